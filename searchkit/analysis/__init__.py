@@ -1,0 +1,1 @@
+"""From text to terms: normal form, syllables, identifiers, words."""

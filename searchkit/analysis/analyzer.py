@@ -1,0 +1,103 @@
+"""The analyzer: text in, the terms of every field out; the same for articles and queries."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from searchkit.analysis.identifiers import Identifier, find_identifiers
+from searchkit.analysis.normalization import new_style
+from searchkit.analysis.segmentation import Segmenter, fingerprint, load_segmenter
+from searchkit.analysis.tokenizer import Tokens, tokenize
+
+VERSION = 1
+"""Raised whenever the same text gives other terms: older indexes are then refused."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What one text says, as terms.
+
+    Attributes:
+        tokens: Its syllables and where they stand.
+        words: pyvi's words as half-open ranges of tokens, in order, without punctuation.
+        identifiers: Document numbers, figures and dates.
+    """
+
+    tokens: Tokens
+    words: list[tuple[int, int]]
+    identifiers: list[Identifier]
+
+    @property
+    def syllables(self) -> list[str]:
+        """Normal forms, in reading order."""
+        return self.tokens.syllables
+
+    @cached_property
+    def word_terms(self) -> list[str]:
+        """pyvi's words, syllables joined by ``_``."""
+        syllables = self.tokens.syllables
+        return ["_".join(syllables[first:end]) for first, end in self.words]
+
+    @property
+    def pair_terms(self) -> Iterator[str]:
+        """Each two syllables that stand side by side, joined by ``_``."""
+        syllables = self.tokens.syllables
+        return map("_".join, pairwise(syllables))
+
+    @property
+    def identifier_terms(self) -> Iterator[str]:
+        """All canonical terms of all identifiers."""
+        return (term for identifier in self.identifiers for term in identifier.terms)
+
+
+class Analyzer:
+    """Turns text into terms. Thread-safe; one is enough for a process."""
+
+    def __init__(self, segmenter: Segmenter | None = None) -> None:
+        self._segmenter = segmenter
+
+    @property
+    def segmenter(self) -> Segmenter:
+        """pyvi's words; loaded when first needed."""
+        if self._segmenter is None:
+            self._segmenter = load_segmenter()
+        return self._segmenter
+
+    def analyze(self, text: str) -> Analysis:
+        """Analyze one text, such as a query."""
+        tokens = tokenize(text)
+        return _analysis(tokens, self.segmenter.segment(new_style(tokens.text)))
+
+    def analyze_many(self, texts: Sequence[str]) -> list[Analysis]:
+        """Analyze many texts at once, faster than one by one; same results."""
+        tokenized = [tokenize(text) for text in texts]
+        segmented = self.segmenter.segment_many([new_style(tokens.text) for tokens in tokenized])
+        return [
+            _analysis(tokens, words) for tokens, words in zip(tokenized, segmented, strict=True)
+        ]
+
+
+def analyzer_fingerprint() -> str:
+    """A short name for what the analyzer does; indexes of another fingerprint can't be searched."""
+    return hashlib.sha256(f"{VERSION} {fingerprint()}".encode()).hexdigest()[:16]
+
+
+def _analysis(tokens: Tokens, words: list[tuple[int, int]]) -> Analysis:
+    return Analysis(tokens, _token_ranges(tokens.spans, words), list(find_identifiers(tokens)))
+
+
+def _token_ranges(
+    spans: list[tuple[int, int]], words: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Which tokens start inside each word; words without any (punctuation) are dropped."""
+    ranges = []
+    token, count = 0, len(spans)
+    for _, end in words:
+        first = token
+        while token < count and spans[token][0] < end:
+            token += 1
+        if token > first:
+            ranges.append((first, token))
+    return ranges

@@ -1,0 +1,43 @@
+"""Folding: one key for all spellings that differ in diacritics alone.
+
+``công``, ``cộng``, ``cống`` and ``cong`` share the key ``cong``; đ folds to d. Syllables that
+may be spelled with i or y (``kỹ``/``kĩ``, ``lý``/``lí``, ``quý``/``quí``) share one key too.
+"""
+
+import re
+from functools import lru_cache
+
+from unidecode import unidecode
+
+_VIETNAMESE = str.maketrans(
+    {
+        char: unidecode(char)
+        for char in "áàảãạăắằẳẵặâấầẩẫậđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ"
+    }
+)
+_EITHER_I_OR_Y = re.compile(r"([hklmst]|qu)y")
+
+
+@lru_cache(maxsize=100_000)
+def fold(syllable: str) -> str:
+    """The folding key of one normal syllable.
+
+    Args:
+        syllable: As :func:`~searchkit.analysis.normalization.normal_syllable` gives it.
+
+    Returns:
+        Lower-case ASCII letters and digits; the syllable itself when unidecode knows none for it.
+    """
+    key = syllable.translate(_VIETNAMESE)  # ten times faster than unidecode, and mostly enough
+    if not key.isascii():
+        key = "".join(char for char in unidecode(syllable).lower() if char.isalnum()) or syllable
+    if _EITHER_I_OR_Y.fullmatch(key):
+        key = key[:-1] + "i"
+    return key
+
+
+def fold_term(term: str) -> str:
+    """The folding key of a term of several syllables joined by ``_``: each folded, joined alike."""
+    if "_" not in term:
+        return fold(term)
+    return "_".join(map(fold, term.split("_")))

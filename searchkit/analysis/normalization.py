@@ -1,0 +1,156 @@
+"""One normal form for what Vietnamese writes in several ways: NFC, and one place for the tone.
+
+Text arrives composed (NFC), decomposed (NFD) or mixed, and the tone of a syllable stands in the old
+place (``hòa``, ``ủy``, ``khỏe``), in the new one (``hoà``, ``uỷ``, ``khoẻ``) or, mistyped, anywhere
+(``hòang``). All this is spelling, not meaning, so it is undone before anything is compared.
+Source of the placement rules: the two styles as described in Quy tắc đặt dấu thanh của chữ Quốc
+ngữ; the old one is the normal form here because it is the commoner in the news.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+TONES = "\u0300\u0301\u0309\u0303\u0323"
+"""The five tone marks: huyền, sắc, hỏi, ngã, nặng."""
+
+_RHYME = re.compile(
+    r"(?P<onset>(?:ngh?|gh|gi(?=[aăâeêioôơuưy])|g|qu(?=[aăâeêioôơưy])|ch|kh|nh|ph|th|tr"
+    r"|[bcdđhklmnpqrstvx])?)"
+    r"(?P<nucleus>[aăâeêioôơuưy]{1,3})"
+    r"(?P<coda>(?:ch|ng|nh|[cmnpt])?)"
+)
+_MARKED_VOWELS = "ơêôâăư"  # in the order in which they attract the tone: ươ → ơ, uyê → ê
+
+
+def nfc_with_offsets(text: str) -> tuple[str, Sequence[int]]:
+    """Compose text and say where each composed character came from.
+
+    Args:
+        text: Any Unicode string.
+
+    Returns:
+        The NFC form, and one offset into ``text`` (code points) for each of its characters plus
+        one for its end: the span ``[i, j)`` of the NFC form stands at ``[offsets[i], offsets[j])``
+        of ``text``. Offsets never decrease.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text, range(len(text) + 1)
+    composed: list[str] = []
+    offsets: list[int] = []
+    start = 0
+    for end in (*_boundaries(text), len(text)):
+        cluster = unicodedata.normalize("NFC", text[start:end])
+        composed.append(cluster)
+        size = len(cluster)
+        offsets.append(start)  # marks that don't compose come last: counted from the end
+        offsets.extend(max(min(start + i, end), end - size + i) for i in range(1, size))
+        start = end
+    offsets.append(len(text))
+    return "".join(composed), offsets
+
+
+def _boundaries(text: str) -> list[int]:
+    """Inner positions where a character starts that can't compose with what stands before it."""
+    return [
+        i
+        for i, char in enumerate(text)
+        if i
+        and (char.isascii() or not unicodedata.category(char).startswith("M"))
+        and not "\u1160" <= char <= "\u11ff"  # Hangul vowels and finals join the initial
+    ]
+
+
+_OLD_STYLE = re.compile(r"(?<![qQ])(?:[òóỏõọ][ae]|[ùúủũụ]y)(?!\w)", re.IGNORECASE)
+
+
+def new_style(text: str) -> str:
+    """Move the tone of open ``oa``, ``oe``, ``uy`` to the new place: ``hòa`` → ``hoà``.
+
+    The lexicon of pyvi knows the new style alone, so text is given to it in this form.
+
+    Args:
+        text: In NFC.
+
+    Returns:
+        Text of the same length in NFC; nothing else is changed.
+    """
+    return _OLD_STYLE.sub(_swap_tone, text)
+
+
+def _swap_tone(match: re.Match[str]) -> str:
+    vowel_and_tone = unicodedata.normalize("NFD", match[0][0])
+    return vowel_and_tone[0] + unicodedata.normalize("NFC", match[0][1] + vowel_and_tone[1])
+
+
+@lru_cache(maxsize=100_000)
+def normal_syllable(syllable: str) -> str:
+    """The normal form of one syllable: lower case, NFC, tone in the old place, no leading zeros.
+
+    A token that is no Vietnamese syllable (``vneid``, ``covid``) is only lower-cased and composed;
+    a number, in digits of any script, is written in ASCII and loses its leading zeros, so that
+    ``Đề án 6`` is ``Đề án 06``.
+
+    Args:
+        syllable: A token without white space.
+
+    Returns:
+        The form under which the syllable is indexed; applying this again changes nothing.
+    """
+    lower = unicodedata.normalize("NFC", syllable.lower())
+    if lower.isdecimal():
+        return "".join(str(unicodedata.decimal(digit)) for digit in lower).lstrip("0") or "0"
+    if lower.isascii():
+        return lower
+    bare, tone = split_tone(lower)
+    return join_tone(bare, tone) if tone and is_syllable(bare) else lower
+
+
+def split_tone(syllable: str) -> tuple[str, str]:
+    """Take the tone off a syllable.
+
+    Args:
+        syllable: Lower case.
+
+    Returns:
+        The syllable without its tone mark in NFC (``hoà`` → ``hoa``, ``ượ`` → ``ươ``) and the mark;
+        the mark is empty when there is none or more than one (then it is no Vietnamese syllable).
+    """
+    decomposed = unicodedata.normalize("NFD", syllable)
+    tones = [char for char in decomposed if char in TONES]
+    if len(tones) != 1:
+        return syllable, ""
+    return unicodedata.normalize("NFC", decomposed.replace(tones[0], "")), tones[0]
+
+
+def is_syllable(bare: str) -> bool:
+    """Whether lower-case text without tone has the shape of a Vietnamese syllable."""
+    return _RHYME.fullmatch(bare) is not None
+
+
+def join_tone(bare: str, tone: str) -> str:
+    """Put a tone on a bare syllable, in the old place.
+
+    Args:
+        bare: Lower case, without tone, as :func:`split_tone` gives it.
+        tone: One of :data:`TONES`.
+
+    Returns:
+        The syllable in NFC; ``bare`` itself when it is no Vietnamese syllable.
+    """
+    match = _RHYME.fullmatch(bare)
+    if not match:
+        return bare
+    place = match.start("nucleus") + _tone_place(match["nucleus"], match["coda"])
+    return unicodedata.normalize("NFC", bare[: place + 1] + tone + bare[place + 1 :])
+
+
+def _tone_place(nucleus: str, coda: str) -> int:
+    """Index of the vowel of the nucleus that carries the tone in the old style."""
+    for vowel in _MARKED_VOWELS:
+        if vowel in nucleus:
+            return nucleus.index(vowel)
+    if coda:
+        return len(nucleus) - 1
+    return 1 if len(nucleus) == 3 else 0
