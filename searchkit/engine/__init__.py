@@ -1,0 +1,1 @@
+"""Where documents are kept and plans are run; the engines behind one protocol."""

@@ -1,0 +1,77 @@
+"""The fields of an index, and the terms that a document has in each.
+
+A document is a row of passages: its title, its paragraphs, its captions. A syllable's position
+counts syllables over all passages, with a gap of one between two, so that no phrase and no pair
+spans them; ``passage_starts`` finds the passage of a position again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from searchkit.analysis.analyzer import Analysis
+from searchkit.article import Article
+
+SYLLABLE: Final = "syllable"
+"""Every syllable as typed, in normal form; with positions."""
+PAIR: Final = "pair"
+"""Each two adjacent syllables, joined by ``_``."""
+WORD: Final = "word"
+"""pyvi's words, syllables joined by ``_``."""
+IDENTIFIER: Final = "identifier"
+"""Document numbers, figures and dates in canonical form."""
+TITLE: Final = "title"
+"""Syllables of the title; with positions."""
+TITLE_PAIR: Final = "title_pair"
+"""Pairs of the title."""
+
+TEXT_FIELDS: Final = (SYLLABLE, PAIR, WORD, IDENTIFIER, TITLE, TITLE_PAIR)
+POSITIONAL: Final = frozenset({SYLLABLE, TITLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An analyzed article, as a writer takes it.
+
+    Attributes:
+        article: What is stored and shown.
+        digest: Content hash, to tell an unchanged article.
+        passages: Analyses of the title, each paragraph and each caption, in this order.
+    """
+
+    article: Article
+    digest: str
+    passages: Sequence[Analysis]
+
+
+def field_terms(document: Document) -> Mapping[str, Iterator[list[str]]]:
+    """The terms of a document by field, one list for each passage, in reading order."""
+    title, passages = document.passages[:1], document.passages
+    return {
+        SYLLABLE: (passage.syllables for passage in passages),
+        PAIR: (list(passage.pair_terms) for passage in passages),
+        WORD: (passage.word_terms for passage in passages),
+        IDENTIFIER: (list(passage.identifier_terms) for passage in passages),
+        TITLE: (passage.syllables for passage in title),
+        TITLE_PAIR: (list(passage.pair_terms) for passage in title),
+    }
+
+
+def passage_starts(document: Document) -> list[int]:
+    """The position of the first syllable of each passage."""
+    starts, position = [], 0
+    for passage in document.passages:
+        starts.append(position)
+        position += len(passage.syllables) + 1
+    return starts
+
+
+def days(published: str | None) -> tuple[int, int]:
+    """The first and last day that an ISO date of any precision can mean, as ``yyyymmdd``.
+
+    A month covers days 00 to 99, a year months 00 to 99; no date is ``(0, 0)``.
+    """
+    if not published:
+        return 0, 0
+    digits = published.replace("-", "")[:8]
+    return int(digits.ljust(8, "0")), int(digits.ljust(8, "9"))

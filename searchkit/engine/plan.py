@@ -1,0 +1,109 @@
+"""What every engine executes: a weighted sum of terms, a condition, and filters.
+
+A plan knows nothing of Vietnamese. The score of a document is
+
+    Σ weight · saturation(term frequency, field length)        (see engine/bm25.py)
+
+over the plan's weighted terms, so idf, field weights and accent tiers are already inside each
+weight, and what a term added to a score can be shown exactly. A document is a hit when it meets
+the condition and passes the filters; the score only orders hits.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """One term of one field (fields: engine/fields.py)."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """The document holds at least one of the terms; no terms: no document."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Consecutive positions of a field hold one of the alternatives of each slot, in order."""
+
+    field: str
+    slots: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts hold; no parts: every document."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds; no parts: no document."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Parts that hold weigh at least a share of all parts ("minimum should match").
+
+    Attributes:
+        share: Between 0 and 1.
+        parts: The conditions and their weights, each weight above 0.
+    """
+
+    share: float
+    parts: tuple[tuple["Condition", float], ...]
+
+
+Condition = AnyOf | Phrase | And | Or | Not | AtLeast
+
+Sort = Literal["relevance", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a hit must be, beside what it says.
+
+    Attributes:
+        first_day: Earliest day as ``yyyymmdd``; a document dated by month alone passes when any day
+            of that month does. Undated documents pass only without date limits.
+        last_day: Latest day, likewise.
+        sources: Exact source names of which the hit has one; None is any source or none.
+    """
+
+    first_day: int | None = None
+    last_day: int | None = None
+    sources: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query, ready to run.
+
+    Attributes:
+        scores: Terms and their weights; a term occurs once.
+        condition: What a hit must hold.
+        filters: What a hit must be.
+        sort: ``relevance`` (score, then date, newest first) or ``date`` (newest first, then score;
+            undated last). Ties end with the id, so the order is always the same.
+    """
+
+    scores: tuple[tuple[Term, float], ...]
+    condition: Condition
+    filters: Filters = Filters()
+    sort: Sort = "relevance"

@@ -1,0 +1,203 @@
+"""Building a segment: analyzed documents in, one file of arrays out."""
+
+from array import array
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from searchkit.engine.fields import (
+    IDENTIFIER,
+    PAIR,
+    SYLLABLE,
+    TITLE,
+    TITLE_PAIR,
+    WORD,
+    Document,
+    days,
+    passage_starts,
+)
+from searchkit.engine.postings.arrayfile import Array, write_arrays
+from searchkit.engine.postings.inversion import (
+    Occurrences,
+    compact,
+    exact_key,
+    invert,
+    length_bytes,
+    spelling_key,
+)
+from searchkit.engine.postings.segment import pack_article
+
+
+class _Column:
+    """The terms of a field in reading order, as numbers; and how many each document has."""
+
+    def __init__(self) -> None:
+        self.vocabulary: dict[str, int] = {}
+        self.terms = array("I")
+        self.counts = array("I")
+
+    def add(self, terms: list[str]) -> None:
+        number = self.vocabulary
+        self.terms.extend([number.setdefault(term, len(number)) for term in terms])
+
+    def end_document(self, before: int) -> None:
+        self.counts.append(len(self.terms) - before)
+
+    def documents(self) -> Array:
+        """``uint32``: the document of each occurrence."""
+        counts = _numbers(self.counts)
+        return np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+
+
+class SegmentBuilder:
+    """Collects documents in memory and writes them as a segment.
+
+    About 40 bytes are held for each syllable; :attr:`size` says when to write and start anew.
+    """
+
+    def __init__(self) -> None:
+        self._syllables, self._words, self._identifiers = _Column(), _Column(), _Column()
+        self._positions = array("I")
+        self._title_lengths = array("I")
+        self._passage_counts, self._passage_starts = array("I"), array("I")
+        self._exact: dict[str, list[str | None]] = {"id": [], "origin": [], "source": []}
+        self._days: list[tuple[int, int]] = []
+        self._digests: list[bytes] = []
+        self._stored: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    @property
+    def size(self) -> int:
+        """Syllables collected so far."""
+        return len(self._positions)
+
+    def add(self, document: Document) -> None:
+        """Add one document; its id must be new to this segment."""
+        before = [len(column.terms) for column in self._columns]
+        starts = passage_starts(document)
+        for start, passage in zip(starts, document.passages, strict=True):
+            self._syllables.add(passage.syllables)
+            self._positions.extend(range(start, start + len(passage.syllables)))
+            self._words.add(passage.word_terms)
+            self._identifiers.add(list(passage.identifier_terms))
+        for column, size in zip(self._columns, before, strict=True):
+            column.end_document(size)
+        article = document.article
+        self._title_lengths.append(len(document.passages[0].syllables))
+        self._passage_counts.append(len(starts))
+        self._passage_starts.extend(starts)
+        self._exact["id"].append(article.id)
+        self._exact["origin"].append(article.origin)
+        self._exact["source"].append(article.source)
+        self._days.append(days(article.published))
+        self._digests.append(document.digest.encode())
+        self._stored.append(pack_article(article))
+
+    def forget(self, number: int) -> None:
+        """Let go of a document's id; the caller marks the document itself as deleted."""
+        self._exact["id"][number] = None
+
+    @property
+    def _columns(self) -> tuple[_Column, _Column, _Column]:
+        return self._syllables, self._words, self._identifiers
+
+    def write(self, path: Path) -> None:
+        """Write the segment and flush it to the disk.
+
+        Raises:
+            OSError: The disk is full, the folder is read-only...
+        """
+        syllables = Occurrences(
+            _numbers(self._syllables.terms), self._syllables.documents(), _numbers(self._positions)
+        )
+        spelling = list(self._syllables.vocabulary)
+        in_title = _numbers(self._positions) < np.repeat(
+            _numbers(self._title_lengths), _numbers(self._syllables.counts)
+        )
+        arrays: dict[str, Array] = {}
+        totals: dict[str, int] = {}
+
+        def text_field(name: str, vocabulary: list[str], occurrences: Occurrences) -> None:
+            lengths = np.bincount(occurrences.documents, minlength=len(self))
+            totals[name] = len(occurrences.terms)
+            keys = [spelling_key(text) for text in vocabulary]
+            arrays.update(invert(name, keys, occurrences, length_bytes(lengths)))
+
+        text_field(SYLLABLE, spelling, syllables)
+        text_field(PAIR, *_pairs(spelling, syllables))
+        title = _only(syllables, in_title)
+        text_field(TITLE, *_used(spelling, title))
+        text_field(TITLE_PAIR, *_pairs(spelling, title))
+        for name, column in ((WORD, self._words), (IDENTIFIER, self._identifiers)):
+            occurrences = Occurrences(_numbers(column.terms), column.documents())
+            text_field(name, list(column.vocabulary), occurrences)
+        for name, values in self._exact.items():
+            arrays.update(_exact_field(name, values))
+        arrays.update(self._stored_arrays())
+        write_arrays(path, arrays, {"documents": len(self), "totals": totals})
+
+    def _stored_arrays(self) -> Mapping[str, Array]:
+        first_days, last_days = zip(*self._days, strict=True) if self._days else ((), ())
+        return {
+            "column.first_day": np.array(first_days, "<u4"),
+            "column.last_day": np.array(last_days, "<u4"),
+            "column.digest": np.array(self._digests, "S16"),
+            "stored": np.frombuffer(b"".join(self._stored), np.uint8),
+            "stored.offsets": _offsets(list(map(len, self._stored))),
+            "passages.index": _offsets(self._passage_counts),
+            "passages.starts": compact(_numbers(self._passage_starts)),
+        }
+
+
+def _exact_field(name: str, values: list[str | None]) -> Mapping[str, Array]:
+    """A field of one value or none for each document, and the column that leads back to it."""
+    column = sorted({value for value in values if value is not None}, key=exact_key)
+    number = {value: i for i, value in enumerate(column)}
+    documents = np.array([i for i, value in enumerate(values) if value is not None], np.uint32)
+    terms = np.array([number[value] for value in values if value is not None], np.uint32)
+    arrays = dict(invert(name, list(map(exact_key, column)), Occurrences(terms, documents), None))
+    if name != "id":
+        ordinals = [0 if value is None else number[value] + 1 for value in values]
+        arrays[f"column.{name}"] = np.array(ordinals, "<u4")
+    return arrays
+
+
+def _pairs(spelling: list[str], syllables: Occurrences) -> tuple[list[str], Occurrences]:
+    """The pairs of neighbouring syllables: same document, next position."""
+    assert syllables.positions is not None
+    terms, documents, positions = syllables.terms, syllables.documents, syllables.positions
+    neighbours = (documents[1:] == documents[:-1]) & (positions[1:] == positions[:-1] + 1)
+    codes = (terms[:-1].astype(np.uint64) << np.uint64(32)) | terms[1:].astype(np.uint64)
+    used, numbers = np.unique(codes[neighbours], return_inverse=True)
+    firsts, seconds = (used >> np.uint64(32)).tolist(), (used & np.uint64(0xFFFFFFFF)).tolist()
+    vocabulary = [f"{spelling[a]}_{spelling[b]}" for a, b in zip(firsts, seconds, strict=True)]
+    return vocabulary, Occurrences(numbers, documents[:-1][neighbours])
+
+
+def _used(spelling: list[str], occurrences: Occurrences) -> tuple[list[str], Occurrences]:
+    """The vocabulary without the terms that don't occur."""
+    used, numbers = np.unique(occurrences.terms, return_inverse=True)
+    vocabulary = [spelling[i] for i in used.tolist()]
+    return vocabulary, Occurrences(numbers, occurrences.documents, occurrences.positions)
+
+
+def _only(occurrences: Occurrences, mask: Array) -> Occurrences:
+    positions = occurrences.positions
+    return Occurrences(
+        occurrences.terms[mask],
+        occurrences.documents[mask],
+        None if positions is None else positions[mask],
+    )
+
+
+def _numbers(values: "array[int]") -> Array:
+    return np.frombuffer(values, np.uint32) if values else np.empty(0, np.uint32)
+
+
+def _offsets(counts: "list[int] | array[int]") -> Array:
+    offsets = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(np.asarray(counts, np.int64), out=offsets[1:])
+    return compact(offsets)

@@ -1,0 +1,140 @@
+"""Inversion: from who-says-what to what-is-said-where, for one field at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from searchkit.analysis.folding import fold_term
+from searchkit.engine.bm25 import LENGTHS
+from searchkit.engine.postings.arrayfile import Array
+
+MAX_FREQUENCY = 255
+"""Occurrences of one term in one document that are counted and whose positions are kept."""
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Every occurrence of a term in a field, in order of document, then position.
+
+    Attributes:
+        terms: ``intp[n]``, indices into the vocabulary.
+        documents: ``uint32[n]``, ascending.
+        positions: ``uint32[n]``, ascending within a document; None in a field without positions.
+    """
+
+    terms: Array
+    documents: Array
+    positions: Array | None = None
+
+
+def spelling_key(text: str) -> bytes:
+    """The order of terms in a segment: by folding key, then as spelled.
+
+    All spellings of a folded term lie side by side, so that one search finds them all.
+    """
+    return f"{fold_term(text)}\0{text}".encode()
+
+
+def exact_key(text: str) -> bytes:
+    """The order of terms that have but one spelling: ids, sources."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def invert(
+    name: str, keys: Sequence[bytes], occurrences: Occurrences, lengths: Array | None
+) -> Mapping[str, Array]:
+    """Sort occurrences into postings.
+
+    Args:
+        name: The field; prefix of the arrays' names.
+        keys: The order key of each term of the vocabulary; all occur.
+        occurrences: What to invert.
+        lengths: ``uint8[documents]``, length bytes (bm25.py); None leaves out frequencies too.
+
+    Returns:
+        The arrays that :class:`~searchkit.engine.postings.segment.Field` reads.
+    """
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    rank = np.empty(len(keys), np.uint64)
+    rank[order] = np.arange(len(keys), dtype=np.uint64)
+
+    # One sort of 64-bit keys: term above, place below; so ties keep their order.
+    sorter = (rank[occurrences.terms] << np.uint64(32)) | np.arange(
+        len(occurrences.terms), dtype=np.uint64
+    )
+    sorter.sort()
+    terms = (sorter >> np.uint64(32)).astype(np.uint32)
+    places = (sorter & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    del sorter
+    documents = occurrences.documents[places]
+    positions = None if occurrences.positions is None else occurrences.positions[places]
+    return postings_arrays(name, [keys[i] for i in order], terms, documents, positions, lengths)
+
+
+def postings_arrays(
+    name: str,
+    keys: Sequence[bytes],
+    terms: Array,
+    documents: Array,
+    positions: Array | None,
+    lengths: Array | None,
+) -> Mapping[str, Array]:
+    """The arrays of a field from its occurrences in order of term, document and position.
+
+    Args:
+        name: The field.
+        keys: Order keys of the terms, ascending.
+        terms: ``uint32[n]``, index into ``keys`` of each occurrence.
+        documents: ``uint32[n]``.
+        positions: ``uint32[n]``, or None.
+        lengths: As for :func:`invert`.
+    """
+    new = np.empty(len(terms), np.bool_)
+    new[:1] = True
+    np.not_equal(terms[1:], terms[:-1], out=new[1:])
+    new[1:] |= documents[1:] != documents[:-1]
+    first = np.flatnonzero(new)
+    frequencies = np.diff(first, append=len(terms))
+    posting_documents = documents[first]
+    starts = np.searchsorted(terms[first], np.arange(len(keys) + 1, dtype=np.uint32))
+    arrays = dictionary_arrays(name, keys)
+    arrays[f"{name}.starts"] = compact(starts)
+    arrays[f"{name}.documents"] = posting_documents.astype("<u4")
+    if lengths is None:
+        return arrays
+    capped = np.minimum(frequencies, MAX_FREQUENCY)
+    codes = (capped.astype(np.uint16) << np.uint16(8)) | lengths[posting_documents]
+    arrays[f"{name}.codes"] = codes.astype("<u2")
+    arrays[f"{name}.lengths"] = lengths
+    if positions is not None:
+        if len(capped) and frequencies.max() > MAX_FREQUENCY:
+            nth = np.arange(len(terms)) - np.repeat(first, frequencies)
+            positions = positions[nth < MAX_FREQUENCY]
+        ends = np.zeros(len(capped) + 1, np.int64)
+        np.cumsum(capped, out=ends[1:])
+        arrays[f"{name}.positions"] = compact(positions)
+        arrays[f"{name}.position_starts"] = compact(ends[starts])
+    return arrays
+
+
+def dictionary_arrays(name: str, keys: Sequence[bytes]) -> dict[str, Array]:
+    """The term dictionary: all keys in one run of bytes, and where each starts."""
+    offsets = np.zeros(len(keys) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, keys), np.int64, len(keys)), out=offsets[1:])
+    return {
+        f"{name}.terms": np.frombuffer(b"".join(keys), np.uint8),
+        f"{name}.term_offsets": compact(offsets),
+    }
+
+
+def compact(values: Array) -> Array:
+    """The same whole numbers, none negative, in the fewest of 16, 32 and 64 bits that do."""
+    top = int(values.max()) if len(values) else 0
+    return values.astype("<u2" if top < 1 << 16 else "<u4" if top < 1 << 32 else "<u8")
+
+
+def length_bytes(lengths: Array) -> Array:
+    """``uint8``: the byte of each field length (see bm25.py), all at once."""
+    bounds = np.array(LENGTHS)
+    return (np.searchsorted(bounds, lengths, side="right") - 1).astype(np.uint8)

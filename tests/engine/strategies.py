@@ -1,0 +1,102 @@
+"""Documents and plans for the engines, made by hypothesis."""
+
+from hypothesis import strategies as st
+
+from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.article import Article
+from searchkit.engine.fields import (
+    IDENTIFIER,
+    PAIR,
+    SYLLABLE,
+    TITLE,
+    TITLE_PAIR,
+    WORD,
+    Document,
+)
+from searchkit.engine.plan import (
+    And,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Filters,
+    Not,
+    Or,
+    Phrase,
+    Plan,
+    Term,
+)
+
+SYLLABLES = ("số", "sở", "so", "chuyển", "chuyến", "đổi", "dân", "cư", "57", "nq", "kỹ", "kĩ")
+SOURCES = ("chinhphu.vn", "Báo Tổ Quốc", "Nghệ An")
+DATES = ("2024", "2024-02", "2024-02-03", "2024-02-29", "2025-01-25", "2023-12-31")
+
+_analyzer = Analyzer()
+
+syllables = st.sampled_from(SYLLABLES)
+texts = st.lists(syllables, max_size=8).map(" ".join)
+
+
+def document(article: Article) -> Document:
+    """An article as the index hands it to an engine."""
+    passages = [article.title, *article.paragraphs, *article.captions]
+    digest = f"{hash((article.title, article.paragraphs)) & 0xFFFFFFFF:016x}"
+    return Document(article, digest, [analyze(passage) for passage in passages])
+
+
+def analyze(text: str) -> Analysis:
+    return _analyzer.analyze(text)
+
+
+def documents(ids: st.SearchStrategy[str]) -> st.SearchStrategy[Document]:
+    """Documents over few syllables, so that everything collides."""
+    return st.builds(
+        Article,
+        id=ids,
+        title=texts,
+        paragraphs=st.lists(texts, max_size=3).map(tuple),
+        captions=st.lists(texts, max_size=1).map(tuple),
+        source=st.none() | st.sampled_from(SOURCES),
+        published=st.none() | st.sampled_from(DATES),
+        origin=st.none() | st.sampled_from(["/a", "/b"]),
+    ).map(document)
+
+
+pairs = st.tuples(syllables, syllables).map("_".join)
+terms = (
+    st.builds(Term, st.sampled_from([SYLLABLE, TITLE, WORD]), syllables)
+    | st.builds(Term, st.sampled_from([PAIR, TITLE_PAIR, WORD]), pairs)
+    | st.builds(Term, st.just(IDENTIFIER), st.sampled_from(["nq:57", "57"]))
+)
+slots = st.lists(syllables, min_size=1, max_size=3, unique=True).map(tuple)
+phrases = st.builds(
+    Phrase, st.sampled_from([SYLLABLE, TITLE]), st.lists(slots, min_size=1, max_size=4).map(tuple)
+)
+leaves = st.builds(AnyOf, st.lists(terms, max_size=3).map(tuple)) | phrases
+weights = st.floats(0.01, 5)
+
+
+def _compound(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    parts = st.lists(inner, max_size=3).map(tuple)
+    weighted = st.lists(st.tuples(inner, weights), min_size=1, max_size=4).map(tuple)
+    return (
+        st.builds(And, parts)
+        | st.builds(Or, parts)
+        | st.builds(Not, inner)
+        | st.builds(AtLeast, st.sampled_from([0.3, 0.5, 1.0]), weighted)
+    )
+
+
+conditions = st.recursive(leaves, _compound, max_leaves=8)
+day_limits = st.none() | st.sampled_from([20240000, 20240203, 20240299, 20241231, 20250101])
+plans = st.builds(
+    Plan,
+    scores=st.dictionaries(terms, weights, max_size=6).map(lambda d: tuple(d.items())),
+    condition=conditions,
+    filters=st.builds(
+        Filters,
+        first_day=day_limits,
+        last_day=day_limits,
+        sources=st.none() | st.frozensets(st.sampled_from(SOURCES)),
+    ),
+    sort=st.sampled_from(["relevance", "date"]),
+)

@@ -1,0 +1,214 @@
+"""The contract of an engine: whatever it stores and however it searches, it finds the same.
+
+The reference engine is the oracle. A new engine joins by adding its maker to ``ENGINES``.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from searchkit.analysis.folding import fold_term
+from searchkit.article import Article
+from searchkit.engine.fields import PAIR, SYLLABLE, Document
+from searchkit.engine.memory import MemoryEngine
+from searchkit.engine.plan import And, AnyOf, Plan, Term
+from searchkit.engine.protocol import Engine, Ranking
+from searchkit.engine.whoosh import WhooshEngine
+
+from . import strategies as make
+
+Maker = Callable[[Path], Engine]
+ENGINES: dict[str, Maker] = {
+    "memory": lambda _: MemoryEngine(),
+    "whoosh": lambda folder: WhooshEngine.create(folder / "index"),
+}
+IDS = st.sampled_from([f"bài/{i}" for i in range(6)])
+EVERYTHING = Plan((), And(()))
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    engine = ENGINES[request.param](tmp_path)
+    yield engine
+    engine.close()
+
+
+def article(id: str, title: str = "Chuyển đổi số", *paragraphs: str, **fields: str) -> Document:
+    return make.document(Article(id, title, paragraphs, **fields))  # type: ignore[arg-type]
+
+
+def add(engine: Engine, *documents: Document) -> None:
+    with engine.writer() as writer:
+        writer.add(documents)
+
+
+def ids(ranking: Ranking) -> list[str]:
+    return [id for id, _ in ranking.hits]
+
+
+# --- against the oracle ------------------------------------------------------------------------
+
+commits = st.lists(st.lists(make.documents(IDS), max_size=4), min_size=1, max_size=3)
+
+
+@pytest.mark.parametrize("name", [name for name in ENGINES if name != "memory"])
+@given(commits=commits, plans=st.lists(make.plans, min_size=1, max_size=4), limit=st.integers(0, 7))
+@settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_finds_what_the_reference_finds(
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+    commits: list[list[Document]],
+    plans: list[Plan],
+    limit: int,
+) -> None:
+    """Documents that are replaced count in statistics until merged, so scores wait for that."""
+    engine, oracle = ENGINES[name](tmp_path_factory.mktemp("engine")), MemoryEngine()
+    replaced = len({d.article.id for c in commits for d in c}) < sum(map(len, commits))
+    for documents in commits:
+        add(engine, *documents)
+        add(oracle, *documents)
+    if replaced:
+        with engine.writer() as writer:
+            getattr(writer, "optimize", lambda: None)()
+    reader, expected = engine.reader(), oracle.reader()
+    assert reader.document_count() == expected.document_count()
+    assert reader.digests() == expected.digests()
+    assert reader.sources() == expected.sources()
+    for text in make.SYLLABLES:
+        key = fold_term(text)
+        assert list(reader.spellings(SYLLABLE, key)) == list(expected.spellings(SYLLABLE, key))
+    for plan in plans:
+        found, wanted = reader.search(plan, limit), expected.search(plan, limit)
+        assert found.total == wanted.total
+        assert found.years == wanted.years
+        assert found.sources == wanted.sources
+        assert ids(found) == ids(wanted)
+        assert [score for _, score in found.hits] == pytest.approx(
+            [score for _, score in wanted.hits], abs=1e-9
+        )
+        for id, score in found.hits:
+            parts = reader.explain(plan, id)
+            assert parts == pytest.approx(dict(expected.explain(plan, id)), abs=1e-9)
+            assert sum(parts.values()) == pytest.approx(score, abs=1e-9)
+    engine.close()
+
+
+# --- the contract, point by point --------------------------------------------------------------
+
+
+def test_is_empty_at_first(engine: Engine) -> None:
+    reader = engine.reader()
+    assert reader.document_count() == 0
+    assert reader.search(EVERYTHING, 10) == Ranking(0, (), {}, {})
+    assert reader.article("x") is None
+    assert reader.spellings(SYLLABLE, "so") == []
+
+
+def test_gives_the_article_back(engine: Engine) -> None:
+    stored = Article(
+        id="a/b",
+        title="Hoà nhập số 😀",
+        paragraphs=("Đoạn một.", "Đoạn hai\u0301."),
+        url="https://example.org/?a=1&b=2",
+        source="Cổng TTĐT",
+        published="2025-02",
+        captions=("Ảnh: VGP",),
+        metadata={"author": "Bạch Dương", "số": [1, 2.5, None, True]},
+        origin="/tin/a.txt",
+    )
+    add(engine, make.document(stored))
+    assert engine.reader().article("a/b") == stored
+
+
+def test_adding_an_id_again_replaces(engine: Engine) -> None:
+    add(engine, article("1", "căn cước"), article("2", "dân cư"))
+    add(engine, article("1", "dân cư"))
+    reader = engine.reader()
+    assert reader.document_count() == 2
+    assert ids(reader.search(Plan((), AnyOf((Term(SYLLABLE, "cước"),))), 10)) == []
+    assert ids(reader.search(Plan((), AnyOf((Term(SYLLABLE, "cư"),))), 10)) == ["1", "2"]
+
+
+def test_the_last_of_one_id_in_one_commit_wins(engine: Engine) -> None:
+    add(engine, article("1", "một"), article("2", "hai"), article("1", "ba"))
+    reader = engine.reader()
+    assert reader.document_count() == 2
+    stored = reader.article("1")
+    assert stored is not None
+    assert stored.title == "ba"
+    assert ids(reader.search(Plan((), AnyOf((Term(SYLLABLE, "một"),))), 10)) == []
+
+
+def test_deletes(engine: Engine) -> None:
+    add(engine, article("1"), article("2"), article("3"))
+    with engine.writer() as writer:
+        writer.delete(["2", "no such id"])
+    reader = engine.reader()
+    assert reader.document_count() == 2
+    assert ids(reader.search(EVERYTHING, 10)) == ["1", "3"]
+    assert reader.article("2") is None
+    assert set(reader.digests()) == {"1", "3"}
+
+
+def test_deletes_everything_and_starts_anew(engine: Engine) -> None:
+    add(engine, article("1"), article("2"))
+    with engine.writer() as writer:
+        writer.delete(["1", "2"])
+    assert engine.reader().document_count() == 0
+    add(engine, article("2"))
+    assert ids(engine.reader().search(EVERYTHING, 10)) == ["2"]
+
+
+def test_a_failed_writer_changes_nothing(engine: Engine) -> None:
+    add(engine, article("1"))
+
+    def cut_short() -> None:
+        with engine.writer() as writer:
+            writer.add([article("2")])
+            writer.delete(["1"])
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        cut_short()
+    assert ids(engine.reader().search(EVERYTHING, 10)) == ["1"]
+    add(engine, article("3"))
+    assert ids(engine.reader().search(EVERYTHING, 10)) == ["1", "3"]
+
+
+def test_a_reader_stays_on_its_commit(engine: Engine) -> None:
+    add(engine, article("1"))
+    before = engine.reader()
+    add(engine, article("2"))
+    with engine.writer() as writer:
+        writer.delete(["1"])
+    assert ids(before.search(EVERYTHING, 10)) == ["1"]
+    assert before.article("1") is not None
+    assert ids(engine.reader().search(EVERYTHING, 10)) == ["2"]
+
+
+def test_pages_follow_each_other(engine: Engine) -> None:
+    add(engine, *(article(f"{i:02}") for i in range(25)))
+    reader = engine.reader()
+    pages = [ids(reader.search(EVERYTHING, 10, offset)) for offset in (0, 10, 20, 30)]
+    assert [id for page in pages for id in page] == [f"{i:02}" for i in range(25)]
+    assert all(reader.search(EVERYTHING, 10, offset).total == 25 for offset in (0, 30))
+
+
+def test_no_pair_and_no_phrase_spans_two_passages(engine: Engine) -> None:
+    add(engine, article("1", "chuyển", "đổi", "số"))
+    reader = engine.reader()
+    assert reader.document_frequency(Term(PAIR, "chuyển_đổi")) == 0
+    assert reader.document_frequency(Term(SYLLABLE, "đổi")) == 1
+
+
+def test_counts_more_occurrences_than_a_byte_holds(engine: Engine) -> None:
+    add(engine, article("1", "x", " ".join(["số"] * 300)), article("2", "x", "số dân"))
+    plan = Plan(((Term(SYLLABLE, "số"), 1.0),), AnyOf((Term(SYLLABLE, "số"),)))
+    assert engine.reader().search(plan, 10).total == 2
