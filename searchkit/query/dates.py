@@ -1,0 +1,35 @@
+"""Dates as people type them into a date limit."""
+
+import re
+
+from searchkit.analysis.identifiers import iso_date
+from searchkit.errors import QueryError
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+_VIETNAMESE = re.compile(r"(?:(?:(\d{1,2})[-/.])?(\d{1,2})[-/.])?(\d{4})", re.ASCII)
+
+
+def parse_date(text: str) -> str:
+    """Read ``2025``, ``2025-02``, ``2025-02-03``, ``2/2025`` or ``3/2/2025`` (day first).
+
+    Returns:
+        The date in ISO 8601, as precise as given.
+
+    Raises:
+        QueryError: It is no date.
+    """
+    trimmed = text.strip()
+    if match := _ISO.fullmatch(trimmed):
+        year, month, day = match.groups()
+    elif match := _VIETNAMESE.fullmatch(trimmed):
+        day, month, year = match.groups()
+    else:
+        raise _no_date(text)
+    if not iso_date(int(year), int(month or 1), int(day or 1)):
+        raise _no_date(text)
+    parts = (part.zfill(2) for part in (year, month, day) if part)
+    return "-".join(parts)
+
+
+def _no_date(text: str) -> QueryError:
+    return QueryError(f"Ngày không hợp lệ: {text!r}; hãy viết như 2025, 2025-02 hoặc 03/02/2025.")

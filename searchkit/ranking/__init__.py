@@ -1,0 +1,1 @@
+"""What a query means in an index, and what each piece of evidence is worth."""

@@ -1,0 +1,63 @@
+"""The weights of ranking, read from one data file."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What evidence in the whole article is worth, by kind."""
+
+    folded: float
+    syllable: float
+    word: float
+    pair: float
+    folded_pair: float
+    identifier: float
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What evidence in the title is worth on top."""
+
+    syllable: float
+    pair: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """The share of "as typed" that another spelling gets."""
+
+    variant: float
+    bare: float
+    homograph: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The share of a query's words that an article must hold."""
+
+    all_up_to: int
+    share: float
+    question_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All weights; ``weights.toml`` says what each means."""
+
+    mix: Mix
+    title: Title
+    tier: Tier
+    match: Match
+
+
+@lru_cache
+def default_weights() -> Weights:
+    """The weights that come with searchkit."""
+    data = tomllib.loads(files("searchkit.ranking").joinpath("weights.toml").read_text("utf-8"))
+    return Weights(
+        Mix(**data["mix"]), Title(**data["title"]), Tier(**data["tier"]), Match(**data["match"])
+    )

@@ -1,0 +1,1 @@
+"""The passages that answer, cut to size, with what to mark."""

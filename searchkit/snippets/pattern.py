@@ -1,0 +1,31 @@
+"""What of a query to look for in a text that is shown: the other half of a plan."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One syllable of the query.
+
+    Attributes:
+        spellings: The normal forms that stand for it in a text, beside a neighbour of the query.
+        alone: Those of them that stand for it anywhere.
+        worth: How much finding it tells, above 0 (its idf).
+    """
+
+    spellings: frozenset[str]
+    alone: frozenset[str]
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A run of the query's syllables.
+
+    Attributes:
+        slots: In the order of the query.
+        phrase: Whether all must stand side by side in this order (a phrase in quotes).
+    """
+
+    slots: tuple[Slot, ...]
+    phrase: bool

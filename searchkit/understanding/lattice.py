@@ -1,0 +1,217 @@
+"""The lattice of readings: every way to read a query, and the likeliest one.
+
+Between the tokens of the query run edges; an edge reads one or two tokens as one or more syllables,
+each in one of several spellings, at a cost. The vocabulary says how likely a spelling is behind
+another. The best path is found by Viterbi's algorithm; how sure each of its spellings is, by the
+forward-backward algorithm (Rabiner 1989).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from searchkit.understanding.vocabulary import BIGRAM_SHARE, SMOOTHING, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One syllable of a reading.
+
+    Attributes:
+        key: Its folding key.
+        spellings: What may stand there, with the cost of each (nats, 0 for what was typed).
+    """
+
+    key: str
+    spellings: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A way to read the tokens ``[first, end)``.
+
+    Attributes:
+        first: Index of the first token.
+        end: Index behind the last token.
+        slots: The syllables that they are read as.
+        cost: What the reading costs as a whole.
+    """
+
+    first: int
+    end: int
+    slots: tuple[Slot, ...]
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The best way through a lattice.
+
+    Attributes:
+        score: Log-probability, not normalised.
+        edges: The edges taken.
+        spellings: The spelling chosen for each slot of each edge, in one row.
+    """
+
+    score: float
+    edges: tuple[Edge, ...]
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The best path that ends with a certain spelling."""
+
+    score: float
+    spelling: str
+    key: str
+    before: "_State | None"
+    edge: Edge | None  # set on the first slot of an edge
+
+
+_START = _State(0.0, "", "", None, None)
+
+
+def best_path(edges: Sequence[Edge], tokens: int, vocabulary: Vocabulary) -> Path:
+    """The likeliest path from the first token to the last.
+
+    Args:
+        edges: At least one path leads through them.
+        tokens: How many tokens there are.
+        vocabulary: How likely each spelling is, and behind which.
+    """
+    starting: dict[int, list[Edge]] = {}
+    for edge in edges:
+        starting.setdefault(edge.first, []).append(edge)
+    states: dict[int, dict[str, _State]] = {0: {"": _START}}
+    for position in range(tokens):
+        for edge in starting.get(position, ()):
+            reached = states.get(position)
+            for i, slot in enumerate(edge.slots):
+                if reached:
+                    reached = _advance(reached, slot, vocabulary, edge if i == 0 else None)
+            target = states.setdefault(edge.end, {})
+            for spelling, state in (reached or {}).items():
+                known = target.get(spelling)
+                if known is None or state.score > known.score:
+                    target[spelling] = state
+    return _path(max(states[tokens].values(), key=lambda state: state.score))
+
+
+def _advance(
+    states: Mapping[str, _State], slot: Slot, vocabulary: Vocabulary, edge: Edge | None
+) -> dict[str, _State]:
+    """Read one more slot from each state, keeping the best for each of its spellings.
+
+    A bigram that was never seen backs off to the single syllable, whatever stands before it; so the
+    best predecessor by backing off is the same for all spellings.
+    """
+    cost = edge.cost if edge else 0.0
+    backoff = math.log(1 - BIGRAM_SHARE)
+    any_state = max(states.values(), key=lambda state: state.score)
+    advanced = {}
+    for spelling, own_cost in slot.spellings.items():
+        unigram = vocabulary.unigram(vocabulary.frequency(slot.key, spelling))
+        start = 0.0 if any_state is _START else backoff
+        score = any_state.score + start + unigram - own_cost - cost
+        advanced[spelling] = _State(score, spelling, slot.key, any_state, edge)
+    for key in dict.fromkeys(state.key for state in states.values() if state.key):
+        for (first, second), together in vocabulary.pairs(f"{key}_{slot.key}").items():
+            state = states.get(first)
+            if state is None or state.key != key or second not in slot.spellings:
+                continue
+            bigram = math.log(
+                BIGRAM_SHARE * together / (vocabulary.frequency(key, first) + SMOOTHING)
+            )
+            score = state.score + bigram - slot.spellings[second] - cost
+            if score > advanced[second].score:
+                advanced[second] = _State(score, second, slot.key, state, edge)
+    return advanced
+
+
+def _path(last: _State) -> Path:
+    edges: list[Edge] = []
+    spellings: list[str] = []
+    state: _State | None = last
+    while state is not None and state is not _START:
+        spellings.append(state.spelling)
+        if state.edge:
+            edges.append(state.edge)
+        state = state.before
+    return Path(last.score, tuple(reversed(edges)), tuple(reversed(spellings)))
+
+
+def posteriors(slots: Sequence[Slot], vocabulary: Vocabulary) -> list[dict[str, float]]:
+    """How probable each spelling of each slot is, given all the others."""
+    emissions = [_emission(slot, vocabulary) for slot in slots]
+    forward = [_normalized(emissions[0])]
+    for i in range(1, len(slots)):
+        step = _step(forward[-1], slots[i - 1], slots[i], emissions[i], vocabulary)
+        forward.append(_normalized(step))
+    backward = [dict.fromkeys(slots[-1].spellings, 1.0)]
+    for i in range(len(slots) - 2, -1, -1):
+        backward.append(
+            _normalized(
+                _step_back(backward[-1], slots[i], slots[i + 1], emissions[i + 1], vocabulary)
+            )
+        )
+    backward.reverse()
+    return [
+        _normalized({spelling: f[spelling] * b[spelling] for spelling in f})
+        for f, b in zip(forward, backward, strict=True)
+    ]
+
+
+def _emission(slot: Slot, vocabulary: Vocabulary) -> dict[str, float]:
+    """Probability of each spelling alone, by its frequency and its cost."""
+    return {
+        spelling: vocabulary.frequency(slot.key, spelling)
+        / (vocabulary.documents * 100)
+        * math.exp(-cost)
+        for spelling, cost in slot.spellings.items()
+    }
+
+
+def _step(
+    before: Mapping[str, float],
+    slot: Slot,
+    following: Slot,
+    emission: Mapping[str, float],
+    vocabulary: Vocabulary,
+) -> dict[str, float]:
+    total = sum(before.values())
+    after = {s: (1 - BIGRAM_SHARE) * total * e for s, e in emission.items()}
+    for first, second, probability in _bigrams(slot, following, vocabulary):
+        after[second] += before[first] * probability * math.exp(-following.spellings[second])
+    return after
+
+
+def _step_back(
+    after: Mapping[str, float],
+    slot: Slot,
+    following: Slot,
+    emission: Mapping[str, float],
+    vocabulary: Vocabulary,
+) -> dict[str, float]:
+    backed_off = (1 - BIGRAM_SHARE) * sum(emission[s] * after[s] for s in emission)
+    before = dict.fromkeys(slot.spellings, backed_off)
+    for first, second, probability in _bigrams(slot, following, vocabulary):
+        before[first] += after[second] * probability * math.exp(-following.spellings[second])
+    return before
+
+
+def _bigrams(slot: Slot, following: Slot, vocabulary: Vocabulary) -> list[tuple[str, str, float]]:
+    return [
+        (
+            first,
+            second,
+            BIGRAM_SHARE * together / (vocabulary.frequency(slot.key, first) + SMOOTHING),
+        )
+        for (first, second), together in vocabulary.pairs(f"{slot.key}_{following.key}").items()
+        if first in slot.spellings and second in following.spellings
+    ]
+
+
+def _normalized(weights: Mapping[str, float]) -> dict[str, float]:
+    total = sum(weights.values()) or 1.0
+    return {spelling: weight / total for spelling, weight in weights.items()}

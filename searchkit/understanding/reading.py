@@ -1,0 +1,275 @@
+"""Reading a query: the syllables that were meant by the keys that were typed.
+
+What the index knows is taken as typed. A syllable typed without marks may be any of its spellings,
+and the vocabulary says which is likely here; one that the index does not know may be raw keystrokes
+of Telex or VNI, a slip of the fingers, two syllables run together or one torn apart. Identifiers
+and figures are never touched, and a mark that was typed is never changed on a known syllable.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.folding import fold
+from searchkit.analysis.normalization import is_syllable, split_tone
+from searchkit.query.spelling import Closeness, closeness, is_bare
+from searchkit.understanding.edits import slips
+from searchkit.understanding.keystrokes import decode_telex, decode_vni
+from searchkit.understanding.lattice import Edge, Path, Slot, best_path, posteriors
+from searchkit.understanding.vocabulary import Vocabulary
+
+_DROPPED_MARKS: Final = 2.5  # cost of marks left out in a query that has some elsewhere
+_OTHER_MARKS: Final = {Closeness.VARIANT: 0.5, Closeness.BARE: 3.0, Closeness.HOMOGRAPH: 4.0}
+_TORN_OR_RUN_TOGETHER: Final = 2.0
+_RAW_KEYSTROKES: Final = 5.0
+_NOT_RAW: Final = 3.0  # cost of a token that is no keystrokes amid others that are
+_CHANGED_MARK: Final = 2.0  # per mark that a slip also changes
+_SURE: Final = 0.8  # least probability at which a changed syllable is shown as the correction
+_SHORTEST_SLIP: Final = 3
+_MOST_PIECES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSyllable:
+    """One syllable as it was read.
+
+    Attributes:
+        text: The likeliest spelling, in normal form.
+        probabilities: Of each spelling that it may be; the sum is 1.
+        claimed: Whether ``text`` is what the typist claims, marks and all; if not, the marks are
+            ours and any spelling may be meant.
+    """
+
+    text: str
+    probabilities: Mapping[str, float]
+    claimed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was meant by a text.
+
+    Attributes:
+        text: The text as read; the text as typed where nothing was changed.
+        syllables: One for each token of ``text``.
+        changed: Whether ``text`` is not what was typed.
+        sure: Whether every change is likely enough to be made without asking.
+    """
+
+    text: str
+    syllables: tuple[ReadSyllable, ...]
+    changed: bool
+    sure: bool
+
+
+def read(analysis: Analysis, vocabulary: Vocabulary, *, quoted: bool = False) -> Reading:
+    """Read a text that was typed into a query.
+
+    Args:
+        analysis: The text, with at least one token.
+        vocabulary: What the index knows.
+        quoted: Whether it stood in quotes: then only marks that were left out are restored.
+    """
+    return _Reader(analysis, vocabulary).read(quoted=quoted)
+
+
+def as_typed(analysis: Analysis) -> Reading:
+    """Take a text at its word."""
+    syllables = (ReadSyllable(s, {s: 1.0}, claimed=True) for s in analysis.syllables)
+    return Reading(analysis.tokens.text, tuple(syllables), changed=False, sure=True)
+
+
+class _Reader:
+    def __init__(self, analysis: Analysis, vocabulary: Vocabulary) -> None:
+        self._tokens = analysis.tokens
+        self._typed = analysis.syllables
+        self._vocabulary = vocabulary
+        self._fixed = {
+            token
+            for identifier in analysis.identifiers
+            for token in range(identifier.first, identifier.last + 1)
+            if any(map(str.isdigit, self._typed[token]))
+        } | {i for i, syllable in enumerate(self._typed) if syllable.isdecimal()}
+        self._marked = any(not is_bare(syllable) for syllable in self._typed)
+
+    def read(self, *, quoted: bool) -> Reading:
+        if quoted:
+            edges = [Edge(i, i + 1, (self._as_typed(i),)) for i in range(len(self._typed))]
+            return self._reading(self._best(edges), keystrokes=False)
+        best, keystrokes = self._best(list(self._plain_edges())), False
+        for decode in (decode_telex, decode_vni):
+            edges = self._keystroke_edges(decode)
+            if edges:
+                path = self._best(edges)
+                if path.score - _RAW_KEYSTROKES > best.score:
+                    best, keystrokes = path, True
+        best = self._without_idle_slips(best)
+        return self._reading(best, keystrokes=keystrokes)
+
+    def _best(self, edges: list[Edge]) -> Path:
+        return best_path(edges, len(self._typed), self._vocabulary)
+
+    # --- ways to read a token ------------------------------------------------------------------
+
+    def _plain_edges(self) -> Iterator[Edge]:
+        unknown = [not self._knows(i) for i in range(len(self._typed))]
+        for i, typed in enumerate(self._typed):
+            yield Edge(i, i + 1, (self._as_typed(i),))
+            if unknown[i] and i not in self._fixed:
+                for key, cost in self._slips_of(typed):
+                    spellings = self._spellings_by_marks(typed, key)
+                    yield Edge(i, i + 1, (Slot(key, spellings),), cost)
+                for pieces in self._splits(typed, _MOST_PIECES):
+                    slots = tuple(self._slot(piece) for piece in pieces)
+                    yield Edge(i, i + 1, slots, _TORN_OR_RUN_TOGETHER * (len(pieces) - 1))
+            if i + 1 < len(self._typed) and (unknown[i] or unknown[i + 1]):
+                joined = typed + self._typed[i + 1]
+                if not {i, i + 1} & self._fixed and self._vocabulary.spellings(fold(joined)):
+                    yield Edge(i, i + 2, (self._slot(joined),), _TORN_OR_RUN_TOGETHER)
+
+    def _knows(self, i: int) -> bool:
+        """Whether the index has a token in any spelling."""
+        return bool(self._vocabulary.spellings(fold(self._typed[i])))
+
+    def _as_typed(self, i: int) -> Slot:
+        typed = self._typed[i]
+        return Slot(fold(typed), {typed: 0.0}) if i in self._fixed else self._slot(typed)
+
+    def _slot(self, typed: str) -> Slot:
+        """A syllable as typed, or with the marks that it may lack."""
+        known = self._vocabulary.spellings(fold(typed))
+        if not is_bare(typed):
+            if typed in known:
+                return Slot(fold(typed), {typed: 0.0})
+            others = {text: _OTHER_MARKS[closeness(typed, text)] for text in known}
+            return Slot(fold(typed), {typed: 0.0, **others})
+        dropped = _DROPPED_MARKS if self._marked else 0.0
+        return Slot(fold(typed), {typed: 0.0, **{t: dropped for t in known if t != typed}})
+
+    def _slot_of(self, decoded: str) -> Slot:
+        """A syllable as keystrokes say, which may lack a stroke: ``de62`` for đề."""
+        if is_bare(decoded):
+            return Slot(fold(decoded), {decoded: 0.0})
+        return self._slot(decoded)
+
+    def _slips_of(self, typed: str) -> Iterator[tuple[str, float]]:
+        key = fold(typed)
+        if len(key) >= _SHORTEST_SLIP:
+            known = self._vocabulary.keys
+            yield from ((other, cost) for other, cost in slips(key).items() if other in known)
+
+    def _spellings_by_marks(self, typed: str, key: str) -> dict[str, float]:
+        """The spellings of another key, the cheaper the more of the typed marks they keep."""
+        marks = _marks(typed)
+        free = is_bare(typed) and not self._marked
+        return {
+            text: 0.0 if free else _CHANGED_MARK * len(marks ^ _marks(text))
+            for text in self._vocabulary.spellings(key)
+        }
+
+    def _splits(self, typed: str, most: int) -> Iterator[tuple[str, ...]]:
+        """Ways to cut a token into two or more syllables that the index knows."""
+        for cut in range(1, len(typed)):
+            head, tail = typed[:cut], typed[cut:]
+            if not (_is_shaped(head) and self._vocabulary.spellings(fold(head))):
+                continue
+            if _is_shaped(tail) and self._vocabulary.spellings(fold(tail)):
+                yield head, tail
+            if most > 2:
+                for rest in self._splits(tail, most - 1):
+                    yield head, *rest
+
+    def _keystroke_edges(self, decode: Callable[[str], str | None]) -> list[Edge]:
+        """Tokens as an input method would have made them; none when that explains nothing."""
+        decoded: dict[int, str] = {}
+        for i, typed in enumerate(self._typed):
+            raw = self._raw(i)
+            syllable = None if raw.isdecimal() or not is_bare(typed) else decode(raw)
+            if syllable is not None:
+                decoded[i] = syllable
+        if all(self._knows(i) or is_bare(syllable) for i, syllable in decoded.items()):
+            return []
+        edges = [Edge(i, i + 1, (self._slot_of(syllable),)) for i, syllable in decoded.items()]
+        for edge in self._plain_edges():
+            instead = _NOT_RAW if edge.first in decoded else 0.0
+            edges.append(replace(edge, cost=edge.cost + instead))
+        return edges
+
+    def _raw(self, i: int) -> str:
+        start, end = self._tokens.spans[i]
+        return self._tokens.text[start:end].lower()
+
+    def _without_idle_slips(self, path: Path) -> Path:
+        """Take back slips that no neighbour supports: an unknown name is more likely a name."""
+        slot = 0
+        supported: list[Edge] = []
+        for edge in path.edges:
+            end = slot + len(edge.slots)
+            if edge.cost and not self._supported(path.spellings, slot, end):
+                supported += [
+                    Edge(i, i + 1, (self._as_typed(i),)) for i in range(edge.first, edge.end)
+                ]
+            else:
+                supported.append(edge)
+            slot = end
+        return path if supported == list(path.edges) else self._best(supported)
+
+    def _supported(self, spellings: tuple[str, ...], first: int, end: int) -> bool:
+        """Whether the syllables stand beside each other, or beside a neighbour, in an article."""
+        if len(self._typed) == 1 and end - first == 1:
+            return len(self._typed[0]) > _SHORTEST_SLIP + 1
+        inner = range(first, end - 1)
+        outer = [i for i in (first - 1, end - 1) if 0 <= i < len(spellings) - 1]
+        pairs = list(inner) if end - first > 1 else outer
+        return any(self._stand_together(spellings[i], spellings[i + 1]) for i in pairs)
+
+    def _stand_together(self, first: str, second: str) -> bool:
+        pairs = self._vocabulary.pairs(f"{fold(first)}_{fold(second)}")
+        return (first, second) in pairs
+
+    # --- the result ----------------------------------------------------------------------------
+
+    def _reading(self, path: Path, *, keystrokes: bool) -> Reading:
+        slots = [slot for edge in path.edges for slot in edge.slots]
+        probabilities = posteriors(slots, self._vocabulary)
+        text, position = "", 0
+        syllables: list[ReadSyllable] = []
+        changed, sure = False, True
+        for edge in path.edges:
+            start, end = self._tokens.spans[edge.first][0], self._tokens.spans[edge.end - 1][1]
+            typed = self._typed[edge.first] if edge.end == edge.first + 1 else None
+            chosen = []
+            for slot in edge.slots:
+                distribution = probabilities[len(syllables)]
+                best = max(distribution, key=lambda spelling: distribution[spelling])
+                same = len(edge.slots) == 1 and best == typed
+                claimed = keystrokes or (same and (len(slot.spellings) == 1 or not is_bare(best)))
+                syllables.append(ReadSyllable(best, distribution, claimed))
+                chosen.append(best)
+                if not same:
+                    changed = True
+                    sure = sure and distribution[best] >= _SURE
+            original = self._tokens.text[start:end]
+            as_read = original if chosen == [typed] else _like(original, " ".join(chosen))
+            text += self._tokens.text[position:start] + as_read
+            position = end
+        return Reading(text + self._tokens.text[position:], tuple(syllables), changed, sure)
+
+
+def _is_shaped(text: str) -> bool:
+    return is_syllable(split_tone(text)[0])
+
+
+def _marks(text: str) -> frozenset[str]:
+    """The marks of a syllable, wherever they stand."""
+    marks = {char for char in unicodedata.normalize("NFD", text) if unicodedata.combining(char)}
+    return frozenset(marks | ({"đ"} if "đ" in text else set()))
+
+
+def _like(original: str, text: str) -> str:
+    """Text in the case of the original."""
+    if original.isupper() and len(original) > 1:
+        return text.upper()
+    return text[:1].upper() + text[1:] if original[:1].isupper() else text

@@ -1,0 +1,238 @@
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchkit.analysis.normalization import normal_syllable
+from searchkit.snippets.matching import Matcher, Run
+from searchkit.snippets.pattern import Pattern, Slot
+
+
+def slot(spellings: str, alone: str | None = None) -> Slot:
+    """A slot from spellings between white space; unless said, each of them also stands alone."""
+    forms = frozenset(map(normal_syllable, spellings.split()))
+    singles = forms if alone is None else frozenset(map(normal_syllable, alone.split()))
+    return Slot(forms, singles, worth=1.0)
+
+
+def words(query: str) -> Pattern:
+    return Pattern(tuple(map(slot, query.split())), phrase=False)
+
+
+def phrase(query: str) -> Pattern:
+    return Pattern(tuple(map(slot, query.split())), phrase=True)
+
+
+def marked(text: str, *patterns: Pattern) -> str:
+    """The text with brackets around what is marked."""
+    for start, end in reversed(Matcher(patterns).find(text).spans()):
+        text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
+    return text
+
+
+def unmarked(text: str) -> str:
+    return text.replace("[", "").replace("]", "")
+
+
+def worth(text: str, *patterns: Pattern) -> float:
+    matcher = Matcher(patterns)
+    return matcher.worth(matcher.find(text).runs)
+
+
+# --- by example ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("chuyển đổi số", "[Chuyển đổi số] là gì?"),
+        ("chuyển đổi số", "sự [Chuyển-ĐỔI, số] hóa"),
+        ("chuyển đổi số", "số [chuyển đổi số] chuyển"),  # in context, so not alone as well
+        ("chuyển đổi số", "[đổi số] rồi [chuyển]"),
+        ("chuyển đổi số", "[đổi] [chuyển]"),  # the other way round they are no run
+        ("chuyển đổi số", "không có"),
+        ("chuyển đổi số", ""),
+        ("số", "[số] và [SỐ], sở so sô"),
+        ("hòa bình", "[Hoà Bình], [HÒA BÌNH], hóa sinh"),
+        ("đề án 06", "[Đề án 6]/CP, 60"),
+        ("a b a b", "[a b a b]"),
+        ("a b a b", "[a b] c [b a]"),
+        ("a a", "[a a] a"),
+        ("a", "x_[a]_x aa"),
+    ],
+)
+def test_text_is_marked_where_it_runs(query: str, expected: str) -> None:
+    assert marked(unmarked(expected), words(query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("căn cước", "thẻ [căn cước] và căn nhà, cước phí"),
+        ("căn cước", "[CĂN-CƯỚC]; căn, x cước"),
+        ("căn cước", "cước căn căn"),
+        ("số", "[số] [số]"),
+        ("a b c", "a b [a b c] b c"),
+        ("a a", "[a a] a"),
+        ("a b a", "[a b a] b a"),
+    ],
+)
+def test_phrase_is_marked_as_a_whole_only(query: str, expected: str) -> None:
+    assert marked(unmarked(expected), phrase(query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("expected", "patterns"),
+    [
+        ("[a b c d] e", [words("a b"), words("a b c d")]),
+        ("[a b] x [c]", [words("a b"), words("c")]),
+        ("a [b c d] x [a b]", [words("a b"), words("b c d")]),
+        ("a [b c d] x [a]", [words("a b"), words("b c d")]),  # this a is in no run that is marked
+        ("[a b], a x b", [phrase("a b"), words("a b")]),
+        ("[a b], a x b", [words("a b"), phrase("a b")]),
+        ("[b c d] x [b]", [phrase("b c d"), phrase("b")]),
+    ],
+)
+def test_longest_of_overlapping_runs_is_marked(expected: str, patterns: list[Pattern]) -> None:
+    assert marked(unmarked(expected), *patterns) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("chuyển đổi số", "[chuyển đổi số]"),
+        ("chuyển đổi so", "[chuyển đổi so]"),  # another spelling counts beside a neighbour...
+        ("đối so", "[đối so]"),
+        ("so và đối", "so và đối"),  # ... but not alone
+        ("số và đối", "[số] và đối"),
+        ("đổi", "đổi"),
+    ],
+)
+def test_spellings_that_count_in_context_only(text: str, expected: str) -> None:
+    slots = (slot("chuyển", ""), slot("đổi đối", ""), slot("số so", "số"))
+    assert marked(text, Pattern(slots, phrase=False)) == expected
+
+
+def test_no_patterns_and_no_slots() -> None:
+    assert marked("a b") == "a b"
+    assert marked("a b", Pattern((), phrase=True), Pattern((), phrase=False)) == "a b"
+    assert worth("a b", Pattern((), phrase=True)) == 0
+
+
+def test_decomposed_text_is_marked_in_full() -> None:
+    text = unicodedata.normalize("NFD", "Sự chuyển đổi số quốc gia")
+    expected = unicodedata.normalize("NFD", "Sự [chuyển đổi số] quốc gia")
+    assert marked(text, words("chuyển đổi số")) == expected
+
+
+# --- against brute force -------------------------------------------------------------------------
+
+letters = st.sampled_from("abc")
+spellings = st.lists(letters, min_size=1, max_size=2).map(" ".join)
+slots = st.builds(slot, spellings) | st.builds(slot, spellings, st.just(""))
+patterns = st.builds(Pattern, st.lists(slots, max_size=4).map(tuple), st.booleans())
+texts = st.lists(st.sampled_from("abcd"), max_size=12)
+
+
+def all_runs(text: list[str], patterns: list[Pattern]) -> set[Run]:
+    """Every place where slots side by side are met by tokens side by side, as long as can be."""
+
+    def met(first: int, p: int, s: int) -> bool:
+        slots = patterns[p].slots
+        inside = 0 <= first < len(text) and 0 <= s < len(slots)
+        return inside and text[first] in slots[s].spellings
+
+    runs = set()
+    for p, pattern in enumerate(patterns):
+        for s in range(len(pattern.slots)):
+            for first in range(len(text)):
+                length = 0
+                while met(first + length, p, s + length):
+                    length += 1
+                if length == 0 or met(first - 1, p, s - 1):
+                    continue
+                alone = text[first] in pattern.slots[s].alone
+                whole = length == len(pattern.slots)
+                if whole if pattern.phrase else length > 1 or alone:
+                    runs.add(Run(first, p, s, length))
+    return runs
+
+
+def overlap(a: Run, b: Run) -> bool:
+    return a.first < b.end and b.first < a.end
+
+
+@given(texts, st.lists(patterns, max_size=3))
+def test_runs_are_those_of_brute_force(text: list[str], patterns: list[Pattern]) -> None:
+    possible = all_runs(text, patterns)
+    kept = Matcher(patterns).find(" ".join(text)).runs
+    assert set(kept) <= possible
+    assert all(a.end <= b.first for a, b in pairwise(kept))
+
+    marks = {token for run in kept for token in range(run.first, run.end)}
+    for run in possible - set(kept):
+        if run.length == 1 and run.first not in marks:
+            in_context = {
+                place
+                for longer in possible
+                if longer.length > 1 and marks.issuperset(range(longer.first, longer.end))
+                for place in longer.places()
+            }
+            assert set(run.places()) <= in_context
+        else:
+            assert any(overlap(run, other) and other.length >= run.length for other in kept)
+    for run in kept:
+        if run.length == 1:
+            longer = (other for other in kept if other.length > 1)
+            assert not set(run.places()) & {place for other in longer for place in other.places()}
+
+
+@given(texts, st.lists(slots, min_size=1, max_size=3))
+def test_phrase_is_marked_wherever_it_stands(text: list[str], slots: list[Slot]) -> None:
+    """Each place where all slots stand in order is marked, or shares a token with one that is."""
+    matches = Matcher([Pattern(tuple(slots), phrase=True)]).find(" ".join(text))
+    places = [
+        first
+        for first in range(len(text) - len(slots) + 1)
+        if all(text[first + i] in slot.spellings for i, slot in enumerate(slots))
+    ]
+    kept = [run.first for run in matches.runs]
+    assert set(kept) <= set(places)
+    assert all(any(abs(place - first) < len(slots) for first in kept) for place in places)
+    assert all(b - a == 2 * len(slots) - 1 for a, b in matches.spans())
+
+
+# --- worth ---------------------------------------------------------------------------------------
+
+
+@given(
+    st.permutations("abcde").map(lambda letters: letters[:4]),
+    st.lists(st.sampled_from("abcdex"), max_size=14),
+)
+def test_nothing_is_worth_more_than_the_whole_query_side_by_side(
+    query: list[str], text: list[str]
+) -> None:
+    whole = "x".join(query) in "x".join(text) and " ".join(query) in " ".join(text)
+    best = worth(" ".join(query), words(" ".join(query)))
+    found = worth(" ".join(text), words(" ".join(query)))
+    assert found == pytest.approx(best) if whole else found < best - 1e-9
+
+
+def test_worth_counts_each_slot_once_by_its_best() -> None:
+    pattern = Pattern(
+        (Slot(frozenset("a"), frozenset("a"), 3.0), slot("b"), slot("c")), phrase=False
+    )
+    assert worth("a", pattern) == worth("a x a x a", pattern) == pytest.approx(3.0)
+    assert worth("b x c", pattern) == pytest.approx(2.0)
+    assert worth("a b", pattern) == worth("a b x a b", pattern) == pytest.approx(4 * 1.5)
+    assert worth("a b c", pattern) == worth("a b c, b c", pattern) == pytest.approx(5 * (2 - 1 / 3))
+    assert worth("x", pattern) == 0
+
+
+def test_long_text_is_no_trouble() -> None:
+    """Quadratic work would not end. Runs of five stand side by side, one token between them."""
+    matches = Matcher([words("a b a b a c"), phrase("b a")]).find("a b " * 30_000)
+    assert len(matches.runs) == 60_000 // 6
+    assert {run.length for run in matches.runs} == {5}
