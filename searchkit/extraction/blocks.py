@@ -1,0 +1,214 @@
+"""Blocks: an HTML element as lines, one a block of text, a line break, a table row or a picture.
+
+What never holds an article (navigation, scripts, what is hidden) and what is named so is left out,
+unless a good part of the page stands in it.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from searchkit.extraction.cleaning import clean
+from searchkit.extraction.lines import Line, Role, goes_on
+from searchkit.extraction.markup import Part, parts_of
+
+if TYPE_CHECKING:
+    from bs4.element import PageElement, Tag
+
+MAX_CELL = 300
+"""Characters; a table row with a longer cell lays out a page rather than data."""
+
+MAX_NAMED = 600
+"""Characters of text in an element whose name says caption or byline; a longer one is neither."""
+
+MAX_JOINED = 5000
+"""Characters to which lines that go on are joined."""
+
+_SKIPPED = frozenset({
+    "aside", "audio", "button", "canvas", "datalist", "dialog", "embed", "footer", "head", "iframe",
+    "input", "link", "map", "marquee", "math", "meta", "nav", "noscript", "object", "script",
+    "select", "style", "svg", "template", "textarea", "video",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_STYLES = {"a": "link", "b": "bold", "strong": "bold", "em": "italic", "i": "italic"}
+_HIDDEN = re.compile(r"(?:display|visibility)\s{0,9}:\s{0,9}(?:none|hidden)", re.IGNORECASE)
+_CENTRED = re.compile(r"text-align\s{0,9}:\s{0,9}center", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line and the element that it stands in."""
+
+    line: Line
+    element: "Tag"
+
+
+def blocks_of(root: "Tag") -> list[Block]:
+    """Return the blocks of an element in reading order."""
+    flattening = _Flattening(root)
+    flattening.run(root)
+    return flattening.blocks
+
+
+def totals(root: "Tag", own: Counter[int]) -> Counter[int]:
+    """Add up a number that some elements have over all that stand in them.
+
+    Args:
+        root: The element whose inside counts.
+        own: The number of each element, by its ``id()``.
+
+    Returns:
+        The sums for ``root`` and all elements in it, by ``id()``.
+    """
+    sums = Counter(own)
+    for node in reversed(list(root.descendants)):  # children before their parents
+        if sums[id(node)]:
+            sums[id(node.parent)] += sums[id(node)]
+    return sums
+
+
+class _Flattening:
+    """A walk through an element without recursion, for pages may be nested without end."""
+
+    def __init__(self, root: "Tag") -> None:
+        self.blocks: list[Block] = []
+        # Text in links says where else to go, so it counts for nothing.
+        texts = (text for text in root.strings if text.parent and text.parent.name != "a")
+        self._sizes = totals(root, Counter({id(text): len(text) for text in texts}))
+        self._whole = self._sizes[id(root)]
+        self._elements = [root]
+        self._roles = [Role.TEXT]
+        self._parts: list[str] = []
+        self._open: Counter[str] = Counter()  # inline styles around this place
+        self._styled: Counter[str] = Counter()  # words of the current line in each style
+        self._row: Tag | None = None  # the data row around this place
+        self._broken = False  # whether a line break, not a block, came before the current line
+
+    def run(self, root: "Tag") -> None:
+        from bs4.element import NavigableString, Tag
+
+        todo: list[tuple[PageElement, bool]] = [(root, True)]
+        while todo:
+            node, entering = todo.pop()
+            if isinstance(node, Tag):
+                if not entering:
+                    self._leave(node)
+                elif not self._is_left_out(node):
+                    self._enter(node)
+                    todo.append((node, False))
+                    todo.extend((child, True) for child in reversed(node.contents))
+            elif type(node) is NavigableString:  # comments and the like are subclasses
+                self._add(str(node))
+        self._end_line()
+
+    def _is_left_out(self, tag: "Tag") -> bool:
+        if tag.name in _SKIPPED or tag.get("hidden") is not None:
+            return True
+        if tag.get("aria-hidden") == "true" or _HIDDEN.search(str(tag.get("style", ""))):
+            return True
+        return Part.NOISE in parts_of(tag) and self._sizes[id(tag)] * 3 < self._whole
+
+    def _enter(self, tag: "Tag") -> None:
+        name = tag.name
+        if name == "br":
+            self._end_line(broken=True)
+        elif name == "img":
+            self._add_picture(tag)
+        elif self._row is not None:
+            if name in {"td", "th"} and self._parts:
+                self._parts.append(" | ")
+        elif name in _BLOCKS:
+            self._end_line()
+            self._elements.append(tag)
+            self._roles.append(self._role_of(tag))
+            if name == "tr" and self._is_data(tag):
+                self._row = tag
+        if name in _STYLES:
+            self._open[_STYLES[name]] += 1
+
+    def _leave(self, tag: "Tag") -> None:
+        if tag.name in _STYLES:
+            self._open[_STYLES[tag.name]] -= 1
+        if self._elements[-1] is tag:
+            self._end_line()
+            if self._row is tag:
+                self._row = None
+            if len(self._elements) > 1:
+                self._elements.pop()
+                self._roles.pop()
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        words = len(text.split())
+        self._styled["any"] += words
+        for style, depth in self._open.items():
+            if depth:
+                self._styled[style] += words
+
+    def _add_picture(self, tag: "Tag") -> None:
+        if self._styled["any"]:
+            return  # an icon within a line
+        line = Line(clean(str(tag.get("alt") or "")), Role.PICTURE)
+        self.blocks.append(Block(line, self._elements[-1]))
+
+    def _end_line(self, *, broken: bool = False) -> None:
+        text, role = clean("".join(self._parts)), self._role_of_line()
+        if any(map(str.isalnum, text)):
+            if self._broken and self._goes_on(text, role):
+                text = f"{self.blocks.pop().line.text} {text}"
+            self.blocks.append(Block(Line(text, role), self._elements[-1]))
+        self._parts.clear()
+        self._styled.clear()
+        self._broken = broken
+
+    def _goes_on(self, text: str, role: Role) -> bool:
+        """Whether a line break was only there to look good."""
+        last = self.blocks[-1].line if self.blocks else Line("")
+        short = len(last.text) < MAX_JOINED
+        return bool(last.text) and short and last.role is role and goes_on(last.text, text)
+
+    def _role_of(self, tag: "Tag") -> Role:
+        """Tell what the lines of a block are, by the block or by what stands around it."""
+        around = self._roles[-1]
+        if around in {Role.CAPTION, Role.HEADING, Role.BYLINE}:
+            return around
+        if tag.name in _HEADINGS:
+            return Role.HEADING
+        parts = parts_of(tag) if self._sizes[id(tag)] <= MAX_NAMED else frozenset()
+        if tag.name in {"figcaption", "caption"} or Part.CAPTION in parts:
+            return Role.CAPTION
+        if Part.BYLINE in parts:
+            return Role.BYLINE
+        centred = tag.get("align") == "center" or _CENTRED.search(str(tag.get("style", "")))
+        return Role.SET_APART if centred and tag.name in {"p", "div", "td"} else Role.TEXT
+
+    def _role_of_line(self) -> Role:
+        role, words = self._roles[-1], self._styled["any"]
+        if role in {Role.TEXT, Role.SET_APART} and self._styled["link"] > words * 0.7:
+            return Role.MENU
+        if role is Role.TEXT and self._styled["bold"] == words:
+            return Role.BOLD
+        if role is Role.TEXT and self._styled["italic"] == words:
+            return Role.SET_APART
+        return role
+
+    def _is_data(self, row: "Tag") -> bool:
+        cells = row.find_all(["td", "th"], recursive=False)
+        return len(cells) > 1 and all(
+            self._sizes[id(cell)] <= MAX_CELL and _is_plain(cell) for cell in cells
+        )
+
+
+def _is_plain(cell: "Tag") -> bool:
+    """Whether a table cell holds one line of text: no table, no picture, no paragraphs."""
+    names = [getattr(node, "name", None) for node in islice(cell.descendants, 60)]
+    blocks = sum(name in _BLOCKS for name in names)
+    return blocks <= 1 and len(names) < 60 and {"br", "img", "table"}.isdisjoint(names)

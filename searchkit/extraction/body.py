@@ -1,0 +1,167 @@
+"""The body: which lines of a page are the article's paragraphs, which are captions, which neither.
+
+Once each line has its kind, the article is cut where it ends (comments, other stories, footers),
+boxes of links are taken out, the edges are freed of dates and bylines, and what stands beside
+pictures becomes captions.
+"""
+
+import re
+from dataclasses import dataclass
+
+from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.kinds import Kind, Kinded, author_in
+from searchkit.extraction.lines import Line, Role
+from searchkit.extraction.pictures import is_bare_credit, text_of_picture
+from searchkit.extraction.sentences import is_sentence, is_several_sentences, is_the_end
+from searchkit.extraction.teasers import is_glued_teaser, last_of_running_text, without_boxes
+
+_NUMBER = re.compile(r" \d{1,2}$")
+_EDGE = frozenset({Kind.BYLINE, Kind.MASTHEAD, Kind.STAMP})
+_STRONG = frozenset({Role.HEADING, Role.BOLD})
+_PICTURED = frozenset({Kind.PICTURE, Kind.CAPTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a page's lines hold of an article."""
+
+    paragraphs: tuple[str, ...]
+    captions: tuple[str, ...]
+    author: str | None
+
+
+def body_of(lines: Kinded, title: str) -> Body:
+    """Sort the lines of a page.
+
+    Args:
+        lines: What follows the title on the page, in reading order, each with its kind.
+        title: The title, to know its repetitions by; may be empty.
+    """
+    lines = _before_comments(_without_title(lines, title))
+    author = _author(lines)
+    lines = _without_edges(without_boxes(_before_end_mark(lines)))
+    paragraphs, captions = _parted(lines, title)
+    return Body(tuple(paragraphs), tuple(captions), author)
+
+
+def _without_title(lines: Kinded, title: str) -> Kinded:
+    """Drop repetitions of the title; before the text starts also lines around or inside it."""
+    wanted = folded(title)
+    kept: Kinded = []
+    started = not wanted
+    for kind, line in lines:
+        started = started or kind is Kind.PROSE
+        if kind in {Kind.SHORT, Kind.NOISE} and wanted:
+            key = folded(line.text)
+            if key == wanted or (not started and (key in wanted or wanted in key)):
+                continue
+            if _NUMBER.sub("", key) == wanted:  # "Title - 1": the first picture's name
+                kept.append((Kind.PICTURE, line))
+                continue
+        kept.append((kind, line))
+    return kept
+
+
+def _before_comments(lines: Kinded) -> Kinded:
+    """Cut what follows the article: comments, other stories, the footer.
+
+    The same words above the text, or below its lead, are a button: "Bình luận".
+    """
+    running = last_of_running_text(lines)
+    behind = 0
+    kept: Kinded = []
+    for i, (kind, line) in enumerate(lines):
+        behind += kind is Kind.PROSE
+        if kind is not Kind.END:
+            kept.append((kind, line))
+        elif behind > 1 or (behind and running < i):
+            break
+    return kept
+
+
+def _before_end_mark(lines: Kinded) -> Kinded:
+    """Cut what follows the mark ``./.``, with which Vietnamese articles end."""
+    # A speech printed inside the article may end so too: most of the text must be behind.
+    whole = sum(len(line.text) for kind, line in lines if kind is Kind.PROSE)
+    behind = 0
+    for i, (kind, line) in enumerate(lines, 1):
+        behind += len(line.text) if kind is Kind.PROSE else 0
+        if kind is Kind.PROSE and behind * 2 > whole and is_the_end(line.text):
+            return lines[:i]
+    return lines
+
+
+def _author(lines: Kinded) -> str | None:
+    """Return the author named above the text, below its lead or below its end."""
+    prose = [i for i, (kind, _) in enumerate(_before_end_mark(lines)) if kind is Kind.PROSE]
+    top, bottom = (prose[:2][-1], prose[-1]) if prose else (0, 0)
+    bylines = (
+        author_in(line)
+        for i, (kind, line) in enumerate(lines)
+        if kind is Kind.BYLINE and not top <= i <= bottom
+    )
+    return next(filter(None, bylines), None)
+
+
+def _without_edges(lines: Kinded) -> Kinded:
+    """Free the text's edges of what stands around it: dates, bylines, left-over menu entries."""
+    prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
+    while len(prose) > 1 and is_glued_teaser(lines[prose[-1]][1].text):
+        prose.pop()
+    if not prose:
+        return [pair for pair in lines if pair[0] not in _EDGE]
+    first, second, last = prose[0], prose[:2][-1], prose[-1]
+    head = [pair for pair in lines[:first] if pair[0] in _PICTURED or _may_open(*pair)]
+    lead = [pair for pair in lines[first:second] if pair[0] not in _EDGE]
+    tail = [pair for pair in lines[last + 1 :] if pair[0] not in _EDGE]
+    while tail and not (tail[-1][0] in _PICTURED or _may_close(*tail[-1])):
+        tail.pop()
+    return [*head, *lead, *lines[second : last + 1], *tail]
+
+
+def _may_open(kind: Kind, line: Line) -> bool:
+    """Whether a short line above the text can be its lead or first sub-heading."""
+    return kind is Kind.SHORT and (line.role in _STRONG or line.words >= 8)
+
+
+def _may_close(kind: Kind, line: Line) -> bool:
+    """Whether a short line below the text can be its last list item."""
+    return kind is Kind.SHORT and is_sentence(line.text) and line.words >= 3
+
+
+def _parted(lines: Kinded, title: str) -> tuple[list[str], list[str]]:
+    """Part captions from paragraphs, by their wording or because they stand below a picture."""
+    paragraphs: list[str] = []
+    captions: list[str] = []
+    printed: set[str] = set()  # some portals print the lead twice
+    picture: Line | None = None
+    alone = sum(kind is Kind.PROSE for kind, _ in lines) < 2  # then it is the text
+    below_caption = False
+    for kind, line in lines:
+        if kind is Kind.PICTURE:
+            picture = line
+            said = text_of_picture(line.text, title) if line.role is Role.TEXT else ""
+            captions.extend([said] if said else [])
+        elif is_bare_credit(line.text):
+            if below_caption:
+                captions[-1] += f" {line.text}"
+        elif kind is Kind.CAPTION or (
+            picture and not (alone and kind is Kind.PROSE) and _is_caption(kind, line, picture)
+        ):
+            captions.append(line.text)
+        elif kind is not Kind.NOISE and not (kind is Kind.PROSE and line.text in printed):
+            paragraphs.append(line.text)
+            printed.add(line.text)
+        below_caption = kind is not Kind.PICTURE and captions[-1:] == [line.text]
+        picture = line if kind is Kind.PICTURE else None
+    return paragraphs, captions
+
+
+def _is_caption(kind: Kind, line: Line, picture: Line) -> bool:
+    """Whether the line right below a picture describes it rather than going on with the text."""
+    if kind in {Kind.SHORT, Kind.BYLINE}:
+        return line.role not in _STRONG
+    # Where a picture left its alternative text, and where the layout says so, a caption may be a
+    # sentence.
+    shown = picture.role is Role.TEXT or line.role is Role.SET_APART
+    return kind is Kind.PROSE and shown and line.words <= 30 and not is_several_sentences(line.text)

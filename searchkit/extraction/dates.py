@@ -1,0 +1,195 @@
+"""Vietnamese dates: every form that portals print, and which lines are nothing but a date line.
+
+Day first always. A date is as precise as it was written: a month alone stays a month. A zone is
+never converted: the local date is what the readers of that page saw.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import IntEnum
+
+FIRST_YEAR = 1990  # the web's; an earlier date on a page is history, not its publication
+
+MAX_LENGTH = 200
+"""Characters of the longest date line; of a longer line only a date at its start is read."""
+
+_MONTHS = {
+    "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7,
+    "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
+}  # fmt: skip
+_MONTH = rf"(?P<m>\d\d?(?!\d)|{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_DAY = r"(?<![\d/.-])(?P<d>\d\d?)"
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # 2022-12-25T10:17, 2025/1/5
+        rf"(?<!\d)(?<!\d[/.-]){_YEAR}([-/.])(?P<m>\d\d?)\2(?P<d>\d\d?)(?!\d)",
+        # 2025-02
+        rf"(?<!\d)(?<!\d[/.-]){_YEAR}-(?P<m>\d\d)(?![\d-])",
+        # 2025年1月25日
+        rf"(?<!\d){_YEAR}年(?P<m>\d\d?)月(?:(?P<d>\d\d?)日)?",
+        # 25/12/2022, 8 - 4 - 2021, 3.6.2020
+        rf"(?<!\d)(?<!\d[/.,-])(?P<d>\d\d?) ?([/.-]) ?(?P<m>\d\d?) ?\2 ?{_YEAR}(?!\d|/\w)",
+        # ngày 25 tháng 12 năm 2022, 15 Tháng Sáu, 2021, Tháng 3/2024
+        rf"(?:{_DAY},? ?)?(?<!\w)th(?:áng|g\.?) ?{_MONTH} ?[,/-]? ?(?:năm )?{_YEAR}(?!\d)",
+    )
+)
+_CLOCK = re.compile(
+    r"(?<!\d)(?:[01]?\d|2[0-3])(?:[:hg] ?[0-5]\d(?::[0-5]\d)?| ?giờ(?: ?[0-5]?\d(?: ?phút)?)?)"
+    r"(?: ?(?:am|pm|sa|ch))?(?!\w)",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|t[2-7]|chủ nhật|cn)(?!\w)", re.IGNORECASE
+)
+_PARTICLE = re.compile(
+    r"(?<!\w)(?:ngày|lúc|vào|hồi|giờ|năm|(?:gmt|utc) ?[+-]? ?\d\d?(?::\d\d)?)(?!\w)", re.IGNORECASE
+)
+_NOW = re.compile(r"(?<!\w)(?:hôm nay|bây giờ|today)(?!\w)", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"(?<!\w)(?:(?:ngày|thời gian|giờ|đã) (?:đăng|xuất bản|phát hành|đưa|viết)(?: tải| tin| bài)?"
+    r"|(?:đăng|xuất bản)(?: tải| bài| tin)?(?= (?:ngày|lúc|vào))|thời gian|published(?: on| at)?"
+    r"|posted(?: on| at)?|date)(?!\w)|发布时间|发布日期|时间|日期",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"(?<!\w)(?:cập nhật|chỉnh sửa|sửa đổi|last modified|updated)(?: lần cuối)?(?!\w)|更新",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r" [|*•·–] |\t")
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Label(IntEnum):
+    """What the words before a date say of it; the greater is the better evidence."""
+
+    UPDATED = -1
+    NONE = 0
+    PUBLISHED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date that a line states about the page, not one that a sentence mentions.
+
+    Attributes:
+        date: ISO 8601, ``2022-12-25`` or ``2025-02``.
+        label: What the words before it say.
+        clock: Whether the time of day stands beside it.
+        weekday: Whether the day of the week does.
+        rest: The text glued behind a stamp that opens a paragraph, else empty.
+    """
+
+    date: str
+    label: Label = Label.NONE
+    clock: bool = False
+    weekday: bool = False
+    rest: str = ""
+
+
+def first_date(text: str) -> str | None:
+    """Return the first date (ISO 8601) of a field that is known to hold one, or ``None``."""
+    text = unicodedata.normalize("NFC", text[:MAX_LENGTH])
+    return next((value for _, _, value in _dates(text)), None)
+
+
+def stamp_of(line: str) -> Stamp | None:
+    """Read a line that states the page's date: ``Thứ năm - 08/04/2021 05:04``.
+
+    Beside the date only few words may stand (a section's name), more when a label says what the
+    date is. A line of today's date (``Hôm nay, 24/11/2024``) is none.
+
+    Args:
+        line: One cleaned line.
+
+    Returns:
+        The stamp, or ``None`` when the line is something else.
+    """
+    text = unicodedata.normalize("NFC", line[:MAX_LENGTH])
+    found = _dates(text) if _A_YEAR.search(text) else []
+    if not found or _NOW.search(text):
+        return None
+    labelled = _labelled(text, found)
+    label, (start, end, value) = max(labelled, key=lambda pair: pair[0])
+    clock, weekday = bool(_CLOCK.search(text)), bool(_WEEKDAY.search(text))
+    if len({value for _, _, value in found}) > 1 and not any(label for label, _ in labelled):
+        return None  # from one day to another: an event
+    words = len(_WORD.findall(_residue(text, found))) if len(line) <= MAX_LENGTH else len(line)
+    if words <= (8 if _is_field(text) else 6 if clock or weekday else 3):
+        return Stamp(value, label, clock, weekday)
+    if label is Label.NONE:
+        return None
+    if not _WORD.search(_residue(text[:start], [])) and _opens_sentence(text[end:]):
+        consumed = len(text[:end].split())
+        return Stamp(value, label, clock, weekday, " ".join(line.split()[consumed:]))
+    return Stamp(value, label, clock, weekday) if words <= 20 and line[-1] != "." else None
+
+
+def _dates(text: str) -> list[tuple[int, int, str]]:
+    """Find all dates in NFC text: start, end and ISO value of each, in reading order."""
+    found: list[tuple[int, int, str]] = []
+    for form in _FORMS:
+        for match in form.finditer(text):
+            value = _iso(match.groupdict())
+            start, end = match.span()
+            if value and not any(s < end and start < e for s, e, _ in found):
+                found.append((start, end, value))
+    return sorted(found)
+
+
+def _iso(parts: dict[str, str]) -> str | None:
+    month_name, day_number = parts["m"].lower(), parts.get("d")
+    year, month = int(parts["y"]), _MONTHS.get(month_name) or int(month_name)
+    if not FIRST_YEAR <= year <= datetime.now(UTC).year + 1:
+        return None
+    try:
+        day = date(year, month, int(day_number or 1))
+    except ValueError:
+        return None
+    return day.isoformat() if day_number else f"{year}-{month:02}"
+
+
+def _labelled(
+    text: str, found: list[tuple[int, int, str]]
+) -> list[tuple[Label, tuple[int, int, str]]]:
+    """Pair each date with what the words between it and the date before say."""
+    edges = [0, *(end for _, end, _ in found)]
+    return [
+        (_label(text[edge : occurrence[0]]), occurrence)
+        for edge, occurrence in zip(edges, found, strict=False)
+    ]
+
+
+def _label(words: str) -> Label:
+    for pattern, label in ((_PUBLISHED, Label.PUBLISHED), (_UPDATED, Label.UPDATED)):
+        for match in pattern.finditer(words):
+            # The label must end right before the date, or "thời gian tới, từ 1/1/2025" had one.
+            if not _WORD.search(_residue(words[match.end() :], [])):
+                return label
+    return Label.NONE
+
+
+def _is_field(text: str) -> bool:
+    """Whether a date stands alone between separators: ``Tin nhanh | 17/10/2024 | 3 phút đọc``."""
+    parts = _SEPARATOR.split(text)
+    return len(parts) > 1 and any(
+        _dates(part) and not _WORD.search(_residue(part, _dates(part))) for part in parts
+    )
+
+
+def _residue(text: str, found: list[tuple[int, int, str]]) -> str:
+    """Return what is left of a line without dates, clocks, weekdays, labels and particles."""
+    for start, end, _ in reversed(found):
+        text = f"{text[:start]} {text[end:]}"
+    for pattern in (_CLOCK, _WEEKDAY, _PUBLISHED, _UPDATED, _PARTICLE):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _opens_sentence(text: str) -> bool:
+    words = text.split()
+    return len(words) > 6 and text[0].isspace() and words[0].lstrip("“\"'(")[:1].isupper()

@@ -1,0 +1,116 @@
+"""The headline of plain text: which of the lines above the article it is, or what can serve."""
+
+import re
+from collections.abc import Sequence
+
+from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.kinds import Kind, Kinded
+from searchkit.extraction.lines import Line, Role
+from searchkit.extraction.sentences import is_sentence
+from searchkit.extraction.splices import unspliced_headline
+
+MAX_LENGTH = 150
+"""Characters of a title made from a sentence."""
+
+MAX_HEADER = 100
+"""Lines above the text among which the headline is sought."""
+
+_CANDIDATES = frozenset({Kind.SHORT, Kind.CAPTION, Kind.BYLINE})
+_LABEL = re.compile(r"(?:tiêu đề|tiêu đề bài viết|tên bài|title|headline) ?: ?", re.IGNORECASE)
+_SITE_TAIL = re.compile(r"(?P<head>\S.{10,}) (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
+_SENTENCE = re.compile(r".*?[.!?…](?= |$)")
+_CLAUSE = re.compile(r"(?:[;:,]|(?= [-–(]))(?= )")
+
+
+def locate(header: Kinded, page: str, stated: Sequence[str] = ()) -> int | None:
+    """Find the headline among the lines above an article's first paragraph.
+
+    Evidence: a label says so; other lines repeat it (picture texts, trails of links, a spam
+    wrapper); it is as long as headlines are; the date or the text stands next to it.
+
+    Args:
+        header: The lines above the first paragraph, each with its kind.
+        page: The whole page, folded.
+        stated: The headline as the page's metadata state it, with the site's name or not.
+
+    Returns:
+        Index into ``header``, or ``None`` when no line can be a headline.
+    """
+    offset = max(0, len(header) - MAX_HEADER)
+    near = header[offset:]
+    titles = [folded(title) for title in stated]
+    scores = {
+        i: _score(near, i, page) + max((_likeness(line, title) for title in titles), default=0)
+        for i, (kind, line) in enumerate(near)
+        if (kind in _CANDIDATES or line.role is Role.HEADING) and 3 <= line.words <= 45
+    }
+    best = max(scores, key=lambda i: scores[i], default=None)
+    if best is None or (scores[best] <= 0 and len(scores) > 1):
+        return None
+    return offset + best  # even a poor one, when nothing else can be the headline
+
+
+def _score(header: Kinded, i: int, page: str) -> float:
+    kind, line = header[i]
+    if _LABEL.match(line.text):
+        return 100
+    key = folded(unspliced_headline(line.text).title)
+    before = next((kind for kind, _ in reversed(header[:i]) if kind is not Kind.NOISE), None)
+    after = next((kind for kind, _ in header[i + 1 :] if kind is not Kind.NOISE), None)
+    score = min(line.words, 12) / 3 - (line.words > 30) - 2 * (kind is not Kind.SHORT)
+    score += 3 * (line.words > 5 and page.count(key) > 1)
+    score += 3 * (after is Kind.STAMP) or 2 * (before is Kind.STAMP)
+    score += (after is None) + 2 * (line.role is Role.HEADING)
+    score -= 2 * (is_sentence(line.text) and line.text[-1] not in "?!") + line.text.endswith(":")
+    return score - 3 * (line.words < 5)
+
+
+def _likeness(line: Line, title: str) -> float:
+    """Return how much of a stated title the line makes up, 0 to 10."""
+    key = folded(line.text)
+    if key in title:
+        return 10 * len(key) / len(title)
+    return 10 * len(title) / len(key) if title in key and title else 0
+
+
+def without_site(title: str) -> tuple[str, str | None]:
+    """Part a window title such as ``Headline | Site``.
+
+    Returns:
+        The headline, and the site's name or ``None`` when no short tail follows a separator.
+    """
+    match = _SITE_TAIL.fullmatch(title)
+    return (match["head"], match["site"]) if match else (title, None)
+
+
+def title_of(line: str) -> str:
+    """Return the headline that a line holds, without its label."""
+    return _LABEL.sub("", line, count=1).strip() or line
+
+
+def substitute(paragraphs: Sequence[str]) -> str | None:
+    """Return a title for text that has none: an early sub-heading, or its first sentence.
+
+    Args:
+        paragraphs: The body.
+
+    Returns:
+        A title of at most :data:`MAX_LENGTH` characters that ends where a clause does, or ``None``
+        when there is no text.
+    """
+    for paragraph in paragraphs[:5]:
+        if not is_sentence(paragraph) and 5 <= paragraph.count(" ") + 1 <= 30:
+            return _shortened(paragraph)
+    return _shortened(paragraphs[0]) if paragraphs else None
+
+
+def _shortened(text: str) -> str:
+    sentence = _SENTENCE.match(text)
+    title = (sentence[0] if sentence else text).rstrip(".;:, ") or text
+    if len(title) <= MAX_LENGTH:
+        return title
+    clauses = [cut.start() for cut in _CLAUSE.finditer(title, 0, MAX_LENGTH)]
+    words = title.rfind(" ", 0, MAX_LENGTH)
+    if clauses and clauses[-1] >= MAX_LENGTH // 3:
+        return title[: clauses[-1]].rstrip()
+    return title[: words if words > 0 else MAX_LENGTH - 1].rstrip(",;: ") + "…"

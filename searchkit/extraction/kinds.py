@@ -1,0 +1,116 @@
+"""Kinds of lines: what a line is to an article, as far as its wording and layout tell."""
+
+import re
+from enum import Enum, auto
+
+from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of
+from searchkit.extraction.dates import stamp_of
+from searchkit.extraction.lines import Line, Role
+from searchkit.extraction.pictures import is_credited, text_of_picture
+from searchkit.extraction.sentences import is_sentence
+
+MAX_SHORT = 500
+"""Characters; a longer line is judged by its length alone, so that hostile input costs no more."""
+
+_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}|(?:https?://|www\.)\S+")
+_LETTER = re.compile(r"[^\W\d_]")
+_FOREIGN = re.compile("[\u0370-\u1cff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_TRAIL = re.compile(r" [>»›] ?|^[>»›]|[>»›]$")
+_AUTHOR_LABEL = re.compile(
+    r"(?:tác giả|người viết|thực hiện|bài|tin, bài|bài,? (?:và )?ảnh)(?: bài viết)? ?: ?|tác giả ",
+    re.IGNORECASE,
+)
+_NAME_JOINTS = re.compile(r"\([^()]*\)$|[-–,&.]")
+
+
+class Kind(Enum):
+    """What a line is to an article."""
+
+    PROSE = auto()
+    SHORT = auto()  # a sub-heading, a list item, anything: its place decides
+    CAPTION = auto()
+    PICTURE = auto()
+    BYLINE = auto()
+    MASTHEAD = auto()
+    STAMP = auto()
+    NOISE = auto()
+    BOX = auto()
+    END = auto()
+
+
+Kinded = list[tuple[Kind, Line]]
+"""Lines of a page, each with its kind."""
+
+_BY_ROLE = {
+    Role.CAPTION: Kind.CAPTION,
+    Role.PICTURE: Kind.PICTURE,
+    Role.BYLINE: Kind.BYLINE,
+    Role.MENU: Kind.NOISE,
+}
+_BY_WORDING = (  # where a line's wording allows several, the first counts
+    (Boilerplate.END, Kind.END),
+    (Boilerplate.BOX, Kind.BOX),
+    (Boilerplate.NOISE, Kind.NOISE),
+    (Boilerplate.CAPTION, Kind.CAPTION),
+    (Boilerplate.MASTHEAD, Kind.MASTHEAD),
+    (Boilerplate.BYLINE, Kind.BYLINE),
+)
+
+
+def kind_of(line: Line) -> Kind:
+    """Tell what a line is."""
+    text = line.text
+    if line.role in _BY_ROLE:
+        return _BY_ROLE[line.role]
+    if len(text) > MAX_SHORT:
+        return Kind.PROSE if line.words * 20 > len(text) else Kind.NOISE
+    if text_of_picture(text) is not None:
+        return Kind.PICTURE
+    wording = boilerplate_of(text)
+    for boilerplate, kind in _BY_WORDING:
+        if boilerplate in wording:
+            return kind
+    if is_credited(text):
+        return Kind.CAPTION
+    if is_prose(text):
+        return Kind.PROSE
+    if stamp_of(text):
+        return Kind.STAMP
+    if _is_contact(text) or _TRAIL.search(text) or _is_foreign(text):
+        return Kind.NOISE
+    return Kind.BYLINE if _is_name(text) else Kind.SHORT
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line reads as a paragraph: a sentence of some length, or too long for all else."""
+    words = text.count(" ") + 1
+    if not is_sentence(text):
+        return words > 40
+    return words >= (25 if text[-1] in "?!" else 12)  # headlines ask and exclaim too
+
+
+def author_in(line: Line) -> str | None:
+    """Return the author that a byline names; a news agency that it credits is none."""
+    name = _AUTHOR_LABEL.sub("", line.text, count=1).strip(" -–|():")
+    labelled = name != line.text or line.role is Role.BYLINE
+    return name if name and (labelled or _is_name(name)) else None
+
+
+def _is_name(text: str) -> bool:
+    """Whether the line is one or more persons' names: two to eight capitalised words."""
+    words = _NAME_JOINTS.sub(" ", text).split()
+    return 2 <= len(words) <= 8 and all(
+        word[0].isupper() and (word[1:].islower() or len(word) == 1) for word in words
+    )
+
+
+def _is_contact(text: str) -> bool:
+    """Whether the line is an address of the web or mail, or a telephone number, without words."""
+    rest = _ADDRESS.sub("", text)
+    digits = sum(map(str.isdigit, rest))
+    return not _LETTER.search(rest) and (rest != text or digits >= 8 or len(text) <= 3)
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether another script than Latin makes up a good part of the line."""
+    return len(_FOREIGN.findall(text)) * 6 > len(text)

@@ -1,0 +1,172 @@
+"""Page metadata: what an HTML page states about itself, for machines.
+
+JSON-LD (schema.org) counts most, then OpenGraph and other ``meta`` elements, then microdata.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from searchkit.extraction.cleaning import clean
+from searchkit.extraction.dates import first_date
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+MAX_ADDRESS = 2000
+"""Characters of the longest address that browsers agree on."""
+
+MAX_TITLE = 500
+"""Characters of the longest headline that is believed."""
+
+_ARTICLE = re.compile(r"Article|Report|BlogPosting|WebPage$", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"\\]+[^\s<>\"\\]*", re.IGNORECASE)
+_DATE_ITEM = re.compile(r"\bdatePublished\b")
+_PUBLISHED = (
+    "article:published_time", "og:published_time", "article:published", "datepublished", "pubdate",
+    "publishdate", "publish-date", "publish_date", "dc.date.issued", "dcterms.issued", "dc.date",
+    "dcterms.created", "sailthru.date", "parsely-pub-date", "article.published", "date",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """What a page states about itself.
+
+    Attributes:
+        headlines: The article's headline, the surest statement first.
+        window_title: The ``title`` element: mostly the headline and the site's name.
+        published: ISO 8601 date.
+        source: Name of the site or its publisher.
+        url: Address of the page.
+        author: Name of the author or authors.
+    """
+
+    headlines: tuple[str, ...] = ()
+    window_title: str = ""
+    published: str | None = None
+    source: str | None = None
+    url: str | None = None
+    author: str | None = None
+
+    @property
+    def host(self) -> str | None:
+        """The site's host name, as far as the page's address tells."""
+        try:
+            return urlsplit(self.url or "").hostname
+        except ValueError:
+            return None  # an address such as http://[x]
+
+
+def metadata_of(soup: "BeautifulSoup") -> PageMetadata:
+    """Gather the metadata of a page; what it does not state is ``None``."""
+    linked = _linked_data(soup)
+    meta = _meta(soup)
+    window = soup.find("title")
+    headlines = (linked.get("headline"), meta.get("og:title"), meta.get("twitter:title"))
+    source = clean(
+        meta.get("og:site_name") or _name(linked.get("publisher")) or _item(soup, "publisher") or ""
+    )
+    authors = (_person(linked.get("author")), _item(soup, "author"), meta.get("author"))
+    return PageMetadata(
+        headlines=tuple(filter(None, map(_title, headlines))),
+        window_title=_title(window.get_text() if window else None),
+        published=_published(soup, linked, meta),
+        source=source or None,
+        url=_address(soup, linked, meta),
+        author=next((name for name in map(_title, authors) if name and name != source), None),
+    )
+
+
+def is_web_address(value: object) -> bool:
+    """Whether a value is an absolute ``http`` or ``https`` address, safe to show as a link."""
+    fits = isinstance(value, str) and len(value) <= MAX_ADDRESS
+    return fits and _WEB_ADDRESS.fullmatch(str(value)) is not None
+
+
+def _title(text: object) -> str:
+    """Return a stated title or name, or an empty string for what is too long to be one."""
+    title = clean(unescape(text)) if isinstance(text, str) else ""  # some escape it twice
+    return title if len(title) <= MAX_TITLE else ""
+
+
+def _address(soup: "BeautifulSoup", linked: dict[str, Any], meta: dict[str, str]) -> str | None:
+    """Return the address that the page says is its own."""
+    links = (soup.find("link", rel="canonical"), soup.find("link", itemprop="mainEntityOfPage"))
+    stated = (*(link and link.get("href") for link in links), meta.get("og:url"), linked.get("url"))
+    found = (clean(url) for url in stated if isinstance(url, str))
+    return next(filter(is_web_address, found), None)
+
+
+def _published(soup: "BeautifulSoup", linked: dict[str, Any], meta: dict[str, str]) -> str | None:
+    """Return the stated date of publication; a date of change is none."""
+    stated = [linked.get("datePublished"), *(meta.get(name) for name in _PUBLISHED)]
+    for tag in soup.find_all(itemprop=_DATE_ITEM, limit=5):
+        stated += [tag.get("content"), tag.get("datetime"), tag.get_text()[:100]]
+    dates = (first_date(value) for value in stated if isinstance(value, str))
+    return next(filter(None, dates), None)
+
+
+def _meta(soup: "BeautifulSoup") -> dict[str, str]:
+    """Return the page's ``meta`` elements by name, lower case; the first of a name counts."""
+    meta: dict[str, str] = {}
+    for tag in soup.find_all("meta", content=True):
+        for attribute in ("property", "name", "itemprop"):
+            name = str(tag.get(attribute) or "").strip().lower()
+            content = str(tag["content"]).strip()
+            if name and content:
+                meta.setdefault(name, content)
+    return meta
+
+
+def _linked_data(soup: "BeautifulSoup") -> dict[str, Any]:
+    """Return the JSON-LD node that describes an article, the most specific type first."""
+    nodes: list[dict[str, Any]] = []
+    for script in soup.find_all("script", type="application/ld+json"):
+        try:
+            nodes.extend(_nodes(json.loads(script.get_text(), strict=False)))
+        except (ValueError, RecursionError):
+            continue  # many portals print invalid JSON; other evidence remains
+    articles = [node for node in nodes if _ARTICLE.search(str(node.get("@type"))[:200])]
+    articles.sort(key=lambda node: "webpage" in str(node["@type"]).lower())
+    return articles[0] if articles else {}
+
+
+def _nodes(data: object) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSON-LD document: alone, in a list, or in a graph."""
+    if isinstance(data, list):
+        for part in data:
+            if isinstance(part, dict):
+                yield from _nodes(part)
+    elif isinstance(data, dict):
+        yield data
+        graph = data.get("@graph")
+        if isinstance(graph, list):
+            yield from (part for part in graph if isinstance(part, dict))
+
+
+def _person(value: object) -> str | None:
+    """Return the name of a person in JSON-LD; the site as its own author is none."""
+    if isinstance(value, dict) and "organization" in str(value.get("@type"))[:50].lower():
+        return None
+    return _name(value)
+
+
+def _name(value: object) -> str | None:
+    """Return the name of a person or organisation in JSON-LD, or the names of several."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_name, value))) or None
+    if isinstance(value, dict):
+        value = value.get("name")
+    return value if isinstance(value, str) and not is_web_address(value) else None
+
+
+def _item(soup: "BeautifulSoup", name: str) -> str | None:
+    """Return the name of a thing in microdata: ``itemprop=publisher`` around ``itemprop=name``."""
+    thing = soup.find(itemprop=name)
+    tag = thing and thing.find(itemprop="name")
+    return str(tag.get("content") or tag.get_text()) if tag else None

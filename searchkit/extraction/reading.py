@@ -1,0 +1,144 @@
+"""Reading: articles out of files, folders and standard input, one at a time."""
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from searchkit.article import Article
+from searchkit.errors import SourceError
+from searchkit.extraction.encoding import declared_by_mark, decode
+from searchkit.extraction.records import parsed, read_record
+from searchkit.extraction.sources import Format, Rejected, Source, rejected, walk
+from searchkit.extraction.streams import MAX_DOCUMENT, MAX_STREAM, opened
+
+_NEXT_RECORD = re.compile(r"\}\s*\n\s*\{")
+_TAG = re.compile(
+    r"<(?:!doctype|!--|\?xml|html|head|meta|title|body|div|article|table|p|h[1-6])\b", re.IGNORECASE
+)
+
+
+def read_articles(paths: Iterable[str | Path]) -> Iterator[Article | Rejected]:
+    """Read articles from files, folders (recursively) and ``-``, standard input.
+
+    Each input that gives no article gives a :class:`Rejected`, and the next one follows. Files of
+    records are read a line at a time, so that their size does not matter.
+
+    Args:
+        paths: What to read; hidden files and those of other formats in folders are left out.
+
+    Yields:
+        Articles and rejections, folders in the order of their sorted files.
+
+    Raises:
+        SourceError: At once, when a path does not exist or a folder holds nothing to read.
+    """
+    return _read_all(walk(paths))
+
+
+def count_inputs(paths: Iterable[str | Path]) -> int:
+    """Count the files that :func:`read_articles` would read; it raises the same errors."""
+    return sum(isinstance(source, Source) for source in walk(paths))
+
+
+def _read_all(sources: Iterable[Source | Rejected]) -> Iterator[Article | Rejected]:
+    for source in sources:
+        if isinstance(source, Rejected):
+            yield source
+            continue
+        try:
+            yield from _read(source)
+        except SourceError as error:
+            yield rejected(source.origin, error)
+        except RecursionError:
+            yield rejected(source.origin, "lồng quá sâu; hãy kiểm tra tệp")
+
+
+def _read(source: Source) -> Iterator[Article | Rejected]:
+    of_records = source.format in {Format.RECORDS, None}
+    with opened(source.path, MAX_STREAM if of_records else MAX_DOCUMENT) as stream:
+        form = source.format or _format_of(stream)
+        if form is Format.RECORDS:
+            yield from _read_lines(stream, source)
+            return
+        data = stream.read(MAX_DOCUMENT + 1)
+    if len(data) > MAX_DOCUMENT:
+        raise SourceError(f"dài hơn {MAX_DOCUMENT} byte; hãy chia nhỏ tệp")
+    if form is Format.RECORD:
+        yield from _read_json(decode(data), source)
+    else:
+        yield _read_document(data, source, is_html=form is Format.PAGE)
+
+
+def _read_document(data: bytes, source: Source, *, is_html: bool) -> Article:
+    text = decode(data, is_html=is_html)
+    if is_html:
+        from searchkit.extraction.html import read_html
+
+        return read_html(text, source.id, source.origin)
+    from searchkit.extraction.dump import read_dump
+
+    return read_dump(text, source.id, source.origin)
+
+
+def _read_json(text: str, source: Source) -> Iterator[Article | Rejected]:
+    """Read a document that is one record or a list of records."""
+    try:
+        value = parsed(text)
+    except SourceError as error:
+        hint = ", hoặc đổi đuôi tệp thành .jsonl vì mỗi dòng là một bản ghi"
+        raise SourceError(f"{error}{hint if _NEXT_RECORD.search(text) else ''}") from error
+    for number, record in enumerate(value if isinstance(value, list) else [value], 1):
+        yield _read_record(record, number, source)
+
+
+def _read_lines(stream: io.BufferedReader, source: Source) -> Iterator[Article | Rejected]:
+    """Read one record a line, whichever lines between are broken."""
+    marked = declared_by_mark(stream.peek(4))
+    encoding = marked[1] if marked else "utf-8"
+    errors = "surrogateescape" if encoding == "utf-8" else "replace"  # wide ones can't be escaped
+    # Only "\n" ends a record: U+2028 and the like may stand in its text.
+    lines = io.TextIOWrapper(stream, encoding, errors=errors, newline="\n")
+    number = 0
+    while line := lines.readline(MAX_DOCUMENT):
+        number += 1
+        whole = len(line) < MAX_DOCUMENT
+        while not whole and line and not line.endswith("\n"):
+            line = lines.readline(MAX_DOCUMENT)
+        where = f"{source.origin}:{number}"
+        if not whole:
+            yield rejected(where, f"dòng dài hơn {MAX_DOCUMENT} ký tự; hãy chia nhỏ bản ghi")
+        elif line.strip().strip("\ufeff"):
+            try:
+                yield _read_record(_parsed_line(line), number, source)
+            except SourceError as error:
+                yield rejected(where, error)
+
+
+def _parsed_line(line: str) -> object:
+    try:
+        line.encode()
+    except UnicodeEncodeError as error:
+        raise SourceError("dòng không phải UTF-8; hãy lưu lại tệp bằng UTF-8") from error
+    return parsed(line.strip().removeprefix("\ufeff"))
+
+
+def _read_record(record: object, number: int, source: Source) -> Article | Rejected:
+    try:
+        return read_record(record, f"{source.id}#{number}", source.origin)
+    except SourceError as error:
+        return rejected(f"{source.origin}:{number}", error)
+
+
+def _format_of(stream: io.BufferedReader) -> Format:
+    """Tell the format of a stream that has no name by how it starts."""
+    try:
+        head = decode(stream.peek(), is_html=True).lstrip("\ufeff \t\r\n")
+    except SourceError:
+        return Format.DUMP  # where it will be rejected with the reason
+    if head.startswith("["):
+        return Format.RECORD
+    if head.startswith("{"):
+        line, ended, _ = head.partition("\n")
+        return Format.RECORDS if line.rstrip().endswith("}") or not ended else Format.RECORD
+    return Format.PAGE if _TAG.search(head[:2000]) else Format.DUMP

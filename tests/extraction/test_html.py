@@ -1,0 +1,209 @@
+import pytest
+
+from searchkit.article import Article
+from searchkit.errors import SourceError
+from searchkit.extraction.html import read_html
+
+LEAD = "Từ đầu tháng 4, người dân xã Suối Vàng nộp hồ sơ đất đai ngay tại nhà văn hóa thôn."
+BODY = (
+    "Cán bộ xã mang theo máy tính, máy quét và bộ phát sóng, mỗi tuần đến một thôn. Ai chưa có tài"
+    " khoản định danh được hướng dẫn đăng ký tại chỗ, ai có rồi thì nộp hồ sơ trong mười phút."
+)
+LAST = "Sau ba tháng, 90% hồ sơ của xã được nộp trực tuyến, gấp đôi cùng kỳ năm trước."
+TITLE = "Xã Suối Vàng đưa “một cửa” về từng thôn"
+OTHER = "Chợ phiên vùng cao đông khách dịp cuối năm"
+TEASER = "Từ sáng sớm, bà con các bản đã xuống chợ, mang theo gà đen, mật ong và rau cải mèo."
+
+
+def read(markup: str) -> Article:
+    return read_html(markup, "x", "/x.html")
+
+
+def page(body: str, head: str = "") -> str:
+    return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8">{head}</head><body>
+<header><a href="/">Cổng Ngàn Hoa</a><span>Thứ Sáu, 21/11/2025</span></header>
+<nav><ul><li><a href="/">Trang chủ</a></li><li><a href="/tin">Tin tức</a></li></ul></nav>
+<div class="main">{body}</div>
+<aside><h3>Xem nhiều</h3><p>{TEASER}</p></aside>
+<footer><p>Giấy phép số 00/GP. Ghi rõ nguồn khi phát hành lại thông tin từ trang này.</p></footer>
+</body></html>"""
+
+
+TEXT = f"<p>{LEAD}</p><h2>Mỗi tuần một thôn</h2><p>{BODY}</p><p>{LAST}</p>"
+PARAGRAPHS = (LEAD, "Mỗi tuần một thôn", BODY, LAST)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<h1>{TITLE}</h1><div id="news-bodyhtml" class="bodytext">{TEXT}</div>',
+        f"<article><h1>{TITLE}</h1>{TEXT}</article>",
+        (
+            f'<h1>{TITLE}</h1><p class="sapo">{LEAD}</p><div class="fck_detail">'
+            f"<h2>Mỗi tuần một thôn</h2><p>{BODY}</p><p>{LAST}</p></div>"
+        ),
+        f'<div class="x1">{TITLE}</div><div class="x2">{TEXT}</div>',
+        (
+            f"<table><tr><td><b>{TITLE}</b><br><br>{LEAD}<br><br><b>Mỗi tuần một thôn</b><br>{BODY}"
+            f"<br><br>{LAST}</td></tr></table>"
+        ),
+        (
+            f"<h1>{TITLE}</h1><div>{TEXT}</div><h3>Tin liên quan</h3><ul><li>"
+            f"<a href='/1'>{OTHER}</a> (01/02/2020)</li></ul>"
+            f"<div><h4><a href='/2'>{OTHER}</a></h4><p>{TEASER}</p></div>"
+        ),
+        (
+            f'<h1>{TITLE}</h1><div class="share-box"><a href="#">Facebook</a> Chia sẻ bài</div>'
+            f'<div>{TEXT}</div><div class="comments"><p>{TEASER}</p></div>'
+        ),
+        (
+            f'<h1>{TITLE}</h1><div>{TEXT}<p style="display:none">{TEASER}</p>'
+            f'<div class="related-news"><p>{TEASER}</p></div></div>'
+        ),
+    ],
+)
+def test_the_text_is_found_whatever_holds_it(body: str) -> None:
+    article = read(page(body))
+    assert article.title == TITLE
+    assert article.paragraphs == PARAGRAPHS
+
+
+def test_what_a_page_states_for_machines_wins() -> None:
+    head = f"""<title>{TITLE} - Cổng Ngàn Hoa</title>
+<link rel="canonical" href="https://nganhoa.example/mot-cua-12.html">
+<meta property="og:site_name" content="Cổng Ngàn Hoa"><meta property="og:title" content="{TITLE}">
+<script type="application/ld+json">{{"@context": "https://schema.org", "@graph": [
+{{"@type": "WebSite", "name": "Cổng"}}, {{"@type": "NewsArticle", "headline": "{TITLE}",
+"datePublished": "2024-07-08T23:30:00Z", "dateModified": "2024-08-01T00:00:00Z",
+"author": [{{"@type": "Person", "name": "Minh Khuê"}}]}}]}}</script>"""
+    article = read(page(f"<h1>{TITLE}</h1><p>09/07/2024 10:00</p>{TEXT}", head))
+    assert article == Article(
+        id="x",
+        title=TITLE,
+        paragraphs=PARAGRAPHS,
+        url="https://nganhoa.example/mot-cua-12.html",
+        source="Cổng Ngàn Hoa",
+        published="2024-07-08",
+        metadata={"author": "Minh Khuê"},
+        origin="/x.html",
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "published"),
+    [
+        ('<meta property="article:published_time" content="2024-07-08T08:15:00+07:00">', "", 8),
+        ('<meta name="pubdate" content="08/07/2024 08:15">', "", 8),
+        ("", '<time datetime="2024-07-08T08:15">hôm qua</time>', 8),
+        ("", '<span itemprop="datePublished" content="2024-07-08"></span>', 8),
+        ("", "Thứ hai - 08/07/2024 08:15", 8),
+        ("", "Đăng lúc 08:15, ngày 8 tháng 7 năm 2024", 8),
+        ('<meta name="lastmod" content="2024-07-09">', "", None),
+        ('<meta property="article:published_time" content="hôm qua">', "08/07/2024", 8),
+        ('<meta property="article:published_time" content="2024-07-08">', "09/07/2024 10:15", 8),
+    ],
+)
+def test_dates_by_the_strength_of_the_evidence(head: str, line: str, published: int | None) -> None:
+    article = read(page(f"<h1>{TITLE}</h1><div>{line}</div><div>{TEXT}</div>", head))
+    assert article.published == (f"2024-07-0{published}" if published else None)
+
+
+@pytest.mark.parametrize(
+    ("window", "header"),
+    [
+        (f"{TITLE} | Cổng Ngàn Hoa", "<h1>Cổng Ngàn Hoa</h1><div>{}</div>"),
+        ("Cổng thông tin điện tử huyện Ngàn Hoa", '<div class="title">{}</div>'),
+        ("Xã Suối Vàng đưa một cửa về thôn - Cổng Ngàn Hoa", "<h1>{}</h1>"),
+        ("", "<div><b>{}</b></div>"),
+        (TITLE.upper(), "<h2>Tin tức - Sự kiện</h2><h2>{}</h2>"),
+    ],
+)
+def test_the_headline_is_the_one_that_readers_see(window: str, header: str) -> None:
+    markup = page(f"{header.format(TITLE)}<div>{TEXT}</div>", f"<title>{window}</title>")
+    assert read(markup).title == TITLE
+
+
+def test_a_headline_that_is_only_stated_is_used_without_the_site() -> None:
+    article = read(page(f"<div>{TEXT}</div>", f"<title>{TITLE} | Cổng Ngàn Hoa</title>"))
+    assert (article.title, article.source) == (TITLE, "Cổng Ngàn Hoa")
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<figure><img src="a.jpg" alt="may quet"><figcaption>{}</figcaption></figure>',
+        (
+            '<table class="image"><tr><td><img src="a.jpg"></td></tr><tr><td class="caption">'
+            "{}</td></tr></table>"
+        ),
+        '<p><img src="a.jpg" alt="ba con xem may quet"></p><p style="text-align: center">{}</p>',
+        '<p><img src="a.jpg"></p><p><em>{}</em></p>',
+        (
+            '<div class="VCSortableInPreviewMode" type="Photo"><div><img src="a.jpg"></div>'
+            '<div class="PhotoCMS_Caption"><p>{}</p></div></div>'
+        ),
+    ],
+)
+@pytest.mark.parametrize("caption", ["Bà con xem máy quét. Ảnh: Hoàng Sơn", "Bà con xem máy quét"])
+def test_captions_are_kept_apart(picture: str, caption: str) -> None:
+    article = read(page(f"<h1>{TITLE}</h1><p>{LEAD}</p>{picture.format(caption)}<p>{BODY}</p>"))
+    assert article.paragraphs == (LEAD, BODY)
+    assert article.captions == (caption,)
+
+
+def test_a_bold_line_below_a_picture_is_a_heading() -> None:
+    markup = page(
+        f'<h1>{TITLE}</h1><p>{LEAD}</p><p><img src="a.jpg"></p><p><b>Mỗi tuần một thôn</b></p>'
+        f"<p>{BODY}</p>"
+    )
+    assert read(markup).paragraphs == (LEAD, "Mỗi tuần một thôn", BODY)
+
+
+def test_rows_of_data_are_paragraphs_and_lists_are_items() -> None:
+    article = read(
+        page(
+            f"<h1>{TITLE}</h1><p>{LEAD}</p><table><tr><th>Thôn</th><th>Hồ sơ</th></tr>"
+            f"<tr><td><p>Nà Tấu</p></td><td><p>128</p></td></tr></table><p>{BODY}</p>"
+            f"<ul><li>Hồ sơ đất đai;</li><li>Hồ sơ hộ tịch.</li></ul><p>{LAST}</p>"
+        )
+    )
+    rows = ("Thôn | Hồ sơ", "Nà Tấu | 128")
+    assert article.paragraphs == (LEAD, *rows, BODY, "Hồ sơ đất đai;", "Hồ sơ hộ tịch.", LAST)
+
+
+def test_markup_within_a_sentence_leaves_no_trace() -> None:
+    article = read(
+        page(
+            f"<h1>{TITLE}</h1><p>{LEAD}</p><p>Theo <a href='/nd'>Nghị định&nbsp;số 13</a>/2023,"
+            " dữ liệu <b>cá nhân</b> được<br>bảo vệ khi<!-- hết --> xử lý; ai vi phạm bị phạt.</p>"
+        )
+    )
+    assert article.paragraphs[-1] == (
+        "Theo Nghị định số 13/2023, dữ liệu cá nhân được bảo vệ khi xử lý; ai vi phạm bị phạt."
+    )
+
+
+@pytest.mark.parametrize(
+    "href", ["javascript:alert(1)", "/tin/1.html", "data:text/html,x", "https://", "//a.example/b"]
+)
+def test_an_address_that_is_no_web_address_is_left_out(href: str) -> None:
+    assert (
+        read(page(f"<h1>{TITLE}</h1>{TEXT}", f'<link rel="canonical" href="{href}">')).url is None
+    )
+
+
+def test_the_host_serves_as_source_when_no_name_is_stated() -> None:
+    link = '<link rel="canonical" href="https://www.nganhoa.example/a">'
+    assert read(page(f"<h1>{TITLE}</h1>{TEXT}", link)).source == "www.nganhoa.example"
+
+
+@pytest.mark.parametrize("markup", ["", "<html></html>", "<p> </p>", "<script>x</script>", "<!--"])
+def test_a_page_without_an_article_is_refused(markup: str) -> None:
+    with pytest.raises(SourceError):
+        read(markup)
+
+
+def test_a_fragment_is_a_page_too() -> None:
+    article = read(f"<p>{LEAD}</p><p>{BODY}</p>")
+    assert article.paragraphs == (LEAD, BODY)
+    assert article.title == LEAD.removesuffix(".")

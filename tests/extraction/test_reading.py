@@ -1,0 +1,222 @@
+import gzip
+import io
+import json
+import lzma
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from searchkit import extraction
+from searchkit.article import Article
+from searchkit.errors import SourceError
+from searchkit.extraction import Rejected, read_articles, reading, streams
+
+TEXT = "Xã họp dân\n\nSáng nay, xã họp dân bàn việc mở lớp dạy dùng dịch vụ công trực tuyến."
+PAGE = (
+    "<h1>Xã họp dân</h1><p>Sáng nay, xã họp dân bàn việc mở lớp dạy dùng dịch vụ công trực tuyến."
+)
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    ".gz": gzip.compress,
+    ".xz": lzma.compress,
+}
+RECORD = '{"title": "Xã họp dân", "text": "Sáng nay, xã họp dân."}'
+
+
+def read(*paths: Path | str) -> tuple[list[Article], list[Rejected]]:
+    results = list(read_articles(paths))
+    articles = [result for result in results if isinstance(result, Article)]
+    return articles, [result for result in results if isinstance(result, Rejected)]
+
+
+def test_the_public_interface() -> None:
+    assert extraction.__all__ == sorted(extraction.__all__)
+    assert set(extraction.__all__) == {"Rejected", "count_inputs", "read_articles"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.txt", TEXT), ("a.html", PAGE), ("a.htm", PAGE), ("a.json", RECORD), ("a.jsonl", RECORD)],
+)
+@pytest.mark.parametrize("suffix", ["", ".gz", ".xz"])
+def test_each_format_compressed_or_not(
+    tmp_path: Path, name: str, content: str, suffix: str
+) -> None:
+    path = tmp_path / (name + suffix)
+    path.write_bytes(COMPRESS[suffix](content.encode()))
+    (article,), rejections = read(path)
+    assert not rejections
+    assert article.title == "Xã họp dân"
+    assert len(article.paragraphs) == 1
+    assert article.id.removesuffix("#1") == f"{tmp_path.name}/a"
+    assert article.origin == str(path)
+
+
+def test_records_are_numbered_where_they_have_no_id(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"title": "A"}\n\n{"id": "b", "title": "B"}\n{"title": "C"}')
+    (tmp_path / "b.json").write_text('[{"title": "D"}, {"title": "E"}]')
+    articles, _ = read(tmp_path / "a.jsonl", tmp_path / "b.json")
+    folder = tmp_path.name
+    assert [article.id for article in articles] == [
+        f"{folder}/a#1",
+        "b",
+        f"{folder}/a#4",
+        f"{folder}/b#1",
+        f"{folder}/b#2",
+    ]
+
+
+def test_broken_records_are_named_and_the_others_still_come(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [b'{"title": "A"}', b"{broken", b'{"title": 1}', b'{"title": "\xff"}', b"[]", b"  "]
+    path.write_bytes(b"\r\n".join([*lines, '{"title": "B\u2028b"}'.encode()]))
+    articles, rejections = read(path)
+    assert [article.title for article in articles] == ["A", "B b"]
+    assert [rejection.origin for rejection in rejections] == [f"{path}:{n}" for n in (2, 3, 4, 5)]
+    assert all(rejection.origin in rejection.reason for rejection in rejections)
+    assert '"title"' in rejections[1].reason
+    assert "UTF-8" in rejections[2].reason
+
+
+def test_broken_items_of_a_list_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('[{"title": "A"}, 7, {"text": "B b."}]')
+    articles, (rejection,) = read(tmp_path / "a.json")
+    assert [article.title for article in articles] == ["A", "B b"]
+    assert rejection.origin == f"{tmp_path / 'a.json'}:2"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_records_behind_a_byte_order_mark(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.jsonl").write_text(f"{RECORD}\n{RECORD}\n", encoding=encoding)
+    articles, rejections = read(tmp_path / "a.jsonl")
+    assert [article.title for article in articles] == ["Xã họp dân"] * 2
+    assert not rejections
+
+
+def test_one_bad_file_does_not_stop_the_run(tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (tmp_path / "2.json").write_text('{"title": "A"} {"title": "B"}')
+    (tmp_path / "3.jsonl.gz").write_bytes(gzip.compress(RECORD.encode())[:-12])
+    (tmp_path / "4.txt.xz").write_bytes(lzma.compress(TEXT.encode())[:-7] + b"garbage")
+    (tmp_path / "5.html").write_text("<p></p>")
+    (tmp_path / "6.txt").write_text("")
+    (tmp_path / "7.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "8.txt").write_text(TEXT)
+    articles, rejections = read(tmp_path)
+    assert [article.id for article in articles] == [f"{tmp_path.name}/8"]
+    assert [Path(rejection.origin).name[0] for rejection in rejections] == list("1234567")
+    assert all(rejection.origin in rejection.reason for rejection in rejections)
+    assert not any("\n" in rejection.reason for rejection in rejections)
+
+
+def test_records_in_a_file_with_the_wrong_suffix_are_told_so(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(f"{RECORD}\n{RECORD}\n")
+    _, (rejection,) = read(tmp_path / "a.json")
+    assert ".jsonl" in rejection.reason
+
+
+def test_a_file_that_vanishes_before_it_is_read_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    results = read_articles([tmp_path])
+    (tmp_path / "a.txt").unlink()
+    (rejection,) = results
+    assert isinstance(rejection, Rejected)
+
+
+def test_errors_of_the_caller_are_raised_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(SourceError):
+        read_articles([tmp_path / "missing"])
+    with pytest.raises(SourceError):
+        read_articles([tmp_path])
+    with pytest.raises(SourceError):
+        extraction.count_inputs([tmp_path])
+
+
+def test_articles_come_before_the_rest_of_their_file_is_read(tmp_path: Path) -> None:
+    whole = gzip.compress(b"".join(b'{"title": "%d"}\n' % n for n in range(100_000)))
+    (tmp_path / "a.jsonl.gz").write_bytes(whole[:-20])
+    results = read_articles([tmp_path])
+    first = next(iter(results))
+    assert isinstance(first, Article)
+    assert first.title == "0"
+    *_, last = results
+    assert isinstance(last, Rejected)
+
+
+def test_a_stream_of_records_is_never_in_memory_at_once(tmp_path: Path) -> None:
+    text = "Người dân nộp hồ sơ trực tuyến. " * 150
+    with lzma.open(tmp_path / "a.jsonl.xz", "wt", preset=0) as file:
+        for number in range(1500):
+            file.write(json.dumps({"title": f"Số {number}", "text": text}) + "\n")
+    tracemalloc.start()
+    count = sum(isinstance(result, Article) for result in read_articles([tmp_path]))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 1500
+    assert peak < 2_000_000  # of some ten million bytes
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.txt.gz", "a.html.gz", "a.json.gz"])
+def test_what_is_too_large_when_decompressed_is_rejected(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MAX_STREAM", 100_000)
+    monkeypatch.setattr(reading, "MAX_DOCUMENT", 50_000)
+    filler = f"{RECORD}\n" * 10_000 if "jsonl" in name else f'["{"a" * 1_000_000}"]'
+    (tmp_path / name).write_bytes(gzip.compress(filler.encode()))
+    articles, rejections = read(tmp_path / name)
+    assert len(articles) < 10_000
+    assert "giải nén" in rejections[-1].reason
+
+
+def test_a_line_that_is_too_long_is_rejected_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MAX_DOCUMENT", 1000)
+    (tmp_path / "a.jsonl").write_text(f'{RECORD}\n{{"title": "{"a" * 5000}"}}\n{RECORD}\n')
+    articles, (rejection,) = read(tmp_path / "a.jsonl")
+    assert len(articles) == 2
+    assert rejection.origin.endswith(":2")
+
+
+def test_the_caps_are_generous() -> None:
+    assert streams.MAX_DOCUMENT == 64 * 2**20
+    assert streams.MAX_STREAM == 2 * 2**30
+
+
+@pytest.mark.parametrize(
+    ("content", "ids"),
+    [
+        (TEXT, ["stdin"]),
+        (PAGE, ["stdin"]),
+        (f"<!DOCTYPE html>\n<html><body>{PAGE}", ["stdin"]),
+        (RECORD, ["stdin#1"]),
+        (f"{RECORD}\n{RECORD}\n", ["stdin#1", "stdin#2"]),
+        (f"[{RECORD}, {RECORD}]", ["stdin#1", "stdin#2"]),
+        (json.dumps(json.loads(RECORD), indent=2), ["stdin#1"]),
+        (f"\ufeff{RECORD}\n{RECORD}", ["stdin#1", "stdin#2"]),
+    ],
+)
+@pytest.mark.parametrize("compress", COMPRESS.values(), ids=["plain", "gzip", "xz"])
+def test_standard_input_is_read_by_its_content(
+    content: str,
+    ids: Iterable[str],
+    compress: Callable[[bytes], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = io.BytesIO(compress(content.encode()))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(data))
+    articles, rejections = read("-")
+    assert not rejections
+    assert [article.id for article in articles] == ids
+    assert {article.origin for article in articles} == {"-"}
+    assert {article.title for article in articles} == {"Xã họp dân"}
+
+
+def test_binary_standard_input_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(range(256)))))
+    _, (rejection,) = read("-")
+    assert rejection.origin == "-"
