@@ -1,0 +1,87 @@
+"""The command line: ``searchkit COMMAND``.
+
+Exit status: 0 done, 1 nothing found, 2 wrong input (one line on standard error says what and how to
+mend it), 130 interrupted. Commands load when they are called, so that a search starts fast.
+"""
+
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+from searchkit.errors import SearchKitError
+
+_COMMANDS: Final = {
+    "analyze": "Cho xem một văn bản được tách thành gì",
+    "check": "Kiểm tra chỉ mục có nguyên vẹn không",
+    "evaluate": "Đo chất lượng xếp hạng trên một bộ đánh giá",
+    "index": "Lập hoặc cập nhật chỉ mục từ tệp và thư mục",
+    "search": "Tìm bài viết",
+    "serve": "Chạy trang tìm kiếm trên trình duyệt",
+    "stats": "Cho biết trong chỉ mục có gì",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports the module of a command when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(f"searchkit.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Lệnh"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="searchkit-vi", prog_name="searchkit")
+def cli() -> None:
+    """Tìm kiếm toàn văn tiếng Việt: gõ có dấu hay không dấu đều được."""
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        status = _fail(_in_vietnamese(error))
+    except SearchKitError as error:
+        status = _fail(str(error))
+    except BrokenPipeError:
+        # The reader of our output has gone (``| head``): nothing is wrong, nothing left to say.
+        sys.stderr.close()
+        status = 0
+    except OSError as error:
+        status = _fail(f"Lỗi khi đọc hoặc ghi {error.filename or ''}: {error.strerror or error}.")
+    except (KeyboardInterrupt, click.Abort):
+        status = 130
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(message: str) -> int:
+    click.echo(f"searchkit: {message}", err=True)
+    return 2
+
+
+def _in_vietnamese(error: click.ClickException) -> str:
+    """What click found wrong, in the language of everything else."""
+    match error:
+        case click.NoSuchOption():
+            return f"Không có tuỳ chọn {error.option_name}; xem các tuỳ chọn bằng --help."
+        case click.MissingParameter():
+            name = error.param.human_readable_name if error.param else ""
+            return f"Thiếu {name}; xem cách dùng bằng --help."
+        case click.BadParameter():
+            name = error.param.human_readable_name if error.param else ""
+            return f"Giá trị của {name} không hợp lệ: {error.message}"
+        case click.UsageError():
+            return f"Lệnh không đúng: {error.message} Xem cách dùng bằng --help."
+    return error.format_message()

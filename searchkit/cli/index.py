@@ -1,0 +1,128 @@
+"""``searchkit index``: build an index, or bring it up to date."""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import click
+
+from searchkit.article import Article
+from searchkit.cli.options import index_option
+from searchkit.extraction import Rejected, count_inputs, read_articles
+from searchkit.index import Changes, create_index
+
+_LINE_SECONDS: Final = 5.0
+
+
+@click.command("index", short_help="Lập hoặc cập nhật chỉ mục")
+@click.argument("paths", nargs=-1, required=True, metavar="ĐƯỜNG_DẪN...")
+@index_option
+@click.option("--prune", is_flag=True, help="Bỏ khỏi chỉ mục những bài không còn trong ĐƯỜNG_DẪN.")
+def command(paths: tuple[str, ...], folder: Path, prune: bool) -> int:
+    """Đọc bài viết từ tệp, thư mục hoặc đầu vào chuẩn (-) rồi đưa vào chỉ mục.
+
+    Nhận .txt, .html, .json, .jsonl, nén .gz và .xz. Bài không đổi được bỏ qua, bài đã đổi được
+    thay; tệp không đọc được thì báo một dòng, các tệp khác vẫn được lập chỉ mục.
+    """
+    started = time.perf_counter()
+    total = count_inputs(paths)
+    inputs = read_articles(paths)
+    rejected: list[Rejected] = []
+    with create_index(folder) as index:
+        changes = Changes()
+        with _progress(total, changes) as progress:
+            index.add(_accepted(inputs, rejected, progress), changes)
+        if prune:
+            changes.deleted = index.prune([Path(p) for p in paths if p != "-"], changes.seen)
+        count = len(index)
+    for reject in rejected:
+        click.echo(f"searchkit: {reject.reason}", err=True)
+    click.echo(
+        f"Đã lập chỉ mục {folder}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
+        f" {changes.unchanged} bài không đổi"
+        + (f", {changes.deleted} bài bị bỏ" if prune else "")
+        + f"; cả thảy {count} bài ({time.perf_counter() - started:.1f} giây)."
+    )
+    return 2 if rejected else 0
+
+
+def _accepted(
+    inputs: Iterator[Article | Rejected], rejected: list[Rejected], progress: "_Lines | _Bar"
+) -> Iterator[Article]:
+    for item in inputs:
+        progress.advance(item.origin)
+        if isinstance(item, Rejected):
+            rejected.append(item)
+        else:
+            yield item
+
+
+def _progress(total: int, changes: Changes) -> "_Lines | _Bar":
+    return _Bar(total, changes) if sys.stderr.isatty() else _Lines(changes)
+
+
+class _Lines:
+    """A line now and then, for a pipe or a log."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+        self._next = time.monotonic() + _LINE_SECONDS
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Nothing is open."""
+
+    def advance(self, _: str | None) -> None:
+        """Count one article."""
+        if time.monotonic() >= self._next:
+            self._next += _LINE_SECONDS
+            click.echo(f"Đã đọc {len(self._changes.seen)} bài…", err=True)
+
+
+class _Bar:
+    """A progress bar over files, with the number of articles."""
+
+    def __init__(self, total: int, changes: Changes) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        self._changes = changes
+        self._seen: set[str] = set()
+        self._progress = Progress(
+            TextColumn("Đang đọc"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("tệp, {task.fields[articles]} bài"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=total, articles=0)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def advance(self, origin: str | None) -> None:
+        """Count one article, and its file when it is the first of it."""
+        self._seen.add(str(origin).partition(":")[0])
+        self._progress.update(
+            self._task, completed=len(self._seen), articles=len(self._changes.seen)
+        )

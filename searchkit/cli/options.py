@@ -1,0 +1,16 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+
+import click
+
+index_option = click.option(
+    "--index",
+    "folder",
+    type=click.Path(path_type=Path),
+    envvar="SEARCHKIT_INDEX",
+    default=Path("index/default"),
+    metavar="THƯ_MỤC",
+    help="Thư mục chỉ mục; mặc định $SEARCHKIT_INDEX, nếu không thì index/default.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")

@@ -1,0 +1,137 @@
+"""``searchkit search``: find articles."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from searchkit.cli.options import index_option, json_option
+from searchkit.index import MAX_LIMIT, open_index
+from searchkit.results import Hit, SearchResult
+from searchkit.snippets.snippet import Snippet, Span
+
+_MARKS: Final = ("«", "»")  # where a terminal would show colour
+
+
+@click.command("search", short_help="Tìm bài viết")
+@click.argument("query", metavar="TRUY_VẤN")
+@index_option
+@click.option("--limit", default=10, show_default=True, help=f"Số bài mỗi trang, đến {MAX_LIMIT}.")
+@click.option("--page", default=1, show_default=True, help="Trang thứ mấy.")
+@click.option("--from", "published_from", metavar="NGÀY", help="Đăng từ: 2025, 2025-02, 3/2/2025.")
+@click.option("--to", "published_to", metavar="NGÀY", help="Đăng đến hết.")
+@click.option("--source", metavar="TÊN", help="Chỉ những nguồn có tên chứa chữ này.")
+@click.option(
+    "--sort",
+    default="relevance",
+    show_default=True,
+    metavar="relevance|date",
+    help="Xếp theo độ phù hợp hay theo ngày.",
+)
+@json_option
+def command(
+    query: str,
+    folder: Path,
+    limit: int,
+    page: int,
+    published_from: str | None,
+    published_to: str | None,
+    source: str | None,
+    sort: str,
+    as_json: bool,
+) -> int:
+    """Tìm bài viết trả lời TRUY_VẤN, hay nhất trước.
+
+    Gõ có dấu hay không dấu. "cụm từ" trong ngoặc kép, -từ để loại, OR để chọn một trong hai,
+    title: trong tiêu đề, source: theo nguồn, from: và to: theo ngày.
+    """
+    with open_index(folder) as index:
+        result = index.search(
+            query,
+            limit=limit,
+            page=page,
+            published_from=published_from,
+            published_to=published_to,
+            source=source,
+            sort=sort,  # type: ignore[arg-type]  # checked by the index
+        )
+    if as_json:
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+    elif sys.stdout.isatty():
+        _print_rich(result, limit)
+    else:
+        click.echo("\n".join(_lines(result, limit)))
+    return 0 if result.total else 1
+
+
+def _lines(result: SearchResult, limit: int) -> Iterator[str]:
+    """The answer as plain text, marks in guillemets."""
+    yield _summary(result)
+    for rank, hit in _ranked(result, limit):
+        yield f"\n{rank}. {_marked(hit.title, hit.title_highlights)}"
+        yield f"   {_origin(hit)}"
+        for snippet in hit.snippets:
+            before, after = _ellipses(snippet)
+            yield f"   {before}{_marked(snippet.text, snippet.highlights)}{after}"
+
+
+def _print_rich(result: SearchResult, limit: int) -> None:
+    """The answer for a terminal."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    def marked(text: str, spans: Sequence[Span], style: str) -> Text:
+        rich = Text(text)
+        for start, end in spans:
+            rich.stylize(style, start, end)
+        return rich
+
+    console = Console(highlight=False)
+    console.print(_summary(result), style="dim")
+    for rank, hit in _ranked(result, limit):
+        title = marked(hit.title, hit.title_highlights, "yellow")
+        title.style = "bold"
+        console.print(Text.assemble(f"\n{rank}. ", title))
+        console.print(Padding(Text(_origin(hit), "green"), (0, 3)))
+        for snippet in hit.snippets:
+            before, after = _ellipses(snippet)
+            text = marked(snippet.text, snippet.highlights, "bold yellow")
+            console.print(Padding(Text(before) + text + Text(after), (0, 3)))
+
+
+def _summary(result: SearchResult) -> str:
+    if not result.total:
+        return result.reason or "Không tìm thấy bài nào."
+    pages = f", trang {result.page}/{result.pages}" if result.pages > 1 else ""
+    note = f" {result.reason}" if result.reason else ""
+    corrected = f" Đã tìm “{result.corrected}”." if result.corrected else ""
+    return f"{result.total} bài{pages} ({result.took_ms:.0f} ms).{corrected}{note}"
+
+
+def _ranked(result: SearchResult, limit: int) -> Iterator[tuple[int, Hit]]:
+    return enumerate(result.hits, (result.page - 1) * limit + 1)
+
+
+def _origin(hit: Hit) -> str:
+    parts = (hit.source, _vietnamese_date(hit.published), hit.id)
+    return " · ".join(part for part in parts if part)
+
+
+def _vietnamese_date(published: str | None) -> str | None:
+    return "/".join(reversed(published.split("-"))) if published else None
+
+
+def _marked(text: str, spans: Sequence[Span]) -> str:
+    pieces, position = [], 0
+    for start, end in spans:
+        pieces += [text[position:start], _MARKS[0], text[start:end], _MARKS[1]]
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _ellipses(snippet: Snippet) -> tuple[str, str]:
+    return "… " if snippet.cut_before else "", " …" if snippet.cut_after else ""

@@ -1,0 +1,26 @@
+"""``searchkit stats``: what an index holds."""
+
+import json
+from pathlib import Path
+
+import click
+
+from searchkit.cli.options import index_option, json_option
+from searchkit.index import open_index
+
+
+@click.command("stats", short_help="Cho biết trong chỉ mục có gì")
+@index_option
+@json_option
+def command(folder: Path, as_json: bool) -> None:
+    """Đếm bài viết theo nguồn và cho biết chỉ mục chiếm bao nhiêu chỗ."""
+    with open_index(folder) as index:
+        articles, sources = len(index), dict(index.sources())
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    if as_json:
+        content = {"articles": articles, "sources": sources, "bytes": size}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{articles} bài, {size / 1e6:.1f} MB")
+    for source, count in sources.items():
+        click.echo(f"{count:>7}  {source}")

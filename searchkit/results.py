@@ -1,0 +1,120 @@
+"""What a search answers with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from searchkit.article import Article
+from searchkit.snippets.snippet import Snippet, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that was found.
+
+    Attributes:
+        id: Its id in the index.
+        title: Its headline.
+        url: Address of the original, or None.
+        source: Name of the site or agency, or None.
+        published: ISO date, as precise as known, or None.
+        score: How well it answers; comparable within one search only.
+        snippets: The passages that answer, best first.
+        title_highlights: What to mark in the title.
+        duplicates: How many near-duplicates are folded into this hit.
+    """
+
+    id: str
+    title: str
+    url: str | None
+    source: str | None
+    published: str | None
+    score: float
+    snippets: tuple[Snippet, ...]
+    title_highlights: tuple[Span, ...] = ()
+    duplicates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article and what a query marks in it.
+
+    Attributes:
+        article: The article.
+        title_highlights: Spans of its title.
+        paragraph_highlights: Spans of each paragraph, in the same order.
+        caption_highlights: Spans of each caption, likewise.
+    """
+
+    article: Article
+    title_highlights: tuple[Span, ...]
+    paragraph_highlights: tuple[tuple[Span, ...], ...]
+    caption_highlights: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to one query.
+
+    Attributes:
+        query: As it was typed.
+        corrected: The query that was searched instead, accents restored and slips mended; or None.
+        total: Articles found, exactly.
+        took_ms: Time inside the library, in milliseconds.
+        facets: Counts over all articles found: ``year`` and ``source``.
+        hits: The requested page.
+        page: Its number, from 1.
+        pages: How many there are.
+        reason: Why nothing was found or part of the query was ignored, in Vietnamese; or None.
+        suggestion: A query that may have been meant, when that is less than sure; or None.
+    """
+
+    query: str
+    corrected: str | None
+    total: int
+    took_ms: float
+    facets: Mapping[str, Mapping[str, int]]
+    hits: tuple[Hit, ...]
+    page: int
+    pages: int
+    reason: str | None = None
+    suggestion: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that ``searchkit search --json`` and ``/api/v1/search`` print."""
+        return {
+            "query": self.query,
+            "corrected": self.corrected,
+            "total": self.total,
+            "took_ms": round(self.took_ms, 3),
+            "facets": {name: dict(counts) for name, counts in self.facets.items()},
+            "hits": [_hit_json(hit) for hit in self.hits],
+            "page": self.page,
+            "pages": self.pages,
+            "reason": self.reason,
+            "suggestion": self.suggestion,
+        }
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "url": hit.url,
+        "source": hit.source,
+        "published": hit.published,
+        "score": hit.score,
+        "duplicates": hit.duplicates,
+        "title_highlights": [list(span) for span in hit.title_highlights],
+        "snippets": [
+            {
+                "paragraph": snippet.paragraph,
+                "text": snippet.text,
+                "highlights": [list(span) for span in snippet.highlights],
+                "start": snippet.start,
+                "cut_before": snippet.cut_before,
+                "cut_after": snippet.cut_after,
+            }
+            for snippet in hit.snippets
+        ],
+    }

@@ -1,0 +1,192 @@
+"""The command line, run as its user runs it."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ARTICLE = """Tổ công nghệ số cộng đồng ở Nghệ An
+
+(16:07 | 09/08/2022)
+
+Cả tỉnh có 460 tổ công nghệ số cộng đồng cấp xã, đưa công nghệ số đến từng nhà dân.
+
+Người dân cài VNeID và nộp hồ sơ trực tuyến ngay tại nhà văn hóa thôn, không phải đi xa.
+"""
+
+
+def run(*arguments: str | Path, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "searchkit", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "tin").mkdir()
+    (tmp_path / "tin" / "nghe-an.txt").write_text(ARTICLE, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def index(folder: Path) -> Path:
+    assert run("index", folder / "tin", "--index", folder / "index").returncode == 0
+    return folder / "index"
+
+
+def failed(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """One clear line on standard error, exit status 2."""
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def test_searches(index: Path) -> None:
+    done = run("search", "to cong nghe so", "--index", index)
+    assert done.returncode == 0
+    assert "1. «Tổ công nghệ số» cộng đồng ở Nghệ An" in done.stdout
+    assert "09/08/2022" in done.stdout
+
+
+def test_prints_json(index: Path) -> None:
+    done = run("search", "VNeID", "--index", index, "--json")
+    content = json.loads(done.stdout)
+    assert content["total"] == 1
+    snippet = content["hits"][0]["snippets"][0]
+    assert [snippet["text"][a:b] for a, b in snippet["highlights"]] == ["VNeID"]
+
+
+def test_nothing_found_is_status_1(index: Path) -> None:
+    done = run("search", "zzyzx", "--index", index)
+    assert done.returncode == 1
+    assert "zzyzx" in done.stdout
+    assert json.loads(run("search", "zzyzx", "--index", index, "--json").stdout)["total"] == 0
+
+
+def test_indexing_again_skips_what_has_not_changed(folder: Path, index: Path) -> None:
+    done = run("index", folder / "tin", "--index", index)
+    assert "0 bài mới, 0 bài cập nhật, 1 bài không đổi" in done.stdout
+    (folder / "tin" / "nghe-an.txt").write_text(ARTICLE.replace("460", "461"), "utf-8")
+    done = run("index", folder / "tin", "--index", index)
+    assert "0 bài mới, 1 bài cập nhật, 0 bài không đổi" in done.stdout
+
+
+def test_prune_drops_what_is_gone(folder: Path, index: Path) -> None:
+    (folder / "tin" / "khac.txt").write_text(ARTICLE.replace("Nghệ An", "Hà Tĩnh"), "utf-8")
+    run("index", folder / "tin", "--index", index)
+    (folder / "tin" / "nghe-an.txt").unlink()
+    done = run("index", folder / "tin", "--index", index, "--prune")
+    assert "1 bài bị bỏ; cả thảy 1 bài" in done.stdout
+
+
+def test_reads_standard_input(folder: Path) -> None:
+    record = json.dumps({"id": "x", "title": "Căn cước", "text": "Luật Căn cước có hiệu lực."})
+    assert run("index", "-", "--index", folder / "i", stdin=record + "\n").returncode == 0
+    assert run("search", "căn cước", "--index", folder / "i").returncode == 0
+
+
+def test_the_index_can_come_from_the_environment(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEARCHKIT_INDEX", str(index))
+    assert run("search", "VNeID").returncode == 0
+
+
+def test_stats_check_and_analyze(index: Path) -> None:
+    assert json.loads(run("stats", "--index", index, "--json").stdout)["articles"] == 1
+    assert "1 bài" in run("stats", "--index", index).stdout
+    assert run("check", "--index", index).returncode == 0
+    content = json.loads(run("analyze", "Nghị quyết số 57-NQ/TW", "--json").stdout)
+    assert content["syllables"] == ["nghị", "quyết", "số", "57", "nq", "tw"]
+    assert content["identifiers"][0] == {"text": "57-NQ/TW", "terms": ["57/nq/tw", "nq:57"]}
+
+
+def test_check_finds_a_flipped_bit(index: Path) -> None:
+    (path,) = index.glob("*.seg")
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    failed(run("check", "--index", index), path.name)
+
+
+# --- wrong input: one line, status 2, nothing lost ---------------------------------------------
+
+
+def test_a_missing_path(folder: Path, index: Path) -> None:
+    failed(run("index", folder / "nothing", "--index", index), "nothing")
+    assert run("search", "VNeID", "--index", index).returncode == 0
+
+
+def test_an_empty_folder(folder: Path, index: Path) -> None:
+    (folder / "empty").mkdir()
+    failed(run("index", folder / "empty", "--index", index), "empty")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("binary.txt", bytes(range(256)) * 20),
+        ("broken.jsonl", b'{"title": "A", "text": "B"\n'),
+        ("broken.json", b"{"),
+        ("broken.jsonl.gz", gzip.compress(b'{"title": "A"}')[:-9]),
+    ],
+)
+def test_a_bad_file_among_good_ones(folder: Path, name: str, content: bytes) -> None:
+    (folder / "tin" / name).write_bytes(content)
+    done = run("index", folder / "tin", "--index", folder / "index")
+    failed(done, name)
+    assert run("search", "VNeID", "--index", folder / "index").returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can read everything")
+def test_an_unreadable_file(folder: Path) -> None:
+    (folder / "tin" / "secret.txt").write_text(ARTICLE, "utf-8")
+    (folder / "tin" / "secret.txt").chmod(0)
+    failed(run("index", folder / "tin", "--index", folder / "index"), "secret.txt")
+    assert run("search", "VNeID", "--index", folder / "index").returncode == 0
+
+
+def test_a_foreign_folder(folder: Path) -> None:
+    failed(run("index", folder / "tin", "--index", folder / "tin"), "nghe-an.txt")
+    failed(run("search", "VNeID", "--index", folder / "tin"), "searchkit index")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["search"], ["Thiếu"]),
+        (["search", "x", "--limit", "0"], ["1 đến 100"]),
+        (["search", "x", "--limit", "many"], ["limit"]),
+        (["search", "x", "--from", "hôm qua"], ["hôm qua"]),
+        (["search", "x", "--sort", "size"], ["size"]),
+        (["search", "x", "--nosuch"], ["--nosuch"]),
+        (["nosuch"], ["nosuch"]),
+    ],
+)
+def test_wrong_arguments(index: Path, arguments: list[str], words: list[str]) -> None:
+    where = ["--index", str(index)] if arguments[0] == "search" else []
+    failed(run(*arguments, *where), *words)
+
+
+def test_no_index(folder: Path) -> None:
+    failed(run("search", "x", "--index", folder / "none"), "none", "searchkit index")
+
+
+def test_every_command_is_documented(corpus: Path) -> None:
+    readme = (corpus.parent / "README.md").read_text("utf-8")
+    listed = run("--help").stdout
+    for name in ("analyze", "check", "evaluate", "index", "search", "serve", "stats"):
+        assert name in listed
+        assert f"searchkit {name}" in readme
+        assert run(name, "--help").returncode == 0

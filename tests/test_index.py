@@ -1,0 +1,196 @@
+"""The library: what an application that holds a ``SearchIndex`` relies on."""
+
+from pathlib import Path
+
+import pytest
+
+import searchkit
+from searchkit import Article, SearchIndex
+
+ARTICLES = [
+    Article(
+        "nghi-quyet-57",
+        "Nghị quyết 57-NQ/TW về đột phá khoa học, công nghệ",
+        ("Bộ Chính trị ban hành Nghị quyết số 57-NQ/TW.", "Chuyển đổi số quốc gia là trọng tâm."),
+        source="Cổng Thông tin Chính phủ",
+        published="2024-12-22",
+        url="https://chinhphu.example/57",
+    ),
+    Article(
+        "to-cong-nghe",
+        "Tổ công nghệ số cộng đồng ở Nghệ An",
+        ("Cả tỉnh có 460 tổ công nghệ số cộng đồng cấp xã.",),
+        source="Báo Nghệ An",
+        published="2025-02",
+        captions=("Tổ công nghệ số cộng đồng giúp người dân cài VNeID.",),
+    ),
+    Article("khong-ngay", "Chuyển đổi số là gì", ("Khái niệm chuyển đổi số.",)),
+]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> SearchIndex:
+    index = searchkit.create_index(tmp_path / "index")
+    index.add(ARTICLES)
+    return index
+
+
+def ids(result: searchkit.SearchResult) -> list[str]:
+    return [hit.id for hit in result.hits]
+
+
+def test_public_names_are_sorted_and_there() -> None:
+    assert searchkit.__all__ == sorted(searchkit.__all__)
+    assert all(hasattr(searchkit, name) for name in searchkit.__all__)
+
+
+def test_answers_like_the_readme(index: SearchIndex) -> None:
+    result = index.search("to cong nghe so cong dong")
+    (hit,) = result.hits
+    assert hit.title == "Tổ công nghệ số cộng đồng ở Nghệ An"
+    assert (hit.source, hit.published, hit.url) == ("Báo Nghệ An", "2025-02", None)
+    snippet = hit.snippets[0]
+    marked = [snippet.text[start:end] for start, end in snippet.highlights]
+    assert marked == ["tổ công nghệ số cộng đồng"]
+
+
+def test_json_keeps_the_agreed_keys(index: SearchIndex) -> None:
+    content = index.search("57-NQ/TW").to_json()
+    assert {"query", "corrected", "total", "took_ms", "facets", "hits"} <= content.keys()
+    assert {
+        "id", "title", "url", "source", "published", "score", "duplicates", "snippets",
+    } <= content["hits"][0].keys()  # fmt: skip
+    assert {"paragraph", "text", "highlights"} <= content["hits"][0]["snippets"][0].keys()
+    assert content["hits"][0]["published"] == "2024-12-22"
+
+
+# --- adding ------------------------------------------------------------------------------------
+
+
+def test_counts_what_adding_did(index: SearchIndex) -> None:
+    changed = Article("khong-ngay", "Chuyển đổi số là gì?", ("Khái niệm chuyển đổi số.",))
+    changes = index.add([ARTICLES[0], changed, Article("mới", "Bài mới", ())])
+    assert (changes.added, changes.updated, changes.unchanged) == (1, 1, 1)
+    assert changes.seen == {"nghi-quyet-57", "khong-ngay", "mới"}
+    assert len(index) == 4
+
+
+def test_adding_is_all_or_nothing(index: SearchIndex) -> None:
+    with pytest.raises(searchkit.SourceError, match="hỏng"):
+        index.add([Article("mới", "Bài mới", ()), Article("hỏng", " ", ())])
+    assert index.ids() == ["khong-ngay", "nghi-quyet-57", "to-cong-nghe"]
+
+
+def test_two_files_of_one_name_are_both_kept(tmp_path: Path) -> None:
+    files = [tmp_path / "a" / "x.txt", tmp_path / "b" / "x.txt"]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text("x")
+    index = searchkit.create_index(tmp_path / "index")
+    index.add([Article("tin/x", "Một", (), origin=str(files[0]))])
+    index.add([Article("tin/x", "Hai", (), origin=str(files[1]))])
+    assert sorted(h.title for h in index.search("Một OR Hai").hits) == ["Hai", "Một"]
+    changes = index.add([Article("tin/x", "Hai", (), origin=str(files[1]))])
+    assert len(index) == 2
+    assert changes.unchanged == 1
+
+
+def test_a_file_that_moved_takes_its_article_along(tmp_path: Path) -> None:
+    index = searchkit.create_index(tmp_path / "index")
+    index.add([Article("tin/x", "Một", (), origin="/gone/x.txt")])
+    index.add([Article("tin/x", "Một", (), origin=str(tmp_path / "x.txt"))])
+    assert index.ids() == ["tin/x"]
+
+
+def test_prune_drops_what_is_gone_under_its_roots_alone(tmp_path: Path) -> None:
+    index = searchkit.create_index(tmp_path / "index")
+    origins = {"a": tmp_path / "in" / "a", "b": tmp_path / "in" / "b", "c": tmp_path / "out" / "c"}
+    index.add(Article(id, id, (), origin=str(path)) for id, path in origins.items())
+    assert index.prune([tmp_path / "in"], {"a"}) == 1
+    assert index.ids() == ["a", "c"]
+
+
+def test_deleted_articles_are_gone(index: SearchIndex) -> None:
+    index.delete(["to-cong-nghe", "no such"])
+    assert index.search('"tổ công nghệ số"').total == 0
+    assert index.article("to-cong-nghe") is None
+
+
+# --- searching ---------------------------------------------------------------------------------
+
+
+def test_date_limits(index: SearchIndex) -> None:
+    assert ids(index.search("số OR 57", published_from="2025")) == ["to-cong-nghe"]
+    assert ids(index.search("số OR 57", published_to="2024")) == ["nghi-quyet-57"]
+    assert ids(index.search("số OR 57", published_from="28/2/2025")) == ["to-cong-nghe"]
+    assert index.search("số", published_from="2026").total == 0
+
+
+def test_limits_in_the_query_do_the_same(index: SearchIndex) -> None:
+    assert ids(index.search("số from:2025")) == ["to-cong-nghe"]
+    assert ids(index.search("số nguồn:nghean")) == []
+    assert ids(index.search('số source:"nghe an"')) == ["to-cong-nghe"]
+    assert ids(index.search("source:báo")) == ["to-cong-nghe"]
+
+
+def test_source_limit_ignores_accents(index: SearchIndex) -> None:
+    assert ids(index.search("số", source="cong thong tin")) == ["nghi-quyet-57"]
+
+
+def test_sorting_by_date_puts_the_undated_last(index: SearchIndex) -> None:
+    assert ids(index.search("số", sort="date")) == ["to-cong-nghe", "nghi-quyet-57", "khong-ngay"]
+
+
+def test_facets_count_all_hits_not_just_the_page(index: SearchIndex) -> None:
+    result = index.search("số", limit=1)
+    assert result.total == 3
+    assert result.facets["year"] == {"2025": 1, "2024": 1}
+    assert result.facets["source"] == {"Báo Nghệ An": 1, "Cổng Thông tin Chính phủ": 1}
+
+
+def test_pages_follow_each_other(index: SearchIndex) -> None:
+    pages = [index.search("số", limit=1, page=page) for page in (1, 2, 3, 4)]
+    assert [page.pages for page in pages] == [3, 3, 3, 3]
+    assert sorted(id for page in pages for id in ids(page)) == index.ids()
+    assert pages[3].hits == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"limit": 0}, "1 đến 100"),
+        ({"limit": 101}, "1 đến 100"),
+        ({"page": 0}, "trang 0"),
+        ({"page": 10**9}, "trang 1000000000"),
+        ({"sort": "size"}, "relevance hoặc date"),
+        ({"published_from": "hôm qua"}, "hôm qua"),
+        ({"published_to": "2024-13"}, "2024-13"),
+    ],
+)
+def test_options_that_mean_nothing_are_refused(
+    index: SearchIndex, options: dict[str, object], message: str
+) -> None:
+    with pytest.raises(searchkit.QueryError, match=message):
+        index.search("số", **options)  # type: ignore[arg-type]
+
+
+def test_an_unknown_word_is_named(index: SearchIndex) -> None:
+    result = index.search("zzyzx")
+    assert result.total == 0
+    assert result.reason is not None
+    assert "zzyzx" in result.reason
+
+
+def test_view_marks_the_whole_article(index: SearchIndex) -> None:
+    view = index.view("to-cong-nghe", "cộng đồng VNeID")
+    assert view is not None
+    (caption,) = view.article.captions
+    assert [caption[a:b] for a, b in view.caption_highlights[0]] == ["cộng đồng", "VNeID"]
+    assert [view.article.title[a:b] for a, b in view.title_highlights] == ["cộng đồng"]
+    assert index.view("no such", "x") is None
+
+
+def test_captions_are_searched_and_shown_behind_the_paragraphs(index: SearchIndex) -> None:
+    (hit,) = index.search("VNeID").hits
+    assert hit.snippets[0].paragraph == 1
+    assert hit.snippets[0].text == "Tổ công nghệ số cộng đồng giúp người dân cài VNeID."
