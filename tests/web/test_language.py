@@ -1,0 +1,110 @@
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask.testing import FlaskClient
+
+import web
+from web import create_app
+from web.language import show_date, show_number
+
+Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
+
+WEB = Path(web.__file__).parent
+
+
+def test_the_choice_is_remembered_until_it_is_changed(client: FlaskClient, visit: Visit) -> None:
+    home = visit("/")
+    assert home.html["lang"] == "vi"
+    english = visit(f"/{home.select_one('a.language')['href']}")
+    assert english.html["lang"] == "en"
+    assert visit("/tim?q=dich+vu").html["lang"] == "en"
+    assert visit(f"/{english.select_one('a.language')['href']}").html["lang"] == "vi"
+    assert visit("/").html["lang"] == "vi"
+
+
+def test_the_cookie_is_for_the_server_only(client: FlaskClient) -> None:
+    cookie = client.get("/?lang=en").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+    assert "Secure" in client.get("/?lang=en", base_url="https://a.example").headers["Set-Cookie"]
+
+
+def test_a_language_that_we_do_not_speak_changes_nothing(client: FlaskClient, visit: Visit) -> None:
+    client.set_cookie("lang", "fr")
+    assert visit("/?lang=de").html["lang"] == "vi"
+    assert "Set-Cookie" not in client.get("/?lang=de").headers
+
+
+def test_the_switch_stays_on_the_page(visit: Visit) -> None:
+    page = visit("/tim?q=dich+vu+cong&page=2")
+    english = visit(f"/tim{page.select_one('a.language')['href']}")
+    assert "8 articles, page 2 of 3" in english.h1.get_text()
+    assert english.select_one("input[name=q]")["value"] == "dich vu cong"
+
+
+def test_the_setting_is_the_default(index_path: Path) -> None:
+    client = create_app({"index": index_path, "language": "en"}).test_client()
+    assert '<html lang="en">' in client.get("/").text
+
+
+def test_what_is_vietnamese_says_so_on_an_english_page(visit: Visit) -> None:
+    page = visit("/bai/dich-vu-1?q=dich+vu+cong&lang=en")
+    assert page.find("article")["lang"] == "vi"
+    assert page.h1["lang"] == "vi"
+    assert page.select_one(".matches")["lang"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("iso", "vietnamese", "english"),
+    [
+        ("2025-01-25", "25/01/2025", "25 January 2025"),
+        ("2025-02", "tháng 2/2025", "February 2025"),
+        ("2025", "năm 2025", "2025"),
+        ("2025-13-01", "2025-13-01", "2025-13-01"),
+        ("hôm qua", "hôm qua", "hôm qua"),
+        ("3/2/2025", "3/2/2025", "3/2/2025"),
+        ("-----", "-----", "-----"),
+        ("", "", ""),
+    ],
+)
+def test_dates(app: Flask, iso: str, vietnamese: str, english: str) -> None:
+    with app.test_request_context("/"):
+        assert show_date(iso) == vietnamese
+    with app.test_request_context("/?lang=en"):
+        assert show_date(iso) == english
+
+
+def test_numbers(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert (show_number(1234567), show_number(0.0456, 3)) == ("1.234.567", "0,046")
+    with app.test_request_context("/?lang=en"):
+        assert (show_number(1234567), show_number(0.0456, 3)) == ("1,234,567", "0.046")
+
+
+def _catalogue() -> dict[Any, Any]:
+    with (WEB / "translations" / "en.po").open("rb") as file:
+        return {message.id: message.string for message in read_po(file) if message.id}
+
+
+def test_every_message_is_translated_and_no_other() -> None:
+    methods = [("**.py", "python"), ("templates/**", "jinja2.ext:babel_extract")]
+    options = {"templates/**": {"trimmed": "true"}}
+    found = {message for _, _, message, *_ in extract_from_dir(WEB, methods, options)}
+    assert _catalogue().keys() == found
+
+
+def test_translations_have_the_same_blanks() -> None:
+    for message, translation in _catalogue().items():
+        sides = [(side,) if isinstance(side, str) else side for side in (message, translation)]
+        blanks = [
+            {frozenset(re.findall(r"%\(\w+\)s", str(text))) for text in side} for side in sides
+        ]
+        assert all(sides[1])
+        assert blanks[0] == blanks[1]

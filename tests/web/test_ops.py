@@ -1,0 +1,67 @@
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
+
+from flask.testing import FlaskClient
+
+from web import create_app
+
+Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
+
+_OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+
+
+def test_probes(client: FlaskClient) -> None:
+    for address in ("/healthz", "/readyz"):
+        response = client.get(address)
+        assert (response.status_code, response.text) == (200, "ok\n")
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_process_is_up_even_without_an_index(tmp_path: Path) -> None:
+    client = create_app({"index": tmp_path / "none"}).test_client()
+    assert client.get("/healthz").status_code == 200
+
+
+def test_robots_may_read_articles_but_not_results(client: FlaskClient) -> None:
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").text.splitlines())
+    assert rules.can_fetch("*", "/bai/dich-vu-1")
+    assert not rules.can_fetch("*", "/tim?q=a")
+    assert not rules.can_fetch("*", "/api/v1/search?q=a")
+
+
+def test_a_browser_can_search_the_site(client: FlaskClient, visit: Visit) -> None:
+    link = visit("/").select_one("link[rel=search]")
+    response = client.get(link["href"])
+    assert response.mimetype == link["type"] == "application/opensearchdescription+xml"
+    root = ET.fromstring(response.text)
+    assert len(root.findtext(f"{_OPENSEARCH}ShortName", "")) <= 16
+    url = root.find(f"{_OPENSEARCH}Url[@type='text/html']")
+    assert url is not None
+    address = urlsplit(url.attrib["template"].replace("{searchTerms}", "dich%20vu"))
+    assert address.scheme == "http"
+    assert visit(f"{address.path}?{address.query}").select(".hits > li")
+
+
+def test_static_files_are_found_and_kept(client: FlaskClient, visit: Visit) -> None:
+    page = visit("/")
+    links = [
+        page.select_one("link[rel=stylesheet]")["href"],
+        page.select_one("link[rel=icon]")["href"],
+    ]
+    for address in [*links, page.script["src"]]:
+        response = client.get(address)
+        assert response.status_code == 200
+        assert response.cache_control.max_age == 365 * 24 * 3600
+        response.close()
+
+
+def test_proxies_are_believed_only_when_trusted(index_path: Path) -> None:
+    for hops, scheme in ((0, "http:"), (1, "https:")):
+        client = create_app({"index": index_path, "trusted_proxies": hops}).test_client()
+        text = client.get("/opensearch.xml", headers={"X-Forwarded-Proto": "https"}).text
+        assert f'template="{scheme}//localhost' in text

@@ -1,0 +1,180 @@
+"""What a visitor without JavaScript can do, by following links and sending the form."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask, render_template
+
+from searchkit import SearchIndex, SearchResult
+from web.search_request import SearchRequest
+
+Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
+
+
+def _href(link: Tag | None) -> str:
+    assert link is not None
+    return str(link["href"])
+
+
+def _send(page: BeautifulSoup, **typed: str) -> str:
+    """The address that the search form leads to, with what is typed into its fields."""
+    form = page.find("form", role="search")
+    assert isinstance(form, Tag)
+    fields = [*form.find_all("input"), *page.find_all("input", form=form["id"])]
+    values = {str(field["name"]): str(field.get("value", "")) for field in fields}
+    assert typed.keys() <= values.keys()
+    return f"{form['action']}?{urlencode(values | typed)}"
+
+
+def _titles(page: BeautifulSoup) -> list[str]:
+    return [title.get_text() for title in page.select(".hits h2")]
+
+
+def test_the_home_page_has_a_box_and_tells_what_there_is(visit: Visit, index: SearchIndex) -> None:
+    page = visit("/")
+    assert page.select_one("input[name=q]").has_attr("autofocus")
+    assert f"{len(index)} bài" in page.main.get_text()
+    assert "15/08/2025" in page.main.get_text()  # the newest with a day
+
+
+def test_from_the_box_to_the_paragraph(visit: Visit) -> None:
+    results = visit(_send(visit("/"), q="dich vu cong"))
+    assert results.select_one("input[name=q]")["value"] == "dich vu cong"
+    address = urlsplit(_href(results.select_one(".snippets a")))
+    article = visit(f"{address.path}?{address.query}")
+    passage = article.find(id=address.fragment)
+    assert "matched" in passage["class"]
+    assert passage.mark.get_text().lower() == "dịch vụ công"
+    assert _titles(visit(_href(article.select_one(".trail a")))) == _titles(results)
+
+
+def test_next_leads_through_all_hits_and_previous_back(visit: Visit, index: SearchIndex) -> None:
+    wanted = [hit.title for hit in index.search("dich vu cong", limit=100).hits]
+    page, seen = visit("/tim?q=dich+vu+cong"), []
+    while True:
+        seen += _titles(page)
+        link = page.select_one(".pages a[rel=next]")
+        if link is None:
+            break
+        before, page = page, visit(_href(link))
+        back = visit(_href(page.select_one(".pages a[rel=prev]")))
+        assert _titles(back) == _titles(before)
+    assert seen == wanted
+    assert len(wanted) == 8
+
+
+def test_the_current_page_is_marked(visit: Visit) -> None:
+    page = visit("/tim?q=dich+vu+cong&page=2")
+    assert [link.get_text() for link in page.select(".pages [aria-current=page]")] == ["2"]
+    assert "8 bài, trang 2/3" in page.h1.get_text()
+
+
+def test_facets_count_what_following_them_finds(visit: Visit) -> None:
+    page = visit("/tim?q=dich+vu+cong")
+    choices = page.select(".facet li")
+    assert len(choices) == 5  # three years, two sources
+    for choice in choices:
+        count = choice.select_one(".count").get_text()
+        narrowed = visit(_href(choice.a))
+        assert narrowed.h1.get_text().strip().startswith(f"{count} bài")
+        assert [link.get_text() for link in narrowed.select(".facet [aria-current]")] == [
+            choice.a.get_text()
+        ]
+        assert _titles(visit(_href(narrowed.select_one(".limits a")))) == _titles(page)
+
+
+def test_limits_stay_when_the_query_changes(visit: Visit) -> None:
+    page = visit("/tim?q=dich+vu&source=Báo+Ví+Dụ&sort=date&from=2/2024&to=2025")
+    address = _send(page, q="công")
+    again = visit(address)
+    assert "source=B%C3%A1o" in address
+    assert "sort=date" in address
+    assert again.select_one("#from")["value"] == "2/2024"
+    assert again.select_one("#to")["value"] == "2025"
+
+
+def test_the_newest_come_first_when_sorted_by_date(visit: Visit, index: SearchIndex) -> None:
+    page = visit("/tim?q=dich+vu+cong")
+    sort = page.select_one(".sort")
+    assert sort.select_one("[aria-current]").get_text() == "Liên quan nhất"
+    newest = visit(_href(sort.find("a", string="Mới nhất")))
+    dates = [time["datetime"] for time in newest.select(".hits time")]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_cut_snippets_say_so(visit: Visit) -> None:
+    texts = [link.get_text() for link in visit('/tim?q="đề+án+06"').select(".snippets a")]
+    assert texts
+    assert all(text.startswith("… ") or text.endswith(" …") for text in texts)
+
+
+def test_an_empty_answer_offers_looser_searches_that_find_something(visit: Visit) -> None:
+    page = visit('/tim?q="công+dịch"&source=Báo')
+    assert "Không tìm thấy" in page.h1.get_text()
+    assert page.select_one(".notice").get_text().strip()
+    links = page.select(".wider a")
+    assert links
+    for link in links:
+        assert visit(_href(link)).select(".hits > li")
+
+
+def test_a_page_beyond_the_last_leads_back(visit: Visit) -> None:
+    page = visit("/tim?q=dich+vu+cong&page=40", status=404)
+    assert visit(_href(page.select_one(".notice a"))).select(".hits > li")
+    assert visit(_href(page.select_one(".pages a[rel=prev]"))).select(".hits > li")
+
+
+def test_a_date_that_is_none_is_explained_and_can_be_mended(visit: Visit) -> None:
+    page = visit("/tim?q=dich+vu+cong&from=hôm+qua", status=400)
+    assert "hôm qua" in page.select_one("[role=alert]").get_text()
+    assert visit(_send(page, **{"from": "2024"})).select(".hits > li")
+
+
+def test_nothing_typed_asks_for_words(visit: Visit) -> None:
+    assert visit("/tim").select_one(".notice").get_text().strip()
+
+
+def test_every_tip_finds_its_way(visit: Visit) -> None:
+    for link in visit("/meo-tim").select(".tips a"):
+        assert visit(_href(link)).h1
+
+
+def test_every_page_has_landmarks_a_title_and_labels(visit: Visit) -> None:
+    for address in ("/", "/tim?q=dich+vu", "/tim?q=xyz", "/bai/dich-vu-1?q=cong", "/meo-tim"):
+        page = visit(address)
+        assert page.html["lang"] == "vi"
+        assert page.title.get_text().strip()
+        assert len(page.find_all("h1")) == len(page.find_all("main")) == 1
+        assert page.select_one(".skip")["href"] == f"#{page.main['id']}"
+        for field in page.select("input:not([type=hidden], [type=checkbox])"):
+            assert page.select_one(f"label[for={field['id']}]").get_text().strip()
+        names = [nav["aria-label"] for nav in page.find_all("nav")]
+        assert len(names) == len(set(names))
+        ids = [element["id"] for element in page.find_all(id=True)]
+        assert len(ids) == len(set(ids))
+
+
+def test_a_correction_can_be_refused(app: Flask, index: SearchIndex, visit: Visit) -> None:
+    asked = SearchRequest("dihc vu", source="Báo")
+    result = replace(index.search("dich vu"), corrected="dịch vụ")
+    page = _rendered(app, asked, result)
+    assert page.select_one(".notice strong").get_text() == "dịch vụ"
+    as_typed = visit(_href(page.select_one(".notice a")))
+    assert as_typed.select_one("input[name=q]")["value"] == '"dihc vu"'
+    assert as_typed.select_one("input[name=source]")["value"] == "Báo"
+
+
+def test_copies_of_a_story_are_counted(app: Flask, index: SearchIndex) -> None:
+    result = index.search("de an 06")
+    folded = replace(result, hits=(replace(result.hits[0], duplicates=12),))
+    page = _rendered(app, SearchRequest("de an 06"), folded)
+    assert page.select_one(".duplicates").get_text() == "và 12 bản đăng lại"
+
+
+def _rendered(app: Flask, asked: SearchRequest, result: SearchResult) -> Any:
+    with app.test_request_context("/tim"):
+        text = render_template("results.html", asked=asked, result=result, wider=[])
+    return BeautifulSoup(text, "html.parser")

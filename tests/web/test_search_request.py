@@ -1,0 +1,74 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchkit import QueryError, SearchIndex
+from web.search_request import SearchRequest, names
+
+filled = st.text(min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
+asked = st.builds(
+    SearchRequest,
+    q=filled,
+    published_from=filled,
+    published_to=filled,
+    source=filled,
+    sort=filled,
+    page=filled,
+    limit=filled,
+)
+
+
+@given(asked)
+def test_an_address_gives_back_what_was_asked(request: SearchRequest) -> None:
+    assert SearchRequest.from_address(request.parameters(page=request.page)) == request
+
+
+@given(asked)
+def test_a_change_leads_to_the_first_page(request: SearchRequest) -> None:
+    assert "page" not in request.parameters(sort="date")
+
+
+def test_defaults_and_blanks_leave_no_trace_in_the_address() -> None:
+    assert SearchRequest.from_address({"q": " ", "from": "", "page": "1"}).parameters() == {}
+
+
+def test_the_query_is_kept_as_typed() -> None:
+    assert SearchRequest.from_address({"q": " đề  án "}).q == " đề  án "
+
+
+def test_parameters_have_the_names_of_the_interface() -> None:
+    assert names() == {"q", "from", "to", "source", "sort", "page", "limit"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "named"),
+    [
+        (SearchRequest("a", page="hai"), "hai"),
+        (SearchRequest("a", page="0"), "0"),
+        (SearchRequest("a", page="٣"), "٣"),
+        (SearchRequest("a", page="9" * 5000), "999"),
+        (SearchRequest("a", limit="-1"), "-1"),
+        (SearchRequest("a", limit="101"), "101"),
+        (SearchRequest("a", published_from="mai"), "mai"),
+        (SearchRequest("a", published_to="30/2/2025"), "30/2/2025"),
+        (SearchRequest("a", sort="đẹp"), "đẹp"),
+    ],
+)
+def test_what_means_nothing_is_named(
+    request_: SearchRequest, named: str, index: SearchIndex
+) -> None:
+    with pytest.raises(QueryError, match=named):
+        request_.run(index, 10)
+
+
+def test_looser_searches_drop_limits_and_quotes() -> None:
+    strict = SearchRequest("“đề án” 06", published_from="2024", source="Báo", page="3")
+    assert list(strict.loosened()) == [
+        SearchRequest("“đề án” 06"),
+        SearchRequest("đề án 06", published_from="2024", source="Báo"),
+        SearchRequest("đề án 06"),
+    ]
+
+
+def test_a_plain_search_cannot_be_loosened() -> None:
+    assert list(SearchRequest("đề án 06", sort="date").loosened()) == []

@@ -1,0 +1,82 @@
+"""Errors as pages, and as problem details (RFC 9457) for programs. Never a traceback."""
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from searchkit import QueryError, StoreError
+from web.language import gettext
+from web.search_request import SearchRequest
+
+
+def init_app(app: Flask) -> None:
+    """Handle every error of the application, those of searchkit by kind."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(QueryError, _query)
+    app.register_error_handler(StoreError, _store)
+
+
+def _http(error: HTTPException) -> Response:
+    response = _answer(error.code or 500)
+    if allowed := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _query(error: QueryError) -> Response:
+    return _answer(400, str(error))
+
+
+def _store(error: StoreError) -> Response:
+    current_app.logger.error("%s", error)  # it names files: not for visitors
+    response = _answer(503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _answer(status: int, detail: str | None = None) -> Response:
+    """Say what is wrong. ``detail`` is in Vietnamese, as searchkit gives it."""
+    title, advice = _words(status)
+    if request.path.startswith("/api/"):
+        response = jsonify(
+            {"type": "about:blank", "title": title, "status": status, "detail": detail or advice}
+        )
+        response.mimetype = "application/problem+json"
+    else:
+        page = render_template(
+            "error.html",
+            asked=SearchRequest.from_address(request.args),
+            title=title,
+            advice=advice,
+            detail=detail,
+        )
+        response = Response(page, mimetype="text/html")
+    response.status_code = status
+    return response
+
+
+def _words(status: int) -> tuple[str, str]:
+    """What a status means, and what to do."""
+    if status == 404:
+        return (
+            gettext("Không có trang này"),
+            gettext("Địa chỉ có thể đã gõ sai, hoặc bài đã được gỡ. Hãy thử tìm lại."),
+        )
+    if status == 405:
+        return (
+            gettext("Không dùng được cách gửi này"),
+            gettext("Địa chỉ này chỉ để đọc; hãy mở nó bằng GET."),
+        )
+    if status == 503:
+        return (
+            gettext("Chưa tìm được lúc này"),
+            gettext("Kho bài chưa sẵn sàng. Hãy thử lại sau ít phút."),
+        )
+    if status < 500:
+        return (
+            gettext("Không hiểu yêu cầu này"),
+            gettext("Yêu cầu có chỗ chưa đúng; hãy kiểm tra lại địa chỉ."),
+        )
+    return (
+        gettext("Có lỗi ở phía máy chủ"),
+        gettext("Lỗi đã được ghi lại. Hãy thử lại sau ít phút."),
+    )

@@ -1,0 +1,111 @@
+"""The language of the interface. Messages are written in Vietnamese; a catalogue translates them.
+
+Catalogues are gettext's ``.po`` files in ``translations/``, compiled in memory at the start: there
+is nothing to build and nothing generated to keep. Everything a message is filled with is escaped.
+"""
+
+from datetime import date
+from functools import cache
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, Response, current_app, g, request
+
+from web.settings import LANGUAGES
+
+NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
+_DATES: Final = {  # Unicode date patterns: a day, a month, a year
+    "vi": ("dd/MM/yyyy", "'tháng' M/yyyy", "'năm' yyyy"),
+    "en": ("d MMMM y", "MMMM y", "y"),
+}
+_COOKIE: Final = "lang"
+_ONE_YEAR: Final = 365 * 24 * 3600  # seconds
+_CATALOGUES: Final = Path(__file__).parent / "translations"
+
+
+def current_language() -> str:
+    """The language of this request: ``?lang=``, else the visitor's choice, else the setting."""
+    if "language" not in g:
+        wanted = (request.args.get("lang"), request.cookies.get(_COOKIE))
+        default = current_app.extensions["settings"].language
+        g.language = next((name for name in wanted if name in LANGUAGES), default)
+    return str(g.language)
+
+
+def gettext(message: str) -> str:
+    """A message in the language of this request."""
+    return catalogue(current_language()).gettext(message)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """A message that depends on a number, in the language of this request."""
+    return catalogue(current_language()).ngettext(one, many, count)
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The messages of a language; Vietnamese is what the messages are written in."""
+    path = _CATALOGUES / f"{language}.po"
+    if not path.exists():
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+    from babel.support import Translations
+
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language, abort_invalid=True))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def show_number(number: float, decimals: int = 0) -> str:
+    """``1.234,5`` in Vietnamese, ``1,234.5`` in English."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + "." * bool(decimals) + "0" * decimals
+    return format_decimal(number, pattern, locale=current_language())
+
+
+def show_date(iso: str) -> str:
+    """An ISO date as precise as it is: ``25/01/2025``, ``tháng 2/2025``, ``năm 2025``.
+
+    In English ``25 January 2025``, ``February 2025``, ``2025``. What is no date stays as it is.
+    """
+    from babel.dates import format_date
+
+    missing = 2 - iso.count("-")
+    try:
+        day = date.fromisoformat(iso + "-01" * missing)
+    except ValueError:
+        return iso
+    language = current_language()
+    return format_date(day, _DATES[language][missing], locale=language)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates translate, and remember a visitor's choice."""
+    for language in LANGUAGES:
+        catalogue(language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True
+    )
+    app.jinja_env.filters.update(number=show_number, date=show_date)
+    app.jinja_env.globals.update(current_language=current_language, language_names=NAMES)
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        if request.args.get("lang") in LANGUAGES:
+            response.set_cookie(
+                _COOKIE,
+                current_language(),
+                max_age=_ONE_YEAR,
+                secure=request.is_secure,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
