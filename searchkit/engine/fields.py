@@ -6,7 +6,7 @@ spans them; ``passage_starts`` finds the passage of a position again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from searchkit.analysis.analyzer import Analysis
@@ -25,6 +25,13 @@ TITLE: Final = "title"
 TITLE_PAIR: Final = "title_pair"
 """Pairs of the title."""
 
+DEFINITION: Final = "definition"
+"""Abbreviations that the document itself defines, both ways: ``ubnd=ủy_ban_nhân_dân``."""
+SUGGESTION: Final = "suggestion"
+"""Phrases that a query about the document may be, as written."""
+
+LABEL_FIELDS: Final = (DEFINITION, SUGGESTION)
+"""Fields of whole values, several a document; looked up and counted, never scored."""
 TEXT_FIELDS: Final = (SYLLABLE, PAIR, WORD, IDENTIFIER, TITLE, TITLE_PAIR)
 POSITIONAL: Final = frozenset({SYLLABLE, TITLE})
 
@@ -37,11 +44,13 @@ class Document:
         article: What is stored and shown.
         digest: Content hash, to tell an unchanged article.
         passages: Analyses of the title, each paragraph and each caption, in this order.
+        labels: The values of each label field, without repetition.
     """
 
     article: Article
     digest: str
     passages: Sequence[Analysis]
+    labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def field_terms(document: Document) -> Mapping[str, Iterator[list[str]]]:

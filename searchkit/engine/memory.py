@@ -54,6 +54,8 @@ class _Indexed:
                 for i, term in enumerate(terms):
                     positions[field][term].append(start + i)
         lengths = {field: sum(map(len, terms.values())) for field, terms in positions.items()}
+        for field, values in document.labels.items():
+            positions[field] = {value: [0] for value in values}
         return cls(document, {f: dict(terms) for f, terms in positions.items()}, lengths)
 
 
@@ -92,6 +94,14 @@ class MemoryReader:
             for term, count in self._frequencies.items()
             if term.field == field and fold_term(term.text) == key
         )
+
+    def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        found = (
+            (term.text, count)
+            for term, count in self._frequencies.items()
+            if term.field == field and fold_term(term.text).startswith(prefix)
+        )
+        return sorted(found, key=lambda f: (-f[1], len(f[0].encode()), f[0]))[:limit]
 
     def keys(self, field: str) -> AbstractSet[str]:
         return {fold_term(term.text) for term in self._frequencies if term.field == field}

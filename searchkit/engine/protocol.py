@@ -49,6 +49,13 @@ class Reader(Protocol):
         """All terms of a field whose folding key is ``key``, with their document frequency."""
         ...
 
+    def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        """The commonest terms whose folding key starts with ``prefix``, most documents first.
+
+        Of equally common ones the shorter comes first, then by text.
+        """
+        ...
+
     def keys(self, field: str) -> AbstractSet[str]:
         """The folding keys of all terms of a field."""
         ...

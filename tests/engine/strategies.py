@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.article import Article
 from searchkit.engine.fields import (
+    DEFINITION,
     IDENTIFIER,
     PAIR,
+    SUGGESTION,
     SYLLABLE,
     TITLE,
     TITLE_PAIR,
@@ -40,7 +42,9 @@ def document(article: Article) -> Document:
     """An article as the index hands it to an engine."""
     passages = [article.title, *article.paragraphs, *article.captions]
     digest = f"{hash((article.title, article.paragraphs)) & 0xFFFFFFFF:016x}"
-    return Document(article, digest, [analyze(passage) for passage in passages])
+    analyses = [analyze(passage) for passage in passages]
+    labels = {SUGGESTION: list(dict.fromkeys(passages)), DEFINITION: ["cđs=chuyển_đổi_số"]}
+    return Document(article, digest, analyses, labels)
 
 
 def analyze(text: str) -> Analysis:

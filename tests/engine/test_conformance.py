@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from searchkit.analysis.folding import fold_term
 from searchkit.article import Article
-from searchkit.engine.fields import PAIR, SYLLABLE, Document
+from searchkit.engine.fields import DEFINITION, PAIR, SUGGESTION, SYLLABLE, Document
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.plan import And, AnyOf, Plan, Term
 from searchkit.engine.protocol import Engine, Ranking
@@ -84,6 +84,11 @@ def test_finds_what_the_reference_finds(
     for text in make.SYLLABLES:
         key = fold_term(text)
         assert list(reader.spellings(SYLLABLE, key)) == list(expected.spellings(SYLLABLE, key))
+    for prefix in ("", "s", "so", "chuyen doi", "cds="):
+        for field in (SUGGESTION, DEFINITION):
+            assert list(reader.prefixed(field, prefix, 3)) == list(
+                expected.prefixed(field, prefix, 3)
+            )
     for plan in plans:
         found, wanted = reader.search(plan, limit), expected.search(plan, limit)
         assert found.total == wanted.total

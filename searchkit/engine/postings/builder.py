@@ -8,6 +8,7 @@ import numpy as np
 
 from searchkit.engine.fields import (
     IDENTIFIER,
+    LABEL_FIELDS,
     PAIR,
     SYLLABLE,
     TITLE,
@@ -61,6 +62,7 @@ class SegmentBuilder:
         self._positions = array("I")
         self._title_lengths = array("I")
         self._passage_counts, self._passage_starts = array("I"), array("I")
+        self._labels = {name: _Column() for name in LABEL_FIELDS}
         self._exact: dict[str, list[str | None]] = {"id": [], "origin": [], "source": []}
         self._days: list[tuple[int, int]] = []
         self._digests: list[bytes] = []
@@ -84,6 +86,10 @@ class SegmentBuilder:
             self._words.add(passage.word_terms)
             self._identifiers.add(list(passage.identifier_terms))
         for column, size in zip(self._columns, before, strict=True):
+            column.end_document(size)
+        for name, column in self._labels.items():
+            size = len(column.terms)
+            column.add(list(document.labels.get(name, ())))
             column.end_document(size)
         article = document.article
         self._title_lengths.append(len(document.passages[0].syllables))
@@ -134,6 +140,10 @@ class SegmentBuilder:
         for name, column in ((WORD, self._words), (IDENTIFIER, self._identifiers)):
             occurrences = Occurrences(_numbers(column.terms), column.documents())
             text_field(name, list(column.vocabulary), occurrences)
+        for name, column in self._labels.items():
+            keys = [spelling_key(text) for text in column.vocabulary]
+            occurrences = Occurrences(_numbers(column.terms), column.documents())
+            arrays.update(invert(name, keys, occurrences, None))
         for name, values in self._exact.items():
             arrays.update(_exact_field(name, values))
         arrays.update(self._stored_arrays())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from searchkit.engine.fields import TEXT_FIELDS
+from searchkit.engine.fields import LABEL_FIELDS, TEXT_FIELDS
 from searchkit.engine.postings.arrayfile import Array, write_arrays
 from searchkit.engine.postings.inversion import compact, postings_arrays
 from searchkit.engine.postings.segment import EXACT_FIELDS, Segment
@@ -29,7 +29,7 @@ def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path)
     numbers, count = _renumber(live)
     arrays: dict[str, Array] = {}
     totals: dict[str, int] = {}
-    for name in (*TEXT_FIELDS, *EXACT_FIELDS):
+    for name in (*TEXT_FIELDS, *LABEL_FIELDS, *EXACT_FIELDS):
         field, total = _merge_field(name, parts, live, numbers)
         arrays.update(field)
         if name in TEXT_FIELDS:

@@ -73,6 +73,16 @@ class Field:
         """How many documents hold a term."""
         return int(self._starts[term + 1]) - int(self._starts[term])
 
+    def commonest(self, prefix: bytes, limit: int) -> dict[str, int]:
+        """The terms in most documents among those whose key starts with a prefix."""
+        first, end = self.range(prefix)
+        counts = np.diff(self._starts[first : end + 1].astype(np.int64))
+        lengths = np.diff(self._offsets[first : end + 1].astype(np.int64))
+        # Among equals the shortest: a key is twice its text, so its length orders them.
+        order = np.lexsort((lengths, -counts))[:limit] + first
+        texts = (self.key(term).partition(b"\0")[2].decode() for term in order.tolist())
+        return {text: self.frequency(int(term)) for text, term in zip(texts, order, strict=True)}
+
     def documents(self, term: int) -> Array:
         """``uint32``, ascending."""
         return self._documents[int(self._starts[term]) : int(self._starts[term + 1])]

@@ -50,6 +50,13 @@ class Snapshot:
                 found[postings.key(term)[len(prefix) :].decode()] += postings.frequency(term)
         return sorted(found.items())
 
+    def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        found: Counter[str] = Counter()
+        for segment, _ in self.segments:
+            found.update(segment.field(field).commonest(prefix.encode(), limit * 4))
+        exact = {text: self.document_frequency(Term(field, text)) for text in found}
+        return sorted(exact.items(), key=lambda f: (-f[1], len(f[0].encode()), f[0]))[:limit]
+
     def keys(self, field: str) -> AbstractSet[str]:
         return {
             key.partition(b"\0")[0].decode()

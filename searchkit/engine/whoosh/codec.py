@@ -10,7 +10,7 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import IndexReader, MultiReader, SegmentReader, TermInfo, TermNotFound
 
 from searchkit.engine.bm25 import LENGTHS
-from searchkit.engine.fields import POSITIONAL, TEXT_FIELDS
+from searchkit.engine.fields import LABEL_FIELDS, POSITIONAL, TEXT_FIELDS
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.segment import EXACT_FIELDS, Field, Segment
 from searchkit.engine.postings.snapshot import Snapshot
@@ -136,7 +136,7 @@ class ArrayTerms(base.TermsReader):
         )
 
     def indexed_field_names(self) -> Iterable[str]:
-        return (*TEXT_FIELDS, *EXACT_FIELDS)
+        return (*TEXT_FIELDS, *LABEL_FIELDS, *EXACT_FIELDS)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         for name in sorted(self.indexed_field_names()):

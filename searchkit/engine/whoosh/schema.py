@@ -3,7 +3,7 @@
 from whoosh import fields, formats
 from whoosh.analysis import Analyzer, IDAnalyzer
 
-from searchkit.engine.fields import POSITIONAL, TEXT_FIELDS
+from searchkit.engine.fields import LABEL_FIELDS, POSITIONAL, TEXT_FIELDS
 from searchkit.engine.postings.inversion import spelling_key
 
 
@@ -34,5 +34,8 @@ def schema() -> fields.Schema:
         id=fields.ID(unique=True, stored=True),
         origin=fields.ID(),
         source=fields.ID(),
-        **{name: SpelledField(positions=name in POSITIONAL) for name in TEXT_FIELDS},
+        **{
+            name: SpelledField(positions=name in POSITIONAL)
+            for name in (*TEXT_FIELDS, *LABEL_FIELDS)
+        },
     )
