@@ -220,3 +220,13 @@ def test_the_address_above_the_text_is_the_articles() -> None:
 
 def test_a_lead_printed_twice_is_kept_once() -> None:
     assert read(f"{TITLE}\n\n{LEAD}\n\n{LEAD}\n\n{BODY}").paragraphs == (LEAD, BODY)
+
+
+def test_a_label_tells_the_headline() -> None:
+    header = f"Văn phòng Ủy ban nhân dân huyện Ngàn Hoa thông tin\nTiêu đề: {TITLE}\nBản tin số 7"
+    assert read(f"{header}\n\n{LEAD}\n\n{BODY}").title == TITLE
+
+
+def test_a_file_of_very_many_lines_is_no_article() -> None:
+    with pytest.raises(SourceError, match="dòng"):
+        read(f"{TITLE}\n" * 200_001)

@@ -207,3 +207,46 @@ def test_a_fragment_is_a_page_too() -> None:
     article = read(f"<p>{LEAD}</p><p>{BODY}</p>")
     assert article.paragraphs == (LEAD, BODY)
     assert article.title == LEAD.removesuffix(".")
+
+
+def test_a_page_of_very_many_tags_is_no_article() -> None:
+    with pytest.raises(SourceError, match="thẻ"):
+        read("<br>" * 200_001)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "[{}]",
+        '[[1, "a"], null]',
+        '{{"@type": "Article", "datePublished": 1720400000, "headline": 5, "author": "x"}}',
+        '{{"@type": "Article", "datePublished": "2024-07-08",}}',
+        '{{"@type": ["Thing"], "@graph": "?"}}',
+        "không phải JSON",
+    ],
+)
+def test_linked_data_of_any_shape_does_no_harm(data: str) -> None:
+    good = f'{{"@type": "NewsArticle", "datePublished": "2024-07-08", "headline": "{TITLE}"}}'
+    scripts = "".join(
+        f'<script type="application/ld+json">{text}</script>' for text in (data.format(good), good)
+    )
+    article = read(page(f"<h1>{TITLE}</h1>{TEXT}", scripts))
+    assert article.title == TITLE
+    assert article.paragraphs == PARAGRAPHS
+
+
+def test_linked_data_in_a_list_is_read() -> None:
+    data = '[{"@type": "NewsArticle", "datePublished": "2024-07-08"}]'
+    script = f'<script type="application/ld+json">{data}</script>'
+    assert read(page(f"<h1>{TITLE}</h1>{TEXT}", script)).published == "2024-07-08"
+
+
+def test_a_site_that_names_itself_as_author_is_none() -> None:
+    data = '{"@type": "Article", "author": {"@type": "Organization", "name": "Cổng Ngàn Hoa"}}'
+    script = f'<script type="application/ld+json">{data}</script>'
+    assert read(page(f"<h1>{TITLE}</h1>{TEXT}", script)).metadata == {}
+
+
+def test_the_author_is_read_from_a_byline() -> None:
+    markup = page(f'<h1>{TITLE}</h1><div>{TEXT}</div><p class="author">Tác giả: Minh Khuê</p>')
+    assert read(markup).metadata == {"author": "Minh Khuê"}

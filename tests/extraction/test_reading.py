@@ -220,3 +220,10 @@ def test_binary_standard_input_is_rejected(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(bytes(range(256)))))
     _, (rejection,) = read("-")
     assert rejection.origin == "-"
+
+
+def test_a_document_on_standard_input_has_a_cap_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_DOCUMENT", 1000)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode() * 100)))
+    _, (rejection,) = read("-")
+    assert "1000" in rejection.reason
