@@ -14,6 +14,7 @@ from typing import Final
 
 from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.analysis.folding import fold
+from searchkit.analysis.identifiers import Identifier
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import IDENTIFIER, PAIR, SYLLABLE, TITLE, TITLE_PAIR, WORD
 from searchkit.engine.plan import (
@@ -45,7 +46,7 @@ from searchkit.query.syntax import (
     render,
 )
 from searchkit.ranking.weights import Weights
-from searchkit.snippets.pattern import Pattern, Slot
+from searchkit.snippets.pattern import Pattern, Reference, Slot
 from searchkit.understanding.reading import Reading, ReadSyllable, as_typed, read
 from searchkit.understanding.vocabulary import Vocabulary
 
@@ -412,13 +413,31 @@ class _Interpreter:
             )
             for i, worth in enumerate(run.idfs)
         )
-        self.patterns.append(Pattern(tuple(slots), phrase))
+        references = tuple(
+            Reference(
+                identifier.first,
+                identifier.last + 1,
+                frozenset(identifier.terms),
+                atomic=_is_joined(run.analysis, identifier),
+            )
+            for identifier in run.analysis.identifiers
+        )
+        self.patterns.append(Pattern(tuple(slots), phrase, references))
 
     def _note_unknown(self, run: _Run) -> None:
         tokens = run.analysis.tokens
         for i, (start, end) in enumerate(tokens.spans):
             if not run.beside(i):
                 self.unknown.append(tokens.text[start:end])
+
+
+def _is_joined(analysis: Analysis, identifier: Identifier) -> bool:
+    """Whether signs join an identifier of several tokens: its parts mean nothing apart."""
+    start, end = (
+        analysis.tokens.spans[identifier.first][0],
+        analysis.tokens.spans[identifier.last][1],
+    )
+    return identifier.last > identifier.first and " " not in analysis.tokens.text[start:end]
 
 
 def _is_question(analysis: Analysis, text: str) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from searchkit.analysis.identifiers import find_identifiers
 from searchkit.analysis.tokenizer import Tokens, tokenize
 from searchkit.snippets.pattern import Pattern
 
@@ -18,13 +19,15 @@ class Run:
         first: Index of the first token.
         pattern: Index of the pattern.
         slot: Index of the first slot.
-        length: Tokens, and slots, in the run.
+        length: Tokens in the run.
+        breadth: Slots that it stands for; as many as tokens, unless it is a reference.
     """
 
     first: int
     pattern: int
     slot: int
     length: int
+    breadth: int
 
     @property
     def end(self) -> int:
@@ -33,7 +36,7 @@ class Run:
 
     def places(self) -> Iterator[Place]:
         """The slots that the run stands for."""
-        return ((self.pattern, self.slot + i) for i in range(self.length))
+        return ((self.pattern, self.slot + i) for i in range(self.breadth))
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,12 @@ class Matcher:
         """Match a text as given, in any normal form."""
         tokens = tokenize(text)
         syllables = tokens.syllables
-        runs = [run for run in self._runs(syllables) if self._counts(run, syllables[run.first])]
+        runs = [
+            run
+            for found in self._runs(syllables)
+            if (run := self._whole(found)) and self._counts(run, syllables[run.first])
+        ]
+        runs.extend(self._references(tokens))
         in_context: set[Place] = set()  # slots that are marked in a longer run
         kept: list[Run] = []
         taken = [False] * len(tokens.syllables)
@@ -87,7 +95,7 @@ class Matcher:
         longest: dict[Place, int] = {}
         for run in runs:
             for place in run.places():
-                longest[place] = max(longest.get(place, 0), run.length)
+                longest[place] = max(longest.get(place, 0), run.breadth)
         return sum(
             self.patterns[p].slots[s].worth * (2 - 1 / length) for (p, s), length in longest.items()
         )
@@ -101,8 +109,40 @@ class Matcher:
             extended = {(p, s + 1): open_runs.get((p, s), 0) + 1 for p, s in places}
             for (p, s), length in open_runs.items():
                 if (p, s + 1) not in extended or extended[p, s + 1] != length + 1:
-                    yield Run(i - length, p, s - length, length)
+                    yield Run(i - length, p, s - length, length, length)
             open_runs = extended
+
+    def _whole(self, run: Run) -> Run | None:
+        """A run without the ends that cut into an identifier; None when nothing is left."""
+        for reference in self.patterns[run.pattern].references:
+            end = run.slot + run.length
+            overlaps = reference.first < end and run.slot < reference.end
+            if not reference.atomic or not overlaps:
+                continue
+            if run.slot > reference.first:
+                cut = reference.end - run.slot
+                run = Run(run.first + cut, run.pattern, reference.end, *[run.length - cut] * 2)
+            elif end < reference.end:
+                kept = reference.first - run.slot
+                run = Run(run.first, run.pattern, run.slot, kept, kept)
+            if run.length <= 0:
+                return None
+        return run
+
+    def _references(self, tokens: Tokens) -> Iterator[Run]:
+        """Identifiers of the text that are identifiers of the query, in whatever spelling."""
+        wanted = [
+            (p, reference)
+            for p, pattern in enumerate(self.patterns)
+            if not pattern.phrase
+            for reference in pattern.references
+        ]
+        for identifier in find_identifiers(tokens) if wanted else ():
+            for p, reference in wanted:
+                if not reference.terms.isdisjoint(identifier.terms):
+                    length = identifier.last + 1 - identifier.first
+                    breadth = reference.end - reference.first
+                    yield Run(identifier.first, p, reference.first, length, breadth)
 
     def _counts(self, run: Run, syllable: str) -> bool:
         pattern = self.patterns[run.pattern]

@@ -19,13 +19,32 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Slots that name one thing, however the text spells it: a document, a figure, a day.
+
+    Attributes:
+        first: Index of the first slot.
+        end: Index behind the last slot.
+        terms: The canonical terms of the identifier.
+        atomic: Whether its slots mean nothing apart (``57-NQ/TW``), or do (``Nghị quyết 57``).
+    """
+
+    first: int
+    end: int
+    terms: frozenset[str]
+    atomic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """A run of the query's syllables.
 
     Attributes:
         slots: In the order of the query.
         phrase: Whether all must stand side by side in this order (a phrase in quotes).
+        references: The identifiers among them.
     """
 
     slots: tuple[Slot, ...]
     phrase: bool
+    references: tuple[Reference, ...] = ()

@@ -214,3 +214,26 @@ def test_more_of_the_query_scores_more() -> None:
         }
     )
     assert found(index, "cơ sở dữ liệu quốc gia về dân cư")[0] == "cả"
+
+
+# --- marks -------------------------------------------------------------------------------------
+
+
+def marked(index: SearchIndex, query: str) -> list[str]:
+    (hit,) = index.search(query).hits
+    return [s.text[a:b] for s in hit.snippets for a, b in s.highlights]
+
+
+@pytest.mark.parametrize(
+    "query", ["57-NQ/TW", "57/NQ-TW", "NQ 57", "nghị quyết 57", "nghi quyet 57"]
+)
+def test_a_document_is_marked_however_it_is_called(query: str) -> None:
+    index = index_of(FILLER | {"a": "Theo Nghị quyết số 57-NQ/TW, sau Nghị quyết 52-NQ/TW"})
+    marks = marked(index, query)
+    assert any("57" in mark for mark in marks)
+    assert not any("52" in mark or mark == "NQ/TW" for mark in marks)
+
+
+def test_a_short_figure_is_marked_beside_its_neighbour_only() -> None:
+    index = index_of(FILLER | {"a": "Đề án 06 tăng 2,6 lần, 06 tháng"})
+    assert marked(index, "de an 06") == ["Đề án 06"]

@@ -156,7 +156,7 @@ def all_runs(text: list[str], patterns: list[Pattern]) -> set[Run]:
                 alone = text[first] in pattern.slots[s].alone
                 whole = length == len(pattern.slots)
                 if whole if pattern.phrase else length > 1 or alone:
-                    runs.add(Run(first, p, s, length))
+                    runs.add(Run(first, p, s, length, length))
     return runs
 
 
