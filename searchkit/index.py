@@ -16,7 +16,7 @@ from searchkit.analysis.folding import fold_term
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
 from searchkit.engine.fields import Document, days
-from searchkit.engine.plan import Filters, Sort
+from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Reader
 from searchkit.errors import QueryError, SourceError
 from searchkit.query.dates import parse_date
@@ -53,6 +53,18 @@ class Changes:
     unchanged: int = 0
     deleted: int = 0
     seen: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a query is to be taken; see :meth:`SearchIndex.search`."""
+
+    sort: Sort = "relevance"
+    exact: bool = False
+    recency: bool = True
+
+
+_DEFAULT: Final = Options()
 
 
 class SearchIndex:
@@ -153,6 +165,7 @@ class SearchIndex:
         source: str | None = None,
         sort: Sort = "relevance",
         exact: bool = False,
+        recency: bool = True,
     ) -> SearchResult:
         """Find the articles that answer a query, best first.
 
@@ -166,6 +179,7 @@ class SearchIndex:
             source: Text that the name of the source must hold, accents optional.
             sort: ``relevance`` or ``date`` (newest first).
             exact: Take the query at its word: restore no accents, correct nothing.
+            recency: Let newer articles gain a little.
 
         Raises:
             QueryError: A limit, page, date or order that means nothing.
@@ -182,10 +196,11 @@ class SearchIndex:
         reader = self._engine.reader()
         if parsed.root is None and not _limits(parsed):
             return _empty(query, started, "Hãy gõ ít nhất một từ hoặc một con số để tìm.")
-        interpretation = self._interpret(parsed, reader, sort, exact=exact)
+        options = Options(sort, exact=exact, recency=recency)
+        interpretation = self._interpret(parsed, reader, options)
         ranking = reader.search(interpretation.plan, limit, (page - 1) * limit)
         if not ranking.total and parsed.root is not None:
-            interpretation = self._interpret(parsed, reader, sort, exact=exact, loose=True)
+            interpretation = self._interpret(parsed, reader, options, loose=True)
             ranking = reader.search(interpretation.plan, limit, (page - 1) * limit)
         matcher = Matcher(interpretation.patterns)
         return SearchResult(
@@ -237,21 +252,21 @@ class SearchIndex:
         return _by_count(self._engine.reader().sources())
 
     def _interpret(
-        self,
-        query: Query,
-        reader: Reader,
-        sort: Sort = "relevance",
-        *,
-        exact: bool = False,
-        loose: bool = False,
+        self, query: Query, reader: Reader, options: Options = _DEFAULT, *, loose: bool = False
     ) -> Interpretation:
         filters = Filters(
             first_day=days(query.published_from)[0] if query.published_from else None,
             last_day=days(query.published_to)[1] if query.published_to else None,
             sources=_matching_sources(query.source, reader),
         )
+        recency = None
+        if options.recency and (newest := reader.newest_day()):
+            prior = self._weights.recency
+            recency = Recency(prior.gain, prior.half_life, newest)
         context = Context(self._analyzer, reader, self._vocabulary(reader), self._weights)
-        return interpret(query, context, filters, sort, exact=exact, loose=loose)
+        return interpret(
+            query, context, filters, options.sort, recency, exact=options.exact, loose=loose
+        )
 
     def _vocabulary(self, reader: Reader) -> Vocabulary:
         """The vocabulary of a commit, kept while the commit is the latest."""

@@ -30,6 +30,17 @@ class Identifier:
     last: int
     terms: tuple[str, ...]
 
+    @property
+    def is_document_number(self) -> bool:
+        """Whether it is the number of a document, of a known kind or not."""
+        return any(":" in term for term in self.terms)
+
+    def query_terms(self) -> tuple[str, ...]:
+        """The terms to look for when this was typed: a year that was typed is not given up."""
+        if any(":" in term and "/" in term for term in self.terms):
+            return tuple(term for term in self.terms if ":" not in term or "/" in term)
+        return self.terms
+
 
 KINDS = {
     ("nghi", "quyet"): "nq",

@@ -25,6 +25,8 @@ TITLE: Final = "title"
 TITLE_PAIR: Final = "title_pair"
 """Pairs of the title."""
 
+SUBJECT: Final = "subject"
+"""The first document number of the title: what the article is about, or itself."""
 DEFINITION: Final = "definition"
 """Abbreviations that the document itself defines, both ways: ``ubnd=ủy_ban_nhân_dân``."""
 SUGGESTION: Final = "suggestion"
@@ -32,7 +34,7 @@ SUGGESTION: Final = "suggestion"
 
 LABEL_FIELDS: Final = (DEFINITION, SUGGESTION)
 """Fields of whole values, several a document; looked up and counted, never scored."""
-TEXT_FIELDS: Final = (SYLLABLE, PAIR, WORD, IDENTIFIER, TITLE, TITLE_PAIR)
+TEXT_FIELDS: Final = (SYLLABLE, PAIR, WORD, IDENTIFIER, TITLE, TITLE_PAIR, SUBJECT)
 POSITIONAL: Final = frozenset({SYLLABLE, TITLE})
 
 
@@ -63,7 +65,14 @@ def field_terms(document: Document) -> Mapping[str, Iterator[list[str]]]:
         IDENTIFIER: (list(passage.identifier_terms) for passage in passages),
         TITLE: (passage.syllables for passage in title),
         TITLE_PAIR: (list(passage.pair_terms) for passage in title),
+        SUBJECT: (subject_terms(passage) for passage in title),
     }
+
+
+def subject_terms(title: Analysis) -> list[str]:
+    """The canonical terms of the first document number of a title."""
+    numbers = (found.terms for found in title.identifiers if found.is_document_number)
+    return list(next(numbers, ()))
 
 
 def passage_starts(document: Document) -> list[int]:
@@ -73,6 +82,11 @@ def passage_starts(document: Document) -> list[int]:
         starts.append(position)
         position += len(passage.syllables) + 1
     return starts
+
+
+def day_number(day: int) -> float:
+    """A day given as ``yyyymmdd`` on a scale of days, true to a day or two."""
+    return day // 10_000 * 365.25 + day // 100 % 100 * 30.44 + day % 100
 
 
 def days(published: str | None) -> tuple[int, int]:

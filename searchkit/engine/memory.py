@@ -17,11 +17,13 @@ from searchkit.engine.bm25 import LENGTHS, length_byte, saturation
 from searchkit.engine.fields import (
     TEXT_FIELDS,
     Document,
+    day_number,
     days,
     field_terms,
     passage_starts,
 )
 from searchkit.engine.plan import (
+    RECENCY,
     And,
     AnyOf,
     AtLeast,
@@ -141,7 +143,18 @@ class MemoryReader:
                 parts[term] = weight * saturation(
                     min(len(positions), 255), length, self._averages[term.field]
                 )
+        first_day = days(document.document.article.published)[0]
+        if plan.recency and first_day:
+            age = max(day_number(plan.recency.newest) - day_number(first_day), 0.0)
+            gain = plan.recency.gain * 2.0 ** (-age / plan.recency.half_life)
+            if gain:
+                parts[RECENCY] = sum(parts.values()) * gain
         return parts
+
+    def newest_day(self) -> int:
+        return max(
+            (days(d.document.article.published)[0] for d in self._documents.values()), default=0
+        )
 
     def article(self, id: str) -> Article | None:
         document = self._documents.get(id)

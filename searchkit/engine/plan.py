@@ -10,7 +10,7 @@ the condition and passes the filters; the score only orders hits.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,6 +92,27 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Recency:
+    """How much a score gains from being recent: a share that halves with age.
+
+    A score becomes ``score · (1 + gain · 2^(-age / half_life))``; undated documents gain nothing.
+
+    Attributes:
+        gain: The share that a document of the newest day gains.
+        half_life: Days.
+        newest: The day from which age is counted, as ``yyyymmdd``; later ones count as that day.
+    """
+
+    gain: float
+    half_life: float
+    newest: int
+
+
+RECENCY: Final = Term("", "recency")
+"""Stands for recency among the parts of a score."""
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A query, ready to run.
 
@@ -101,9 +122,11 @@ class Plan:
         filters: What a hit must be.
         sort: ``relevance`` (score, then date, newest first) or ``date`` (newest first, then score;
             undated last). Ties end with the id, so the order is always the same.
+        recency: What newer documents gain; None for nothing.
     """
 
     scores: tuple[tuple[Term, float], ...]
     condition: Condition
     filters: Filters = Filters()
     sort: Sort = "relevance"
+    recency: Recency | None = None

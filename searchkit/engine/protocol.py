@@ -64,12 +64,16 @@ class Reader(Protocol):
         """All source names and their documents."""
         ...
 
+    def newest_day(self) -> int:
+        """The latest day of publication as ``yyyymmdd``; 0 when nothing is dated."""
+        ...
+
     def search(self, plan: Plan, limit: int, offset: int = 0) -> Ranking:
         """Run a plan. ``limit`` 0 only counts."""
         ...
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
-        """What each term added to the score of a document; the values sum to its score.
+        """What each term, and recency, added to the score of a document; the sum is its score.
 
         Raises:
             KeyError: No such document.

@@ -84,6 +84,20 @@ def map_text(node: Node, change: Callable[[str], str]) -> Node:
     return node
 
 
+def without_quotes(node: Node) -> Node:
+    """The same tree with phrases as free text, but for those that must not be met."""
+    match node:
+        case Quoted(text):
+            return Text(text)
+        case InTitle(Quoted(text)):
+            return InTitle(Text(text))
+        case All(parts):
+            return All(tuple(map(without_quotes, parts)))
+        case Either(parts):
+            return Either(tuple(map(without_quotes, parts)))
+    return node
+
+
 def render(query: Query) -> str:
     """A query that parses to the same tree."""
     parts = [_render(query.root, grouped=False)] if query.root else []

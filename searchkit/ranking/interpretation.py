@@ -16,7 +16,7 @@ from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.analysis.folding import fold
 from searchkit.analysis.identifiers import Identifier
 from searchkit.engine.bm25 import idf
-from searchkit.engine.fields import IDENTIFIER, PAIR, SYLLABLE, TITLE, TITLE_PAIR, WORD
+from searchkit.engine.fields import IDENTIFIER, PAIR, SUBJECT, SYLLABLE, TITLE, TITLE_PAIR, WORD
 from searchkit.engine.plan import (
     And,
     AnyOf,
@@ -27,6 +27,7 @@ from searchkit.engine.plan import (
     Or,
     Phrase,
     Plan,
+    Recency,
     Sort,
     Term,
 )
@@ -44,6 +45,7 @@ from searchkit.query.syntax import (
     Without,
     map_text,
     render,
+    without_quotes,
 )
 from searchkit.ranking.weights import Weights
 from searchkit.snippets.pattern import Pattern, Reference, Slot
@@ -122,6 +124,7 @@ def interpret(
     context: Context,
     filters: Filters,
     sort: Sort = "relevance",
+    recency: Recency | None = None,
     *,
     exact: bool = False,
     loose: bool = False,
@@ -133,14 +136,18 @@ def interpret(
         context: What it is interpreted in.
         filters: What a hit must be.
         sort: How to order hits.
+        recency: How much newer articles gain.
         exact: Take it at its word: restore and correct nothing.
         loose: Let a part of the query be enough, as for a question.
     """
     interpreter = _Interpreter(context, exact, loose)
+    root = query.root
+    if loose and root and not isinstance(root, Quoted):
+        root = without_quotes(root)  # what stands in quotes amid other words may be a mention
     # Limits alone list what they let through.
-    condition = interpreter.node(query.root) if query.root else And(())
+    condition = interpreter.node(root) if root else And(())
     return Interpretation(
-        plan=Plan(tuple(interpreter.scores.items()), condition, filters, sort),
+        plan=Plan(tuple(interpreter.scores.items()), condition, filters, sort, recency),
         patterns=tuple(interpreter.patterns),
         read=interpreter.read(query),
         sure=interpreter.sure,
@@ -160,6 +167,7 @@ class _Run:
         spellings: Of each syllable, those of the index.
         pairs: Of each two neighbours, those of the index that stand side by side.
         idfs: What each syllable tells.
+        known: The identifiers of which an article holds the most exact term.
     """
 
     analysis: Analysis
@@ -167,6 +175,7 @@ class _Run:
     spellings: list[list[Spelling]]
     pairs: list[list[Spelling]]
     idfs: list[float]
+    known: list[Identifier]
 
     def alone(self, i: int) -> list[str]:
         """The spellings that stand for syllable ``i`` anywhere."""
@@ -175,6 +184,15 @@ class _Run:
     def beside(self, i: int) -> list[str]:
         """The spellings that stand for syllable ``i`` beside a neighbour of the query."""
         return [spelling.text for spelling in self.spellings[i] if spelling.near]
+
+    def joined(self) -> set[int]:
+        """Tokens of document numbers that the index knows whole: their parts are no evidence."""
+        return {
+            token
+            for identifier in self.known
+            if _is_joined(self.analysis, identifier)
+            for token in range(identifier.first, identifier.last + 1)
+        }
 
     def pairs_with(self, i: int) -> list[str]:
         """The pairs that syllable ``i`` forms with its neighbours."""
@@ -240,7 +258,12 @@ class _Interpreter:
             for i in range(len(keys) - 1)
         ]
         idfs = [self._idf(sum(s.frequency for s in found if s.near)) for found in spellings]
-        run = _Run(analysis, name, spellings, pairs, idfs)
+        known = [
+            identifier
+            for identifier in analysis.identifiers
+            if self.context.reader.document_frequency(Term(IDENTIFIER, identifier.terms[0]))
+        ]
+        run = _Run(analysis, name, spellings, pairs, idfs, known)
         if self._wanted:
             self._score(run)
             self._note_unknown(run)
@@ -313,16 +336,23 @@ class _Interpreter:
 
     def _score(self, run: _Run) -> None:
         mix, title = self.context.weights.mix, self.context.weights.title
-        for spellings in run.spellings:
-            self._score_spellings(SYLLABLE, spellings, mix.folded, mix.syllable)
-            self._score_spellings(TITLE, spellings, 0.0, title.syllable)
-        for spellings in run.pairs:
-            self._score_spellings(PAIR, spellings, mix.folded_pair, mix.pair)
-            self._score_spellings(TITLE_PAIR, spellings, 0.0, title.pair)
-        for term in run.analysis.word_terms:
-            self._score_exact(Term(WORD, term), mix.word)
-        for term in run.analysis.identifier_terms:
-            self._score_exact(Term(IDENTIFIER, term), mix.identifier)
+        joined = run.joined()
+        for i, spellings in enumerate(run.spellings):
+            if i not in joined:
+                self._score_spellings(SYLLABLE, spellings, mix.folded, mix.syllable)
+                self._score_spellings(TITLE, spellings, 0.0, title.syllable)
+        for i, spellings in enumerate(run.pairs):
+            if not {i, i + 1} <= joined:
+                self._score_spellings(PAIR, spellings, mix.folded_pair, mix.pair)
+                self._score_spellings(TITLE_PAIR, spellings, 0.0, title.pair)
+        for (first, _), word in zip(run.analysis.words, run.analysis.word_terms, strict=True):
+            if first not in joined:
+                self._score_exact(Term(WORD, word), mix.word)
+        for identifier in run.analysis.identifiers:
+            for i, term in enumerate(identifier.query_terms()):
+                share = mix.other_identifier if i else 1.0
+                self._score_exact(Term(IDENTIFIER, term), mix.identifier * share)
+                self._score_exact(Term(SUBJECT, term), title.subject * share)
 
     def _score_spellings(
         self, name: str, spellings: Sequence[Spelling], folded: float, exact: float
@@ -357,15 +387,16 @@ class _Interpreter:
 
     def _evidence(self, run: _Run, i: int, alone: bool) -> Iterator[Term]:
         """The terms of which an article needs one to hold syllable ``i``."""
-        for text in run.pairs_with(i):
-            yield Term(_PAIRS[run.field], text)
-        if alone:
-            for text in run.alone(i):
-                yield Term(run.field, text)
+        if run.field == TITLE or i not in run.joined():
+            for text in run.pairs_with(i):
+                yield Term(_PAIRS[run.field], text)
+            if alone:
+                for text in run.alone(i):
+                    yield Term(run.field, text)
         if run.field == SYLLABLE:
             for identifier in run.analysis.identifiers:
                 if identifier.first <= i <= identifier.last:
-                    for text in identifier.terms:
+                    for text in identifier.query_terms():
                         yield Term(IDENTIFIER, text)
 
     def _content(self, analysis: Analysis) -> set[int]:
@@ -417,7 +448,7 @@ class _Interpreter:
             Reference(
                 identifier.first,
                 identifier.last + 1,
-                frozenset(identifier.terms),
+                frozenset(identifier.query_terms()),
                 atomic=_is_joined(run.analysis, identifier),
             )
             for identifier in run.analysis.identifiers

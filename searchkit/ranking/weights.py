@@ -16,6 +16,7 @@ class Mix:
     pair: float
     folded_pair: float
     identifier: float
+    other_identifier: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Title:
 
     syllable: float
     pair: float
+    subject: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,14 @@ class Tier:
     variant: float
     bare: float
     homograph: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What newer articles gain, and the days in which the gain halves."""
+
+    gain: float
+    half_life: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Weights:
     title: Title
     tier: Tier
     match: Match
+    recency: Prior
 
 
 @lru_cache
@@ -59,5 +70,9 @@ def default_weights() -> Weights:
     """The weights that come with searchkit."""
     data = tomllib.loads(files("searchkit.ranking").joinpath("weights.toml").read_text("utf-8"))
     return Weights(
-        Mix(**data["mix"]), Title(**data["title"]), Tier(**data["tier"]), Match(**data["match"])
+        mix=Mix(**data["mix"]),
+        title=Title(**data["title"]),
+        tier=Tier(**data["tier"]),
+        match=Match(**data["match"]),
+        recency=Prior(**data["recency"]),
     )

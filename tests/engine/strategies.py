@@ -25,6 +25,7 @@ from searchkit.engine.plan import (
     Or,
     Phrase,
     Plan,
+    Recency,
     Term,
 )
 
@@ -92,6 +93,7 @@ def _compound(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Conditio
 
 conditions = st.recursive(leaves, _compound, max_leaves=8)
 day_limits = st.none() | st.sampled_from([20240000, 20240203, 20240299, 20241231, 20250101])
+day_numbers = st.sampled_from([20240203, 20250125])
 plans = st.builds(
     Plan,
     scores=st.dictionaries(terms, weights, max_size=6).map(lambda d: tuple(d.items())),
@@ -103,4 +105,5 @@ plans = st.builds(
         sources=st.none() | st.frozensets(st.sampled_from(SOURCES)),
     ),
     sort=st.sampled_from(["relevance", "date"]),
+    recency=st.none() | st.builds(Recency, st.floats(0, 1), st.floats(1, 1000), day_numbers),
 )

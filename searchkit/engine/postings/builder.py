@@ -10,6 +10,7 @@ from searchkit.engine.fields import (
     IDENTIFIER,
     LABEL_FIELDS,
     PAIR,
+    SUBJECT,
     SYLLABLE,
     TITLE,
     TITLE_PAIR,
@@ -17,6 +18,7 @@ from searchkit.engine.fields import (
     Document,
     days,
     passage_starts,
+    subject_terms,
 )
 from searchkit.engine.postings.arrayfile import Array, write_arrays
 from searchkit.engine.postings.inversion import (
@@ -59,6 +61,7 @@ class SegmentBuilder:
 
     def __init__(self) -> None:
         self._syllables, self._words, self._identifiers = _Column(), _Column(), _Column()
+        self._subjects = _Column()
         self._positions = array("I")
         self._title_lengths = array("I")
         self._passage_counts, self._passage_starts = array("I"), array("I")
@@ -79,6 +82,7 @@ class SegmentBuilder:
     def add(self, document: Document) -> None:
         """Add one document; its id must be new to this segment."""
         before = [len(column.terms) for column in self._columns]
+        self._subjects.add(subject_terms(document.passages[0]))
         starts = passage_starts(document)
         for start, passage in zip(starts, document.passages, strict=True):
             self._syllables.add(passage.syllables)
@@ -107,8 +111,8 @@ class SegmentBuilder:
         self._exact["id"][number] = None
 
     @property
-    def _columns(self) -> tuple[_Column, _Column, _Column]:
-        return self._syllables, self._words, self._identifiers
+    def _columns(self) -> tuple[_Column, _Column, _Column, _Column]:
+        return self._syllables, self._words, self._identifiers, self._subjects
 
     def write(self, path: Path) -> None:
         """Write the segment and flush it to the disk.
@@ -137,7 +141,11 @@ class SegmentBuilder:
         title = _only(syllables, in_title)
         text_field(TITLE, *_used(spelling, title))
         text_field(TITLE_PAIR, *_pairs(spelling, title))
-        for name, column in ((WORD, self._words), (IDENTIFIER, self._identifiers)):
+        for name, column in (
+            (WORD, self._words),
+            (IDENTIFIER, self._identifiers),
+            (SUBJECT, self._subjects),
+        ):
             occurrences = Occurrences(_numbers(column.terms), column.documents())
             text_field(name, list(column.vocabulary), occurrences)
         for name, column in self._labels.items():

@@ -14,8 +14,9 @@ from itertools import product
 
 import numpy as np
 
-from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR
+from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR, day_number
 from searchkit.engine.plan import (
+    RECENCY,
     And,
     AnyOf,
     AtLeast,
@@ -93,10 +94,22 @@ def run(
         documents = np.arange(segment.count) if negative else np.flatnonzero(masks)
         documents = documents[holds(masks[documents])]
         documents = documents[_passes(segment, plan.filters, deleted, documents)]
-        return SegmentHits(documents, scores[documents])
+        return SegmentHits(documents, scores[documents] * (1 + _gains(segment, plan, documents)))
     finally:
         scores.fill(0)
         masks.fill(0)
+
+
+def _gains(segment: Segment, plan: Plan, documents: Array) -> Array:
+    """``float64[n]``: the share that each document's score gains from being recent."""
+    if plan.recency is None:
+        return np.zeros(len(documents))
+    first_days = segment.column("first_day")[documents].astype(np.int64)
+    numbers = day_number(first_days)  # type: ignore[arg-type]  # arrays do as well
+    ages = np.maximum(day_number(plan.recency.newest) - numbers, 0.0)
+    gains: Array = plan.recency.gain * np.exp2(-ages / plan.recency.half_life)
+    gains[first_days == 0] = 0.0
+    return gains
 
 
 def _mask_type(leaves: int) -> str:
@@ -146,6 +159,8 @@ def explain(
         place = int(np.searchsorted(documents, document))
         if place < len(documents) and documents[place] == document:
             parts[term] = weight * float(tables[term.field][field.codes(number)[place]])
+    if gain := float(_gains(segment, plan, np.array([document]))[0]):
+        parts[RECENCY] = sum(parts.values()) * gain
     return parts
 
 

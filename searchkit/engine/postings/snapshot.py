@@ -79,6 +79,10 @@ class Snapshot:
         }
         return {name: saturation_table(total / count or 1.0) for name, total in totals.items()}
 
+    def newest_day(self) -> int:
+        days = (segment.column("first_day") for segment, _ in self.segments)
+        return max((int(column.max()) for column in days if len(column)), default=0)
+
     def search(self, plan: Plan, limit: int, offset: int = 0) -> Ranking:
         total = 0
         years: Counter[str] = Counter()

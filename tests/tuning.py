@@ -1,0 +1,73 @@
+"""The search over the weights of ranking: ``python -m tests.tuning SET_DIR...``.
+
+Coordinate ascent: each weight in turn is tried at a few multiples of its value, and moves when the
+mean nDCG@10 over all sets, queries as they are and queries without diacritics, gains more than the
+noise. Prints each step and, in the end, what to write into ``searchkit/ranking/weights.toml``. It
+never sees the queries over ``corpus/``, which are kept for the floors in the tests.
+"""
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from searchkit import Article, SearchIndex, create_index, read_articles
+from searchkit.evaluation import TestCollection, run_evaluation
+from searchkit.ranking.weights import Weights, default_weights
+
+FACTORS = (0.0, 0.5, 0.7, 1.4, 2.0)
+LEAST_GAIN = 0.0003
+PERTURBATIONS = ([], ["strip"])
+SECTIONS = ("mix", "title", "tier")  # what must match is a matter of taste, not of a set
+
+
+def main(folders: Sequence[str]) -> None:
+    """Tune on the test collections in these folders."""
+    with tempfile.TemporaryDirectory() as temporary:
+        sets = []
+        for i, folder in enumerate(folders):
+            collection = TestCollection.load(Path(folder))
+            index = create_index(f"{temporary}/{i}")
+            inputs = read_articles([f"{folder}/corpus.jsonl"])
+            index.add(article for article in inputs if isinstance(article, Article))
+            sets.append((collection, index))
+        weights, best = default_weights(), quality(sets, default_weights())
+        print(f"{best:.4f}  as they are", flush=True)  # noqa: T201
+        moved = True
+        while moved:
+            moved = False
+            for section in SECTIONS:
+                for name, value in asdict(getattr(weights, section)).items():
+                    for factor in FACTORS:
+                        tried = changed(weights, section, name, round(value * factor, 3))
+                        if tried != weights and (gained := quality(sets, tried)) > best + LEAST_GAIN:
+                            weights, best, moved = tried, gained, True
+                            new = getattr(getattr(weights, section), name)
+                            print(f"{best:.4f}  {section}.{name} = {new}", flush=True)  # noqa: T201
+        print(weights)  # noqa: T201
+
+
+def changed(weights: Weights, section: str, name: str, value: float) -> Weights:
+    """Weights with one of them changed."""
+    part = replace(getattr(weights, section), **{name: value})
+    return replace(weights, **{section: part})
+
+
+def quality(sets: Sequence[tuple[TestCollection, SearchIndex]], weights: Weights) -> float:
+    """Mean nDCG@10 over sets and perturbations."""
+    scores = []
+    for collection, index in sets:
+        tuned = SearchIndex(index._engine, weights)
+
+        def search(query: str, depth: int, tuned: SearchIndex = tuned) -> list[tuple[str, float]]:
+            return [(hit.id, hit.score) for hit in tuned.search(query, limit=depth).hits]
+
+        for perturbation in PERTURBATIONS:
+            result = run_evaluation(collection, search, depth=10, perturb=perturbation)
+            scores.append(result["ndcg@10"])
+    return sum(scores) / len(scores)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
