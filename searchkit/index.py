@@ -22,6 +22,7 @@ from searchkit.errors import QueryError, SourceError
 from searchkit.query.dates import parse_date
 from searchkit.query.parser import parse
 from searchkit.query.syntax import Query
+from searchkit.ranking.explanation import explain_parts
 from searchkit.ranking.interpretation import Context, Interpretation, interpret
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.results import ArticleView, Hit, SearchResult
@@ -166,6 +167,7 @@ class SearchIndex:
         sort: Sort = "relevance",
         exact: bool = False,
         recency: bool = True,
+        explain: bool = False,
     ) -> SearchResult:
         """Find the articles that answer a query, best first.
 
@@ -180,6 +182,7 @@ class SearchIndex:
             sort: ``relevance`` or ``date`` (newest first).
             exact: Take the query at its word: restore no accents, correct nothing.
             recency: Let newer articles gain a little.
+            explain: Say of each hit what made its score.
 
         Raises:
             QueryError: A limit, page, date or order that means nothing.
@@ -202,7 +205,9 @@ class SearchIndex:
         if not ranking.total and parsed.root is not None:
             interpretation = self._interpret(parsed, reader, options, loose=True)
             ranking = reader.search(interpretation.plan, limit, (page - 1) * limit)
-        matcher = Matcher(interpretation.patterns)
+        hits = [
+            _hit(reader, id, score, interpretation, explain=explain) for id, score in ranking.hits
+        ]
         return SearchResult(
             query=query,
             corrected=interpretation.read if interpretation.sure else None,
@@ -210,7 +215,7 @@ class SearchIndex:
             total=ranking.total,
             took_ms=(time.perf_counter() - started) * 1000,
             facets={"year": _by_name(ranking.years), "source": _by_count(ranking.sources)},
-            hits=tuple(_hit(reader, id, score, matcher) for id, score in ranking.hits),
+            hits=tuple(hits),
             page=page,
             pages=math.ceil(min(ranking.total, MAX_DEPTH) / limit),
             reason=_reason(parsed, interpretation, ranking.total),
@@ -372,7 +377,10 @@ def _folded(name: str) -> str:
     return fold_term("_".join(tokenize(name).syllables))
 
 
-def _hit(reader: Reader, id: str, score: float, matcher: Matcher) -> Hit:
+def _hit(
+    reader: Reader, id: str, score: float, interpretation: Interpretation, *, explain: bool
+) -> Hit:
+    matcher = Matcher(interpretation.patterns)
     article = reader.article(id)
     assert article is not None
     return Hit(
@@ -384,6 +392,11 @@ def _hit(reader: Reader, id: str, score: float, matcher: Matcher) -> Hit:
         score=score,
         snippets=make_snippets(article, matcher),
         title_highlights=highlight(article.title, matcher),
+        explanation=explain_parts(
+            reader.explain(interpretation.plan, id), interpretation.forms, interpretation.names
+        )
+        if explain
+        else None,
     )
 
 

@@ -1,10 +1,11 @@
 """What a search answers with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from searchkit.article import Article
+from searchkit.ranking.explanation import Explanation
 from searchkit.snippets.snippet import Snippet, Span
 
 
@@ -22,6 +23,7 @@ class Hit:
         snippets: The passages that answer, best first.
         title_highlights: What to mark in the title.
         duplicates: How many near-duplicates are folded into this hit.
+        explanation: The parts of its score, when they were asked for.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Hit:
     snippets: tuple[Snippet, ...]
     title_highlights: tuple[Span, ...] = ()
     duplicates: int = 0
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class SearchResult:
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:
-    return {
+    content = {
         "id": hit.id,
         "title": hit.title,
         "url": hit.url,
@@ -118,3 +121,6 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
             for snippet in hit.snippets
         ],
     }
+    if hit.explanation:
+        content["explanation"] = [asdict(part) for part in hit.explanation.parts]
+    return content

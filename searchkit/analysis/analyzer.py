@@ -46,6 +46,11 @@ class Analysis:
         syllables = self.tokens.syllables
         return map("_".join, pairwise(syllables))
 
+    def surface(self, identifier: Identifier) -> str:
+        """An identifier as it is written, in NFC."""
+        spans = self.tokens.spans
+        return self.tokens.text[spans[identifier.first][0] : spans[identifier.last][1]]
+
     @property
     def identifier_terms(self) -> Iterator[str]:
         """All canonical terms of all identifiers."""

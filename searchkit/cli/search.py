@@ -31,6 +31,9 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
     metavar="relevance|date",
     help="Xếp theo độ phù hợp hay theo ngày.",
 )
+@click.option("--exact", is_flag=True, help="Tìm đúng như đã gõ, không thêm dấu, không sửa.")
+@click.option("--no-recency", is_flag=True, help="Không ưu tiên bài mới.")
+@click.option("--explain", is_flag=True, help="Cho biết vì sao mỗi bài được xếp như vậy.")
 @json_option
 def command(
     query: str,
@@ -41,6 +44,9 @@ def command(
     published_to: str | None,
     source: str | None,
     sort: str,
+    exact: bool,
+    no_recency: bool,
+    explain: bool,
     as_json: bool,
 ) -> int:
     """Tìm bài viết trả lời TRUY_VẤN, hay nhất trước.
@@ -57,6 +63,9 @@ def command(
             published_to=published_to,
             source=source,
             sort=sort,  # type: ignore[arg-type]  # checked by the index
+            exact=exact,
+            recency=not no_recency,
+            explain=explain,
         )
     if as_json:
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
@@ -76,6 +85,7 @@ def _lines(result: SearchResult, limit: int) -> Iterator[str]:
         for snippet in hit.snippets:
             before, after = _ellipses(snippet)
             yield f"   {before}{_marked(snippet.text, snippet.highlights)}{after}"
+        yield from _explained(hit)
 
 
 def _print_rich(result: SearchResult, limit: int) -> None:
@@ -101,6 +111,18 @@ def _print_rich(result: SearchResult, limit: int) -> None:
             before, after = _ellipses(snippet)
             text = marked(snippet.text, snippet.highlights, "bold yellow")
             console.print(Padding(Text(before) + text + Text(after), (0, 3)))
+        for line in _explained(hit):
+            console.print(line, style="dim")
+
+
+def _explained(hit: Hit) -> Iterator[str]:
+    """Why a hit ranks, part by part."""
+    if hit.explanation:
+        yield f"   Điểm {hit.score:.3f} ="
+        for part in hit.explanation.parts:
+            form = f", {part.form}" if part.form else ""
+            text = f"“{part.text}”: " if part.text else ""
+            yield f"   {part.value:8.3f}  {text}{part.place}{form}"
 
 
 def _summary(result: SearchResult) -> str:

@@ -8,7 +8,7 @@ syllables of Vietnamese say little.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -32,7 +32,7 @@ from searchkit.engine.plan import (
     Term,
 )
 from searchkit.engine.protocol import Reader
-from searchkit.query.spelling import Closeness, closeness
+from searchkit.query.spelling import Closeness, closeness, is_bare
 from searchkit.query.stopwords import interrogatives, stopwords
 from searchkit.query.syntax import (
     All,
@@ -47,6 +47,7 @@ from searchkit.query.syntax import (
     render,
     without_quotes,
 )
+from searchkit.ranking.explanation import Form
 from searchkit.ranking.weights import Weights
 from searchkit.snippets.pattern import Pattern, Reference, Slot
 from searchkit.understanding.reading import Reading, ReadSyllable, as_typed, read
@@ -56,6 +57,7 @@ MAX_SYLLABLES: Final = 48
 """Syllables of a query that are searched; each is a leaf of the plan, and those are limited."""
 
 _LIKELY: Final = 0.05  # probability from which a restored spelling stands for itself
+_FORMS: Final = [Form.HOMOGRAPH, Form.BARE, Form.VARIANT, Form.RESTORED, Form.TYPED]
 _PAIRS: Final = {SYLLABLE: PAIR, TITLE: TITLE_PAIR}
 
 
@@ -70,6 +72,7 @@ class Spelling:
             were left out.
         near: Whether nothing that was typed contradicts it.
         alone: Whether it stands for the syllable even without a neighbour of the query.
+        form: How it compares with what was typed.
     """
 
     text: str
@@ -77,6 +80,7 @@ class Spelling:
     share: float
     near: bool
     alone: bool
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Interpretation:
     Attributes:
         plan: For the engine.
         patterns: For the snippets; what is excluded has none.
+        forms: How each scored term compares with what was typed.
+        names: What was typed for each scored identifier.
         read: The query as it was read, when that is not as it was typed; or None.
         sure: Whether the reading is likely enough to need no question.
         unknown: Syllables as typed that no article holds.
@@ -95,6 +101,8 @@ class Interpretation:
 
     plan: Plan
     patterns: tuple[Pattern, ...]
+    forms: Mapping[Term, Form]
+    names: Mapping[Term, str]
     read: str | None
     sure: bool
     unknown: tuple[str, ...]
@@ -149,6 +157,8 @@ def interpret(
     return Interpretation(
         plan=Plan(tuple(interpreter.scores.items()), condition, filters, sort, recency),
         patterns=tuple(interpreter.patterns),
+        forms=interpreter.forms,
+        names=interpreter.names,
         read=interpreter.read(query),
         sure=interpreter.sure,
         unknown=tuple(dict.fromkeys(interpreter.unknown)),
@@ -208,6 +218,8 @@ class _Interpreter:
     exact: bool
     loose: bool
     scores: dict[Term, float] = field(default_factory=lambda: defaultdict(float))
+    forms: dict[Term, Form] = field(default_factory=dict)
+    names: dict[Term, str] = field(default_factory=dict)
     patterns: list[Pattern] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     truncated: bool = False
@@ -288,11 +300,8 @@ class _Interpreter:
         key = fold(syllable.text)
         found = self._terms(name, key)
         if not syllable.claimed:
-            chances = syllable.probabilities
             return [
-                Spelling(
-                    text, frequency, chances.get(text, 0.0), True, chances.get(text, 0) > _LIKELY
-                )
+                _restored(text, frequency, syllable.probabilities.get(text, 0.0))
                 for text, frequency in found
             ]
         tier = self.context.weights.tier
@@ -305,11 +314,15 @@ class _Interpreter:
         spellings = []
         for text, frequency in found:
             near = closeness(syllable.text, text)
-            spellings.append(
-                Spelling(
-                    text, frequency, shares[near], near >= Closeness.BARE, near >= Closeness.VARIANT
-                )
+            spelling = Spelling(
+                text=text,
+                frequency=frequency,
+                share=shares[near],
+                near=near >= Closeness.BARE,
+                alone=near >= Closeness.VARIANT,
+                form=Form[near.name] if near < Closeness.EXACT else Form.TYPED,
             )
+            spellings.append(spelling)
         return spellings
 
     def _pair_spellings(
@@ -322,7 +335,8 @@ class _Interpreter:
             if a in first and b in second:
                 share = min(first[a].share, second[b].share)
                 near = first[a].near and second[b].near
-                found.append(Spelling(text, frequency, share, near, near))
+                form = min(first[a].form, second[b].form, key=_FORMS.index)
+                found.append(Spelling(text, frequency, share, near, near, form))
         return found
 
     def _terms(self, name: str, key: str) -> Sequence[tuple[str, int]]:
@@ -351,8 +365,10 @@ class _Interpreter:
         for identifier in run.analysis.identifiers:
             for i, term in enumerate(identifier.query_terms()):
                 share = mix.other_identifier if i else 1.0
-                self._score_exact(Term(IDENTIFIER, term), mix.identifier * share)
-                self._score_exact(Term(SUBJECT, term), title.subject * share)
+                form = Form.ALIAS if i else Form.TYPED
+                for name, worth in ((IDENTIFIER, mix.identifier), (SUBJECT, title.subject)):
+                    self._score_exact(Term(name, term), worth * share, form)
+                    self.names[Term(name, term)] = run.analysis.surface(identifier)
 
     def _score_spellings(
         self, name: str, spellings: Sequence[Spelling], folded: float, exact: float
@@ -362,11 +378,14 @@ class _Interpreter:
         for spelling in spellings:
             as_typed = exact * spelling.share * self._idf(spelling.frequency)
             if weight := folded * folded_idf + as_typed:
-                self.scores[Term(name, spelling.text)] += weight
+                term = Term(name, spelling.text)
+                self.scores[term] += weight
+                self.forms.setdefault(term, spelling.form)
 
-    def _score_exact(self, term: Term, weight: float) -> None:
+    def _score_exact(self, term: Term, weight: float, form: Form = Form.TYPED) -> None:
         if frequency := self.context.reader.document_frequency(term):
             self.scores[term] += weight * self._idf(frequency)
+            self.forms.setdefault(term, form)
 
     # --- conditions ----------------------------------------------------------------------------
 
@@ -460,6 +479,12 @@ class _Interpreter:
         for i, (start, end) in enumerate(tokens.spans):
             if not run.beside(i):
                 self.unknown.append(tokens.text[start:end])
+
+
+def _restored(text: str, frequency: int, chance: float) -> Spelling:
+    """A spelling of a syllable that was typed without its marks."""
+    form = Form.TYPED if is_bare(text) else Form.RESTORED
+    return Spelling(text, frequency, chance, near=True, alone=chance > _LIKELY, form=form)
 
 
 def _is_joined(analysis: Analysis, identifier: Identifier) -> bool:
