@@ -41,7 +41,9 @@ def main(folders: Sequence[str]) -> None:
                 for name, value in asdict(getattr(weights, section)).items():
                     for factor in FACTORS:
                         tried = changed(weights, section, name, round(value * factor, 3))
-                        if tried != weights and (gained := quality(sets, tried)) > best + LEAST_GAIN:
+                        if tried == weights:
+                            continue
+                        if (gained := quality(sets, tried)) > best + LEAST_GAIN:
                             weights, best, moved = tried, gained, True
                             new = getattr(getattr(weights, section), name)
                             print(f"{best:.4f}  {section}.{name} = {new}", flush=True)  # noqa: T201
