@@ -18,7 +18,7 @@ from searchkit.ranking.weights import Weights, default_weights
 
 FACTORS = (0.0, 0.5, 0.7, 1.4, 2.0)
 LEAST_GAIN = 0.0003
-PERTURBATIONS = ([], ["strip"])
+PERTURBATIONS: tuple[list[str], ...] = ([], ["strip"])
 SECTIONS = ("mix", "title", "tier")  # what must match is a matter of taste, not of a set
 
 
@@ -58,7 +58,7 @@ def changed(weights: Weights, section: str, name: str, value: float) -> Weights:
 
 def quality(sets: Sequence[tuple[TestCollection, SearchIndex]], weights: Weights) -> float:
     """Mean nDCG@10 over sets and perturbations."""
-    scores = []
+    scores: list[float] = []
     for collection, index in sets:
         tuned = SearchIndex(index._engine, weights)
 
@@ -67,7 +67,7 @@ def quality(sets: Sequence[tuple[TestCollection, SearchIndex]], weights: Weights
 
         for perturbation in PERTURBATIONS:
             result = run_evaluation(collection, search, depth=10, perturb=perturbation)
-            scores.append(result["ndcg@10"])
+            scores.append(float(result["ndcg@10"]))
     return sum(scores) / len(scores)
 
 
