@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -313,7 +314,7 @@ def _news(
     for given in articles:
         if not given.id or not given.title.strip():
             raise SourceError(f"Bài {given.id!r} từ {given.origin} thiếu mã hoặc thiếu tiêu đề.")
-        article = _own_id(given, known)
+        article = _own_id(_one_source(given), known)
         digest = _digest(article)
         before = known.get(article.id)
         changes.seen.add(article.id)
@@ -327,6 +328,13 @@ def _news(
         known[article.id] = digest, article.origin
         news[article.id] = article, digest
     return list(news.values())
+
+
+def _one_source(article: Article) -> Article:
+    """An article whose source is in NFC: sources are counted, so one name must be one string."""
+    if article.source is None:
+        return article
+    return replace(article, source=unicodedata.normalize("NFC", article.source).strip() or None)
 
 
 def _own_id(article: Article, known: Mapping[str, tuple[str, str | None]]) -> Article:

@@ -141,9 +141,9 @@ class _Reader:
         """A syllable as typed, or with the marks that it may lack."""
         known = self._vocabulary.spellings(fold(typed))
         if not is_bare(typed):
-            if typed in known:
+            if known.get(typed, 0) >= 1:  # it stands in an article, not just in the lexicon
                 return Slot(fold(typed), {typed: 0.0})
-            others = {text: _OTHER_MARKS[closeness(typed, text)] for text in known}
+            others = {text: _OTHER_MARKS[closeness(typed, text)] for text in known if text != typed}
             return Slot(fold(typed), {typed: 0.0, **others})
         dropped = _DROPPED_MARKS if self._marked else 0.0
         return Slot(fold(typed), {typed: 0.0, **{t: dropped for t in known if t != typed}})
