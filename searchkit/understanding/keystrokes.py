@@ -16,9 +16,8 @@ CIRCUMFLEX, HORN, BREVE = "\u0302", "\u031b", "\u0306"
 
 _TELEX_TONES: Final = {"f": HUYEN, "s": SAC, "r": HOI, "x": NGA, "j": NANG}
 _VNI_TONES: Final = {"2": HUYEN, "1": SAC, "3": HOI, "4": NGA, "5": NANG}
-_VNI_SHAPES: Final = {"6": (CIRCUMFLEX, "aeo"), "7": (HORN, "ou"), "8": (BREVE, "a")}
 _VOWELS: Final = "aăâeêioôơuưy"
-_HORNED_OR_BREVE: Final = {"o": HORN, "u": HORN, "a": BREVE}
+_NUCLEI: Final = "aăâeêoôơ"  # i, u and y may stand between a vowel and its second key: toio
 
 
 @lru_cache(maxsize=10_000)
@@ -36,19 +35,19 @@ def decode_telex(keys: str) -> str | None:
     letters: list[str] = []
     tone = ""
     for key in keys:
-        if key in _TELEX_TONES and _has_vowel(letters):
+        if key in _TELEX_TONES and _last(letters, _VOWELS) >= 0:
             tone = _TELEX_TONES[key]
         elif key == "z" and tone:
             tone = ""
         elif key == "w":
-            if not _add_horn_or_breve(letters):
+            if not _add_horn(letters, "oua"):
                 letters.append("ư")
         elif key == "d" and letters and letters[0] == "d":
             letters[0] = "đ"
         elif key == "o" and letters and letters[-1] == "ô":  # ooo writes oo: xoong
             letters[-1:] = ["o", "o"]
-        elif key in "aeo" and (place := _last_vowel(letters)) >= 0 and letters[place] == key:
-            letters[place] = _composed(key, CIRCUMFLEX)
+        elif key in "aeo" and (i := _last(letters, _NUCLEI)) >= 0 and letters[i] == key:
+            letters[i] = _composed(key, CIRCUMFLEX)
         else:
             letters.append(key)
     return _syllable("".join(letters), tone)
@@ -62,11 +61,12 @@ def decode_vni(keys: str) -> str | None:
     letters: list[str] = []
     tone = ""
     for key in keys:
-        if key in _VNI_TONES and _has_vowel(letters):
+        if key in _VNI_TONES and _last(letters, _VOWELS) >= 0:
             tone = _VNI_TONES[key]
-        elif key in _VNI_SHAPES:
-            mark, bases = _VNI_SHAPES[key]
-            if not _mark_all(letters, mark, bases):
+        elif key in "68" and (i := _last(letters, "aeo" if key == "6" else "a")) >= 0:
+            letters[i] = _composed(letters[i], CIRCUMFLEX if key == "6" else BREVE)
+        elif key == "7":
+            if not _add_horn(letters, "ou"):
                 return None
         elif key == "9" and letters and letters[0] == "d":
             letters[0] = "đ"
@@ -79,39 +79,23 @@ def decode_vni(keys: str) -> str | None:
     return _syllable("".join(letters), tone)
 
 
-def _last_vowel(letters: list[str]) -> int:
-    return max((i for i, letter in enumerate(letters) if letter in _VOWELS), default=-1)
+def _last(letters: list[str], among: str) -> int:
+    """Index of the last letter that is one of some, or -1."""
+    return max((i for i, letter in enumerate(letters) if letter in among), default=-1)
 
 
-def _has_vowel(letters: list[str]) -> bool:
-    return _last_vowel(letters) >= 0
-
-
-def _add_horn_or_breve(letters: list[str]) -> bool:
-    """``uow`` makes ươ, ``uaw`` ưa, ``uw`` ư, ``ow`` ơ, ``aw`` ă."""
+def _add_horn(letters: list[str], bases: str) -> bool:
+    """Put a horn on ``o`` or ``u`` and a breve on ``a``; of two vowels the horn takes the u."""
     for i in range(len(letters) - 2, -1, -1):
-        if letters[i] == "u" and letters[i + 1] in "oơa" and not (i and letters[i - 1] == "q"):
+        if letters[i] == "u" and letters[i + 1] in "uoơa" and letters[i - 1 : i] != ["q"]:
             letters[i] = "ư"
             if letters[i + 1] == "o":
                 letters[i + 1] = "ơ"
             return True
-    for i in range(len(letters) - 1, -1, -1):
-        if letters[i] in _HORNED_OR_BREVE:
-            letters[i] = _composed(letters[i], _HORNED_OR_BREVE[letters[i]])
-            return True
-    return False
-
-
-def _mark_all(letters: list[str], mark: str, bases: str) -> bool:
-    """Put a shape on the last vowel that can bear it; ``uo7`` makes ươ."""
-    for i in range(len(letters) - 1, -1, -1):
-        if letters[i] in bases:
-            letters[i] = _composed(letters[i], mark)
-            pair = mark == HORN and letters[i] == "ơ" and i and letters[i - 1] == "u"
-            if pair and not (i > 1 and letters[i - 2] == "q"):
-                letters[i - 1] = "ư"
-            return True
-    return False
+    i = _last(letters, bases)
+    if i >= 0:
+        letters[i] = _composed(letters[i], BREVE if letters[i] == "a" else HORN)
+    return i >= 0
 
 
 def _composed(letter: str, mark: str) -> str:
@@ -119,6 +103,7 @@ def _composed(letter: str, mark: str) -> str:
 
 
 def _syllable(bare: str, tone: str) -> str | None:
+    bare = bare.replace("ưo", "ươ")
     if bare.endswith("ươ"):  # an open ươ does not exist: thuở, huơ
         bare = f"{bare[:-2]}uơ"
     if not is_syllable(bare):
