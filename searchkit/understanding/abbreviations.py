@@ -1,0 +1,343 @@
+"""Abbreviations: what else a part of a query may be written as, ``CSDL`` for ``cơ sở dữ liệu``.
+
+Two sources say what stands for what: a curated list of this domain (``abbreviations.tsv``) and the
+definitions that the articles of the index give themselves (the label field ``DEFINITION``). Where
+an abbreviation has several meanings, the index decides by what its articles say.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.folding import fold, fold_term
+from searchkit.analysis.identifiers import KINDS
+from searchkit.analysis.lexicon import lexical_spellings
+from searchkit.analysis.normalization import is_syllable, split_tone
+from searchkit.analysis.tokenizer import tokenize
+from searchkit.engine.fields import DEFINITION, PAIR, SYLLABLE
+from searchkit.engine.plan import And, AnyOf, Phrase, Plan, Term
+from searchkit.engine.protocol import Reader
+from searchkit.query.spelling import Closeness, closeness, is_bare
+
+LEAST_WEIGHT: Final = 0.1
+"""What is less sure than this is not offered."""
+LEAST_SHARE: Final = 0.5
+"""An abbreviation that means something less often than this is not offered for it."""
+
+_LONGEST: Final = 16  # tokens of a part
+_OFTEN: Final = 2  # articles from which a mined abbreviation counts as established
+_TELLING: Final = 10  # definitions of an ambiguous abbreviation that decide between its meanings
+_MOST_DEFINITIONS: Final = 32  # of one term; the commonest count
+_PARTICLES: Final = frozenset({"và", "của", "về", "các"})
+
+Form = tuple[str, ...]
+"""A way to write something: syllables in normal form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What a part of a query may be written as, too.
+
+    Attributes:
+        first: The first token of the part.
+        last: Its last token, inclusive.
+        syllables: The other way to write it, in normal form.
+        weight: How sure that is, from :data:`LEAST_WEIGHT` to 1.
+    """
+
+    first: int
+    last: int
+    syllables: Form
+    weight: float
+
+
+def alternatives(analysis: Analysis, reader: Reader) -> list[Alternative]:
+    """Find what the abbreviations of a query stand for, and how its phrases are abbreviated.
+
+    Longer parts come first. Parts may nest (``thành phố`` in ``thành phố Hồ Chí Minh``) but do not
+    cross, and nothing inside an abbreviation is one (``TT`` in ``TT&TT``). Numbered documents are
+    left alone (``NQ 57``), for identifiers match in every spelling. A token that may be a word of
+    Vietnamese (``ca``, ``an``) or a name (``Who``) is an abbreviation only in capitals. What no
+    article holds is left out.
+
+    Args:
+        analysis: The query.
+        reader: The commit to search; what is found out about it is kept while it lives.
+    """
+    finder = _Finder(analysis, reader)
+    found: list[Alternative] = []
+    parts: list[range] = []
+    abbreviated: set[int] = set()
+    for part in finder.parts():
+        if any(_cross(part, other) for other in parts) or not abbreviated.isdisjoint(part):
+            continue
+        forms = finder.of_abbreviation(part)
+        if forms:
+            abbreviated.update(part)
+        else:
+            forms = finder.of_expansion(part)
+        if forms:
+            parts.append(part)
+            found += [Alternative(part[0], part[-1], form, forms[form]) for form in forms]
+    return found
+
+
+def is_established(abbreviation: Form, defining: int, commonest: int, holding: int) -> bool:
+    """Whether what articles say an abbreviation stands for is more than the slip or whim of one.
+
+    Args:
+        abbreviation: Its normal form.
+        defining: How many articles say this.
+        commonest: How many say what most say of it; one against many is a slip.
+        holding: How many hold it, in whichever case; that means nothing for a word (``tin``).
+    """
+    if defining >= _OFTEN:
+        return True
+    return commonest < _OFTEN <= holding and not _is_word(abbreviation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """Forms that stand for each other."""
+
+    abbreviations: tuple[Form, ...]
+    expansions: tuple[Form, ...]
+    curated: bool
+
+    def covers(self, expansion: Form) -> bool:
+        """Whether an expansion is one of these, particles aside."""
+        content = _content(expansion)
+        return any(_content(known) == content for known in self.expansions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    """What has been found out about one commit.
+
+    Attributes:
+        prefixes: The first halves of its definitions, as their labels are looked up by, by key. (A
+            label's key ends its first half with ``=``, which hides that ``lý`` may be ``lí``.)
+        meanings: Of the abbreviations looked up so far.
+        unlike_words: Of abbreviations that are words, how often they are none.
+    """
+
+    prefixes: Mapping[str, Sequence[str]]
+    meanings: dict[str, Mapping[_Meaning, float]]
+    unlike_words: dict[tuple[Form, Form], float]
+
+
+class _Finder:
+    """Looks parts of one query up; a part is a range of its tokens."""
+
+    def __init__(self, analysis: Analysis, reader: Reader) -> None:
+        self._text = analysis.tokens.text
+        self._spans = analysis.tokens.spans
+        self._typed = tuple(analysis.syllables)
+        self._keys = [fold(syllable) for syllable in self._typed]
+        self._numbered = {
+            token
+            for identifier in analysis.identifiers
+            for token in range(identifier.first, identifier.last + 1)
+            if any(map(str.isdigit, identifier.terms[0]))
+        }
+        self._reader = reader
+        self._commit = _commit(reader)
+
+    def parts(self) -> Iterator[range]:
+        """The parts that are known as an abbreviation or as what one stands for, longest first."""
+        abbreviations, expansions = _curated()
+        mined = self._commit.prefixes
+        count = len(self._keys)
+        for length in range(min(count, _LONGEST), 0, -1):
+            for first in range(count - length + 1):
+                key = "_".join(self._keys[first : first + length])
+                if key in abbreviations or key in expansions or key in mined:
+                    part = range(first, first + length)
+                    if self._numbered.isdisjoint(part):
+                        yield part
+
+    def of_abbreviation(self, part: range) -> dict[Form, float]:
+        """What a part stands for, and its other abbreviations; each with its weight."""
+        if not any(self._may_abbreviate(token, part) for token in part):
+            return {}
+        typed = self._typed[part.start : part.stop]
+        meanings = self._meanings(_key(typed))
+        exact = {m: share for m, share in meanings.items() if typed in m.abbreviations}
+        if exact and not all(map(is_bare, typed)):
+            meanings = exact  # Đ was typed, so D is not meant
+        forms = (
+            (form, share)
+            for meaning, share in meanings.items()
+            for form in meaning.expansions + meaning.abbreviations
+        )
+        return self._held(forms, typed)
+
+    def of_expansion(self, part: range) -> dict[Form, float]:
+        """How a part is abbreviated, and other words for it; each with its weight."""
+        typed = self._typed[part.start : part.stop]
+        if tuple(map(fold, typed)) in KINDS:  # NQ in a text is part of a number: see identifiers
+            return {}
+        curated = [
+            meaning
+            for meaning in _curated()[1].get(_key(typed), ())
+            if any(_says(typed, expansion) for expansion in meaning.expansions)
+        ]
+        short = [form for meaning in curated for form in meaning.abbreviations]
+        short += [right for left, right, _ in self._labels(_key(typed)) if _says(typed, left)]
+        forms = [
+            (form, share * self._unlike_word(form, expansion))
+            for form in dict.fromkeys(short)
+            for meaning, share in self._meanings(_key(form)).items()
+            for expansion in meaning.expansions
+            if share >= LEAST_SHARE and _says(typed, expansion)
+        ]
+        forms += [(form, 1.0) for meaning in curated for form in meaning.expansions]
+        return self._held(forms, typed)
+
+    # --- meanings ------------------------------------------------------------------------------
+
+    def _meanings(self, key: str) -> Mapping[_Meaning, float]:
+        """What an abbreviation means, and how often each."""
+        known = self._commit.meanings
+        if key not in known:
+            known[key] = self._weigh(key)
+        return known[key]
+
+    def _weigh(self, key: str) -> dict[_Meaning, float]:
+        defined: dict[_Meaning, int] = dict.fromkeys(_curated()[0].get(key, ()), 0)
+        labels = list(self._labels(key))
+        commonest = max((count for _, _, count in labels), default=0)
+        for left, right, count in labels:
+            if len("".join(left)) < len("".join(right)):
+                meaning = next((m for m in defined if m.covers(right)), None)
+                if meaning is None and is_established(left, count, commonest, self._articles(left)):
+                    meaning = _Meaning((left,), (right,), curated=False)
+                if meaning:
+                    defined[meaning] = defined.get(meaning, 0) + count
+        if len(defined) == 1:
+            return {m: 1.0 if m.curated else min(1.0, n / _OFTEN) for m, n in defined.items()}
+        if not all(defined.values()) or sum(defined.values()) < _TELLING:
+            defined = {m: max(map(self._articles, m.expansions)) for m in defined}
+        total = max(sum(defined.values()), 1)
+        return {m: n / total for m, n in defined.items() if n / total >= LEAST_WEIGHT}
+
+    def _labels(self, key: str) -> Iterator[tuple[Form, Form, int]]:
+        """What the articles say a term is, either way, and how many do."""
+        for prefix in self._commit.prefixes.get(key, ()):
+            for label, count in self._reader.prefixed(DEFINITION, f"{prefix}=", _MOST_DEFINITIONS):
+                left, _, right = label.partition("=")
+                yield tuple(left.split("_")), tuple(right.split("_")), count
+
+    def _unlike_word(self, abbreviation: Form, expansion: Form) -> float:
+        """How likely an abbreviation in a text is one: ``ai`` may be the pronoun.
+
+        Of the articles that hold it, the share that also spell it out.
+        """
+        if not _is_word(abbreviation):
+            return 1.0
+        known = self._commit.unlike_words
+        if (abbreviation, expansion) not in known:
+            word = Term(SYLLABLE, abbreviation[0])
+            phrase = Phrase(SYLLABLE, tuple((syllable,) for syllable in expansion))
+            both = self._reader.search(Plan((), And((AnyOf((word,)), phrase))), limit=0).total
+            articles = max(self._reader.document_frequency(word), 1)
+            known[abbreviation, expansion] = both / articles
+        return known[abbreviation, expansion]
+
+    # --- the index -----------------------------------------------------------------------------
+
+    def _articles(self, form: Form) -> int:
+        """How many articles hold a form; at most so many, when it is longer than a pair."""
+        if len(form) == 1:
+            return self._reader.document_frequency(Term(SYLLABLE, form[0]))
+        pairs = (Term(PAIR, "_".join(pair)) for pair in pairwise(form))
+        return min(map(self._reader.document_frequency, pairs))
+
+    def _held(self, forms: Iterable[tuple[Form, float]], typed: Form) -> dict[Form, float]:
+        """The forms that some article holds, other than the one that was typed."""
+        held: dict[Form, float] = {}
+        for form, weight in forms:
+            if weight >= LEAST_WEIGHT and _key(form) != _key(typed) and self._articles(form):
+                held[form] = max(weight, held.get(form, 0.0))
+        return held
+
+    def _may_abbreviate(self, token: int, part: range) -> bool:
+        """Whether a token of a part is in capitals unlike the rest, or is no word and no name."""
+        text = self._text[slice(*self._spans[token])]
+        alike = self._text.isupper() and len(part) < len(self._typed)
+        if sum(map(str.isupper, text)) > 1 and not alike:
+            return True
+        is_name = token > 0 and len(text) > 1 and text.istitle()
+        spellings = lexical_spellings().get(self._keys[token], ())
+        return not is_name and not any(is_syllable(split_tone(known)[0]) for known in spellings)
+
+
+def _cross(part: range, other: range) -> bool:
+    """Whether two ranges share tokens and neither holds the other."""
+    shared = len(set(part) & set(other))
+    return 0 < shared < min(len(part), len(other))
+
+
+def _says(typed: Form, written: Form) -> bool:
+    """Whether nothing that was typed contradicts what is written."""
+    return _key(typed) == _key(written) and all(
+        is_bare(t) or closeness(t, w) >= Closeness.VARIANT
+        for t, w in zip(typed, written, strict=True)
+    )
+
+
+def _is_word(form: Form) -> bool:
+    """Whether a form is a Vietnamese word, so that an article that holds it may mean that."""
+    syllable = form[0]
+    known = syllable in lexical_spellings().get(fold(syllable), ())
+    return len(form) == 1 and known and is_syllable(split_tone(syllable)[0])
+
+
+def _content(form: Form) -> Form:
+    return tuple(syllable for syllable in form if syllable not in _PARTICLES)
+
+
+def _key(form: Form) -> str:
+    return "_".join(map(fold, form))
+
+
+_Meanings = Mapping[str, Sequence[_Meaning]]
+
+
+@lru_cache
+def _curated() -> tuple[_Meanings, _Meanings]:
+    """The curated meanings by the keys of their abbreviations, and by those of their expansions."""
+    abbreviations: dict[str, list[_Meaning]] = defaultdict(list)
+    expansions: dict[str, list[_Meaning]] = defaultdict(list)
+    text = files("searchkit.understanding").joinpath("abbreviations.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            short, long, _ = line.split("\t")
+            meaning = _Meaning(_forms(short), _forms(long), curated=True)
+            for form in meaning.abbreviations:
+                abbreviations[_key(form)].append(meaning)
+            for form in meaning.expansions:
+                expansions[_key(form)].append(meaning)
+    return dict(abbreviations), dict(expansions)
+
+
+def _forms(cell: str) -> tuple[Form, ...]:
+    return tuple(tuple(tokenize(text).syllables) for text in cell.split("; "))
+
+
+_commits: WeakKeyDictionary[Reader, _Commit] = WeakKeyDictionary()
+
+
+def _commit(reader: Reader) -> _Commit:
+    if reader not in _commits:
+        prefixes: dict[str, list[str]] = defaultdict(list)
+        for prefix in {key.partition("=")[0] for key in reader.keys(DEFINITION)}:
+            prefixes[fold_term(prefix)].append(prefix)
+        _commits[reader] = _Commit(dict(prefixes), {}, {})
+    return _commits[reader]
