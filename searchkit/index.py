@@ -7,19 +7,21 @@ import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, get_args
 
-from searchkit.analysis.analyzer import Analyzer
+from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.analysis.definitions import find_definitions, label_terms
 from searchkit.analysis.folding import fold_term
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
-from searchkit.engine.fields import Document, days
+from searchkit.engine.fields import DEFINITION, Document, days
 from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Reader
 from searchkit.errors import QueryError, SourceError
+from searchkit.messages import Message
 from searchkit.query.dates import parse_date
 from searchkit.query.parser import parse
 from searchkit.query.syntax import Query
@@ -152,7 +154,8 @@ class SearchIndex:
         passages = [(a.title, *a.paragraphs, *a.captions) for a, _ in articles]
         analyses = iter(self._analyzer.analyze_many([text for texts in passages for text in texts]))
         for (article, digest), texts in zip(articles, passages, strict=True):
-            yield Document(article, digest, list(islice(analyses, len(texts))))
+            passages_of = list(islice(analyses, len(texts)))
+            yield Document(article, digest, passages_of, _labels(passages_of))
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -199,7 +202,9 @@ class SearchIndex:
         )
         reader = self._engine.reader()
         if parsed.root is None and not _limits(parsed):
-            return _empty(query, started, "Hãy gõ ít nhất một từ hoặc một con số để tìm.")
+            return _empty(
+                query, started, Message("Hãy gõ ít nhất một từ hoặc một con số để tìm.")
+            )
         options = Options(sort, exact=exact, recency=recency)
         interpretation = self._interpret(parsed, reader, options)
         ranking = reader.search(interpretation.plan, limit, (page - 1) * limit)
@@ -330,6 +335,12 @@ def _news(
     return list(news.values())
 
 
+def _labels(passages: Sequence[Analysis]) -> dict[str, list[str]]:
+    """What an article is labelled with, by label field."""
+    defined = (find_definitions(passage.tokens) for passage in passages)
+    return {DEFINITION: label_terms(chain.from_iterable(defined))}
+
+
 def _one_source(article: Article) -> Article:
     """An article whose source is in NFC: sources are counted, so one name must be one string."""
     if article.source is None:
@@ -362,11 +373,14 @@ def _digest(article: Article) -> str:
 
 def _check_page(limit: int, page: int, sort: str) -> None:
     if not 1 <= limit <= MAX_LIMIT:
-        raise QueryError(f"Số kết quả mỗi trang là {limit}; hãy chọn từ 1 đến {MAX_LIMIT}.")
+        template = "Số kết quả mỗi trang là %(limit)s; hãy chọn từ 1 đến %(most)s."
+        raise QueryError(Message(template, limit=limit, most=MAX_LIMIT))
     if page < 1 or page * limit > MAX_DEPTH + limit:
-        raise QueryError(f"Không có trang {page}; hãy chọn từ 1 đến {MAX_DEPTH // limit}.")
+        template = "Không có trang %(page)s; hãy chọn từ 1 đến %(last)s."
+        raise QueryError(Message(template, page=page, last=MAX_DEPTH // limit))
     if sort not in get_args(Sort):
-        raise QueryError(f"Không sắp xếp được theo {sort!r}; hãy chọn relevance hoặc date.")
+        template = "Không sắp xếp được theo “%(sort)s”; hãy chọn relevance hoặc date."
+        raise QueryError(Message(template, sort=sort))
 
 
 def _limits(query: Query) -> bool:
@@ -408,21 +422,29 @@ def _hit(
     )
 
 
-def _reason(query: Query, interpretation: Interpretation, total: int) -> str | None:
+def _reason(query: Query, interpretation: Interpretation, total: int) -> Message | None:
     """Why there is nothing, or what was ignored."""
     if total and interpretation.loose:
-        return "Không bài nào có đủ các từ đã gõ; đây là những bài gần nhất."
+        return Message("Không bài nào có đủ các từ đã gõ; đây là những bài gần nhất.")
+    if total and interpretation.truncated:
+        return Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
     if total:
-        return "Truy vấn quá dài nên chỉ phần đầu được tìm." if interpretation.truncated else None
+        return None
     if interpretation.unknown:
         words = ", ".join(f"“{word}”" for word in interpretation.unknown[:5])
-        return f"Không bài nào có {words}; hãy kiểm tra chính tả hoặc bỏ bớt từ."
+        return Message(
+            "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ.", words=words
+        )
     if _limits(query):
-        return "Không bài nào khớp trong khoảng thời gian hoặc nguồn đã chọn; hãy nới giới hạn."
-    return "Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép."
+        return Message(
+            "Không bài nào khớp trong khoảng thời gian hoặc nguồn đã chọn; hãy nới giới hạn."
+        )
+    return Message(
+        "Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép."
+    )
 
 
-def _empty(query: str, started: float, reason: str) -> SearchResult:
+def _empty(query: str, started: float, reason: Message) -> SearchResult:
     return SearchResult(
         query=query,
         corrected=None,

@@ -8,15 +8,21 @@ syllables of Vietnamese say little.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from searchkit.analysis.analyzer import Analysis, Analyzer
-from searchkit.analysis.folding import fold
 from searchkit.analysis.identifiers import Identifier
-from searchkit.engine.bm25 import idf
-from searchkit.engine.fields import IDENTIFIER, PAIR, SUBJECT, SYLLABLE, TITLE, TITLE_PAIR, WORD
+from searchkit.engine.fields import (
+    IDENTIFIER,
+    PAIR,
+    SUBJECT,
+    SYLLABLE,
+    TITLE,
+    TITLE_PAIR,
+    WORD,
+)
 from searchkit.engine.plan import (
     And,
     AnyOf,
@@ -32,7 +38,6 @@ from searchkit.engine.plan import (
     Term,
 )
 from searchkit.engine.protocol import Reader
-from searchkit.query.spelling import Closeness, closeness, is_bare
 from searchkit.query.stopwords import interrogatives, stopwords
 from searchkit.query.syntax import (
     All,
@@ -48,39 +53,18 @@ from searchkit.query.syntax import (
     without_quotes,
 )
 from searchkit.ranking.explanation import Form
+from searchkit.ranking.spellings import PAIRS, Spelling, SpellingLookup, Spellings
 from searchkit.ranking.weights import Weights
 from searchkit.snippets.pattern import Pattern, Reference, Slot
+from searchkit.understanding.abbreviations import abbreviated, alternatives
 from searchkit.understanding.reading import Reading, ReadSyllable, as_typed, read
 from searchkit.understanding.vocabulary import Vocabulary
 
 MAX_SYLLABLES: Final = 48
 """Syllables of a query that are searched; each is a leaf of the plan, and those are limited."""
 
-_LIKELY: Final = 0.05  # probability from which a restored spelling stands for itself
-_FORMS: Final = [Form.HOMOGRAPH, Form.BARE, Form.VARIANT, Form.RESTORED, Form.TYPED]
-_PAIRS: Final = {SYLLABLE: PAIR, TITLE: TITLE_PAIR}
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A term of the index that may stand for a syllable, or for two neighbours, of the query.
-
-    Attributes:
-        text: The term.
-        frequency: Documents that hold it.
-        share: How much of "as typed" it gets: by its tier, or by its probability where the marks
-            were left out.
-        near: Whether nothing that was typed contradicts it.
-        alone: Whether it stands for the syllable even without a neighbour of the query.
-        form: How it compares with what was typed.
-    """
-
-    text: str
-    frequency: int
-    share: float
-    near: bool
-    alone: bool
-    form: Form
+MAX_ALIASES: Final = 12
+"""Other ways to write parts of a query that are searched; the longest parts come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,32 +152,42 @@ def interpret(
 
 
 @dataclass(frozen=True, slots=True)
+class _Alias:
+    """Another way to write a part of a run.
+
+    Attributes:
+        part: The tokens of the run.
+        spellings: What it is looked for as, in a row.
+        factor: What it is worth, compared with having been typed itself.
+    """
+
+    part: range
+    spellings: Spellings
+    factor: float
+
+    def condition(self) -> Condition:
+        """What an article holds that says it."""
+        slots = tuple(tuple(self.spellings.beside(i)) for i in range(len(self.spellings.single)))
+        if len(slots) == 1:
+            return AnyOf(tuple(Term(self.spellings.field, text) for text in slots[0]))
+        return Phrase(self.spellings.field, slots)
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
-    """A text of the query as it was read, and how the index spells it.
+    """A text of the query as it was read, and how the index writes it.
 
     Attributes:
         analysis: The text.
-        field: Where it is looked for.
-        spellings: Of each syllable, those of the index.
-        pairs: Of each two neighbours, those of the index that stand side by side.
-        idfs: What each syllable tells.
+        spellings: Of its syllables.
+        aliases: Of its parts.
         known: The identifiers of which an article holds the most exact term.
     """
 
     analysis: Analysis
-    field: str
-    spellings: list[list[Spelling]]
-    pairs: list[list[Spelling]]
-    idfs: list[float]
-    known: list[Identifier]
-
-    def alone(self, i: int) -> list[str]:
-        """The spellings that stand for syllable ``i`` anywhere."""
-        return [spelling.text for spelling in self.spellings[i] if spelling.alone]
-
-    def beside(self, i: int) -> list[str]:
-        """The spellings that stand for syllable ``i`` beside a neighbour of the query."""
-        return [spelling.text for spelling in self.spellings[i] if spelling.near]
+    spellings: Spellings
+    aliases: tuple[_Alias, ...]
+    known: tuple[Identifier, ...]
 
     def joined(self) -> set[int]:
         """Tokens of document numbers that the index knows whole: their parts are no evidence."""
@@ -203,11 +197,6 @@ class _Run:
             if _is_joined(self.analysis, identifier)
             for token in range(identifier.first, identifier.last + 1)
         }
-
-    def pairs_with(self, i: int) -> list[str]:
-        """The pairs that syllable ``i`` forms with its neighbours."""
-        pairs = self.pairs[max(i - 1, 0) : i + 1]
-        return [spelling.text for pair in pairs for spelling in pair if spelling.near]
 
 
 @dataclass
@@ -226,7 +215,12 @@ class _Interpreter:
     sure: bool = True
     _changes: dict[str, str] = field(default_factory=dict)
     _left: int = MAX_SYLLABLES
+    _aliases_left: int = MAX_ALIASES
     _wanted: bool = True  # False inside what must not be met
+
+    def __post_init__(self) -> None:
+        vocabulary, weights = self.context.vocabulary, self.context.weights
+        self._lookup = SpellingLookup(self.context.reader, vocabulary.documents, weights.tier)
 
     def node(self, node: Node) -> Condition:
         match node:
@@ -263,19 +257,14 @@ class _Interpreter:
             analysis = self.context.analyzer.analyze(reading.text)
             self._changes[text] = reading.text
             self.sure = self.sure and reading.sure
-        spellings = [self._spellings(syllable, name) for syllable in reading.syllables]
-        keys = [fold(syllable.text) for syllable in reading.syllables]
-        pairs = [
-            self._pair_spellings(f"{keys[i]}_{keys[i + 1]}", spellings[i : i + 2], _PAIRS[name])
-            for i in range(len(keys) - 1)
-        ]
-        idfs = [self._idf(sum(s.frequency for s in found if s.near)) for found in spellings]
-        known = [
+        spellings = self._lookup.find(reading.syllables, name)
+        aliases = () if quoted or self.exact else tuple(self._aliases(analysis, spellings))
+        known = tuple(
             identifier
             for identifier in analysis.identifiers
             if self.context.reader.document_frequency(Term(IDENTIFIER, identifier.terms[0]))
-        ]
-        run = _Run(analysis, name, spellings, pairs, idfs, known)
+        )
+        run = _Run(analysis, spellings, aliases, known)
         if self._wanted:
             self._score(run)
             self._note_unknown(run)
@@ -294,98 +283,89 @@ class _Interpreter:
     def _reading(self, analysis: Analysis, *, quoted: bool) -> Reading:
         if self.exact or not analysis.syllables:
             return as_typed(analysis)
-        return read(analysis, self.context.vocabulary, quoted=quoted)
+        known = abbreviated(analysis, self.context.reader)
+        return read(analysis, self.context.vocabulary, abbreviations=known, quoted=quoted)
 
-    def _spellings(self, syllable: ReadSyllable, name: str) -> list[Spelling]:
-        key = fold(syllable.text)
-        found = self._terms(name, key)
-        if not syllable.claimed:
-            return [
-                _restored(text, frequency, syllable.probabilities.get(text, 0.0))
-                for text, frequency in found
-            ]
-        tier = self.context.weights.tier
-        shares = {
-            Closeness.EXACT: 1.0,
-            Closeness.VARIANT: tier.variant,
-            Closeness.BARE: tier.bare,
-            Closeness.HOMOGRAPH: tier.homograph,
-        }
-        spellings = []
-        for text, frequency in found:
-            near = closeness(syllable.text, text)
-            spelling = Spelling(
-                text=text,
-                frequency=frequency,
-                share=shares[near],
-                near=near >= Closeness.BARE,
-                alone=near >= Closeness.VARIANT,
-                form=Form[near.name] if near < Closeness.EXACT else Form.TYPED,
-            )
-            spellings.append(spelling)
-        return spellings
+    def _aliases(self, analysis: Analysis, spellings: Spellings) -> Iterator[_Alias]:
+        """Other ways to write parts of a text.
 
-    def _pair_spellings(
-        self, key: str, spellings: Sequence[list[Spelling]], name: str
-    ) -> list[Spelling]:
-        first, second = ({s.text: s for s in found} for found in spellings)
-        found = []
-        for text, frequency in self._terms(name, key):
-            a, _, b = text.partition("_")
-            if a in first and b in second:
-                share = min(first[a].share, second[b].share)
-                near = first[a].near and second[b].near
-                form = min(first[a].form, second[b].form, key=_FORMS.index)
-                found.append(Spelling(text, frequency, share, near, near, form))
-        return found
+        An abbreviation found in an article says as much as all the words that it stands for.
+        """
+        for other in alternatives(analysis, self.context.reader)[: self._aliases_left]:
+            part = range(other.first, other.last + 1)
+            syllables = [ReadSyllable(s, {s: 1.0}, claimed=True) for s in other.syllables]
+            written = self._lookup.find(syllables, spellings.field)
+            factor = self.context.weights.mix.alias * other.weight
+            if len(syllables) < len(part):
+                factor *= self._worth(spellings, part) / self._worth(written, range(len(syllables)))
+            self._aliases_left -= 1
+            yield _Alias(part, written, factor)
 
-    def _terms(self, name: str, key: str) -> Sequence[tuple[str, int]]:
-        return self.context.reader.spellings(name, key)
-
-    def _idf(self, frequency: float) -> float:
-        documents = self.context.vocabulary.documents
-        return idf(min(frequency, documents), documents)
+    def _worth(self, spellings: Spellings, part: range) -> float:
+        """What a row of syllables adds to the score of an article that says it once."""
+        mix = self.context.weights.mix
+        pairs = (
+            sum(spelling.frequency for spelling in spellings.pairs[i] if spelling.near)
+            for i in part[:-1]
+        )
+        return (mix.folded + mix.syllable) * sum(spellings.idfs[i] for i in part) + (
+            mix.folded_pair + mix.pair
+        ) * sum(map(self._lookup.idf, pairs))
 
     # --- scoring -------------------------------------------------------------------------------
 
     def _score(self, run: _Run) -> None:
         mix, title = self.context.weights.mix, self.context.weights.title
         joined = run.joined()
-        for i, spellings in enumerate(run.spellings):
-            if i not in joined:
-                self._score_spellings(SYLLABLE, spellings, mix.folded, mix.syllable)
-                self._score_spellings(TITLE, spellings, 0.0, title.syllable)
-        for i, spellings in enumerate(run.pairs):
-            if not {i, i + 1} <= joined:
-                self._score_spellings(PAIR, spellings, mix.folded_pair, mix.pair)
-                self._score_spellings(TITLE_PAIR, spellings, 0.0, title.pair)
+        for term, weight, form in self._weighed(run.spellings, joined):
+            self._add(term, weight, form)
         for (first, _), word in zip(run.analysis.words, run.analysis.word_terms, strict=True):
             if first not in joined:
                 self._score_exact(Term(WORD, word), mix.word)
         for identifier in run.analysis.identifiers:
-            for i, term in enumerate(identifier.query_terms()):
+            for i, text in enumerate(identifier.query_terms()):
                 share = mix.other_identifier if i else 1.0
                 form = Form.ALIAS if i else Form.TYPED
                 for name, worth in ((IDENTIFIER, mix.identifier), (SUBJECT, title.subject)):
-                    self._score_exact(Term(name, term), worth * share, form)
-                    self.names[Term(name, term)] = run.analysis.surface(identifier)
+                    self._score_exact(Term(name, text), worth * share, form)
+                    self.names[Term(name, text)] = run.analysis.surface(identifier)
+        for alias in run.aliases:
+            for term, weight, _ in self._weighed(alias.spellings):
+                more = weight * alias.factor - self.scores.get(term, 0.0)
+                if more > 0:  # what is typed as well says it already
+                    self._add(term, more, Form.ALIAS)
 
-    def _score_spellings(
-        self, name: str, spellings: Sequence[Spelling], folded: float, exact: float
-    ) -> None:
+    def _weighed(
+        self, spellings: Spellings, without: Collection[int] = ()
+    ) -> Iterator[tuple[Term, float, Form]]:
+        """What each term of a row is worth: the article's syllables and pairs, and the title's."""
+        mix, title = self.context.weights.mix, self.context.weights.title
+        for i, found in enumerate(spellings.single):
+            if i not in without:
+                yield from self._by_spelling(SYLLABLE, found, mix.folded, mix.syllable)
+                yield from self._by_spelling(TITLE, found, 0.0, title.syllable)
+        for i, found in enumerate(spellings.pairs):
+            if i not in without or i + 1 not in without:
+                yield from self._by_spelling(PAIR, found, mix.folded_pair, mix.pair)
+                yield from self._by_spelling(TITLE_PAIR, found, 0.0, title.pair)
+
+    def _by_spelling(
+        self, name: str, found: list[Spelling], folded: float, exact: float
+    ) -> Iterator[tuple[Term, float, Form]]:
         """Each spelling counts as folded, and as typed by its share."""
-        folded_idf = self._idf(sum(spelling.frequency for spelling in spellings))
-        for spelling in spellings:
-            as_typed = exact * spelling.share * self._idf(spelling.frequency)
+        folded_idf = self._lookup.idf(sum(spelling.frequency for spelling in found))
+        for spelling in found:
+            as_typed = exact * spelling.share * self._lookup.idf(spelling.frequency)
             if weight := folded * folded_idf + as_typed:
-                term = Term(name, spelling.text)
-                self.scores[term] += weight
-                self.forms.setdefault(term, spelling.form)
+                yield Term(name, spelling.text), weight, spelling.form
 
     def _score_exact(self, term: Term, weight: float, form: Form = Form.TYPED) -> None:
         if frequency := self.context.reader.document_frequency(term):
-            self.scores[term] += weight * self._idf(frequency)
-            self.forms.setdefault(term, form)
+            self._add(term, weight * self._lookup.idf(frequency), form)
+
+    def _add(self, term: Term, weight: float, form: Form) -> None:
+        self.scores[term] += weight
+        self.forms.setdefault(term, form)
 
     # --- conditions ----------------------------------------------------------------------------
 
@@ -399,20 +379,27 @@ class _Interpreter:
         if question and not self.loose:
             alone = content
         parts = [
-            (AnyOf(tuple(dict.fromkeys(self._evidence(run, i, i in alone)))), run.idfs[i])
+            (self._evidence(run, i, alone=i in alone), run.spellings.idfs[i])
             for i in sorted(content)
         ]
         return AtLeast(self._share(len(content), question=question), tuple(parts))
 
-    def _evidence(self, run: _Run, i: int, alone: bool) -> Iterator[Term]:
-        """The terms of which an article needs one to hold syllable ``i``."""
-        if run.field == TITLE or i not in run.joined():
-            for text in run.pairs_with(i):
-                yield Term(_PAIRS[run.field], text)
+    def _evidence(self, run: _Run, i: int, *, alone: bool) -> Condition:
+        """What an article must hold to hold syllable ``i``."""
+        typed = AnyOf(tuple(dict.fromkeys(self._terms(run, i, alone=alone))))
+        aliases = tuple(alias.condition() for alias in run.aliases if i in alias.part)
+        return Or((typed, *aliases)) if aliases else typed
+
+    def _terms(self, run: _Run, i: int, *, alone: bool) -> Iterator[Term]:
+        """The terms of which one is syllable ``i``."""
+        name = run.spellings.field
+        if name == TITLE or i not in run.joined():
+            for text in run.spellings.pairs_with(i):
+                yield Term(PAIRS[name], text)
             if alone:
-                for text in run.alone(i):
-                    yield Term(run.field, text)
-        if run.field == SYLLABLE:
+                for text in run.spellings.alone(i):
+                    yield Term(name, text)
+        if name == SYLLABLE:
             for identifier in run.analysis.identifiers:
                 if identifier.first <= i <= identifier.last:
                     for text in identifier.query_terms():
@@ -447,7 +434,7 @@ class _Interpreter:
         run = self._look_up(text, name, quoted=True)
         count = len(run.analysis.syllables)
         self._show(run, set(range(count)), phrase=True)
-        return Phrase(name, tuple(tuple(run.beside(i)) for i in range(count)))
+        return Phrase(name, tuple(tuple(run.spellings.beside(i)) for i in range(count)))
 
     # --- showing -------------------------------------------------------------------------------
 
@@ -455,14 +442,6 @@ class _Interpreter:
         """Note what to mark in snippets."""
         if not self._wanted:
             return
-        slots = (
-            Slot(
-                spellings=frozenset(run.beside(i)),
-                alone=frozenset(run.alone(i) if i in alone else ()),
-                worth=worth,
-            )
-            for i, worth in enumerate(run.idfs)
-        )
         references = tuple(
             Reference(
                 identifier.first,
@@ -472,19 +451,27 @@ class _Interpreter:
             )
             for identifier in run.analysis.identifiers
         )
-        self.patterns.append(Pattern(tuple(slots), phrase, references))
+        self.patterns.append(Pattern(_slots(run.spellings, alone), phrase, references))
+        for alias in run.aliases:
+            self.patterns.append(Pattern(_slots(alias.spellings, alone={0}), phrase=True))
 
     def _note_unknown(self, run: _Run) -> None:
         tokens = run.analysis.tokens
+        said_otherwise = {i for alias in run.aliases for i in alias.part}
         for i, (start, end) in enumerate(tokens.spans):
-            if not run.beside(i):
+            if i not in said_otherwise and not run.spellings.beside(i):
                 self.unknown.append(tokens.text[start:end])
 
 
-def _restored(text: str, frequency: int, chance: float) -> Spelling:
-    """A spelling of a syllable that was typed without its marks."""
-    form = Form.TYPED if is_bare(text) else Form.RESTORED
-    return Spelling(text, frequency, chance, near=True, alone=chance > _LIKELY, form=form)
+def _slots(spellings: Spellings, alone: Collection[int]) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(
+            spellings=frozenset(spellings.beside(i)),
+            alone=frozenset(spellings.alone(i) if i in alone else ()),
+            worth=worth,
+        )
+        for i, worth in enumerate(spellings.idfs)
+    )
 
 
 def _is_joined(analysis: Analysis, identifier: Identifier) -> bool:

@@ -17,6 +17,7 @@ class Mix:
     folded_pair: float
     identifier: float
     other_identifier: float
+    alias: float
 
 
 @dataclass(frozen=True, slots=True)

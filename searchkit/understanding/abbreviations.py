@@ -88,6 +88,12 @@ def alternatives(analysis: Analysis, reader: Reader) -> list[Alternative]:
     return found
 
 
+def abbreviated(analysis: Analysis, reader: Reader) -> frozenset[int]:
+    """The tokens of a query that belong to an abbreviation; arguments as above."""
+    finder = _Finder(analysis, reader)
+    return frozenset(t for part in finder.parts() if finder.of_abbreviation(part) for t in part)
+
+
 def is_established(abbreviation: Form, defining: int, commonest: int, holding: int) -> bool:
     """Whether what articles say an abbreviation stands for is more than the slip or whim of one.
 

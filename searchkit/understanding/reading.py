@@ -8,6 +8,7 @@ and figures are never touched, and a mark that was typed is never changed on a k
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -64,15 +65,22 @@ class Reading:
     sure: bool
 
 
-def read(analysis: Analysis, vocabulary: Vocabulary, *, quoted: bool = False) -> Reading:
+def read(
+    analysis: Analysis,
+    vocabulary: Vocabulary,
+    *,
+    abbreviations: AbstractSet[int] = frozenset(),
+    quoted: bool = False,
+) -> Reading:
     """Read a text that was typed into a query.
 
     Args:
         analysis: The text, with at least one token.
         vocabulary: What the index knows.
+        abbreviations: Tokens that abbreviate something: they may lack marks, but are no slips.
         quoted: Whether it stood in quotes: then only marks that were left out are restored.
     """
-    return _Reader(analysis, vocabulary).read(quoted=quoted)
+    return _Reader(analysis, vocabulary, abbreviations).read(quoted=quoted)
 
 
 def as_typed(analysis: Analysis) -> Reading:
@@ -82,10 +90,13 @@ def as_typed(analysis: Analysis) -> Reading:
 
 
 class _Reader:
-    def __init__(self, analysis: Analysis, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, analysis: Analysis, vocabulary: Vocabulary, abbreviations: AbstractSet[int]
+    ) -> None:
         self._tokens = analysis.tokens
         self._typed = analysis.syllables
         self._vocabulary = vocabulary
+        self._abbreviations = abbreviations
         self._fixed = {
             token
             for identifier in analysis.identifiers
@@ -130,8 +141,8 @@ class _Reader:
                     yield Edge(i, i + 2, (self._slot(joined),), _TORN_OR_RUN_TOGETHER)
 
     def _knows(self, i: int) -> bool:
-        """Whether the index has a token in any spelling."""
-        return bool(self._vocabulary.spellings(fold(self._typed[i])))
+        """Whether a token is an abbreviation, or the index has it in any spelling."""
+        return i in self._abbreviations or bool(self._vocabulary.spellings(fold(self._typed[i])))
 
     def _as_typed(self, i: int) -> Slot:
         typed = self._typed[i]
@@ -187,7 +198,7 @@ class _Reader:
         for i, typed in enumerate(self._typed):
             raw = self._raw(i)
             syllable = None if raw.isdecimal() or not is_bare(typed) else decode(raw)
-            if syllable is not None:
+            if syllable is not None and i not in self._abbreviations:
                 decoded[i] = syllable
         if all(self._knows(i) or is_bare(syllable) for i, syllable in decoded.items()):
             return []
@@ -252,7 +263,8 @@ class _Reader:
                     changed = True
                     sure = sure and distribution[best] >= _SURE
             original = self._tokens.text[start:end]
-            as_read = original if chosen == [typed] else _like(original, " ".join(chosen))
+            like = original.upper() if edge.first in self._abbreviations else original
+            as_read = original if chosen == [typed] else _like(like, " ".join(chosen))
             text += self._tokens.text[position:start] + as_read
             position = end
         return Reading(text + self._tokens.text[position:], tuple(syllables), changed, sure)

@@ -1,0 +1,154 @@
+"""The spellings of the index: the terms that may stand for a syllable, or two, of a query."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from searchkit.analysis.folding import fold
+from searchkit.engine.bm25 import idf
+from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR
+from searchkit.engine.protocol import Reader
+from searchkit.query.spelling import Closeness, closeness, is_bare
+from searchkit.ranking.explanation import Form
+from searchkit.ranking.weights import Tier
+from searchkit.understanding.reading import ReadSyllable
+
+PAIRS: Final[Mapping[str, str]] = {SYLLABLE: PAIR, TITLE: TITLE_PAIR}
+"""The field of the pairs of a field of syllables."""
+
+_LIKELY: Final = 0.05  # probability from which a restored spelling stands for itself
+_FORMS: Final = [Form.HOMOGRAPH, Form.BARE, Form.VARIANT, Form.RESTORED, Form.TYPED]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A term of the index that may stand for a syllable, or for two neighbours, of the query.
+
+    Attributes:
+        text: The term.
+        frequency: Documents that hold it.
+        share: How much of "as typed" it gets: by its tier, or by its probability where the marks
+            were left out.
+        near: Whether nothing that was typed contradicts it.
+        alone: Whether it stands for the syllable even without a neighbour of the query.
+        form: How it compares with what was typed.
+    """
+
+    text: str
+    frequency: int
+    share: float
+    near: bool
+    alone: bool
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """A row of syllables, and how one field of the index spells them.
+
+    Attributes:
+        field: ``SYLLABLE`` or ``TITLE``.
+        single: Of each syllable, the terms that may stand for it.
+        pairs: Of each two neighbours, those that stand side by side, in the field of pairs.
+        idfs: What each syllable tells.
+    """
+
+    field: str
+    single: list[list[Spelling]]
+    pairs: list[list[Spelling]]
+    idfs: list[float]
+
+    def alone(self, i: int) -> list[str]:
+        """The spellings that stand for syllable ``i`` anywhere."""
+        return [spelling.text for spelling in self.single[i] if spelling.alone]
+
+    def beside(self, i: int) -> list[str]:
+        """The spellings that stand for syllable ``i`` beside a neighbour of the query."""
+        return [spelling.text for spelling in self.single[i] if spelling.near]
+
+    def pairs_with(self, i: int) -> list[str]:
+        """The pairs that syllable ``i`` forms with its neighbours."""
+        pairs = self.pairs[max(i - 1, 0) : i + 1]
+        return [spelling.text for pair in pairs for spelling in pair if spelling.near]
+
+
+@dataclass(frozen=True, slots=True)
+class SpellingLookup:
+    """Looks syllables up in one commit.
+
+    Attributes:
+        reader: The commit.
+        documents: How many documents it has.
+        tier: What a spelling that is not as typed is worth.
+    """
+
+    reader: Reader
+    documents: int
+    tier: Tier
+
+    def find(self, syllables: Sequence[ReadSyllable], field: str) -> Spellings:
+        """The spellings of a row of syllables in a field."""
+        keys = [fold(syllable.text) for syllable in syllables]
+        single = [
+            self._single(syllable, self.reader.spellings(field, key))
+            for syllable, key in zip(syllables, keys, strict=True)
+        ]
+        pairs = [
+            _pairs(single[i], single[i + 1], self.reader.spellings(PAIRS[field], f"{a}_{b}"))
+            for i, (a, b) in enumerate(pairwise(keys))
+        ]
+        idfs = [self.idf(sum(s.frequency for s in found if s.near)) for found in single]
+        return Spellings(field, single, pairs, idfs)
+
+    def idf(self, frequency: float) -> float:
+        """What a term tells that so many documents hold."""
+        return idf(min(frequency, self.documents), self.documents)
+
+    def _single(self, syllable: ReadSyllable, terms: Iterable[tuple[str, int]]) -> list[Spelling]:
+        if syllable.claimed:
+            return [self._claimed(syllable.text, *term) for term in terms]
+        return [
+            _restored(text, frequency, syllable.probabilities.get(text, 0.0))
+            for text, frequency in terms
+        ]
+
+    def _claimed(self, typed: str, text: str, frequency: int) -> Spelling:
+        """A spelling of a syllable that was typed with its marks."""
+        near = closeness(typed, text)
+        share = {
+            Closeness.EXACT: 1.0,
+            Closeness.VARIANT: self.tier.variant,
+            Closeness.BARE: self.tier.bare,
+            Closeness.HOMOGRAPH: self.tier.homograph,
+        }[near]
+        return Spelling(
+            text=text,
+            frequency=frequency,
+            share=share,
+            near=near >= Closeness.BARE,
+            alone=near >= Closeness.VARIANT,
+            form=Form.TYPED if near is Closeness.EXACT else Form[near.name],
+        )
+
+
+def _restored(text: str, frequency: int, chance: float) -> Spelling:
+    """A spelling of a syllable that was typed without its marks."""
+    form = Form.TYPED if is_bare(text) else Form.RESTORED
+    return Spelling(text, frequency, chance, near=True, alone=chance > _LIKELY, form=form)
+
+
+def _pairs(
+    firsts: Iterable[Spelling], seconds: Iterable[Spelling], terms: Iterable[tuple[str, int]]
+) -> list[Spelling]:
+    """The pairs of the index whose halves are spellings of two neighbours."""
+    first, second = ({spelling.text: spelling for spelling in each} for each in (firsts, seconds))
+    found = []
+    for text, frequency in terms:
+        a, _, b = text.partition("_")
+        if a in first and b in second:
+            share = min(first[a].share, second[b].share)
+            near = first[a].near and second[b].near
+            form = min(first[a].form, second[b].form, key=_FORMS.index)
+            found.append(Spelling(text, frequency, share, near, near, form))
+    return found
