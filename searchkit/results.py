@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from searchkit.article import Article
+from searchkit.messages import Message
 from searchkit.ranking.explanation import Explanation
 from searchkit.snippets.snippet import Snippet, Span
 
@@ -69,6 +70,7 @@ class SearchResult:
         page: Its number, from 1.
         pages: How many there are.
         reason: Why nothing was found or part of the query was ignored, in Vietnamese; or None.
+            It can be translated: see :class:`~searchkit.messages.Message`.
         suggestion: A query that may have been meant, when that is less than sure; or None.
     """
 
@@ -80,7 +82,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     page: int
     pages: int
-    reason: str | None = None
+    reason: Message | None = None
     suggestion: str | None = None
 
     def to_json(self) -> dict[str, Any]:

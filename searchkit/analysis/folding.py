@@ -36,6 +36,15 @@ def fold(syllable: str) -> str:
     return key
 
 
+def without_marks(text: str) -> str:
+    """Text in lower case, its Vietnamese letters without their marks, the rest as it is.
+
+    Args:
+        text: In NFC.
+    """
+    return text.lower().translate(_VIETNAMESE)
+
+
 def fold_term(term: str) -> str:
     """The folding key of a term of several syllables joined by ``_``: each folded, joined alike."""
     if "_" not in term:

@@ -4,6 +4,7 @@ import re
 
 from searchkit.analysis.identifiers import iso_date
 from searchkit.errors import QueryError
+from searchkit.messages import Message
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _VIETNAMESE = re.compile(r"(?:(?:(\d{1,2})[-/.])?(\d{1,2})[-/.])?(\d{4})", re.ASCII)
@@ -32,4 +33,9 @@ def parse_date(text: str) -> str:
 
 
 def _no_date(text: str) -> QueryError:
-    return QueryError(f"Ngày không hợp lệ: {text!r}; hãy viết như 2025, 2025-02 hoặc 03/02/2025.")
+    return QueryError(
+        Message(
+            "Ngày không hợp lệ: %(text)s; hãy viết như 2025, 2025-02 hoặc 03/02/2025.",
+            text=repr(text),
+        )
+    )

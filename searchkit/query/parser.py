@@ -69,17 +69,12 @@ def parse(text: str) -> Query:
 
 
 def _lexemes(text: str) -> Iterator[tuple[str, str]]:
-    """Kinds and texts; white space only separates, and what no rule reads is skipped."""
-    position, after_space = 0, True
-    while position < len(text):
-        match = _LEXEME.match(text, position)
-        if match is None:
-            position += 1
-            continue
+    """Kinds and texts; white space only separates."""
+    after_space = True
+    for match in _LEXEME.finditer(text):
         kind, lexeme = str(match.lastgroup), match[0]
         if kind == "without" and not after_space:  # a hyphen inside "2021-2025"
             kind, lexeme = "word", "-"
-        position = match.end()
         after_space = kind in {"space", "open", "without", "field"}
         if kind != "space":
             yield kind, lexeme

@@ -1,7 +1,7 @@
 """Words that a question is asked with rather than about."""
 
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @lru_cache
@@ -17,6 +17,6 @@ def interrogatives() -> frozenset[str]:
 
 
 def _lines() -> list[tuple[str, str]]:
-    text = files("searchkit.query").joinpath("stopwords.txt").read_text("utf-8")
+    text = Path(__file__).with_name("stopwords.txt").read_text("utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))
     return [(word, mark) for word, _, mark in (line.partition(" ") for line in lines)]

@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Weights:
 @lru_cache
 def default_weights() -> Weights:
     """The weights that come with searchkit."""
-    data = tomllib.loads(files("searchkit.ranking").joinpath("weights.toml").read_text("utf-8"))
+    data = tomllib.loads(Path(__file__).with_name("weights.toml").read_text("utf-8"))
     return Weights(
         mix=Mix(**data["mix"]),
         title=Title(**data["title"]),

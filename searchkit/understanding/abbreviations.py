@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -280,7 +280,7 @@ class _Finder:
         if sum(map(str.isupper, text)) > 1 and not alike:
             return True
         is_name = token > 0 and len(text) > 1 and text.istitle()
-        spellings = lexical_spellings().get(self._keys[token], ())
+        spellings = lexical_spellings(self._keys[token])
         return not is_name and not any(is_syllable(split_tone(known)[0]) for known in spellings)
 
 
@@ -301,7 +301,7 @@ def _says(typed: Form, written: Form) -> bool:
 def _is_word(form: Form) -> bool:
     """Whether a form is a Vietnamese word, so that an article that holds it may mean that."""
     syllable = form[0]
-    known = syllable in lexical_spellings().get(fold(syllable), ())
+    known = syllable in lexical_spellings(fold(syllable))
     return len(form) == 1 and known and is_syllable(split_tone(syllable)[0])
 
 
@@ -321,7 +321,7 @@ def _curated() -> tuple[_Meanings, _Meanings]:
     """The curated meanings by the keys of their abbreviations, and by those of their expansions."""
     abbreviations: dict[str, list[_Meaning]] = defaultdict(list)
     expansions: dict[str, list[_Meaning]] = defaultdict(list)
-    text = files("searchkit.understanding").joinpath("abbreviations.tsv").read_text("utf-8")
+    text = Path(__file__).with_name("abbreviations.tsv").read_text("utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             short, long, _ = line.split("\t")

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from searchkit.understanding.vocabulary import BIGRAM_SHARE, SMOOTHING, Vocabulary
+from searchkit.understanding.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +103,33 @@ def _advance(
 ) -> dict[str, _State]:
     """Read one more slot from each state, keeping the best for each of its spellings.
 
-    A bigram that was never seen backs off to the single syllable, whatever stands before it; so the
-    best predecessor by backing off is the same for all spellings.
+    Behind what it was never seen with, a spelling costs the same whatever it is; so the best of
+    these predecessors is the same for all spellings.
     """
     cost = edge.cost if edge else 0.0
-    backoff = math.log(1 - BIGRAM_SHARE)
-    any_state = max(states.values(), key=lambda state: state.score)
+    unseen = {spelling: _unseen(state, vocabulary) for spelling, state in states.items()}
+    before = max(states.values(), key=lambda state: state.score + unseen[state.spelling])
+    alone = {s: vocabulary.probability(slot.key, s) for s in slot.spellings}
     advanced = {}
     for spelling, own_cost in slot.spellings.items():
-        unigram = vocabulary.unigram(vocabulary.frequency(slot.key, spelling))
-        start = 0.0 if any_state is _START else backoff
-        score = any_state.score + start + unigram - own_cost - cost
-        advanced[spelling] = _State(score, spelling, slot.key, any_state, edge)
+        score = before.score + unseen[before.spelling] + math.log(alone[spelling])
+        advanced[spelling] = _State(score - own_cost - cost, spelling, slot.key, before, edge)
     for key in dict.fromkeys(state.key for state in states.values() if state.key):
         for (first, second), together in vocabulary.pairs(f"{key}_{slot.key}").items():
             state = states.get(first)
             if state is None or state.key != key or second not in slot.spellings:
                 continue
-            bigram = math.log(
-                BIGRAM_SHARE * together / (vocabulary.frequency(key, first) + SMOOTHING)
-            )
-            score = state.score + bigram - slot.spellings[second] - cost
+            share = math.exp(unseen[first])
+            seen = math.log(vocabulary.seen(key, first, together) + share * alone[second])
+            score = state.score + seen - slot.spellings[second] - cost
             if score > advanced[second].score:
                 advanced[second] = _State(score, second, slot.key, state, edge)
     return advanced
+
+
+def _unseen(state: _State, vocabulary: Vocabulary) -> float:
+    """What a syllable costs behind a state that it was never seen behind (a log-probability)."""
+    return math.log(vocabulary.unseen(state.key, state.spelling)) if state.key else 0.0
 
 
 def _path(last: _State) -> Path:
@@ -165,9 +168,7 @@ def posteriors(slots: Sequence[Slot], vocabulary: Vocabulary) -> list[dict[str, 
 def _emission(slot: Slot, vocabulary: Vocabulary) -> dict[str, float]:
     """Probability of each spelling alone, by its frequency and its cost."""
     return {
-        spelling: vocabulary.frequency(slot.key, spelling)
-        / (vocabulary.documents * 100)
-        * math.exp(-cost)
+        spelling: vocabulary.probability(slot.key, spelling) * math.exp(-cost)
         for spelling, cost in slot.spellings.items()
     }
 
@@ -179,8 +180,8 @@ def _step(
     emission: Mapping[str, float],
     vocabulary: Vocabulary,
 ) -> dict[str, float]:
-    total = sum(before.values())
-    after = {s: (1 - BIGRAM_SHARE) * total * e for s, e in emission.items()}
+    unseen = sum(before[s] * vocabulary.unseen(slot.key, s) for s in before)
+    after = {s: unseen * e for s, e in emission.items()}
     for first, second, probability in _bigrams(slot, following, vocabulary):
         after[second] += before[first] * probability * math.exp(-following.spellings[second])
     return after
@@ -193,8 +194,8 @@ def _step_back(
     emission: Mapping[str, float],
     vocabulary: Vocabulary,
 ) -> dict[str, float]:
-    backed_off = (1 - BIGRAM_SHARE) * sum(emission[s] * after[s] for s in emission)
-    before = dict.fromkeys(slot.spellings, backed_off)
+    anything = sum(emission[s] * after[s] for s in emission)
+    before = {s: vocabulary.unseen(slot.key, s) * anything for s in slot.spellings}
     for first, second, probability in _bigrams(slot, following, vocabulary):
         before[first] += after[second] * probability * math.exp(-following.spellings[second])
     return before
@@ -202,11 +203,7 @@ def _step_back(
 
 def _bigrams(slot: Slot, following: Slot, vocabulary: Vocabulary) -> list[tuple[str, str, float]]:
     return [
-        (
-            first,
-            second,
-            BIGRAM_SHARE * together / (vocabulary.frequency(slot.key, first) + SMOOTHING),
-        )
+        (first, second, vocabulary.seen(slot.key, first, together))
         for (first, second), together in vocabulary.pairs(f"{slot.key}_{following.key}").items()
         if first in slot.spellings and second in following.spellings
     ]

@@ -16,6 +16,7 @@ from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import is_syllable, split_tone
 from searchkit.query.spelling import Closeness, closeness, is_bare
+from searchkit.understanding.certainty import Change, is_sure
 from searchkit.understanding.edits import slips
 from searchkit.understanding.keystrokes import decode_telex, decode_vni
 from searchkit.understanding.lattice import Edge, Path, Slot, best_path, posteriors
@@ -27,7 +28,6 @@ _TORN_OR_RUN_TOGETHER: Final = 2.0
 _RAW_KEYSTROKES: Final = 5.0
 _NOT_RAW: Final = 3.0  # cost of a token that is no keystrokes amid others that are
 _CHANGED_MARK: Final = 2.0  # per mark that a slip also changes
-_SURE: Final = 0.8  # least probability at which a changed syllable is shown as the correction
 _SHORTEST_SLIP: Final = 3
 _MOST_PIECES: Final = 4
 
@@ -152,7 +152,8 @@ class _Reader:
         """A syllable as typed, or with the marks that it may lack."""
         known = self._vocabulary.spellings(fold(typed))
         if not is_bare(typed):
-            if known.get(typed, 0) >= 1:  # it stands in an article, not just in the lexicon
+            near = (known[text] for text in known if closeness(typed, text) >= Closeness.VARIANT)
+            if max(near, default=0) >= 1:  # it stands in an article, not just in the lexicon
                 return Slot(fold(typed), {typed: 0.0})
             others = {text: _OTHER_MARKS[closeness(typed, text)] for text in known if text != typed}
             return Slot(fold(typed), {typed: 0.0, **others})
@@ -247,27 +248,45 @@ class _Reader:
         probabilities = posteriors(slots, self._vocabulary)
         text, position = "", 0
         syllables: list[ReadSyllable] = []
-        changed, sure = False, True
+        changes: list[Change] = []
         for edge in path.edges:
             start, end = self._tokens.spans[edge.first][0], self._tokens.spans[edge.end - 1][1]
-            typed = self._typed[edge.first] if edge.end == edge.first + 1 else None
-            chosen = []
+            typed = tuple(self._typed[edge.first : edge.end])
+            first = len(syllables)
             for slot in edge.slots:
                 distribution = probabilities[len(syllables)]
                 best = max(distribution, key=lambda spelling: distribution[spelling])
-                same = len(edge.slots) == 1 and best == typed
+                same = typed == (best,) and len(edge.slots) == 1
                 claimed = keystrokes or (same and (len(slot.spellings) == 1 or not is_bare(best)))
                 syllables.append(ReadSyllable(best, distribution, claimed))
-                chosen.append(best)
-                if not same:
-                    changed = True
-                    sure = sure and distribution[best] >= _SURE
-            original = self._tokens.text[start:end]
-            like = original.upper() if edge.first in self._abbreviations else original
-            as_read = original if chosen == [typed] else _like(like, " ".join(chosen))
+            original = as_read = self._tokens.text[start:end]
+            chosen = tuple(syllable.text for syllable in syllables[first:])
+            if chosen != typed:
+                like = original.upper() if edge.first in self._abbreviations else original
+                as_read = _like(like, " ".join(chosen))
+                least = min(syllable.probabilities[syllable.text] for syllable in syllables[first:])
+                name = self._is_name(edge.first)
+                changes.append(Change(typed, name, first, len(syllables), least))
             text += self._tokens.text[position:start] + as_read
             position = end
-        return Reading(text + self._tokens.text[position:], tuple(syllables), changed, sure)
+        read = [syllable.text for syllable in syllables]
+        return Reading(
+            text=text + self._tokens.text[position:],
+            syllables=tuple(syllables),
+            changed=bool(changes),
+            sure=is_sure(changes, self._typed, read, self._vocabulary),
+        )
+
+    def _is_name(self, token: int) -> bool:
+        """Whether a token inside the query has a capital that others have not."""
+        start, end = self._tokens.spans[token]
+        text = self._tokens.text
+        return (
+            token > 0
+            and text[start:end] != text[start:end].lower()
+            and not text.istitle()
+            and not text.isupper()
+        )
 
 
 def _is_shaped(text: str) -> bool:

@@ -1,11 +1,13 @@
 """The vocabulary of an index as a language model: what is said, and what stands beside what.
 
 The index counts in how many articles every syllable and every pair of neighbours occurs. That is a
-bigram model (Jelinek & Mercer 1980, interpolated) of exactly the texts that can be found; it is
-up to date with every commit and takes no space of its own.
+bigram model of exactly the texts that can be found; it is up to date with every commit and takes no
+space of its own. What stands behind a syllable is smoothed by what stands anywhere, the more the
+rarer the syllable is (the Dirichlet prior of MacKay & Peto 1995):
+
+    P(second | first) = (together + PRIOR · P(second)) / (frequency of first + PRIOR)
 """
 
-import math
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
@@ -13,13 +15,11 @@ from typing import Final
 
 from searchkit.analysis.lexicon import lexical_spellings
 from searchkit.engine.fields import PAIR, SYLLABLE
+from searchkit.engine.plan import Phrase, Plan
 from searchkit.engine.protocol import Reader
 
-BIGRAM_SHARE: Final = 0.9999
-"""Weight of the bigram against the single syllable; .999 to .99999 restore accents alike."""
-SMOOTHING: Final = 1.0
-"""Articles added to the count of a syllable before what follows it is divided by it."""
-_TERMS_PER_DOCUMENT: Final = 100  # scale of the unigram; an order of magnitude is enough
+_PRIOR: Final = 1.0  # articles that what stands anywhere counts as, beside what stands here
+_TERMS_PER_DOCUMENT: Final = 100  # scale of the single syllable; an order of magnitude is enough
 _LEXICAL: Final = 0.3  # articles that a syllable of the lexicon alone counts as
 _UNSEEN: Final = 0.01  # articles that an unknown syllable counts as
 
@@ -36,13 +36,14 @@ class Vocabulary:
         self._reader = reader
         self.spellings = lru_cache(maxsize=8192)(self._spellings)
         self.pairs = lru_cache(maxsize=8192)(self._pairs)
+        self.said = lru_cache(maxsize=8192)(self._said)
 
     def _spellings(self, key: str) -> Mapping[str, float]:
         """The spellings of a syllable and in how many articles each stands.
 
         Those that only the lexicon knows count as a fraction of an article.
         """
-        found: dict[str, float] = dict.fromkeys(lexical_spellings().get(key, ()), _LEXICAL)
+        found: dict[str, float] = dict.fromkeys(lexical_spellings(key), _LEXICAL)
         found.update(self._reader.spellings(SYLLABLE, key))
         return found
 
@@ -54,6 +55,11 @@ class Vocabulary:
             found[first, second] = frequency
         return found
 
+    def _said(self, syllables: tuple[str, ...]) -> int:
+        """How many articles say syllables in a row."""
+        slots = tuple((syllable,) for syllable in syllables)
+        return self._reader.search(Plan((), Phrase(SYLLABLE, slots)), limit=0).total
+
     @cached_property
     def keys(self) -> AbstractSet[str]:
         """The folding keys of all syllables."""
@@ -63,6 +69,14 @@ class Vocabulary:
         """In how many articles a spelling stands; a fraction of one when in none."""
         return self.spellings(key).get(spelling, 0) or _UNSEEN
 
-    def unigram(self, frequency: float) -> float:
-        """Log-probability of a syllable that stands in so many articles."""
-        return math.log(frequency / (self.documents * _TERMS_PER_DOCUMENT))
+    def probability(self, key: str, spelling: str) -> float:
+        """Probability of a syllable, wherever it stands."""
+        return self.frequency(key, spelling) / (self.documents * _TERMS_PER_DOCUMENT)
+
+    def unseen(self, key: str, spelling: str) -> float:
+        """Share of its probability that a syllable has behind one with which it was never seen."""
+        return _PRIOR / (self.frequency(key, spelling) + _PRIOR)
+
+    def seen(self, key: str, spelling: str, together: float) -> float:
+        """What is added to that for having been seen behind it in so many articles."""
+        return together / (self.frequency(key, spelling) + _PRIOR)
