@@ -135,7 +135,7 @@ class _Reader:
                 for pieces in self._splits(typed, _MOST_PIECES):
                     slots = tuple(self._slot(piece) for piece in pieces)
                     yield Edge(i, i + 1, slots, _TORN_OR_RUN_TOGETHER * (len(pieces) - 1))
-            if i + 1 < len(self._typed) and (unknown[i] or unknown[i + 1]):
+            if i + 1 < len(self._typed) and not (self._stands(i) and self._stands(i + 1)):
                 joined = typed + self._typed[i + 1]
                 if not {i, i + 1} & self._fixed and self._vocabulary.spellings(fold(joined)):
                     yield Edge(i, i + 2, (self._slot(joined),), _TORN_OR_RUN_TOGETHER)
@@ -143,6 +143,11 @@ class _Reader:
     def _knows(self, i: int) -> bool:
         """Whether a token is an abbreviation, or the index has it in any spelling."""
         return i in self._abbreviations or bool(self._vocabulary.spellings(fold(self._typed[i])))
+
+    def _stands(self, i: int) -> bool:
+        """Whether a token is an abbreviation, or an article holds it in any spelling."""
+        known = self._vocabulary.spellings(fold(self._typed[i]))
+        return i in self._abbreviations or max(known.values(), default=0) >= 1
 
     def _as_typed(self, i: int) -> Slot:
         typed = self._typed[i]

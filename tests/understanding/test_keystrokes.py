@@ -12,7 +12,9 @@ from searchkit.analysis.normalization import join_tone, normal_syllable
 from searchkit.evaluation.keystrokes import telex, vni
 from searchkit.understanding.keystrokes import decode_telex, decode_vni
 
-SHAPES = dict(zip("ăâêôơưđ", "aw a8,aa a6,ee e6,oo o6,ow o7,uw u7,dd d9".split(","), strict=True))
+SHAPES = dict(
+    zip("ăâêôơưđ", ["aw a8", "aa a6", "ee e6", "oo o6", "ow o7", "uw u7", "dd d9"], strict=True)
+)
 TONES = {"": " ", "\u0300": "f 2", "\u0301": "s 1", "\u0309": "r 3", "\u0303": "x 4"}
 TONES["\u0323"] = "j 5"
 TELEX, VNI = ({char: keys.split(" ")[i] for char, keys in (SHAPES | TONES).items()} for i in (0, 1))

@@ -1,0 +1,107 @@
+"""One run: its parts, each of which measures one thing at every size that was asked for."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from tests.bench.cold import measure_cold
+from tests.bench.core import compare
+from tests.bench.effort import Effort
+from tests.bench.indexing import measure_indexing
+from tests.bench.machine import describe
+from tests.bench.results import Results
+from tests.bench.segmentation import measure_segmentation
+from tests.bench.serving import measure_serving
+from tests.bench.texts import corpus_name
+from tests.bench.whole import measure_whole
+from tests.bench.workspace import Workspace
+
+MILLION: Final = 1_000_000
+_ARTICLES: Final = 20_000  # whole articles, of some six paragraphs
+
+Steps = Iterator[str]
+"""Each step is named before it is taken; between two of them the results can be kept."""
+
+
+class Run:
+    """What is asked for, and what came out so far.
+
+    Args:
+        sizes: Paragraphs, ascending.
+        engines: Names, for the part ``core``; without ``whoosh`` nothing is beside ``indexing``.
+        effort: How much is measured.
+        folder: An empty folder for indexes.
+    """
+
+    def __init__(
+        self, sizes: Sequence[int], engines: Sequence[str], effort: Effort, folder: Path
+    ) -> None:
+        self.sizes, self.engines, self.effort = sizes, engines, effort
+        self.workspace = Workspace(folder, effort.queries)
+        self.results = Results(describe(), corpus_name())
+
+    def core(self) -> Steps:
+        for size in self.sizes:
+            for name in self.engines:
+                if name not in self.results.skipped:
+                    yield f"core: {name}, {size:,} paragraphs"
+                    self._core(name, size)
+
+    def _core(self, name: str, size: int) -> None:
+        folder = self.workspace.folder / f"{name}-{size}"
+        try:
+            self.results.core.append(compare(name, size, self.workspace.collection(size), folder))
+        except ModuleNotFoundError as error:
+            self.results.skipped[name] = str(error)
+        shutil.rmtree(folder)
+
+    def whole(self) -> Steps:
+        for size in self.sizes:
+            yield f"whole: {size:,} paragraphs"
+            index = self.workspace.index("paragraphs", size)
+            self.results.whole.append(measure_whole(index, self.effort.queries))
+        yield "whole: articles"
+        index = self.workspace.index("articles", min(self.sizes[-1], _ARTICLES))
+        self.results.whole.append(measure_whole(index, self.effort.queries))
+
+    def indexing(self) -> Steps:
+        # Stock Whoosh takes a quarter of an hour for 100,000: once, and never for a million.
+        sizes = [size for size in self.sizes if size < MILLION and "whoosh" in self.engines]
+        with_whoosh = max(sizes, default=None)
+        for size in self.sizes:
+            yield f"indexing: {size:,} paragraphs"
+            index = self.workspace.index("paragraphs", size)
+            folder = self.workspace.folder / f"indexing-{size}"
+            self.results.indexing.append(
+                measure_indexing(
+                    index, folder, self.effort.additions, beside_whoosh=size == with_whoosh
+                )
+            )
+            shutil.rmtree(folder)
+
+    def cold(self) -> Steps:
+        yield "cold"
+        index = self.workspace.index("paragraphs", self.sizes[-1])
+        self.results.cold.append(measure_cold(index, self.effort.processes))
+
+    def segmentation(self) -> Steps:
+        for processes in sorted({1, self.results.machine.cores}):
+            yield f"segmentation: {processes} processes"
+            self.results.segmentation.append(measure_segmentation(self.effort.texts, processes))
+
+    def serve(self) -> Steps:
+        yield "serve"
+        index = self.workspace.index("paragraphs", self.sizes[-1])
+        self.results.serving.append(measure_serving(index, self.effort.seconds))
+
+
+PARTS: Final[Mapping[str, Callable[[Run], Steps]]] = {
+    "core": Run.core,
+    "whole": Run.whole,
+    "indexing": Run.indexing,
+    "cold": Run.cold,
+    "segmentation": Run.segmentation,
+    "serve": Run.serve,
+}
+"""The parts, in the order in which they are measured."""
