@@ -6,11 +6,13 @@ another. The best path is found by Viterbi's algorithm; how sure each of its spe
 forward-backward algorithm (Rabiner 1989).
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import exp, log
+from operator import itemgetter
+from typing import NamedTuple
 
-from searchkit.understanding.vocabulary import Vocabulary
+from searchkit.understanding.vocabulary import Chance, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,18 @@ class Path:
     spellings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """The best path that ends with a certain spelling."""
 
     score: float
     spelling: str
     key: str
+    chance: Chance | None  # of the spelling; None at the start
     before: "_State | None"
     edge: Edge | None  # set on the first slot of an edge
 
 
-_START = _State(0.0, "", "", None, None)
+_START = _State(0.0, "", "", None, None, None)
 
 
 def best_path(edges: Sequence[Edge], tokens: int, vocabulary: Vocabulary) -> Path:
@@ -107,29 +109,30 @@ def _advance(
     these predecessors is the same for all spellings.
     """
     cost = edge.cost if edge else 0.0
-    unseen = {spelling: _unseen(state, vocabulary) for spelling, state in states.items()}
-    before = max(states.values(), key=lambda state: state.score + unseen[state.spelling])
-    alone = {s: vocabulary.probability(slot.key, s) for s in slot.spellings}
+    scores = [(state.score + _unseen(state), state) for state in states.values()]
+    unseen, before = max(scores, key=itemgetter(0))
+    key = slot.key
     advanced = {}
     for spelling, own_cost in slot.spellings.items():
-        score = before.score + unseen[before.spelling] + math.log(alone[spelling])
-        advanced[spelling] = _State(score - own_cost - cost, spelling, slot.key, before, edge)
-    for key in dict.fromkeys(state.key for state in states.values() if state.key):
-        for (first, second), together in vocabulary.pairs(f"{key}_{slot.key}").items():
-            state = states.get(first)
-            if state is None or state.key != key or second not in slot.spellings:
+        chance = vocabulary.chance(key, spelling)
+        score = unseen + chance.log_alone - own_cost - cost
+        advanced[spelling] = _State(score, spelling, key, chance, before, edge)
+    for first_key in dict.fromkeys(state.key for state in states.values() if state.key):
+        for (first, second), together in vocabulary.pairs(f"{first_key}_{key}").items():
+            state, without = states.get(first), advanced.get(second)
+            if without is None or state is None or state.key != first_key or state.chance is None:
                 continue
-            share = math.exp(unseen[first])
-            seen = math.log(vocabulary.seen(key, first, together) + share * alone[second])
-            score = state.score + seen - slot.spellings[second] - cost
-            if score > advanced[second].score:
-                advanced[second] = _State(score, second, slot.key, state, edge)
+            assert without.chance is not None
+            seen = state.chance.each * together + state.chance.unseen * without.chance.alone
+            score = state.score + log(seen) - slot.spellings[second] - cost
+            if score > without.score:
+                advanced[second] = without._replace(score=score, before=state)
     return advanced
 
 
-def _unseen(state: _State, vocabulary: Vocabulary) -> float:
+def _unseen(state: _State) -> float:
     """What a syllable costs behind a state that it was never seen behind (a log-probability)."""
-    return math.log(vocabulary.unseen(state.key, state.spelling)) if state.key else 0.0
+    return state.chance.log_unseen if state.chance else 0.0
 
 
 def _path(last: _State) -> Path:
@@ -168,7 +171,7 @@ def posteriors(slots: Sequence[Slot], vocabulary: Vocabulary) -> list[dict[str, 
 def _emission(slot: Slot, vocabulary: Vocabulary) -> dict[str, float]:
     """Probability of each spelling alone, by its frequency and its cost."""
     return {
-        spelling: vocabulary.probability(slot.key, spelling) * math.exp(-cost)
+        spelling: vocabulary.chance(slot.key, spelling).alone * exp(-cost)
         for spelling, cost in slot.spellings.items()
     }
 
@@ -180,10 +183,10 @@ def _step(
     emission: Mapping[str, float],
     vocabulary: Vocabulary,
 ) -> dict[str, float]:
-    unseen = sum(before[s] * vocabulary.unseen(slot.key, s) for s in before)
+    unseen = sum(before[s] * vocabulary.chance(slot.key, s).unseen for s in before)
     after = {s: unseen * e for s, e in emission.items()}
     for first, second, probability in _bigrams(slot, following, vocabulary):
-        after[second] += before[first] * probability * math.exp(-following.spellings[second])
+        after[second] += before[first] * probability * exp(-following.spellings[second])
     return after
 
 
@@ -195,15 +198,15 @@ def _step_back(
     vocabulary: Vocabulary,
 ) -> dict[str, float]:
     anything = sum(emission[s] * after[s] for s in emission)
-    before = {s: vocabulary.unseen(slot.key, s) * anything for s in slot.spellings}
+    before = {s: vocabulary.chance(slot.key, s).unseen * anything for s in slot.spellings}
     for first, second, probability in _bigrams(slot, following, vocabulary):
-        before[first] += after[second] * probability * math.exp(-following.spellings[second])
+        before[first] += after[second] * probability * exp(-following.spellings[second])
     return before
 
 
 def _bigrams(slot: Slot, following: Slot, vocabulary: Vocabulary) -> list[tuple[str, str, float]]:
     return [
-        (first, second, vocabulary.seen(slot.key, first, together))
+        (first, second, vocabulary.chance(slot.key, first).each * together)
         for (first, second), together in vocabulary.pairs(f"{slot.key}_{following.key}").items()
         if first in slot.spellings and second in following.spellings
     ]

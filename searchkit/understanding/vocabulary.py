@@ -8,10 +8,11 @@ rarer the syllable is (the Dirichlet prior of MacKay & Peto 1995):
     P(second | first) = (together + PRIOR · P(second)) / (frequency of first + PRIOR)
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache
-from typing import Final
+from functools import cached_property, lru_cache, partial
+from math import log
+from typing import Final, NamedTuple
 
 from searchkit.analysis.lexicon import lexical_spellings
 from searchkit.engine.fields import PAIR, SYLLABLE
@@ -24,6 +25,25 @@ _LEXICAL: Final = 0.3  # articles that a syllable of the lexicon alone counts as
 _UNSEEN: Final = 0.01  # articles that an unknown syllable counts as
 
 
+class Chance(NamedTuple):
+    """How likely a syllable is, and what stands behind it.
+
+    Attributes:
+        alone: Its probability, wherever it stands.
+        unseen: The share of its own probability that a syllable has behind this one when the two
+            were never seen together.
+        each: What is added to that for each article in which they were.
+        log_alone: Logarithm of ``alone``.
+        log_unseen: Logarithm of ``unseen``.
+    """
+
+    alone: float
+    unseen: float
+    each: float
+    log_alone: float
+    log_unseen: float
+
+
 class Vocabulary:
     """The syllables of one commit and their neighbours, looked up by folding key.
 
@@ -34,49 +54,59 @@ class Vocabulary:
     def __init__(self, reader: Reader) -> None:
         self.documents = max(reader.document_count(), 1)
         self._reader = reader
-        self.spellings = lru_cache(maxsize=8192)(self._spellings)
-        self.pairs = lru_cache(maxsize=8192)(self._pairs)
-        self.said = lru_cache(maxsize=8192)(self._said)
+        # Functions of the reader, not of self: a cycle keeps the files of an old commit open.
+        self.spellings = lru_cache(maxsize=8192)(partial(self._spellings, reader))
+        self.pairs = lru_cache(maxsize=8192)(partial(self._pairs, reader))
+        chance = partial(_chance, self.documents * _TERMS_PER_DOCUMENT)
+        self._unknown = chance(_UNSEEN)
+        self._chances = lru_cache(maxsize=8192)(partial(self._all_chances, self.spellings, chance))
+        self.said = lru_cache(maxsize=8192)(partial(self._said, reader))
 
-    def _spellings(self, key: str) -> Mapping[str, float]:
+    @staticmethod
+    def _spellings(reader: Reader, key: str) -> Mapping[str, float]:
         """The spellings of a syllable and in how many articles each stands.
 
         Those that only the lexicon knows count as a fraction of an article.
         """
         found: dict[str, float] = dict.fromkeys(lexical_spellings(key), _LEXICAL)
-        found.update(self._reader.spellings(SYLLABLE, key))
+        found.update(reader.spellings(SYLLABLE, key))
         return found
 
-    def _pairs(self, key: str) -> Mapping[tuple[str, str], float]:
+    @staticmethod
+    def _all_chances(
+        spellings: Callable[[str], Mapping[str, float]],
+        chance: Callable[[float], Chance],
+        key: str,
+    ) -> Mapping[str, Chance]:
+        return {text: chance(frequency) for text, frequency in spellings(key).items()}
+
+    @staticmethod
+    def _pairs(reader: Reader, key: str) -> Mapping[tuple[str, str], float]:
         """The spellings of two neighbours, likewise; ``key`` is both keys joined by ``_``."""
         found: dict[tuple[str, str], float] = {}
-        for text, frequency in self._reader.spellings(PAIR, key):
+        for text, frequency in reader.spellings(PAIR, key):
             first, _, second = text.partition("_")
             found[first, second] = frequency
         return found
 
-    def _said(self, syllables: tuple[str, ...]) -> int:
+    @staticmethod
+    def _said(reader: Reader, syllables: tuple[str, ...]) -> int:
         """How many articles say syllables in a row."""
         slots = tuple((syllable,) for syllable in syllables)
-        return self._reader.search(Plan((), Phrase(SYLLABLE, slots)), limit=0).total
+        return reader.search(Plan((), Phrase(SYLLABLE, slots)), limit=0).total
 
     @cached_property
     def keys(self) -> AbstractSet[str]:
         """The folding keys of all syllables."""
         return self._reader.keys(SYLLABLE)
 
-    def frequency(self, key: str, spelling: str) -> float:
-        """In how many articles a spelling stands; a fraction of one when in none."""
-        return self.spellings(key).get(spelling, 0) or _UNSEEN
+    def chance(self, key: str, spelling: str) -> Chance:
+        """How likely a spelling is, and what stands behind it."""
+        return self._chances(key).get(spelling) or self._unknown
 
-    def probability(self, key: str, spelling: str) -> float:
-        """Probability of a syllable, wherever it stands."""
-        return self.frequency(key, spelling) / (self.documents * _TERMS_PER_DOCUMENT)
 
-    def unseen(self, key: str, spelling: str) -> float:
-        """Share of its probability that a syllable has behind one with which it was never seen."""
-        return _PRIOR / (self.frequency(key, spelling) + _PRIOR)
-
-    def seen(self, key: str, spelling: str, together: float) -> float:
-        """What is added to that for having been seen behind it in so many articles."""
-        return together / (self.frequency(key, spelling) + _PRIOR)
+def _chance(terms: float, frequency: float) -> Chance:
+    """The chance of a syllable that stands in so many articles, of so many terms in all."""
+    alone, each = frequency / terms, 1 / (frequency + _PRIOR)
+    unseen = _PRIOR * each
+    return Chance(alone, unseen, each, log(alone), log(unseen))

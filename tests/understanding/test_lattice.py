@@ -27,11 +27,11 @@ def vocabulary(texts: list[list[str]]) -> Vocabulary:
 
 def bigram(known: Vocabulary, first: tuple[str, str] | None, second: tuple[str, str]) -> float:
     """P(second | first) by the formula of :mod:`searchkit.understanding.vocabulary`."""
-    alone = known.probability(*second)
+    alone = known.chance(*second).alone
     if first is None:
         return alone
     together = known.pairs(f"{first[0]}_{second[0]}").get((first[1], second[1]), 0)
-    before = known.frequency(*first)
+    before = known.spellings(first[0]).get(first[1], 0.01)
     return (together + alone) / (before + 1)
 
 
