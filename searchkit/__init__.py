@@ -6,6 +6,9 @@
 >>> index.search("de an 06").hits[0].title  # doctest: +SKIP
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from searchkit.article import Article
 from searchkit.errors import (
     IndexCorruptError,
@@ -13,16 +16,23 @@ from searchkit.errors import (
     IndexNotFoundError,
     IndexVersionError,
     InputError,
+    PageError,
     QueryError,
     SearchKitError,
     SettingsError,
     SourceError,
     StoreError,
 )
-from searchkit.extraction import Rejected, read_articles
-from searchkit.index import Changes, SearchIndex, create_index, open_index
+from searchkit.index import SearchIndex, create_index, open_index
+from searchkit.messages import Message
 from searchkit.results import ArticleView, Hit, SearchResult
 from searchkit.snippets.snippet import Snippet
+
+if TYPE_CHECKING:
+    from searchkit.changes import Changes
+    from searchkit.extraction import Rejected, read_articles
+    from searchkit.query_log import QueryLog
+    from searchkit.understanding.suggestions import Suggestion
 
 __version__ = "0.1.0"
 
@@ -36,7 +46,10 @@ __all__ = [
     "IndexNotFoundError",
     "IndexVersionError",
     "InputError",
+    "Message",
+    "PageError",
     "QueryError",
+    "QueryLog",
     "Rejected",
     "SearchIndex",
     "SearchKitError",
@@ -45,7 +58,24 @@ __all__ = [
     "Snippet",
     "SourceError",
     "StoreError",
+    "Suggestion",
     "create_index",
     "open_index",
     "read_articles",
 ]
+
+
+_LATE = {
+    "Changes": "searchkit.changes",
+    "QueryLog": "searchkit.query_log",
+    "Rejected": "searchkit.extraction",
+    "Suggestion": "searchkit.understanding.suggestions",
+    "read_articles": "searchkit.extraction",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load what no search needs when it is asked for: a command-line search starts sooner."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LATE[name]), name)

@@ -6,6 +6,7 @@
     ├── InputError                what the caller gave cannot be used
     │   ├── SourceError           a path, file or record cannot be read as articles
     │   ├── QueryError            a query option means nothing (a date, a page, a sort order)
+    │   │   └── PageError         there is no such page of results, whatever is found
     │   └── SettingsError         a setting is unknown or out of range
     └── StoreError                the index cannot do what was asked
         ├── IndexNotFoundError    there is no index in that folder
@@ -32,6 +33,10 @@ class SourceError(InputError):
 
 class QueryError(InputError):
     """A query option means nothing: a date, a page number, a sort order."""
+
+
+class PageError(QueryError):
+    """There is no such page: the first is 1, and they don't go that deep."""
 
 
 class SettingsError(InputError):

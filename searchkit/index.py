@@ -1,62 +1,42 @@
 """The search index: what an application holds. It wires analysis, engine, ranking and snippets."""
 
-import hashlib
-import json
 import math
 import time
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, get_args
+from typing import TYPE_CHECKING, Final, Self, get_args
 
-from searchkit.analysis.analyzer import Analysis, Analyzer
-from searchkit.analysis.definitions import find_definitions, label_terms
+from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.folding import fold_term
 from searchkit.analysis.tokenizer import tokenize
+from searchkit.answer import by_count, make_hits, ordered_facets, reason
 from searchkit.article import Article
-from searchkit.engine.fields import DEFINITION, Document, days
+from searchkit.engine.fields import FACETS, Document, days
 from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Reader
-from searchkit.errors import QueryError, SourceError
+from searchkit.errors import PageError, QueryError
 from searchkit.messages import Message
 from searchkit.query.dates import parse_date
 from searchkit.query.parser import parse
 from searchkit.query.syntax import Query
-from searchkit.ranking.explanation import explain_parts
 from searchkit.ranking.interpretation import Context, Interpretation, interpret
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.results import ArticleView, Hit, SearchResult
 from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import highlight, make_snippets
+from searchkit.snippets.snippet import highlight
 from searchkit.understanding.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from searchkit.changes import Changes
+    from searchkit.pipeline import Workers
+    from searchkit.understanding.suggestions import Suggestion
 
 MAX_LIMIT: Final = 100
 """Most hits on one page."""
 MAX_DEPTH: Final = 10_000
 """How many hits deep pages go."""
-_BATCH: Final = 256  # articles analyzed at once
-
-
-@dataclass
-class Changes:
-    """What adding articles did, counted while it goes on.
-
-    Attributes:
-        added: Articles that are new.
-        updated: Articles that were there and have changed.
-        unchanged: Articles that were there already, skipped.
-        deleted: Articles that were removed.
-        seen: Ids of all articles that were given.
-    """
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    deleted: int = 0
-    seen: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +46,8 @@ class Options:
     sort: Sort = "relevance"
     exact: bool = False
     recency: bool = True
+    fold: bool = True
+    facets: tuple[tuple[str, str], ...] = ()
 
 
 _DEFAULT: Final = Options()
@@ -102,7 +84,12 @@ class SearchIndex:
 
     # --- writing -------------------------------------------------------------------------------
 
-    def add(self, articles: Iterable[Article], changes: Changes | None = None) -> Changes:
+    def add(
+        self,
+        articles: Iterable[Article],
+        changes: "Changes | None" = None,
+        workers: "Workers | None" = None,
+    ) -> "Changes":
         """Add articles in one commit: new ones, and changed ones in place of the old.
 
         An article whose content is in the index already is skipped. When two files claim one id
@@ -111,6 +98,7 @@ class SearchIndex:
         Args:
             articles: Read one by one, so they may be more than fit in memory.
             changes: Counts what is done, as it is done; give one to watch the progress.
+            workers: Processes that share the work; default: this one does it.
 
         Returns:
             The counts.
@@ -119,12 +107,14 @@ class SearchIndex:
             SourceError: An article has no id or no title.
             IndexLockedError: Another process is writing.
         """
+        from searchkit.changes import Changes, news
+        from searchkit.pipeline import Workers, documents, stored_groups
+
         changes = changes or Changes()
         with self._engine.writer() as writer:
-            known = dict(self._engine.reader().digests())
-            incoming = iter(articles)
-            while batch := list(islice(incoming, _BATCH)):
-                writer.add(self._analyzed(_news(batch, known, changes)))
+            reader = self._engine.reader()
+            incoming = news(articles, dict(reader.digests()), changes)
+            writer.add(documents(incoming, workers or Workers(1), stored_groups(reader)))
         return changes
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -150,12 +140,13 @@ class SearchIndex:
             self.delete(gone)
         return len(gone)
 
-    def _analyzed(self, articles: Sequence[tuple[Article, str]]) -> Iterator[Document]:
-        passages = [(a.title, *a.paragraphs, *a.captions) for a, _ in articles]
-        analyses = iter(self._analyzer.analyze_many([text for texts in passages for text in texts]))
-        for (article, digest), texts in zip(articles, passages, strict=True):
-            passages_of = list(islice(analyses, len(texts)))
-            yield Document(article, digest, passages_of, _labels(passages_of))
+    def documents(self, articles: Iterable[Article]) -> Iterator[Document]:
+        """Articles as they are written to the index; for mending and checking one."""
+        from searchkit.changes import digest
+        from searchkit.pipeline import Workers, documents, stored_groups
+
+        digested = ((article, digest(article)) for article in articles)
+        return documents(digested, Workers(1), stored_groups(self._engine.reader()))
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -170,8 +161,11 @@ class SearchIndex:
         source: str | None = None,
         sort: Sort = "relevance",
         exact: bool = False,
+        facets: Mapping[str, Sequence[str]] | None = None,
         recency: bool = True,
+        fold: bool = True,
         explain: bool = False,
+        deadline_ms: float | None = None,
     ) -> SearchResult:
         """Find the articles that answer a query, best first.
 
@@ -185,47 +179,75 @@ class SearchIndex:
             source: Text that the name of the source must hold, accents optional.
             sort: ``relevance`` or ``date`` (newest first).
             exact: Take the query at its word: restore no accents, correct nothing.
+            facets: Values that the article must have, all of them, by facet: ``year``, ``month``,
+                ``source``, ``organisation``, ``province``, ``number``; as :class:`SearchResult`
+                lists them.
             recency: Let newer articles gain a little.
+            fold: Show of near-duplicates only the best.
             explain: Say of each hit what made its score.
+            deadline_ms: Time after which what was found so far is given (``partial``).
 
         Raises:
-            QueryError: A limit, page, date or order that means nothing.
+            QueryError: A limit, page, date, order or facet that means nothing.
         """
         started = time.perf_counter()
+        deadline = None if deadline_ms is None else time.monotonic() + deadline_ms / 1000
         _check_page(limit, page, sort)
-        parsed = parse(query)
+        chosen = tuple(_chosen(facets or {}))
+        typed = parse(query)
         parsed = replace(
-            parsed,
-            source=source or parsed.source,
-            published_from=parse_date(published_from) if published_from else parsed.published_from,
-            published_to=parse_date(published_to) if published_to else parsed.published_to,
+            typed,
+            source=source or typed.source,
+            published_from=parse_date(published_from) if published_from else typed.published_from,
+            published_to=parse_date(published_to) if published_to else typed.published_to,
         )
         reader = self._engine.reader()
-        if parsed.root is None and not _limits(parsed):
-            return _empty(
-                query, started, Message("Hãy gõ ít nhất một từ hoặc một con số để tìm.")
-            )
-        options = Options(sort, exact=exact, recency=recency)
-        interpretation = self._interpret(parsed, reader, options)
-        ranking = reader.search(interpretation.plan, limit, (page - 1) * limit)
+        limited = bool(parsed.source or parsed.published_from or parsed.published_to or chosen)
+        if parsed.root is None and not limited:
+            return _nothing_asked(query, started)
+        options = Options(sort, exact=exact, recency=recency, fold=fold, facets=chosen)
+        interpretation = self._interpret(typed, reader, options, limits=parsed)
+        skipped = (page - 1) * limit
+        ranking = reader.search(interpretation.plan, limit, skipped, deadline)
         if not ranking.total and parsed.root is not None:
-            interpretation = self._interpret(parsed, reader, options, loose=True)
-            ranking = reader.search(interpretation.plan, limit, (page - 1) * limit)
-        hits = [
-            _hit(reader, id, score, interpretation, explain=explain) for id, score in ranking.hits
-        ]
+            interpretation = self._interpret(typed, reader, options, limits=parsed, loose=True)
+            ranking = reader.search(interpretation.plan, limit, skipped, deadline)
+        hits = make_hits(reader, ranking.hits, interpretation, explain=explain)
         return SearchResult(
             query=query,
             corrected=interpretation.read if interpretation.sure else None,
             suggestion=None if interpretation.sure else interpretation.read,
             total=ranking.total,
             took_ms=(time.perf_counter() - started) * 1000,
-            facets={"year": _by_name(ranking.years), "source": _by_count(ranking.sources)},
-            hits=tuple(hits),
+            facets=ordered_facets(ranking),
+            hits=hits,
             page=page,
             pages=math.ceil(min(ranking.total, MAX_DEPTH) / limit),
-            reason=_reason(parsed, interpretation, ranking.total),
+            reason=reason(interpretation, ranking.total, limited=limited),
+            unknown=tuple(interpretation.unknown),
+            partial=ranking.partial,
         )
+
+    def suggest(self, prefix: str, *, limit: int = 8) -> "tuple[Suggestion, ...]":
+        """Suggest queries to someone who is typing: phrases, document numbers, names and titles.
+
+        Args:
+            prefix: What was typed so far, the last word perhaps half; accents may be left out, but
+                one that was typed must stand in what is suggested.
+            limit: Most suggestions, 1 to :data:`MAX_LIMIT`.
+
+        Returns:
+            Suggestions, best first, each of which finds an article.
+
+        Raises:
+            QueryError: A limit that means nothing.
+        """
+        from searchkit.understanding.suggestions import suggest
+
+        if not 1 <= limit <= MAX_LIMIT:
+            template = "Số gợi ý là %(limit)s; hãy chọn từ 1 đến %(most)s."
+            raise QueryError(Message(template, limit=limit, most=MAX_LIMIT))
+        return suggest(prefix, self._engine.reader(), limit)
 
     def article(self, id: str) -> Article | None:
         """The article with an id, or None."""
@@ -250,6 +272,38 @@ class SearchIndex:
             caption_highlights=tuple(highlight(text, matcher) for text in article.captions),
         )
 
+    def similar(self, id: str, *, limit: int = 5) -> tuple[Hit, ...]:
+        """Articles that share the words that tell most about one, best first.
+
+        Args:
+            id: Its id; it is not among them, and neither is a copy of it.
+            limit: Most articles, 1 to :data:`MAX_LIMIT`.
+
+        Raises:
+            QueryError: A limit that means nothing.
+        """
+        from searchkit.ranking.similar import similar_plan
+
+        _check_page(limit, 1, "relevance")
+        reader = self._engine.reader()
+        article = reader.article(id)
+        if article is None:
+            return ()
+        texts = (article.title, *article.paragraphs, *article.captions)
+        plan = similar_plan(self._analyzer.analyze_many(texts), reader)
+        versions = set(reader.group(id))
+        found = [hit for hit in reader.search(plan, limit + 1).hits if hit.id not in versions]
+        nothing = self._interpret(parse(""), reader)
+        return make_hits(reader, found[:limit], nothing, explain=False)
+
+    def versions(self, id: str) -> tuple[Article, ...]:
+        """The other articles that tell the same story in nearly the same words."""
+        reader = self._engine.reader()
+        if reader.article(id) is None:
+            return ()
+        others = (reader.article(other) for other in reader.group(id) if other != id)
+        return tuple(article for article in others if article)
+
     def ids(self) -> list[str]:
         """The ids of all articles, sorted."""
         return sorted(self._engine.reader().digests())
@@ -260,15 +314,23 @@ class SearchIndex:
 
     def sources(self) -> Mapping[str, int]:
         """All sources and their articles, most first."""
-        return _by_count(self._engine.reader().sources())
+        return by_count(self._engine.reader().sources())
 
     def _interpret(
-        self, query: Query, reader: Reader, options: Options = _DEFAULT, *, loose: bool = False
+        self,
+        query: Query,
+        reader: Reader,
+        options: Options = _DEFAULT,
+        *,
+        limits: Query | None = None,
+        loose: bool = False,
     ) -> Interpretation:
+        limits = limits or query
         filters = Filters(
-            first_day=days(query.published_from)[0] if query.published_from else None,
-            last_day=days(query.published_to)[1] if query.published_to else None,
-            sources=_matching_sources(query.source, reader),
+            first_day=days(limits.published_from)[0] if limits.published_from else None,
+            last_day=days(limits.published_to)[1] if limits.published_to else None,
+            sources=_matching_sources(limits.source, reader),
+            facets=options.facets,
         )
         recency = None
         if options.recency and (newest := reader.newest_day()):
@@ -276,7 +338,14 @@ class SearchIndex:
             recency = Recency(prior.gain, prior.half_life, newest)
         context = Context(self._analyzer, reader, self._vocabulary(reader), self._weights)
         return interpret(
-            query, context, filters, options.sort, recency, exact=options.exact, loose=loose
+            query,
+            context,
+            filters,
+            options.sort,
+            recency,
+            exact=options.exact,
+            loose=loose,
+            fold=options.fold,
         )
 
     def _vocabulary(self, reader: Reader) -> Vocabulary:
@@ -300,91 +369,63 @@ def open_index(path: str | Path) -> SearchIndex:
     return SearchIndex(WhooshEngine(Path(path)))
 
 
-def create_index(path: str | Path) -> SearchIndex:
+def create_index(path: str | Path, *, anew: bool = False, lock_seconds: float = 2.0) -> SearchIndex:
     """Open the index in a folder, or make an empty one where the folder is new or empty.
+
+    Args:
+        path: The folder.
+        anew: Start from nothing: the first commit takes the place of the index that is there, at
+            once; until then others search the old one. It may be damaged or of another version.
+        lock_seconds: How long a change waits for that of another process.
 
     Raises:
         StoreError: As for :func:`open_index`; or the folder holds other things.
     """
     from searchkit.engine.whoosh import WhooshEngine
 
-    return SearchIndex(WhooshEngine.create(Path(path)))
-
-
-def _news(
-    articles: Iterable[Article], known: dict[str, tuple[str, str | None]], changes: Changes
-) -> list[tuple[Article, str]]:
-    """The articles that are new or changed, with their digests; ``known`` grows with them."""
-    news: dict[str, tuple[Article, str]] = {}
-    for given in articles:
-        if not given.id or not given.title.strip():
-            raise SourceError(f"Bài {given.id!r} từ {given.origin} thiếu mã hoặc thiếu tiêu đề.")
-        article = _own_id(_one_source(given), known)
-        digest = _digest(article)
-        before = known.get(article.id)
-        changes.seen.add(article.id)
-        if before == (digest, article.origin):
-            changes.unchanged += 1
-            continue
-        if before is None:
-            changes.added += 1
-        else:
-            changes.updated += 1
-        known[article.id] = digest, article.origin
-        news[article.id] = article, digest
-    return list(news.values())
-
-
-def _labels(passages: Sequence[Analysis]) -> dict[str, list[str]]:
-    """What an article is labelled with, by label field."""
-    defined = (find_definitions(passage.tokens) for passage in passages)
-    return {DEFINITION: label_terms(chain.from_iterable(defined))}
-
-
-def _one_source(article: Article) -> Article:
-    """An article whose source is in NFC: sources are counted, so one name must be one string."""
-    if article.source is None:
-        return article
-    return replace(article, source=unicodedata.normalize("NFC", article.source).strip() or None)
-
-
-def _own_id(article: Article, known: Mapping[str, tuple[str, str | None]]) -> Article:
-    """Give an article another id when a file that still exists has the one it claims."""
-    _, owner = known.get(article.id, ("", None))
-    if owner is None or owner == article.origin or not Path(owner).exists():
-        return article
-    suffix = hashlib.sha256(str(article.origin).encode()).hexdigest()[:6]
-    return replace(article, id=f"{article.id}~{suffix}")
-
-
-def _digest(article: Article) -> str:
-    """Names the content of an article: 16 hexadecimal digits."""
-    content = [
-        article.title,
-        article.paragraphs,
-        article.captions,
-        article.url,
-        article.source,
-        article.published,
-        dict(article.metadata),
-    ]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+    return SearchIndex(WhooshEngine.create(Path(path), lock_seconds, anew=anew))
 
 
 def _check_page(limit: int, page: int, sort: str) -> None:
     if not 1 <= limit <= MAX_LIMIT:
-        template = "Số kết quả mỗi trang là %(limit)s; hãy chọn từ 1 đến %(most)s."
-        raise QueryError(Message(template, limit=limit, most=MAX_LIMIT))
+        raise QueryError(
+            Message(
+                "Số kết quả mỗi trang là %(limit)s; hãy chọn từ 1 đến %(most)s.",
+                limit=limit,
+                most=MAX_LIMIT,
+            )
+        )
     if page < 1 or page * limit > MAX_DEPTH + limit:
-        template = "Không có trang %(page)s; hãy chọn từ 1 đến %(last)s."
-        raise QueryError(Message(template, page=page, last=MAX_DEPTH // limit))
+        last = MAX_DEPTH // limit
+        raise PageError(
+            Message("Không có trang %(page)s; hãy chọn từ 1 đến %(last)s.", page=page, last=last)
+        )
     if sort not in get_args(Sort):
-        template = "Không sắp xếp được theo “%(sort)s”; hãy chọn relevance hoặc date."
-        raise QueryError(Message(template, sort=sort))
+        raise QueryError(
+            Message("Không sắp xếp được theo “%(sort)s”; hãy chọn relevance hoặc date.", sort=sort)
+        )
 
 
-def _limits(query: Query) -> bool:
-    return bool(query.source or query.published_from or query.published_to)
+def _chosen(facets: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    for name, values in facets.items():
+        if name not in FACETS:
+            template = "Không có mục lọc “%(name)s”; hãy chọn trong: %(known)s."
+            raise QueryError(Message(template, name=name, known=", ".join(FACETS)))
+        yield from ((name, value) for value in values)
+
+
+def _nothing_asked(query: str, started: float) -> SearchResult:
+    return SearchResult(
+        query=query,
+        corrected=None,
+        total=0,
+        took_ms=(time.perf_counter() - started) * 1000,
+        facets={name: {} for name in FACETS},
+        hits=(),
+        page=1,
+        pages=0,
+        reason=Message("Hãy gõ ít nhất một từ hoặc một con số để tìm."),
+    )
 
 
 def _matching_sources(wanted: str | None, reader: Reader) -> frozenset[str] | None:
@@ -397,70 +438,3 @@ def _matching_sources(wanted: str | None, reader: Reader) -> frozenset[str] | No
 
 def _folded(name: str) -> str:
     return fold_term("_".join(tokenize(name).syllables))
-
-
-def _hit(
-    reader: Reader, id: str, score: float, interpretation: Interpretation, *, explain: bool
-) -> Hit:
-    matcher = Matcher(interpretation.patterns)
-    article = reader.article(id)
-    assert article is not None
-    return Hit(
-        id=id,
-        title=article.title,
-        url=article.url,
-        source=article.source,
-        published=article.published,
-        score=score,
-        snippets=make_snippets(article, matcher),
-        title_highlights=highlight(article.title, matcher),
-        explanation=explain_parts(
-            reader.explain(interpretation.plan, id), interpretation.forms, interpretation.names
-        )
-        if explain
-        else None,
-    )
-
-
-def _reason(query: Query, interpretation: Interpretation, total: int) -> Message | None:
-    """Why there is nothing, or what was ignored."""
-    if total and interpretation.loose:
-        return Message("Không bài nào có đủ các từ đã gõ; đây là những bài gần nhất.")
-    if total and interpretation.truncated:
-        return Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
-    if total:
-        return None
-    if interpretation.unknown:
-        words = ", ".join(f"“{word}”" for word in interpretation.unknown[:5])
-        return Message(
-            "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ.", words=words
-        )
-    if _limits(query):
-        return Message(
-            "Không bài nào khớp trong khoảng thời gian hoặc nguồn đã chọn; hãy nới giới hạn."
-        )
-    return Message(
-        "Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép."
-    )
-
-
-def _empty(query: str, started: float, reason: Message) -> SearchResult:
-    return SearchResult(
-        query=query,
-        corrected=None,
-        total=0,
-        took_ms=(time.perf_counter() - started) * 1000,
-        facets={"year": {}, "source": {}},
-        hits=(),
-        page=1,
-        pages=0,
-        reason=reason,
-    )
-
-
-def _by_name(counts: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(counts.items(), reverse=True))
-
-
-def _by_count(counts: Mapping[str, int]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -65,13 +65,16 @@ class SearchResult:
         corrected: The query that was searched instead, accents restored and slips mended; or None.
         total: Articles found, exactly.
         took_ms: Time inside the library, in milliseconds.
-        facets: Counts over all articles found: ``year`` and ``source``.
+        facets: Counts over all articles found, by value, for ``year``, ``month``, ``source``,
+            ``organisation``, ``province`` and ``number``.
         hits: The requested page.
         page: Its number, from 1.
         pages: How many there are.
         reason: Why nothing was found or part of the query was ignored, in Vietnamese; or None.
             It can be translated: see :class:`~searchkit.messages.Message`.
         suggestion: A query that may have been meant, when that is less than sure; or None.
+        unknown: Words of the query that no article has, as typed.
+        partial: Time was up before all was searched: there may be more.
     """
 
     query: str
@@ -84,6 +87,8 @@ class SearchResult:
     pages: int
     reason: Message | None = None
     suggestion: str | None = None
+    unknown: tuple[str, ...] = ()
+    partial: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``searchkit search --json`` and ``/api/v1/search`` print."""
@@ -98,6 +103,8 @@ class SearchResult:
             "pages": self.pages,
             "reason": self.reason,
             "suggestion": self.suggestion,
+            "unknown": list(self.unknown),
+            "partial": self.partial,
         }
 
 

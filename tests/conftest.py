@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("searchkit", deadline=None)  # a slow machine is no failure
+settings.load_profile("searchkit")
 
 ROOT = Path(__file__).parent.parent
 

@@ -23,7 +23,7 @@ def build(folder: Path, *sources: Path) -> SearchIndex:
 
 def quality(index: SearchIndex, collection: TestCollection, *perturb: str) -> float:
     def search(query: str, depth: int) -> list[tuple[str, float]]:
-        return [(hit.id, hit.score) for hit in index.search(query, limit=depth).hits]
+        return [(hit.id, hit.score) for hit in index.search(query, limit=depth, fold=False).hits]
 
     return float(run_evaluation(collection, search, depth=10, perturb=perturb)["ndcg@10"])
 
@@ -85,7 +85,9 @@ def test_shared_sets(
     with build(tmp_path / "index", shared / "eval" / name / "corpus.jsonl") as index:
 
         def search(query: str, depth: int) -> list[tuple[str, float]]:
-            return [(hit.id, hit.score) for hit in index.search(query, limit=depth).hits]
+            return [
+                (hit.id, hit.score) for hit in index.search(query, limit=depth, fold=False).hits
+            ]
 
         plain = run_evaluation(collection, search, depth=10)[measure]
         stripped = run_evaluation(collection, search, depth=10, perturb=["strip"])[measure]

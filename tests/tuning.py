@@ -25,13 +25,7 @@ SECTIONS = ("mix", "title", "tier")  # what must match is a matter of taste, not
 def main(folders: Sequence[str]) -> None:
     """Tune on the test collections in these folders."""
     with tempfile.TemporaryDirectory() as temporary:
-        sets = []
-        for i, folder in enumerate(folders):
-            collection = TestCollection.load(Path(folder))
-            index = create_index(f"{temporary}/{i}")
-            inputs = read_articles([f"{folder}/corpus.jsonl"])
-            index.add(article for article in inputs if isinstance(article, Article))
-            sets.append((collection, index))
+        sets = [load(Path(folder), f"{temporary}/{i}") for i, folder in enumerate(folders)]
         weights, best = default_weights(), quality(sets, default_weights())
         print(f"{best:.4f}  as they are", flush=True)  # noqa: T201
         moved = True
@@ -50,6 +44,14 @@ def main(folders: Sequence[str]) -> None:
         print(weights)  # noqa: T201
 
 
+def load(folder: Path, index_folder: str) -> tuple[TestCollection, SearchIndex]:
+    """A test collection, and its articles in an index."""
+    index = create_index(index_folder)
+    inputs = read_articles([folder / "corpus.jsonl"])
+    index.add(article for article in inputs if isinstance(article, Article))
+    return TestCollection.load(folder), index
+
+
 def changed(weights: Weights, section: str, name: str, value: float) -> Weights:
     """Weights with one of them changed."""
     part = replace(getattr(weights, section), **{name: value})
@@ -63,7 +65,9 @@ def quality(sets: Sequence[tuple[TestCollection, SearchIndex]], weights: Weights
         tuned = SearchIndex(index._engine, weights)
 
         def search(query: str, depth: int, tuned: SearchIndex = tuned) -> list[tuple[str, float]]:
-            return [(hit.id, hit.score) for hit in tuned.search(query, limit=depth).hits]
+            return [
+                (hit.id, hit.score) for hit in tuned.search(query, limit=depth, fold=False).hits
+            ]
 
         for perturbation in PERTURBATIONS:
             result = run_evaluation(collection, search, depth=10, perturb=perturbation)

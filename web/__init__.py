@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from flask import Flask
 
 from web.serving import serve
-from web.settings import Settings, load_settings
+from web.settings import SETTINGS, Settings, load_settings
 
-__all__ = ["Settings", "create_app", "load_settings", "serve"]
+__all__ = ["SETTINGS", "Settings", "create_app", "load_settings", "serve"]
 
 
 def create_app(config: Mapping[str, object] | Settings | None = None) -> Flask:
@@ -27,18 +27,36 @@ def create_app(config: Mapping[str, object] | Settings | None = None) -> Flask:
     Raises:
         SettingsError: A setting is unknown or out of range.
     """
-    from web import access_log, api, errors, language, ops, pages, presentation, security
+    from web import (
+        access_log,
+        api,
+        conditional,
+        errors,
+        feeds,
+        language,
+        metrics,
+        ops,
+        pages,
+        presentation,
+        query_log,
+        rate_limit,
+        security,
+    )
     from web.late_index import LateIndex
 
     settings = config if isinstance(config, Settings) else load_settings(config)
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.config["MAX_CONTENT_LENGTH"] = 0  # nothing is ever sent to this application
     app.extensions["settings"] = settings
     app.extensions["index"] = LateIndex(settings.index)
-    for part in (access_log, security, language, presentation, errors):
+    # What follows a request runs in the reverse order: the log sees what was sent.
+    for part in (access_log, metrics, rate_limit, conditional, security, language):
         part.init_app(app)
-    for part in (pages, api, ops):
+    for part in (presentation, errors, query_log):
+        part.init_app(app)
+    for part in (pages, api, feeds, ops):
         app.register_blueprint(part.blueprint)
     if settings.trusted_proxies:
         from werkzeug.middleware.proxy_fix import ProxyFix

@@ -1,10 +1,23 @@
-"""The JSON API for programs."""
+"""The JSON API for programs, and its description.
 
-from flask import Blueprint, Response, current_app, jsonify, request
+The description (OpenAPI 3.1) is a template, so that it is written as it reads and speaks the
+visitor's language; the tests hold it against the answers.
+"""
 
-from searchkit import QueryError
-from web.late_index import current_index
-from web.search_request import SearchRequest, names
+import json
+from collections.abc import Collection
+from typing import Any, Final
+
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+
+import searchkit
+from searchkit import Article, Hit, Message, QueryError
+from web.late_index import current_index, newest_date
+from web.query_log import log_query
+from web.search_request import SearchRequest, names, read_number
+
+MOST_SUGGESTIONS: Final = 20
+MOST_SIMILAR: Final = 20
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -13,15 +26,125 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def search() -> Response:
     """Search; answers with the object that ``searchkit search --json`` prints.
 
-    Parameters: ``q``, ``limit``, ``page``, ``from``, ``to``, ``source``, ``sort``.
+    Raises:
+        QueryError: A parameter is unknown or means nothing.
+    """
+    _accept(names())
+    asked = SearchRequest.from_address(request.args)
+    settings = current_app.extensions["settings"]
+    result = asked.run(current_index(), settings.page_size, settings.deadline_ms)
+    log_query(asked, result)
+    return jsonify(result.to_json())
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """What someone may be typing, as ``searchkit suggest --json`` prints it.
 
     Raises:
         QueryError: A parameter is unknown or means nothing.
     """
-    unknown = sorted(set(request.args) - names())
-    if unknown:
-        known = ", ".join(sorted(names()))
-        raise QueryError(f"Không có tham số {unknown[0]!r}; các tham số là: {known}.")
-    asked = SearchRequest.from_address(request.args)
-    result = asked.run(current_index(), current_app.extensions["settings"].page_size)
-    return jsonify(result.to_json())
+    _accept({"q", "limit"})
+    prefix = request.args.get("q", "")
+    limit = read_number(request.args.get("limit", "8"), "limit", most=MOST_SUGGESTIONS)
+    suggestions = [
+        {"text": found.text, "highlight": list(found.highlight), "articles": found.articles}
+        for found in current_index().suggest(prefix, limit=limit)
+    ]
+    response = jsonify({"prefix": prefix, "suggestions": suggestions})
+    response.headers["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+@blueprint.get("/articles/<id:id>")
+def article(id: str) -> Response:
+    """An article as it is indexed."""
+    _accept(())
+    found = current_index().article(id)
+    if found is None:
+        abort(404)
+    return jsonify(_article(found))
+
+
+@blueprint.get("/similar/<id:id>")
+def similar(id: str) -> Response:
+    """Articles that share the words that tell most about one, and its other versions.
+
+    Raises:
+        QueryError: A parameter is unknown or means nothing.
+    """
+    _accept({"limit"})
+    limit = read_number(request.args.get("limit", "5"), "limit", most=MOST_SIMILAR)
+    index = current_index()
+    if index.article(id) is None:
+        abort(404)
+    content = {
+        "id": id,
+        "similar": [_told(hit) for hit in index.similar(id, limit=limit)],
+        "versions": [_told(version) for version in index.versions(id)],
+    }
+    return jsonify(content)
+
+
+@blueprint.get("/stats")
+def stats() -> Response:
+    """What there is to search."""
+    _accept(())
+    index = current_index()
+    content = {
+        "articles": len(index),
+        "newest": newest_date(index),
+        "sources": dict(index.sources()),
+    }
+    return jsonify(content)
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """The description of the API for programs."""
+    _accept(())
+    return Response(_description(), mimetype="application/vnd.oai.openapi+json;version=3.1")
+
+
+@blueprint.get("/")
+def documentation() -> str:
+    """The description of the API for people."""
+    description = json.loads(_description())
+    return render_template("api.html", asked=SearchRequest(), api=description)
+
+
+def _description() -> str:
+    return render_template(
+        "openapi.json",
+        version=searchkit.__version__,
+        most_suggestions=MOST_SUGGESTIONS,
+        most_similar=MOST_SIMILAR,
+    )
+
+
+def _accept(known: Collection[str]) -> None:
+    """Refuse what means nothing here: a slip in a program must not go unnoticed."""
+    for name, value in request.args.items():
+        if name not in known:
+            raise QueryError(Message("Không có tham số “%(name)s”.", name=name))
+        if name != "q" and not value.strip():
+            raise QueryError(Message("Tham số “%(name)s” để trống.", name=name))
+
+
+def _told(found: Article | Hit) -> dict[str, str | None]:
+    """An article in a list."""
+    return {name: getattr(found, name) for name in ("id", "title", "url", "source", "published")}
+
+
+def _article(found: Article) -> dict[str, Any]:
+    """What is public of an article: not where it was read."""
+    return {
+        "id": found.id,
+        "title": found.title,
+        "url": found.url,
+        "source": found.source,
+        "published": found.published,
+        "paragraphs": found.paragraphs,
+        "captions": found.captions,
+        "metadata": dict(found.metadata),
+    }

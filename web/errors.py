@@ -3,8 +3,8 @@
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from searchkit import QueryError, StoreError
-from web.language import gettext
+from searchkit import PageError, QueryError, StoreError
+from web.language import gettext, translate
 from web.search_request import SearchRequest
 
 
@@ -17,13 +17,15 @@ def init_app(app: Flask) -> None:
 
 def _http(error: HTTPException) -> Response:
     response = _answer(error.code or 500)
-    if allowed := getattr(error, "valid_methods", None):
-        response.headers["Allow"] = ", ".join(sorted(allowed))
+    for name, value in error.get_headers():  # Allow, Retry-After
+        if name != "Content-Type":
+            response.headers[name] = value
     return response
 
 
 def _query(error: QueryError) -> Response:
-    return _answer(400, str(error))
+    status = 404 if isinstance(error, PageError) else 400
+    return _answer(status, translate(error.args[0]))
 
 
 def _store(error: StoreError) -> Response:
@@ -34,7 +36,7 @@ def _store(error: StoreError) -> Response:
 
 
 def _answer(status: int, detail: str | None = None) -> Response:
-    """Say what is wrong. ``detail`` is in Vietnamese, as searchkit gives it."""
+    """Say what is wrong."""
     title, advice = _words(status)
     if request.path.startswith("/api/"):
         response = jsonify(
@@ -65,6 +67,11 @@ def _words(status: int) -> tuple[str, str]:
         return (
             gettext("Không dùng được cách gửi này"),
             gettext("Địa chỉ này chỉ để đọc; hãy mở nó bằng GET."),
+        )
+    if status == 429:
+        return (
+            gettext("Nhiều yêu cầu quá"),
+            gettext("Địa chỉ của bạn gửi quá nhiều yêu cầu. Hãy đợi một phút rồi thử lại."),
         )
     if status == 503:
         return (

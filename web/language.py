@@ -5,7 +5,7 @@ is nothing to build and nothing generated to keep. Everything a message is fille
 """
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Final
 
 from flask import Flask, Response, current_app, g, request
 
+from searchkit import Message
 from web.settings import LANGUAGES
 
 NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
@@ -44,6 +45,13 @@ def ngettext(one: str, many: str, count: int) -> str:
     return catalogue(current_language()).ngettext(one, many, count)
 
 
+def translate(message: str) -> str:
+    """A message of the library in the language of this request, if it can be translated."""
+    if isinstance(message, Message):
+        return gettext(message.template) % message.values
+    return message
+
+
 @cache
 def catalogue(language: str) -> NullTranslations:
     """The messages of a language; Vietnamese is what the messages are written in."""
@@ -63,10 +71,15 @@ def catalogue(language: str) -> NullTranslations:
 
 def show_number(number: float, decimals: int = 0) -> str:
     """``1.234,5`` in Vietnamese, ``1,234.5`` in English."""
+    return _number(number, decimals, current_language())
+
+
+@lru_cache(10_000)
+def _number(number: float, decimals: int, language: str) -> str:
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + "." * bool(decimals) + "0" * decimals
-    return format_decimal(number, pattern, locale=current_language())
+    return format_decimal(number, pattern, locale=language)
 
 
 def show_date(iso: str) -> str:
@@ -74,6 +87,11 @@ def show_date(iso: str) -> str:
 
     In English ``25 January 2025``, ``February 2025``, ``2025``. What is no date stays as it is.
     """
+    return _date(iso, current_language())
+
+
+@lru_cache(10_000)
+def _date(iso: str, language: str) -> str:
     from babel.dates import format_date
 
     missing = 2 - iso.count("-")
@@ -81,7 +99,6 @@ def show_date(iso: str) -> str:
         day = date.fromisoformat(iso + "-01" * missing)
     except ValueError:
         return iso
-    language = current_language()
     return format_date(day, _DATES[language][missing], locale=language)
 
 
@@ -95,7 +112,9 @@ def init_app(app: Flask) -> None:
         gettext, ngettext, newstyle=True
     )
     app.jinja_env.filters.update(number=show_number, date=show_date)
-    app.jinja_env.globals.update(current_language=current_language, language_names=NAMES)
+    app.jinja_env.globals.update(
+        current_language=current_language, language_names=NAMES, translate=translate
+    )
 
     @app.after_request
     def remember(response: Response) -> Response:

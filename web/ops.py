@@ -1,10 +1,24 @@
 """What machines ask a site for: is it up, may it be crawled, how is it searched."""
 
+import math
 import textwrap
+from typing import Final
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+    url_for,
+)
 
 from web.late_index import current_index
+from web.metrics import exposition
+
+_SITEMAP: Final = 10_000  # addresses on one; the standard allows 50,000 and 50 MB
 
 blueprint = Blueprint("ops", __name__)
 
@@ -26,12 +40,50 @@ def readyz() -> Response:
     return _plain("ok")
 
 
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Counts for Prometheus; a proxy in front had better keep them to itself."""
+    return _uncached(exposition())
+
+
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Articles may be crawled; results, which are without end, may not."""
-    closed = (url_for("pages.results"), url_for("api.search"))
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    closed = ("pages.results", "feeds.atom", "feeds.json", "api.search", "api.suggest")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {url_for(endpoint)}" for endpoint in closed),
+        f"Sitemap: {url_for('ops.sitemap_index', _external=True)}",
+    ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap_index() -> Response:
+    """Where the sitemaps are (sitemaps.org): there may be more articles than one can hold."""
+    count = max(1, math.ceil(len(current_index()) / _SITEMAP))
+    page = render_template("sitemap_index.xml", numbers=range(1, count + 1))
+    return Response(page, mimetype="application/xml")
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+def sitemap(number: int) -> Response:
+    """The addresses of some of the articles."""
+    ids = current_index().ids()[(number - 1) * _SITEMAP : number * _SITEMAP] if number else []
+    if number != 1 and not ids:
+        abort(404)
+    page = render_template("sitemap.xml", ids=ids, first=number == 1)
+    return Response(page, mimetype="application/xml")
+
+
+@blueprint.get("/opensearch/suggest")
+def opensearch_suggest() -> Response:
+    """Suggestions as a browser wants them in its own search box (OpenSearch Suggestions 1.1)."""
+    prefix = request.args.get("q", "")
+    found = current_index().suggest(prefix)
+    response = jsonify([prefix, [suggestion.text for suggestion in found]])
+    response.mimetype = "application/x-suggestions+json"
+    return response
 
 
 @blueprint.get("/opensearch.xml")
@@ -44,6 +96,9 @@ def opensearch() -> Response:
 
 
 def _plain(text: str) -> Response:
-    response = Response(f"{text}\n", mimetype="text/plain")
+    return _uncached(Response(f"{text}\n", mimetype="text/plain"))
+
+
+def _uncached(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,5 +1,6 @@
 """The pages that people read: home, results, article."""
 
+from collections.abc import Iterable
 from itertools import chain
 from urllib.parse import quote
 
@@ -7,8 +8,10 @@ from flask import Blueprint, abort, current_app, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
-from searchkit import QueryError, SearchIndex, SearchResult
-from web.late_index import current_index
+from searchkit import PageError, QueryError, SearchIndex, SearchResult
+from web.language import translate
+from web.late_index import current_index, newest_date
+from web.query_log import log_query
 from web.search_request import SearchRequest
 
 blueprint = Blueprint("pages", __name__)
@@ -35,12 +38,11 @@ def _accept_ids(state: BlueprintSetupState) -> None:
 def home() -> str:
     """The search box, and what there is to search."""
     index = current_index()
-    dated = index.search("", published_from="1900", sort="date", limit=1).hits
     return render_template(
         "home.html",
         asked=SearchRequest(),
         articles=len(index),
-        newest=dated[0].published if dated else None,
+        newest=newest_date(index),
     )
 
 
@@ -48,12 +50,15 @@ def home() -> str:
 def results() -> tuple[str, int]:
     """The hits of a query, with facets and paging."""
     asked = SearchRequest.from_address(request.args)
-    index, size = current_index(), current_app.extensions["settings"].page_size
+    index, settings = current_index(), current_app.extensions["settings"]
     try:
-        result = asked.run(index, size)
+        result = asked.run(index, settings.page_size, settings.deadline_ms)
     except QueryError as error:
-        return render_template("results.html", asked=asked, result=None, error=str(error)), 400
-    wider = _wider(asked, index) if not result.total else []
+        said = translate(error.args[0])
+        status = 404 if isinstance(error, PageError) else 400
+        return render_template("results.html", asked=asked, result=None, error=said), status
+    log_query(asked, result)
+    wider = _wider(asked.loosened(result.unknown), index) if not result.total else []
     page = render_template("results.html", asked=asked, result=result, wider=wider)
     return page, 404 if result.total and not result.hits else 200
 
@@ -68,7 +73,8 @@ def tips() -> str:
 def article(id: str) -> str:
     """One article, with what a query looks for marked."""
     query = request.args.get("q", "").strip()
-    view = current_index().view(id, query)
+    index = current_index()
+    view = index.view(id, query)
     if view is None:
         abort(404)
     marks = chain(view.paragraph_highlights, view.caption_highlights)
@@ -79,11 +85,15 @@ def article(id: str) -> str:
         asked=SearchRequest(q=query),
         view=view,
         article=view.article,
+        versions=index.versions(id),
+        similar=index.similar(id),
         matched={number: (before, after) for before, number, after in around},
     )
 
 
-def _wider(asked: SearchRequest, index: SearchIndex) -> list[tuple[SearchRequest, SearchResult]]:
-    """Looser searches that find something."""
-    tried = [(loose, loose.run(index, 1)) for loose in asked.loosened()]
+def _wider(
+    loosened: Iterable[SearchRequest], index: SearchIndex
+) -> list[tuple[SearchRequest, SearchResult]]:
+    """Those of some looser searches that find something."""
+    tried = [(loose, loose.run(index, 1)) for loose in loosened]
     return [(loose, result) for loose, result in tried if result.total]

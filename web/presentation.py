@@ -1,14 +1,17 @@
 """What templates can call beyond the language's own."""
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
+from web.language import gettext, show_date
 from web.marking import pieces
 from web.paging import page_numbers
+from web.search_request import SearchRequest
+from web.timeline import HEIGHT, timeline
 
 
 def init_app(app: Flask) -> None:
@@ -18,10 +21,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset_url=asset_url,
+        facet_titles=facet_titles,
         in_language=in_language,
+        limit_text=limit_text,
         page_numbers=page_numbers,
         pieces=pieces,
+        search_url=search_url,
         site_name=app.extensions["settings"].site_name,
+        timeline=timeline,
+        timeline_height=HEIGHT,
         web_host=web_host,
     )
 
@@ -29,6 +37,48 @@ def init_app(app: Flask) -> None:
 def asset_url(name: str) -> str:
     """The address of a static file; it changes with the content, so caches may keep it."""
     return url_for("static", filename=name, v=_version(name))
+
+
+def facet_titles() -> dict[str, str]:
+    """What the facets are called that limit a search by a name, in the order shown."""
+    return {
+        "organisation": gettext("Cơ quan"),
+        "province": gettext("Tỉnh, thành phố"),
+        "number": gettext("Số văn bản"),
+        "source": gettext("Nguồn"),
+    }
+
+
+def search_url(asked: SearchRequest, **changes: str) -> str:
+    """The address of the results of a search, with changes.
+
+    A page has more than a hundred of these, some twice, and Flask's ``url_for`` takes its time.
+    """
+    if "results_path" not in g:
+        g.results_path = url_for("pages.results")
+    return str(g.results_path) + _query_string(asked, tuple(changes.items()))
+
+
+@lru_cache(2048)
+def _query_string(asked: SearchRequest, changes: tuple[tuple[str, str], ...]) -> str:
+    parameters = asked.parameters(**dict(changes))
+    return f"?{urlencode(parameters)}" if parameters else ""
+
+
+def limit_text(asked: SearchRequest, name: str) -> str:
+    """What one of the :meth:`~web.search_request.SearchRequest.limits` says."""
+    if name != "date":
+        return str(getattr(asked, name))
+    first, last = (show_date(date) for date in (asked.published_from, asked.published_to))
+    if not last:
+        return gettext("từ %(date)s") % {"date": first}
+    if not first:
+        return gettext("đến %(date)s") % {"date": last}
+    return (
+        first
+        if first == last
+        else gettext("từ %(start)s đến %(end)s") % {"start": first, "end": last}
+    )
 
 
 def in_language(language: str) -> str:

@@ -1,12 +1,18 @@
 """What a visitor asks for, as it stands in an address."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal, Self, cast
 
-from searchkit import QueryError, SearchIndex, SearchResult
+from searchkit import Message, QueryError, SearchIndex, SearchResult
 
+FACETS: Final = ("organisation", "province", "number")
+"""Facets whose values limit a search; dates and sources have limits of their own."""
+MOST_HITS: Final = 100
+"""On one page."""
+MOST_PAGES: Final = 1_000_000
+"""Any number beyond makes no sense; how deep pages really go is for the library to say."""
 _QUOTES: Final = re.compile(r'["“”„]')
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _IN_ADDRESS: Final = {"published_from": "from", "published_to": "to"}  # else as the field
@@ -20,8 +26,12 @@ class SearchRequest:
         q: The query.
         published_from: Earliest date, ``from`` in the address.
         published_to: Latest date, ``to`` in the address.
-        source: Text in the name of the source.
+        source: The name of a source, or text in it.
+        organisation: An organisation that articles name, as in the facet.
+        province: A province that they name, likewise.
+        number: The number of a document that they name, likewise.
         sort: ``relevance`` or ``date``.
+        exact: ``1`` to search what was typed to the letter.
         page: Number of the page.
         limit: Hits on a page; empty for the site's page size.
     """
@@ -30,7 +40,11 @@ class SearchRequest:
     published_from: str = ""
     published_to: str = ""
     source: str = ""
+    organisation: str = ""
+    province: str = ""
+    number: str = ""
     sort: str = "relevance"
+    exact: str = ""
     page: str = "1"
     limit: str = ""
 
@@ -55,41 +69,75 @@ class SearchRequest:
             if getattr(changed, field.name) != field.default
         }
 
-    def run(self, index: SearchIndex, page_size: int) -> SearchResult:
+    def run(
+        self, index: SearchIndex, page_size: int, deadline_ms: float | None = None
+    ) -> SearchResult:
         """Search.
+
+        Args:
+            index: Where.
+            page_size: Hits on a page, if the address doesn't say.
+            deadline_ms: Time after which what was found so far has to do.
 
         Raises:
             QueryError: A part of it means nothing.
         """
+        facets = {name: [value] for name in FACETS if (value := getattr(self, name))}
+        is_name = bool(self.source) and self.source in index.sources()
+        if is_name:  # as its facet counts it; part of a name would find other sources too
+            facets["source"] = [self.source]
         return index.search(
             self.q,
-            limit=_number(self.limit, "Số kết quả mỗi trang") if self.limit else page_size,
-            page=_number(self.page, "Số trang"),
+            limit=read_number(self.limit, "limit", most=MOST_HITS) if self.limit else page_size,
+            page=read_number(self.page, "page", most=MOST_PAGES),
             published_from=self.published_from or None,
             published_to=self.published_to or None,
-            source=self.source or None,
+            source=None if is_name else self.source or None,
             sort=cast("Literal['relevance', 'date']", self.sort),
+            exact=_is_on(self.exact, "exact"),
+            facets=facets,
+            deadline_ms=deadline_ms,
         )
 
-    def has_limits(self) -> bool:
-        """Whether dates or a source limit the search."""
-        return bool(self.published_from or self.published_to or self.source)
+    def limits(self) -> dict[str, dict[str, str]]:
+        """What limits the search, each with the changes that lift it."""
+        lifted = {name: {name: ""} for name in ("source", *FACETS) if getattr(self, name)}
+        if self.published_from or self.published_to:
+            lifted = {"date": {"published_from": "", "published_to": ""}, **lifted}
+        return lifted
+
+    def without_limits(self) -> Self:
+        """The same query, anywhere and any time."""
+        changes = {name: "" for lift in self.limits().values() for name in lift}
+        return replace(self, page="1", **changes)
 
     def as_typed(self) -> Self:
         """The same, to be found letter by letter."""
-        return replace(self, q=f'"{_unquoted(self.q)}"', page="1")
+        return replace(self, exact="1", page="1")
 
-    def loosened(self) -> Iterator[Self]:
-        """Searches that may find more: without limits, without quotes, without both."""
-        base = replace(self, page="1", sort="relevance")
-        wider = replace(base, published_from="", published_to="", source="")
-        words = _unquoted(self.q)
-        if self.has_limits() and self.q:
-            yield wider
-        if words and words != self.q:
+    def has_quotes(self) -> bool:
+        """Whether a part of the query stands in quotation marks."""
+        return bool(_QUOTES.search(self.q))
+
+    def loosened(self, unknown: Iterable[str] = ()) -> Iterator[Self]:
+        """Searches that may find more, nearest first: each drops a limit, the quotes, or all.
+
+        Args:
+            unknown: Words that no article has, as typed; every search drops them.
+        """
+        base = replace(self, page="1", sort="relevance", q=_without(self.q, unknown))
+        if base.q and base.q != self.q:
+            yield base
+        words = _unquoted(base.q)
+        limits = base.limits()
+        if base.q and len(limits) > 1:
+            yield from (replace(base, **changes) for changes in limits.values())
+        if base.q and limits:
+            yield base.without_limits()
+        if words and words != base.q:
             yield replace(base, q=words)
-            if self.has_limits():
-                yield replace(wider, q=words)
+            if limits:
+                yield replace(base.without_limits(), q=words)
 
 
 def names() -> frozenset[str]:
@@ -97,11 +145,40 @@ def names() -> frozenset[str]:
     return frozenset(_IN_ADDRESS.get(field.name, field.name) for field in fields(SearchRequest))
 
 
+def _without(query: str, words: Iterable[str]) -> str:
+    """A query without some words; as it was when none of them is in it."""
+    for word in words:
+        rest = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", query, flags=re.IGNORECASE)
+        query = query if rest == query else " ".join(rest.split())
+    return query
+
+
 def _unquoted(query: str) -> str:
     return " ".join(_QUOTES.sub(" ", query).split())
 
 
-def _number(text: str, what: str) -> int:
+def read_number(text: str, name: str, most: int) -> int:
+    """A whole number in an address.
+
+    Raises:
+        QueryError: It is none, or not from 1 to ``most``.
+    """
     if not _NUMBER.fullmatch(text):
-        raise QueryError(f"{what} là {text!r}; hãy viết một số nguyên.")
+        raise QueryError(
+            Message("%(name)s là “%(text)s”; hãy viết một số nguyên.", name=name, text=text)
+        )
+    if not 1 <= int(text) <= most:
+        raise QueryError(
+            Message(
+                "%(name)s là %(text)s; hãy chọn từ 1 đến %(most)s.", name=name, text=text, most=most
+            )
+        )
     return int(text)
+
+
+def _is_on(text: str, name: str) -> bool:
+    if text not in {"", "0", "1"}:
+        raise QueryError(
+            Message("%(name)s là “%(text)s”; hãy viết 0 hoặc 1.", name=name, text=text)
+        )
+    return text == "1"

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, abort, request
+from werkzeug.sansio.utils import host_is_trusted
 
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -18,12 +19,23 @@ HEADERS: Final = {
 }
 
 
+_ONLY_HTTPS: Final = "max-age=31536000"  # a year; said only where HTTPS is in use
+
+
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer, errors too."""
+    """Put the headers on every answer, errors too; refuse requests for names of others."""
+    hosts = [name for name in app.extensions["settings"].trusted_hosts.split(",") if name]
+
+    @app.before_request
+    def refuse() -> None:
+        if hosts and not host_is_trusted(request.host, hosts):
+            abort(400)
 
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.update(HEADERS)
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = _ONLY_HTTPS
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-cache"
             response.vary.add("Cookie")

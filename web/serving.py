@@ -4,7 +4,7 @@ import logging
 import signal
 import socket
 import sys
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Final
 
 from searchkit import SettingsError
@@ -15,15 +15,14 @@ _MAX_HEADERS: Final = 16 * 1024
 take 9,000 in an address."""
 
 
-def serve(index: str | Path | None = None, host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(config: Mapping[str, object] | None = None) -> None:
     """Serve until the process is told to stop (SIGINT, SIGTERM).
 
     The access log goes to standard output, everything else to standard error.
 
     Args:
-        index: Folder of the index; default: as set up, see :mod:`web.settings`, like all else.
-        host: Address to listen on.
-        port: Port to listen on; 0 for any that is free, which the log names.
+        config: Settings by name, which win over the environment and the file; see
+            :mod:`web.settings`.
 
     Raises:
         StoreError: The index can't be opened.
@@ -34,10 +33,10 @@ def serve(index: str | Path | None = None, host: str = "127.0.0.1", port: int = 
     from web import create_app
     from web.access_log import LOGGER
 
-    settings = load_settings({"index": index})
+    settings = load_settings(config)
     app = create_app(settings)
     app.extensions["index"].get()
-    listener = _listen(host, port)
+    listener = _listen(settings.host, settings.port)
     server = waitress.create_server(
         app,
         sockets=[listener],
@@ -50,7 +49,7 @@ def serve(index: str | Path | None = None, host: str = "127.0.0.1", port: int = 
     access = logging.getLogger(LOGGER)
     access.propagate = False
     access.addHandler(logging.StreamHandler(sys.stdout))
-    shown = f"[{host}]" if ":" in host else host
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     app.logger.info("Đang phục vụ tại http://%s:%d", shown, listener.getsockname()[1])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run()

@@ -2,10 +2,12 @@
 
 Later wins: defaults, a TOML file, the environment, arguments. The file is named by
 ``SEARCHKIT_SETTINGS`` or the argument ``settings``; its keys are the fields of :class:`Settings`.
-In the environment a key is upper case behind ``SEARCHKIT_``: ``SEARCHKIT_PAGE_SIZE=20``.
+In the environment a key is upper case behind ``SEARCHKIT_``: ``SEARCHKIT_PAGE_SIZE=20``; among the
+options of ``searchkit serve`` it is ``--page-size``. ``searchkit serve --help`` lists them all.
 """
 
 import os
+import string
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -21,22 +23,19 @@ _PREFIX: Final = "SEARCHKIT_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How one instance of the application is set up.
-
-    Attributes:
-        index: Folder of the index; relative to the current folder.
-        site_name: What visitors know the site by, 1 to 60 characters.
-        page_size: Hits on a page, 1 to 100.
-        language: Of the interface until a visitor chooses: ``vi`` or ``en``.
-        trusted_proxies: Reverse proxies in front, whose ``X-Forwarded-*`` headers are believed,
-            0 to 10.
-    """
+    """How one instance of the application is set up; :data:`SETTINGS` says what each one means."""
 
     index: Path = Path("index/default")
+    host: str = "127.0.0.1"
+    port: int = 8000
     site_name: str = "Tra cứu chuyển đổi số"
     page_size: int = 10
     language: str = "vi"
     trusted_proxies: int = 0
+    trusted_hosts: str = ""
+    rate_limit: int = 1200
+    deadline_ms: int = 2000
+    query_log: Path | None = None
 
 
 def load_settings(
@@ -80,20 +79,33 @@ def _read(path: Path) -> dict[str, object]:
 
 def _checked(name: str, value: object, origin: str) -> object:
     """The value in the type of its field; ``origin`` names it in the error."""
-    if name not in _CHECKS:
-        known = ", ".join(sorted(_CHECKS))
+    if name not in SETTINGS:
+        known = ", ".join(sorted(SETTINGS))
         raise SettingsError(f"Không có thiết lập {origin}; các thiết lập là: {known}.")
-    check, wanted = _CHECKS[name]
+    setting = SETTINGS[name]
     try:
-        return check(value)
+        return setting.check(value)
     except ValueError:
-        raise SettingsError(f"{origin} là {value!r}; hãy đặt {wanted}.") from None
+        raise SettingsError(f"{origin} là {value!r}; hãy đặt {setting.wanted}.") from None
 
 
-def _folder(value: object) -> Path:
-    if not isinstance(value, str | Path) or "\0" in str(value):
+def _path(value: object) -> Path:
+    if not isinstance(value, str | Path) or not str(value) or "\0" in str(value):
         raise ValueError
     return Path(value).expanduser()
+
+
+def _host(value: object) -> str:
+    if not isinstance(value, str) or not value or set(value) & set(string.whitespace + "/\0"):
+        raise ValueError
+    return value
+
+
+def _hosts(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    return ",".join(_host(name) for name in names)
 
 
 def _name(value: object) -> str:
@@ -108,7 +120,7 @@ def _language(value: object) -> str:
     return str(value)
 
 
-def _between(low: int, high: int) -> Callable[[object], int]:
+def _between(low: int, high: int) -> tuple[Callable[[object], int], str]:
     def check(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise ValueError
@@ -117,13 +129,46 @@ def _between(low: int, high: int) -> Callable[[object], int]:
             raise ValueError
         return number
 
-    return check
+    return check, f"một số nguyên từ {low} đến {high}"
 
 
-_CHECKS: Final[dict[str, tuple[Callable[[object], object], str]]] = {
-    "index": (_folder, "đường dẫn một thư mục"),
-    "site_name": (_name, "một tên dài từ 1 đến 60 ký tự"),
-    "page_size": (_between(1, 100), "một số nguyên từ 1 đến 100"),
-    "language": (_language, "vi hoặc en"),
-    "trusted_proxies": (_between(0, 10), "một số nguyên từ 0 đến 10"),
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One of the :class:`Settings`.
+
+    Attributes:
+        meaning: What it sets, for the help of the command.
+        check: Gives the value in its type.
+        wanted: What the check takes.
+    """
+
+    meaning: str
+    check: Callable[[object], object]
+    wanted: str
+
+
+SETTINGS: Final[dict[str, Setting]] = {
+    "index": Setting("Thư mục chỉ mục", _path, "đường dẫn một thư mục"),
+    "host": Setting("Địa chỉ lắng nghe", _host, "một địa chỉ hoặc tên máy"),
+    "port": Setting("Cổng; 0 là cổng nào còn trống", *_between(0, 65535)),
+    "site_name": Setting("Tên trang", _name, "một tên dài từ 1 đến 60 ký tự"),
+    "page_size": Setting("Số bài trên một trang kết quả", *_between(1, 100)),
+    "language": Setting("Ngôn ngữ giao diện khi khách chưa chọn", _language, "vi hoặc en"),
+    "trusted_proxies": Setting(
+        "Số proxy ngược đứng trước, được tin ở X-Forwarded-*", *_between(0, 10)
+    ),
+    "trusted_hosts": Setting(
+        "Tên miền của trang, cách nhau bằng dấu phẩy; để trống là mọi tên", _hosts, "các tên miền"
+    ),
+    "rate_limit": Setting(
+        "Số yêu cầu một phút từ một địa chỉ; 0 là không hạn chế", *_between(0, 1_000_000)
+    ),
+    "deadline_ms": Setting(
+        "Thời hạn một lượt tìm, mili giây; quá hạn thì đưa ra những gì đã thấy",
+        *_between(10, 60_000),
+    ),
+    "query_log": Setting(
+        "Tệp ghi truy vấn, không kèm địa chỉ; để trống là không ghi", _path, "đường dẫn một tệp"
+    ),
 }
+"""Every setting: the fields of :class:`Settings`, in their order."""

@@ -97,6 +97,8 @@ def command(
 
 def _searcher(index: SearchIndex) -> Search:
     def search(query: str, depth: int) -> Sequence[tuple[str, float]]:
-        return [(hit.id, hit.score) for hit in index.search(query, limit=depth).hits]
+        # Judgements name every article, so copies are listed too.
+        found = index.search(query, limit=depth, fold=False)
+        return [(hit.id, hit.score) for hit in found.hits]
 
     return search

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,13 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @click.option("--to", "published_to", metavar="NGÀY", help="Đăng đến hết.")
 @click.option("--source", metavar="TÊN", help="Chỉ những nguồn có tên chứa chữ này.")
 @click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="MỤC=GIÁ_TRỊ",
+    help='Chỉ bài có giá trị này: organisation="Bộ Công an", province=…, number=…, year=….',
+)
+@click.option(
     "--sort",
     default="relevance",
     show_default=True,
@@ -33,6 +40,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 )
 @click.option("--exact", is_flag=True, help="Tìm đúng như đã gõ, không thêm dấu, không sửa.")
 @click.option("--no-recency", is_flag=True, help="Không ưu tiên bài mới.")
+@click.option("--all", "unfolded", is_flag=True, help="Kể cả những bản gần như trùng nhau.")
 @click.option("--explain", is_flag=True, help="Cho biết vì sao mỗi bài được xếp như vậy.")
 @json_option
 def command(
@@ -43,9 +51,11 @@ def command(
     published_from: str | None,
     published_to: str | None,
     source: str | None,
+    facets: Sequence[str],
     sort: str,
     exact: bool,
     no_recency: bool,
+    unfolded: bool,
     explain: bool,
     as_json: bool,
 ) -> int:
@@ -62,9 +72,11 @@ def command(
             published_from=published_from,
             published_to=published_to,
             source=source,
+            facets=_chosen(facets),
             sort=sort,  # type: ignore[arg-type]  # checked by the index
             exact=exact,
             recency=not no_recency,
+            fold=not unfolded,
             explain=explain,
         )
     if as_json:
@@ -74,6 +86,16 @@ def command(
     else:
         click.echo("\n".join(_lines(result, limit)))
     return 0 if result.total else 1
+
+
+def _chosen(facets: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    chosen: dict[str, list[str]] = {}
+    for facet in facets:
+        name, equals, value = facet.partition("=")
+        if not equals:
+            raise click.UsageError(f"Mục lọc {facet!r} thiếu dấu =; hãy viết như year=2024.")
+        chosen.setdefault(name, []).append(value)
+    return chosen
 
 
 def _lines(result: SearchResult, limit: int) -> Iterator[str]:
@@ -131,7 +153,8 @@ def _summary(result: SearchResult) -> str:
     pages = f", trang {result.page}/{result.pages}" if result.pages > 1 else ""
     note = f" {result.reason}" if result.reason else ""
     corrected = f" Đã tìm “{result.corrected}”." if result.corrected else ""
-    return f"{result.total} bài{pages} ({result.took_ms:.0f} ms).{corrected}{note}"
+    asked = f" Ý bạn là “{result.suggestion}”?" if result.suggestion else ""
+    return f"{result.total} bài{pages} ({result.took_ms:.0f} ms).{corrected}{asked}{note}"
 
 
 def _ranked(result: SearchResult, limit: int) -> Iterator[tuple[int, Hit]]:
@@ -139,7 +162,8 @@ def _ranked(result: SearchResult, limit: int) -> Iterator[tuple[int, Hit]]:
 
 
 def _origin(hit: Hit) -> str:
-    parts = (hit.source, _vietnamese_date(hit.published), hit.id)
+    copies = f"và {hit.duplicates} bản gần như trùng" if hit.duplicates else None
+    parts = (hit.source, _vietnamese_date(hit.published), hit.id, copies)
     return " · ".join(part for part in parts if part)
 
 

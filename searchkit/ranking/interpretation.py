@@ -120,6 +120,7 @@ def interpret(
     *,
     exact: bool = False,
     loose: bool = False,
+    fold: bool = True,
 ) -> Interpretation:
     """Interpret a query against the vocabulary of an index.
 
@@ -131,6 +132,7 @@ def interpret(
         recency: How much newer articles gain.
         exact: Take it at its word: restore and correct nothing.
         loose: Let a part of the query be enough, as for a question.
+        fold: Show of near-duplicates only the best.
     """
     interpreter = _Interpreter(context, exact, loose)
     root = query.root
@@ -139,7 +141,7 @@ def interpret(
     # Limits alone list what they let through.
     condition = interpreter.node(root) if root else And(())
     return Interpretation(
-        plan=Plan(tuple(interpreter.scores.items()), condition, filters, sort, recency),
+        plan=Plan(tuple(interpreter.scores.items()), condition, filters, sort, recency, fold),
         patterns=tuple(interpreter.patterns),
         forms=interpreter.forms,
         names=interpreter.names,

@@ -117,7 +117,10 @@ def test_check_finds_a_flipped_bit(index: Path) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
-    failed(run("check", "--index", index), path.name)
+    done = run("check", "--index", index)
+    assert done.returncode == 1
+    assert path.name in done.stderr
+    assert "searchkit repair" in done.stderr
 
 
 # --- wrong input: one line, status 2, nothing lost ---------------------------------------------

@@ -97,6 +97,15 @@ def visit(client: FlaskClient) -> Visit:
     return open_page
 
 
+@pytest.fixture(scope="session")
+def corpus_index(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of the articles that come with the repository."""
+    path = tmp_path_factory.mktemp("corpus") / "index"
+    with searchkit.create_index(path) as index:
+        index.add(a for a in searchkit.read_articles([corpus]) if isinstance(a, searchkit.Article))
+    return path
+
+
 @pytest.fixture
 def hostile() -> Article:
     """An article by someone who wants to run a script."""

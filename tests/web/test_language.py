@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
 
+import searchkit
 import web
 from web import create_app
 from web.language import show_date, show_number
@@ -96,8 +97,27 @@ def _catalogue() -> dict[Any, Any]:
 def test_every_message_is_translated_and_no_other() -> None:
     methods = [("**.py", "python"), ("templates/**", "jinja2.ext:babel_extract")]
     options = {"templates/**": {"trimmed": "true"}}
-    found = {message for _, _, message, *_ in extract_from_dir(WEB, methods, options)}
+    marked = {"gettext": None, "ngettext": (1, 2), "Message": None}
+    library = Path(searchkit.__file__).parent
+    found = {
+        message
+        for folder in (WEB, library)
+        for _, _, message, *_ in extract_from_dir(folder, methods, options, keywords=marked)
+    }
     assert _catalogue().keys() == found
+
+
+def test_what_the_library_says_is_translated(visit: Visit) -> None:
+    nothing = visit("/tim?q=xyzxyz&lang=en")
+    assert "No article has “xyzxyz”" in nothing.select_one(".notice").get_text()
+    wrong = visit("/tim?q=dich+vu&from=hôm+qua&lang=en", status=400)
+    assert "Not a date: 'hôm qua'" in wrong.select_one("[role=alert]").get_text()
+
+
+def test_errors_of_the_api_are_translated(client: FlaskClient) -> None:
+    client.set_cookie("lang", "en")
+    problem = client.get("/api/v1/search?q=a&page=0").get_json()
+    assert problem["detail"] == "page is 0; choose from 1 to 1000000."
 
 
 def test_translations_have_the_same_blanks() -> None:

@@ -1,5 +1,6 @@
 """What a visitor without JavaScript can do, by following links and sending the form."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -163,7 +164,8 @@ def test_a_correction_can_be_refused(app: Flask, index: SearchIndex, visit: Visi
     page = _rendered(app, asked, result)
     assert page.select_one(".notice strong").get_text() == "dịch vụ"
     as_typed = visit(_href(page.select_one(".notice a")))
-    assert as_typed.select_one("input[name=q]")["value"] == '"dihc vu"'
+    assert as_typed.select_one("input[name=q]")["value"] == "dihc vu"
+    assert as_typed.select_one(".limits li").get_text().startswith("Đúng như đã gõ")
     assert as_typed.select_one("input[name=source]")["value"] == "Báo"
 
 
@@ -171,10 +173,81 @@ def test_copies_of_a_story_are_counted(app: Flask, index: SearchIndex) -> None:
     result = index.search("de an 06")
     folded = replace(result, hits=(replace(result.hits[0], duplicates=12),))
     page = _rendered(app, SearchRequest("de an 06"), folded)
-    assert page.select_one(".duplicates").get_text() == "và 12 bản đăng lại"
+    assert page.select_one(".duplicates").get_text() == "và 12 bản khác"
 
 
 def _rendered(app: Flask, asked: SearchRequest, result: SearchResult) -> Any:
     with app.test_request_context("/tim"):
         text = render_template("results.html", asked=asked, result=result, wider=[])
     return BeautifulSoup(text, "html.parser")
+
+
+def test_what_may_have_been_meant_is_one_link_away(app: Flask, index: SearchIndex) -> None:
+    result = replace(index.search("dich vu"), suggestion="dịch vụ công")
+    page = _rendered(app, SearchRequest("dich vuj", source="Báo"), result)
+    link = page.select_one(".notice a.meant")
+    assert link.get_text() == "dịch vụ công"
+    assert _href(link) == f"/tim?{urlencode({'q': 'dịch vụ công', 'source': 'Báo'})}"
+
+
+def test_whatever_is_counted_can_be_chosen_and_lifted(app: Flask, index: SearchIndex) -> None:
+    facets = {
+        "organisation": {"Bộ Công an": 3, "Bộ Y tế": 1},
+        "province": {},
+        "number": {"06/QĐ-TTg": 2},
+        "something new": {"x": 1},
+    }
+    result = replace(index.search("dich vu"), facets=facets)
+    page = _rendered(app, SearchRequest("dich vu", organisation="Bộ Công an"), result)
+    titles = [title.get_text() for title in page.select(".filters h2")]
+    assert titles == ["Thời gian", "Cơ quan", "Số văn bản"]
+    links = {link.get_text(): _href(link) for link in page.select(".facet a")}
+    asked = {"q": "dich vu", "organisation": "Bộ Công an", "number": "06/QĐ-TTg"}
+    assert links["06/QĐ-TTg"] == f"/tim?{urlencode(asked)}"
+    assert page.select_one(".facet [aria-current]").get_text() == "Bộ Công an"
+    assert _href(page.select_one(".limits a")) == "/tim?q=dich+vu"
+    kept = page.select_one("form[role=search] input[name=organisation]")
+    assert kept["value"] == "Bộ Công an"
+
+
+def test_a_long_facet_is_folded(app: Flask, index: SearchIndex) -> None:
+    facets = {"source": {f"Báo {number}": 1 for number in range(60)}}
+    page = _rendered(app, SearchRequest("a"), replace(index.search("dich vu"), facets=facets))
+    assert len(page.select(".filters section > .facet li")) == 8
+    assert page.select_one(".more summary").get_text() == "Thêm 12"
+
+
+def test_hits_over_time_are_a_picture_and_a_table(app: Flask, index: SearchIndex) -> None:
+    facets = {"month": {"2025-03": 2, "2025-01": 4}, "year": {"2025": 6}}
+    page = _rendered(app, SearchRequest("a"), replace(index.search("dich vu"), facets=facets))
+    timeline = page.select_one(".timeline")
+    rows = [row.get_text(" ", strip=True) for row in timeline.select("tbody tr")]
+    assert rows == ["tháng 3/2025 2", "tháng 1/2025 4"]
+    assert _href(timeline.select("tbody a")[1]) == "/tim?q=a&from=2025-01&to=2025-01"
+    heights = re.findall(r"v-([\d.]+)", timeline.select_one("svg path")["d"])
+    assert float(heights[0]) == 2 * float(heights[1])
+
+
+def test_the_empty_answer_gives_advice_that_fits(visit: Visit) -> None:
+    def advice(address: str) -> str:
+        return str(visit(address).select_one(".advice").get_text())
+
+    assert "ngoặc kép" not in advice("/tim?q=xyzxyz")
+    assert "ngoặc kép" in advice('/tim?q="công+dịch"')
+    assert "khoảng thời gian" not in advice("/tim?q=xyzxyz")
+    assert "khoảng thời gian" in advice("/tim?q=xyzxyz&source=báo")
+
+
+def test_words_that_no_article_has_are_left_out_of_what_is_offered(visit: Visit) -> None:
+    page = visit("/tim?q=cong+xyzxyz+zyx")
+    assert "xyzxyz" in page.select_one(".notice").get_text()
+    assert page.select_one(".wider a span").get_text() == "cong"
+
+
+def test_an_answer_that_ran_out_of_time_says_so(app: Flask, index: SearchIndex) -> None:
+    result = replace(index.search("dich vu"), partial=True)
+    assert "quá thời hạn" in _rendered(app, SearchRequest("dich vu"), result).get_text()
+    assert (
+        "quá thời hạn"
+        not in _rendered(app, SearchRequest("a"), replace(result, partial=False)).get_text()
+    )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,11 @@ asked = st.builds(
     published_from=filled,
     published_to=filled,
     source=filled,
+    organisation=filled,
+    province=filled,
+    number=filled,
     sort=filled,
+    exact=filled,
     page=filled,
     limit=filled,
 )
@@ -37,7 +43,9 @@ def test_the_query_is_kept_as_typed() -> None:
 
 
 def test_parameters_have_the_names_of_the_interface() -> None:
-    assert names() == {"q", "from", "to", "source", "sort", "page", "limit"}
+    interface = {"q", "from", "to", "source", "sort", "page", "limit"}
+    facets = {"organisation", "province", "number"}
+    assert names() == interface | facets | {"exact"}
 
 
 @pytest.mark.parametrize(
@@ -52,6 +60,7 @@ def test_parameters_have_the_names_of_the_interface() -> None:
         (SearchRequest("a", published_from="mai"), "mai"),
         (SearchRequest("a", published_to="30/2/2025"), "30/2/2025"),
         (SearchRequest("a", sort="đẹp"), "đẹp"),
+        (SearchRequest("a", exact="có"), "có"),
     ],
 )
 def test_what_means_nothing_is_named(
@@ -64,10 +73,31 @@ def test_what_means_nothing_is_named(
 def test_looser_searches_drop_limits_and_quotes() -> None:
     strict = SearchRequest("“đề án” 06", published_from="2024", source="Báo", page="3")
     assert list(strict.loosened()) == [
+        SearchRequest("“đề án” 06", source="Báo"),
+        SearchRequest("“đề án” 06", published_from="2024"),
         SearchRequest("“đề án” 06"),
         SearchRequest("đề án 06", published_from="2024", source="Báo"),
         SearchRequest("đề án 06"),
     ]
+
+
+def test_looser_searches_drop_the_words_that_no_article_has() -> None:
+    asked = SearchRequest("Xyz đề án (xyz) xyzt", source="Báo")
+    assert list(asked.loosened(["xyz"])) == [
+        SearchRequest("đề án ( ) xyzt", source="Báo"),
+        SearchRequest("đề án ( ) xyzt"),
+    ]
+    assert list(SearchRequest("xyz").loosened(["xyz"])) == []
+
+
+def test_each_limit_can_be_lifted() -> None:
+    limited = SearchRequest("a", published_to="2024", source="Báo", province="Nghệ An")
+    assert list(limited.limits()) == ["date", "source", "province"]
+    for name, changes in limited.limits().items():
+        assert list(replace(limited, **changes).limits()) == [
+            other for other in limited.limits() if other != name
+        ]
+    assert limited.without_limits() == SearchRequest("a")
 
 
 def test_a_plain_search_cannot_be_loosened() -> None:

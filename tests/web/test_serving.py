@@ -12,7 +12,7 @@ import pytest
 from searchkit import IndexNotFoundError, SettingsError
 from web import serve
 
-_SERVE = "import sys, web; web.serve(sys.argv[1], port=0)"
+_SERVE = "import sys, web; web.serve({'index': sys.argv[1], 'port': 0})"
 
 
 def test_it_serves_until_it_is_told_to_stop(index_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_it_serves_until_it_is_told_to_stop(index_path: Path) -> None:
 
 def test_without_an_index_it_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(IndexNotFoundError):
-        serve(tmp_path)
+        serve({"index": tmp_path})
 
 
 def test_a_port_that_is_taken_is_named(index_path: Path) -> None:
@@ -53,4 +53,4 @@ def test_a_port_that_is_taken_is_named(index_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(SettingsError, match=str(port)):
-            serve(index_path, port=port)
+            serve({"index": index_path, "port": port})

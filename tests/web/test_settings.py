@@ -1,9 +1,14 @@
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from searchkit import SettingsError
-from web.settings import Settings, load_settings
+import web
+from searchkit import IndexNotFoundError, SettingsError
+from searchkit.cli.serve import command
+from web.settings import SETTINGS, Settings, load_settings
 
 
 def test_defaults() -> None:
@@ -52,6 +57,12 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("site_name", "x" * 61),
         ("trusted_proxies", -1),
         ("index", 5),
+        ("host", ""),
+        ("host", "a b"),
+        ("port", 65536),
+        ("port", -1),
+        ("rate_limit", -1),
+        ("query_log", 5),
         ("index", "a\0b"),
         ("pagesize", 10),
     ],
@@ -77,3 +88,30 @@ def test_a_bad_file_is_named(tmp_path: Path, content: bytes) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"none\.toml"):
         load_settings({"settings": tmp_path / "none.toml"}, {})
+
+
+def test_every_setting_is_described() -> None:
+    assert list(SETTINGS) == [field.name for field in fields(Settings)]
+
+
+def test_the_command_lists_every_setting_and_leaves_the_rest_to_decide(tmp_path: Path) -> None:
+    runner = CliRunner()
+    help_text = runner.invoke(command, ["--help"]).output
+    for name in SETTINGS:
+        assert f"--{name.replace('_', '-')}" in help_text
+        assert f"SEARCHKIT_{name.upper()}" in help_text.replace("\n", "")
+    file = tmp_path / "searchkit.toml"
+    file.write_text(f'index = "{tmp_path / "from-file"}"', encoding="utf-8")
+    started = runner.invoke(command, ["--settings", str(file)])
+    assert isinstance(started.exception, IndexNotFoundError)
+    assert "from-file" in str(started.exception)
+    started = runner.invoke(command, ["--settings", str(file), "--index", str(tmp_path / "given")])
+    assert "given" in str(started.exception)
+
+
+def test_the_sample_file_names_every_setting() -> None:
+    sample = Path(web.__file__).parent / "deploy" / "searchkit.toml"
+    settings = load_settings({"settings": sample}, {})
+    assert settings.index == Path("/var/lib/searchkit/index")
+    named = re.findall(r"^(?:# )?(\w+) = ", sample.read_text(encoding="utf-8"), re.MULTILINE)
+    assert named == list(SETTINGS)

@@ -1,0 +1,183 @@
+"""Facets: the organisations, provinces and documents that an article is about.
+
+An article names many; it is about those in its title, and those that it comes back to. News opens
+with who acts (the inverted pyramid), so an organisation in the first paragraph is enough, too; a
+place is not, for there it is mostly where a meeting was held.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
+from typing import Final
+
+from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.entities.gazetteer import Gazetteer, Mention, Passage, read_table
+from searchkit.analysis.entities.numbers import document_numbers
+from searchkit.analysis.entities.provinces import Province, is_place, spellings
+
+MOST: Final = 5
+"""Organisations, and provinces, that an article is listed under."""
+
+_ABOUT: Final = 2  # mentions from which an article is about a name
+_IN_TITLE: Final = 3  # mentions that one in the title is worth
+_IN_LEAD: Final = 2  # likewise, of an organisation in the first paragraph
+_KINDS: Final = ((["tỉnh"], "tỉnh"), (["thành", "phố"], "thành phố"), (["tp"], "thành phố"))
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A body of which there is one.
+
+    Attributes:
+        name: As a facet shows it.
+        successor: The body that took over its work, or empty.
+    """
+
+    name: str
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalBody:
+    """A body that every province has.
+
+    Attributes:
+        name: Without its province: ``UBND``.
+        everywhere: Whether districts and communes have it too.
+    """
+
+    name: str
+    everywhere: bool
+
+    def of(self, province: Province) -> str:
+        """Its full name: ``UBND tỉnh Nghệ An``, ``Tỉnh ủy Nghệ An``."""
+        told = self.name.startswith(("Tỉnh", "Thành"))
+        return f"{self.name} {province.name if told else province.full_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Local:
+    """A mention of a body of the province that the article is about: ``UBND tỉnh``, ``Sở Y tế``."""
+
+    body: LocalBody
+    kind: str
+
+
+_Name = Province | Organisation | LocalBody | None
+
+
+def facets(passages: Sequence[Analysis]) -> Mapping[str, list[str]]:
+    """What an article is about, for its labels.
+
+    Args:
+        passages: Analyses of its title, paragraphs and captions, in this order.
+
+    Returns:
+        Values of ``organisation``, ``province`` and ``number``, each list led by the most mentioned
+        and without repetition. Provinces are those of today; organisations have the name of the
+        article's time.
+    """
+    places: Counter[Province] = Counter()
+    bodies: Counter[str] = Counter()
+    unnamed: Counter[_Local] = Counter()
+    for i, analysis in enumerate(passages):
+        for value in _values(Passage(analysis.tokens, _numbered(analysis))):
+            if isinstance(value, Province):
+                places[value] += _IN_TITLE if i == 0 else 1
+            else:
+                worth = _IN_TITLE if i == 0 else _IN_LEAD if i == 1 else 1
+                if isinstance(value, _Local):
+                    unnamed[value] += worth
+                else:
+                    bodies[value] += worth
+    named = {province.now for province, count in places.items() if count >= _ABOUT}
+    by_unit: Counter[str] = Counter()
+    for province, count in places.items():
+        if province.now in named:
+            by_unit[province.now] += count
+    about = _about(by_unit)
+    if len(about) == 1:
+        home = max(places, key=lambda province: (province.now == about[0], places[province]))
+        for local, count in unnamed.items():
+            if local.kind in {"", home.kind}:
+                bodies[local.body.of(home)] += count
+    return {
+        "organisation": _about(bodies),
+        "province": about,
+        "number": document_numbers(passages),
+    }
+
+
+def organisations() -> Iterator[Organisation]:
+    """Every organisation of which there is one."""
+    for name, _, successor in read_table("organisations.tsv", 3):
+        if name != "-":
+            yield Organisation(name, successor)
+
+
+def _about(counts: Counter[str]) -> list[str]:
+    kept = [name for name, count in counts.items() if count >= _ABOUT]
+    return sorted(kept, key=lambda name: -counts[name])[:MOST]
+
+
+def _numbered(analysis: Analysis) -> frozenset[int]:
+    """The tokens of document numbers: ``12/2022/TT-BTTTT`` is no mention of the ministry."""
+    return frozenset(
+        token
+        for found in analysis.identifiers
+        if found.is_document_number and "/" in found.terms[0].split(":")[0]
+        for token in range(found.first, found.last + 1)
+    )
+
+
+@cache
+def _gazetteer() -> Gazetteer[_Name]:
+    names: list[tuple[str, _Name]] = list(spellings())
+    for name, others, successor in read_table("organisations.tsv", 3):
+        organisation = None if name == "-" else Organisation(name, successor)
+        names += [(spelling, organisation) for spelling in _all(name, others)]
+    for name, others, everywhere in read_table("local_bodies.tsv", 3):
+        body = LocalBody(name, bool(everywhere))
+        names += [(spelling, body) for spelling in _all(name, others)]
+    return Gazetteer(names)
+
+
+def _all(name: str, others: str) -> Iterable[str]:
+    return filter(None, (name.removeprefix("-"), *others.split(";")))
+
+
+def _values(passage: Passage) -> Iterator[Province | _Local | str]:
+    """Provinces, full names of bodies, and bodies whose province is understood."""
+    mentions = list(_gazetteer().find(passage))
+    for mention, following in zip_longest(mentions, mentions[1:]):
+        if isinstance(mention.value, Province):
+            if is_place(passage, mention.first):
+                yield mention.value
+        elif isinstance(mention.value, Organisation):
+            yield mention.value.name
+        elif isinstance(mention.value, LocalBody):
+            yield from _local(passage, mention, mention.value, following)
+
+
+def _local(
+    passage: Passage, mention: Mention[_Name], body: LocalBody, following: Mention[_Name] | None
+) -> Iterator[_Local | str]:
+    rest = passage.syllables[mention.end : mention.end + 2]
+    words, kind = next((known for known in _KINDS if rest[: len(known[0])] == known[0]), ([], ""))
+    end = mention.end + len(words)
+    if not passage.is_joined(mention.first, end):
+        end, kind = mention.end, ""
+    if (
+        following
+        and isinstance(following.value, Province)
+        and following.first in {mention.end, end}
+        and passage.is_joined(mention.end - 1, following.first + 1)
+    ):
+        yield body.of(following.value)
+    elif (kind or not body.everywhere) and "các" not in (
+        *passage.syllables[max(mention.first - 1, 0) : mention.first],
+        *rest,
+    ):
+        yield _Local(body, kind)

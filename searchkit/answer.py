@@ -1,0 +1,97 @@
+"""The answer: what was found, as it is shown and explained."""
+
+from collections.abc import Iterable, Mapping
+
+from searchkit.engine.fields import MONTH, YEAR
+from searchkit.engine.protocol import RankedHit, Ranking, Reader
+from searchkit.errors import IndexCorruptError
+from searchkit.messages import Message
+from searchkit.ranking.explanation import explain_parts
+from searchkit.ranking.interpretation import Interpretation
+from searchkit.results import Hit
+from searchkit.snippets.matching import Matcher
+from searchkit.snippets.snippet import highlight, make_snippets
+
+
+def make_hits(
+    reader: Reader, ranked: Iterable[RankedHit], found_by: Interpretation, *, explain: bool
+) -> tuple[Hit, ...]:
+    """The articles of a ranking, with the passages that answer.
+
+    Args:
+        reader: The commit that was searched.
+        ranked: What was found.
+        found_by: What was looked for.
+        explain: Say of each hit what made its score.
+
+    Raises:
+        IndexCorruptError: The index finds what it does not have.
+    """
+    matcher = Matcher(found_by.patterns)
+    hits = []
+    for found in ranked:
+        article = reader.article(found.id)
+        if article is None:
+            raise IndexCorruptError(
+                f"Chỉ mục hỏng: không có bài {found.id!r} mà nó tìm thấy;"
+                " hãy chạy `searchkit check`."
+            )
+        parts = reader.explain(found_by.plan, found.id) if explain else {}
+        hit = Hit(
+            id=found.id,
+            title=article.title,
+            url=article.url,
+            source=article.source,
+            published=article.published,
+            score=found.score,
+            duplicates=found.duplicates,
+            snippets=make_snippets(article, matcher),
+            title_highlights=highlight(article.title, matcher),
+            explanation=explain_parts(parts, found_by.forms, found_by.names) if explain else None,
+        )
+        hits.append(hit)
+    return tuple(hits)
+
+
+def reason(found_by: Interpretation, total: int, *, limited: bool) -> Message | None:
+    """Why there is nothing, or what was ignored.
+
+    Args:
+        found_by: What was looked for.
+        total: What was found.
+        limited: Whether dates, sources or facets were asked for, too.
+    """
+    if total and found_by.loose:
+        return Message("Không bài nào có đủ các từ đã gõ; đây là những bài gần nhất.")
+    if total and found_by.truncated:
+        return Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
+    if total:
+        return None
+    if found_by.unknown:
+        words = ", ".join(f"“{word}”" for word in found_by.unknown[:5])
+        return Message(
+            "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ.", words=words
+        )
+    if limited:
+        return Message(
+            "Không bài nào khớp trong khoảng thời gian hoặc nguồn đã chọn; hãy nới giới hạn."
+        )
+    return Message("Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép.")
+
+
+def ordered_facets(ranking: Ranking) -> dict[str, dict[str, int]]:
+    """The counts of all facets: dates newest first, names commonest first."""
+    return {
+        name: by_name(counts) if name in (YEAR, MONTH) else by_count(counts)
+        for name, counts in ranking.facets.items()
+    }
+
+
+def by_name(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by what is counted, last first."""
+    return dict(sorted(counts.items(), reverse=True))
+
+
+def by_count(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts, most first; equals by name."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,93 @@
+"""What adding articles changes: which are new, which have changed, and who owns an id."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from searchkit.analysis.normalization import nfc_with_offsets
+from searchkit.article import Article
+from searchkit.errors import SourceError
+
+
+@dataclass
+class Changes:
+    """What adding articles did, counted while it goes on.
+
+    Attributes:
+        added: Articles that are new.
+        updated: Articles that were there and have changed.
+        unchanged: Articles that were there already, skipped.
+        deleted: Articles that were removed.
+        seen: Ids of all articles that were given.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    seen: set[str] = field(default_factory=set)
+
+
+def news(
+    articles: Iterable[Article], known: dict[str, tuple[str, str | None]], changes: Changes
+) -> Iterator[tuple[Article, str]]:
+    """The articles that are new or changed, with their digests.
+
+    When two files claim one id and both are there, the later one gets an id of its own.
+
+    Args:
+        articles: What is to be in the index.
+        known: Digest and origin of what is there, by id; grows with the articles.
+        changes: Counts them.
+
+    Raises:
+        SourceError: An article has no id or no title.
+    """
+    for given in articles:
+        if not given.id or not given.title.strip():
+            raise SourceError(f"Bài {given.id!r} từ {given.origin} thiếu mã hoặc thiếu tiêu đề.")
+        article = _own_id(_one_source(given), known)
+        content = digest(article)
+        before = known.get(article.id)
+        changes.seen.add(article.id)
+        if before == (content, article.origin):
+            changes.unchanged += 1
+            continue
+        if before is None:
+            changes.added += 1
+        else:
+            changes.updated += 1
+        known[article.id] = content, article.origin
+        yield article, content
+
+
+def _one_source(article: Article) -> Article:
+    """An article whose source is in NFC: sources are counted, so one name must be one string."""
+    if article.source is None:
+        return article
+    return replace(article, source=nfc_with_offsets(article.source)[0].strip() or None)
+
+
+def _own_id(article: Article, known: Mapping[str, tuple[str, str | None]]) -> Article:
+    """Give an article another id when a file that still exists has the one it claims."""
+    _, owner = known.get(article.id, ("", None))
+    if owner is None or owner == article.origin or not Path(owner).exists():
+        return article
+    suffix = hashlib.sha256(str(article.origin).encode()).hexdigest()[:6]
+    return replace(article, id=f"{article.id}~{suffix}")
+
+
+def digest(article: Article) -> str:
+    """Names the content of an article: 16 hexadecimal digits."""
+    content = [
+        article.title,
+        article.paragraphs,
+        article.captions,
+        article.url,
+        article.source,
+        article.published,
+        dict(article.metadata),
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,45 @@
+"""``searchkit queries``: what visitors looked for, and did not find."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from searchkit.cli.options import json_option
+from searchkit.query_log import QueryLog, Row, summarize
+
+
+@click.command("queries", short_help="Cho biết khách đã tìm gì")
+@click.argument(
+    "log", type=click.Path(path_type=Path), envvar="SEARCHKIT_QUERY_LOG", metavar="SỔ_TRUY_VẤN"
+)
+@click.option("--limit", default=20, show_default=True, help="Số dòng mỗi bảng.")
+@json_option
+def command(log: Path, limit: int, as_json: bool) -> int:
+    """Tóm tắt sổ truy vấn của searchkit serve --query-log.
+
+    Cho biết truy vấn hay gặp, truy vấn không ra bài nào, truy vấn chậm, và đề xuất những cách gọi
+    khác nên đưa vào bảng chữ viết tắt.
+    """
+    summary = summarize(QueryLog(log).read(), limit)
+    if as_json:
+        click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+        return 0 if summary.searches else 1
+    click.echo(f"{summary.searches} lượt tìm, {summary.found_nothing} lượt không ra bài nào")
+    _table("Hay gặp", summary.top)
+    _table("Không ra bài nào", summary.nothing)
+    _table("Chậm nhất", summary.slow)
+    if summary.proposals:
+        click.echo("\nNên coi là một:")
+        for proposal in summary.proposals:
+            click.echo(f"{proposal.searches:>7}  {proposal.query} = {proposal.means}")
+    return 0 if summary.searches else 1
+
+
+def _table(title: str, rows: Iterable[Row]) -> None:
+    lines = [f"{row.searches:>7} {row.hits:>7} {row.ms:>9.1f}  {row.query}" for row in rows]
+    if lines:
+        click.echo(f"\n{title}\n{'lượt':>7} {'bài':>7} {'ms':>9}  truy vấn")
+        click.echo("\n".join(lines))

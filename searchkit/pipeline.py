@@ -1,0 +1,223 @@
+"""The indexing pipeline: from articles to analyzed documents, in one process or in several.
+
+Reading pages and analyzing text is most of the work and knows no index, so other processes can do
+it while this one writes. They are started late: what is done within a second needs none. Results
+come back in order, so what is indexed is the same with any number of them.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+from searchkit.analysis.analyzer import Analysis, Analyzer, Terms
+from searchkit.analysis.definitions import find_definitions, label_terms
+from searchkit.analysis.entities import facets
+from searchkit.analysis.near_duplicates import Groups, Signature, signature
+from searchkit.analysis.phrases import suggestion_labels
+from searchkit.analysis.tokenizer import tokenize
+from searchkit.article import Article
+from searchkit.engine.fields import BAND, DEFINITION, SUGGESTION, Document
+from searchkit.engine.protocol import Reader
+from searchkit.errors import SearchKitError
+
+_ARTICLES: Final = 256  # most articles analyzed at once
+_CHARACTERS: Final = 1 << 20  # of a batch, about: it ends with the article that reaches so many
+_PATIENCE: Final = 1.0  # seconds of work in this process before others are started
+_COPIES: Final = 64  # stored articles of one band that are looked at
+_AHEAD: Final = 2  # items for each worker that are taken before they are needed
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+_Labels = Mapping[str, Sequence[str]]
+_Analyzed = tuple[list[Terms], _Labels, Signature]
+
+
+class Workers:
+    """Processes that share the work; use it in ``with``.
+
+    Args:
+        jobs: How many; with 1 everything is done in this process.
+        patience: Seconds of work before they are started, which takes about half a second.
+    """
+
+    def __init__(self, jobs: int, patience: float = _PATIENCE) -> None:
+        self._jobs = jobs
+        self._patience = patience
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def map(
+        self, function: Callable[[_Item], _Result], items: Iterable[_Item]
+    ) -> Iterator[_Result]:
+        """Call a function of a module with each item; like ``map``, in order.
+
+        Few items are taken before their results are asked for, however many there are.
+
+        Raises:
+            SearchKitError: A worker died.
+        """
+        results: deque[Future[_Result]] = deque()
+        for item in items:
+            if self._wait():
+                started = time.process_time()
+                result = function(item)
+                self._patience -= time.process_time() - started
+                yield result
+                continue
+            results.append(self._submit(function, item))
+            if len(results) >= _AHEAD * self._jobs:
+                yield _result(results.popleft())
+        while results:
+            yield _result(results.popleft())
+
+    def _wait(self) -> bool:
+        """Whether it is too early to start workers."""
+        return self._jobs == 1 or self._patience > 0
+
+    def _submit(self, function: Callable[[_Item], _Result], item: _Item) -> "Future[_Result]":
+        if self._pool is None:
+            from multiprocessing import get_context
+
+            # Not "fork": the progress bar is a thread, which may hold a lock at that moment.
+            self._pool = ProcessPoolExecutor(self._jobs, get_context("spawn"), _start)
+        try:
+            return self._pool.submit(function, item)
+        except BrokenProcessPool as error:
+            raise _died() from error
+
+
+def documents(
+    articles: Iterable[tuple[Article, str]], workers: Workers, groups: Groups
+) -> Iterator[Document]:
+    """Analyze articles.
+
+    Args:
+        articles: With their digests. They are taken in batches of about a million characters.
+        workers: Who does it.
+        groups: The groups of near-duplicates that they may join.
+
+    Yields:
+        A document of each, in the same order.
+    """
+    taken: deque[list[tuple[Article, str]]] = deque()
+
+    def texts() -> Iterator[list[tuple[str, ...]]]:
+        for batch in _batches(articles):
+            taken.append(batch)
+            yield [_passages(article) for article, _ in batch]
+
+    for analyzed in workers.map(_analyze, texts()):
+        for (article, digest), result in zip(taken.popleft(), analyzed, strict=True):
+            passages, labels, signature = result
+            group = groups.join(article.id, signature)
+            yield Document(article, digest, passages, labels, group)
+
+
+def stored_groups(reader: Reader) -> Groups:
+    """The groups of near-duplicates of a commit."""
+
+    def load(id: str) -> Signature | None:
+        article = reader.article(id)
+        return signature([tokenize(text) for text in _passages(article)]) if article else None
+
+    def group_of(id: str) -> str | None:
+        try:
+            return reader.group_name(id)
+        except KeyError:
+            return None
+
+    return Groups(lambda band: reader.labelled(BAND, band, _COPIES), load, group_of)
+
+
+def _batches(articles: Iterable[tuple[Article, str]]) -> Iterator[list[tuple[Article, str]]]:
+    batch: list[tuple[Article, str]] = []
+    size = 0
+    for article, digest in articles:
+        batch.append((article, digest))
+        size += sum(map(len, _passages(article)))
+        if len(batch) == _ARTICLES or size >= _CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _passages(article: Article) -> tuple[str, ...]:
+    return article.title, *article.paragraphs, *article.captions
+
+
+def _analyze(batch: Sequence[Sequence[str]]) -> list[_Analyzed]:
+    """What is known of articles, from their passages; the title comes first."""
+    analyses = iter(Analyzer().analyze_many(list(chain.from_iterable(batch))))
+    return [_article(list(islice(analyses, len(passages)))) for passages in batch]
+
+
+def _article(passages: Sequence[Analysis]) -> _Analyzed:
+    copies = signature([passage.tokens for passage in passages])
+    labels = {**_labels(passages), BAND: copies.bands}
+    return list(map(_terms, passages)), labels, copies
+
+
+def _terms(analysis: Analysis) -> Terms:
+    # Equal strings become one object, which is sent between processes once for a batch.
+    words = list(map(sys.intern, analysis.word_terms))
+    return Terms(analysis.syllables, words, analysis.identifiers)
+
+
+def _labels(passages: Sequence[Analysis]) -> _Labels:
+    """The values of the label fields of an article, from the analyses of its passages."""
+    defined = (find_definitions(passage.tokens) for passage in passages)
+    return {
+        DEFINITION: label_terms(chain.from_iterable(defined)),
+        SUGGESTION: suggestion_labels(passages),
+        **facets(passages),
+    }
+
+
+def _result(future: "Future[_Result]") -> _Result:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise _died() from error
+
+
+def _died() -> SearchKitError:
+    return SearchKitError(
+        "Một tiến trình lập chỉ mục bị dừng giữa chừng, có lẽ vì hết bộ nhớ; chỉ mục được giữ"
+        " nguyên. Hãy thử lại với --jobs 1."
+    )
+
+
+def _start() -> None:
+    """Prepare a worker: the first process alone handles Ctrl-C, and none outlives it."""
+    from multiprocessing import parent_process
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()

@@ -1,0 +1,124 @@
+"""The description of the API is true, and complete."""
+
+import re
+import subprocess
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator, FormatChecker
+from openapi_spec_validator import validate
+
+from tests.web.live import serving
+from web import create_app
+from web.search_request import names
+
+_SCHEMATHESIS = Path(sysconfig.get_path("scripts")) / "schemathesis"
+Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
+
+
+@pytest.fixture
+def description(client: FlaskClient) -> dict[str, Any]:
+    """The description, as a program reads it."""
+    response = client.get("/api/v1/openapi.json")
+    assert response.mimetype == "application/vnd.oai.openapi+json"
+    content: dict[str, Any] = response.get_json(force=True)
+    return content
+
+
+def test_schemathesis_finds_no_failure(index_path: Path, tmp_path: Path) -> None:
+    with serving(create_app({"index": index_path})) as address:
+        run = subprocess.run(
+            [_SCHEMATHESIS, "run", f"{address}/api/v1/openapi.json", "--seed", "1"],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    assert run.returncode == 0, run.stdout
+    assert "Tested: 5" in run.stdout
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_it_is_openapi(client: FlaskClient, language: str) -> None:
+    client.set_cookie("lang", language)
+    content: Any = client.get("/api/v1/openapi.json").get_json(force=True)
+    assert content["openapi"].startswith("3.1.")
+    validate(content)
+
+
+def test_it_describes_every_address_of_the_api(app: Flask, description: dict[str, Any]) -> None:
+    routes = {
+        re.sub(r"<\w+:(\w+)>", r"{\1}", rule.rule).removeprefix("/api/v1")
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/")
+    }
+    assert routes - {"/", "/openapi.json"} == set(description["paths"])
+
+
+def test_it_describes_every_parameter_of_a_search(description: dict[str, Any]) -> None:
+    parameters = description["paths"]["/search"]["get"]["parameters"]
+    assert {parameter["name"] for parameter in parameters} == names()
+    assert all(parameter["description"] for parameter in parameters)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/api/v1/search?q=dich+vu+cong&sort=date", "SearchResult"),
+        ("/api/v1/search?q=xyz", "SearchResult"),
+        ("/api/v1/suggest?q=dich", "Suggestions"),
+        ("/api/v1/articles/dich-vu-1", "Article"),
+        ("/api/v1/stats", "Stats"),
+        ("/api/v1/similar/dich-vu-1", "Similar"),
+        ("/api/v1/search?page=x", "Problem"),
+        ("/api/v1/articles/khong-co", "Problem"),
+    ],
+)
+def test_answers_have_the_fields_that_it_names_and_no_other(
+    client: FlaskClient, description: dict[str, Any], address: str, name: str
+) -> None:
+    answer = client.get(address).get_json(force=True)
+    schema = {"$ref": f"#/components/schemas/{name}", **description}
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(answer)
+    assert answer.keys() == description["components"]["schemas"][name]["properties"].keys()
+
+
+def test_people_can_read_it(visit: Visit, description: dict[str, Any]) -> None:
+    page = visit("/api/v1/")
+    text = page.main.get_text()
+    for path, methods in description["paths"].items():
+        assert f"GET /api/v1{path}" in text
+        for parameter in methods["get"].get("parameters", []):
+            assert parameter["description"] in text
+    for link in page.main.select("a[href^='#']"):
+        assert page.find(id=link["href"][1:]), link
+
+
+def test_an_article_is_given_without_where_it_was_read(client: FlaskClient) -> None:
+    article = client.get("/api/v1/articles/dich-vu-1").get_json()
+    assert article["title"] == "Dịch vụ công trực tuyến, kỳ 1"
+    assert len(article["paragraphs"]) == 4
+    assert "origin" not in article
+
+
+def test_an_article_of_any_id_is_found(client: FlaskClient, hostile: Any) -> None:
+    answer = client.get(f"/api/v1/articles/{quote(hostile.id, safe='')}")
+    assert answer.get_json()["id"] == hostile.id
+
+
+def test_suggestions_are_those_of_the_library(client: FlaskClient, index: Any) -> None:
+    answer = client.get("/api/v1/suggest?q=dich+v&limit=3").get_json()
+    wanted = index.suggest("dich v", limit=3)
+    assert answer["prefix"] == "dich v"
+    assert wanted
+    assert answer["suggestions"] == [
+        {"text": s.text, "highlight": list(s.highlight), "articles": s.articles} for s in wanted
+    ]
+    browsers = client.get("/opensearch/suggest?q=dich+v").get_json(force=True)
+    assert browsers == ["dich v", [s.text for s in index.suggest("dich v")]]

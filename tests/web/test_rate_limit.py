@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from web import create_app
+from web.rate_limit import visitor
+
+
+@pytest.fixture
+def limited(index_path: Path) -> FlaskClient:
+    """The application, where an address may ask three times a minute."""
+    return create_app({"index": index_path, "rate_limit": 3}).test_client()
+
+
+def _status(client: FlaskClient, who: str, address: str = "/api/v1/stats") -> int:
+    response = client.get(address, environ_base={"REMOTE_ADDR": who})
+    response.close()
+    return response.status_code
+
+
+def test_who_asks_too_often_has_to_wait_and_nobody_else(limited: FlaskClient) -> None:
+    assert [_status(limited, "203.0.113.9") for _ in range(4)] == [200, 200, 200, 429]
+    assert _status(limited, "203.0.113.10") == 200
+
+
+def test_it_is_said_to_people_and_to_programs(limited: FlaskClient) -> None:
+    for _ in range(3):
+        _status(limited, "203.0.113.9")
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    page = limited.get("/tim?q=a", environ_base=elsewhere)
+    assert "Nhiều yêu cầu quá" in page.text
+    assert page.headers["Retry-After"] == "60"
+    problem = limited.get("/api/v1/stats", environ_base=elsewhere)
+    assert problem.mimetype == "application/problem+json"
+
+
+def test_what_a_page_is_made_of_and_probes_are_free(limited: FlaskClient) -> None:
+    for _ in range(5):
+        for address in ("/static/style.css", "/healthz", "/readyz", "/metrics"):
+            assert _status(limited, "203.0.113.9", address) == 200
+
+
+def test_this_machine_is_free(limited: FlaskClient) -> None:
+    assert {_status(limited, "127.0.0.1") for _ in range(9)} == {200}
+
+
+def test_visitors_behind_a_proxy_that_is_trusted_are_told_apart(index_path: Path) -> None:
+    settings = {"index": index_path, "rate_limit": 1, "trusted_proxies": 1}
+    client = create_app(settings).test_client()
+    statuses = [
+        client.get("/api/v1/stats", headers={"X-Forwarded-For": who}).status_code
+        for who in ("203.0.113.1", "203.0.113.2", "203.0.113.1")
+    ]
+    assert statuses == [200, 200, 429]
+
+
+def test_none_is_no_limit(index_path: Path) -> None:
+    client = create_app({"index": index_path, "rate_limit": 0}).test_client()
+    assert {_status(client, "203.0.113.9") for _ in range(9)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:203.0.113.9", "203.0.113.9", True),
+        ("203.0.113.9", "203.0.113.8", False),
+        ("::1", "127.0.0.5", True),
+        ("a unix socket", "a unix socket", True),
+    ],
+)
+def test_who_counts_as_one(first: str, second: str, same: bool) -> None:
+    assert (visitor(first) == visitor(second)) == same
+
+
+def test_nobody_is_named() -> None:
+    assert visitor("::1") is visitor("127.0.0.1") is visitor("") is visitor(None) is None

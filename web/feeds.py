@@ -1,0 +1,94 @@
+"""A query as a feed: the newest articles that it finds, for readers of feeds."""
+
+import re
+from datetime import date
+from typing import Any, Final
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
+from werkzeug.urls import iri_to_uri
+
+from searchkit import Hit
+from web.late_index import current_index
+from web.presentation import web_host
+from web.search_request import SearchRequest
+
+blueprint = Blueprint("feeds", __name__, url_prefix="/theo-doi")
+
+_ENTRIES: Final = 30
+_NEVER: Final = "1970-01-01T00:00:00Z"
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@blueprint.get("/atom.xml")
+def atom() -> Response:
+    """The feed as Atom (RFC 4287).
+
+    Raises:
+        QueryError: A part of the query means nothing.
+    """
+    asked, hits = _newest()
+    updated = moment(str(hits[0].published)) if hits else _NEVER
+    page = render_template(
+        "atom.xml", asked=asked, hits=hits, updated=updated, iri_to_uri=iri_to_uri
+    )
+    return Response(page, mimetype="application/atom+xml")
+
+
+@blueprint.get("/feed.json")
+def json() -> Response:
+    """The feed as JSON Feed 1.1 (jsonfeed.org).
+
+    Raises:
+        QueryError: A part of the query means nothing.
+    """
+    asked, hits = _newest()
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"{asked.q} – {current_app.extensions['settings'].site_name}",
+        "home_page_url": url_for("pages.results", **asked.parameters(), _external=True),
+        "feed_url": url_for("feeds.json", **asked.parameters(), _external=True),
+        "language": "vi",
+        "items": [_item(hit) for hit in hits],
+    }
+    response = jsonify(feed)
+    response.mimetype = "application/feed+json"
+    return response
+
+
+def _newest() -> tuple[SearchRequest, list[Hit]]:
+    """What is asked for, and what it finds; articles without a date can't be news."""
+    asked = SearchRequest.from_address(request.args)
+    newest = SearchRequest.from_address(asked.parameters(sort="date", limit=str(_ENTRIES)))
+    return asked, [hit for hit in newest.run(current_index(), _ENTRIES).hits if hit.published]
+
+
+def _item(hit: Hit) -> dict[str, Any]:
+    address = url_for("pages.article", id=hit.id, _external=True)
+    item: dict[str, Any] = {
+        "id": address,
+        "url": address,
+        "title": hit.title,
+        "content_text": "\n\n".join(snippet.text for snippet in hit.snippets) or hit.title,
+        "date_published": moment(str(hit.published)),
+    }
+    if web_host(hit.url):
+        item["external_url"] = iri_to_uri(str(hit.url))
+    if hit.source:
+        item["authors"] = [{"name": hit.source}]
+    return item
+
+
+@blueprint.app_template_filter("moment")
+def moment(published: str) -> str:
+    """The start of a day, a month or a year in UTC (RFC 3339)."""
+    first = f"{published}-01-01"[:10]
+    try:
+        return f"{date.fromisoformat(first)}T00:00:00Z"
+    except ValueError:
+        return _NEVER
+
+
+@blueprint.app_template_filter("xml")
+def xml_text(text: str) -> str:
+    """A text without the characters that XML 1.0 can't hold, not even escaped."""
+    return _NOT_XML.sub("", text)
