@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analyzer import Analysis, Terms
 from searchkit.article import Article
 
 SYLLABLE: Final = "syllable"
@@ -32,8 +32,29 @@ DEFINITION: Final = "definition"
 SUGGESTION: Final = "suggestion"
 """Phrases that a query about the document may be, as written."""
 
-LABEL_FIELDS: Final = (DEFINITION, SUGGESTION)
+ORGANISATION: Final = "organisation"
+"""Names of the organisations that the document is about."""
+PROVINCE: Final = "province"
+"""Names of the provinces and cities that it is about."""
+NUMBER: Final = "number"
+"""Document numbers that it cites, as they are written in full."""
+BAND: Final = "band"
+"""Bands of the near-duplicate signature: of two copies, one at least is the same."""
+
+FACET_LABELS: Final = (ORGANISATION, PROVINCE, NUMBER)
+LABEL_FIELDS: Final = (DEFINITION, SUGGESTION, BAND, *FACET_LABELS)
 """Fields of whole values, several a document; looked up and counted, never scored."""
+
+YEAR: Final = "year"
+"""Year of publication: ``2024``."""
+MONTH: Final = "month"
+"""Month of publication, where it is known: ``2024-02``."""
+SOURCE: Final = "source"
+"""Name of the site or agency."""
+FACETS: Final = (YEAR, MONTH, SOURCE, *FACET_LABELS)
+"""What hits are counted by."""
+FACET_VALUES: Final = 100
+"""Values of a facet of labels that are counted: the commonest."""
 TEXT_FIELDS: Final = (SYLLABLE, PAIR, WORD, IDENTIFIER, TITLE, TITLE_PAIR, SUBJECT)
 POSITIONAL: Final = frozenset({SYLLABLE, TITLE})
 
@@ -45,14 +66,22 @@ class Document:
     Attributes:
         article: What is stored and shown.
         digest: Content hash, to tell an unchanged article.
-        passages: Analyses of the title, each paragraph and each caption, in this order.
+        passages: What the title, each paragraph and each caption say, in this order.
         labels: The values of each label field, without repetition.
+        group: Names the group of near-duplicates that it belongs to; default: its own id, so that
+            another document joins it by its id.
     """
 
     article: Article
     digest: str
-    passages: Sequence[Analysis]
+    passages: Sequence[Analysis | Terms]
     labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    group: str = ""
+
+    @property
+    def group_name(self) -> str:
+        """The name of its group."""
+        return self.group or self.article.id
 
 
 def field_terms(document: Document) -> Mapping[str, Iterator[list[str]]]:
@@ -69,7 +98,7 @@ def field_terms(document: Document) -> Mapping[str, Iterator[list[str]]]:
     }
 
 
-def subject_terms(title: Analysis) -> list[str]:
+def subject_terms(title: Analysis | Terms) -> list[str]:
     """The canonical terms of the first document number of a title."""
     numbers = (found.terms for found in title.identifiers if found.is_document_number)
     return list(next(numbers, ()))

@@ -4,8 +4,9 @@ It is the oracle of the conformance suite and serves tests and notebooks; nothin
 that it can be checked by reading.
 """
 
+import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,14 @@ from searchkit.analysis.folding import fold_term
 from searchkit.article import Article
 from searchkit.engine.bm25 import LENGTHS, length_byte, saturation
 from searchkit.engine.fields import (
+    FACET_LABELS,
+    FACET_VALUES,
+    FACETS,
+    LABEL_FIELDS,
+    MONTH,
+    SOURCE,
     TEXT_FIELDS,
+    YEAR,
     Document,
     day_number,
     days,
@@ -35,7 +43,7 @@ from searchkit.engine.plan import (
     Plan,
     Term,
 )
-from searchkit.engine.protocol import Ranking
+from searchkit.engine.protocol import MAX_SPELLINGS, RankedHit, Ranking
 
 
 @dataclass(frozen=True)
@@ -56,9 +64,21 @@ class _Indexed:
                 for i, term in enumerate(terms):
                     positions[field][term].append(start + i)
         lengths = {field: sum(map(len, terms.values())) for field, terms in positions.items()}
-        for field, values in document.labels.items():
-            positions[field] = {value: [0] for value in values}
+        for field in LABEL_FIELDS:
+            positions[field] = {value: [0] for value in document.labels.get(field, ())}
         return cls(document, {f: dict(terms) for f, terms in positions.items()}, lengths)
+
+    def facet(self, name: str) -> Collection[str]:
+        """Its values of a facet."""
+        article = self.document.article
+        published = article.published or ""
+        if name == YEAR:
+            return [published[:4]] if published else []
+        if name == MONTH:
+            return [published[:7]] if published[5:7] else []
+        if name == SOURCE:
+            return [article.source] if article.source else []
+        return self.positions[name]
 
 
 class MemoryReader:
@@ -91,11 +111,12 @@ class MemoryReader:
         return self._frequencies[term]
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
-        return sorted(
+        found = (
             (term.text, count)
             for term, count in self._frequencies.items()
             if term.field == field and fold_term(term.text) == key
         )
+        return sorted(sorted(found, key=_commonness)[:MAX_SPELLINGS])
 
     def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         found = (
@@ -103,34 +124,53 @@ class MemoryReader:
             for term, count in self._frequencies.items()
             if term.field == field and fold_term(term.text).startswith(prefix)
         )
-        return sorted(found, key=lambda f: (-f[1], len(f[0].encode()), f[0]))[:limit]
+        return sorted(found, key=_commonness)[:limit]
 
     def keys(self, field: str) -> AbstractSet[str]:
         return {fold_term(term.text) for term in self._frequencies if term.field == field}
 
     def sources(self) -> Mapping[str, int]:
-        return _count(d.document.article.source for d in self._documents.values())
+        return Counter(value for d in self._documents.values() for value in d.facet(SOURCE))
 
-    def search(self, plan: Plan, limit: int, offset: int = 0) -> Ranking:
-        hits = [
-            (id, document, sum(self._parts(plan, document).values()))
-            for id, document in self._documents.items()
-            if _passes(plan.filters, document.document.article) and _holds(plan.condition, document)
-        ]
+    def labelled(self, field: str, value: str, limit: int) -> Sequence[str]:
+        found = (id for id, d in self._documents.items() if value in d.positions[field])
+        return sorted(found)[:limit]
+
+    def group_name(self, id: str) -> str:
+        return self._documents[id].document.group_name
+
+    def group(self, id: str) -> Sequence[str]:
+        name = self.group_name(id)
+        return sorted(i for i, d in self._documents.items() if d.document.group_name == name)
+
+    def search(
+        self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
+    ) -> Ranking:
+        hits, partial = [], False
+        for id, document in self._documents.items():
+            if deadline is not None and time.monotonic() > deadline:
+                partial = True
+                break
+            if _passes(plan.filters, document) and _holds(plan.condition, document):
+                hits.append((id, document, sum(self._parts(plan, document).values())))
 
         def order(hit: tuple[str, _Indexed, float]) -> tuple[float, float, str]:
             id, document, score = hit
             day = days(document.document.article.published)[0]
             return (-score, -day, id) if plan.sort == "relevance" else (-day, -score, id)
 
-        hits.sort(key=order)
-        articles = [document.document.article for _, document, _ in hits]
-        return Ranking(
-            total=len(hits),
-            hits=tuple((id, score) for id, _, score in hits[offset : offset + limit]),
-            years=_count(article.published and article.published[:4] for article in articles),
-            sources=_count(article.source for article in articles),
-        )
+        groups: dict[str, list[tuple[str, _Indexed, float]]] = {}
+        for hit in sorted(hits, key=order):
+            groups.setdefault(hit[1].document.group_name if plan.fold else hit[0], []).append(hit)
+        ranked = [RankedHit(group[0][0], group[0][2], len(group) - 1) for group in groups.values()]
+        facets = {}
+        for name in FACETS:
+            values = [{v for _, d, _ in group for v in d.facet(name)} for group in groups.values()]
+            counts = Counter(value for group in values for value in group)
+            most = FACET_VALUES if name in FACET_LABELS else None
+            order_of_values = sorted(counts, key=lambda v: (-counts[v], fold_term(v), v))
+            facets[name] = {value: counts[value] for value in order_of_values[:most]}
+        return Ranking(len(groups), tuple(ranked[offset : offset + limit]), facets, partial)
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
         return self._parts(plan, self._documents[id])
@@ -200,13 +240,17 @@ class MemoryEngine:
         """Nothing is open."""
 
 
-def _count(values: Iterable[str | None]) -> Mapping[str, int]:
-    return Counter(value for value in values if value)
+def _commonness(term: tuple[str, int]) -> tuple[int, int, str]:
+    """Orders terms: those in most documents first, then the shorter, then by text."""
+    text, frequency = term
+    return -frequency, len(text.encode()), text
 
 
-def _passes(filters: Filters, article: Article) -> bool:
-    first, last = days(article.published)
-    if filters.sources is not None and article.source not in filters.sources:
+def _passes(filters: Filters, document: _Indexed) -> bool:
+    first, last = days(document.document.article.published)
+    if filters.sources is not None and not filters.sources & set(document.facet(SOURCE)):
+        return False
+    if not all(value in document.facet(name) for name, value in filters.facets):
         return False
     if filters.first_day is None and filters.last_day is None:
         return True

@@ -84,11 +84,13 @@ class Filters:
             of that month does. Undated documents pass only without date limits.
         last_day: Latest day, likewise.
         sources: Exact source names of which the hit has one; None is any source or none.
+        facets: Facets and exact values of them (engine/fields.py), all of which the hit has.
     """
 
     first_day: int | None = None
     last_day: int | None = None
     sources: frozenset[str] | None = None
+    facets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class Plan:
         sort: ``relevance`` (score, then date, newest first) or ``date`` (newest first, then score;
             undated last). Ties end with the id, so the order is always the same.
         recency: What newer documents gain; None for nothing.
+        fold: Show of each group of near-duplicates the hit that comes first, and count the group
+            once, in totals and in each facet value that a hit of it has.
     """
 
     scores: tuple[tuple[Term, float], ...]
@@ -130,3 +134,4 @@ class Plan:
     filters: Filters = Filters()
     sort: Sort = "relevance"
     recency: Recency | None = None
+    fold: bool = True

@@ -10,11 +10,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, NamedTuple, Protocol
 
 from searchkit.article import Article
 from searchkit.engine.fields import Document
 from searchkit.engine.plan import Plan, Term
+
+MAX_SPELLINGS: Final = 100
+"""Terms of one folding key that are looked at; no Vietnamese syllable has half as many."""
+
+
+class RankedHit(NamedTuple):
+    """One hit of a ranking.
+
+    Attributes:
+        id: Its id.
+        score: Its score.
+        duplicates: Other hits of its group, folded into it.
+    """
+
+    id: str
+    score: float
+    duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +39,19 @@ class Ranking:
     """What a plan found.
 
     Attributes:
-        total: Documents that meet the plan, exactly.
-        hits: Ids and scores of the requested slice, best first.
-        years: Hits by year of publication (``"2024"``), all of them, not just the slice.
-        sources: Hits by source, likewise.
+        total: Groups that have a hit, exactly; documents where the plan folds nothing.
+        hits: The requested slice, best first.
+        facets: For each of ``fields.FACETS`` how many of the groups have a hit with each value: as
+            many as there are when the plan is filtered by it. Of facets of labels, the
+            ``FACET_VALUES`` commonest, and of equally common ones the first by folding key.
+        partial: The deadline passed: hits may be missing from all of the above, and scores may lack
+            terms; but each hit is one.
     """
 
     total: int
-    hits: tuple[tuple[str, float], ...]
-    years: Mapping[str, int]
-    sources: Mapping[str, int]
+    hits: tuple[RankedHit, ...]
+    facets: Mapping[str, Mapping[str, int]]
+    partial: bool = False
 
 
 class Reader(Protocol):
@@ -46,7 +66,10 @@ class Reader(Protocol):
         ...
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
-        """All terms of a field whose folding key is ``key``, with their document frequency."""
+        """The terms of a field whose folding key is ``key``, with their document frequency.
+
+        Of more than ``MAX_SPELLINGS``, the commonest; sorted by text.
+        """
         ...
 
     def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
@@ -68,8 +91,38 @@ class Reader(Protocol):
         """The latest day of publication as ``yyyymmdd``; 0 when nothing is dated."""
         ...
 
-    def search(self, plan: Plan, limit: int, offset: int = 0) -> Ranking:
-        """Run a plan. ``limit`` 0 only counts."""
+    def labelled(self, field: str, value: str, limit: int) -> Sequence[str]:
+        """Ids of the documents that have a value in a label field: the first in their order."""
+        ...
+
+    def group_name(self, id: str) -> str:
+        """The name of a document's group; to add another document to it.
+
+        Raises:
+            KeyError: No such document.
+        """
+        ...
+
+    def group(self, id: str) -> Sequence[str]:
+        """The ids of a document's group, its own among them, sorted.
+
+        Raises:
+            KeyError: No such document.
+        """
+        ...
+
+    def search(
+        self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
+    ) -> Ranking:
+        """Run a plan.
+
+        Args:
+            plan: What to find.
+            limit: How many hits to show; 0 only counts.
+            offset: How many to leave out before.
+            deadline: A moment on the clock of :func:`time.monotonic`, in seconds, after which what
+                was found so far is given (``Ranking.partial``).
+        """
         ...
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:

@@ -1,18 +1,25 @@
 """Documents and plans for the engines, made by hypothesis."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from hypothesis import strategies as st
 
 from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.article import Article
 from searchkit.engine.fields import (
     DEFINITION,
+    FACET_LABELS,
     IDENTIFIER,
+    MONTH,
     PAIR,
+    SOURCE,
     SUGGESTION,
     SYLLABLE,
     TITLE,
     TITLE_PAIR,
     WORD,
+    YEAR,
     Document,
 )
 from searchkit.engine.plan import (
@@ -31,6 +38,7 @@ from searchkit.engine.plan import (
 
 SYLLABLES = ("số", "sở", "so", "chuyển", "chuyến", "đổi", "dân", "cư", "57", "nq", "kỹ", "kĩ")
 SOURCES = ("chinhphu.vn", "Báo Tổ Quốc", "Nghệ An")
+NAMES = ("Bộ Công an", "bộ công an", "Đà Nẵng", "57-NQ/TW")
 DATES = ("2024", "2024-02", "2024-02-03", "2024-02-29", "2025-01-25", "2023-12-31")
 
 _analyzer = Analyzer()
@@ -39,13 +47,20 @@ syllables = st.sampled_from(SYLLABLES)
 texts = st.lists(syllables, max_size=8).map(" ".join)
 
 
-def document(article: Article) -> Document:
+def document(
+    article: Article, facets: Mapping[str, Sequence[str]] = MappingProxyType({}), group: str = ""
+) -> Document:
     """An article as the index hands it to an engine."""
     passages = [article.title, *article.paragraphs, *article.captions]
     digest = f"{hash((article.title, article.paragraphs)) & 0xFFFFFFFF:016x}"
     analyses = [analyze(passage) for passage in passages]
     labels = {SUGGESTION: list(dict.fromkeys(passages)), DEFINITION: ["cđs=chuyển_đổi_số"]}
-    return Document(article, digest, analyses, labels)
+    return Document(article, digest, analyses, labels | dict(facets), group)
+
+
+labels = st.fixed_dictionaries(
+    {name: st.lists(st.sampled_from(NAMES), max_size=3, unique=True) for name in FACET_LABELS}
+)
 
 
 def analyze(text: str) -> Analysis:
@@ -54,7 +69,7 @@ def analyze(text: str) -> Analysis:
 
 def documents(ids: st.SearchStrategy[str]) -> st.SearchStrategy[Document]:
     """Documents over few syllables, so that everything collides."""
-    return st.builds(
+    articles = st.builds(
         Article,
         id=ids,
         title=texts,
@@ -63,7 +78,8 @@ def documents(ids: st.SearchStrategy[str]) -> st.SearchStrategy[Document]:
         source=st.none() | st.sampled_from(SOURCES),
         published=st.none() | st.sampled_from(DATES),
         origin=st.none() | st.sampled_from(["/a", "/b"]),
-    ).map(document)
+    )
+    return st.builds(document, articles, labels, st.just("") | ids | st.just("một nhóm"))
 
 
 pairs = st.tuples(syllables, syllables).map("_".join)
@@ -72,7 +88,7 @@ terms = (
     | st.builds(Term, st.sampled_from([PAIR, TITLE_PAIR, WORD]), pairs)
     | st.builds(Term, st.just(IDENTIFIER), st.sampled_from(["nq:57", "57"]))
 )
-slots = st.lists(syllables, min_size=1, max_size=3, unique=True).map(tuple)
+slots = st.lists(syllables, max_size=3, unique=True).map(tuple)
 phrases = st.builds(
     Phrase, st.sampled_from([SYLLABLE, TITLE]), st.lists(slots, min_size=1, max_size=4).map(tuple)
 )
@@ -94,6 +110,12 @@ def _compound(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Conditio
 conditions = st.recursive(leaves, _compound, max_leaves=8)
 day_limits = st.none() | st.sampled_from([20240000, 20240203, 20240299, 20241231, 20250101])
 day_numbers = st.sampled_from([20240203, 20250125])
+facet_values = (
+    st.tuples(st.sampled_from(FACET_LABELS), st.sampled_from(NAMES))
+    | st.tuples(st.just(SOURCE), st.sampled_from(SOURCES))
+    | st.tuples(st.just(YEAR), st.sampled_from(["2024", "2025", "x"]))
+    | st.tuples(st.just(MONTH), st.sampled_from(["2024-02", "2025-01", "2024"]))
+)
 plans = st.builds(
     Plan,
     scores=st.dictionaries(terms, weights, max_size=6).map(lambda d: tuple(d.items())),
@@ -103,7 +125,9 @@ plans = st.builds(
         first_day=day_limits,
         last_day=day_limits,
         sources=st.none() | st.frozensets(st.sampled_from(SOURCES)),
+        facets=st.lists(facet_values, max_size=2).map(tuple),
     ),
     sort=st.sampled_from(["relevance", "date"]),
     recency=st.none() | st.builds(Recency, st.floats(0, 1), st.floats(1, 1000), day_numbers),
+    fold=st.booleans(),
 )

@@ -3,7 +3,11 @@
 The reference engine is the oracle. A new engine joins by adding its maker to ``ENGINES``.
 """
 
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,9 +16,24 @@ from hypothesis import strategies as st
 
 from searchkit.analysis.folding import fold_term
 from searchkit.article import Article
-from searchkit.engine.fields import DEFINITION, PAIR, SUGGESTION, SYLLABLE, Document
+from searchkit.engine.fields import (
+    BAND,
+    DEFINITION,
+    FACET_LABELS,
+    FACET_VALUES,
+    FACETS,
+    MONTH,
+    NUMBER,
+    PAIR,
+    PROVINCE,
+    SOURCE,
+    SUGGESTION,
+    SYLLABLE,
+    YEAR,
+    Document,
+)
 from searchkit.engine.memory import MemoryEngine
-from searchkit.engine.plan import And, AnyOf, Plan, Term
+from searchkit.engine.plan import And, AnyOf, Filters, Plan, Term
 from searchkit.engine.protocol import Engine, Ranking
 from searchkit.engine.whoosh import WhooshEngine
 
@@ -46,7 +65,7 @@ def add(engine: Engine, *documents: Document) -> None:
 
 
 def ids(ranking: Ranking) -> list[str]:
-    return [id for id, _ in ranking.hits]
+    return [hit.id for hit in ranking.hits]
 
 
 # --- against the oracle ------------------------------------------------------------------------
@@ -89,16 +108,21 @@ def test_finds_what_the_reference_finds(
             assert list(reader.prefixed(field, prefix, 3)) == list(
                 expected.prefixed(field, prefix, 3)
             )
+    for id in expected.digests():
+        assert reader.group_name(id) == expected.group_name(id)
+        assert reader.group(id) == expected.group(id)
+    for field, name in product(FACET_LABELS, make.NAMES):
+        assert reader.labelled(field, name, 3) == expected.labelled(field, name, 3)
     for plan in plans:
         found, wanted = reader.search(plan, limit), expected.search(plan, limit)
         assert found.total == wanted.total
-        assert found.years == wanted.years
-        assert found.sources == wanted.sources
+        assert found.facets == wanted.facets
         assert ids(found) == ids(wanted)
-        assert [score for _, score in found.hits] == pytest.approx(
-            [score for _, score in wanted.hits], abs=1e-9
+        assert [hit.duplicates for hit in found.hits] == [hit.duplicates for hit in wanted.hits]
+        assert [hit.score for hit in found.hits] == pytest.approx(
+            [hit.score for hit in wanted.hits], abs=1e-9
         )
-        for id, score in found.hits:
+        for id, score, _ in found.hits:
             parts = reader.explain(plan, id)
             assert parts == pytest.approx(dict(expected.explain(plan, id)), abs=1e-9)
             assert sum(parts.values()) == pytest.approx(score, abs=1e-9)
@@ -111,7 +135,7 @@ def test_finds_what_the_reference_finds(
 def test_is_empty_at_first(engine: Engine) -> None:
     reader = engine.reader()
     assert reader.document_count() == 0
-    assert reader.search(EVERYTHING, 10) == Ranking(0, (), {}, {})
+    assert reader.search(EVERYTHING, 10) == Ranking(0, (), {name: {} for name in FACETS})
     assert reader.article("x") is None
     assert reader.spellings(SYLLABLE, "so") == []
 
@@ -217,3 +241,117 @@ def test_counts_more_occurrences_than_a_byte_holds(engine: Engine) -> None:
     add(engine, article("1", "x", " ".join(["số"] * 300)), article("2", "x", "số dân"))
     plan = Plan(((Term(SYLLABLE, "số"), 1.0),), AnyOf((Term(SYLLABLE, "số"),)))
     assert engine.reader().search(plan, 10).total == 2
+
+
+# --- near-duplicates and facets ----------------------------------------------------------------
+
+
+def copy(id: str, group: str, **fields: str) -> Document:
+    labels = {PROVINCE: [fields.pop("province")]} if "province" in fields else {}
+    stored = Article(id, "Chuyển đổi số", (), **fields)  # type: ignore[arg-type]
+    return make.document(stored, labels, group)
+
+
+def test_copies_are_folded_under_the_best_and_counted(engine: Engine) -> None:
+    add(engine, copy("a", ""), copy("b", "a", published="2024-02-03"), copy("c", "x"))
+    add(engine, copy("d", "a", published="2024-02-01"))
+    reader = engine.reader()
+    ranking = reader.search(EVERYTHING, 10)
+    assert ranking.total == 2
+    assert [(hit.id, hit.duplicates) for hit in ranking.hits] == [("b", 2), ("c", 0)]
+    assert ids(reader.search(replace(EVERYTHING, fold=False), 10)) == ["b", "d", "a", "c"]
+
+
+def test_by_date_the_newest_of_a_group_counts(engine: Engine) -> None:
+    long = make.document(Article("a1", "số số số", (), published="2024-01-01"), {}, "a")
+    add(
+        engine, long, copy("a2", "a", published="2025-01-01"), copy("b", "", published="2024-06-01")
+    )
+    plan = Plan(((Term(SYLLABLE, "số"), 1.0),), And(()), sort="date")
+    assert ids(engine.reader().search(plan, 10)) == ["a2", "b"]
+
+
+def test_pages_of_groups_follow_each_other(engine: Engine) -> None:
+    for start in (0, 25):
+        add(engine, *(copy(f"{i:02}", f"g{i % 17}") for i in range(start, start + 25)))
+    reader = engine.reader()
+    pages = [ids(reader.search(EVERYTHING, 5, offset)) for offset in (0, 5, 10, 15, 20)]
+    assert [id for page in pages for id in page] == [f"{i:02}" for i in range(17)]
+
+
+def test_a_facet_counts_what_filtering_by_it_finds(engine: Engine) -> None:
+    add(
+        engine,
+        copy("a", "", source="X", published="2024-02-03", province="Huế"),
+        copy("b", "a", source="Y", published="2025-01-01", province="Huế"),
+        copy("c", "", source="X", published="2024"),
+    )
+    reader = engine.reader()
+    facets = reader.search(EVERYTHING, 10).facets
+    assert facets[YEAR] == {"2024": 2, "2025": 1}
+    assert facets[MONTH] == {"2024-02": 1, "2025-01": 1}
+    assert facets[SOURCE] == {"X": 2, "Y": 1}
+    assert facets[PROVINCE] == {"Huế": 1}
+    for name, counts in facets.items():
+        for value, count in counts.items():
+            plan = replace(EVERYTHING, filters=Filters(facets=((name, value),)))
+            assert reader.search(plan, 10).total == count, (name, value)
+
+
+def test_a_facet_gives_the_commonest_of_many_labels(engine: Engine) -> None:
+    names = [f"{i}/NQ-CP" for i in range(FACET_VALUES + 20)]
+    documents = [make.document(Article("all", "x", ()), {NUMBER: names})]
+    documents += [
+        make.document(Article(f"{i}", "x", ()), {NUMBER: [names[-i]]}) for i in range(1, 9)
+    ]
+    add(engine, *documents)
+    counts = engine.reader().search(EVERYTHING, 0).facets[NUMBER]
+    assert len(counts) == FACET_VALUES
+    assert {name for name, count in counts.items() if count == 2} == set(names[-8:])
+
+
+def test_labels_find_their_documents(engine: Engine) -> None:
+    add(engine, *(make.document(Article(id, "x", ()), {BAND: ["3:ff", id]}) for id in "cab"))
+    with engine.writer() as writer:
+        writer.add([make.document(Article("b", "x", ()), {BAND: ["3:00"]})])
+    reader = engine.reader()
+    assert list(reader.labelled(BAND, "3:ff", 10)) == ["a", "c"]
+    assert list(reader.labelled(BAND, "3:ff", 1)) == ["a"]
+    assert list(reader.labelled(BAND, "b", 10)) == []
+    assert list(reader.labelled(BAND, "none", 10)) == []
+
+
+def test_a_group_is_named_by_its_first_document_or_otherwise(engine: Engine) -> None:
+    add(engine, copy("a", ""), copy("b", "a"), copy("c", "elsewhere"))
+    with engine.writer() as writer:
+        writer.delete(["a"])
+        writer.add([copy("d", engine.reader().group_name("b"))])
+    reader = engine.reader()
+    assert [reader.group_name(id) for id in "bcd"] == ["a", "elsewhere", "a"]
+    assert list(reader.group("b")) == ["b", "d"]
+    with pytest.raises(KeyError):
+        reader.group("a")
+
+
+# --- time --------------------------------------------------------------------------------------
+
+
+def test_a_deadline_that_has_passed_gives_a_part(engine: Engine) -> None:
+    add(engine, *(article(f"{i:02}") for i in range(30)))
+    reader = engine.reader()
+    plan = Plan(((Term(SYLLABLE, "số"), 1.0),), AnyOf((Term(SYLLABLE, "số"),)))
+    late = reader.search(plan, 50, deadline=time.monotonic() - 1)
+    assert late.partial
+    assert late.total < 30
+    assert set(ids(late)) <= set(ids(reader.search(plan, 50)))
+
+
+def test_a_deadline_works_in_any_thread(engine: Engine) -> None:
+    add(engine, article("1"))
+    reader = engine.reader()
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(reader.search, EVERYTHING, 5, deadline=time.monotonic() - 1).result()
+        soon = pool.submit(reader.search, EVERYTHING, 5, deadline=time.monotonic() + 600).result()
+    assert late.partial
+    assert soon == reader.search(EVERYTHING, 5)
+    assert not soon.partial

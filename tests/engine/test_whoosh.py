@@ -1,10 +1,10 @@
 """What is particular to the embedded engine: its files, its lock, its Whoosh side."""
 
-import json
 import multiprocessing
 import multiprocessing.synchronize
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,13 +18,14 @@ from searchkit.engine.fields import SYLLABLE, Document
 from searchkit.engine.plan import And, AnyOf, Phrase, Plan, Term
 from searchkit.engine.postings.inversion import spelling_key
 from searchkit.engine.whoosh import WhooshEngine
-from searchkit.engine.whoosh.manifest import NAME
+from searchkit.engine.whoosh.manifest import FORMAT, NAME
 from searchkit.errors import (
     IndexCorruptError,
     IndexLockedError,
     IndexNotFoundError,
     IndexVersionError,
 )
+from tests.storage.forgery import forge_manifest
 
 from . import strategies as make
 
@@ -41,7 +42,7 @@ def add(engine: WhooshEngine, *documents: Document) -> None:
 
 
 def ids(engine: WhooshEngine) -> list[str]:
-    return [id for id, _ in engine.reader().search(EVERYTHING, 100).hits]
+    return [hit.id for hit in engine.reader().search(EVERYTHING, 100).hits]
 
 
 @pytest.fixture
@@ -101,8 +102,8 @@ def test_whoosh_scores_the_same_over_the_codec(
     engine = WhooshEngine.create(tmp_path_factory.mktemp("w") / "index")
     for documents in commits:
         add(engine, *documents)
-    plan = Plan(tuple(scores.items()), AnyOf(tuple(scores)))
-    found = dict(engine.reader().search(plan, 100).hits)
+    plan = Plan(tuple(scores.items()), AnyOf(tuple(scores)), fold=False)
+    found = {hit.id: hit.score for hit in engine.reader().search(plan, 100).hits}
 
     weighting = _PlanWeighting(
         {(term.field, spelling_key(term.text)): weight for term, weight in scores.items()}
@@ -127,8 +128,8 @@ def test_whoosh_finds_the_same_phrases_over_the_codec(
 ) -> None:
     engine = WhooshEngine.create(tmp_path_factory.mktemp("w") / "index")
     add(engine, *documents)
-    plan = Plan((), Phrase(SYLLABLE, tuple((syllable,) for syllable in syllables)))
-    found = {id for id, _ in engine.reader().search(plan, 100).hits}
+    plan = Plan((), Phrase(SYLLABLE, tuple((syllable,) for syllable in syllables)), fold=False)
+    found = {hit.id for hit in engine.reader().search(plan, 100).hits}
 
     near: query.Query = query.Term(SYLLABLE, spelling_key(syllables[0]))
     for syllable in syllables[1:]:
@@ -159,7 +160,7 @@ def test_files_of_old_commits_are_removed(engine: WhooshEngine) -> None:
     for i in range(30):
         add(engine, article(str(i % 7)))
     files = {path.name for path in engine.folder.iterdir()}
-    assert files == engine.manifest.files() | {NAME, "LOCK"}
+    assert files == {file.name for file in engine.manifest.files()} | {NAME, "LOCK"}
 
 
 def test_what_a_crash_left_behind_is_removed(engine: WhooshEngine) -> None:
@@ -169,7 +170,7 @@ def test_what_a_crash_left_behind_is_removed(engine: WhooshEngine) -> None:
     add(engine, article("2"))
     assert ids(engine) == ["1", "2"]
     files = {path.name for path in engine.folder.iterdir()}
-    assert files == engine.manifest.files() | {NAME, "LOCK"}
+    assert files == {file.name for file in engine.manifest.files()} | {NAME, "LOCK"}
 
 
 def test_small_segments_are_merged(engine: WhooshEngine) -> None:
@@ -226,7 +227,8 @@ def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "null", '{"a": 1}', '{"searchkit": 1}', "\0", "[" * 100_000]
+    "content",
+    ["", "{", "[]", "null", '{"a": 1}', f'{{"searchkit": {FORMAT}}}', "\0", "[" * 100_000],
 )
 def test_a_damaged_manifest_is_refused(engine: WhooshEngine, content: str) -> None:
     (engine.folder / NAME).write_text(content)
@@ -242,19 +244,16 @@ def test_a_changed_manifest_is_refused(engine: WhooshEngine) -> None:
         WhooshEngine(engine.folder)
 
 
-@pytest.mark.parametrize("key", ["searchkit", "analyzer"])
-def test_another_version_says_what_to_do(engine: WhooshEngine, key: str) -> None:
-    path = engine.folder / NAME
-    content = json.loads(path.read_text())
-    if key == "searchkit":
-        content["searchkit"] = 999
-    else:
-        content["commit"]["analyzer"] = "0123456789abcdef"
-        from searchkit.engine.whoosh import manifest
+@pytest.mark.parametrize(("key", "mend"), [("searchkit", "--rebuild"), ("analyzer", "repair")])
+def test_another_version_says_what_to_do(engine: WhooshEngine, key: str, mend: str) -> None:
+    def change(content: dict[str, Any]) -> None:
+        if key == "searchkit":
+            content["searchkit"] = 999
+        else:
+            content["commit"]["analyzer"] = "0123456789abcdef"
 
-        content["crc"] = manifest._crc(content["commit"])
-    path.write_text(json.dumps(content))
-    with pytest.raises(IndexVersionError, match="searchkit index"):
+    forge_manifest(engine.folder, change)
+    with pytest.raises(IndexVersionError, match=mend):
         WhooshEngine(engine.folder)
 
 

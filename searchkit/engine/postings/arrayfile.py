@@ -6,9 +6,10 @@ Layout, little-endian::
     size    8 bytes  length of the header
     crc     4 bytes  CRC-32 of the header
     header  JSON     {"meta": {...}, "arrays": {name: [dtype, offset, count, crc]}}
-    arrays  each at a multiple of 64 bytes; offsets count from the start of the file
+    arrays  each at the next multiple of 64 bytes, zeros between; offsets count from the first
 
-Data only: reading it can run no code.
+A file can be laid out in one way only, and the checksum of the header covers those of the arrays:
+whoever knows its size and that checksum knows its content. Data only: reading it can run no code.
 """
 
 import json
@@ -29,7 +30,8 @@ Array = npt.NDArray[Any]
 _MAGIC = b"SKARRAY1"
 _PREFIX = struct.Struct("<8sQI")
 _ALIGNMENT = 64
-_DTYPES = frozenset({"|u1", "<u2", "<u4", "<u8", "<i4", "<i8", "|S16"})
+_Place = tuple[np.dtype[Any], int, int, int]  # dtype, start, end, CRC-32
+_DTYPES = {name: np.dtype(name) for name in ("|u1", "<u2", "<u4", "<u8", "<i4", "<i8", "|S16")}
 
 
 def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any]) -> None:
@@ -43,27 +45,30 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any
     Raises:
         OSError: The disk is full, the folder is read-only...
     """
-    # The header's own length moves the arrays, so offsets count from where they start first.
     entries: dict[str, list[Any]] = {}
-    offset = 0
+    body: list[bytes | memoryview] = []
+    end = 0
     for name, array in arrays.items():
-        offset = _aligned(offset)
+        offset = _aligned(end)
         entries[name] = [array.dtype.str, offset, len(array), zlib.crc32(_raw(array))]
-        offset += array.nbytes
+        body += [b"\0" * (offset - end), _raw(array)]
+        end = offset + array.nbytes
     header = json.dumps({"meta": dict(meta), "arrays": entries}).encode()
-    base = _aligned(_PREFIX.size + len(header))
+    prefix = _PREFIX.pack(_MAGIC, len(header), zlib.crc32(header)) + header
     with path.open("xb") as file:
-        file.write(_PREFIX.pack(_MAGIC, len(header), zlib.crc32(header)))
-        file.write(header)
-        for name, array in arrays.items():
-            file.write(b"\0" * (base + entries[name][1] - file.tell()))
-            file.write(_raw(array))
+        file.writelines([prefix, b"\0" * (_aligned(len(prefix)) - len(prefix)), *body])
         file.flush()
         os.fsync(file.fileno())
 
 
 class ArrayFile:
     """A file of arrays, mapped into memory: opening reads the header alone.
+
+    Attributes:
+        path: Where it lies.
+        meta: What the writer gave.
+        bytes: The size of the file.
+        crc: The checksum of its header.
 
     Raises:
         IndexCorruptError: The file is cut short, of another kind, or its header is damaged.
@@ -72,44 +77,73 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        if path.exists() and not path.is_file():
+            raise self._corrupt()  # to open a pipe would wait for ever
         try:
-            self._map: Array = np.memmap(path, np.uint8, "r")
-            magic, size, crc = _PREFIX.unpack_from(self._map[: _PREFIX.size].tobytes())
-            header = self._map[_PREFIX.size : _PREFIX.size + size].tobytes()
+            self._map: Array = np.memmap(path, np.uint8, "r").view(np.ndarray)
+            magic, size, self.crc = _PREFIX.unpack_from(self._map.data)
         except (ValueError, struct.error) as error:
             raise self._corrupt() from error
-        if magic != _MAGIC or zlib.crc32(header) != crc:
+        self.bytes = len(self._map)
+        end = _PREFIX.size + size
+        header = self._map[_PREFIX.size : end].tobytes()
+        if magic != _MAGIC or zlib.crc32(header) != self.crc:
             raise self._corrupt()
-        content = json.loads(header)
-        self.meta: dict[str, Any] = content["meta"]
-        self._entries: dict[str, list[Any]] = content["arrays"]
-        self._base = _aligned(_PREFIX.size + size)
+        try:
+            content = json.loads(header)
+            self.meta: dict[str, Any] = dict(content["meta"])
+            self._places = self._laid_out(content["arrays"], end)
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+            raise self._corrupt() from error
+
+    def _laid_out(self, entries: Mapping[str, Any], end: int) -> dict[str, _Place]:
+        """Where each array lies; ValueError when they don't fill the file one after another."""
+        places: dict[str, _Place] = {}
+        base = end = _aligned(end)
+        for name, (dtype, offset, count, crc) in entries.items():
+            start = _aligned(end)
+            if type(offset) is not int or type(count) is not int or type(crc) is not int:
+                raise TypeError(name)
+            if offset != start - base or count < 0:
+                raise ValueError(name)
+            end = start + count * _DTYPES[dtype].itemsize
+            places[name] = _DTYPES[dtype], start, end, crc
+        if end != self.bytes:
+            raise ValueError("size")
+        return places
 
     def __getitem__(self, name: str) -> Array:
-        dtype, offset, count, _ = self._entries[name]
-        if dtype not in _DTYPES:
+        if name not in self._places:
             raise self._corrupt()
-        start = self._base + offset
-        end = start + count * np.dtype(dtype).itemsize
-        if end > len(self._map):
-            raise self._corrupt()
-        return self._map[start:end].view(np.ndarray).view(dtype)
+        dtype, start, end, _ = self._places[name]
+        return self._map[start:end].view(dtype)
+
+    def counts(self) -> dict[str, int]:
+        """How many elements each array has."""
+        places = self._places.items()
+        return {name: (end - start) // dtype.itemsize for name, (dtype, start, end, _) in places}
 
     def get(self, name: str) -> Array | None:
         """An array, or None when the file has none of that name."""
-        return self[name] if name in self._entries else None
+        return self[name] if name in self._places else None
 
     def damaged(self) -> list[str]:
-        """Names of the arrays whose checksum does not hold; reads the whole file."""
-        return [
-            name
-            for name, entry in self._entries.items()
-            if entry[3] != zlib.crc32(_raw(self[name]))
-        ]
+        """Names of the arrays whose checksum does not hold; reads the whole file.
+
+        Bytes between arrays belong to the array that follows them.
+        """
+        damaged = []
+        before = _PREFIX.size + int.from_bytes(self._map[8:16].tobytes(), "little")
+        for name, (_, start, end, crc) in self._places.items():
+            if self._map[before:start].any() or zlib.crc32(self._map[start:end].data) != crc:
+                damaged.append(name)
+            before = end
+        return damaged
 
     def _corrupt(self) -> IndexCorruptError:
         return IndexCorruptError(
-            f"Tệp chỉ mục hỏng: {self.path}; hãy lập lại chỉ mục bằng `searchkit index`."
+            f"Tệp chỉ mục hỏng: {self.path}; hãy chạy `searchkit repair --index"
+            f" {self.path.parent}`."
         )
 
 

@@ -1,5 +1,6 @@
 """Building a segment: analyzed documents in, one file of arrays out."""
 
+import hashlib
 from array import array
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from searchkit.engine.fields import (
+    FACET_LABELS,
     IDENTIFIER,
     LABEL_FIELDS,
     PAIR,
@@ -25,11 +27,21 @@ from searchkit.engine.postings.inversion import (
     Occurrences,
     compact,
     exact_key,
+    forward_arrays,
     invert,
     length_bytes,
     spelling_key,
 )
-from searchkit.engine.postings.segment import pack_article
+from searchkit.engine.postings.segment import EXACT_FIELDS, pack_article
+
+
+def group_key(name: str) -> int:
+    """64 bits that stand for the name of a group, so that segments need no common dictionary.
+
+    That two of a million names share a key is as likely as 1 in 37 million.
+    """
+    encoded = name.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(encoded, digest_size=8).digest(), "little")
 
 
 class _Column:
@@ -66,7 +78,8 @@ class SegmentBuilder:
         self._title_lengths = array("I")
         self._passage_counts, self._passage_starts = array("I"), array("I")
         self._labels = {name: _Column() for name in LABEL_FIELDS}
-        self._exact: dict[str, list[str | None]] = {"id": [], "origin": [], "source": []}
+        self._exact: dict[str, list[str | None]] = {name: [] for name in EXACT_FIELDS}
+        self._group_keys = array("Q")
         self._days: list[tuple[int, int]] = []
         self._digests: list[bytes] = []
         self._stored: list[bytes] = []
@@ -102,6 +115,9 @@ class SegmentBuilder:
         self._exact["id"].append(article.id)
         self._exact["origin"].append(article.origin)
         self._exact["source"].append(article.source)
+        name = document.group_name
+        self._exact["group"].append(None if name == article.id else name)
+        self._group_keys.append(group_key(name))
         self._days.append(days(article.published))
         self._digests.append(document.digest.encode())
         self._stored.append(pack_article(article))
@@ -152,6 +168,8 @@ class SegmentBuilder:
             keys = [spelling_key(text) for text in column.vocabulary]
             occurrences = Occurrences(_numbers(column.terms), column.documents())
             arrays.update(invert(name, keys, occurrences, None))
+        for name in FACET_LABELS:
+            arrays.update(forward_arrays(name, arrays, len(self)))
         for name, values in self._exact.items():
             arrays.update(_exact_field(name, values))
         arrays.update(self._stored_arrays())
@@ -163,6 +181,7 @@ class SegmentBuilder:
             "column.first_day": np.array(first_days, "<u4"),
             "column.last_day": np.array(last_days, "<u4"),
             "column.digest": np.array(self._digests, "S16"),
+            "column.group_key": np.array(self._group_keys, "<u8"),
             "stored": np.frombuffer(b"".join(self._stored), np.uint8),
             "stored.offsets": _offsets(list(map(len, self._stored))),
             "passages.index": _offsets(self._passage_counts),

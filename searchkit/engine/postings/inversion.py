@@ -13,6 +13,10 @@ MAX_FREQUENCY = 255
 """Occurrences of one term in one document that are counted and whose positions are kept."""
 
 
+POSITION_BLOCK = 16
+"""Postings for each of which the file says where their positions start."""
+
+
 @dataclass(frozen=True)
 class Occurrences:
     """Every occurrence of a term in a field, in order of document, then position.
@@ -114,8 +118,28 @@ def postings_arrays(
         ends = np.zeros(len(capped) + 1, np.int64)
         np.cumsum(capped, out=ends[1:])
         arrays[f"{name}.positions"] = compact(positions)
-        arrays[f"{name}.position_starts"] = compact(ends[starts])
+        arrays[f"{name}.position_starts"] = compact(ends[:-1:POSITION_BLOCK])
     return arrays
+
+
+def forward_arrays(name: str, arrays: Mapping[str, Array], count: int) -> Mapping[str, Array]:
+    """The values of each document, from the postings of a field of labels.
+
+    Args:
+        name: The field.
+        arrays: Hold its postings.
+        count: Documents of the segment.
+    """
+    documents = arrays[f"{name}.documents"]
+    ends: Array = arrays[f"{name}.starts"].astype(np.int64)
+    counts: Array = np.diff(ends)
+    terms = np.repeat(np.arange(1, len(ends)), counts)
+    starts = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(documents, minlength=count), out=starts[1:])
+    return {
+        f"{name}.values": compact(terms[np.argsort(documents, kind="stable")]),
+        f"{name}.value_starts": compact(starts),
+    }
 
 
 def dictionary_arrays(name: str, keys: Sequence[bytes]) -> dict[str, Array]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from searchkit.engine.fields import LABEL_FIELDS, TEXT_FIELDS
+from searchkit.engine.fields import FACET_LABELS, LABEL_FIELDS, TEXT_FIELDS
 from searchkit.engine.postings.arrayfile import Array, write_arrays
-from searchkit.engine.postings.inversion import compact, postings_arrays
+from searchkit.engine.postings.inversion import compact, forward_arrays, postings_arrays
 from searchkit.engine.postings.segment import EXACT_FIELDS, Segment
 
 
@@ -34,11 +34,14 @@ def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path)
         arrays.update(field)
         if name in TEXT_FIELDS:
             totals[name] = total
-    for name in ("first_day", "last_day", "digest"):
+    for name in FACET_LABELS:
+        arrays.update(forward_arrays(name, arrays, count))
+    for name in ("first_day", "last_day", "digest", "group_key"):
         columns = [part.column(name)[mask] for part, mask in zip(parts, live, strict=True)]
         arrays[f"column.{name}"] = np.concatenate(columns)
-    arrays.update(_ordinals("source", arrays, count))
-    arrays.update(_ordinals("origin", arrays, count))
+    for name in EXACT_FIELDS:
+        if name != "id":
+            arrays.update(_ordinals(name, arrays, count))
     arrays.update(_rows("stored", "stored", "stored.offsets", parts, live))
     arrays.update(_rows("passages.starts", "passages.starts", "passages.index", parts, live))
     write_arrays(path, arrays, {"documents": count, "totals": totals})

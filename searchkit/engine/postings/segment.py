@@ -3,84 +3,64 @@
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from searchkit.article import Article
 from searchkit.engine.bm25 import LENGTHS, saturation
+from searchkit.engine.plan import Term
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
+from searchkit.engine.postings.dictionary import Dictionary
+from searchkit.engine.postings.inversion import POSITION_BLOCK
+from searchkit.errors import IndexCorruptError, SourceError
 
-EXACT_FIELDS = ("id", "origin", "source")
+EXACT_FIELDS = ("id", "origin", "source", "group")
 """Fields of whole values: looked up, listed and counted, never scored."""
+MAX_ARTICLE: Final = 1 << 26
+"""Bytes of one article as JSON; bounds what a few stored bytes can be blown up to."""
+_ENCODING: Final = ("utf-8", "surrogatepass")
+_KEYS: Final = {field.name for field in fields(Article)}
 
 
-class Field:
+class Field(Dictionary):
     """The term dictionary and the postings of one field of a segment.
 
     Terms are numbered in the order of their keys (see inversion.py). The postings of term ``t`` are
     ``documents[a:b]`` and ``codes[a:b]`` with ``a, b = starts[t], starts[t + 1]``; a code is
-    ``frequency << 8 | length byte``. The positions of its postings follow each other from
-    ``position_starts[t]``, as many for each as its frequency says.
+    ``frequency << 8 | length byte``. The positions of all postings follow each other, as many for
+    each as its frequency says; ``position_starts`` says where those of every
+    :data:`POSITION_BLOCK`-th posting start.
     """
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self.name = name
-        self._terms: Array = file[f"{name}.terms"]
-        self._offsets: Array = file[f"{name}.term_offsets"]
+        terms, offsets = file[f"{name}.terms"], file[f"{name}.term_offsets"]
+        super().__init__(terms, offsets, exact=name in EXACT_FIELDS)
         self._starts: Array = file[f"{name}.starts"]
         self._documents: Array = file[f"{name}.documents"]
         self._codes = file.get(f"{name}.codes")
         self._positions = file.get(f"{name}.positions")
         self._position_starts = file.get(f"{name}.position_starts")
-        self.find = lru_cache(maxsize=4096)(self._find)
-        self.range = lru_cache(maxsize=4096)(self._range)
-
-    def __len__(self) -> int:
-        return len(self._offsets) - 1
-
-    def key(self, term: int) -> bytes:
-        """The order key of a term."""
-        return self._terms[int(self._offsets[term]) : int(self._offsets[term + 1])].tobytes()
-
-    def all_keys(self) -> list[bytes]:
-        """All order keys, ascending."""
-        blob, offsets = self._terms.tobytes(), self._offsets.tolist()
-        return [blob[a:b] for a, b in pairwise(offsets)]
-
-    def _bisect(self, key: bytes) -> int:
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.key(middle) < key:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-    def _find(self, key: bytes) -> int | None:
-        term = self._bisect(key)
-        return term if term < len(self) and self.key(term) == key else None
-
-    def _range(self, prefix: bytes) -> tuple[int, int]:
-        """The terms whose key starts with a prefix, as a half-open range."""
-        return self._bisect(prefix), self._bisect(prefix + b"\xff")
 
     def frequency(self, term: int) -> int:
         """How many documents hold a term."""
-        return int(self._starts[term + 1]) - int(self._starts[term])
+        count = int(self._starts[term + 1]) - int(self._starts[term])
+        if count <= 0:  # logarithms are taken of it
+            raise ValueError(f"a term of {self.name} without postings")
+        return count
 
     def commonest(self, prefix: bytes, limit: int) -> dict[str, int]:
         """The terms in most documents among those whose key starts with a prefix."""
         first, end = self.range(prefix)
         counts = np.diff(self._starts[first : end + 1].astype(np.int64))
-        lengths = np.diff(self._offsets[first : end + 1].astype(np.int64))
+        lengths = np.diff(np.asarray(self._offsets)[first : end + 1].astype(np.int64))
         # Among equals the shortest: a key is twice its text, so its length orders them.
         order = np.lexsort((lengths, -counts))[:limit] + first
-        texts = (self.key(term).partition(b"\0")[2].decode() for term in order.tolist())
+        texts = map(self.text, order.tolist())
         return {text: self.frequency(int(term)) for text, term in zip(texts, order, strict=True)}
 
     def documents(self, term: int) -> Array:
@@ -104,13 +84,19 @@ class Field:
         """
         assert self._positions is not None
         assert self._position_starts is not None
-        frequencies = (self.codes(term) >> 8).astype(np.int64)
-        ends = np.cumsum(frequencies)
-        counts = frequencies[postings]
-        starts = ends[postings] - counts + int(self._position_starts[term])
+        assert self._codes is not None
+        postings = postings + int(self._starts[term])
+        blocks = postings // POSITION_BLOCK
+        before = (blocks * POSITION_BLOCK)[:, None] + np.arange(POSITION_BLOCK)
+        frequencies = self._codes.take(before, mode="clip") >> 8
+        frequencies[before >= postings[:, None]] = 0
+        counts = (self._codes.take(postings) >> 8).astype(np.int64)
+        starts = self._position_starts.take(blocks).astype(np.int64)
+        starts += frequencies.sum(axis=1, dtype=np.int64)
         which = np.repeat(np.arange(len(postings)), counts)
-        nth = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return which, self._positions[starts[which] + nth].astype(np.int64)
+        shift = starts - (np.cumsum(counts) - counts)
+        places = np.arange(len(which)) + shift.take(which)
+        return which, self._positions.take(places).astype(np.int64)
 
     def postings_arrays(self) -> tuple[Array, Array, Array | None]:
         """All of the field: starts, documents and positions; for merging."""
@@ -130,7 +116,7 @@ class Segment:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = ArrayFile(path)
+        self._file = self.file = ArrayFile(path)
         self.name: str = path.stem
         self.count: int = self._file.meta["documents"]
         self.totals: Mapping[str, int] = self._file.meta["totals"]
@@ -148,8 +134,28 @@ class Segment:
         return self._file[f"{field}.lengths"]
 
     def column(self, name: str) -> Array:
-        """One value for each document: ``first_day``, ``last_day``, ``source``, ``digest``."""
+        """One value for each document.
+
+        ``first_day``, ``last_day``, ``digest``; ``source``, ``origin`` and ``group`` as numbers of
+        terms, from 1, where 0 is none; ``group_key``, see builder.py.
+        """
         return self._file[f"column.{name}"]
+
+    def codes(self, term: Term) -> Array:
+        """``uint16``: the codes of the postings of a term that occurs."""
+        field = self.field(term.field)
+        number = field.number(term.text)
+        assert number is not None
+        return field.codes(number)
+
+    def forward(self, name: str) -> tuple[Array, Array]:
+        """The values of each document in a label field that is a facet.
+
+        Returns:
+            The numbers of terms, counted from 1, of all documents in a row; and where those of each
+            document start, ``int[count + 1]``.
+        """
+        return self._file[f"{name}.values"], self._file[f"{name}.value_starts"]
 
     @cached_property
     def id_order(self) -> Array:
@@ -160,8 +166,9 @@ class Segment:
         return rank
 
     def values(self, field: str) -> list[str]:
-        """All values of an exact field, sorted; ``column(field)`` counts them from 1."""
-        return [key.decode("utf-8", "surrogatepass") for key in self.field(field).all_keys()]
+        """All values of an exact field or a field of labels, in the order of their terms."""
+        dictionary = self.field(field)
+        return [dictionary.text(term) for term in range(len(dictionary))]
 
     def ids(self) -> list[str]:
         """The id of every document."""
@@ -173,7 +180,7 @@ class Segment:
 
     def id(self, document: int) -> str:
         """The id of one document."""
-        return self.field("id").key(int(self.id_order[document])).decode("utf-8", "surrogatepass")
+        return self.field("id").text(int(self.id_order[document]))
 
     def document(self, id: str) -> int | None:
         """The number of the document with an id."""
@@ -227,12 +234,35 @@ def pack_article(article: Article) -> bytes:
         "metadata": dict(article.metadata),
         "origin": article.origin,
     }
-    return zlib.compress(json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    encoded = json.dumps(content, ensure_ascii=False).encode(*_ENCODING)
+    if len(encoded) > MAX_ARTICLE:
+        raise SourceError(
+            f"Bài {article.id!r} dài {len(encoded)} byte, hơn {MAX_ARTICLE}; hãy tách nó ra."
+        )
+    return zlib.compress(encoded)
 
 
 def unpack_article(stored: bytes) -> Article:
-    """The article that :func:`pack_article` stored."""
-    content = json.loads(zlib.decompress(stored))
+    """The article that :func:`pack_article` stored.
+
+    Raises:
+        IndexCorruptError: It is damaged, or was made up: too large, or not an article.
+    """
+    try:
+        inflater = zlib.decompressobj()
+        content = json.loads(inflater.decompress(stored, MAX_ARTICLE).decode(*_ENCODING))
+        if not inflater.eof or inflater.unused_data or content.keys() != _KEYS:
+            raise ValueError("not an article")
+        texts = [content["id"], content["title"], *content["paragraphs"], *content["captions"]]
+        options = [content[name] for name in ("url", "source", "published", "origin")]
+        texts += [text for text in options if text is not None]
+        kinds = [type(content[name]) for name in ("paragraphs", "captions", "metadata")]
+        if kinds != [list, list, dict] or {type(text) for text in texts} != {str}:
+            raise ValueError("not an article")
+    except (zlib.error, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise IndexCorruptError(
+            "Một bài trong chỉ mục bị hỏng; hãy chạy `searchkit repair`."
+        ) from error
     content["paragraphs"] = tuple(content["paragraphs"])
     content["captions"] = tuple(content["captions"])
     return Article(**content)

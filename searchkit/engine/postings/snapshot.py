@@ -1,20 +1,23 @@
 """A snapshot: the segments of one commit, searched as one index."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 import numpy as np
 
 from searchkit.article import Article
-from searchkit.engine.fields import TEXT_FIELDS
-from searchkit.engine.plan import Plan, Term
+from searchkit.engine.fields import FACET_LABELS, FACET_VALUES, MONTH, TEXT_FIELDS, YEAR
+from searchkit.engine.plan import RECENCY, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.inversion import spelling_key
-from searchkit.engine.postings.scoring import SegmentHits, explain, run
+from searchkit.engine.postings.columns import Columns
+from searchkit.engine.postings.deadline import Deadline
+from searchkit.engine.postings.matching import keep
+from searchkit.engine.postings.ranking import Folding, Hits, fold, top
+from searchkit.engine.postings.scoring import explain, run
 from searchkit.engine.postings.segment import Segment, saturation_table
-from searchkit.engine.protocol import Ranking
+from searchkit.engine.protocol import MAX_SPELLINGS, RankedHit, Ranking
 
 
 class Snapshot:
@@ -28,6 +31,7 @@ class Snapshot:
 
     def __init__(self, segments: Sequence[tuple[Segment, Array | None]]) -> None:
         self.segments = segments
+        self._columns = Columns([segment for segment, _ in segments])
 
     def document_count(self) -> int:
         return sum(
@@ -36,9 +40,8 @@ class Snapshot:
         )
 
     def document_frequency(self, term: Term) -> int:
-        key = spelling_key(term.text)
         fields = (segment.field(term.field) for segment, _ in self.segments)
-        numbers = ((field, field.find(key)) for field in fields)
+        numbers = ((field, field.number(term.text)) for field in fields)
         return sum(field.frequency(number) for field, number in numbers if number is not None)
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
@@ -48,14 +51,13 @@ class Snapshot:
             postings = segment.field(field)
             for term in range(*postings.range(prefix)):
                 found[postings.key(term)[len(prefix) :].decode()] += postings.frequency(term)
-        return sorted(found.items())
+        return sorted(_commonest(found, MAX_SPELLINGS))
 
     def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         found: Counter[str] = Counter()
         for segment, _ in self.segments:
             found.update(segment.field(field).commonest(prefix.encode(), limit * 4))
-        exact = {text: self.document_frequency(Term(field, text)) for text in found}
-        return sorted(exact.items(), key=lambda f: (-f[1], len(f[0].encode()), f[0]))[:limit]
+        return _commonest({t: self.document_frequency(Term(field, t)) for t in found}, limit)
 
     def keys(self, field: str) -> AbstractSet[str]:
         return {
@@ -67,8 +69,11 @@ class Snapshot:
     def sources(self) -> Mapping[str, int]:
         counts: Counter[str] = Counter()
         for segment, deleted in self.segments:
-            live = np.arange(segment.count) if deleted is None else np.flatnonzero(~deleted)
-            counts.update(_source_counts(segment, live))
+            column = segment.column("source")
+            column = column if deleted is None else keep(column, ~deleted)
+            numbers = np.bincount(column, minlength=1)[1:]
+            values = segment.values("source")
+            counts.update({values[n]: int(numbers[n]) for n in np.flatnonzero(numbers).tolist()})
         return counts
 
     @cached_property
@@ -80,27 +85,86 @@ class Snapshot:
         return {name: saturation_table(total / count or 1.0) for name, total in totals.items()}
 
     def newest_day(self) -> int:
-        days = (segment.column("first_day") for segment, _ in self.segments)
-        return max((int(column.max()) for column in days if len(column)), default=0)
+        return int(self._columns.first_days.max(initial=0))
 
-    def search(self, plan: Plan, limit: int, offset: int = 0) -> Ranking:
-        total = 0
-        years: Counter[str] = Counter()
-        sources: Counter[str] = Counter()
-        best: list[tuple[tuple[float, float, str], float]] = []
+    def labelled(self, field: str, value: str, limit: int) -> Sequence[str]:
+        found: list[str] = []
         for segment, deleted in self.segments:
-            hits = run(segment, plan, self._tables, deleted)
-            total += len(hits.documents)
-            years.update(_year_counts(segment, hits.documents))
-            sources.update(_source_counts(segment, hits.documents))
-            best.extend(_best(segment, hits, plan, offset + limit))
-        best.sort()
-        slice_ = best[offset : offset + limit]
-        return Ranking(total, tuple((key[2], score) for key, score in slice_), years, sources)
+            postings = segment.field(field)
+            number = postings.number(value)
+            if number is not None:
+                found += _ids(segment, deleted, postings.documents(number), limit)
+        return sorted(found)[:limit]
+
+    def group_name(self, id: str) -> str:
+        segment, document = self._find(id)
+        number = int(segment.column("group")[document])
+        return segment.values("group")[number - 1] if number else id
+
+    def group(self, id: str) -> Sequence[str]:
+        segment, document = self._find(id)
+        key = segment.column("group_key")[document]
+        found: list[str] = []
+        for segment, deleted in self.segments:
+            found += _ids(segment, deleted, np.flatnonzero(segment.column("group_key") == key))
+        return sorted(found)
+
+    def search(
+        self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
+    ) -> Ranking:
+        hits, partial = self._hits(plan, Deadline(deadline))
+        folding = fold(hits) if plan.fold else Folding.none(hits.documents)
+        facets = {
+            name: facet.count(
+                folding.alone,
+                folding.grouped,
+                folding.groups,
+                FACET_VALUES if name in FACET_LABELS else None,
+            )
+            for name, facet in self._columns.facets.items()
+        }
+        places = top(hits, folding.leaders, offset + limit)[offset:] if limit else []
+        shown = tuple(
+            RankedHit(self._columns.id(document), float(score), folding.duplicates(document))
+            for document, score in (
+                (int(hits.documents[place]), hits.scores[place]) for place in places
+            )
+        )
+        total = len(hits.documents if folding.leaders is None else folding.leaders)
+        return Ranking(total, shown, facets, partial)
+
+    def _hits(self, plan: Plan, deadline: Deadline) -> tuple[Hits, bool]:
+        """Every hit of a plan, and whether some may be missing."""
+        columns = self._columns
+        found = [
+            run(segment, plan, self._tables, deleted, deadline)
+            for segment, deleted in self.segments
+        ]
+        partial = any(hits.partial for hits in found)
+        if len(found) == 1:
+            documents, scores = found[0].documents, found[0].scores
+        else:
+            parts = [hits.documents + base for hits, base in zip(found, columns.bases, strict=True)]
+            documents = np.concatenate([np.empty(0, np.intp), *parts])
+            scores = np.concatenate([np.empty(0), *(hits.scores for hits in found)])
+        for name, value in plan.filters.facets:
+            if name in (YEAR, MONTH):
+                passes = columns.facets[name].has(value, documents)
+                documents, scores = keep(documents, passes), keep(scores, passes)
+        if plan.recency is not None:
+            scores = scores * (1 + columns.gains(plan.recency).take(documents))
+        by_date = plan.sort == "date"
+        return Hits(documents, scores, by_date, columns), partial
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
         segment, document = self._find(id)
-        return explain(segment, plan, self._tables, document)
+        parts = dict(explain(segment, plan, self._tables, document))
+        if plan.recency is not None:
+            part = next(i for i, (other, _) in enumerate(self.segments) if other is segment)
+            gain = float(self._columns.gains(plan.recency)[self._columns.bases[part] + document])
+            if gain:
+                parts[RECENCY] = sum(parts.values()) * gain
+        return parts
 
     def article(self, id: str) -> Article | None:
         try:
@@ -130,36 +194,16 @@ class Snapshot:
         raise KeyError(id)
 
 
-def _best(
-    segment: Segment, hits: SegmentHits, plan: Plan, limit: int
-) -> Iterator[tuple[tuple[float, float, str], float]]:
-    """The first hits of a segment in the order of the plan: sort key and score."""
-    documents, scores = hits.documents, hits.scores
-    if not limit or not len(documents):
-        return
-    days = segment.column("first_day")[documents].astype(np.float64)
-    primary, secondary = (scores, days) if plan.sort == "relevance" else (days, scores)
-    if len(documents) > 4 * limit:
-        threshold = np.partition(primary, len(primary) - limit)[len(primary) - limit]
-        keep = np.flatnonzero(primary >= threshold)
-        documents, scores, days = documents[keep], scores[keep], days[keep]
-        primary, secondary = primary[keep], secondary[keep]
-    order = np.lexsort((segment.id_order[documents], -secondary, -primary))[:limit]
-    for i in order.tolist():
-        key = (-float(primary[i]), -float(secondary[i]), segment.id(int(documents[i])))
-        yield key, float(scores[i])
+def _ids(
+    segment: Segment, deleted: Array | None, documents: Array, limit: int | None = None
+) -> list[str]:
+    """The first ids of some documents of a segment that are not deleted."""
+    if deleted is not None:
+        documents = keep(documents, ~deleted.take(documents))
+    order = np.argsort(segment.id_order.take(documents))[:limit]
+    return [segment.id(document) for document in documents.take(order).tolist()]
 
 
-def _year_counts(segment: Segment, documents: Array) -> Mapping[str, int]:
-    years = np.bincount(segment.column("first_day")[documents] // 10_000)
-    return {f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year}
-
-
-def _source_counts(segment: Segment, documents: Array) -> Mapping[str, int]:
-    counts = np.bincount(segment.column("source")[documents])
-    field = segment.field("source")
-    return {
-        field.key(ordinal - 1).decode("utf-8", "surrogatepass"): int(counts[ordinal])
-        for ordinal in np.flatnonzero(counts).tolist()
-        if ordinal
-    }
+def _commonest(frequencies: Mapping[str, int], limit: int) -> list[tuple[str, int]]:
+    """The terms in most documents; of equally common ones the shorter first, then by text."""
+    return sorted(frequencies.items(), key=lambda f: (-f[1], len(f[0].encode()), f[0]))[:limit]

@@ -1,0 +1,111 @@
+"""What a snapshot knows of each document beside what it says: day, facets, group, recency.
+
+The columns of all segments, one behind the other; each is made when it is first asked for. A
+document's number here is its number in its segment plus the segment's base.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from searchkit.engine.fields import FACET_LABELS, FACETS, MONTH, SOURCE, YEAR, day_number
+from searchkit.engine.plan import Recency
+from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.facets import Facet, facet_of_days, united
+from searchkit.engine.postings.inversion import exact_key, spelling_key
+from searchkit.engine.postings.segment import Segment
+
+_DIGITS: Final = {YEAR: 4, MONTH: 6}
+
+
+class Columns:
+    """The columns of some segments.
+
+    Args:
+        segments: In their order.
+
+    Attributes:
+        bases: The number of the first document of each segment.
+    """
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        counts = [segment.count for segment in segments]
+        self.bases: list[int] = [sum(counts[:i]) for i in range(len(counts))]
+        self._gains: dict[Recency, Array] = {}
+
+    @cached_property
+    def first_days(self) -> Array:
+        """``uint32[count]``: the first day that each date can mean, or 0."""
+        return self._joined("first_day")
+
+    @cached_property
+    def facets(self) -> Mapping[str, Facet]:
+        """The facets by name."""
+        return {name: self._facet(name) for name in FACETS}
+
+    def _facet(self, name: str) -> Facet:
+        if name in _DIGITS:
+            return facet_of_days(self.first_days, _DIGITS[name])
+        key = spelling_key if name in FACET_LABELS else exact_key
+        if name == SOURCE:
+            parts = [Facet(s.values(name), s.column(name)) for s in self._segments]
+        else:
+            parts = [Facet(s.values(name), *s.forward(name)) for s in self._segments]
+        values = {value for part in parts for value in part.values}
+        return united(parts, {value: key(value) for value in values})
+
+    @cached_property
+    def groups(self) -> Array | None:
+        """``int[count]``: a number for the group of each document, 0 where it is alone.
+
+        None when all are alone.
+        """
+        keys = self._joined("group_key")
+        order = np.argsort(keys)
+        ordered = keys.take(order)
+        same = ordered[1:] == ordered[:-1]  # as the one before
+        if not same.any():
+            return None
+        starts = np.append(True, ~same)
+        shared = np.append(same, False) | ~starts
+        numbers = np.empty(len(keys), np.intp)
+        numbers[order] = np.where(shared, np.cumsum(starts & shared), 0)
+        return numbers
+
+    def gains(self, recency: Recency) -> Array:
+        """``float64[count]``: the share that each score gains from being recent."""
+        # Not a cached method: that is a cycle, and keeps the files of an old commit open.
+        if recency in self._gains:
+            return self._gains[recency]
+        numbers = day_number(self.first_days.astype(np.int64))  # type: ignore[arg-type]
+        ages = np.maximum(day_number(recency.newest) - numbers, 0.0)
+        gains: Array = recency.gain * np.exp2(-ages / recency.half_life)
+        gains[self.first_days == 0] = 0.0
+        self._gains = {recency: gains}
+        return gains
+
+    def id(self, document: int) -> str:
+        """The id of a document."""
+        part = bisect_right(self.bases, document) - 1
+        return self._segments[part].id(document - self.bases[part])
+
+    def least_ids(self, documents: Array, count: int) -> Array:
+        """So many of the documents, ascending: those whose ids come first."""
+        named: list[tuple[str, int]] = []
+        cuts = [*documents.searchsorted(self.bases).tolist(), len(documents)]
+        for segment, base, (start, end) in zip(
+            self._segments, self.bases, pairwise(cuts), strict=True
+        ):
+            local = documents[start:end].astype(np.intp) - base
+            first = np.argsort(segment.id_order.take(local))[:count]
+            named += [(segment.id(n), n + base) for n in local.take(first).tolist()]
+        return np.array(sorted(document for _, document in sorted(named)[:count]), np.intp)
+
+    def _joined(self, name: str) -> Array:
+        columns = [segment.column(name) for segment in self._segments]
+        return columns[0] if len(columns) == 1 else np.concatenate([np.empty(0, "<u4"), *columns])

@@ -1,0 +1,76 @@
+"""The term dictionary of a field: sorted keys in one run of bytes, searched by halving."""
+
+from itertools import pairwise
+from typing import Final
+
+from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.inversion import exact_key, spelling_key
+
+_REMEMBERED: Final = 4096  # terms whose numbers are kept
+_LEAF: Final = 64  # keys in a range that is too short to keep its middle
+
+
+class Dictionary:
+    """Terms, numbered in the order of their keys (see inversion.py).
+
+    Args:
+        terms: ``uint8``, all keys.
+        offsets: Where each key starts, and the last one ends.
+        exact: Whether a key is the text itself, or sorts by spelling.
+    """
+
+    def __init__(self, terms: Array, offsets: Array, *, exact: bool) -> None:
+        # Elements of a memoryview are Python's own numbers, several times as fast as NumPy's.
+        self._terms, self._offsets = terms.data, offsets.data
+        self._key_of = exact_key if exact else spelling_key
+        self._exact = exact
+        self._middles: dict[int, bytes] = {}  # the keys at which most searches look first
+        self._numbers: dict[str, int | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def key(self, term: int) -> bytes:
+        """The order key of a term."""
+        return self._terms[self._offsets[term] : self._offsets[term + 1]].tobytes()
+
+    def text(self, term: int) -> str:
+        """The text of a term."""
+        key = self.key(term)
+        return (key if self._exact else key.partition(b"\0")[2]).decode("utf-8", "surrogatepass")
+
+    def all_keys(self) -> list[bytes]:
+        """All order keys, ascending."""
+        blob, offsets = self._terms.tobytes(), self._offsets.tolist()
+        return [blob[a:b] for a, b in pairwise(offsets)]
+
+    def number(self, text: str) -> int | None:
+        """The term with a text."""
+        if text not in self._numbers:
+            if len(self._numbers) == _REMEMBERED:
+                self._numbers.clear()
+            self._numbers[text] = self.find(self._key_of(text))
+        return self._numbers[text]
+
+    def find(self, key: bytes) -> int | None:
+        """The term with a key."""
+        term = self._bisect(key)
+        return term if term < len(self) and self.key(term) == key else None
+
+    def range(self, prefix: bytes) -> tuple[int, int]:
+        """The terms whose key starts with a prefix, as a half-open range."""
+        return self._bisect(prefix), self._bisect(prefix + b"\xff")
+
+    def _bisect(self, key: bytes) -> int:
+        """The first term whose key is not below ``key``."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            here = self._middles.get(middle) or self.key(middle)
+            if high - low > _LEAF:
+                self._middles[middle] = here
+            if here < key:
+                low = middle + 1
+            else:
+                high = middle
+        return low

@@ -1,0 +1,113 @@
+"""Facets: how many of the hits have each value of a field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from searchkit.engine.postings.arrayfile import Array
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The values that documents have in one field.
+
+    Attributes:
+        values: The names, in their order; that of number ``n`` is ``values[n - 1]``.
+        numbers: ``int[documents]``, the value of each document or 0; with ``starts``, the values
+            of all documents in a row.
+        starts: ``int[documents + 1]``, where the values of each document start; None when a
+            document has one value at most.
+    """
+
+    values: Sequence[str]
+    numbers: Array
+    starts: Array | None = None
+
+    def of(self, documents: Array) -> tuple[Array, Array]:
+        """The values of some documents: indices into ``documents``, and a number for each."""
+        if self.starts is None:
+            return np.arange(len(documents)), self.numbers.take(documents)
+        first = self.starts.take(documents).astype(np.int64)
+        counts = self.starts[1:].take(documents) - first
+        which = np.repeat(np.arange(len(documents)), counts)
+        # From where each row starts in the result to where it starts in the numbers.
+        shift = first - (np.cumsum(counts) - counts)
+        return which, self.numbers.take(np.arange(len(which)) + shift.take(which))
+
+    def count(
+        self, alone: Array, grouped: Array, groups: Array, most: int | None
+    ) -> dict[str, int]:
+        """Count the values of hits, each once for each group.
+
+        Args:
+            alone: Documents that are the only hit of their group.
+            grouped: The other hits.
+            groups: ``int``, parallel to ``grouped``: numbers of their groups.
+            most: How many values to give: the commonest, in the order of ``values`` when equal.
+
+        Returns:
+            The values that any hit has, the commonest first.
+        """
+        if not len(self.values):
+            return {}
+        size = len(self.values) + 1
+        counts = np.bincount(self.of(alone)[1], minlength=size)
+        if len(grouped):
+            which, numbers = self.of(grouped)
+            pairs = np.sort(groups.take(which).astype(np.int64) * size + numbers)
+            first = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]
+            counts += np.bincount(pairs[first] % size, minlength=size)
+        counts[0] = 0
+        used = np.flatnonzero(counts)
+        used = used[np.argsort(-counts.take(used), kind="stable")][:most]
+        return {
+            self.values[number - 1]: count
+            for number, count in zip(used.tolist(), counts.take(used).tolist(), strict=True)
+        }
+
+    def has(self, value: str, documents: Array) -> Array:
+        """``bool``: which of the documents have a value."""
+        number = self.values.index(value) + 1 if value in self.values else -1
+        which, numbers = self.of(documents)
+        found = np.zeros(len(documents), np.bool_)
+        found[which[numbers == number]] = True
+        return found
+
+
+def facet_of_days(first_days: Array, digits: int) -> Facet:
+    """The years (4 digits) or months (6) of days given as ``yyyymmdd``, as ISO dates.
+
+    A document that is dated by year alone has no month.
+    """
+    parts = first_days // 10 ** (8 - digits)
+    known = parts > 0 if digits == 4 else parts % 100 > 0
+    used = np.flatnonzero(np.bincount(parts[known])) if known.any() else np.empty(0, np.intp)
+    numbers = np.where(known, used.searchsorted(parts) + 1, 0)
+    names = (f"{part:0{digits}}" for part in used.tolist())
+    return Facet([f"{name[:4]}-{name[4:]}".rstrip("-") for name in names], numbers)
+
+
+def united(parts: Sequence[Facet], order: Mapping[str, object]) -> Facet:
+    """The facet of several segments, one behind the other.
+
+    Args:
+        parts: The facets of the segments; all with ``starts`` or all without.
+        order: A sort key for each value.
+    """
+    if len(parts) < 2:
+        return parts[0] if parts else Facet([], np.empty(0, np.intp))
+    values = sorted(order, key=order.__getitem__)  # type: ignore[arg-type]
+    number = {value: i for i, value in enumerate(values, 1)}
+    numbers = [
+        np.array([0, *(number[value] for value in part.values)]).take(part.numbers)
+        for part in parts
+    ]
+    if parts[0].starts is None:
+        return Facet(values, np.concatenate(numbers))
+    starts, end = [np.zeros(1, np.int64)], 0
+    for part in parts:
+        assert part.starts is not None
+        starts.append(part.starts[1:].astype(np.int64) + end)
+        end += len(part.numbers)
+    return Facet(values, np.concatenate(numbers), np.concatenate(starts))

@@ -1,0 +1,295 @@
+"""Which documents of a segment meet a condition: find the few, test them for the rest.
+
+A condition is answered in two ways. ``find`` lists its documents; ``holds`` tests documents that
+another condition has found. A conjunction finds its rarest part and tests the others where that
+one holds, so the work goes with the shortest posting list, not the longest (Moffat & Zobel 1996).
+A share of weighted parts leaves the longest lists to testing too: no document reaches the share by
+those alone (Broder et al. 2003, WAND). Lists are united through one flag a document.
+"""
+
+import threading
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, product
+from typing import Final
+
+import numpy as np
+
+from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR
+from searchkit.engine.plan import And, AnyOf, AtLeast, Condition, Not, Or, Phrase, Term
+from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.deadline import Deadline
+from searchkit.engine.postings.segment import Segment
+
+GALLOP: Final = 8
+"""A document is looked up in a list that is so many times longer; else the list is walked."""
+_SPARSE: Final = 256  # lists with a posting for so many documents are united by sorting
+_ROUNDING: Final = 1e-9  # by which a share may be missed
+_PAIRS: Final = {SYLLABLE: PAIR, TITLE: TITLE_PAIR}
+_NOTHING: Final[Array] = np.empty(0, np.uint32)
+
+
+class _Scratch(threading.local):
+    """A flag for each document, for each thread its own; all down between uses."""
+
+    def __init__(self) -> None:
+        self.flags = np.zeros(0, np.bool_)
+
+    def get(self, count: int) -> Array:
+        if len(self.flags) < count:
+            self.flags = np.zeros(count, np.bool_)
+        return self.flags[:count]
+
+
+_scratch = _Scratch()
+
+
+class Matching:
+    """Conditions over one segment, for one query.
+
+    Documents are numbers in ascending order, of any integer type.
+
+    Args:
+        segment: Where to look.
+        deadline: Until when.
+    """
+
+    def __init__(self, segment: Segment, deadline: Deadline) -> None:
+        self._segment = segment
+        self._deadline = deadline
+        self._lists: dict[Term, Array] = {}
+
+    def documents(self, term: Term) -> Array:
+        """``uint32``: the documents that hold a term; one array however often it is asked for.
+
+        Raises:
+            TimeUp: The deadline has passed.
+        """
+        found = self._lists.get(term)
+        if found is None:
+            self._deadline.check()
+            field = self._segment.field(term.field)
+            number = field.number(term.text)
+            found = _NOTHING if number is None else field.documents(number)
+            self._lists[term] = found
+        return found
+
+    def find(self, condition: Condition) -> Array:
+        """The documents that meet a condition.
+
+        Raises:
+            TimeUp: The deadline passed before all were found.
+        """
+        match condition:
+            case AnyOf(terms):
+                return self._union([self.documents(term) for term in terms])
+            case Phrase(_, slots):
+                documents = self.find(_neighbours(condition))
+                return documents if len(slots) < 3 else self._rows(condition, documents)
+            case And(()):
+                return self._everything()
+            case And(parts):
+                first, *others = sorted(parts, key=self._cost)
+                documents = self.find(first)
+                for part in others:
+                    if len(documents):
+                        documents = keep(documents, self.holds(part, documents))
+                return documents
+            case Or(parts):
+                return self._union([self.find(part) for part in parts])
+            case Not(part):
+                everything = self._everything()
+                return keep(everything, ~self.holds(part, everything))
+            case AtLeast():
+                return self._find_share(condition)
+
+    def holds(self, condition: Condition, documents: Array) -> Array:
+        """``bool``: which of the documents meet a condition.
+
+        Raises:
+            TimeUp: The deadline passed before all were tested.
+        """
+        match condition:
+            case AnyOf(terms):
+                return self._hold_any(terms, documents)
+            case Phrase():
+                found = self.holds(_neighbours(condition), documents)
+                if len(condition.slots) > 2:
+                    beside = np.flatnonzero(found)
+                    found[beside] = self._in_row(condition, documents.take(beside))
+                return found
+            case And(parts):
+                found = np.ones(len(documents), np.bool_)
+                for part in parts:
+                    found &= self.holds(part, documents)
+                return found
+            case Or(parts):
+                found = np.zeros(len(documents), np.bool_)
+                for part in parts:
+                    found |= self.holds(part, documents)
+                return found
+            case Not(part):
+                return ~self.holds(part, documents)
+            case AtLeast(share, weighted):
+                held = np.zeros(len(documents))
+                for part, weight in weighted:
+                    held += weight * self.holds(part, documents)
+                return held >= share * sum(weight for _, weight in weighted) - _ROUNDING
+
+    def _everything(self) -> Array:
+        return np.arange(self._segment.count, dtype=np.uint32)
+
+    def _cost(self, condition: Condition) -> int:
+        """About how many postings finding the condition reads."""
+        match condition:
+            case AnyOf(terms):
+                return sum(len(self.documents(term)) for term in terms)
+            case Phrase():
+                return self._cost(_neighbours(condition))
+            case And(parts):
+                return min(map(self._cost, parts), default=self._segment.count)
+            case Or(parts):
+                return sum(map(self._cost, parts))
+            case Not():
+                return self._segment.count
+            case AtLeast(_, weighted):
+                return sum(self._cost(part) for part, _ in weighted)
+
+    def _find_share(self, condition: AtLeast) -> Array:
+        """Find by the cheapest parts that no hit can do without one of; test the others."""
+        cheapest_first = sorted(condition.parts, key=lambda part: self._cost(part[0]))
+        rest = sum(weight for _, weight in condition.parts)
+        needed = condition.share * rest - _ROUNDING
+        if needed <= 0:
+            return self._everything()
+        found, tested = list(cheapest_first), 0.0
+        while tested + found[-1][1] < needed:
+            tested += found.pop()[1]
+        documents = self._union([self.find(part) for part, _ in found])
+        held = np.zeros(len(documents))
+        for part, weight in cheapest_first:
+            held += weight * self.holds(part, documents)
+            rest -= weight
+            able = np.flatnonzero(held + rest >= needed - _ROUNDING)
+            documents, held = documents.take(able), held.take(able)
+        return keep(documents, held >= needed)
+
+    def _union(self, lists: Sequence[Array]) -> Array:
+        lists = [documents for documents in lists if len(documents)]
+        if len(lists) < 2:
+            return lists[0] if lists else _NOTHING
+        if sum(map(len, lists)) * _SPARSE < self._segment.count:
+            together = np.sort(np.concatenate(lists))
+            return keep(together, np.append(True, together[1:] != together[:-1]))
+        flags = _scratch.get(self._segment.count)
+        try:
+            _raise_flags(flags, lists)
+            return np.flatnonzero(flags)
+        finally:
+            flags.fill(False)
+
+    def _hold_any(self, terms: Iterable[Term], documents: Array) -> Array:
+        found = np.zeros(len(documents), np.bool_)
+        walked = []
+        for term in terms:
+            postings = self.documents(term)
+            if len(documents) * GALLOP < len(postings):
+                found |= look_up(postings, documents)[1]
+            else:
+                walked.append(postings)
+        if walked:
+            flags = _scratch.get(self._segment.count)
+            try:
+                _raise_flags(flags, walked)
+                found |= flags.take(documents)
+            finally:
+                flags.fill(False)
+        return found
+
+    def _rows(self, phrase: Phrase, documents: Array) -> Array:
+        return keep(documents, self._in_row(phrase, documents))
+
+    def _in_row(self, phrase: Phrase, documents: Array) -> Array:
+        """``bool``: which of the documents hold the slots at consecutive positions.
+
+        A row is a number: the index of its document above, where it would start below. The rarest
+        slot comes first, and each further one is read where all before it are.
+        """
+        if not len(documents):
+            return np.empty(0, np.bool_)
+        count = len(phrase.slots)
+        slots = [tuple(Term(phrase.field, text) for text in slot) for slot in phrase.slots]
+        alive = np.arange(len(documents))
+        rows: Array | None = None
+        for i in sorted(range(count), key=lambda i: self._cost(AnyOf(slots[i]))):
+            here = [
+                (alive.take(which) << 32) + positions + (count - i)
+                for which, positions in (
+                    self._positions(term, documents.take(alive)) for term in slots[i]
+                )
+            ]
+            starts = np.sort(np.concatenate(here))
+            rows = starts if rows is None else keep(rows, look_up(starts, rows)[1])
+            found = np.zeros(len(documents), np.bool_)
+            found[rows >> 32] = True
+            alive = np.flatnonzero(found)
+        return found
+
+    def _positions(self, term: Term, documents: Array) -> tuple[Array, Array]:
+        """Where a term stands: indices into the documents, and a position for each."""
+        postings = self.documents(term)
+        places, held = look_up(postings, documents)
+        here = np.flatnonzero(held)
+        if not len(here):
+            return here, here
+        field = self._segment.field(term.field)
+        number = field.number(term.text)
+        assert number is not None
+        which, positions = field.positions(number, places.take(here))
+        return here.take(which), positions
+
+
+def keep(values: Array, mask: Array) -> Array:
+    """``values[mask]``, several times as fast when the mask is no simple pattern."""
+    return values.take(np.flatnonzero(mask))
+
+
+def look_up(postings: Array, documents: Array) -> tuple[Array, Array]:
+    """Where each document is in a posting list, and whether it is; neither is a copy of the list.
+
+    Args:
+        postings: Ascending.
+        documents: What to look up.
+
+    Returns:
+        ``intp``: a valid place in the list unless that is empty; and ``bool``.
+    """
+    if not len(postings):
+        return np.zeros(len(documents), np.intp), np.zeros(len(documents), np.bool_)
+    # Of one type, or the whole list would be converted.
+    places = postings.searchsorted(documents.astype(postings.dtype, copy=False))
+    np.minimum(places, len(postings) - 1, out=places)
+    return places, postings.take(places) == documents
+
+
+def _raise_flags(flags: Array, lists: Iterable[Array]) -> None:
+    for documents in lists:
+        flags[documents.astype(np.intp, copy=False)] = True  # other types are slow
+
+
+def _neighbours(phrase: Phrase) -> Condition:
+    """What holds wherever a phrase does, and is the same for two slots: its pairs.
+
+    Adjacent syllables are terms of their own, so positions are read only where every two
+    neighbours stand side by side somewhere.
+    """
+    if not phrase.slots or not all(phrase.slots):
+        return AnyOf(())
+    if len(phrase.slots) == 1:
+        return AnyOf(tuple(Term(phrase.field, text) for text in phrase.slots[0]))
+    field = _PAIRS[phrase.field]
+    return And(
+        tuple(
+            AnyOf(tuple(Term(field, f"{a}_{b}") for a, b in product(first, second)))
+            for first, second in pairwise(phrase.slots)
+        )
+    )

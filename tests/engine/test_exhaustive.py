@@ -1,0 +1,214 @@
+"""The top ten over arrays are those of an exhaustive search, for every class of queries.
+
+Generated articles, enough of them that every shortcut is taken: long lists are walked and short
+ones looked up, unions are sorted or flagged, the best are found by blocks.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from searchkit.analysis.folding import fold_term
+from searchkit.article import Article
+from searchkit.engine.fields import (
+    BAND,
+    NUMBER,
+    ORGANISATION,
+    PAIR,
+    PROVINCE,
+    SYLLABLE,
+    TITLE,
+    Document,
+)
+from searchkit.engine.memory import MemoryEngine, MemoryReader
+from searchkit.engine.plan import (
+    And,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Filters,
+    Not,
+    Or,
+    Phrase,
+    Plan,
+    Recency,
+    Term,
+)
+from searchkit.engine.postings.builder import SegmentBuilder
+from searchkit.engine.postings.segment import Segment
+from searchkit.engine.postings.snapshot import Snapshot
+from searchkit.engine.protocol import Ranking
+
+from . import strategies as make
+
+DOCUMENTS = 1_500
+EACH = 36  # queries of each class
+SYLLABLES = [f"{c}{v}" for v in "aàáảãạăằâấeèéẻêềếiìíoòóôồốơờuùúưừ" for c in "bcdghklmnprstvx"]
+GONE = Term(BAND, "gone")
+
+
+def articles(rng: random.Random) -> Iterator[Document]:
+    """Zipf's law over syllables; a tenth are copies, and one group in five will be deleted."""
+    weights = [1 / (rank + 2) for rank in range(len(SYLLABLES))]
+
+    def text(length: int) -> str:
+        return " ".join(rng.choices(SYLLABLES, weights, k=length))
+
+    title, paragraph, group = "", "", "0"
+    for number in range(DOCUMENTS):
+        if rng.random() > 0.1:
+            title, paragraph, group = text(5), text(rng.randint(3, 40)), str(number)
+        day = f"{rng.randint(2019, 2025)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+        article = Article(
+            id=str(number),
+            title=title,
+            paragraphs=(paragraph,),
+            source=rng.choice(make.SOURCES),
+            published=rng.choice([None, day, day[:7], day[:4]]),
+        )
+        labels = {
+            ORGANISATION: rng.sample([f"Bộ {i}" for i in range(150)], rng.randint(0, 3)),
+            PROVINCE: rng.sample(["Hà Nội", "Huế", "Cần Thơ"], rng.randint(0, 2)),
+            NUMBER: rng.sample([f"{i}/NQ-CP" for i in range(400)], rng.randint(0, 2)),
+            BAND: [GONE.text] if int(group) % 5 == 0 else [],
+        }
+        yield make.document(article, labels, group)
+
+
+def queries(rng: random.Random, documents: list[Document], reader: MemoryReader) -> Iterator[Plan]:
+    """Queries of every class, each about some article."""
+
+    def row(length: int) -> list[str]:
+        syllables = rng.choice(documents).passages[1].syllables
+        first = rng.randrange(max(len(syllables) - length, 0) + 1)
+        return syllables[first : first + length]
+
+    def terms(length: int) -> tuple[Term, ...]:
+        return tuple(Term(SYLLABLE, text) for text in dict.fromkeys(row(length)))
+
+    def spelled(text: str) -> tuple[str, ...]:
+        return tuple(found for found, _ in reader.spellings(SYLLABLE, fold_term(text)))
+
+    def all_of(length: int) -> And:
+        return And(tuple(AnyOf((term,)) for term in terms(length)))
+
+    def spellings() -> Condition:
+        return And(tuple(AnyOf(tuple(Term(SYLLABLE, s) for s in spelled(t))) for t in row(3)))
+
+    def prefix() -> Condition:
+        found = reader.prefixed(SYLLABLE, fold_term(row(1)[0])[:1], 50)
+        return AnyOf(tuple(Term(SYLLABLE, text) for text, _ in found))
+
+    def share() -> Condition:
+        parts = tuple((AnyOf((term,)), rng.uniform(0.5, 5)) for term in terms(6))
+        return AtLeast(rng.choice([0.3, 0.6, 1.0]), parts)
+
+    def phrase(length: int) -> Phrase:
+        return Phrase(SYLLABLE, tuple((text,) for text in row(length)))
+
+    def loose_phrase() -> Phrase:
+        return Phrase(SYLLABLE, tuple(spelled(text) for text in row(3)))
+
+    classes: dict[str, Callable[[], Condition]] = {
+        "term": lambda: AnyOf(terms(1)),
+        "or": lambda: AnyOf(terms(4)),
+        "and": lambda: all_of(3),
+        "not": lambda: And((AnyOf(terms(2)), Not(AnyOf(terms(2))))),
+        "nested": lambda: Or((all_of(2), phrase(2), Not(AnyOf((Term(SYLLABLE, "ba"),))))),
+        "share": share,
+        "phrase of 2": lambda: phrase(2),
+        "phrase of 4": lambda: phrase(4),
+        "phrase of spellings": loose_phrase,
+        "prefix": prefix,
+        "spellings": spellings,
+        "filter": lambda: AnyOf(terms(3)),
+        "facet": lambda: AnyOf(terms(3)),
+        "everything": lambda: And(()),
+    }
+    filters: dict[str, Callable[[], Filters]] = {
+        "filter": lambda: Filters(20210000, 20231231, frozenset(rng.sample(make.SOURCES, 2))),
+        "facet": lambda: Filters(
+            facets=(
+                (ORGANISATION, f"Bộ {rng.randrange(150)}"),
+                *rng.choice([(), ((PROVINCE, "Huế"),), (("year", "2024"),)]),
+            )
+        ),
+    }
+    for name, condition in classes.items():
+        for _ in range(EACH):
+            scored = {term: rng.uniform(0.1, 5) for term in terms(rng.randint(1, 8))}
+            scored |= {Term(TITLE, term.text): 1.0 for term in scored}
+            scored |= {Term(PAIR, "_".join(row(2))): 2.0}
+            yield Plan(
+                tuple(scored.items()),
+                condition(),
+                filters[name]() if name in filters else Filters(),
+                sort=rng.choice(["relevance", "relevance", "date"]),
+                recency=rng.choice([None, Recency(0.2, 300.0, 20251228)]),
+                fold=rng.random() < 0.7,
+            )
+
+
+@pytest.fixture(scope="module")
+def documents() -> list[Document]:
+    return list(articles(random.Random(7)))
+
+
+@pytest.fixture(scope="module")
+def answered(documents: list[Document]) -> list[tuple[Plan, Ranking]]:
+    """Plans and what the oracle finds in the articles that are not to be deleted.
+
+    It keeps the others in its statistics, as an engine does until it merges them away.
+    """
+    oracle = MemoryEngine()
+    with oracle.writer() as writer:
+        writer.add(documents)
+    reader = oracle.reader()
+    plans = list(queries(random.Random(8), documents, reader))
+    live = Not(AnyOf((GONE,)))
+    return [
+        (plan, reader.search(replace(plan, condition=And((plan.condition, live))), 10))
+        for plan in plans
+    ]
+
+
+def snapshot(folder: Path, documents: list[Document], count: int) -> Snapshot:
+    """So many segments of unequal size, with deletions."""
+    rest, segments = iter(documents), []
+    for i in range(count):
+        share = (
+            DOCUMENTS if i == count - 1 else 1 + DOCUMENTS * (i + 1) * 2 // (count * (count + 1))
+        )
+        batch = list(islice(rest, share))
+        builder = SegmentBuilder()
+        for document in batch:
+            builder.add(document)
+        builder.write(folder / f"{i}.seg")
+        deleted = np.array([GONE.text in document.labels[BAND] for document in batch])
+        segments.append((Segment(folder / f"{i}.seg"), deleted))
+    return Snapshot(segments)
+
+
+@pytest.mark.parametrize("count", [1, 5, 20])
+def test_finds_the_same_top_ten_as_an_exhaustive_search(
+    tmp_path: Path, documents: list[Document], answered: list[tuple[Plan, Ranking]], count: int
+) -> None:
+    reader = snapshot(tmp_path, documents, count)
+    assert len(answered) >= 500
+    found_any = 0
+    for plan, wanted in answered:
+        found = reader.search(plan, 10)
+        assert found.total == wanted.total, plan
+        assert [hit.id for hit in found.hits] == [hit.id for hit in wanted.hits], plan
+        assert [hit.duplicates for hit in found.hits] == [hit.duplicates for hit in wanted.hits]
+        assert [hit.score for hit in found.hits] == pytest.approx(
+            [hit.score for hit in wanted.hits], abs=1e-6
+        )
+        assert found.facets == wanted.facets, plan
+        found_any += bool(found.hits)
+    assert found_any > len(answered) * 3 // 4
