@@ -1,5 +1,6 @@
 """What is indexed: one article, as extraction leaves it and as every surface shows it."""
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -35,3 +36,7 @@ class Article:
     captions: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     origin: str | None = None
+
+
+# Articles travel between processes, and a mapping that can't be changed has no way of its own.
+copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))

@@ -5,6 +5,7 @@ it while this one writes. They are started late: what is done within a second ne
 come back in order, so what is indexed is the same with any number of them.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -208,10 +209,19 @@ def _died() -> SearchKitError:
     )
 
 
+def collect_seldom() -> None:
+    """Look for garbage less often: analysis makes many objects, hardly any of them in cycles.
+
+    For processes that do nothing else; it saves a sixth of the time.
+    """
+    gc.set_threshold(50_000, 20, 20)
+
+
 def _start() -> None:
     """Prepare a worker: the first process alone handles Ctrl-C, and none outlives it."""
     from multiprocessing import parent_process
 
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     assert parent is not None

@@ -57,6 +57,33 @@ class Analysis:
         return (term for identifier in self.identifiers for term in identifier.terms)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an engine indexes of one text: the terms of an :class:`Analysis`, not their places.
+
+    Small where it has to travel between processes.
+
+    Attributes:
+        syllables: As :attr:`Analysis.syllables`; the others likewise.
+        word_terms: pyvi's words.
+        identifiers: Document numbers, figures and dates.
+    """
+
+    syllables: list[str]
+    word_terms: list[str]
+    identifiers: list[Identifier]
+
+    @property
+    def pair_terms(self) -> Iterator[str]:
+        """Each two syllables that stand side by side, joined by ``_``."""
+        return map("_".join, pairwise(self.syllables))
+
+    @property
+    def identifier_terms(self) -> Iterator[str]:
+        """All canonical terms of all identifiers."""
+        return (term for identifier in self.identifiers for term in identifier.terms)
+
+
 class Analyzer:
     """Turns text into terms. Thread-safe; one is enough for a process."""
 

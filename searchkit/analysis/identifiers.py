@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import normal_syllable
@@ -59,6 +60,7 @@ KINDS = {
 
 _ABBREVIATIONS = {form: kind for kind in KINDS.values() for form in (kind, kind.replace("d", "đ"))}
 _SOME = re.compile(r"[\d&]")  # every identifier holds one
+_CHUNK = re.compile(r"(?<!\S)[^\s\d&]*+[\d&]\S*+")  # what may hold one, between white space
 # Pieces joined by single signs without white space; a point or comma joins digits only.
 _COMPOUND = re.compile(r"[^\W_]+(?:(?:[-‐‑–/&]|(?<=\d)[.,](?=\d))[^\W_]+)*")
 _SIGNS = re.compile(r"[-‐‑–/&.,]")
@@ -85,7 +87,8 @@ def find_identifiers(tokens: Tokens) -> Iterator[Identifier]:
 def _compounds(tokens: Tokens) -> Iterator[Identifier]:
     """What signs join: ``57-NQ/TW``, ``TT&TT``, ``22/12/2024``, ``18,3``; and long figures."""
     token_at = {start: i for i, (start, _) in enumerate(tokens.spans)}
-    for match in _COMPOUND.finditer(tokens.text):
+    chunks = (chunk.span() for chunk in _CHUNK.finditer(tokens.text))
+    for match in chain.from_iterable(_COMPOUND.finditer(tokens.text, *span) for span in chunks):
         if terms := compound_terms(match[0]):
             first = token_at.get(match.start())
             if first is None:  # the run starts inside a token that carries loose marks

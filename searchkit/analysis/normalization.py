@@ -9,9 +9,14 @@ ngữ; the old one is the normal form here because it is the commoner in the new
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+MAX_MARKS = 30
+"""Combining marks in a row that are taken together, since to sort them takes quadratic time.
+
+No language writes more than a few. Source: Stream-Safe Text Format, Unicode Standard Annex 15.
+"""
 TONES = "\u0300\u0301\u0309\u0303\u0323"
 """The five tone marks: huyền, sắc, hỏi, ngã, nặng."""
 
@@ -33,7 +38,8 @@ def nfc_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     Returns:
         The NFC form, and one offset into ``text`` (code points) for each of its characters plus
         one for its end: the span ``[i, j)`` of the NFC form stands at ``[offsets[i], offsets[j])``
-        of ``text``. Offsets never decrease.
+        of ``text``. Offsets never decrease. Of more than :data:`MAX_MARKS` combining marks in a
+        row, each so many are composed by themselves: the time is linear whatever the text.
     """
     if unicodedata.is_normalized("NFC", text):
         return text, range(len(text) + 1)
@@ -51,15 +57,19 @@ def nfc_with_offsets(text: str) -> tuple[str, Sequence[int]]:
     return "".join(composed), offsets
 
 
-def _boundaries(text: str) -> list[int]:
+def _boundaries(text: str) -> Iterator[int]:
     """Inner positions where a character starts that can't compose with what stands before it."""
-    return [
-        i
-        for i, char in enumerate(text)
-        if i
-        and (char.isascii() or not unicodedata.category(char).startswith("M"))
-        and not "\u1160" <= char <= "\u11ff"  # Hangul vowels and finals join the initial
-    ]
+    joined = 0
+    for i, char in enumerate(text):
+        if joined < MAX_MARKS and (
+            (not char.isascii() and unicodedata.category(char).startswith("M"))
+            or "\u1160" <= char <= "\u11ff"  # Hangul vowels and finals join the initial
+        ):
+            joined += 1
+            continue
+        joined = 0
+        if i:
+            yield i
 
 
 _OLD_STYLE = re.compile(r"(?<![qQ])(?:[òóỏõọ][ae]|[ùúủũụ]y)(?!\w)", re.IGNORECASE)

@@ -3,11 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
-from searchkit.analysis.normalization import nfc_with_offsets, normal_syllable
+from searchkit.analysis.normalization import MAX_MARKS, nfc_with_offsets, normal_syllable
 
-# Letters and digits, and the marks that don't compose with them: a mark never splits a syllable.
-_SYLLABLE = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_\u0300-\u036f]*)*")
+_LONGEST_CHUNK = 32  # characters; a longer one is hardly met again
+# Letters and digits, and the marks that don't compose with them: a mark splits no syllable, unless
+# there are more in a row than are taken together.
+_MARKS = rf"[\u0300-\u036f]{{1,{MAX_MARKS}}}+"
+_SYLLABLE = re.compile(rf"[^\W_]++(?:{_MARKS}[^\W_]++)*+(?:{_MARKS})?+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +50,19 @@ def tokenize(text: str) -> Tokens:
     spans = [match.span() for match in _SYLLABLE.finditer(composed)]
     syllables = [normal_syllable(composed[start:end]) for start, end in spans]
     return Tokens(composed, spans, syllables, offsets)
+
+
+def syllables(text: str) -> list[str]:
+    """The syllables of :func:`tokenize` alone, several times as fast.
+
+    No syllable holds white space, so what stands between is looked up: most of it was met before.
+    """
+    chunks = text.split()
+    if max(map(len, chunks), default=0) > _LONGEST_CHUNK:
+        return tokenize(text).syllables
+    return list(chain.from_iterable(map(_syllables_of_chunk, chunks)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _syllables_of_chunk(chunk: str) -> tuple[str, ...]:
+    return tuple(tokenize(chunk).syllables)

@@ -14,12 +14,18 @@ from searchkit.errors import SearchKitError
 
 _COMMANDS: Final = {
     "analyze": "Cho xem một văn bản được tách thành gì",
+    "backup": "Sao lưu chỉ mục, kể cả khi đang dùng",
     "check": "Kiểm tra chỉ mục có nguyên vẹn không",
     "evaluate": "Đo chất lượng xếp hạng trên một bộ đánh giá",
     "index": "Lập hoặc cập nhật chỉ mục từ tệp và thư mục",
+    "optimize": "Gộp chỉ mục cho gọn",
+    "queries": "Cho biết khách đã tìm gì",
+    "repair": "Sửa chỉ mục hỏng, giữ mọi bài còn đọc được",
+    "restore": "Dựng lại chỉ mục từ bản sao lưu",
     "search": "Tìm bài viết",
     "serve": "Chạy trang tìm kiếm trên trình duyệt",
     "stats": "Cho biết trong chỉ mục có gì",
+    "suggest": "Gợi ý khi mới gõ một phần truy vấn",
 }
 
 

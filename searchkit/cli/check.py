@@ -5,20 +5,25 @@ from pathlib import Path
 import click
 
 from searchkit.cli.options import index_option
-from searchkit.engine.whoosh import WhooshEngine
 
 
 @click.command("check", short_help="Kiểm tra chỉ mục có nguyên vẹn không")
 @index_option
-def command(folder: Path) -> int:
-    """Đọc mọi tệp của chỉ mục và so với tổng kiểm của chúng."""
-    engine = WhooshEngine(folder)
-    damaged = list(engine.damaged())
-    for name in damaged:
-        click.echo(
-            f"searchkit: Hỏng: {name}; hãy lập lại chỉ mục bằng `searchkit index`.", err=True
-        )
-    if damaged:
-        return 2
-    click.echo(f"Chỉ mục {folder} nguyên vẹn: {engine.reader().document_count()} bài.")
+@click.option("--deep", is_flag=True, help="Đọc cả mọi bài đã lưu và phân tích lại một phần.")
+def command(folder: Path, deep: bool) -> int:
+    """Đọc mọi tệp của chỉ mục, so với tổng kiểm và so các mảng với nhau.
+
+    Mã thoát: 0 nguyên vẹn, 1 có hỏng, 2 không có chỉ mục để kiểm tra.
+    """
+    from searchkit.index import open_index
+    from searchkit.maintenance import check_index
+
+    damage = check_index(folder, deep=deep)
+    for found in damage:
+        click.echo(f"searchkit: Hỏng: {found.file}: {found.problem}", err=True)
+    if damage:
+        click.echo(f"searchkit: Hãy chạy `searchkit repair --index {folder}`.", err=True)
+        return 1
+    with open_index(folder) as index:
+        click.echo(f"Chỉ mục {folder} nguyên vẹn: {len(index)} bài.")
     return 0

@@ -1,5 +1,6 @@
 """``searchkit index``: build an index, or bring it up to date."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -10,31 +11,58 @@ from typing import Final, Self
 import click
 
 from searchkit.article import Article
-from searchkit.cli.options import index_option
+from searchkit.changes import Changes
+from searchkit.cli.options import index_option, wait_option
+from searchkit.errors import SourceError
 from searchkit.extraction import Rejected, count_inputs, read_articles
-from searchkit.index import Changes, create_index
+from searchkit.index import create_index
+from searchkit.pipeline import Workers, collect_seldom
 
 _LINE_SECONDS: Final = 5.0
+
+
+def _cores() -> int:
+    """Processors that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 @click.command("index", short_help="Lập hoặc cập nhật chỉ mục")
 @click.argument("paths", nargs=-1, required=True, metavar="ĐƯỜNG_DẪN...")
 @index_option
 @click.option("--prune", is_flag=True, help="Bỏ khỏi chỉ mục những bài không còn trong ĐƯỜNG_DẪN.")
-def command(paths: tuple[str, ...], folder: Path, prune: bool) -> int:
+@click.option(
+    "--rebuild", is_flag=True, help="Lập lại từ đầu bên cạnh chỉ mục đang dùng, rồi thay một lượt."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=_cores,
+    metavar="SỐ",
+    help="Số tiến trình đọc và phân tích bài; mặc định bằng số nhân. Ít bài thì chỉ cần một.",
+)
+@wait_option
+def command(
+    paths: tuple[str, ...], folder: Path, prune: bool, rebuild: bool, jobs: int, seconds: float
+) -> int:
     """Đọc bài viết từ tệp, thư mục hoặc đầu vào chuẩn (-) rồi đưa vào chỉ mục.
 
     Nhận .txt, .html, .json, .jsonl, nén .gz và .xz. Bài không đổi được bỏ qua, bài đã đổi được
     thay; tệp không đọc được thì báo một dòng, các tệp khác vẫn được lập chỉ mục.
     """
     started = time.perf_counter()
+    collect_seldom()
     total = count_inputs(paths)
-    inputs = read_articles(paths)
     rejected: list[Rejected] = []
-    with create_index(folder) as index:
+    with (
+        Workers(jobs) as workers,
+        create_index(folder, anew=rebuild, lock_seconds=seconds) as index,
+    ):
+        inputs = read_articles(paths, workers.map)
         changes = Changes()
         with _progress(total, changes) as progress:
-            index.add(_accepted(inputs, rejected, progress), changes)
+            accepted = _accepted(inputs, rejected, progress)
+            index.add(_some(accepted, folder) if rebuild else accepted, changes, workers)
         if prune:
             changes.deleted = index.prune([Path(p) for p in paths if p != "-"], changes.seen)
         count = len(index)
@@ -58,6 +86,15 @@ def _accepted(
             rejected.append(item)
         else:
             yield item
+
+
+def _some(articles: Iterator[Article], folder: Path) -> Iterator[Article]:
+    """The articles; none at all must not take the place of an index."""
+    first = next(articles, None)
+    if first is None:
+        raise SourceError(f"Không đọc được bài nào; chỉ mục {folder} được giữ nguyên.")
+    yield first
+    yield from articles
 
 
 def _progress(total: int, changes: Changes) -> "_Lines | _Bar":

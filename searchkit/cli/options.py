@@ -14,3 +14,12 @@ index_option = click.option(
     help="Thư mục chỉ mục; mặc định $SEARCHKIT_INDEX, nếu không thì index/default.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+wait_option = click.option(
+    "--wait",
+    "seconds",
+    type=click.FloatRange(min=0),
+    default=2.0,
+    show_default=True,
+    metavar="GIÂY",
+    help="Đợi bao lâu khi chỉ mục đang được tiến trình khác ghi.",
+)

@@ -2,8 +2,9 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
@@ -18,7 +19,20 @@ _TAG = re.compile(
 )
 
 
-def read_articles(paths: Iterable[str | Path]) -> Iterator[Article | Rejected]:
+class Each(Protocol):
+    """Calls a function with each item, as ``map`` does: lazily, and in order."""
+
+    def __call__(
+        self,
+        function: "Callable[[Source], list[Article | Rejected]]",
+        items: Iterable[Source],
+        /,
+    ) -> Iterator[list[Article | Rejected]]:
+        """Yield the results."""
+        ...
+
+
+def read_articles(paths: Iterable[str | Path], each: Each = map) -> Iterator[Article | Rejected]:
     """Read articles from files, folders (recursively) and ``-``, standard input.
 
     Each input that gives no article gives a :class:`Rejected`, and the next one follows. Files of
@@ -26,6 +40,7 @@ def read_articles(paths: Iterable[str | Path]) -> Iterator[Article | Rejected]:
 
     Args:
         paths: What to read; hidden files and those of other formats in folders are left out.
+        each: Reads the documents, such as pages: here, or elsewhere and ahead of time.
 
     Yields:
         Articles and rejections, folders in the order of their sorted files.
@@ -33,7 +48,7 @@ def read_articles(paths: Iterable[str | Path]) -> Iterator[Article | Rejected]:
     Raises:
         SourceError: At once, when a path does not exist or a folder holds nothing to read.
     """
-    return _read_all(walk(paths))
+    return _read_all(walk(paths), each)
 
 
 def count_inputs(paths: Iterable[str | Path]) -> int:
@@ -41,22 +56,38 @@ def count_inputs(paths: Iterable[str | Path]) -> int:
     return sum(isinstance(source, Source) for source in walk(paths))
 
 
-def _read_all(sources: Iterable[Source | Rejected]) -> Iterator[Article | Rejected]:
+def _read_all(sources: Sequence[Source | Rejected], each: Each) -> Iterator[Article | Rejected]:
+    whole = (s for s in sources if isinstance(s, Source) and not _is_stream(s))
+    documents = each(_read_whole, whole)
     for source in sources:
         if isinstance(source, Rejected):
             yield source
-            continue
-        try:
-            yield from _read(source)
-        except SourceError as error:
-            yield rejected(source.origin, error)
-        except RecursionError:
-            yield rejected(source.origin, "lồng quá sâu; hãy kiểm tra tệp")
+        elif _is_stream(source):
+            yield from _read_safely(source)
+        else:
+            yield from next(documents)
+
+
+def _is_stream(source: Source) -> bool:
+    """Whether a source may hold any number of articles."""
+    return source.format in {Format.RECORDS, None}
+
+
+def _read_whole(source: Source) -> list[Article | Rejected]:
+    return list(_read_safely(source))
+
+
+def _read_safely(source: Source) -> Iterator[Article | Rejected]:
+    try:
+        yield from _read(source)
+    except SourceError as error:
+        yield rejected(source.origin, error)
+    except RecursionError:
+        yield rejected(source.origin, "lồng quá sâu; hãy kiểm tra tệp")
 
 
 def _read(source: Source) -> Iterator[Article | Rejected]:
-    of_records = source.format in {Format.RECORDS, None}
-    with opened(source.path, MAX_STREAM if of_records else MAX_DOCUMENT) as stream:
+    with opened(source.path, MAX_STREAM if _is_stream(source) else MAX_DOCUMENT) as stream:
         form = source.format or _format_of(stream)
         if form is Format.RECORDS:
             yield from _read_lines(stream, source)

@@ -1,18 +1,22 @@
 """Where a query stands in a text: runs of tokens that follow the query's own order."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
+from math import fsum
+from typing import NamedTuple
 
 from searchkit.analysis.identifiers import find_identifiers
-from searchkit.analysis.tokenizer import Tokens, tokenize
+from searchkit.analysis.tokenizer import Tokens, syllables, tokenize
 from searchkit.snippets.pattern import Pattern
 
 Place = tuple[int, int]  # a slot: index of its pattern, index in the pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Tokens side by side that stand for slots side by side.
 
     Attributes:
@@ -20,7 +24,7 @@ class Run:
         pattern: Index of the pattern.
         slot: Index of the first slot.
         length: Tokens in the run.
-        breadth: Slots that it stands for; as many as tokens, unless it is a reference.
+        breadth: Slots that it stands for: as many as tokens, unless it is a reference.
     """
 
     first: int
@@ -44,12 +48,17 @@ class Matches:
     """What of the query stands in one text.
 
     Attributes:
-        tokens: The text.
-        runs: By place in the text; of overlapping ones only the longest.
+        text: As given.
+        runs: By place in the text, not overlapping: where they would, the longest has the tokens.
     """
 
-    tokens: Tokens
+    text: str
     runs: list[Run]
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The text; most texts are only matched and never shown, so this waits."""
+        return tokenize(self.text)
 
     def spans(self) -> list[tuple[int, int]]:
         """What to mark: half-open offsets into the text as given, in order, not overlapping."""
@@ -66,51 +75,59 @@ class Matcher:
             for s, slot in enumerate(pattern.slots):
                 for spelling in slot.spellings:
                     self._places[spelling].append((p, s))
+        self._wanted = [
+            (p, reference)
+            for p, pattern in enumerate(patterns)
+            if not pattern.phrase
+            for reference in pattern.references
+        ]
+        self._signs = {_sign(term) for _, reference in self._wanted for term in reference.terms}
 
     def find(self, text: str) -> Matches:
         """Match a text as given, in any normal form."""
-        tokens = tokenize(text)
-        syllables = tokens.syllables
+        found = syllables(text)
         runs = [
-            run
-            for found in self._runs(syllables)
-            if (run := self._whole(found)) and self._counts(run, syllables[run.first])
+            whole
+            for run in self._runs(found)
+            if (whole := self._whole(run)) and self._counts(whole, found[whole.first])
         ]
-        runs.extend(self._references(tokens))
-        in_context: set[Place] = set()  # slots that are marked in a longer run
+        runs.extend(self._references(text, found))
+        in_context = {place for run in runs if run.length > 1 for place in run.places()}
         kept: list[Run] = []
-        taken = [False] * len(tokens.syllables)
+        overlapped: list[Run] = []
+        taken = [False] * len(found)
         for run in sorted(runs, key=lambda run: (-run.length, run.first)):
-            weak = run.length == 1 and (run.pattern, run.slot) in in_context
-            if not weak and not any(taken[run.first : run.end]):
-                taken[run.first : run.end] = [True] * run.length
+            if any(taken[run.first : run.end]):
+                overlapped.append(run)
+            elif run.length > 1 or (run.pattern, run.slot) not in in_context:
                 kept.append(run)
-            if run.length > 1 and all(taken[run.first : run.end]):
-                in_context.update(run.places())
+                taken[run.first : run.end] = repeat(True, run.length)
+        for run in overlapped:
+            kept.extend(_rest(run, taken))
+            taken[run.first : run.end] = repeat(True, run.length)
         kept.sort(key=lambda run: run.first)
-        return Matches(tokens, kept)
+        return Matches(text, kept)
 
-    def worth(self, runs: Sequence[Run]) -> float:
+    def worth(self, runs: Iterable[Run]) -> float:
         """How well runs answer the query: each slot by its worth, more in a longer run."""
-        longest: dict[Place, int] = {}
+        tally = Tally(self.patterns)
         for run in runs:
-            for place in run.places():
-                longest[place] = max(longest.get(place, 0), run.breadth)
-        return sum(
-            self.patterns[p].slots[s].worth * (2 - 1 / length) for (p, s), length in longest.items()
-        )
+            tally.add(run)
+        return tally.worth()
 
-    def _runs(self, syllables: Sequence[str]) -> Iterator[Run]:
+    def _runs(self, found: Sequence[str]) -> Iterator[Run]:
         """All runs that can't be made longer."""
-        open_runs: dict[Place, int] = {}  # by the slot that would come next: length so far
-        nowhere: list[Place] = []
-        for i, syllable in enumerate([*syllables, ""]):
-            places = self._places.get(syllable, nowhere)
-            extended = {(p, s + 1): open_runs.get((p, s), 0) + 1 for p, s in places}
-            for (p, s), length in open_runs.items():
-                if (p, s + 1) not in extended or extended[p, s + 1] != length + 1:
-                    yield Run(i - length, p, s - length, length, length)
-            open_runs = extended
+        known = self._places.keys()
+        ongoing: dict[Place, int] = {}  # by the slot that would come next: length so far
+        end = 0
+        for i in (i for i, syllable in enumerate(found) if syllable in known):
+            if i > end:
+                yield from _ended(ongoing, end)
+                ongoing = {}
+            extended = {(p, s + 1): ongoing.pop((p, s), 0) + 1 for p, s in self._places[found[i]]}
+            yield from _ended(ongoing, end)
+            ongoing, end = extended, i + 1
+        yield from _ended(ongoing, end)
 
     def _whole(self, run: Run) -> Run | None:
         """A run without the ends that cut into an identifier; None when nothing is left."""
@@ -129,23 +146,117 @@ class Matcher:
                 return None
         return run
 
-    def _references(self, tokens: Tokens) -> Iterator[Run]:
+    def _references(self, text: str, found: Sequence[str]) -> Iterator[Run]:
         """Identifiers of the text that are identifiers of the query, in whatever spelling."""
-        wanted = [
-            (p, reference)
-            for p, pattern in enumerate(self.patterns)
-            if not pattern.phrase
-            for reference in pattern.references
-        ]
-        for identifier in find_identifiers(tokens) if wanted else ():
-            for p, reference in wanted:
-                if not reference.terms.isdisjoint(identifier.terms):
-                    length = identifier.last + 1 - identifier.first
-                    breadth = reference.end - reference.first
-                    yield Run(identifier.first, p, reference.first, length, breadth)
+        if not self._may_refer(text, found):
+            return
+        names = list(find_identifiers(tokenize(text)))
+        for p, reference in self._wanted:
+            breadth = reference.end - reference.first
+            spans = (
+                (name.first, name.last + 1)
+                for name in names
+                if not reference.terms.isdisjoint(name.terms)
+            )
+            for first, end in _united(spans):  # "Nghị quyết số 57" and "57-NQ/TW" share the figure
+                yield Run(first, p, reference.first, end - first, breadth)
+
+    def _may_refer(self, text: str, found: Sequence[str]) -> bool:
+        """Whether it is worth the time to look for identifiers."""
+        signs = self._signs
+        return None in signs or not signs.isdisjoint(found) or ("&" in signs and "&" in text)
 
     def _counts(self, run: Run, syllable: str) -> bool:
         pattern = self.patterns[run.pattern]
         if pattern.phrase:
             return run.length == len(pattern.slots)
         return run.length > 1 or syllable in pattern.slots[run.slot].alone
+
+
+class Tally:
+    """What runs are worth together, while they come and go: a window sliding over a text.
+
+    Each slot counts once, by the broadest run that stands for it.
+    """
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = patterns
+        self._breadths: dict[Place, dict[int, int]] = defaultdict(dict)  # how many of each
+        self._worths: dict[Place, float] = {}
+
+    def add(self, run: Run) -> None:
+        """Count a run."""
+        for place in run.places():
+            breadths = self._breadths[place]
+            if run.breadth in breadths:
+                breadths[run.breadth] += 1
+            else:
+                breadths[run.breadth] = 1
+                self._weigh(place, breadths)
+
+    def remove(self, run: Run) -> None:
+        """Count a run no longer; it was added before."""
+        for place in run.places():
+            breadths = self._breadths[place]
+            if breadths[run.breadth] > 1:
+                breadths[run.breadth] -= 1
+            else:
+                del breadths[run.breadth]
+                self._weigh(place, breadths)
+
+    def _weigh(self, place: Place, breadths: Iterable[int]) -> None:
+        p, s = place
+        if broadest := max(breadths, default=0):
+            self._worths[place] = self._patterns[p].slots[s].worth * (2 - 1 / broadest)
+        else:
+            del self._worths[place]
+
+    def worth(self) -> float:
+        """What all of them are worth, the same in whatever order they came."""
+        return fsum(self._worths.values())
+
+    def __len__(self) -> int:
+        """How many slots they stand for."""
+        return len(self._worths)
+
+
+def _ended(runs: Mapping[Place, int], end: int) -> Iterator[Run]:
+    """Runs that end there, from their lengths by the slot that would come next."""
+    for (p, s), length in runs.items():
+        yield Run(end - length, p, s - length, length, length)
+
+
+def _rest(run: Run, taken: Sequence[bool]) -> Iterator[Run]:
+    """What longer runs have left of a run, as runs of their own."""
+    is_reference = run.length != run.breadth
+    first = run.first
+    for i in range(run.first, run.end + 1):
+        if i == run.end or taken[i]:
+            length = i - first
+            if length and is_reference:
+                yield Run(first, run.pattern, run.slot, length, run.breadth)
+            elif length:
+                yield Run(first, run.pattern, run.slot + first - run.first, length, length)
+            first = i + 1
+
+
+def _united(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Half-open spans in order, those that overlap as one."""
+    united: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if united and span[0] < united[-1][1]:
+            united[-1] = united[-1][0], max(united[-1][1], span[1])
+        else:
+            united.append(span)
+    return united
+
+
+def _sign(term: str) -> str | None:
+    """A syllable, or the sign ``&``, of every text that holds a term of an identifier.
+
+    None where there need be none: a figure may be written in groups of digits.
+    """
+    if "&" in term:
+        return "&"
+    pieces = re.split("[:/-]", term)
+    return next(filter(str.isdecimal, pieces), None) if len(pieces) > 1 else None

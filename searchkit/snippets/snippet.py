@@ -8,7 +8,7 @@ from unicodedata import category
 
 from searchkit.article import Article
 from searchkit.snippets.clauses import clauses, sentence_starts
-from searchkit.snippets.matching import Matcher, Matches, Place, Run
+from searchkit.snippets.matching import Matcher, Matches, Run, Tally
 
 MAX_SNIPPETS: Final = 3
 MAX_CHARACTERS: Final = 280
@@ -52,7 +52,7 @@ def make_snippets(article: Article, matcher: Matcher) -> tuple[Snippet, ...]:
     if not ranked:
         if not passages:
             return ()
-        return (_cut(0, passages[0], Matches(matcher.find(passages[0]).tokens, []), matcher),)
+        return (_cut(0, passages[0], Matches(passages[0], []), matcher),)
     enough = ranked[0][0] * _SHARE_OF_BEST
     return tuple(
         _cut(index, passages[index], matches, matcher)
@@ -74,7 +74,11 @@ def _cut(index: int, passage: str, matches: Matches, matcher: Matcher) -> Snippe
         start += 1
     while end > start and passage[end - 1].isspace():
         end -= 1
-    inside = [(a - start, b - start) for a, b in matches.spans() if start <= a and b <= end]
+    inside = [
+        (max(a, start) - start, min(b, end) - start)  # one that is too long to show is cut
+        for a, b in matches.spans()
+        if a < end and start < b
+    ]
     return Snippet(
         paragraph=index,
         text=passage[start:end],
@@ -91,28 +95,42 @@ def _best_window(passage: str, matches: Matches, matcher: Matcher) -> Span:
     Among equals, one that starts with a sentence, then the longer, then the earlier.
     """
     marks = matches.spans()
-    begins, ends = [a for a, _ in marks], [b for _, b in marks]
+    units = _short_units(passage, marks)
+    cuts = [end for _, end in units]
+    starts = [start for start, _ in units] if marks else [0]  # without marks, how it begins
+    # A longer window from the same start never says less, so the longest of each is enough.
+    windows = [(start, cuts[bisect_right(cuts, start + MAX_CHARACTERS) - 1]) for start in starts]
     sentences = sentence_starts(passage)
+    says = _says(windows, marks, matches.runs, Tally(matcher.patterns))
 
     def rank(window: Span) -> tuple[float, bool, int, int]:
         start, end = window
-        inside = matches.runs[bisect_left(begins, start) : bisect_right(ends, end)]
-        return _breadth(inside, matcher), start in sentences, end - start, -start
+        return says[window], start in sentences, end - start, -start
 
-    units = _short_units(passage, marks)
-    cuts = [end for _, end in units]
-    firsts = units if marks else units[:1]  # without marks, how the passage begins
-    # A longer window from the same start never says less, so the longest of each is enough.
-    return max(
-        ((start, cuts[bisect_right(cuts, start + MAX_CHARACTERS) - 1]) for start, _ in firsts),
-        key=rank,
-    )
+    return max(windows, key=rank)
 
 
-def _breadth(runs: Sequence[Run], matcher: Matcher) -> float:
-    """Worth, and a little for every further mark."""
-    places: set[Place] = {place for run in runs for place in run.places()}
-    return matcher.worth(runs) + 0.05 * (sum(run.length for run in runs) - len(places))
+def _says(
+    windows: Sequence[Span], marks: Sequence[Span], runs: Sequence[Run], tally: Tally
+) -> dict[Span, float]:
+    """How much each window says: its worth, and a little for every further mark.
+
+    Windows slide: no start and no end stands before the one of the window before, so each run comes
+    and goes once.
+    """
+    says: dict[Span, float] = {}
+    first = last = tokens = 0
+    for start, end in windows:
+        while last < len(runs) and marks[last][0] < end:
+            tally.add(runs[last])
+            tokens += runs[last].length
+            last += 1
+        while first < last and marks[first][1] <= start:
+            tally.remove(runs[first])
+            tokens -= runs[first].length
+            first += 1
+        says[start, end] = tally.worth() + 0.05 * (tokens - len(tally))
+    return says
 
 
 def _short_units(passage: str, marks: Sequence[Span]) -> list[Span]:

@@ -19,7 +19,7 @@ from searchkit.analysis.folding import fold, fold_term
 from searchkit.analysis.identifiers import KINDS
 from searchkit.analysis.lexicon import lexical_spellings
 from searchkit.analysis.normalization import is_syllable, split_tone
-from searchkit.analysis.tokenizer import tokenize
+from searchkit.analysis.tokenizer import syllables
 from searchkit.engine.fields import DEFINITION, PAIR, SYLLABLE
 from searchkit.engine.plan import And, AnyOf, Phrase, Plan, Term
 from searchkit.engine.protocol import Reader
@@ -334,7 +334,7 @@ def _curated() -> tuple[_Meanings, _Meanings]:
 
 
 def _forms(cell: str) -> tuple[Form, ...]:
-    return tuple(tuple(tokenize(text).syllables) for text in cell.split("; "))
+    return tuple(tuple(syllables(text)) for text in cell.split("; "))
 
 
 _commits: WeakKeyDictionary[Reader, _Commit] = WeakKeyDictionary()

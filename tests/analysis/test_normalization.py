@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis.normalization import (
+    MAX_MARKS,
     TONES,
     is_syllable,
     join_tone,
@@ -109,6 +110,29 @@ def test_letter_keeps_its_marks_before_one_that_does_not_compose(mark: str) -> N
     composed, offsets = nfc_with_offsets(text)
     assert composed == f"ệ{mark}x"
     assert list(offsets) == [0, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "marks", ["\u0323\u0301", "\u0301\u0323\u0327", "\u0301", "\U0001d165\u0301"]
+)
+def test_marks_without_end_are_no_trouble(marks: str) -> None:
+    """Unicode's own algorithm sorts them in quadratic time, which would not end here."""
+    text = "Số e" + marks * 300_000 + "x hóa"
+    composed, offsets = nfc_with_offsets(text)
+    assert composed[:4] == nfc("Số e" + marks)[:4]
+    assert composed.endswith("x hóa")
+    assert len(offsets) == len(composed) + 1
+    assert all(a <= b for a, b in pairwise(offsets))
+    # None is lost; all at once are too many to ask Unicode.
+    pieces = [nfd(composed[i : i + 60]) for i in range(0, len(composed), 60)]
+    expected = nfd("Số ex hóa").count(marks[0]) + 300_000
+    assert sum(piece.count(marks[0]) for piece in pieces) == expected
+
+
+@given(st.integers(0, 2 * MAX_MARKS), st.sampled_from(["\u0323\u0301", "\u0301", "\u20dd\u0323"]))
+def test_as_many_marks_as_any_language_needs_are_composed_together(count: int, marks: str) -> None:
+    text = "e" + (marks * count)[:MAX_MARKS] + "x"
+    assert nfc_with_offsets(text)[0] == nfc(text)
 
 
 # --- tone styles ---------------------------------------------------------------------------------

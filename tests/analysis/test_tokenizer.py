@@ -2,11 +2,11 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from searchkit.analysis.normalization import normal_syllable
-from searchkit.analysis.tokenizer import tokenize
+from searchkit.analysis.tokenizer import syllables, tokenize
 
 VIETNAMESE = "hòa hoà chuyển đổi số, Nghị quyết 57-NQ/TW: “kỹ năng” (kĩ) ĐỀ ÁN 06/CP!\u00a0x_y\n"
 LOOSE = "\u0331\u0327\u20dd\u1dc4\u0301\u0323\u200b"
@@ -27,7 +27,7 @@ def letters(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "syllables"),
+    ("text", "expected"),
     [
         ("", []),
         (" \n.,;-–!?“”_ \u0301", []),
@@ -44,9 +44,16 @@ def letters(text: str) -> list[str]:
         ("北京 và 한국", ["北京", "và", "한국"]),
     ],
 )
-def test_syllables(text: str, syllables: list[str]) -> None:
-    assert tokenize(text).syllables == syllables
-    assert tokenize(nfd(text)).syllables == syllables
+def test_syllables(text: str, expected: list[str]) -> None:
+    assert tokenize(text).syllables == expected
+    assert tokenize(nfd(text)).syllables == expected
+
+
+@given(texts)
+@example("x" * 40 + ", \u0301ệ\u3000e\u0323\u2000" + "y\u0331" * 40)
+def test_syllables_alone_are_those_of_the_tokens(text: str) -> None:
+    assert syllables(text) == tokenize(text).syllables
+    assert syllables(nfd(text)) == tokenize(nfd(text)).syllables
 
 
 @given(texts)
@@ -132,3 +139,13 @@ def test_a_megabyte_is_no_trouble(piece: str, tokens_each: int) -> None:
     count = 1_000_000 // len(piece)
     found = len(tokenize(piece * count).syllables)
     assert found == tokens_each * count if tokens_each else found <= 1
+
+
+@pytest.mark.parametrize("marks", ["\u0323\u0301", "\u0301", "x\u0331"])
+def test_marks_without_end_are_no_trouble(marks: str) -> None:
+    """Sorting them takes quadratic time, which would not end here."""
+    text = "số e" + marks * 200_000 + " hóa"
+    found = tokenize(text)
+    assert found.syllables[0] == "số"
+    assert found.syllables[-1] == "hóa"
+    assert text[slice(*found.original_span(len(found.spans) - 1, len(found.spans) - 1))] == "hóa"

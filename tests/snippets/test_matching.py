@@ -1,13 +1,16 @@
 import unicodedata
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchkit.analysis.identifiers import find_identifiers
 from searchkit.analysis.normalization import normal_syllable
-from searchkit.snippets.matching import Matcher, Run
-from searchkit.snippets.pattern import Pattern, Slot
+from searchkit.analysis.tokenizer import tokenize
+from searchkit.snippets.matching import Matcher, Run, Tally
+from searchkit.snippets.pattern import Pattern, Reference, Slot
 
 
 def slot(spellings: str, alone: str | None = None) -> Slot:
@@ -59,7 +62,7 @@ def worth(text: str, *patterns: Pattern) -> float:
         ("đề án 06", "[Đề án 6]/CP, 60"),
         ("a b a b", "[a b a b]"),
         ("a b a b", "[a b] c [b a]"),
-        ("a a", "[a a] a"),
+        ("a a", "[a a] [a]"),
         ("a", "x_[a]_x aa"),
     ],
 )
@@ -75,8 +78,8 @@ def test_text_is_marked_where_it_runs(query: str, expected: str) -> None:
         ("căn cước", "cước căn căn"),
         ("số", "[số] [số]"),
         ("a b c", "a b [a b c] b c"),
-        ("a a", "[a a] a"),
-        ("a b a", "[a b a] b a"),
+        ("a a", "[a a] [a]"),  # it stands there twice
+        ("a b a", "[a b a] [b a] b"),
     ],
 )
 def test_phrase_is_marked_as_a_whole_only(query: str, expected: str) -> None:
@@ -88,14 +91,18 @@ def test_phrase_is_marked_as_a_whole_only(query: str, expected: str) -> None:
     [
         ("[a b c d] e", [words("a b"), words("a b c d")]),
         ("[a b] x [c]", [words("a b"), words("c")]),
-        ("a [b c d] x [a b]", [words("a b"), words("b c d")]),
-        ("a [b c d] x [a]", [words("a b"), words("b c d")]),  # this a is in no run that is marked
+        ("[a] [b c d] x [a b]", [words("a b"), words("b c d")]),  # all of a b, too
+        ("[a] [b c d] x a", [words("a b"), words("b c d")]),  # a is marked in context already
+        ("[a b] [c]", [words("a b"), words("b c")]),
+        ("[a] [b c d] [e]", [phrase("a b"), phrase("b c d"), phrase("d e")]),
         ("[a b], a x b", [phrase("a b"), words("a b")]),
         ("[a b], a x b", [words("a b"), phrase("a b")]),
         ("[b c d] x [b]", [phrase("b c d"), phrase("b")]),
     ],
 )
-def test_longest_of_overlapping_runs_is_marked(expected: str, patterns: list[Pattern]) -> None:
+def test_where_runs_overlap_the_longest_has_the_tokens(
+    expected: str, patterns: list[Pattern]
+) -> None:
     assert marked(unmarked(expected), *patterns) == expected
 
 
@@ -165,43 +172,75 @@ def overlap(a: Run, b: Run) -> bool:
 
 
 @given(texts, st.lists(patterns, max_size=3))
-def test_runs_are_those_of_brute_force(text: list[str], patterns: list[Pattern]) -> None:
+def test_what_is_marked_is_what_brute_force_finds(text: list[str], patterns: list[Pattern]) -> None:
     possible = all_runs(text, patterns)
-    kept = Matcher(patterns).find(" ".join(text)).runs
-    assert set(kept) <= possible
-    assert all(a.end <= b.first for a, b in pairwise(kept))
+    longer = [run for run in possible if run.length > 1]
+    in_context = {place for run in longer for place in run.places()}
+    single = [run for run in possible if run.length == 1 and not set(run.places()) & in_context]
+    expected = {token for run in longer + single for token in range(run.first, run.end)}
 
-    marks = {token for run in kept for token in range(run.first, run.end)}
-    for run in possible - set(kept):
-        if run.length == 1 and run.first not in marks:
-            in_context = {
-                place
-                for longer in possible
-                if longer.length > 1 and marks.issuperset(range(longer.first, longer.end))
-                for place in longer.places()
-            }
-            assert set(run.places()) <= in_context
-        else:
-            assert any(overlap(run, other) and other.length >= run.length for other in kept)
-    for run in kept:
-        if run.length == 1:
-            longer = (other for other in kept if other.length > 1)
-            assert not set(run.places()) & {place for other in longer for place in other.places()}
+    kept = Matcher(patterns).find(" ".join(text)).runs
+    assert all(a.end <= b.first for a, b in pairwise(kept))
+    assert {token for run in kept for token in range(run.first, run.end)} == expected
+    for run in kept:  # whole, or what one that is no shorter has left of it
+        assert run in possible or any(
+            whole.first <= run.first
+            and run.end <= whole.end
+            and (run.pattern, run.slot - run.first) == (whole.pattern, whole.slot - whole.first)
+            and any(overlap(whole, other) and other.length > run.length for other in kept)
+            for whole in possible
+        )
 
 
 @given(texts, st.lists(slots, min_size=1, max_size=3))
 def test_phrase_is_marked_wherever_it_stands(text: list[str], slots: list[Slot]) -> None:
-    """Each place where all slots stand in order is marked, or shares a token with one that is."""
     matches = Matcher([Pattern(tuple(slots), phrase=True)]).find(" ".join(text))
     places = [
         first
         for first in range(len(text) - len(slots) + 1)
         if all(text[first + i] in slot.spellings for i, slot in enumerate(slots))
     ]
-    kept = [run.first for run in matches.runs]
-    assert set(kept) <= set(places)
-    assert all(any(abs(place - first) < len(slots) for first in kept) for place in places)
-    assert all(b - a == 2 * len(slots) - 1 for a, b in matches.spans())
+    marks = {token for run in matches.runs for token in range(run.first, run.end)}
+    assert marks == {place + i for place in places for i in range(len(slots))}
+
+
+# --- identifiers ---------------------------------------------------------------------------------
+
+IDENTIFIERS = [
+    *("57-NQ/TW", "nghị quyết số 57", "NQ 57/2024", "57/2024/NQ-CP", "06/06", "B2/x-3a"),
+    *("22/12/2024", "12/2024", "ngày 22 tháng 12 năm 2024", "tháng 12 năm 2024"),
+    *("95.000", "95000", "0.095", "18,3", "1.234.567,8", "2024", "٢٠٢٤", "5"),
+    *("TT&TT", "ĐT & TT", "đt&tt"),
+]
+identified = st.lists(
+    st.sampled_from([*IDENTIFIERS, "và", ",", "%", "/", "57", "12", "số", "năm"]), max_size=8
+).map(" ".join)
+
+
+def referring(query: str) -> Pattern:
+    """What a query of identifiers is looked for by."""
+    tokens = tokenize(query)
+    references = tuple(
+        Reference(found.first, found.last + 1, frozenset(found.query_terms()), atomic=False)
+        for found in find_identifiers(tokens)
+    )
+    forms = [frozenset([syllable]) for syllable in tokens.syllables]
+    return Pattern(tuple(Slot(form, frozenset(), 1.0) for form in forms), False, references)
+
+
+@given(identified, st.sampled_from(IDENTIFIERS), st.sampled_from(["NFC", "NFD"]))
+def test_identifiers_are_marked_in_every_spelling(
+    text: str, query: str, form: Literal["NFC", "NFD"]
+) -> None:
+    pattern = referring(query)
+    wanted = {term for reference in pattern.references for term in reference.terms}
+    text = unicodedata.normalize(form, text)
+    runs = Matcher([pattern]).find(text).runs
+    marks = {token for run in runs for token in range(run.first, run.end)}
+    for found in find_identifiers(tokenize(text)):
+        if wanted & set(found.terms):
+            here = set(range(found.first, found.last + 1))
+            assert here <= marks or len(here) == 1  # alone it may give way to one in context
 
 
 # --- worth ---------------------------------------------------------------------------------------
@@ -232,7 +271,29 @@ def test_worth_counts_each_slot_once_by_its_best() -> None:
 
 
 def test_long_text_is_no_trouble() -> None:
-    """Quadratic work would not end. Runs of five stand side by side, one token between them."""
+    """Quadratic work would not end. Runs of five overlap, so that every token is in one."""
     matches = Matcher([words("a b a b a c"), phrase("b a")]).find("a b " * 30_000)
-    assert len(matches.runs) == 60_000 // 6
-    assert {run.length for run in matches.runs} == {5}
+    assert sum(run.length for run in matches.runs) == 60_000
+    assert max(run.length for run in matches.runs) == 5
+
+
+# --- the tally -----------------------------------------------------------------------------------
+
+
+@given(texts, st.lists(patterns, max_size=3), st.data())
+def test_tally_of_a_window_is_the_worth_of_its_runs(
+    text: list[str], patterns: list[Pattern], data: st.DataObject
+) -> None:
+    matcher = Matcher(patterns)
+    runs = matcher.find(" ".join(text)).runs
+    tally = Tally(patterns)
+    first = last = 0
+    while first < len(runs):
+        if last < len(runs) and (first == last or data.draw(st.booleans())):
+            tally.add(runs[last])
+            last += 1
+        else:
+            tally.remove(runs[first])
+            first += 1
+        assert tally.worth() == matcher.worth(runs[first:last])
+        assert len(tally) == len({place for run in runs[first:last] for place in run.places()})

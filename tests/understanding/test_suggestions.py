@@ -82,11 +82,14 @@ def test_a_space_ends_the_word(index: SearchIndex) -> None:
     assert not any(text.startswith("học bạ") for text in texts(index, "hoc b "))
 
 
-def test_the_part_of_a_phrase_that_stands_for_no_more_is_left_out(tmp_path: Path) -> None:
-    text = "Lô Lô Chải ở đây. Làng Lô Lô Chải. Chợ Đồng Văn Mới ở Đồng Văn Mới."
+def test_the_start_of_a_phrase_is_left_out_where_it_stands_for_no_more(tmp_path: Path) -> None:
+    long = "Xin thẻ căn cước công dân ở xã. Đổi thẻ căn cước công dân ở huyện."
+    short = "Mất thẻ căn cước. Có thẻ căn cước. Trả thẻ căn cước."
     with searchkit.create_index(tmp_path / "i") as index:
-        index.add([Article("1", "Chuyện làng", (text,))])
-        assert texts(index, "lo lo") == ["Lô Lô Chải"]
+        index.add([Article("1", "Tin", (long,))])
+        assert texts(index, "the can") == ["thẻ căn cước công dân"]
+        index.add([Article("2", "Tin", (short,)), Article("3", "Tin", (short, "Vậy đó."))])
+        assert texts(index, "the can") == ["thẻ căn cước", "thẻ căn cước công dân"]
 
 
 def test_what_was_deleted_is_not_suggested(tmp_path: Path) -> None:

@@ -3,14 +3,14 @@
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from searchkit.engine.postings.arrayfile import Array, ArrayFile
+from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
+from searchkit.engine.whoosh.guard import GuardedSnapshot
 from searchkit.engine.whoosh.manifest import NAME, Manifest, SegmentEntry, read_manifest
+from searchkit.engine.whoosh.opening import open_deletions, open_segment
 from searchkit.errors import IndexCorruptError
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from searchkit.engine.whoosh.writer import WhooshWriter
 
-_ATTEMPTS = 10
+LOCK_SECONDS: Final = 2.0
+_ATTEMPTS: Final = 100
 
 
 class WhooshEngine:
@@ -30,6 +31,10 @@ class WhooshEngine:
 
     Args:
         folder: Holds an index; see :meth:`create`.
+        lock_seconds: How long a writer waits for another one.
+        anew: Start from an empty index: it takes the place of the one in the folder with its first
+            commit, at once. Until then others read the old one, which may be damaged or of another
+            version: nothing of it is read or touched.
 
     Raises:
         IndexNotFoundError: The folder holds no index.
@@ -37,17 +42,24 @@ class WhooshEngine:
         IndexCorruptError: Its manifest is damaged.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, lock_seconds: float = LOCK_SECONDS, *, anew: bool = False
+    ) -> None:
         self.folder = folder
+        self._lock_seconds = lock_seconds
         self._lock = threading.Lock()
-        self._stamp: tuple[int, int] | None = None
-        self._manifest: Manifest | None = None
+        self._anew = anew
+        self._stamp: tuple[int, ...] | None = None
+        self._manifest = _nothing()
         self._segments: dict[str, Segment] = {}
         self._snapshot: Snapshot | None = None
-        read_manifest(folder)
+        if not anew:
+            read_manifest(folder)
 
     @classmethod
-    def create(cls, folder: Path) -> "WhooshEngine":
+    def create(
+        cls, folder: Path, lock_seconds: float = LOCK_SECONDS, *, anew: bool = False
+    ) -> "WhooshEngine":
         """Open the index of a folder, or make an empty one in a folder that is new or empty.
 
         Raises:
@@ -56,14 +68,13 @@ class WhooshEngine:
         from searchkit.engine.whoosh.writer import create_index
 
         if not (folder / NAME).exists():
-            create_index(folder)
-        return cls(folder)
+            create_index(folder, lock_seconds)
+        return cls(folder, lock_seconds, anew=anew)
 
     @property
     def manifest(self) -> Manifest:
         """The commit that :meth:`reader` reads."""
         self.reader()
-        assert self._manifest is not None
         return self._manifest
 
     def reader(self) -> Snapshot:
@@ -73,67 +84,58 @@ class WhooshEngine:
             StoreError: The index is gone, damaged or of another version.
         """
         with self._lock:
+            if self._anew:
+                self._snapshot = self._snapshot or Snapshot([])
+                return self._snapshot
             for attempt in range(_ATTEMPTS):
                 stamp = self._manifest_stamp()
                 if self._snapshot is not None and stamp == self._stamp:
                     return self._snapshot
                 manifest = read_manifest(self.folder)
                 try:
-                    opened = [(self._segment(entry), entry) for entry in manifest.segments]
-                    snapshot = Snapshot([(seg, self._deleted(entry)) for seg, entry in opened])
+                    opened = [
+                        (self._segment(entry), open_deletions(self.folder, entry))
+                        for entry in manifest.segments
+                    ]
                 except FileNotFoundError as error:
                     # A commit landed in between and removed the files of this one: read that.
                     if attempt == _ATTEMPTS - 1 or self._manifest_stamp() == stamp:
                         raise _missing(error) from None
                     continue
-                self._stamp, self._manifest, self._snapshot = stamp, manifest, snapshot
+                self._stamp, self._manifest, self._snapshot = (
+                    stamp,
+                    manifest,
+                    GuardedSnapshot(opened),
+                )
                 self._segments = {segment.name: segment for segment, _ in opened}
-                return snapshot
+                return self._snapshot
         raise AssertionError("unreachable")
 
-    def _manifest_stamp(self) -> tuple[int, int] | None:
+    def _manifest_stamp(self) -> tuple[int, ...] | None:
         try:
             status = (self.folder / NAME).stat()
         except OSError:
             return None
-        return status.st_ino, status.st_mtime_ns
+        return status.st_ino, status.st_mtime_ns, status.st_size
 
     def _segment(self, entry: SegmentEntry) -> Segment:
-        if entry.name in self._segments:
-            return self._segments[entry.name]
-        segment = Segment(self.folder / f"{entry.name}.seg")
-        if segment.count != entry.documents:
-            raise _contradiction(self.folder / f"{entry.name}.seg")
-        return segment
-
-    def _deleted(self, entry: SegmentEntry) -> Array | None:
-        if entry.deletions is None:
-            return None
-        file = ArrayFile(self.folder / entry.deletions)
-        if file.damaged():
-            raise _contradiction(file.path)
-        deleted = np.unpackbits(file["deleted"], count=entry.documents).astype(np.bool_)
-        if len(deleted) != entry.documents or int(deleted.sum()) != entry.deleted:
-            raise _contradiction(file.path)
-        return deleted
+        known = self._segments.get(entry.name)
+        if known is not None and known.file.crc == entry.file.crc:
+            return known
+        return open_segment(self.folder, entry)
 
     @contextmanager
     def writer(self) -> "Iterator[WhooshWriter]":
         """See :class:`~searchkit.engine.protocol.Engine`."""
+        from searchkit.engine.whoosh.lock import WriteLock
         from searchkit.engine.whoosh.writer import WhooshWriter
 
-        writer = WhooshWriter(self)
-        try:
-            yield writer
-            writer.commit()
-        finally:
-            writer.close()
-
-    def damaged(self) -> "Iterator[str]":
-        """Names of the files of the latest commit whose checksums don't hold; reads all of them."""
-        for segment, _ in self.reader().segments:
-            if any(segment.damaged()):
-                yield f"{segment.name}.seg"
+        with WriteLock(self.folder, self._lock_seconds):
+            start = _nothing() if self._anew else read_manifest(self.folder)
+            with WhooshWriter(self.folder, start) as writer:
+                yield writer
+        if self._anew and writer.committed:
+            self._anew, self._snapshot = False, None
 
     def whoosh_index(self) -> "Index":
         """The latest commit as a Whoosh index: its searcher, its query objects, read-only."""
@@ -147,13 +149,12 @@ class WhooshEngine:
             self._stamp, self._snapshot, self._segments = None, None, {}
 
 
+def _nothing() -> Manifest:
+    return Manifest(0, (), analyzer_fingerprint())
+
+
 def _missing(error: FileNotFoundError) -> IndexCorruptError:
+    path = Path(error.filename)
     return IndexCorruptError(
-        f"Thiếu tệp chỉ mục {error.filename}; hãy lập lại chỉ mục bằng `searchkit index`."
-    )
-
-
-def _contradiction(path: Path) -> IndexCorruptError:
-    return IndexCorruptError(
-        f"Tệp {path} không khớp với {NAME}; hãy lập lại chỉ mục bằng `searchkit index`."
+        f"Thiếu tệp chỉ mục {path}; hãy chạy `searchkit repair --index {path.parent}`."
     )

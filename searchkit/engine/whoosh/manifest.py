@@ -2,7 +2,10 @@
 
 import json
 import os
+import re
+import sys
 import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -10,8 +13,27 @@ from typing import Any, Final
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.errors import IndexCorruptError, IndexNotFoundError, IndexVersionError
 
-FORMAT: Final = 1
+FORMAT: Final = 3
 NAME: Final = "manifest.json"
+_TEMPORARY: Final = f"{NAME}.new"
+_MOST_BYTES: Final = 1 << 24  # thousands of segments; there are never a hundred
+_SEGMENT: Final = re.compile(r"[0-9]{6,19}-[0-9a-f]{8}\.seg")
+_DELETIONS: Final = re.compile(r"[0-9]{6,19}-[0-9a-f]{8}\.[0-9]{6,19}\.del")
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file of a commit; never changed once it is written.
+
+    Attributes:
+        name: Its name in the folder.
+        bytes: Its size.
+        crc: The checksum of its header, which holds those of its arrays.
+    """
+
+    name: str
+    bytes: int
+    crc: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +41,21 @@ class SegmentEntry:
     """One segment of a commit.
 
     Attributes:
-        name: Its file is ``<name>.seg``.
+        file: Its documents.
         documents: Documents in the file, deleted ones included.
         deleted: Deleted documents among them.
-        deletions: Name of the file of deletion flags; None when nothing is deleted.
-        bytes: Size of the segment's file.
+        deletions: The file of deletion flags; None when nothing is deleted.
     """
 
-    name: str
+    file: FileEntry
     documents: int
     deleted: int
-    deletions: str | None
-    bytes: int
+    deletions: FileEntry | None
+
+    @property
+    def name(self) -> str:
+        """The name of the segment."""
+        return self.file.name.removesuffix(".seg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +77,23 @@ class Manifest:
         """Documents that can be found."""
         return sum(segment.documents - segment.deleted for segment in self.segments)
 
-    def files(self) -> set[str]:
-        """Names of the files that the commit needs, without its own."""
-        deletions = {entry.deletions for entry in self.segments if entry.deletions}
-        return {f"{entry.name}.seg" for entry in self.segments} | deletions
+    def files(self) -> list[FileEntry]:
+        """The files that the commit needs, without its own."""
+        deletions = [entry.deletions for entry in self.segments if entry.deletions]
+        return [entry.file for entry in self.segments] + deletions
 
 
-def read_manifest(folder: Path) -> Manifest:
+def is_own_file(name: str) -> bool:
+    """Whether a name is one that only an index gives to a file; :data:`NAME` is not among them."""
+    return bool(_SEGMENT.fullmatch(name) or _DELETIONS.fullmatch(name)) or name == _TEMPORARY
+
+
+def read_manifest(folder: Path, *, any_analyzer: bool = False) -> Manifest:
     """The latest commit of a folder.
+
+    Args:
+        folder: Holds the index.
+        any_analyzer: Read it even if another analyzer made its terms.
 
     Raises:
         IndexNotFoundError: There is no index.
@@ -68,68 +102,123 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / NAME
     try:
-        content = json.loads(path.read_bytes())
+        if path.exists() and not path.is_file():
+            raise _corrupt(path)
+        with path.open("rb") as file:
+            content = json.loads(file.read(_MOST_BYTES))
+        if not isinstance(content, dict) or content.pop("crc", None) != _crc(content):
+            raise _corrupt(path)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexNotFoundError(
             f"Không có chỉ mục ở {folder}; hãy lập bằng `searchkit index THƯ_MỤC --index {folder}`."
         ) from None
     except (ValueError, RecursionError):
         raise _corrupt(path) from None
-    if not isinstance(content, dict) or "searchkit" not in content:
+    if type(version := content.get("searchkit")) is not int:
         raise _corrupt(path)
-    if content["searchkit"] != FORMAT:
+    if version != FORMAT:
         raise IndexVersionError(
-            f"Chỉ mục ở {folder} thuộc định dạng {content['searchkit']}, bản này đọc định dạng"
-            f" {FORMAT}; hãy lập chỉ mục mới bằng `searchkit index` vào một thư mục khác."
+            f"Chỉ mục ở {folder} thuộc định dạng {version}, bản này đọc định dạng {FORMAT}; hãy"
+            f" lập lại bằng `searchkit index THƯ_MỤC --rebuild --index {folder}`."
         )
     try:
-        commit: dict[str, Any] = content["commit"]
-        if content["crc"] != _crc(commit):
-            raise _corrupt(path)
-        segments = tuple(SegmentEntry(**entry) for entry in commit["segments"])
-        manifest = Manifest(commit["generation"], segments, commit["analyzer"])
-    except (KeyError, TypeError):
+        manifest = _commit(content["commit"])
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise _corrupt(path) from None
-    if manifest.analyzer != analyzer_fingerprint():
+    if not any_analyzer and manifest.analyzer != analyzer_fingerprint():
         raise IndexVersionError(
-            f"Chỉ mục ở {folder} do bộ phân tích khác lập ra ({manifest.analyzer}, bản này là"
-            f" {analyzer_fingerprint()}); hãy lập chỉ mục mới vào một thư mục khác bằng"
-            " `searchkit index`."
+            f"Chỉ mục ở {folder} do bộ phân tích khác lập ra; hãy lập lại từ văn bản đã lưu bằng"
+            f" `searchkit repair --index {folder}`."
         )
     return manifest
+
+
+def _commit(content: Mapping[str, Any]) -> Manifest:
+    segments = tuple(
+        SegmentEntry(
+            file=_file(entry["file"], _SEGMENT),
+            documents=_count(entry["documents"]),
+            deleted=_count(entry["deleted"]),
+            deletions=_file(entry["deletions"], _DELETIONS)
+            if entry["deletions"] is not None
+            else None,
+        )
+        for entry in content["segments"]
+    )
+    names = {segment.name for segment in segments}
+    if len(names) < len(segments) or not isinstance(content["analyzer"], str):
+        raise ValueError("segments")
+    if any((s.deletions is None) != (s.deleted == 0) or s.deleted > s.documents for s in segments):
+        raise ValueError("deletions")
+    return Manifest(_count(content["generation"]), segments, content["analyzer"])
+
+
+def _file(entry: Mapping[str, Any], pattern: re.Pattern[str]) -> FileEntry:
+    if not pattern.fullmatch(entry["name"]):
+        raise ValueError("name")
+    return FileEntry(entry["name"], _count(entry["bytes"]), _count(entry["crc"]))
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or not 0 <= value < 1 << 62:
+        raise ValueError("count")
+    return value
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Make a commit the latest one: after this returns it survives a crash.
 
+    Its files must be flushed; that they have a name is seen to here.
+
     Raises:
-        OSError: The disk is full, the folder is read-only... the commit before stays the latest.
+        OSError: The disk is full, the folder is read-only... Either the commit before or this one
+            is then the latest.
     """
-    commit = asdict(manifest)
-    content = {"searchkit": FORMAT, "documents": manifest.documents, "commit": commit}
-    temporary = folder / f"{NAME}.new"
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump({**content, "crc": _crc(commit)}, file, indent=1)
+    content = {"searchkit": FORMAT, "documents": manifest.documents, "commit": asdict(manifest)}
+    temporary = folder / _TEMPORARY
+    temporary.unlink(missing_ok=True)  # of a crash; never to be followed, should it be a link
+    with temporary.open("xb") as file:
+        file.write(json.dumps({**content, "crc": _crc(content)}, indent=1).encode())
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(folder)
     temporary.replace(folder / NAME)
     sync_folder(folder)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, so that they survive a crash.
+
+    Raises:
+        OSError: It can't be made, or a file is in its place.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
-    """Flush the names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Flush the names in a folder to the disk; Windows has no call for it.
+
+    Raises:
+        OSError: The disk fails.
+    """
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
-def _crc(commit: dict[str, Any]) -> int:
-    return zlib.crc32(json.dumps(commit, sort_keys=True).encode())
+def _crc(content: Mapping[str, Any]) -> int:
+    return zlib.crc32(json.dumps(content, sort_keys=True).encode())
 
 
 def _corrupt(path: Path) -> IndexCorruptError:
     return IndexCorruptError(
-        f"Tệp {path} hỏng hoặc không phải của searchkit; hãy lập chỉ mục vào một thư mục khác."
+        f"Tệp {path} hỏng hoặc không phải của searchkit; nếu đó là chỉ mục, hãy chạy"
+        f" `searchkit repair --index {path.parent}`."
     )

@@ -34,6 +34,7 @@ def schema() -> fields.Schema:
         id=fields.ID(unique=True, stored=True),
         origin=fields.ID(),
         source=fields.ID(),
+        group=fields.ID(),
         **{
             name: SpelledField(positions=name in POSITIONAL)
             for name in (*TEXT_FIELDS, *LABEL_FIELDS)

@@ -1,95 +1,138 @@
 """Writing an index: new segments, deletions, merges; one commit, atomic and durable."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import TracebackType
+from typing import Final, Self
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.util.filelock import LockBase, try_for
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.engine.fields import Document
-from searchkit.engine.postings.arrayfile import Array, write_arrays
+from searchkit.engine.postings.arrayfile import Array, ArrayFile, write_arrays
 from searchkit.engine.postings.builder import SegmentBuilder
 from searchkit.engine.postings.merge import merge_segments
 from searchkit.engine.postings.segment import Segment
+from searchkit.engine.whoosh import lock
+from searchkit.engine.whoosh.check import segment_problems
 from searchkit.engine.whoosh.manifest import (
     NAME,
+    FileEntry,
     Manifest,
     SegmentEntry,
+    is_own_file,
+    make_folder,
     read_manifest,
+    sync_folder,
     write_manifest,
 )
-from searchkit.errors import IndexLockedError, IndexNotFoundError
-
-if TYPE_CHECKING:
-    from searchkit.engine.whoosh.engine import WhooshEngine
+from searchkit.engine.whoosh.opening import open_deletions, open_segment
+from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
 
 _FLUSH: Final = 4_000_000  # syllables in memory before a segment is written: some 200 MB
 _MERGE_FACTOR: Final = 8  # segments of one size that are merged into the next size
 _SMALLEST: Final = 1 << 20  # bytes; segments below count as one size
 _MOST_DELETED: Final = 0.25  # above this share a segment is rewritten
-_LOCK: Final = "LOCK"
-_LOCK_SECONDS: Final = 2.0
-_OWN_SUFFIXES: Final = (".seg", ".del", ".new")
 
 
-def create_index(folder: Path) -> None:
+def create_index(folder: Path, lock_seconds: float) -> None:
     """Make an empty index.
 
     Raises:
         IndexNotFoundError: The folder holds other things, or can't be made.
+        IndexLockedError: Another process is making one.
+    """
+    with claim_folder(folder, lock_seconds):
+        if not (folder / NAME).exists():
+            write_manifest(folder, Manifest(0, (), analyzer_fingerprint()))
+
+
+def claim_folder(folder: Path, lock_seconds: float) -> lock.WriteLock:
+    """Make a folder for an index and lock it; what a crash left in it is no hindrance.
+
+    Raises:
+        IndexNotFoundError: The folder holds other things, or can't be made.
+        IndexLockedError: Another process is making an index of it.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        foreign = sorted(p.name for p in folder.iterdir() if p.name != _LOCK)
+        make_folder(folder)
+        names = {path.name for path in folder.iterdir()} - {lock.NAME}
     except OSError as error:
         raise IndexNotFoundError(
             f"Không tạo được thư mục chỉ mục {folder}: {error.strerror}; hãy chọn thư mục khác."
         ) from None
-    if foreign:
+    if foreign := sorted(name for name in names - {NAME} if not is_own_file(name)):
         raise IndexNotFoundError(
             f"Thư mục {folder} đã có tệp khác ({foreign[0]}) mà không phải chỉ mục của searchkit;"
             " hãy chọn một thư mục mới hoặc trống."
         )
-    lock = _acquire(folder)
-    try:
-        if not (folder / NAME).exists():
-            write_manifest(folder, Manifest(0, (), analyzer_fingerprint()))
-    finally:
-        lock.release()
+    return lock.WriteLock(folder, lock_seconds)
+
+
+def remove_others(folder: Path, needed: Iterable[FileEntry]) -> None:
+    """Remove files of no commit. What can't be removed now, a later writer will.
+
+    Args:
+        folder: Holds the index, and the caller its lock.
+        needed: What the latest commit needs.
+    """
+    names = {file.name for file in needed}
+    with suppress(OSError):
+        others = [p for p in folder.iterdir() if is_own_file(p.name) and p.name not in names]
+        if others:
+            sync_folder(folder)  # else a crash could bring back the commit that needs them
+        for path in others:
+            path.unlink(missing_ok=True)
 
 
 class WhooshWriter:
-    """The one writer of an index; see :class:`~searchkit.engine.protocol.Writer`.
+    """Changes to a commit; see :class:`~searchkit.engine.protocol.Writer`.
 
-    Raises:
-        IndexLockedError: Another writer is at work.
+    To be used in ``with``: it commits at the end, or on an error leaves things as they were.
+
+    Args:
+        folder: Holds the index, and the caller its lock.
+        start: What to change: the latest commit, a part of it, or nothing.
     """
 
-    def __init__(self, engine: "WhooshEngine") -> None:
-        self._folder = engine.folder
-        self._lock = _acquire(self._folder)
-        try:
-            self._manifest = read_manifest(self._folder)
-            self._segments: dict[str, Segment] = {}
-            self._deleted: dict[str, Array] = {}
-            self._bytes: dict[str, int] = {}
-            engine.reader()
-            for entry in self._manifest.segments:
-                self._segments[entry.name] = engine._segment(entry)
-                self._bytes[entry.name] = entry.bytes
-                if (deleted := engine._deleted(entry)) is not None:
-                    self._deleted[entry.name] = deleted
-        except BaseException:
-            self._lock.release()
-            raise
+    def __init__(self, folder: Path, start: Manifest) -> None:
+        self._folder = folder
+        self._start = start
+        self._before = _latest(folder)
+        if self._before is not None:
+            remove_others(folder, self._before.files())
+        self.committed = False
+        self._generation = 1 + (self._before.generation if self._before else 0)
+        self._segments = {entry.name: open_segment(folder, entry) for entry in start.segments}
+        flags = {entry.name: open_deletions(folder, entry) for entry in start.segments}
+        self._deleted = {name: deleted for name, deleted in flags.items() if deleted is not None}
         self._builder = SegmentBuilder()
         self._pending: dict[str, int] = {}  # number in the builder by id
         self._pending_deleted: set[int] = set()
         self._changed: set[str] = set()  # segments with new deletions
+        self._written: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self._commit()
+        finally:
+            if not self.committed:
+                self._abandon()
+
+    def opened(self) -> Iterator[tuple[Segment, Array | None]]:
+        """The segments as they are now, each with its deletion flags."""
+        return ((segment, self._deleted.get(name)) for name, segment in self._segments.items())
 
     def add(self, documents: Iterable[Document]) -> None:
         """Add documents; one whose id is there already replaces it."""
@@ -123,41 +166,41 @@ class WhooshWriter:
         """Write what is collected as a segment."""
         if not len(self._builder):
             return
-        name = self._new_segment_name()
-        self._builder.write(self._path(name))
-        self._open(name)
+        path = self._new_segment()
+        self._builder.write(path)
+        segment = Segment(path)
+        self._segments[segment.name] = segment
         if self._pending_deleted:
             flags = np.zeros(len(self._builder), np.bool_)
             flags[list(self._pending_deleted)] = True
-            self._deleted[name] = flags
-            self._changed.add(name)
+            self._deleted[segment.name] = flags
+            self._changed.add(segment.name)
         self._builder = SegmentBuilder()
         self._pending, self._pending_deleted = {}, set()
 
-    def _new_segment_name(self) -> str:
-        return f"{self._manifest.generation + 1:06}-{secrets.token_hex(4)}"
+    def _new_segment(self) -> Path:
+        return self._new_file(f"{self._generation:06}-{secrets.token_hex(4)}.seg")
 
-    def _path(self, name: str) -> Path:
-        return self._folder / f"{name}.seg"
+    def _new_file(self, name: str) -> Path:
+        path = self._folder / name
+        self._written.append(path)
+        return path
 
-    def _open(self, name: str) -> None:
-        self._segments[name] = Segment(self._path(name))
-        self._bytes[name] = self._path(name).stat().st_size
+    def optimize(self) -> None:
+        """Merge all segments into one."""
+        self._flush()
+        if len(self._segments) > 1 or self._deleted:
+            self._merge(list(self._segments))
 
-    def commit(self) -> None:
+    def _commit(self) -> None:
         """Make all changes visible at once; without changes nothing is written."""
         self._flush()
-        if not self._changed and set(self._segments) == {e.name for e in self._manifest.segments}:
+        names = [entry.name for entry in self._start.segments]
+        if not self._changed and list(self._segments) == names and self._start == self._before:
             return
         while group := self._to_merge():
             self._merge(group)
         self._publish()
-
-    def optimize(self) -> None:
-        """Merge all segments into one at the next commit."""
-        self._flush()
-        if len(self._segments) > 1 or self._deleted:
-            self._merge(list(self._segments))
 
     def _to_merge(self) -> list[str]:
         """Names of segments to merge next: of one size, or riddled with deletions."""
@@ -166,7 +209,7 @@ class WhooshWriter:
             deleted = self._deleted.get(name)
             if deleted is not None and deleted.sum() > _MOST_DELETED * segment.count:
                 return [name]
-            size, level = self._bytes[name], 0
+            size, level = segment.file.bytes, 0
             while size > _SMALLEST:
                 size, level = size // _MERGE_FACTOR, level + 1
             sizes.setdefault(level, []).append(name)
@@ -174,58 +217,58 @@ class WhooshWriter:
 
     def _merge(self, names: list[str]) -> None:
         parts = [(self._segments.pop(name), self._deleted.pop(name, None)) for name in names]
-        for name in names:
-            self._bytes.pop(name)
         if all(deleted is not None and deleted.all() for _, deleted in parts):
             return
-        merged = self._new_segment_name()
-        merge_segments(parts, self._path(merged))
-        self._open(merged)
+        for segment, deleted in parts:  # damage is not to be handed on with a new checksum
+            if any(segment.damaged()) or any(segment_problems(segment, deleted)):
+                raise IndexCorruptError(
+                    f"Tệp chỉ mục hỏng: {segment.file.path}; hãy chạy `searchkit repair --index"
+                    f" {self._folder}`."
+                )
+        path = self._new_segment()
+        merge_segments(parts, path)
+        merged = Segment(path)
+        self._segments[merged.name] = merged
 
     def _publish(self) -> None:
-        entries = tuple(self._entry(name, segment) for name, segment in self._segments.items())
-        manifest = Manifest(self._manifest.generation + 1, entries, analyzer_fingerprint())
+        entries = tuple(self._entry(segment) for segment in self._segments.values())
+        manifest = Manifest(self._generation, entries, analyzer_fingerprint())
         write_manifest(self._folder, manifest)
-        self._manifest = manifest
+        self.committed = True
+        remove_others(self._folder, manifest.files())
 
-    def _entry(self, name: str, segment: Segment) -> SegmentEntry:
-        deleted = self._deleted.get(name)
+    def _entry(self, segment: Segment) -> SegmentEntry:
+        deleted = self._deleted.get(segment.name)
         count = 0 if deleted is None else int(deleted.sum())
-        file = None
+        deletions = None
         if deleted is not None and count:
-            file = self._deletions_file(name, deleted)
-        return SegmentEntry(name, segment.count, count, file, self._bytes[name])
+            deletions = self._deletions(segment.name, deleted)
+        return SegmentEntry(_file_entry(segment.file), segment.count, count, deletions)
 
-    def _deletions_file(self, name: str, deleted: Array) -> str:
+    def _deletions(self, name: str, deleted: Array) -> FileEntry:
         """The file of a segment's deletion flags: the one of the last commit, or a new one."""
-        for entry in self._manifest.segments:
+        for entry in self._start.segments:
             if entry.name == name and name not in self._changed and entry.deletions:
                 return entry.deletions
-        file = f"{name}.{self._manifest.generation + 1:06}.del"
-        write_arrays(self._folder / file, {"deleted": np.packbits(deleted)}, {})
-        return file
+        path = self._new_file(f"{name}.{self._generation:06}.del")
+        write_arrays(path, {"deleted": np.packbits(deleted)}, {})
+        return _file_entry(ArrayFile(path))
 
-    def close(self) -> None:
-        """Remove files of no commit, and let the next writer in."""
-        try:
-            needed = self._manifest.files()
-            for path in self._folder.iterdir():
-                if path.suffix in _OWN_SUFFIXES and path.name not in needed:
+    def _abandon(self) -> None:
+        """Remove what was written for a commit that did not come about."""
+        if _latest(self._folder) == self._before:  # else it did, but may not be on the disk yet
+            with suppress(OSError):
+                for path in self._written:
                     path.unlink(missing_ok=True)
-        finally:
-            self._lock.release()
 
 
-def _acquire(folder: Path) -> LockBase:
-    lock = FileStorage(str(folder)).lock(_LOCK)
+def _file_entry(file: ArrayFile) -> FileEntry:
+    return FileEntry(file.path.name, file.bytes, file.crc)
+
+
+def _latest(folder: Path) -> Manifest | None:
+    """The latest commit, of whatever analyzer, if it can be read."""
     try:
-        acquired = try_for(lock.acquire, timeout=_LOCK_SECONDS)
-    except OSError as error:
-        raise IndexLockedError(
-            f"Không ghi được vào chỉ mục {folder}: {error.strerror}; hãy kiểm tra quyền ghi."
-        ) from None
-    if not acquired:
-        raise IndexLockedError(
-            f"Chỉ mục {folder} đang được tiến trình khác ghi; hãy đợi nó xong rồi chạy lại."
-        )
-    return lock
+        return read_manifest(folder, any_analyzer=True)
+    except StoreError:
+        return None

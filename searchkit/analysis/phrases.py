@@ -1,0 +1,289 @@
+"""Phrases of an article that someone may type: document numbers, names, phrases that recur.
+
+They are stored as labels (:data:`~searchkit.engine.fields.SUGGESTION`), which an index orders by
+their syllables without marks and so finds by an accent-free prefix::
+
+    tổ_công_nghệ_số_=                            written like this
+    nghị_quyết_57_nq_tw_=_Nghị quyết 57-NQ/TW    written otherwise
+"""
+
+import math
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, islice, pairwise
+from pathlib import Path
+from typing import Final
+
+from searchkit.analysis.analyzer import Analysis
+
+MOST_CHARACTERS: Final = 80
+"""Longest phrase that is kept."""
+_MOST_NUMBERS, _MOST_NAMES, _MOST_RECURRING = 6, 5, 5
+_MOST_SYLLABLES: Final = 8
+_LEAST_WORTH: Final = 4.0  # two occurrences of four syllables, three of three, four of two
+_MOST_READ: Final = 500  # words; news says first what it is about
+_CAPITAL: Final = re.compile(f"[{''.join(filter(str.isupper, map(chr, range(0x1F00))))}]")
+_JOINERS: Final = frozenset("-‐‑–/&.@_")  # next to one, a token is a part of something else
+_READABLE: Final = re.compile(r"[^\W_]+(?:[ /&–-][^\W_]+)*")
+_ROMAN: Final = re.compile(r"[IVXLC]+")
+
+_Words = tuple[str, ...]
+_Phrase = tuple[_Words, str]  # normal syllables, and how they are written, in NFC
+
+
+def suggestion_labels(passages: Sequence[Analysis]) -> list[str]:
+    """The labels of what someone may type to find an article.
+
+    Args:
+        passages: Analyses of the title, then of each paragraph and caption.
+
+    Returns:
+        At most 16 different labels; :func:`label_text` reads them.
+    """
+    row = _Row(passages)
+    phrases = chain(
+        islice(_numbers(passages), _MOST_NUMBERS),
+        islice(_names(row), _MOST_NAMES),
+        islice(_recurring(row), _MOST_RECURRING),
+    )
+    labels: dict[_Words, str] = {}
+    for syllables, text in phrases:
+        if len(text) <= MOST_CHARACTERS and _READABLE.fullmatch(text):
+            head = "_".join(syllables)
+            is_plain = text == " ".join(syllables)
+            labels.setdefault(syllables, f"{head}_=" if is_plain else f"{head}_=_{text}")
+    return list(labels.values())
+
+
+def label_text(label: str) -> str:
+    """The phrase of a label as articles write it."""
+    head, _, text = label.partition("_=")
+    return text[1:] or head.replace("_", " ")
+
+
+@lru_cache
+def function_words() -> frozenset[str]:
+    """Words, as terms, with which no phrase starts or ends."""
+    text = Path(__file__).with_name("function_words.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+# --- document numbers ------------------------------------------------------------------------
+
+
+def _numbers(passages: Sequence[Analysis]) -> Iterator[_Phrase]:
+    """Numbers of documents: alone, and after what the document is called; different ones."""
+    found: dict[_Words, str] = {}
+    for passage in passages:
+        tokens, syllables = passage.tokens, passage.syllables
+        ends: dict[int, int] = {}
+        for number in passage.identifiers:
+            if not number.is_document_number:
+                continue
+            first, last = number.first, number.last
+            if syllables[first].isdecimal():  # 57-NQ/TW
+                ends[first] = last
+            else:  # Nghị quyết số 57
+                figure = next(i for i in range(first, last + 1) if syllables[i].isdecimal())
+                last = ends.get(figure, last)
+            text = tokens.text[tokens.spans[first][0] : tokens.spans[last][1]]
+            # "Kế hoạch 5 năm" cites no document.
+            is_cited = "/" in text or (text[0].isupper() and text[-2:].isdecimal())
+            if is_cited and "." not in text and any(map(str.isupper, text)):
+                words = tuple(s for s in syllables[first : last + 1] if s != "số")
+                found.setdefault(words, re.sub(r"\ssố\s", " ", text))
+    return iter(found.items())
+
+
+# --- words in a row --------------------------------------------------------------------------
+
+
+class _Row:
+    """The first words of all passages in one row.
+
+    Attributes:
+        terms: The words; figures are empty, and so is one more at the end of each passage.
+        joined: Whether one phrase may hold a word and the next: one sign stands between, neither
+            is a figure, nor is the next what one counts or numbers (*năm 2025*, *số 1*).
+        title: How many words the title has.
+    """
+
+    def __init__(self, passages: Sequence[Analysis]) -> None:
+        terms: list[str] = []
+        texts: list[str] = []
+        self._begins: list[int] = []
+        self._ends: list[int] = []
+        offset = 0
+        for passage in passages:
+            text, spans = passage.tokens.text, passage.tokens.spans
+            terms += passage.word_terms
+            self._begins += [spans[first][0] + offset for first, _ in passage.words]
+            self._ends += [spans[end - 1][1] + offset for _, end in passage.words]
+            offset += len(text)
+            terms.append("")
+            self._begins.append(offset)
+            self._ends.append(offset)
+            offset += 2
+            quiet = text.lower() if text.isupper() else text  # capitals throughout say nothing
+            texts.append(quiet if len(quiet) == len(text) else text)
+            if len(terms) > _MOST_READ:
+                break
+        self._text = "\n\n".join([*texts, ""])
+        self.joined = [b - a == 1 for a, b in zip(self._ends, self._begins[1:], strict=False)]
+        self.joined.append(False)
+        for i in [i for i, term in enumerate(terms) if term.isdecimal()]:
+            if self.joined[i - 1] and "_" not in terms[i - 1]:
+                self.joined[i - 2] = False
+            self.joined[i - 1] = self.joined[i] = False
+            terms[i] = ""
+        self.terms = tuple(terms)
+        self.title = len(passages[0].words)
+
+    def capitals(self) -> dict[int, None]:
+        """Indices of the words with a capital, in order."""
+        places = (match.start() for match in _CAPITAL.finditer(self._text))
+        found = dict.fromkeys(bisect_right(self._begins, place) - 1 for place in places)
+        return {i: None for i in found if self._text[self._begins[i]].isalpha()}
+
+    def written(self, first: int, end: int) -> str:
+        """How the words ``[first, end)`` are written."""
+        return self._text[self._begins[first] : self._ends[end - 1]]
+
+    def phrase(self, first: int, end: int) -> _Phrase:
+        """The words ``[first, end)``."""
+        return tuple("_".join(self.terms[first:end]).split("_")), self.written(first, end)
+
+    def is_amid(self, i: int) -> bool:
+        """Whether a word follows another one of its sentence."""
+        before = self._text[max(self._begins[i] - 2, 0) : self._begins[i]]
+        return before.endswith(" ") and (before[0].isalnum() or before[0] == ",")
+
+    def is_free(self, first: int, end: int) -> bool:
+        """Whether no sign makes the words a part of a number or an address."""
+        start, stop = self._begins[first], self._ends[end - 1]
+        before, after = self._text[max(start - 1, 0) : start], self._text[stop : stop + 2]
+        return before not in _JOINERS and (after[0] not in _JOINERS or after[1].isspace())
+
+    def is_proper(self, i: int) -> bool:
+        """Whether a word has several syllables, each with a capital: a person's or a place's."""
+        syllables = self.written(i, i + 1).split()
+        return len(syllables) > 1 and all(syllable[0].isupper() for syllable in syllables)
+
+
+# --- names -----------------------------------------------------------------------------------
+
+
+def _names(row: _Row) -> Iterator[_Phrase]:
+    """Runs of capitalised words, the most frequent first.
+
+    An organisation has a capital on the first syllable of each word, but often goes on in small
+    letters (*Cổng Dịch vụ công quốc gia*), and a sentence starts with a capital. So a run counts
+    only if it stands once where both of its ends are sure.
+    """
+    places: dict[_Words, list[tuple[int, int]]] = defaultdict(list)
+    for first, end in _runs_of_capitals(row):
+        places[row.terms[first:end]].append((first, end))
+    for name in sorted(places, key=lambda name: -len(places[name])):
+        sure = next((place for place in places[name] if _is_sure(row, *place)), None)
+        if sure and _is_name(row.written(*sure), len(name), len(places[name])):
+            yield row.phrase(*sure)
+
+
+def _runs_of_capitals(row: _Row) -> Iterator[tuple[int, int]]:
+    """The longest, without function words at their start."""
+    capitals = row.capitals()
+    end = -1
+    for first in capitals:
+        if first >= end and row.terms[first] not in function_words():
+            end = first + 1
+            while row.joined[end - 1] and (end in capitals or _is_inner_and(row, end, capitals)):
+                end += 1
+            yield first, end
+
+
+def _is_inner_and(row: _Row, i: int, capitals: Container[int]) -> bool:
+    """Whether a word is the *và* of *Giáo dục và Đào tạo*, not that of *Hà Nội và Hải Phòng*."""
+    return (
+        row.terms[i] == "và"
+        and row.joined[i]
+        and i + 1 in capitals
+        and all("_" in row.terms[n] and not row.is_proper(n) for n in (i - 1, i + 1))
+    )
+
+
+def _is_sure(row: _Row, first: int, end: int) -> bool:
+    """Whether a run of capitals is a whole name where it stands, as far as one can see there."""
+    starts = row.is_amid(first) or row.is_proper(first) or _is_coined(row.written(first, end))
+    following = row.terms[end] if row.joined[end - 1] else ""
+    ends = row.is_proper(end - 1) or not following or following in function_words()
+    return starts and ends and row.is_free(first, end)
+
+
+def _is_name(text: str, words: int, count: int) -> bool:
+    syllables = text.count(" ") + 1
+    if syllables == 1:
+        is_abbreviation = text.isupper() and len(text) > 1 and not _ROMAN.fullmatch(text)
+        return _is_coined(text) or (is_abbreviation and count > 1)
+    return syllables <= _MOST_SYLLABLES and not text.isupper() and (words > 1 or text.istitle())
+
+
+def _is_coined(text: str) -> bool:
+    """Whether a word has capitals as no usual one: VNeID, eKYC."""
+    return text.isalnum() and not text.istitle() and not text.isupper()
+
+
+# --- phrases that recur ----------------------------------------------------------------------
+
+
+def _recurring(row: _Row) -> Iterator[_Phrase]:
+    """Phrases that occur more than once, best first: longer and commoner is better.
+
+    Like C-value (Frantzi, Ananiadou & Mima 2000), what occurs inside longer ones alone is nothing.
+    The title counts twice. Of single words only those of the title count: what else recurs is what
+    all articles say.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for first, end in _runs_of_repeats(row):
+        places[" ".join(row.terms[first:end])].append(first)
+    line = f" {' '.join(row.terms)} "
+    worth: dict[str, float] = {}
+    for run, starts in places.items():
+        syllables = run.count(" ") + run.count("_") + 1
+        count = line.count(f" {run} ")
+        if count > 1 and syllables <= _MOST_SYLLABLES:
+            worth[run] = math.log2(syllables) * (count + (starts[0] < row.title))
+    for run in sorted(worth, key=lambda run: -worth[run]):
+        if worth[run] < _LEAST_WORTH:
+            return
+        first = next(filter(row.is_amid, places[run]), places[run][0])
+        end = first + run.count(" ") + 1
+        if row.is_free(first, end):
+            yield row.phrase(first, end)
+
+
+def _runs_of_repeats(row: _Row) -> Iterator[tuple[int, int]]:
+    """Where all neighbours are neighbours elsewhere too, without function words at the ends.
+
+    And where a word of the title stands outside of these.
+    """
+    terms, edges = row.terms, function_words()
+    pairs = list(map(" ".join, pairwise(terms)))
+    counts = Counter(pairs)
+    repeats = [i for i, pair in enumerate(pairs) if counts[pair] > 1 and row.joined[i]]
+    gaps = [n for n, (a, b) in enumerate(pairwise(repeats), 1) if b > a + 1]
+    inside: set[int] = set()
+    for first, last in pairwise((0, *gaps, len(repeats))):
+        if first < last:
+            start, end = repeats[first], repeats[last - 1] + 2
+            while start < end and terms[start] in edges:
+                start += 1
+            while start < end and terms[end - 1] in edges:
+                end -= 1
+            if end - start > 1:
+                inside.update(range(start, end))
+                yield start, end
+    of_title = {term for term in terms[: row.title] if "_" in term and term not in edges}
+    yield from ((i, i + 1) for i, t in enumerate(terms) if t in of_title and i not in inside)

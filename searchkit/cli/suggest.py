@@ -1,0 +1,35 @@
+"""``searchkit suggest``: what someone may be typing."""
+
+import json
+import time
+from pathlib import Path
+
+import click
+
+from searchkit.cli.options import index_option, json_option
+from searchkit.index import MAX_LIMIT, open_index
+
+
+@click.command("suggest", short_help="Gợi ý khi mới gõ một phần truy vấn")
+@click.argument("prefix", metavar="PHẦN_ĐÃ_GÕ")
+@index_option
+@click.option("--limit", default=8, show_default=True, help=f"Số gợi ý, đến {MAX_LIMIT}.")
+@json_option
+def command(prefix: str, folder: Path, limit: int, as_json: bool) -> int:
+    """Gợi ý truy vấn bắt đầu bằng PHẦN_ĐÃ_GÕ, có dấu hay không dấu, kèm số bài."""
+    with open_index(folder) as index:
+        started = time.perf_counter()
+        found = index.suggest(prefix, limit=limit)
+        took = (time.perf_counter() - started) * 1000
+    if as_json:
+        suggestions = [
+            {"text": s.text, "highlight": list(s.highlight), "articles": s.articles} for s in found
+        ]
+        content = {"prefix": prefix, "suggestions": suggestions, "took_ms": round(took, 3)}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    elif found:
+        for suggestion in found:
+            click.echo(f"{suggestion.articles:>7}  {suggestion.text}")
+    else:
+        click.echo("Không có gợi ý nào; hãy gõ ngắn hơn hoặc bỏ bớt dấu.")
+    return 0 if found else 1

@@ -1,0 +1,100 @@
+"""The write lock: one writer at a time, and who it is.
+
+The lock is the operating system's, so it is gone with its process however that ends; readers never
+look at it. What the holder writes into the file is for people alone.
+"""
+
+import json
+import os
+import socket
+import stat
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.util.filelock import LockBase, try_for
+
+from searchkit.errors import IndexCorruptError, IndexLockedError
+
+NAME: Final = "LOCK"
+
+
+class WriteLock:
+    """The write lock of a folder: held from here on, until the end of ``with`` or the process.
+
+    Args:
+        folder: Holds the index.
+        seconds: How long to wait for another writer.
+
+    Raises:
+        IndexLockedError: Another writer is still at work, and who; or the folder is read-only.
+        IndexCorruptError: What stands in the lock's place is no file of ours.
+    """
+
+    def __init__(self, folder: Path, seconds: float) -> None:
+        path = folder / NAME
+        if not _is_plain(path):
+            raise IndexCorruptError(f"{path} không phải là tệp thường; hãy xóa nó rồi chạy lại.")
+        self._lock: LockBase = FileStorage(str(folder)).lock(NAME)
+        try:
+            acquired = try_for(self._lock.acquire, timeout=seconds)
+        except OSError as error:
+            raise IndexLockedError(
+                f"Không ghi được vào chỉ mục {folder}: {error.strerror}; hãy kiểm tra quyền ghi."
+            ) from None
+        if not acquired:
+            raise IndexLockedError(
+                f"Chỉ mục {folder} đang được {_holder(path)} ghi; đã đợi {seconds:g} giây, hãy chạy"
+                " lại khi nó xong."
+            )
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        try:
+            self._write({"pid": os.getpid(), "host": socket.gethostname(), "since": now})
+        except BaseException:  # interrupted
+            self._lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            self._write(None)
+        finally:
+            self._lock.release()
+
+    def _write(self, holder: dict[str, object] | None) -> None:
+        with suppress(OSError):  # a full disk is no reason not to hold the lock
+            os.ftruncate(self._lock.fd, 0)
+            if holder:
+                os.write(self._lock.fd, json.dumps(holder).encode())
+                os.lseek(self._lock.fd, 0, os.SEEK_SET)  # Windows unlocks where it stands
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether writing to a path touches nothing but a file there: no link, no pipe."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return True
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+
+
+def _holder(path: Path) -> str:
+    """Who holds the lock, as far as its file tells."""
+    try:
+        with path.open("rb") as file:
+            said = json.loads(file.read(4096))
+        pid, host, since = int(said["pid"]), str(said["host"])[:100], str(said["since"])[:30]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "tiến trình khác"
+    name = f"tiến trình khác ({pid} trên máy {host}, từ {since})"
+    return "".join(char if char.isprintable() else "?" for char in name)

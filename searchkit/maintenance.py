@@ -1,0 +1,76 @@
+"""Looking after an index: is it whole, mending it, copying it, making it small.
+
+All of it works on a folder, may be done while others search it, and leaves what was there when it
+fails.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from searchkit.engine.whoosh import WhooshEngine
+from searchkit.engine.whoosh.backup import copy_index
+from searchkit.engine.whoosh.check import Damage, check_folder, check_texts
+from searchkit.engine.whoosh.engine import LOCK_SECONDS
+from searchkit.engine.whoosh.manifest import NAME
+from searchkit.engine.whoosh.repair import Repair, repairing
+from searchkit.errors import IndexCorruptError
+from searchkit.index import SearchIndex
+
+__all__ = ["Damage", "Repair", "check_index", "copy_index", "optimize_index", "repair_index"]
+
+_SAMPLE: Final = 200  # articles of each segment that a deep check analyzes
+
+
+def check_index(path: str | Path, *, deep: bool = False) -> list[Damage]:
+    """What is wrong with an index; nothing, as a rule.
+
+    Args:
+        path: Its folder.
+        deep: Read every stored article too, and analyze a sample of them again.
+
+    Raises:
+        IndexNotFoundError: There is none.
+        IndexVersionError: Another version of searchkit made it.
+    """
+    folder = Path(path)
+    try:
+        damage = check_folder(folder)
+    except IndexCorruptError:
+        return [Damage(NAME, "hỏng")]
+    if deep and not damage:
+        damage = check_texts(folder, SearchIndex(WhooshEngine(folder)).documents, _SAMPLE)
+    return damage
+
+
+def repair_index(path: str | Path, *, lock_seconds: float = LOCK_SECONDS) -> Repair:
+    """Mend an index from the articles stored in it; one that is whole is left alone.
+
+    Each article that can still be read is kept, and found as before. An index that another
+    analyzer made is brought up to date in the same way.
+
+    Args:
+        path: Its folder.
+        lock_seconds: How long to wait for a writer.
+
+    Returns:
+        What was wrong, and what is lost.
+
+    Raises:
+        StoreError: There is none, another process is writing to it, or a later version made it.
+    """
+    folder = Path(path)
+    analysis = SearchIndex(WhooshEngine(folder, anew=True))
+    with repairing(folder, lock_seconds) as (repair, articles, writer):
+        writer.add(analysis.documents(articles))
+    return repair
+
+
+def optimize_index(path: str | Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
+    """Merge all segments of an index into one, without deleted articles.
+
+    Raises:
+        StoreError: There is none, it is damaged, or another process is writing to it.
+        OSError: The disk is full: the old and the new files are both there for a moment.
+    """
+    with WhooshEngine(Path(path), lock_seconds).writer() as writer:
+        writer.optimize()

@@ -1,0 +1,280 @@
+"""Suggestions: what someone may be typing, from the phrases and titles of the index.
+
+What was typed is whole syllables and the start of one. It is looked up among the phrases that
+articles are labelled with (analysis/phrases.py), then anywhere in their titles. Marks may be left
+out, but one that was typed is a claim: it must stand in what is suggested.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from searchkit.analysis.folding import fold
+from searchkit.analysis.identifiers import KINDS
+from searchkit.analysis.normalization import split_tone
+from searchkit.analysis.phrases import label_text
+from searchkit.analysis.tokenizer import Tokens, tokenize
+from searchkit.engine.fields import SUGGESTION, TITLE, TITLE_PAIR
+from searchkit.engine.plan import And, AnyOf, Plan, Term
+from searchkit.engine.protocol import Reader
+from searchkit.query.parser import parse
+from searchkit.query.spelling import is_bare
+from searchkit.query.syntax import All, Either, Node, Quoted, Text
+
+MOST_SYLLABLES: Final = 16
+"""Of a prefix; what is longer starts nothing."""
+_FETCHED: Final = 16  # labels to look at; twice as many where typed marks may rule some out
+_SPELLINGS: Final = 16  # of what a syllable or pair of titles may start
+_TITLE_PAIRS: Final = 3  # by which titles are found: the rarest tell enough
+_LONGEST_TITLE: Final = 160  # characters
+_MAYBE_SYNTAX: Final = re.compile(r"[^\w\s,.?!/&%]|\b(?:NOT|OR|HOẶC)\b")
+_DOCUMENT_NAMES: Final = {kind: name for name, kind in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One suggestion.
+
+    Attributes:
+        text: What to search for, as articles write it, in NFC.
+        highlight: Which of its characters answer to what was typed, half-open.
+        articles: How many articles it stands for: those that it is a phrase or the title of.
+    """
+
+    text: str
+    highlight: tuple[int, int]
+    articles: int
+
+
+def suggest(prefix: str, reader: Reader, limit: int) -> tuple[Suggestion, ...]:
+    """Suggest queries to someone who is typing.
+
+    Args:
+        prefix: What was typed so far, in any normal form; the last syllable may be half typed.
+        reader: The commit that is searched.
+        limit: Most suggestions.
+
+    Returns:
+        Suggestions that each find an article: phrases, those of most articles first; then titles,
+        those that start as typed first, then the newest. Empty when nothing was typed, or nothing
+        goes on like this.
+    """
+    typed = _Typed.read(tokenize(prefix))
+    if not 0 < len(typed.words) <= MOST_SYLLABLES:
+        return ()
+    found = list(islice(_phrases(typed, reader, limit), limit))
+    if len(found) < limit:
+        known = {candidate.key for candidate in found}
+        titles = [t for t in _merged(_titles(typed, reader, limit)) if t.key not in known]
+        found += filter(_Candidate.finds_itself, sorted(titles, key=_Candidate.is_inner))
+    return tuple(Suggestion(c.tokens.text, c.highlight, c.articles) for c in found[:limit])
+
+
+# --- what was typed --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What was typed.
+
+    Attributes:
+        words: Its syllables in normal form.
+        last: The last one as typed.
+        is_open: Whether the last one may go on.
+    """
+
+    words: tuple[str, ...]
+    last: str
+    is_open: bool
+
+    @classmethod
+    def read(cls, tokens: Tokens) -> "_Typed":
+        start, end = tokens.spans[-1] if tokens.spans else (0, 0)
+        return cls(tuple(tokens.syllables), tokens.text[start:end], end == len(tokens.text))
+
+    def readings(self) -> Iterator["_Typed"]:
+        """As typed, and the number of a document as articles are labelled with it.
+
+        ``nq 57`` and ``nghị quyết số 57`` are ``nghị quyết 57``.
+        """
+        yield self
+        first, second, third = (*map(fold, self.words[:3]), "", "", "")[:3]
+        if second.isdecimal() and first in _DOCUMENT_NAMES:
+            yield replace(self, words=(*_DOCUMENT_NAMES[first], *self.words[1:]))
+        if (first, second) in KINDS and third == "so":
+            is_open = self.is_open and len(self.words) > 3
+            yield replace(self, words=self.words[:2] + self.words[3:], is_open=is_open)
+
+    def part(self, first: int, end: int) -> "_Typed":
+        """The syllables ``[first, end)``."""
+        is_open = self.is_open and end == len(self.words)
+        return replace(self, words=self.words[first:end], is_open=is_open)
+
+    def starts(self) -> Iterator[str]:
+        """How the folding key of what goes on like this starts: it must be one of these."""
+        stem = "".join(f"{fold(word)}_" for word in self.words[:-1])
+        word = self.words[-1]
+        letters, whole = "".join(map(fold, split_tone(word)[0])), fold(word)
+        if self.is_open:
+            letters = letters.lstrip("0") if self.last[0] == "0" else letters  # 06 is stored as 6
+            yield stem + letters
+        if not self.is_open or letters != whole:  # kỳ has the key ki
+            yield f"{stem}{whole}_"
+
+    def highlight(self, tokens: Tokens, first: int = 0) -> tuple[int, int] | None:
+        """Where a text answers to what was typed, from one of its tokens on; None: nowhere."""
+        last = first + len(self.words) - 1
+        if last >= len(tokens.syllables):
+            return None
+        if not all(map(_answers, self.words[:-1], tokens.syllables[first:last])):
+            return None
+        start, end = tokens.spans[last]
+        if not _answers(self.words[-1], tokens.syllables[last]):
+            if not self.is_open or not _begins(self.last.lower(), tokens.text[start:end].lower()):
+                return None
+            end = start + len(self.last)
+        return tokens.spans[first][0], end
+
+
+def _answers(typed: str, written: str) -> bool:
+    """Whether a written syllable is the typed one, perhaps with marks that were left out."""
+    return fold(typed) == fold(written) and _holds_marks(typed, written)
+
+
+def _begins(typed: str, written: str) -> bool:
+    """Whether a written syllable starts with the letters of the typed one, and has its marks."""
+    return _letters(written).startswith(_letters(typed)) and _holds_marks(typed, written)
+
+
+@lru_cache(maxsize=50_000)
+def _holds_marks(typed: str, written: str) -> bool:
+    """Whether each mark of one syllable is in the other too; a tone may stand anywhere."""
+    (bare, tone), (letters, sound) = split_tone(typed), split_tone(written)
+    marked = (a == b or a == fold(a) for a, b in zip(bare, letters, strict=False))
+    return tone in {"", sound} and all(marked)
+
+
+def _letters(syllable: str) -> str:
+    """The letters without marks: unlike a folding key, how the key of a longer one starts."""
+    return "".join(map(fold, split_tone(syllable)[0]))
+
+
+# --- candidates ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A text that may be suggested.
+
+    Attributes:
+        tokens: The text.
+        key: Its folding key.
+        highlight: As in :class:`Suggestion`.
+        articles: Likewise; of a phrase, those that were deleted may still count.
+        labels: Of a phrase.
+    """
+
+    tokens: Tokens
+    key: str
+    highlight: tuple[int, int]
+    articles: int
+    labels: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, typed: _Typed, tokens: Tokens, articles: int, *labels: str) -> "_Candidate | None":
+        """A text where it first answers to what was typed; one with labels, only at its start."""
+        starts = range(1 if labels else len(tokens.syllables))
+        found = filter(None, (typed.highlight(tokens, start) for start in starts))
+        if highlight := next(found, None):
+            return cls(tokens, "_".join(map(fold, tokens.syllables)), highlight, articles, labels)
+        return None
+
+    def includes(self, other: "_Candidate") -> bool:
+        """Whether another one says the same, perhaps with marks left out, or y for i."""
+        return all(map(_answers, other.tokens.syllables, self.tokens.syllables))
+
+    def is_inner(self) -> bool:
+        """Whether what was typed stands inside, not at the start."""
+        return self.highlight[0] > self.tokens.spans[0][0]
+
+    def continues(self, other: "_Candidate") -> bool:
+        """Whether another one is but the start of this, and nothing else to any more articles."""
+        return self.articles >= other.articles and self.key.startswith(f"{other.key}_")
+
+    def finds_itself(self) -> bool:
+        """Whether the text, when it is searched, means its words and no syntax."""
+        if not _MAYBE_SYNTAX.search(self.tokens.text):
+            return True
+        query = parse(self.tokens.text)
+        limits = query.source or query.published_from or query.published_to
+        return query.root is not None and not limits and _is_text(query.root)
+
+
+def _is_text(node: Node) -> bool:
+    match node:
+        case Text() | Quoted():
+            return True
+        case All(parts) | Either(parts):
+            return all(map(_is_text, parts))
+    return False
+
+
+def _merged(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """One candidate for all ways to write the same, the first of each."""
+    merged: dict[str, list[_Candidate]] = {}
+    for candidate in candidates:
+        same = merged.setdefault(candidate.key, [])
+        for i, other in enumerate(same):
+            if other.includes(candidate):
+                articles = other.articles + candidate.articles
+                same[i] = replace(other, articles=articles, labels=other.labels + candidate.labels)
+                break
+        else:
+            same.append(candidate)
+    return [candidate for same in merged.values() for candidate in same]
+
+
+def _phrases(typed: _Typed, reader: Reader, limit: int) -> Iterator[_Candidate]:
+    """Phrases that articles are labelled with, best first."""
+    fetched = max(_FETCHED, limit) * (1 if all(map(is_bare, typed.words)) else 2)
+    merged = _merged(_labelled(typed, reader, fetched))
+    for candidate in sorted(merged, key=lambda c: (-c.articles, len(c.key), c.tokens.text)):
+        if candidate.finds_itself() and not any(c.continues(candidate) for c in merged):
+            labels = tuple(Term(SUGGESTION, label) for label in candidate.labels)
+            if articles := reader.search(Plan((), AnyOf(labels)), 0).total:
+                yield replace(candidate, articles=articles)
+
+
+def _labelled(typed: _Typed, reader: Reader, fetched: int) -> list[_Candidate]:
+    """The phrases of the commonest labels, those of most articles first."""
+    found: dict[str, _Candidate] = {}
+    for reading in typed.readings():
+        for start in reading.starts():
+            for label, articles in reader.prefixed(SUGGESTION, start, fetched) if start else ():
+                tokens = tokenize(label_text(label))
+                if candidate := _Candidate.of(reading, tokens, articles, label):
+                    found[label] = candidate
+    return sorted(found.values(), key=lambda candidate: -candidate.articles)
+
+
+def _titles(typed: _Typed, reader: Reader, limit: int) -> Iterator[_Candidate]:
+    """The newest titles that hold in a row what was typed."""
+    size = min(len(typed.words), 2)
+    field = TITLE if size == 1 else TITLE_PAIR
+    found = []
+    for first in range(len(typed.words) - size + 1):
+        part = typed.part(first, first + size)
+        rows = dict(reader.spellings(field, "_".join(map(fold, part.words))))
+        if part.is_open and (start := next(part.starts())):
+            rows |= reader.prefixed(field, start, _SPELLINGS)
+        rows = {t: n for t, n in rows.items() if part.highlight(tokenize(t.replace("_", " ")))}
+        found.append((sum(rows.values()), AnyOf(tuple(Term(field, text) for text in rows))))
+    rarest = [terms for _, terms in sorted(found, key=lambda terms: terms[0])[:_TITLE_PAIRS]]
+    ranking = reader.search(Plan((), And(tuple(rarest)), sort="date"), limit)
+    for article in filter(None, (reader.article(hit.id) for hit in ranking.hits)):
+        tokens = tokenize(" ".join(article.title.split()))
+        if len(tokens.text) <= _LONGEST_TITLE and (title := _Candidate.of(typed, tokens, 1)):
+            yield title

@@ -1,0 +1,88 @@
+"""Which phrases of an article are kept to be suggested."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.analysis.folding import fold_term
+from searchkit.analysis.phrases import MOST_CHARACTERS, label_text, suggestion_labels
+from searchkit.analysis.tokenizer import tokenize
+
+ANALYZER = Analyzer()
+
+
+def kept(title: str, *paragraphs: str) -> list[str]:
+    return [label_text(label) for label in suggestion_labels(analyzed(title, *paragraphs))]
+
+
+def analyzed(*texts: str) -> list[Analysis]:
+    return ANALYZER.analyze_many(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("Theo Nghị quyết số 57-NQ/TW của Đảng.", ["57-NQ/TW", "Nghị quyết 57-NQ/TW"]),
+        ("Ngành công an triển khai Đề án 06 từ sớm.", ["Đề án 06"]),
+        ("Ông ký Quyết định 749/QĐ-TTg.", ["749/QĐ-TTg", "Quyết định 749/QĐ-TTg"]),
+        ("Ngày nay, Bộ Giáo dục và Đào tạo đã họp.", ["Bộ Giáo dục và Đào tạo"]),
+        ("Xe đi từ Hà Nội và Hải Phòng.", ["Hà Nội", "Hải Phòng"]),
+        ("Người dân cài VNeID ở nhà.", ["VNeID"]),
+        ("Thành phố mở ứng dụng iHanoi.", ["iHanoi"]),
+    ],
+)
+def test_numbers_and_names_are_kept_as_written(text: str, phrases: list[str]) -> None:
+    assert set(phrases) <= set(kept("Tin trong ngày", text))
+
+
+def test_what_recurs_is_kept() -> None:
+    text = "Xã có tổ công nghệ số cộng đồng. Mỗi tổ công nghệ số cộng đồng có năm người."
+    assert "tổ công nghệ số cộng đồng" in kept("Chuyện ở xã", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xem tại https://chinhphu.vn/Tin-Tuc/57-ABC.html và thu@ChinhPhu.vn hôm nay.",
+        "Cả nước có 95.000 tổ, tăng 18,3% so với năm 2024.",
+        "Kế hoạch 5 năm và kế hoạch 3 năm.",
+        "LIÊN HỆ QUẢNG CÁO. LIÊN HỆ NGAY.",
+        "Sau đó, người ta đi về.",
+    ],
+)
+def test_junk_is_not(text: str) -> None:
+    assert kept("tin", text) == []
+
+
+def test_a_sentence_does_not_make_its_first_word_a_name() -> None:
+    assert kept("tin", "Bạn Hùng đi. Cơ quan này cũng đi.") == []
+
+
+PIECES = """Hà Nội và Bộ Công an tổ công nghệ số 06 57-NQ/TW Nghị quyết VNeID của . , ( ) _ ="""
+TEXTS = st.lists(
+    st.one_of(
+        st.text(max_size=80),
+        st.lists(st.sampled_from(tuple(PIECES.split())), max_size=40).map(" ".join),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(TEXTS)
+def test_any_label_is_a_phrase_of_the_text(texts: list[str]) -> None:
+    labels = suggestion_labels(analyzed(*texts))
+    assert len(set(labels)) == len(labels) <= 16
+    written = " ".join(tokenize("\n".join(texts)).syllables)
+    for label in labels:
+        text = label_text(label)
+        assert 0 < len(text) <= MOST_CHARACTERS
+        assert unicodedata.is_normalized("NFC", text)
+        assert "_" not in text
+        syllables = tokenize(text).syllables
+        # It is found by its own folding key: that is how it is looked up.
+        assert fold_term(label).startswith(f"{fold_term('_'.join(syllables))}_")
+        assert " ".join(syllables) in written.replace(" số ", " ") + written

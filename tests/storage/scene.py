@@ -1,0 +1,78 @@
+"""An index to break, and what is in it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from searchkit.article import Article
+from searchkit.engine.fields import Document
+from searchkit.engine.whoosh import WhooshEngine
+from searchkit.engine.whoosh.manifest import NAME, read_manifest
+from tests.engine import strategies
+
+EXHAUSTIVE: Final = bool(os.environ.get("SEARCHKIT_EXHAUSTIVE"))
+"""Whether to take hours rather than seconds."""
+
+
+def article(id: str, title: str = "Chuyển đổi số") -> Article:
+    paragraph = f"Nghị quyết 57-NQ/TW nói về {title.lower()}, dân cư và kỹ năng số ở bài {id}."
+    return Article(id, title, (paragraph,), source="chinhphu.vn", published="2025-01-25")
+
+
+@cache
+def document(id: str, title: str = "Chuyển đổi số") -> Document:
+    return strategies.document(article(id, title))
+
+
+def small_index(folder: Path) -> WhooshEngine:
+    """Fifteen articles in three segments, one of them replaced, one deleted."""
+    engine = WhooshEngine.create(folder)
+    for ids in ("abcdefghij", "klmn", "o"):
+        with engine.writer() as writer:
+            writer.add(document(id) for id in ids)
+    with engine.writer() as writer:
+        writer.add([document("a", "Sổ tay số")])
+        writer.delete(["b"])
+    return engine
+
+
+State = Mapping[str, Article | None]
+
+
+def state(folder: Path) -> State | None:
+    """Each article by id, or None when there is no index at all."""
+    if not (folder / NAME).exists():
+        return None
+    engine = WhooshEngine(folder)
+    reader = engine.reader()
+    ids = list(reader.digests())
+    assert len(ids) == reader.document_count()
+    return {id: reader.article(id) for id in ids}
+
+
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def needed_files(folder: Path) -> set[str]:
+    return {file.name for file in read_manifest(folder).files()} | {NAME, "LOCK"}
+
+
+_template = strategies.document(article("template"))
+
+
+def numbered(id: str, number: int) -> Document:
+    """A document whose title is a number; cheap to make."""
+    return replace(
+        _template,
+        article=replace(_template.article, id=id, title=str(number)),
+        digest=f"{number:016}",
+    )
+
+
+def numbers(folder: Path) -> set[int]:
+    """The numbers of all documents: one, unless two commits are mixed."""
+    return {int(found.title) for found in (state(folder) or {}).values() if found}
