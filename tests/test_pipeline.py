@@ -1,0 +1,107 @@
+"""Indexing in several processes, against indexing in one."""
+
+import itertools
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from searchkit import Article, Rejected, SearchKitError, SourceError, create_index, read_articles
+from searchkit.engine.memory import MemoryEngine
+from searchkit.pipeline import Workers, documents, stored_groups
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+TEXT = "Đề án 06/QĐ-TTg Bộ Công an (BCA) chuyển đổi số, hoà bình Nghị quyết 57 ngày 22/12/2024"
+
+
+def articles(count: int) -> Iterator[Article]:
+    """More than one batch; some ids come again with another text."""
+    rng, words = random.Random(1), TEXT.split()
+    for number in range(count):
+        texts = [" ".join(rng.choices(words, k=rng.randrange(1, 60))) for _ in range(4)]
+        yield Article(f"a{number % 700}", texts[0], tuple(texts[1:]), metadata={"n": number})
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    """Two workers that start at once."""
+    with Workers(2, patience=0) as workers:
+        yield workers
+
+
+def test_documents_are_the_same_in_the_same_order(workers: Workers) -> None:
+    given = [(article, str(number)) for number, article in enumerate(articles(1000))]
+    reader = MemoryEngine().reader()
+    here = list(documents(given, Workers(1), stored_groups(reader)))
+    assert [document.digest for document in here] == [digest for _, digest in given]
+    assert list(documents(given, workers, stored_groups(reader))) == here
+
+
+def test_what_is_read_is_the_same_in_the_same_order(tmp_path: Path, workers: Workers) -> None:
+    (tmp_path / "hỏng.html").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "a.jsonl").write_text('{"title": "Một", "text": "a"}\n{"title": 5}\n', "utf-8")
+    (tmp_path / "b.json").write_text('[{"title": "Hai", "text": "b"}, {"title": "Ba"}]', "utf-8")
+    paths = [tmp_path, CORPUS]
+    here = list(read_articles(paths))
+    assert any(isinstance(item, Rejected) for item in here)
+    assert list(read_articles(paths, workers.map)) == here
+
+
+def test_index_is_the_same_to_the_byte(tmp_path: Path, workers: Workers) -> None:
+    for name, given in (("one", None), ("two", workers)):
+        with create_index(tmp_path / name) as index:
+            changes = index.add(articles(1000), workers=given)
+        assert (changes.added, changes.updated) == (700, 300)
+    one, two = (next((tmp_path / name).glob("*.seg")).read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+def half(number: int) -> float:
+    if number < 0:
+        raise SourceError(f"{number} nhỏ hơn 0")
+    return number / 2
+
+
+def die(number: int) -> int:
+    os._exit(number)
+
+
+def process(_: int) -> int:
+    return os.getpid()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_is_the_one_that_was_raised(jobs: int) -> None:
+    with Workers(jobs, patience=0) as workers:
+        results = workers.map(half, [4, -1, 6])
+        assert next(results) == 2
+        with pytest.raises(SourceError, match=r"^-1 nhỏ hơn 0$"):
+            next(results)
+
+
+def test_a_worker_that_dies_is_an_error_in_one_line(workers: Workers) -> None:
+    with pytest.raises(SearchKitError, match="--jobs 1") as raised:
+        list(workers.map(die, [3]))
+    assert len(str(raised.value).splitlines()) == 1
+    with pytest.raises(SearchKitError, match="--jobs 1"):
+        list(workers.map(half, [3]))
+
+
+def test_few_items_are_taken_ahead(workers: Workers) -> None:
+    """However many there are, they need not fit in memory."""
+    taken = itertools.count()
+    endless = (next(taken) for _ in itertools.repeat(None))
+    results = workers.map(half, endless)
+    assert [next(results) for _ in range(20)] == [number / 2 for number in range(20)]
+    assert next(taken) <= 20 + 4
+
+
+def test_little_work_starts_no_process() -> None:
+    with Workers(2, patience=60) as workers:
+        assert set(workers.map(process, range(50))) == {os.getpid()}
+
+
+def test_work_is_done_in_other_processes(workers: Workers) -> None:
+    assert os.getpid() not in set(workers.map(process, range(50)))
