@@ -7,7 +7,7 @@ and figures are never touched, and a mark that was typed is never changed on a k
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
@@ -108,16 +108,21 @@ class _Reader:
     def read(self, *, quoted: bool) -> Reading:
         if quoted:
             edges = [Edge(i, i + 1, (self._as_typed(i),)) for i in range(len(self._typed))]
-            return self._reading(self._best(edges), keystrokes=False)
-        best, keystrokes = self._best(list(self._plain_edges())), False
-        for decode in (decode_telex, decode_vni):
-            edges = self._keystroke_edges(decode)
-            if edges:
-                path = self._best(edges)
-                if path.score - _RAW_KEYSTROKES > best.score:
-                    best, keystrokes = path, True
-        best = self._without_idle_slips(best)
-        return self._reading(best, keystrokes=keystrokes)
+            return self._reading(edges, keystrokes=False)
+        plain = list(self._plain_edges())
+        by_keystrokes = [
+            edges
+            for decode in (decode_telex, decode_vni)
+            if (edges := self._keystroke_edges(decode))
+        ]
+        if not by_keystrokes and len(plain) == len(self._typed):
+            return self._reading(plain, keystrokes=False)  # one way through, nothing to choose
+        best, keystrokes = self._best(plain), False
+        for edges in by_keystrokes:
+            path = self._best(edges)
+            if path.score - _RAW_KEYSTROKES > best.score:
+                best, keystrokes = path, True
+        return self._reading(self._without_idle_slips(best).edges, keystrokes=keystrokes)
 
     def _best(self, edges: list[Edge]) -> Path:
         return best_path(edges, len(self._typed), self._vocabulary)
@@ -248,13 +253,13 @@ class _Reader:
 
     # --- the result ----------------------------------------------------------------------------
 
-    def _reading(self, path: Path, *, keystrokes: bool) -> Reading:
-        slots = [slot for edge in path.edges for slot in edge.slots]
+    def _reading(self, edges: Sequence[Edge], *, keystrokes: bool) -> Reading:
+        slots = [slot for edge in edges for slot in edge.slots]
         probabilities = posteriors(slots, self._vocabulary)
         text, position = "", 0
         syllables: list[ReadSyllable] = []
         changes: list[Change] = []
-        for edge in path.edges:
+        for edge in edges:
             start, end = self._tokens.spans[edge.first][0], self._tokens.spans[edge.end - 1][1]
             typed = tuple(self._typed[edge.first : edge.end])
             first = len(syllables)
