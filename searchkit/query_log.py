@@ -7,7 +7,6 @@ person's, and e-mail addresses, are masked before a line is written.
 
 import json
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from searchkit.analysis.folding import fold
+from searchkit.analysis.normalization import normalize
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.errors import SourceError
 
@@ -136,7 +136,7 @@ def mask(query: str) -> str:
     '63/2024/NĐ-CP'
     """
     query = query.encode(errors="replace").decode()[: 2 * _LONGEST]
-    return _PERSONAL.sub(_MASK, unicodedata.normalize("NFC", query))[:_LONGEST]
+    return _PERSONAL.sub(_MASK, normalize("NFC", query))[:_LONGEST]
 
 
 def summarize(entries: Iterable[Entry], limit: int = 20) -> Summary:

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+from web.rate_limit import Visits
 from web.serving import serve
 from web.settings import SETTINGS, Settings, load_settings
 
 __all__ = ["SETTINGS", "Settings", "create_app", "load_settings", "serve"]
 
 
-def create_app(config: Mapping[str, object] | Settings | None = None) -> Flask:
+def create_app(
+    config: Mapping[str, object] | Settings | None = None, visits: Visits | None = None
+) -> Flask:
     """Make the application.
 
     The index is opened with the first request that needs it, so the application starts without
@@ -23,6 +26,8 @@ def create_app(config: Mapping[str, object] | Settings | None = None) -> Flask:
     Args:
         config: Settings, or some of them by name, which win over the environment and the file;
             see :mod:`web.settings`.
+        visits: Where requests are counted for the rate limit; the same for all processes of a
+            service. Default: this application counts for itself.
 
     Raises:
         SettingsError: A setting is unknown or out of range.
@@ -52,9 +57,10 @@ def create_app(config: Mapping[str, object] | Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["index"] = LateIndex(settings.index)
     # What follows a request runs in the reverse order: the log sees what was sent.
-    for part in (access_log, metrics, rate_limit, conditional, security, language):
-        part.init_app(app)
-    for part in (presentation, errors, query_log):
+    access_log.init_app(app)
+    metrics.init_app(app)
+    rate_limit.init_app(app, visits or Visits())
+    for part in (conditional, security, language, presentation, errors, query_log):
         part.init_app(app)
     for part in (pages, api, feeds, ops):
         app.register_blueprint(part.blueprint)

@@ -28,11 +28,12 @@ _CATALOGUES: Final = Path(__file__).parent / "translations"
 
 def current_language() -> str:
     """The language of this request: ``?lang=``, else the visitor's choice, else the setting."""
-    if "language" not in g:
+    known: str | None = g.get("language")  # a page asks a hundred times
+    if known is None:
         wanted = (request.args.get("lang"), request.cookies.get(_COOKIE))
         default = current_app.extensions["settings"].language
-        g.language = next((name for name in wanted if name in LANGUAGES), default)
-    return str(g.language)
+        known = g.language = next((name for name in wanted if name in LANGUAGES), default)
+    return known
 
 
 def gettext(message: str) -> str:
@@ -71,7 +72,7 @@ def catalogue(language: str) -> NullTranslations:
 
 def show_number(number: float, decimals: int = 0) -> str:
     """``1.234,5`` in Vietnamese, ``1,234.5`` in English."""
-    return _number(number, decimals, current_language())
+    return _number(round(number, decimals), decimals, current_language())
 
 
 @lru_cache(10_000)

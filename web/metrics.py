@@ -1,10 +1,12 @@
 """Measures of the running application, for Prometheus."""
 
+import os
 import time
 
 from flask import Flask, Response, current_app, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)  # seconds
 
@@ -52,6 +54,12 @@ def count_search(*, found: bool) -> None:
 
 
 def exposition() -> Response:
-    """What the application of this request has counted."""
-    metrics: Metrics = current_app.extensions["metrics"]
-    return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)
+    """What was counted: by this application, or by all processes of the service.
+
+    Where several serve, ``PROMETHEUS_MULTIPROC_DIR`` names the folder into which they count.
+    """
+    registry = current_app.extensions["metrics"].registry
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

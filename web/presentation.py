@@ -3,9 +3,10 @@
 import hashlib
 from functools import cache, lru_cache
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from typing import Any
+from urllib.parse import quote_plus, urlencode, urlsplit
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 
 from web.language import gettext, show_date
 from web.marking import pieces
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
+        address=address,
         asset_url=asset_url,
         facet_titles=facet_titles,
         in_language=in_language,
@@ -36,7 +38,7 @@ def init_app(app: Flask) -> None:
 
 def asset_url(name: str) -> str:
     """The address of a static file; it changes with the content, so caches may keep it."""
-    return url_for("static", filename=name, v=_version(name))
+    return address("static", filename=name, v=_version(name))
 
 
 def facet_titles() -> dict[str, str]:
@@ -49,20 +51,26 @@ def facet_titles() -> dict[str, str]:
     }
 
 
+def address(endpoint: str, **values: str) -> str:
+    """Flask's ``url_for`` inside the site; a page has dozens of these, and that takes its time."""
+    return _address(request.script_root, endpoint, tuple(values.items()))
+
+
+@lru_cache(1024)
+def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:  # noqa: ARG001
+    return url_for(endpoint, **dict(values))
+
+
 def search_url(asked: SearchRequest, **changes: str) -> str:
-    """The address of the results of a search, with changes.
+    """The address of the results of a search, with changes."""
+    parameters = asked.parameters(**changes)
+    path = address("pages.results")
+    if not parameters:
+        return path
+    return f"{path}?{'&'.join(f'{name}={_quoted(value)}' for name, value in parameters.items())}"
 
-    A page has more than a hundred of these, some twice, and Flask's ``url_for`` takes its time.
-    """
-    if "results_path" not in g:
-        g.results_path = url_for("pages.results")
-    return str(g.results_path) + _query_string(asked, tuple(changes.items()))
 
-
-@lru_cache(2048)
-def _query_string(asked: SearchRequest, changes: tuple[tuple[str, str], ...]) -> str:
-    parameters = asked.parameters(**dict(changes))
-    return f"?{urlencode(parameters)}" if parameters else ""
+_quoted = lru_cache(4096)(quote_plus)  # the query is in all links of a page, a facet on many pages
 
 
 def limit_text(asked: SearchRequest, name: str) -> str:

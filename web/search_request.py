@@ -62,11 +62,11 @@ class SearchRequest:
 
         A change of anything leads to the first page.
         """
-        changed = replace(self, **{"page": "1", **changes})
+        values = {name: getattr(self, name) for name in _DEFAULTS} | {"page": "1"} | changes
         return {
-            _IN_ADDRESS.get(field.name, field.name): getattr(changed, field.name)
-            for field in fields(changed)
-            if getattr(changed, field.name) != field.default
+            _IN_ADDRESS.get(name, name): values[name]
+            for name, default in _DEFAULTS.items()
+            if values[name] != default
         }
 
     def run(
@@ -138,6 +138,9 @@ class SearchRequest:
             yield replace(base, q=words)
             if limits:
                 yield replace(base.without_limits(), q=words)
+
+
+_DEFAULTS: Final = {field.name: str(field.default) for field in fields(SearchRequest)}
 
 
 def names() -> frozenset[str]:

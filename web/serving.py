@@ -1,24 +1,35 @@
-"""Running the application under waitress."""
+"""Running the application under waitress, in as many processes as there are cores."""
 
 import logging
-import signal
+import os
 import socket
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
-from searchkit import SettingsError
-from web.settings import load_settings
+import searchkit
+from searchkit import SettingsError, StoreError
+from web.rate_limit import Visits
+from web.settings import Settings, load_settings
+from web.workers import Ready, keep_running, stop_on_signals
 
 _MAX_HEADERS: Final = 16 * 1024
 """Bytes of a request line and its headers: the longest query that is read, 1,000 characters, can
 take 9,000 in an address."""
+_MEMORY: Final = "/dev/shm"  # noqa: S108 -- a folder in memory, where the system has one
+
+_log = logging.getLogger(__name__)
 
 
 def serve(config: Mapping[str, object] | None = None) -> None:
     """Serve until the process is told to stop (SIGINT, SIGTERM).
 
-    The access log goes to standard output, everything else to standard error.
+    Processes accept connections from one socket. They share what must be known of all of them: the
+    counts of ``/metrics``, and those of the rate limit. One that dies is replaced.
+
+    The access log goes to standard output, a line in one write, everything else to standard error.
 
     Args:
         config: Settings by name, which win over the environment and the file; see
@@ -28,15 +39,45 @@ def serve(config: Mapping[str, object] | None = None) -> None:
         StoreError: The index can't be opened.
         SettingsError: A setting is wrong, or the address can't be listened on.
     """
+    settings = load_settings(config)
+    searchkit.open_index(settings.index).close()  # say now what is wrong with it
+    processes = settings.processes or _cores()
+    if os.name == "nt":  # no SIGTERM there, which ends a process in good order
+        processes = 1
+    _log_to_stderr()
+    with _listen(settings.host, settings.port) as listener:
+        shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{shown}:{listener.getsockname()[1]}"
+        arguments = (settings, listener, Visits())
+
+        def announce(numbers: list[int]) -> None:
+            listed = ", ".join(map(str, numbers))
+            _log.info("Đang phục vụ tại %s (tiến trình %s)", address, listed)
+
+        if processes == 1:
+            stop_on_signals()
+            _answer(*arguments, lambda: announce([os.getpid()]))
+        else:
+            with _shared_metrics():
+                keep_running(processes, _answer, arguments, announce)
+
+
+def _answer(settings: Settings, listener: socket.socket, visits: Visits, ready: Ready) -> None:
+    """Answer requests until SystemExit."""
     import waitress
 
     from web import create_app
     from web.access_log import LOGGER
 
-    settings = load_settings(config)
-    app = create_app(settings)
-    app.extensions["index"].get()
-    listener = _listen(settings.host, settings.port)
+    _log_to_stderr()
+    access = logging.getLogger(LOGGER)
+    access.propagate = False
+    access.addHandler(logging.StreamHandler(sys.stdout))
+    app = create_app(settings, visits)
+    try:
+        app.extensions["index"].get()
+    except StoreError as error:  # damaged since the start: /readyz says so until it is mended
+        _log.error("%s", error)
     server = waitress.create_server(
         app,
         sockets=[listener],
@@ -45,14 +86,30 @@ def serve(config: Mapping[str, object] | None = None) -> None:
         max_request_body_size=_MAX_HEADERS,
         clear_untrusted_proxy_headers=not settings.trusted_proxies,
     )
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    access = logging.getLogger(LOGGER)
-    access.propagate = False
-    access.addHandler(logging.StreamHandler(sys.stdout))
-    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    app.logger.info("Đang phục vụ tại http://%s:%d", shown, listener.getsockname()[1])
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    ready()
     server.run()
+
+
+def _cores() -> int:
+    """Processors that this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+
+
+@contextmanager
+def _shared_metrics() -> Iterator[None]:
+    """Let the processes that are started meanwhile count into one folder."""
+    folder = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="searchkit-", dir=folder) as shared:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+        try:
+            yield
+        finally:
+            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -28,6 +28,7 @@ class Settings:
     index: Path = Path("index/default")
     host: str = "127.0.0.1"
     port: int = 8000
+    processes: int = 0
     site_name: str = "Tra cứu chuyển đổi số"
     page_size: int = 10
     language: str = "vi"
@@ -151,6 +152,9 @@ SETTINGS: Final[dict[str, Setting]] = {
     "index": Setting("Thư mục chỉ mục", _path, "đường dẫn một thư mục"),
     "host": Setting("Địa chỉ lắng nghe", _host, "một địa chỉ hoặc tên máy"),
     "port": Setting("Cổng; 0 là cổng nào còn trống", *_between(0, 65535)),
+    "processes": Setting(
+        "Số tiến trình phục vụ; 0 là mỗi lõi một tiến trình (Windows: luôn một)", *_between(0, 256)
+    ),
     "site_name": Setting("Tên trang", _name, "một tên dài từ 1 đến 60 ký tự"),
     "page_size": Setting("Số bài trên một trang kết quả", *_between(1, 100)),
     "language": Setting("Ngôn ngữ giao diện khi khách chưa chọn", _language, "vi hoặc en"),

@@ -32,29 +32,31 @@ def timeline(facets: Mapping[str, Mapping[str, int]]) -> list[Bar]:
     Args:
         facets: Counts of a search; ``month`` is used, or ``year`` where that is too fine or absent.
     """
-    months = _filled(facets.get("month", {}), months_a_year=12)
-    counts = months if 1 < len(months) <= _MOST_MONTHS else _filled(facets.get("year", {}))
-    if len(counts) < 2:
+    period = "month" if (names := _months(facets.get("month", {}))) else "year"
+    counts = facets.get(period, {})
+    names = names or _years(counts)
+    if len(names) < 2:
         return []
     highest = max(counts.values())
     return [
-        Bar(number, period, count, max(round(count / highest * HEIGHT, 1), min(count, 1)))
-        for number, (period, count) in enumerate(counts.items())
+        Bar(number, name, count, max(round(count / highest * HEIGHT, 1), min(count, 1)))
+        for number, name in enumerate(names)
+        for count in (counts.get(name, 0),)
     ]
 
 
-def _filled(counts: Mapping[str, int], months_a_year: int = 1) -> dict[str, int]:
-    """The counts in order, with those of the periods in between, which are 0."""
+def _months(counts: Mapping[str, int]) -> list[str]:
+    """All from the first to the last; none if that is but one, or too many."""
     if not counts:
-        return {}
+        return []
+    first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (min(counts), max(counts)))
+    if not 1 < last - first + 1 <= _MOST_MONTHS:
+        return []
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1)]
 
-    def name(number: int) -> str:
-        year, month = divmod(number, months_a_year)
-        return f"{year:04}-{month + 1:02}" if months_a_year > 1 else f"{year:04}"
 
-    def number(name: str) -> int:
-        year, _, month = name.partition("-")
-        return int(year) * months_a_year + int(month or 1) - 1
-
-    periods = range(number(min(counts)), number(max(counts)) + 1)
-    return {name(period): counts.get(name(period), 0) for period in periods}
+def _years(counts: Mapping[str, int]) -> list[str]:
+    """All from the first to the last."""
+    if not counts:
+        return []
+    return [f"{year:04}" for year in range(int(min(counts)), int(max(counts)) + 1)]

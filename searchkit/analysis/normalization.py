@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Literal
 
 MAX_MARKS = 30
 """Combining marks in a row that are taken together, since to sort them takes quadratic time.
@@ -20,6 +21,9 @@ No language writes more than a few. Source: Stream-Safe Text Format, Unicode Sta
 TONES = "\u0300\u0301\u0309\u0303\u0323"
 """The five tone marks: huyền, sắc, hỏi, ngã, nặng."""
 
+# Behind so many marks in a row a text is cut; what is neither letter, digit, space nor ASCII may be
+# a mark, and what is none loses nothing by it.
+_LONG_RUN = re.compile(rf"(?<=[^\w\s\x00-\x7f]{{{MAX_MARKS}}})")
 _RHYME = re.compile(
     r"(?P<onset>(?:ngh?|gh|gi(?=[aăâeêioôơuưy])|g|qu(?=[aăâeêioôơưy])|ch|kh|nh|ph|th|tr"
     r"|[bcdđhklmnpqrstvx])?)"
@@ -27,6 +31,17 @@ _RHYME = re.compile(
     r"(?P<coda>(?:ch|ng|nh|[cmnpt])?)"
 )
 _MARKED_VOWELS = "ơêôâăư"  # in the order in which they attract the tone: ươ → ơ, uyê → ê
+
+
+def normalize(form: Literal["NFC", "NFD"], text: str) -> str:
+    """``unicodedata.normalize`` in linear time whatever the text.
+
+    Args:
+        form: The normal form.
+        text: Any Unicode string; of more than :data:`MAX_MARKS` combining marks in a row, those
+            behind stay as and where they are.
+    """
+    return "".join(unicodedata.normalize(form, piece) for piece in _LONG_RUN.split(text))
 
 
 def nfc_with_offsets(text: str) -> tuple[str, Sequence[int]]:

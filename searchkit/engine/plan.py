@@ -10,11 +10,10 @@ the condition and passes the filters; the score only orders hits.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Term:
+class Term(NamedTuple):
     """One term of one field (fields: engine/fields.py)."""
 
     field: str

@@ -5,11 +5,11 @@ lines start, blind to case, accents and punctuation.
 """
 
 import re
-import unicodedata
 from enum import Enum
 from functools import cache
 from importlib.resources import files
 
+from searchkit.analysis.normalization import normalize
 from searchkit.extraction.sentences import is_sentence
 
 MAX_WORDS = 40
@@ -45,7 +45,7 @@ class _Place(Enum):
 
 def folded(text: str) -> str:
     """Return the text's letters and digits without case and accents, one space between words."""
-    bare = _ACCENT.sub("", unicodedata.normalize("NFD", text))
+    bare = _ACCENT.sub("", normalize("NFD", text))
     return _APART.sub(" ", bare.casefold().replace("đ", "d")).strip()
 
 

@@ -6,8 +6,8 @@ then the look of Vietnamese in Windows-1258, then the statistics of charset-norm
 
 import codecs
 import re
-import unicodedata
 
+from searchkit.analysis.normalization import normalize
 from searchkit.errors import SourceError
 
 # The longer marks first: UTF-32's little-endian mark begins with UTF-16's.
@@ -115,7 +115,7 @@ def _windows_1258(data: bytes) -> str | None:
 
 def _composed(text: str) -> str:
     # Windows-1258 writes ế as ê and a combining mark, which no author chose.
-    return unicodedata.normalize("NFC", text)
+    return normalize("NFC", text)
 
 
 def _guessed(data: bytes) -> str:

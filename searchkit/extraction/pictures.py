@@ -1,8 +1,8 @@
 """Pictures in text: the names and alternative texts that stand for them, and who took them."""
 
 import re
-import unicodedata
 
+from searchkit.analysis.normalization import normalize
 from searchkit.extraction.boilerplate import folded
 
 MAX_CAPTION = 70
@@ -45,7 +45,7 @@ def text_of_picture(line: str, title: str = "") -> str | None:
     """
     if _FILE_NAME.fullmatch(line):
         return ""
-    numbered = _NUMBERED.fullmatch(unicodedata.normalize("NFC", line))
+    numbered = _NUMBERED.fullmatch(normalize("NFC", line))
     text = numbered["text"].strip() if numbered else line
     if is_unaccented(text):
         return ""
@@ -65,10 +65,10 @@ def is_unaccented(line: str) -> bool:
 
 def is_credited(line: str) -> bool:
     """Whether a line ends with who took the picture, as only captions do."""
-    text = unicodedata.normalize("NFC", line)
+    text = normalize("NFC", line)
     return text.count(" ") < MAX_CAPTION and _CREDIT.search(text) is not None
 
 
 def is_bare_credit(line: str) -> bool:
     """Whether a line says no more than who took the picture: ``(Ảnh: TTXVN)``."""
-    return len(line) < 60 and _BARE_CREDIT.match(unicodedata.normalize("NFC", line)) is not None
+    return len(line) < 60 and _BARE_CREDIT.match(normalize("NFC", line)) is not None

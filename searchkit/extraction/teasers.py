@@ -1,8 +1,8 @@
 """Teasers: other stories that a page advertises below or within an article."""
 
-import unicodedata
 from itertools import pairwise
 
+from searchkit.analysis.normalization import normalize
 from searchkit.extraction.kinds import Kind, Kinded
 from searchkit.extraction.sentences import is_several_sentences, is_the_end
 
@@ -54,7 +54,7 @@ def _last_of_own_text(lines: Kinded) -> int:
 def is_glued_teaser(text: str) -> bool:
     """Whether a headline and its teaser stand in one line without a space between."""
     headline: list[str] = []
-    for word in unicodedata.normalize("NFC", text).split()[:MAX_TEASER]:
+    for word in normalize("NFC", text).split()[:MAX_TEASER]:
         headline.append(word)
         if _is_glued(word):
             return not is_several_sentences(" ".join(headline)) and not is_the_end(text)

@@ -13,13 +13,12 @@
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from searchkit.analysis.folding import fold
-from searchkit.analysis.normalization import normal_syllable
+from searchkit.analysis.normalization import normal_syllable, normalize
 from searchkit.errors import QueryError
 from searchkit.query.dates import parse_date
 from searchkit.query.syntax import All, Either, InTitle, Node, Query, Quoted, Text, Without
@@ -56,7 +55,7 @@ def parse(text: str) -> Query:
     Args:
         text: What a person typed; beyond :data:`MAX_CHARACTERS` it is cut.
     """
-    composed = unicodedata.normalize("NFC", text[:MAX_CHARACTERS])
+    composed = normalize("NFC", text[:MAX_CHARACTERS])
     parser = _Parser(list(_lexemes(composed)))
     root = _simplify(parser.either(depth=0))
     return Query(
@@ -143,7 +142,7 @@ class _Parser:
         name = "_".join(fold(normal_syllable(part)) for part in lexeme[:-1].split("_"))
         meaning = _FIELDS.get(name)
         start = self.position
-        part = self._following(depth) if meaning else None
+        part = self._following(depth) if meaning and not self._next_is_not() else None
         if meaning == "title" and isinstance(part, Text | Quoted):
             return InTitle(part)
         if meaning == "source" and isinstance(part, Text | Quoted):
@@ -158,6 +157,10 @@ class _Parser:
             return None
         self.position = start
         return Text(lexeme[:-1])
+
+    def _next_is_not(self) -> bool:
+        """Whether a field precedes an exclusion, which may be long: it would be parsed twice."""
+        return self.position < len(self.lexemes) and self.lexemes[self.position][1] == "NOT"
 
     def _next_is_or(self) -> bool:
         if self.position >= len(self.lexemes):

@@ -11,6 +11,8 @@ from typing import Final
 
 ADJACENT_COST: Final = 5.0
 OTHER_COST: Final = 7.0
+MAX_LETTERS: Final = 20
+"""Of a key whose slips are tried: there are about 53 for each letter, each as long as the key."""
 
 _ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -33,13 +35,16 @@ def _neighbours() -> dict[str, set[str]]:
 _NEIGHBOURS: Final = _neighbours()
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=300)
 def slips(key: str) -> Mapping[str, float]:
     """The folding keys that are one slip away, and what the slip costs.
 
     Args:
-        key: A folding key; figures in it are never touched.
+        key: A folding key; figures in it are never touched. One of more than :data:`MAX_LETTERS`
+            is no syllable and no word: it has none.
     """
+    if len(key) > MAX_LETTERS:
+        return {}
     found: dict[str, float] = {}
 
     def add(other: str, cost: float) -> None:

@@ -16,6 +16,8 @@ CIRCUMFLEX, HORN, BREVE = "\u0302", "\u031b", "\u0306"
 
 _TELEX_TONES: Final = {"f": HUYEN, "s": SAC, "r": HOI, "x": NGA, "j": NANG}
 _VNI_TONES: Final = {"2": HUYEN, "1": SAC, "3": HOI, "4": NGA, "5": NANG}
+_MOST_KEYS: Final = 20  # of a syllable: nghieengs takes 9, struck again here and there
+
 _VOWELS: Final = "aăâeêioôơuưy"
 _NUCLEI: Final = "aăâeêoôơ"  # i, u and y may stand between a vowel and its second key: toio
 
@@ -30,7 +32,7 @@ def decode_telex(keys: str) -> str | None:
     Returns:
         A syllable in NFC with its tone in the old place; it may equal ``keys``.
     """
-    if not (keys.isascii() and keys.isalpha()):
+    if not (keys.isascii() and keys.isalpha()) or len(keys) > _MOST_KEYS:
         return None
     letters: list[str] = []
     tone = ""
@@ -56,7 +58,7 @@ def decode_telex(keys: str) -> str | None:
 @lru_cache(maxsize=10_000)
 def decode_vni(keys: str) -> str | None:
     """The syllable that VNI makes of keys, or None; as :func:`decode_telex`."""
-    if not (keys.isascii() and keys.isalnum()) or keys.isdecimal():
+    if not (keys.isascii() and keys.isalnum()) or keys.isdecimal() or len(keys) > _MOST_KEYS:
         return None
     letters: list[str] = []
     tone = ""

@@ -30,6 +30,7 @@ _NOT_RAW: Final = 3.0  # cost of a token that is no keystrokes amid others that 
 _CHANGED_MARK: Final = 2.0  # per mark that a slip also changes
 _SHORTEST_SLIP: Final = 3
 _MOST_PIECES: Final = 4
+_LONGEST_PIECE: Final = 8  # letters: nghiêng has 7, and no shape of a syllable has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,9 @@ class _Reader:
                     slots = tuple(self._slot(piece) for piece in pieces)
                     yield Edge(i, i + 1, slots, _TORN_OR_RUN_TOGETHER * (len(pieces) - 1))
             if i + 1 < len(self._typed) and not (self._stands(i) and self._stands(i + 1)):
-                joined = typed + self._typed[i + 1]
-                if not {i, i + 1} & self._fixed and self._vocabulary.spellings(fold(joined)):
+                joined, key = typed + self._typed[i + 1], fold(typed) + fold(self._typed[i + 1])
+                known = fold(joined) == key and self._vocabulary.spellings(key)
+                if known and not {i, i + 1} & self._fixed:
                     yield Edge(i, i + 2, (self._slot(joined),), _TORN_OR_RUN_TOGETHER)
 
     def _knows(self, i: int) -> bool:
@@ -193,7 +195,9 @@ class _Reader:
 
     def _splits(self, typed: str, most: int) -> Iterator[tuple[str, ...]]:
         """Ways to cut a token into two or more syllables that the index knows."""
-        for cut in range(1, len(typed)):
+        if len(typed) > most * _LONGEST_PIECE:
+            return
+        for cut in range(1, min(len(typed), _LONGEST_PIECE + 1)):
             head, tail = typed[:cut], typed[cut:]
             if not (_is_shaped(head) and self._vocabulary.spellings(fold(head))):
                 continue

@@ -1,10 +1,14 @@
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from web import create_app
-from web.rate_limit import visitor
+from web.rate_limit import Visits, visitor
 
 
 @pytest.fixture
@@ -77,3 +81,28 @@ def test_who_counts_as_one(first: str, second: str, same: bool) -> None:
 
 def test_nobody_is_named() -> None:
     assert visitor("::1") is visitor("127.0.0.1") is visitor("") is visitor(None) is None
+
+
+def test_an_address_may_ask_again_when_its_minute_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    visits = Visits()
+
+    def allowed(second: float, times: int = 5) -> int:
+        monkeypatch.setattr(time, "time", lambda: second)
+        return sum(visits.allow("203.0.113.9", 4) for _ in range(times))
+
+    assert allowed(600) == 4
+    assert allowed(659) == 0
+    assert allowed(660) == 0  # all four lie in the minute that ends now
+    assert allowed(690) == 2  # a half of it
+    assert allowed(719) == 1  # two there, and four times a sixtieth
+    assert allowed(900) == 4
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 90)), max_size=60))
+def test_nobody_is_let_in_more_often_than_allowed(asked: list[tuple[str, int]]) -> None:
+    visits, let_in = Visits(), Counter[tuple[str, int]]()
+    with pytest.MonkeyPatch.context() as patch:
+        for who, second in sorted(asked, key=lambda visit: visit[1]):
+            patch.setattr(time, "time", lambda second=second: second)
+            let_in[who, second // 60] += visits.allow(who, 5)
+    assert max(let_in.values(), default=0) <= 5

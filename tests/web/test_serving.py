@@ -12,7 +12,7 @@ import pytest
 from searchkit import IndexNotFoundError, SettingsError
 from web import serve
 
-_SERVE = "import sys, web; web.serve({'index': sys.argv[1], 'port': 0})"
+_SERVE = "import sys, web; web.serve({'index': sys.argv[1], 'port': 0, 'processes': 1})"
 
 
 def test_it_serves_until_it_is_told_to_stop(index_path: Path) -> None:

@@ -39,6 +39,12 @@ class Dictionary:
         key = self.key(term)
         return (key if self._exact else key.partition(b"\0")[2]).decode("utf-8", "surrogatepass")
 
+    def listed(self, term: int) -> str:
+        """The text of a term that will be looked up next."""
+        text = self.text(term)
+        self._remember(text, term)
+        return text
+
     def all_keys(self) -> list[bytes]:
         """All order keys, ascending."""
         blob, offsets = self._terms.tobytes(), self._offsets.tolist()
@@ -46,11 +52,16 @@ class Dictionary:
 
     def number(self, text: str) -> int | None:
         """The term with a text."""
-        if text not in self._numbers:
-            if len(self._numbers) == _REMEMBERED:
-                self._numbers.clear()
-            self._numbers[text] = self.find(self._key_of(text))
-        return self._numbers[text]
+        try:
+            return self._numbers[text]
+        except KeyError:
+            return self._remember(text, self.find(self._key_of(text)))
+
+    def _remember(self, text: str, term: int | None) -> int | None:
+        if len(self._numbers) >= _REMEMBERED:
+            self._numbers.clear()
+        self._numbers[text] = term
+        return term
 
     def find(self, key: bytes) -> int | None:
         """The term with a key."""

@@ -9,6 +9,7 @@ those alone (Broder et al. 2003, WAND). Lists are united through one flag a docu
 
 import threading
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import pairwise, product
 from typing import Final
 
@@ -18,7 +19,7 @@ from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR
 from searchkit.engine.plan import And, AnyOf, AtLeast, Condition, Not, Or, Phrase, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline
-from searchkit.engine.postings.segment import Segment
+from searchkit.engine.postings.segment import Postings, Segment
 
 GALLOP: Final = 8
 """A document is looked up in a list that is so many times longer; else the list is walked."""
@@ -56,22 +57,19 @@ class Matching:
     def __init__(self, segment: Segment, deadline: Deadline) -> None:
         self._segment = segment
         self._deadline = deadline
-        self._lists: dict[Term, Array] = {}
 
-    def documents(self, term: Term) -> Array:
-        """``uint32``: the documents that hold a term; one array however often it is asked for.
+    def postings(self, term: Term) -> Postings:
+        """The posting list of a term.
 
         Raises:
             TimeUp: The deadline has passed.
         """
-        found = self._lists.get(term)
-        if found is None:
-            self._deadline.check()
-            field = self._segment.field(term.field)
-            number = field.number(term.text)
-            found = _NOTHING if number is None else field.documents(number)
-            self._lists[term] = found
-        return found
+        self._deadline.check()
+        return self._segment.postings(term)
+
+    def documents(self, term: Term) -> Array:
+        """``uint32``: the documents that hold a term; raises as :meth:`postings` does."""
+        return self.postings(term).documents
 
     def find(self, condition: Condition) -> Array:
         """The documents that meet a condition.
@@ -87,6 +85,8 @@ class Matching:
                 return documents if len(slots) < 3 else self._rows(condition, documents)
             case And(()):
                 return self._everything()
+            case And((part,)):
+                return self.find(part)
             case And(parts):
                 first, *others = sorted(parts, key=self._cost)
                 documents = self.find(first)
@@ -183,27 +183,27 @@ class Matching:
         flags = _scratch.get(self._segment.count)
         try:
             _raise_flags(flags, lists)
-            return np.flatnonzero(flags)
+            return flags.nonzero()[0]
         finally:
             flags.fill(False)
 
     def _hold_any(self, terms: Iterable[Term], documents: Array) -> Array:
-        found = np.zeros(len(documents), np.bool_)
+        found: list[Array] = []
         walked = []
         for term in terms:
             postings = self.documents(term)
             if len(documents) * GALLOP < len(postings):
-                found |= look_up(postings, documents)[1]
-            else:
+                found.append(look_up(postings, documents)[1])
+            elif len(postings):
                 walked.append(postings)
         if walked:
             flags = _scratch.get(self._segment.count)
             try:
                 _raise_flags(flags, walked)
-                found |= flags.take(documents)
+                found.append(flags.take(documents))
             finally:
                 flags.fill(False)
-        return found
+        return reduce(np.logical_or, found) if found else np.zeros(len(documents), np.bool_)
 
     def _rows(self, phrase: Phrase, documents: Array) -> Array:
         return keep(documents, self._in_row(phrase, documents))
@@ -250,7 +250,7 @@ class Matching:
 
 def keep(values: Array, mask: Array) -> Array:
     """``values[mask]``, several times as fast when the mask is no simple pattern."""
-    return values.take(np.flatnonzero(mask))
+    return values.take(mask.nonzero()[0])
 
 
 def look_up(postings: Array, documents: Array) -> tuple[Array, Array]:
@@ -261,14 +261,13 @@ def look_up(postings: Array, documents: Array) -> tuple[Array, Array]:
         documents: What to look up.
 
     Returns:
-        ``intp``: a valid place in the list unless that is empty; and ``bool``.
+        ``intp``: the place in the list where it is, or would be; and ``bool``.
     """
     if not len(postings):
         return np.zeros(len(documents), np.intp), np.zeros(len(documents), np.bool_)
     # Of one type, or the whole list would be converted.
     places = postings.searchsorted(documents.astype(postings.dtype, copy=False))
-    np.minimum(places, len(postings) - 1, out=places)
-    return places, postings.take(places) == documents
+    return places, postings.take(places, mode="clip") == documents
 
 
 def _raise_flags(flags: Array, lists: Iterable[Array]) -> None:

@@ -3,12 +3,18 @@
 What a hit is does not depend on scores, so totals and facets are exact at the price of the
 condition alone (matching.py), and a term is scored only where it can count: each hit is looked up
 in a posting list that is much longer, and a shorter list is added into an accumulator of one
-score for each document (Turtle & Flood 1995; Buckley & Lewit 1985).
+score for each document (Turtle & Flood 1995; Buckley & Lewit 1985). Where every document that
+holds a scored term is a hit, the accumulator itself says which these are.
+
+Parts of a score are added in the order of the plan, in either way, so that equal documents have
+equal scores in all segments.
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -17,10 +23,13 @@ from searchkit.engine.plan import And, AnyOf, Condition, Filters, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline, TimeUp
 from searchkit.engine.postings.matching import GALLOP, Matching, keep, look_up
-from searchkit.engine.postings.segment import Segment
+from searchkit.engine.postings.segment import Postings, Segment
+
+_SHORT: Final = 512  # lists with fewer postings are added many at a time
+_DENSE: Final = 64  # a posting for so many documents, and the accumulator is looked through
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SegmentHits:
     """The hits of a plan in one segment.
 
@@ -33,6 +42,14 @@ class SegmentHits:
     documents: Array
     scores: Array
     partial: bool
+
+
+class _Scored(NamedTuple):
+    """A posting list that adds to scores."""
+
+    field: str
+    weight: float
+    postings: Postings
 
 
 class _Scratch(threading.local):
@@ -67,16 +84,28 @@ def run(
         deadline: Until when. Without all hits there are none: a part of them may be wrong where
             the condition says what must not be.
     """
-    matching = Matching(segment, deadline)
+    condition = _with_filters(plan)
+    lists = [
+        _Scored(term.field, weight, postings)
+        for term, weight in plan.scores
+        if len((postings := segment.postings(term)).documents)
+    ]
+    scores: Array | None = None
     try:
         deadline.check()
-        documents = matching.find(_with_filters(plan))
+        if _any_scored(condition, plan) and _dense(lists, segment.count):
+            documents, scores = _union(segment.count, lists, tables, deadline)
+        else:
+            documents = Matching(segment, deadline).find(condition)
     except TimeUp:
         return SegmentHits(np.empty(0, np.uint32), np.empty(0), partial=True)
-    if deleted is not None:
-        documents = keep(documents, ~deleted.take(documents))
-    documents = _dated(segment, plan.filters, documents)
-    scores, complete = _scores(segment, plan, tables, documents, matching)
+    passes = _passes(segment, plan.filters, deleted, documents)
+    if passes is not None:
+        documents = keep(documents, passes)
+        scores = None if scores is None else keep(scores, passes)
+    if scores is not None:
+        return SegmentHits(documents, scores, partial=False)
+    scores, complete = _scores(segment.count, documents, lists, tables, deadline)
     return SegmentHits(documents, scores, partial=not complete)
 
 
@@ -92,60 +121,150 @@ def _with_filters(plan: Plan) -> Condition:
     return And((plan.condition, *limits)) if limits else plan.condition
 
 
-def _dated(segment: Segment, filters: Filters, documents: Array) -> Array:
-    """The documents that pass the limits of dates."""
+def _passes(
+    segment: Segment, filters: Filters, deleted: Array | None, documents: Array
+) -> Array | None:
+    """``bool``: which documents are not deleted and within the limits of dates; None for all."""
+    passes = None if deleted is None else ~deleted.take(documents)
     if filters.first_day is None and filters.last_day is None:
-        return documents
+        return passes
     first_days = segment.column("first_day").take(documents)
-    passes = first_days > 0
+    dated = first_days > 0
     if filters.last_day is not None:
-        passes &= first_days <= filters.last_day
+        dated &= first_days <= filters.last_day
     if filters.first_day is not None:
-        passes &= segment.column("last_day").take(documents) >= filters.first_day
-    return keep(documents, passes)
+        dated &= segment.column("last_day").take(documents) >= filters.first_day
+    return dated if passes is None else dated & passes
+
+
+def _any_scored(condition: Condition, plan: Plan) -> bool:
+    """Whether a document is a hit just when it holds a scored term: when its score is not 0."""
+    match condition:
+        case AnyOf(terms):
+            return {term for term, weight in plan.scores if weight > 0} == set(terms)
+    return False
+
+
+def _dense(lists: Sequence[_Scored], count: int) -> bool:
+    """Whether lists hold so much of a segment that it is best gone through as a whole."""
+    return len(lists) > 1 and sum(len(each.postings.documents) for each in lists) * _DENSE > count
+
+
+def _union(
+    count: int, lists: Sequence[_Scored], tables: Mapping[str, Array], deadline: Deadline
+) -> tuple[Array, Array]:
+    """The documents of all lists, and their scores."""
+    accumulator = _scratch.get(count)
+    try:
+        _accumulate(accumulator, None, lists, tables, deadline)
+        documents = (accumulator != 0).nonzero()[0]
+        return documents, accumulator.take(documents)
+    finally:
+        accumulator.fill(0)
 
 
 def _scores(
-    segment: Segment,
-    plan: Plan,
-    tables: Mapping[str, Array],
+    count: int,
     documents: Array,
-    matching: Matching,
+    lists: Sequence[_Scored],
+    tables: Mapping[str, Array],
+    deadline: Deadline,
 ) -> tuple[Array, bool]:
     """The score of each document, and whether the deadline left the time for all terms."""
-    scores = np.zeros(len(documents))
-    if not len(documents):
-        return scores, True
-    accumulator, touched = _scratch.get(segment.count), 0
+    if not len(documents) or not lists:
+        return np.zeros(len(documents)), True
+    if all(_is_looked_up(each, documents) for each in lists):
+        return _looked_up(documents, lists, tables, deadline)
+    accumulator, complete = _scratch.get(count), True
     try:
-        for term, weight in plan.scores:
-            postings = matching.documents(term)
-            if not len(postings):
-                continue
-            codes, table = segment.codes(term), tables[term.field]
-            if postings is documents:
-                scores += weight * table.take(codes)
-            elif len(documents) * GALLOP < len(postings):
-                places, held = look_up(postings, documents)
-                scores += np.where(held, weight * table.take(codes.take(places)), 0.0)
-            else:
-                np.add.at(accumulator, postings.astype(np.intp), weight * table.take(codes))
-                touched += len(postings)
+        _accumulate(accumulator, documents, lists, tables, deadline)
     except TimeUp:
-        return scores, False
+        complete = False
     finally:
-        if touched:
-            scores += accumulator.take(documents)
-            accumulator.fill(0)
+        scores = accumulator.take(documents)
+        accumulator.fill(0)
+    return scores, complete
+
+
+def _looked_up(
+    documents: Array, lists: Sequence[_Scored], tables: Mapping[str, Array], deadline: Deadline
+) -> tuple[Array, bool]:
+    """As :func:`_scores`, where no list need be walked."""
+    scores = np.zeros(len(documents))
+    for each in lists:
+        if deadline.passed():
+            return scores, False
+        scores += _worth(each, documents, tables)
     return scores, True
+
+
+def _is_looked_up(each: _Scored, documents: Array) -> bool:
+    """Whether to look for documents in a list rather than for the list in the documents."""
+    listed = each.postings.documents
+    return listed is documents or len(listed) > len(documents) * GALLOP
+
+
+def _worth(each: _Scored, documents: Array, tables: Mapping[str, Array]) -> Array:
+    """What a list adds to each document: nothing to those that are not in it."""
+    if each.postings.documents is documents:
+        return each.weight * tables[each.field].take(each.postings.codes)
+    places, held = look_up(each.postings.documents, documents)
+    worth = tables[each.field].take(each.postings.codes.take(places, mode="clip"))
+    worth *= each.weight
+    worth *= held
+    return worth
+
+
+def _accumulate(
+    accumulator: Array,
+    documents: Array | None,
+    lists: Sequence[_Scored],
+    tables: Mapping[str, Array],
+    deadline: Deadline,
+) -> None:
+    """Add lists to the scores of all documents; the much longer ones to those of the hits alone.
+
+    Args:
+        accumulator: ``float64``, a score for each document of the segment.
+        documents: The hits; None for all that the lists hold.
+        lists: In the order of the plan.
+        tables: By field.
+        deadline: Checked before each addition.
+
+    Raises:
+        TimeUp: The deadline passed; some lists are in the scores.
+    """
+
+    def kind(each: _Scored) -> tuple[str, bool]:
+        return each.field, len(each.postings.documents) < _SHORT
+
+    for (field, short), run in groupby(lists, kind):
+        for batch in [list(run)] if short else [[each] for each in run]:
+            deadline.check()
+            if documents is None or short or not _is_looked_up(batch[0], documents):
+                places, worth = _batch(batch, tables[field])
+            else:
+                places, worth = documents, _worth(batch[0], documents, tables)
+            np.add.at(accumulator, places.astype(np.intp, copy=False), worth)
+
+
+def _batch(batch: Sequence[_Scored], table: Array) -> tuple[Array, Array]:
+    """The postings of some lists, one behind the other: documents, and what they are worth."""
+    if len(batch) == 1:
+        ((_, weight, postings),) = batch
+        return postings.documents, weight * table.take(postings.codes)
+    documents = np.concatenate([each.postings.documents for each in batch])
+    codes = np.concatenate([each.postings.codes for each in batch])
+    sizes = [len(each.postings.documents) for each in batch]
+    return documents, np.repeat([each.weight for each in batch], sizes) * table.take(codes)
 
 
 def explain(
     segment: Segment, plan: Plan, tables: Mapping[str, Array], document: int
 ) -> Iterator[tuple[Term, float]]:
     """What each term of a plan adds to the score of one document."""
-    matching = Matching(segment, Deadline(None))
     for term, weight in plan.scores:
-        places, held = look_up(matching.documents(term), np.array([document]))
+        postings = segment.postings(term)
+        places, held = look_up(postings.documents, np.array([document]))
         if held[0]:
-            yield term, weight * float(tables[term.field][segment.codes(term)[places[0]]])
+            yield term, weight * float(tables[term.field][postings.codes[places[0]]])

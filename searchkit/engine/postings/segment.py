@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,22 @@ _ENCODING: Final = ("utf-8", "surrogatepass")
 _KEYS: Final = {field.name for field in fields(Article)}
 
 
+class Postings(NamedTuple):
+    """The posting list of one term, as it lies on disk.
+
+    Attributes:
+        documents: ``uint32``, ascending.
+        codes: ``uint16``, parallel (see :class:`Field`); empty in a field that is not scored.
+    """
+
+    documents: Array
+    codes: Array
+
+
+_NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.uint16))
+_REMEMBERED: Final = 4096  # terms whose posting lists need not be found again
+
+
 class Field(Dictionary):
     """The term dictionary and the postings of one field of a segment.
 
@@ -41,6 +57,7 @@ class Field(Dictionary):
         terms, offsets = file[f"{name}.terms"], file[f"{name}.term_offsets"]
         super().__init__(terms, offsets, exact=name in EXACT_FIELDS)
         self._starts: Array = file[f"{name}.starts"]
+        self._bounds = self._starts.data  # of Python's own numbers
         self._documents: Array = file[f"{name}.documents"]
         self._codes = file.get(f"{name}.codes")
         self._positions = file.get(f"{name}.positions")
@@ -48,7 +65,7 @@ class Field(Dictionary):
 
     def frequency(self, term: int) -> int:
         """How many documents hold a term."""
-        count = int(self._starts[term + 1]) - int(self._starts[term])
+        count: int = self._bounds[term + 1] - self._bounds[term]
         if count <= 0:  # logarithms are taken of it
             raise ValueError(f"a term of {self.name} without postings")
         return count
@@ -60,17 +77,24 @@ class Field(Dictionary):
         lengths = np.diff(np.asarray(self._offsets)[first : end + 1].astype(np.int64))
         # Among equals the shortest: a key is twice its text, so its length orders them.
         order = np.lexsort((lengths, -counts))[:limit] + first
-        texts = map(self.text, order.tolist())
-        return {text: self.frequency(int(term)) for text, term in zip(texts, order, strict=True)}
+        return {self.listed(term): self.frequency(term) for term in order.tolist()}
 
     def documents(self, term: int) -> Array:
         """``uint32``, ascending."""
-        return self._documents[int(self._starts[term]) : int(self._starts[term + 1])]
+        return self._documents[self._bounds[term] : self._bounds[term + 1]]
 
     def codes(self, term: int) -> Array:
         """``uint16``, parallel to :meth:`documents`."""
         assert self._codes is not None
-        return self._codes[int(self._starts[term]) : int(self._starts[term + 1])]
+        return self._codes[self._bounds[term] : self._bounds[term + 1]]
+
+    def postings(self, text: str) -> Postings:
+        """The posting list of the term with a text; empty when there is none."""
+        term = self.number(text)
+        if term is None:
+            return _NO_POSTINGS
+        scored = self._codes is not None
+        return Postings(self.documents(term), self.codes(term) if scored else _NO_POSTINGS.codes)
 
     def positions(self, term: int, postings: Array) -> tuple[Array, Array]:
         """Where a term stands.
@@ -121,6 +145,7 @@ class Segment:
         self.count: int = self._file.meta["documents"]
         self.totals: Mapping[str, int] = self._file.meta["totals"]
         self._fields: dict[str, Field] = {}
+        self._postings: dict[Term, Postings] = {}
 
     def field(self, name: str) -> Field:
         """A field by name."""
@@ -141,12 +166,15 @@ class Segment:
         """
         return self._file[f"column.{name}"]
 
-    def codes(self, term: Term) -> Array:
-        """``uint16``: the codes of the postings of a term that occurs."""
-        field = self.field(term.field)
-        number = field.number(term.text)
-        assert number is not None
-        return field.codes(number)
+    def postings(self, term: Term) -> Postings:
+        """The posting list of a term; the same one however often it is asked for."""
+        try:
+            return self._postings[term]
+        except KeyError:
+            if len(self._postings) >= _REMEMBERED:
+                self._postings.clear()
+            found = self._postings[term] = self.field(term.field).postings(term.text)
+            return found
 
     def forward(self, name: str) -> tuple[Array, Array]:
         """The values of each document in a label field that is a facet.

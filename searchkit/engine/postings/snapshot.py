@@ -40,9 +40,7 @@ class Snapshot:
         )
 
     def document_frequency(self, term: Term) -> int:
-        fields = (segment.field(term.field) for segment, _ in self.segments)
-        numbers = ((field, field.number(term.text)) for field in fields)
-        return sum(field.frequency(number) for field, number in numbers if number is not None)
+        return sum(len(segment.postings(term).documents) for segment, _ in self.segments)
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
         prefix = f"{key}\0".encode()
@@ -50,13 +48,18 @@ class Snapshot:
         for segment, _ in self.segments:
             postings = segment.field(field)
             for term in range(*postings.range(prefix)):
-                found[postings.key(term)[len(prefix) :].decode()] += postings.frequency(term)
+                found[postings.listed(term)] += postings.frequency(term)
         return sorted(_commonest(found, MAX_SPELLINGS))
 
     def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         found: Counter[str] = Counter()
+        complete = True
         for segment, _ in self.segments:
-            found.update(segment.field(field).commonest(prefix.encode(), limit * 4))
+            commonest = segment.field(field).commonest(prefix.encode(), limit * 4)
+            found.update(commonest)
+            complete &= len(commonest) < limit * 4
+        if complete:
+            return _commonest(found, limit)
         return _commonest({t: self.document_frequency(Term(field, t)) for t in found}, limit)
 
     def keys(self, field: str) -> AbstractSet[str]:
@@ -121,14 +124,14 @@ class Snapshot:
                 folding.groups,
                 FACET_VALUES if name in FACET_LABELS else None,
             )
+            if facet.values
+            else {}
             for name, facet in self._columns.facets.items()
         }
         places = top(hits, folding.leaders, offset + limit)[offset:] if limit else []
         shown = tuple(
-            RankedHit(self._columns.id(document), float(score), folding.duplicates(document))
-            for document, score in (
-                (int(hits.documents[place]), hits.scores[place]) for place in places
-            )
+            RankedHit(id, float(hits.scores[place]), folding.duplicates(int(hits.documents[place])))
+            for place, id in places
         )
         total = len(hits.documents if folding.leaders is None else folding.leaders)
         return Ranking(total, shown, facets, partial)
@@ -141,12 +144,16 @@ class Snapshot:
             for segment, deleted in self.segments
         ]
         partial = any(hits.partial for hits in found)
-        if len(found) == 1:
-            documents, scores = found[0].documents, found[0].scores
+        parts = [
+            (hits.documents + base if base else hits.documents, hits.scores)
+            for hits, base in zip(found, columns.bases, strict=True)
+            if len(hits.documents)
+        ]
+        if len(parts) == 1:
+            ((documents, scores),) = parts
         else:
-            parts = [hits.documents + base for hits, base in zip(found, columns.bases, strict=True)]
-            documents = np.concatenate([np.empty(0, np.intp), *parts])
-            scores = np.concatenate([np.empty(0), *(hits.scores for hits in found)])
+            documents = np.concatenate([np.empty(0, np.intp), *(part for part, _ in parts)])
+            scores = np.concatenate([np.empty(0), *(part for _, part in parts)])
         for name, value in plan.filters.facets:
             if name in (YEAR, MONTH):
                 passes = columns.facets[name].has(value, documents)
