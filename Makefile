@@ -14,7 +14,7 @@ demo: $(VENV)/installed
 	done
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 coverage: $(VENV)/installed-dev
 	$(BIN)/python -m pytest --cov --cov-report=term-missing

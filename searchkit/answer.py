@@ -1,5 +1,7 @@
 """The answer: what was found, as it is shown and explained."""
 
+import math
+import time
 from collections.abc import Iterable, Mapping
 
 from searchkit.engine.fields import MONTH, YEAR
@@ -14,7 +16,12 @@ from searchkit.snippets.snippet import highlight, make_snippets
 
 
 def make_hits(
-    reader: Reader, ranked: Iterable[RankedHit], found_by: Interpretation, *, explain: bool
+    reader: Reader,
+    ranked: Iterable[RankedHit],
+    found_by: Interpretation,
+    *,
+    explain: bool = False,
+    deadline: float = math.inf,
 ) -> tuple[Hit, ...]:
     """The articles of a ranking, with the passages that answer.
 
@@ -23,6 +30,8 @@ def make_hits(
         ranked: What was found.
         found_by: What was looked for.
         explain: Say of each hit what made its score.
+        deadline: On the clock of :func:`time.monotonic`, seconds; hits that come later have
+            neither passages nor marks nor explanations.
 
     Raises:
         IndexCorruptError: The index finds what it does not have.
@@ -36,7 +45,8 @@ def make_hits(
                 f"Chỉ mục hỏng: không có bài {found.id!r} mà nó tìm thấy;"
                 " hãy chạy `searchkit check`."
             )
-        parts = reader.explain(found_by.plan, found.id) if explain else {}
+        in_time = time.monotonic() <= deadline
+        parts = reader.explain(found_by.plan, found.id) if explain and in_time else None
         hit = Hit(
             id=found.id,
             title=article.title,
@@ -45,9 +55,9 @@ def make_hits(
             published=article.published,
             score=found.score,
             duplicates=found.duplicates,
-            snippets=make_snippets(article, matcher),
-            title_highlights=highlight(article.title, matcher),
-            explanation=explain_parts(parts, found_by.forms, found_by.names) if explain else None,
+            snippets=make_snippets(article, matcher, deadline) if in_time else (),
+            title_highlights=highlight(article.title, matcher) if in_time else (),
+            explanation=parts and explain_parts(parts, found_by.forms, found_by.names),
         )
         hits.append(hit)
     return tuple(hits)

@@ -25,7 +25,7 @@ from searchkit.ranking.interpretation import Context, Interpretation, interpret
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.results import ArticleView, Hit, SearchResult
 from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import highlight
+from searchkit.snippets.snippet import highlight, highlight_all
 from searchkit.understanding.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -185,13 +185,14 @@ class SearchIndex:
             recency: Let newer articles gain a little.
             fold: Show of near-duplicates only the best.
             explain: Say of each hit what made its score.
-            deadline_ms: Time after which what was found so far is given (``partial``).
+            deadline_ms: Time after which what was found so far is given (``partial``); hits may
+                lack their passages then.
 
         Raises:
             QueryError: A limit, page, date, order or facet that means nothing.
         """
         started = time.perf_counter()
-        deadline = None if deadline_ms is None else time.monotonic() + deadline_ms / 1000
+        deadline = math.inf if deadline_ms is None else time.monotonic() + deadline_ms / 1000
         _check_page(limit, page, sort)
         chosen = tuple(_chosen(facets or {}))
         typed = parse(query)
@@ -209,10 +210,12 @@ class SearchIndex:
         interpretation = self._interpret(typed, reader, options, limits=parsed)
         skipped = (page - 1) * limit
         ranking = reader.search(interpretation.plan, limit, skipped, deadline)
-        if not ranking.total and parsed.root is not None:
+        if not ranking.total and not ranking.partial and parsed.root is not None:
             interpretation = self._interpret(typed, reader, options, limits=parsed, loose=True)
             ranking = reader.search(interpretation.plan, limit, skipped, deadline)
-        hits = make_hits(reader, ranking.hits, interpretation, explain=explain)
+        hits = make_hits(
+            reader, ranking.hits, interpretation, explain=explain, deadline=deadline
+        )
         return SearchResult(
             query=query,
             corrected=interpretation.read if interpretation.sure else None,
@@ -225,7 +228,7 @@ class SearchIndex:
             pages=math.ceil(min(ranking.total, MAX_DEPTH) / limit),
             reason=reason(interpretation, ranking.total, limited=limited),
             unknown=tuple(interpretation.unknown),
-            partial=ranking.partial,
+            partial=ranking.partial or time.monotonic() > deadline,
         )
 
     def suggest(self, prefix: str, *, limit: int = 8) -> "tuple[Suggestion, ...]":
@@ -268,8 +271,8 @@ class SearchIndex:
         return ArticleView(
             article=article,
             title_highlights=highlight(article.title, matcher),
-            paragraph_highlights=tuple(highlight(text, matcher) for text in article.paragraphs),
-            caption_highlights=tuple(highlight(text, matcher) for text in article.captions),
+            paragraph_highlights=highlight_all(article.paragraphs, matcher),
+            caption_highlights=highlight_all(article.captions, matcher),
         )
 
     def similar(self, id: str, *, limit: int = 5) -> tuple[Hit, ...]:
@@ -294,7 +297,7 @@ class SearchIndex:
         versions = set(reader.group(id))
         found = [hit for hit in reader.search(plan, limit + 1).hits if hit.id not in versions]
         nothing = self._interpret(parse(""), reader)
-        return make_hits(reader, found[:limit], nothing, explain=False)
+        return make_hits(reader, found[:limit], nothing)
 
     def versions(self, id: str) -> tuple[Article, ...]:
         """The other articles that tell the same story in nearly the same words."""

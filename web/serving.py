@@ -18,7 +18,6 @@ from web.workers import Ready, keep_running, stop_on_signals
 _MAX_HEADERS: Final = 16 * 1024
 """Bytes of a request line and its headers: the longest query that is read, 1,000 characters, can
 take 9,000 in an address."""
-_MEMORY: Final = "/dev/shm"  # noqa: S108 -- a folder in memory, where the system has one
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ def serve(config: Mapping[str, object] | None = None) -> None:
     with _listen(settings.host, settings.port) as listener:
         shown = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{shown}:{listener.getsockname()[1]}"
-        arguments = (settings, listener, Visits())
+        arguments = (settings, listener, _visits())
 
         def announce(numbers: list[int]) -> None:
             listed = ", ".join(map(str, numbers))
@@ -100,16 +99,30 @@ def _log_to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
 
 
+def _visits() -> Visits:
+    try:
+        return Visits()
+    except OSError as error:  # memory is shared through a file, even if nobody sees it
+        raise _no_room(error) from None
+
+
 @contextmanager
 def _shared_metrics() -> Iterator[None]:
     """Let the processes that are started meanwhile count into one folder."""
-    folder = _MEMORY if os.access(_MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="searchkit-", dir=folder) as shared:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+    try:
+        shared = tempfile.TemporaryDirectory(prefix="searchkit-")
+    except OSError as error:
+        raise _no_room(error) from None
+    with shared as name:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = name
         try:
             yield
         finally:
             del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+
+
+def _no_room(error: OSError) -> SettingsError:
+    return SettingsError(f"Không có chỗ cho tệp tạm ({error}); hãy đặt TMPDIR là một thư mục khác.")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -164,7 +164,7 @@ class MemoryReader:
             groups.setdefault(hit[1].document.group_name if plan.fold else hit[0], []).append(hit)
         ranked = [RankedHit(group[0][0], group[0][2], len(group) - 1) for group in groups.values()]
         facets = {}
-        for name in FACETS:
+        for name in FACETS if plan.facets else ():
             values = [{v for _, d, _ in group for v in d.facet(name)} for group in groups.values()]
             counts = Counter(value for group in values for value in group)
             most = FACET_VALUES if name in FACET_LABELS else None

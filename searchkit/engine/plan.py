@@ -126,6 +126,8 @@ class Plan:
         recency: What newer documents gain; None for nothing.
         fold: Show of each group of near-duplicates the hit that comes first, and count the group
             once, in totals and in each facet value that a hit of it has.
+        facets: Count the hits by facet. A search that is asked for its best hits and their number
+            alone need not list the others.
     """
 
     scores: tuple[tuple[Term, float], ...]
@@ -134,3 +136,4 @@ class Plan:
     sort: Sort = "relevance"
     recency: Recency | None = None
     fold: bool = True
+    facets: bool = True

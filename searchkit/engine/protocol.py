@@ -43,7 +43,8 @@ class Ranking:
         hits: The requested slice, best first.
         facets: For each of ``fields.FACETS`` how many of the groups have a hit with each value: as
             many as there are when the plan is filtered by it. Of facets of labels, the
-            ``FACET_VALUES`` commonest, and of equally common ones the first by folding key.
+            ``FACET_VALUES`` commonest, and of equally common ones the first by folding key. Empty
+            for a plan without facets.
         partial: The deadline passed: hits may be missing from all of the above, and scores may lack
             terms; but each hit is one.
     """

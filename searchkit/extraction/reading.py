@@ -1,10 +1,11 @@
 """Reading: articles out of files, folders and standard input, one at a time."""
 
 import io
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
@@ -12,6 +13,10 @@ from searchkit.extraction.encoding import declared_by_mark, decode
 from searchkit.extraction.records import parsed, read_record
 from searchkit.extraction.sources import Format, Rejected, Source, rejected, walk
 from searchkit.extraction.streams import MAX_DOCUMENT, MAX_STREAM, opened
+
+MAX_ARTICLE: Final = 10_000_000
+"""Characters of an article, with its metadata; the longest law has a tenth of them. An index stores
+no article of more than 64 MiB, which four bytes a character never reach."""
 
 _NEXT_RECORD = re.compile(r"\}\s*\n\s*\{")
 _TAG = re.compile(
@@ -98,7 +103,7 @@ def _read(source: Source) -> Iterator[Article | Rejected]:
     if form is Format.RECORD:
         yield from _read_json(decode(data), source)
     else:
-        yield _read_document(data, source, is_html=form is Format.PAGE)
+        yield _bounded(_read_document(data, source, is_html=form is Format.PAGE))
 
 
 def _read_document(data: bytes, source: Source, *, is_html: bool) -> Article:
@@ -156,9 +161,23 @@ def _parsed_line(line: str) -> object:
 
 def _read_record(record: object, number: int, source: Source) -> Article | Rejected:
     try:
-        return read_record(record, f"{source.id}#{number}", source.origin)
+        return _bounded(read_record(record, f"{source.id}#{number}", source.origin))
     except SourceError as error:
         return rejected(f"{source.origin}:{number}", error)
+
+
+def _bounded(article: Article) -> Article:
+    """Pass an article on.
+
+    Raises:
+        SourceError: It is longer than :data:`MAX_ARTICLE`.
+    """
+    options = filter(None, (article.id, article.title, article.url, article.source))
+    texts = (*options, *article.paragraphs, *article.captions)
+    length = sum(map(len, texts)) + len(json.dumps(dict(article.metadata)))
+    if length > MAX_ARTICLE:
+        raise SourceError(f"bài dài {length} ký tự, hơn {MAX_ARTICLE}; hãy tách nó ra")
+    return article
 
 
 def _format_of(stream: io.BufferedReader) -> Format:

@@ -5,10 +5,11 @@ object holds is kept as metadata.
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
@@ -17,28 +18,40 @@ from searchkit.extraction.dates import first_date
 from searchkit.extraction.headline import substitute
 from searchkit.extraction.metadata import is_web_address
 
+MAX_NESTING: Final = 32
+"""Levels of lists and objects in a record: what stores and prints it walks them by recursion."""
+MAX_ID: Final = 500
+"""Characters of an id: addresses hold it, and they are limited too."""
+
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d)(?:[T ][\d:.,Z+-]*)?)?)?", re.ASCII)
 _OWN = frozenset({"id", "title", "text", "paragraphs", "url", "source", "date"})
 
 
 def parsed(text: str) -> Any:
-    """Parse one JSON value, strictly: no ``NaN``, no ``Infinity``.
+    """Parse one JSON value, strictly: no ``NaN``, no ``Infinity``, no number beyond a float.
 
     Raises:
         SourceError: The text is not JSON, or too deeply nested to be a record.
     """
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except json.JSONDecodeError as error:
         why = f"không phải JSON hợp lệ ({error.msg}, ký tự {error.pos + 1}); hãy sửa lại"
         raise SourceError(why) from error
     except (ValueError, RecursionError) as error:
-        why = "JSON có số quá dài, có NaN hoặc lồng quá sâu; hãy sửa lại"
+        why = "JSON có số quá lớn, có NaN hoặc lồng quá sâu; hãy sửa lại"
         raise SourceError(why) from error
 
 
 def _refuse(name: str) -> None:
     raise ValueError(name)
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if math.isinf(value):
+        raise ValueError(number)
+    return value
 
 
 def read_record(record: object, fallback_id: str, origin: str) -> Article:
@@ -53,7 +66,8 @@ def read_record(record: object, fallback_id: str, origin: str) -> Article:
         origin: Where it was read.
 
     Raises:
-        SourceError: It is no object, a key has the wrong type, or there is neither title nor text.
+        SourceError: It is no object, a key has the wrong type, there is neither title nor text, or
+            it is nested deeper than :data:`MAX_NESTING`.
     """
     if not isinstance(record, dict):
         raise SourceError('bản ghi phải là một đối tượng JSON {"title": ..., "text": ...}')
@@ -103,7 +117,11 @@ def _id(record: Mapping[str, Any]) -> str:
     value = record.get("id")
     if isinstance(value, bool) or not isinstance(value, str | int | None):
         raise SourceError('khóa "id" phải là chuỗi hoặc số nguyên')
-    return "" if value is None else clean(str(value))
+    id = "" if value is None else clean(str(value))
+    if len(id) > MAX_ID:
+        raise SourceError(f'khóa "id" dài hơn {MAX_ID} ký tự; hãy rút ngắn')
+    # "." and ".." mean folders in every address, however they are quoted.
+    return "" if id in {".", ".."} else id
 
 
 def _date(stated: str) -> str | None:
@@ -122,12 +140,16 @@ def _date(stated: str) -> str | None:
     return "-".join(filter(None, (year, month, day)))
 
 
-def _without_surrogates(value: Any) -> Any:
+def _without_surrogates(value: Any, depth: int = 0) -> Any:
     """Replace lone surrogates, which JSON may smuggle in as escapes, in every string."""
     if isinstance(value, str):
         return without_surrogates(value)
+    if not isinstance(value, list | dict):
+        return value
+    if depth == MAX_NESTING:
+        raise SourceError(f"bản ghi lồng sâu hơn {MAX_NESTING} tầng; hãy làm phẳng nó")
     if isinstance(value, list):
-        return [_without_surrogates(item) for item in value]
-    if isinstance(value, dict):
-        return {without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
-    return value
+        return [_without_surrogates(item, depth + 1) for item in value]
+    return {
+        without_surrogates(key): _without_surrogates(item, depth + 1) for key, item in value.items()
+    }

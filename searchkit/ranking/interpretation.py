@@ -142,7 +142,7 @@ def interpret(
     condition = interpreter.node(root) if root else And(())
     return Interpretation(
         plan=Plan(tuple(interpreter.scores.items()), condition, filters, sort, recency, fold),
-        patterns=tuple(interpreter.patterns),
+        patterns=tuple(dict.fromkeys(interpreter.patterns)),  # a OR a says no more than a
         forms=interpreter.forms,
         names=interpreter.names,
         read=interpreter.read(query),

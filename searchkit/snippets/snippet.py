@@ -1,7 +1,9 @@
 """Snippets: the passages of an article that answer, cut to size, with what to mark."""
 
+import math
+import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from unicodedata import category
@@ -12,6 +14,12 @@ from searchkit.snippets.matching import Matcher, Matches, Run, Tally
 
 MAX_SNIPPETS: Final = 3
 MAX_CHARACTERS: Final = 280
+MAX_EXAMINED: Final = 200_000
+"""Characters of an article that are searched for passages and marks, a hundred printed pages: what
+a hostile article and a hostile query cost together is this times some microseconds."""
+MAX_PIECE: Final = 5_000
+"""Characters that are searched at once, longer than honest paragraphs: the deadline is looked at in
+between."""
 _SHARE_OF_BEST: Final = 0.5  # a further snippet must be worth so much of the best one
 
 Span = tuple[int, int]
@@ -38,35 +46,79 @@ class Snippet:
     cut_after: bool = False
 
 
-def make_snippets(article: Article, matcher: Matcher) -> tuple[Snippet, ...]:
+def make_snippets(
+    article: Article, matcher: Matcher, deadline: float = math.inf
+) -> tuple[Snippet, ...]:
     """The passages of an article that answer best, best first.
 
     An article that only its title answers shows how it begins.
+
+    Args:
+        article: The first :data:`MAX_EXAMINED` characters of its passages are searched.
+        matcher: What for.
+        deadline: On the clock of :func:`time.monotonic`, seconds; what was found by then has to do.
     """
     passages = (*article.paragraphs, *article.captions)
-    found = [(index, matcher.find(passage)) for index, passage in enumerate(passages)]
-    ranked = sorted(
-        ((matcher.worth(matches.runs), index, matches) for index, matches in found if matches.runs),
-        key=lambda passage: (-passage[0], passage[1]),
-    )
+    if not passages:
+        return ()
+    best: dict[int, tuple[float, int, Matches]] = {}  # of each passage, its best piece
+    for index, start, piece in _pieces(passages):
+        if time.monotonic() > deadline:
+            break
+        matches = matcher.find(piece)
+        worth = matcher.worth(matches.runs)
+        if matches.runs and (index not in best or worth > best[index][0]):
+            best[index] = worth, start, matches
+    ranked = sorted(best, key=lambda index: (-best[index][0], index))
     if not ranked:
-        if not passages:
-            return ()
-        return (_cut(0, passages[0], Matches(passages[0], []), matcher),)
-    enough = ranked[0][0] * _SHARE_OF_BEST
+        _, _, opening = next(_pieces(passages))
+        return (_cut(0, 0, passages[0], Matches(opening, []), matcher),)
+    enough = best[ranked[0]][0] * _SHARE_OF_BEST
     return tuple(
-        _cut(index, passages[index], matches, matcher)
-        for worth, index, matches in ranked[:MAX_SNIPPETS]
+        _cut(index, start, passages[index], matches, matcher)
+        for index in ranked[:MAX_SNIPPETS]
+        for worth, start, matches in [best[index]]
         if worth >= enough
     )
 
 
 def highlight(text: str, matcher: Matcher) -> tuple[Span, ...]:
-    """What to mark in a whole text, such as a title."""
-    return tuple(matcher.find(text).spans())
+    """What to mark in a text that is shown by itself, such as a title: at most in one piece."""
+    _, _, opening = next(_pieces([text]))
+    return tuple(matcher.find(opening).spans())
 
 
-def _cut(index: int, passage: str, matches: Matches, matcher: Matcher) -> Snippet:
+def highlight_all(texts: Sequence[str], matcher: Matcher) -> tuple[tuple[Span, ...], ...]:
+    """What to mark in each of the texts of an article; behind :data:`MAX_EXAMINED`, nothing."""
+    marks: list[list[Span]] = [[] for _ in texts]
+    for index, offset, piece in _pieces(texts):
+        marks[index] += [(offset + a, offset + b) for a, b in matcher.find(piece).spans()]
+    return tuple(map(tuple, marks))
+
+
+def _pieces(texts: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Texts in pieces of bounded length, cut at white space if there is any.
+
+    Yields:
+        The index of the text, the offset of the piece in it, and the piece.
+    """
+    left = MAX_EXAMINED
+    for index, text in enumerate(texts):
+        start = 0
+        while start < len(text) or not start:
+            if left <= 0:
+                return
+            end = start + MAX_PIECE
+            if end < len(text):
+                end = text.rfind(" ", start + 1, end) + 1 or end
+            piece = text[start:end]
+            yield index, start, piece
+            left -= len(piece)
+            start = end
+
+
+def _cut(index: int, offset: int, whole: str, matches: Matches, matcher: Matcher) -> Snippet:
+    passage = matches.text
     start, end = 0, len(passage)
     if end > MAX_CHARACTERS:
         start, end = _best_window(passage, matches, matcher)
@@ -83,9 +135,9 @@ def _cut(index: int, passage: str, matches: Matches, matcher: Matcher) -> Snippe
         paragraph=index,
         text=passage[start:end],
         highlights=tuple(inside),
-        start=start,
-        cut_before=start > 0,
-        cut_after=end < len(passage),
+        start=offset + start,
+        cut_before=offset + start > 0,
+        cut_after=offset + end < len(whole),
     )
 
 

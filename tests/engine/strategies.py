@@ -130,4 +130,5 @@ plans = st.builds(
     sort=st.sampled_from(["relevance", "date"]),
     recency=st.none() | st.builds(Recency, st.floats(0, 1), st.floats(1, 1000), day_numbers),
     fold=st.booleans(),
+    facets=st.booleans(),
 )

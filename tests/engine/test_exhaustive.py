@@ -151,7 +151,11 @@ def queries(rng: random.Random, documents: list[Document], reader: MemoryReader)
                 sort=rng.choice(["relevance", "relevance", "date"]),
                 recency=rng.choice([None, Recency(0.2, 300.0, 20251228)]),
                 fold=rng.random() < 0.7,
+                facets=rng.random() < 0.7,
             )
+        wanted = terms(rng.randint(2, 8))
+        scored = {term: rng.uniform(0.1, 5) for term in wanted}
+        yield Plan(tuple(scored.items()), AnyOf(wanted), fold=False, facets=False)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -10,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask, render_template
 
 from searchkit import SearchIndex, SearchResult
+from web import create_app
 from web.search_request import SearchRequest
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
@@ -251,3 +253,14 @@ def test_an_answer_that_ran_out_of_time_says_so(app: Flask, index: SearchIndex) 
         "quá thời hạn"
         not in _rendered(app, SearchRequest("a"), replace(result, partial=False)).get_text()
     )
+
+
+def test_links_follow_the_path_under_which_a_proxy_shows_the_site(index_path: Path) -> None:
+    client = create_app({"index": index_path, "trusted_proxies": 1}).test_client()
+    for prefix in ("/tra-cuu", "", "/khac"):
+        page = client.get("/tim?q=dich+vu", headers={"X-Forwarded-Prefix": prefix})
+        links = re.findall(r'(?:href|src|action)="(/[^"]*)', page.text)
+        places = {link.removeprefix(prefix).split("/")[1].split("?")[0] for link in links}
+        assert all(link.startswith(f"{prefix}/") for link in links)
+        assert places >= {"static", "tim", "bai", "meo-tim", "api"}
+        assert not places & {"tra-cuu", "khac"}

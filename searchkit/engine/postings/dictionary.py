@@ -7,7 +7,7 @@ from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import exact_key, spelling_key
 
 _REMEMBERED: Final = 4096  # terms whose numbers are kept
-_LEAF: Final = 64  # keys in a range that is too short to keep its middle
+_LEAF: Final = 16  # keys in a range that is too short to keep its middle
 
 
 class Dictionary:
@@ -75,11 +75,14 @@ class Dictionary:
     def _bisect(self, key: bytes) -> int:
         """The first term whose key is not below ``key``."""
         low, high = 0, len(self)
+        terms, offsets, middles = self._terms, self._offsets, self._middles
         while low < high:
             middle = (low + high) // 2
-            here = self._middles.get(middle) or self.key(middle)
-            if high - low > _LEAF:
-                self._middles[middle] = here
+            here = middles.get(middle)
+            if here is None:
+                here = terms[offsets[middle] : offsets[middle + 1]].tobytes()
+                if high - low > _LEAF:
+                    middles[middle] = here
             if here < key:
                 low = middle + 1
             else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -10,26 +10,28 @@ from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.matching import keep
 
-_GROUP: Final = 32  # values of which the greatest stands for all
-_MANY: Final = 32  # groups from which on looking at them pays
+_COLUMNS: Final = 256  # columns of values at least, of each of which the greatest is found
+_COLUMNS_EACH: Final = 16  # columns for each value that is asked for
 _NOTHING: Final[Array] = np.empty(0, np.intp)
 
 
 @dataclass(frozen=True)
 class Hits:
-    """Every hit of a plan. A place is an index into these arrays.
+    """The hits of a plan. A place is an index into these arrays.
 
     Attributes:
         documents: ``int[n]``, numbers over all segments, ascending.
         scores: ``float64[n]``.
         by_date: Whether days come before scores; the greatest comes first, and the least id where
             both are equal.
+        total: How many hits there are; more than ``n`` where only the best are asked for.
         columns: Of these documents.
     """
 
     documents: Array
     scores: Array
     by_date: bool
+    total: int
     columns: Columns
 
     def values(self, by_day: bool, places: Array | None) -> Array:
@@ -103,8 +105,17 @@ def _leaders(hits: Hits, places: Array, groups: Array) -> Array:
     return np.concatenate([places[~tied], np.array(chosen, np.intp)])
 
 
-def top(hits: Hits, places: Array | None, count: int) -> list[tuple[int, str]]:
-    """The first of some places, in order, each with the id of its document.
+class Ranked(NamedTuple):
+    """A hit in its place."""
+
+    score: float
+    day: int
+    id: str
+    document: int
+
+
+def top(hits: Hits, places: Array | None, count: int) -> list[Ranked]:
+    """The first hits of some places, in order.
 
     Args:
         hits: What the places are of.
@@ -117,12 +128,12 @@ def top(hits: Hits, places: Array | None, count: int) -> list[tuple[int, str]]:
         missing = count - len(sure)
         if missing < 1 or missing >= len(values):
             break
-        least = _kth_largest(values, missing)
-        near = (values >= least).nonzero()[0]
-        values = values.take(near)
-        places = near if places is None else places.take(near)
+        best = greatest(values, missing)
+        values = values.take(best)
+        places = best if places is None else places.take(best)
         if len(places) == missing:
             break
+        least = values.min()
         sure += places[values > least].tolist()
         places = places[values == least]
     if places is None:
@@ -132,29 +143,36 @@ def top(hits: Hits, places: Array | None, count: int) -> list[tuple[int, str]]:
         least_ids = hits.columns.least_ids(hits.documents.take(places), missing)
         places = hits.documents.searchsorted(least_ids)
     chosen = np.array([*sure, *places.tolist()], np.intp) if sure else places
-    rows = zip(
-        (-hits.values(hits.by_date, chosen).astype(np.float64)).tolist(),
-        (-hits.values(not hits.by_date, chosen).astype(np.float64)).tolist(),
-        map(hits.columns.id, hits.documents.take(chosen).tolist()),
-        chosen.tolist(),
-        strict=True,
-    )
-    return [(place, id) for _, _, id, place in sorted(rows)]
+    documents = hits.documents.take(chosen).tolist()
+    ids = map(hits.columns.id, documents)
+    scores, days = hits.values(False, chosen).tolist(), hits.values(True, chosen).tolist()
+    ranked = list(map(Ranked, scores, days, ids, documents))
+    if hits.by_date:
+        return sorted(ranked, key=lambda hit: (-hit.day, -hit.score, hit.id))
+    return sorted(ranked, key=lambda hit: (-hit.score, -hit.day, hit.id))
+
+
+def greatest(values: Array, k: int) -> Array:
+    """Where the k greatest values are, and all that equal the least of these; ascending.
+
+    The values are laid out in columns. Of the columns' maxima the k-th largest is reached by k
+    values at least, so that only what reaches it must be sorted.
+
+    Args:
+        values: More than ``k``.
+        k: How many.
+    """
+    if not k:
+        return _NOTHING
+    width = max(_COLUMNS, _COLUMNS_EACH * k)
+    height = len(values) // width
+    if height < 2:
+        return (values >= _kth_largest(values, k)).nonzero()[0]
+    maxima = values[: width * height].reshape(height, width).max(axis=0)
+    near: Array = (values >= _kth_largest(maxima, k)).nonzero()[0]
+    values = values.take(near)
+    return keep(near, values >= _kth_largest(values, k))
 
 
 def _kth_largest(values: Array, k: int) -> float:
-    """The k-th largest of more than k values.
-
-    Of the greatest values of groups, the k-th largest is reached by k values at least, so that
-    only what reaches it must be sorted.
-    """
-    size = len(values) // _GROUP
-    if size > max(_MANY, k):
-        # A group is every size-th value: the maximum of rows is several times as fast as in rows.
-        groups = values[: size * _GROUP].reshape(_GROUP, size).max(axis=0)
-        values = keep(values, values >= _partitioned(groups, k))
-    return _partitioned(values, k)
-
-
-def _partitioned(values: Array, k: int) -> float:
     return float(np.partition(values, len(values) - k)[len(values) - k])

@@ -23,6 +23,7 @@ from searchkit.engine.plan import And, AnyOf, Condition, Filters, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline, TimeUp
 from searchkit.engine.postings.matching import GALLOP, Matching, keep, look_up
+from searchkit.engine.postings.ranking import greatest
 from searchkit.engine.postings.segment import Postings, Segment
 
 _SHORT: Final = 512  # lists with fewer postings are added many at a time
@@ -34,13 +35,15 @@ class SegmentHits:
     """The hits of a plan in one segment.
 
     Attributes:
-        documents: Document numbers, ascending.
+        documents: Document numbers, ascending; where less is enough, the best alone.
         scores: ``float64``, parallel; recency is not in them yet.
+        total: How many hits there are.
         partial: The deadline passed: nothing was found here, or some terms are not in the scores.
     """
 
     documents: Array
     scores: Array
+    total: int
     partial: bool
 
 
@@ -73,6 +76,7 @@ def run(
     tables: Mapping[str, Array],
     deleted: Array | None,
     deadline: Deadline,
+    enough: int | None = None,
 ) -> SegmentHits:
     """Find and score every document of a segment that meets a plan.
 
@@ -83,30 +87,30 @@ def run(
         deleted: ``bool[count]``, True for a deleted document, or None.
         deadline: Until when. Without all hits there are none: a part of them may be wrong where
             the condition says what must not be.
+        enough: How many of the best are asked for, beside those as good as the last of them and
+            the number of all; None for all.
     """
-    condition = _with_filters(plan)
     lists = [
         _Scored(term.field, weight, postings)
         for term, weight in plan.scores
         if len((postings := segment.postings(term)).documents)
     ]
-    scores: Array | None = None
     try:
         deadline.check()
-        if _any_scored(condition, plan) and _dense(lists, segment.count):
-            documents, scores = _union(segment.count, lists, tables, deadline)
-        else:
-            documents = Matching(segment, deadline).find(condition)
+        if _dense(lists, segment.count) and _any_scored(plan):
+            return _union(segment.count, deleted, lists, tables, deadline, enough)
+        documents = Matching(segment, deadline).find(_with_filters(plan))
     except TimeUp:
-        return SegmentHits(np.empty(0, np.uint32), np.empty(0), partial=True)
+        return SegmentHits(np.empty(0, np.uint32), np.empty(0), 0, partial=True)
     passes = _passes(segment, plan.filters, deleted, documents)
     if passes is not None:
         documents = keep(documents, passes)
-        scores = None if scores is None else keep(scores, passes)
-    if scores is not None:
-        return SegmentHits(documents, scores, partial=False)
     scores, complete = _scores(segment.count, documents, lists, tables, deadline)
-    return SegmentHits(documents, scores, partial=not complete)
+    total = len(documents)
+    if enough is not None and enough < total:
+        best = greatest(scores, enough)
+        documents, scores = documents.take(best), scores.take(best)
+    return SegmentHits(documents, scores, total, partial=not complete)
 
 
 def _with_filters(plan: Plan) -> Condition:
@@ -137,10 +141,10 @@ def _passes(
     return dated if passes is None else dated & passes
 
 
-def _any_scored(condition: Condition, plan: Plan) -> bool:
+def _any_scored(plan: Plan) -> bool:
     """Whether a document is a hit just when it holds a scored term: when its score is not 0."""
-    match condition:
-        case AnyOf(terms):
+    match plan:
+        case Plan(condition=AnyOf(terms), filters=filters) if filters == Filters():
             return {term for term, weight in plan.scores if weight > 0} == set(terms)
     return False
 
@@ -151,14 +155,26 @@ def _dense(lists: Sequence[_Scored], count: int) -> bool:
 
 
 def _union(
-    count: int, lists: Sequence[_Scored], tables: Mapping[str, Array], deadline: Deadline
-) -> tuple[Array, Array]:
-    """The documents of all lists, and their scores."""
+    count: int,
+    deleted: Array | None,
+    lists: Sequence[_Scored],
+    tables: Mapping[str, Array],
+    deadline: Deadline,
+    enough: int | None,
+) -> SegmentHits:
+    """The documents of all lists that are not deleted; :func:`run` has the arguments."""
     accumulator = _scratch.get(count)
     try:
         _accumulate(accumulator, None, lists, tables, deadline)
-        documents = (accumulator != 0).nonzero()[0]
-        return documents, accumulator.take(documents)
+        if deleted is not None:
+            accumulator[deleted] = 0
+        found = accumulator != 0
+        total = int(np.count_nonzero(found))
+        if enough is None or enough >= total:
+            documents = found.nonzero()[0]
+        else:
+            documents = greatest(accumulator, enough)
+        return SegmentHits(documents, accumulator.take(documents), total, partial=False)
     finally:
         accumulator.fill(0)
 

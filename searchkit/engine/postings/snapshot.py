@@ -9,10 +9,11 @@ import numpy as np
 
 from searchkit.article import Article
 from searchkit.engine.fields import FACET_LABELS, FACET_VALUES, MONTH, TEXT_FIELDS, YEAR
-from searchkit.engine.plan import RECENCY, Plan, Term
+from searchkit.engine.plan import RECENCY, Filters, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.deadline import Deadline
+from searchkit.engine.postings.facets import Facet
 from searchkit.engine.postings.matching import keep
 from searchkit.engine.postings.ranking import Folding, Hits, fold, top
 from searchkit.engine.postings.scoring import explain, run
@@ -115,7 +116,7 @@ class Snapshot:
     def search(
         self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
     ) -> Ranking:
-        hits, partial = self._hits(plan, Deadline(deadline))
+        hits, partial = self._hits(plan, Deadline(deadline), self._enough(plan, offset + limit))
         folding = fold(hits) if plan.fold else Folding.none(hits.documents)
         facets = {
             name: facet.count(
@@ -126,21 +127,30 @@ class Snapshot:
             )
             if facet.values
             else {}
-            for name, facet in self._columns.facets.items()
+            for name, facet in self._facets(plan).items()
         }
-        places = top(hits, folding.leaders, offset + limit)[offset:] if limit else []
+        best = top(hits, folding.leaders, offset + limit)[offset:] if limit else []
         shown = tuple(
-            RankedHit(id, float(hits.scores[place]), folding.duplicates(int(hits.documents[place])))
-            for place, id in places
+            RankedHit(hit.id, hit.score, folding.duplicates(hit.document)) for hit in best
         )
-        total = len(hits.documents if folding.leaders is None else folding.leaders)
+        total = hits.total if folding.leaders is None else len(folding.leaders)
         return Ranking(total, shown, facets, partial)
 
-    def _hits(self, plan: Plan, deadline: Deadline) -> tuple[Hits, bool]:
-        """Every hit of a plan, and whether some may be missing."""
+    def _facets(self, plan: Plan) -> Mapping[str, Facet]:
+        return self._columns.facets if plan.facets else {}
+
+    def _enough(self, plan: Plan, count: int) -> int | None:
+        """How many of the best by score are as good as all hits; None for no such number."""
+        by_score = plan.sort == "relevance" and plan.recency is None and plan.filters == Filters()
+        counted = any(facet.values for facet in self._facets(plan).values())
+        folded = plan.fold and self._columns.groups is not None
+        return count if by_score and not counted and not folded else None
+
+    def _hits(self, plan: Plan, deadline: Deadline, enough: int | None) -> tuple[Hits, bool]:
+        """The hits of a plan, and whether some may be missing."""
         columns = self._columns
         found = [
-            run(segment, plan, self._tables, deleted, deadline)
+            run(segment, plan, self._tables, deleted, deadline, enough)
             for segment, deleted in self.segments
         ]
         partial = any(hits.partial for hits in found)
@@ -160,8 +170,8 @@ class Snapshot:
                 documents, scores = keep(documents, passes), keep(scores, passes)
         if plan.recency is not None:
             scores = scores * (1 + columns.gains(plan.recency).take(documents))
-        by_date = plan.sort == "date"
-        return Hits(documents, scores, by_date, columns), partial
+        total = len(documents) if enough is None else sum(hits.total for hits in found)
+        return Hits(documents, scores, plan.sort == "date", total, columns), partial
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
         segment, document = self._find(id)
