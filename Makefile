@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 INDEX ?= index/default
+FUZZ_SECONDS ?= 600
 
-.PHONY: demo test check bench serve coverage clean
+.PHONY: demo test check bench fuzz serve coverage clean
 
 demo: $(VENV)/installed
 	$(BIN)/searchkit index corpus --index $(INDEX)
@@ -28,6 +29,13 @@ check: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/pip install --quiet -e ".[bench]"
 	$(BIN)/python -m tests.bench
+
+fuzz: $(VENV)/installed-dev
+	$(BIN)/pip install --quiet -e ".[fuzz]"
+	$(BIN)/python -m tests.fuzz.queries --parser 1000000 --search 100000
+	@for target in query text snippet page dump record search; do \
+		$(BIN)/python -m tests.fuzz.guided $$target -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; \
+	done
 
 serve: $(VENV)/installed
 	test -e $(INDEX)/manifest.json || $(BIN)/searchkit index corpus --index $(INDEX)

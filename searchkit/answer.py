@@ -20,6 +20,7 @@ def make_hits(
     ranked: Iterable[RankedHit],
     found_by: Interpretation,
     *,
+    snippets: bool = True,
     explain: bool = False,
     deadline: float = math.inf,
 ) -> tuple[Hit, ...]:
@@ -29,6 +30,7 @@ def make_hits(
         reader: The commit that was searched.
         ranked: What was found.
         found_by: What was looked for.
+        snippets: Show passages and marks.
         explain: Say of each hit what made its score.
         deadline: On the clock of :func:`time.monotonic`, seconds; hits that come later have
             neither passages nor marks nor explanations.
@@ -46,7 +48,11 @@ def make_hits(
                 " hãy chạy `searchkit check`."
             )
         in_time = time.monotonic() <= deadline
-        parts = reader.explain(found_by.plan, found.id) if explain and in_time else None
+        shown = snippets and in_time
+        explanation = None
+        if explain and in_time:
+            parts = reader.explain(found_by.plan, found.id)
+            explanation = explain_parts(parts, found_by.forms, found_by.names)
         hit = Hit(
             id=found.id,
             title=article.title,
@@ -55,9 +61,9 @@ def make_hits(
             published=article.published,
             score=found.score,
             duplicates=found.duplicates,
-            snippets=make_snippets(article, matcher, deadline) if in_time else (),
-            title_highlights=highlight(article.title, matcher) if in_time else (),
-            explanation=parts and explain_parts(parts, found_by.forms, found_by.names),
+            snippets=make_snippets(article, matcher, deadline) if shown else (),
+            title_highlights=highlight(article.title, matcher) if shown else (),
+            explanation=explanation,
         )
         hits.append(hit)
     return tuple(hits)

@@ -37,6 +37,8 @@ MAX_LIMIT: Final = 100
 """Most hits on one page."""
 MAX_DEPTH: Final = 10_000
 """How many hits deep pages go."""
+_MAX_COMPARED: Final = 50_000
+"""Characters by which an article is compared with others: it says first what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ class SearchIndex:
         facets: Mapping[str, Sequence[str]] | None = None,
         recency: bool = True,
         fold: bool = True,
+        snippets: bool = True,
         explain: bool = False,
         deadline_ms: float | None = None,
     ) -> SearchResult:
@@ -184,6 +187,7 @@ class SearchIndex:
                 lists them.
             recency: Let newer articles gain a little.
             fold: Show of near-duplicates only the best.
+            snippets: Show the passages that answer, and what matches in them and in the title.
             explain: Say of each hit what made its score.
             deadline_ms: Time after which what was found so far is given (``partial``); hits may
                 lack their passages then.
@@ -214,7 +218,12 @@ class SearchIndex:
             interpretation = self._interpret(typed, reader, options, limits=parsed, loose=True)
             ranking = reader.search(interpretation.plan, limit, skipped, deadline)
         hits = make_hits(
-            reader, ranking.hits, interpretation, explain=explain, deadline=deadline
+            reader,
+            ranking.hits,
+            interpretation,
+            snippets=snippets,
+            explain=explain,
+            deadline=deadline,
         )
         return SearchResult(
             query=query,
@@ -292,8 +301,7 @@ class SearchIndex:
         article = reader.article(id)
         if article is None:
             return ()
-        texts = (article.title, *article.paragraphs, *article.captions)
-        plan = similar_plan(self._analyzer.analyze_many(texts), reader)
+        plan = similar_plan(self._analyzer.analyze_many(_opening(article)), reader)
         versions = set(reader.group(id))
         found = [hit for hit in reader.search(plan, limit + 1).hits if hit.id not in versions]
         nothing = self._interpret(parse(""), reader)
@@ -387,6 +395,17 @@ def create_index(path: str | Path, *, anew: bool = False, lock_seconds: float = 
     from searchkit.engine.whoosh import WhooshEngine
 
     return SearchIndex(WhooshEngine.create(Path(path), lock_seconds, anew=anew))
+
+
+def _opening(article: Article) -> list[str]:
+    """The texts of an article up to a length that any article is read in quickly."""
+    left, texts = _MAX_COMPARED, []
+    for text in (article.title, *article.paragraphs, *article.captions):
+        texts.append(text[:left])
+        left -= len(text)
+        if left <= 0:
+            break
+    return texts
 
 
 def _check_page(limit: int, page: int, sort: str) -> None:

@@ -69,7 +69,9 @@ def quality(
     def search(query: str, depth: int) -> list[tuple[str, float]]:
         return [
             (hit.id, hit.score)
-            for hit in tuned.search(query, limit=depth, exact=exact, fold=False).hits
+            for hit in tuned.search(
+                query, limit=depth, exact=exact, fold=False, snippets=False
+            ).hits
         ]
 
     return [

@@ -19,6 +19,12 @@ def corpus() -> Path:
 
 
 @pytest.fixture(scope="session")
+def exhaustive() -> bool:
+    """Whether SEARCHKIT_EXHAUSTIVE asks for everything, not for a sample."""
+    return bool(os.environ.get("SEARCHKIT_EXHAUSTIVE"))
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The shared corpora and evaluation sets, which need not be there."""
     folder = Path(os.environ.get("SEARCHKIT_SHARED", ROOT.parent / "shared"))

@@ -66,7 +66,8 @@ def quality(sets: Sequence[tuple[TestCollection, SearchIndex]], weights: Weights
 
         def search(query: str, depth: int, tuned: SearchIndex = tuned) -> list[tuple[str, float]]:
             return [
-                (hit.id, hit.score) for hit in tuned.search(query, limit=depth, fold=False).hits
+                (hit.id, hit.score)
+                for hit in tuned.search(query, limit=depth, fold=False, snippets=False).hits
             ]
 
         for perturbation in PERTURBATIONS:

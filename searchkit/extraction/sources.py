@@ -1,5 +1,6 @@
 """Sources: which files are read, under which ids, and by which reader."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -83,11 +84,11 @@ def walk(paths: Iterable[str | Path]) -> list[Source | Rejected]:
     """
     found: list[Source | Rejected] = []
     ids: dict[str, str] = {}
-    read: set[Path] = set()
+    read: set[str] = set()
     for path in paths:
         for source in _sources(path):
             if isinstance(source, Source) and source.path:
-                file = source.path.resolve()
+                file = os.path.realpath(source.path)  # a link to itself is no error here
                 if file in read:
                     continue
                 read.add(file)

@@ -44,4 +44,4 @@ def similar_plan(passages: Sequence[Analysis], reader: Reader) -> Plan:
     if not telling:
         return Plan((), AnyOf(()))
     parts = tuple((AnyOf((term,)), weight) for term, weight in telling)
-    return Plan(tuple(telling), AtLeast(_SHARE, parts))
+    return Plan(tuple(telling), AtLeast(_SHARE, parts), facets=False)

@@ -97,7 +97,7 @@ def highlight_all(texts: Sequence[str], matcher: Matcher) -> tuple[tuple[Span, .
 
 
 def _pieces(texts: Iterable[str]) -> Iterator[tuple[int, int, str]]:
-    """Texts in pieces of bounded length, cut at white space if there is any.
+    """Texts in pieces of bounded length, cut behind a sentence or at white space if there is any.
 
     Yields:
         The index of the text, the offset of the piece in it, and the piece.
@@ -110,7 +110,8 @@ def _pieces(texts: Iterable[str]) -> Iterator[tuple[int, int, str]]:
                 return
             end = start + MAX_PIECE
             if end < len(text):
-                end = text.rfind(" ", start + 1, end) + 1 or end
+                sentence = text.rfind(". ", start + MAX_PIECE // 2, end) + 1
+                end = (sentence or text.rfind(" ", start + 1, end)) + 1 or end
             piece = text[start:end]
             yield index, start, piece
             left -= len(piece)

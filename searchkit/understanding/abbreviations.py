@@ -251,7 +251,8 @@ class _Finder:
         if (abbreviation, expansion) not in known:
             word = Term(SYLLABLE, abbreviation[0])
             phrase = Phrase(SYLLABLE, tuple((syllable,) for syllable in expansion))
-            both = self._reader.search(Plan((), And((AnyOf((word,)), phrase))), limit=0).total
+            plan = Plan((), And((AnyOf((word,)), phrase)), fold=False, facets=False)
+            both = self._reader.search(plan, limit=0).total
             articles = max(self._reader.document_frequency(word), 1)
             known[abbreviation, expansion] = both / articles
         return known[abbreviation, expansion]

@@ -244,7 +244,7 @@ def _phrases(typed: _Typed, reader: Reader, limit: int) -> Iterator[_Candidate]:
     for candidate in sorted(merged, key=lambda c: (-c.articles, len(c.key), c.tokens.text)):
         if candidate.finds_itself() and not any(c.continues(candidate) for c in merged):
             labels = tuple(Term(SUGGESTION, label) for label in candidate.labels)
-            if articles := reader.search(Plan((), AnyOf(labels)), 0).total:
+            if articles := reader.search(Plan((), AnyOf(labels), facets=False), 0).total:
                 yield replace(candidate, articles=articles)
 
 
@@ -273,7 +273,7 @@ def _titles(typed: _Typed, reader: Reader, limit: int) -> Iterator[_Candidate]:
         rows = {t: n for t, n in rows.items() if part.highlight(tokenize(t.replace("_", " ")))}
         found.append((sum(rows.values()), AnyOf(tuple(Term(field, text) for text in rows))))
     rarest = [terms for _, terms in sorted(found, key=lambda terms: terms[0])[:_TITLE_PAIRS]]
-    ranking = reader.search(Plan((), And(tuple(rarest)), sort="date"), limit)
+    ranking = reader.search(Plan((), And(tuple(rarest)), sort="date", facets=False), limit)
     for article in filter(None, (reader.article(hit.id) for hit in ranking.hits)):
         tokens = tokenize(" ".join(article.title.split()))
         if len(tokens.text) <= _LONGEST_TITLE and (title := _Candidate.of(typed, tokens, 1)):

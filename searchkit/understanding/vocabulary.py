@@ -93,7 +93,8 @@ class Vocabulary:
     def _said(reader: Reader, syllables: tuple[str, ...]) -> int:
         """How many articles say syllables in a row."""
         slots = tuple((syllable,) for syllable in syllables)
-        return reader.search(Plan((), Phrase(SYLLABLE, slots)), limit=0).total
+        plan = Plan((), Phrase(SYLLABLE, slots), fold=False, facets=False)
+        return reader.search(plan, limit=0).total
 
     @cached_property
     def keys(self) -> AbstractSet[str]:

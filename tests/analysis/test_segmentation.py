@@ -231,16 +231,17 @@ def test_articles_of_the_repository(corpus: Path) -> None:
 
 @pytest.mark.shared
 @pytest.mark.slow
-def test_laws_the_gazette_and_news(shared: Path) -> None:
+def test_laws_the_gazette_and_news(shared: Path, exhaustive: bool) -> None:
     laws = list(_records(shared / "corpora" / "phapdien.jsonl.xz"))
     gazette = list(_records(shared / "corpora" / "congbao.jsonl.xz"))
     news = [path.read_text("utf-8") for path in sorted((shared / "seeds").glob("*.txt"))]
-    first_paragraphs = [law["text"].partition("\n")[0] for law in laws[::2]]
+    step = 2 if exhaustive else 10
+    first_paragraphs = [law["text"].partition("\n")[0] for law in laws[::step]]
     count = assert_like_pyvi(first_paragraphs)
     count += assert_like_pyvi(law["text"] for law in laws[::200])
     count += assert_like_pyvi(record["title"] for record in gazette)
     count += assert_like_pyvi(news)
-    assert count >= 30_000
+    assert count >= (30_000 if exhaustive else 10_000)
 
 
 def _records(path: Path) -> Iterator[dict[str, str]]:

@@ -189,7 +189,7 @@ class Matching:
 
     def _hold_any(self, terms: Iterable[Term], documents: Array) -> Array:
         found: list[Array] = []
-        walked = []
+        walked: list[Array] = []
         for term in terms:
             postings = self.documents(term)
             if len(documents) * GALLOP < len(postings):

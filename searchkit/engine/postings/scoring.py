@@ -145,7 +145,8 @@ def _any_scored(plan: Plan) -> bool:
     """Whether a document is a hit just when it holds a scored term: when its score is not 0."""
     match plan:
         case Plan(condition=AnyOf(terms), filters=filters) if filters == Filters():
-            return {term for term, weight in plan.scores if weight > 0} == set(terms)
+            positive = all(weight > 0 for _, weight in plan.scores)
+            return positive and {term for term, _ in plan.scores} == set(terms)
     return False
 
 

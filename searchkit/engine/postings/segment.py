@@ -167,7 +167,7 @@ class Segment:
         return self._file[f"column.{name}"]
 
     def postings(self, term: Term) -> Postings:
-        """The posting list of a term; the same one however often it is asked for."""
+        """The posting list of a term, kept for the next query."""
         try:
             return self._postings[term]
         except KeyError:

@@ -1,6 +1,7 @@
 """The embedded engine over one folder. Reading needs neither Whoosh nor pyvi loaded."""
 
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from searchkit.engine.whoosh.writer import WhooshWriter
 
 LOCK_SECONDS: Final = 2.0
-_ATTEMPTS: Final = 100
+_PATIENCE: Final = 10.0  # seconds of losing every race with a writer
 
 
 class WhooshEngine:
@@ -87,7 +88,8 @@ class WhooshEngine:
             if self._anew:
                 self._snapshot = self._snapshot or Snapshot([])
                 return self._snapshot
-            for attempt in range(_ATTEMPTS):
+            started = time.monotonic()
+            while True:
                 stamp = self._manifest_stamp()
                 if self._snapshot is not None and stamp == self._stamp:
                     return self._snapshot
@@ -99,7 +101,8 @@ class WhooshEngine:
                     ]
                 except FileNotFoundError as error:
                     # A commit landed in between and removed the files of this one: read that.
-                    if attempt == _ATTEMPTS - 1 or self._manifest_stamp() == stamp:
+                    late = time.monotonic() - started > _PATIENCE
+                    if late or self._manifest_stamp() == stamp:
                         raise _missing(error) from None
                     continue
                 self._stamp, self._manifest, self._snapshot = (
@@ -109,7 +112,6 @@ class WhooshEngine:
                 )
                 self._segments = {segment.name: segment for segment, _ in opened}
                 return self._snapshot
-        raise AssertionError("unreachable")
 
     def _manifest_stamp(self) -> tuple[int, ...] | None:
         try:

@@ -1,0 +1,104 @@
+"""Fuzzing guided by coverage: ``python -m tests.fuzz.guided TARGET [options of libFuzzer]``.
+
+It runs until it finds something or is stopped (``-max_total_time=60``, seconds); what it finds it
+writes to a file, which as the last argument runs that input alone. Each find becomes a case of the
+tests beside this module. Needs the extra ``fuzz``.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import atheris
+
+with atheris.instrument_imports(include=["searchkit"]):
+    import searchkit
+    from searchkit import Article
+    from searchkit.analysis.tokenizer import tokenize
+    from searchkit.extraction.dump import read_dump
+    from searchkit.extraction.encoding import decode
+    from searchkit.extraction.html import read_html
+    from searchkit.extraction.records import parsed, read_record
+    from searchkit.snippets.matching import Matcher
+    from searchkit.snippets.pattern import Pattern, Slot
+    from searchkit.snippets.snippet import make_snippets
+
+    from .hostile import make_index
+    from .queries import read
+
+_index = None
+
+
+def search(data: bytes) -> None:
+    """Any query finds what it finds."""
+    global _index  # noqa: PLW0603 -- made once, when this target is chosen
+    if _index is None:
+        _index = make_index(Path(tempfile.mkdtemp(prefix="searchkit-fuzz-")) / "index")
+    _index.search(_text(data), limit=3, deadline_ms=100)
+
+
+def query(data: bytes) -> None:
+    """Any text parses, and so does what it is rendered as."""
+    read(_text(data))
+
+
+def text(data: bytes) -> None:
+    """Tokens stand in the text."""
+    tokens = tokenize(_text(data))
+    for i in range(len(tokens.spans)):
+        start, end = tokens.original_span(i, i)
+        assert 0 <= start <= end
+
+
+def snippet(data: bytes) -> None:
+    """A snippet is a piece of its passage."""
+    wanted, _, passage = _text(data).partition("\n")
+    slots = tuple(
+        Slot(frozenset([s]), frozenset([s]), 1.0) for s in tokenize(wanted).syllables[:48]
+    )
+    found = make_snippets(Article("a", "a", (passage,)), Matcher([Pattern(slots, phrase=False)]))
+    for piece in found:
+        assert passage[piece.start :].startswith(piece.text)
+
+
+def page(data: bytes) -> None:
+    """Any page is an article or is refused."""
+    _or_refused(lambda: read_html(decode(data, is_html=True), "a", "a"))
+
+
+def dump(data: bytes) -> None:
+    """Any plain text is an article or is refused."""
+    _or_refused(lambda: read_dump(decode(data), "a", "a"))
+
+
+def record(data: bytes) -> None:
+    """Any JSON is an article or is refused."""
+    _or_refused(lambda: read_record(parsed(decode(data)), "a", "a"))
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _or_refused(action: Callable[[], object]) -> None:
+    with suppress(searchkit.SourceError):
+        action()
+
+
+TARGETS: Final = {f.__name__: f for f in (query, search, text, snippet, page, dump, record)}
+
+
+def main() -> None:
+    """Fuzz one target."""
+    if len(sys.argv) < 2 or sys.argv[1] not in TARGETS:
+        sys.exit(f"{__doc__}\nTargets: {', '.join(TARGETS)}")
+    target = TARGETS[sys.argv.pop(1)]
+    atheris.Setup(sys.argv, target)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Regexes take linear time: none repeats a repetition, but for those that can do so in one way."""
+
+import importlib
+import pkgutil
+import re
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+
+import searchkit
+import web
+
+DELIMITED = {
+    "searchkit.analysis.identifiers._COMPOUND",
+    "searchkit.analysis.phrases._READABLE",
+    "searchkit.extraction.boilerplate._EDGE_NUMBERS",
+}
+"""Each inner repetition is set off by a sign that it can't match, so a text is cut in one way."""
+
+
+def regexes() -> dict[str, re.Pattern[Any]]:
+    """All regexes that modules hold, by name."""
+    return {
+        f"{module.name}.{name}": value
+        for package in (searchkit, web)
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        if not module.name.endswith("__main__")
+        for name, value in vars(importlib.import_module(module.name)).items()
+        if isinstance(value, re.Pattern)
+    }
+
+
+def nests(parsed: Any, *, inside: bool = False) -> bool:
+    """Whether a repetition without end that can be taken back holds another one."""
+    for code, argument in parsed:
+        if code in {codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT}:
+            _, most, body = argument
+            endless = most is codes.MAXREPEAT and code is not codes.POSSESSIVE_REPEAT
+            if (endless and inside) or nests(body, inside=inside or endless):
+                return True
+        elif code is codes.ATOMIC_GROUP:
+            if nests(argument):
+                return True
+        elif code is codes.BRANCH:
+            if any(nests(branch, inside=inside) for branch in argument[1]):
+                return True
+        elif code is codes.SUBPATTERN or code in {codes.ASSERT, codes.ASSERT_NOT}:
+            if nests(argument[-1], inside=inside):
+                return True
+        elif code is codes.GROUPREF_EXISTS:
+            return True  # none is used, so none is judged
+    return False
+
+
+def _nests(pattern: str) -> bool:
+    return nests(_parser.parse(pattern))
+
+
+@pytest.mark.parametrize("bad", ["(a+)+", "(?:a*b?)*", "(?:(?:x|a+))+?", "(?=(a+)+)", "((a{2,}))*"])
+def test_the_judge_convicts(bad: str) -> None:
+    assert _nests(bad)
+
+
+@pytest.mark.parametrize("good", ["a+b+", "(?:a+){1,3}", "(?:a++)*+", "[ab]*c", "(?>a+)b"])
+def test_the_judge_acquits(good: str) -> None:
+    assert not _nests(good)
+
+
+def test_no_regex_repeats_a_repetition() -> None:
+    found = regexes()
+    assert len(found) > 50
+    nested = {
+        name for name, regex in found.items() if nests(_parser.parse(regex.pattern, regex.flags))
+    }
+    assert nested == DELIMITED
