@@ -59,7 +59,9 @@ def _newest() -> tuple[SearchRequest, list[Hit]]:
     """What is asked for, and what it finds; articles without a date can't be news."""
     asked = SearchRequest.from_address(request.args)
     newest = SearchRequest.from_address(asked.parameters(sort="date", limit=str(_ENTRIES)))
-    return asked, [hit for hit in newest.run(current_index(), _ENTRIES).hits if hit.published]
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    found = newest.run(current_index(), _ENTRIES, deadline_ms)
+    return asked, [hit for hit in found.hits if hit.published]
 
 
 def _item(hit: Hit) -> dict[str, Any]:

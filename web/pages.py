@@ -58,7 +58,9 @@ def results() -> tuple[str, int]:
         status = 404 if isinstance(error, PageError) else 400
         return render_template("results.html", asked=asked, result=None, error=said), status
     log_query(asked, result)
-    wider = _wider(asked.loosened(result.unknown), index) if not result.total else []
+    wider = []
+    if not result.total:
+        wider = _wider(asked.loosened(result.unknown), index, settings.deadline_ms)
     page = render_template("results.html", asked=asked, result=result, wider=wider)
     return page, 404 if result.total and not result.hits else 200
 
@@ -92,8 +94,8 @@ def article(id: str) -> str:
 
 
 def _wider(
-    loosened: Iterable[SearchRequest], index: SearchIndex
+    loosened: Iterable[SearchRequest], index: SearchIndex, deadline_ms: float
 ) -> list[tuple[SearchRequest, SearchResult]]:
     """Those of some looser searches that find something."""
-    tried = [(loose, loose.run(index, 1)) for loose in loosened]
+    tried = [(loose, loose.run(index, 1, deadline_ms)) for loose in loosened]
     return [(loose, result) for loose, result in tried if result.total]
