@@ -70,11 +70,15 @@ class Dictionary:
 
     def range(self, prefix: bytes) -> tuple[int, int]:
         """The terms whose key starts with a prefix, as a half-open range."""
-        return self._bisect(prefix), self._bisect(prefix + b"\xff")
+        first, count = self._bisect(prefix), len(self)
+        above, size = prefix + b"\xff", 1
+        while first + size < count and self.key(first + size) < above:  # most ranges are short
+            size *= 2
+        return first, self._bisect(above, first + size // 2, min(first + size, count))
 
-    def _bisect(self, key: bytes) -> int:
-        """The first term whose key is not below ``key``."""
-        low, high = 0, len(self)
+    def _bisect(self, key: bytes, low: int = 0, high: int | None = None) -> int:
+        """The first term, of a range of them, whose key is not below ``key``."""
+        high = len(self) if high is None else high
         terms, offsets, middles = self._terms, self._offsets, self._middles
         while low < high:
             middle = (low + high) // 2
