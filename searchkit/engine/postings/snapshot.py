@@ -1,5 +1,6 @@
 """A snapshot: the segments of one commit, searched as one index."""
 
+import heapq
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -53,15 +54,23 @@ class Snapshot:
         return sorted(_commonest(found, MAX_SPELLINGS))
 
     def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
-        found: Counter[str] = Counter()
-        complete = True
-        for segment, _ in self.segments:
-            commonest = segment.field(field).commonest(prefix.encode(), limit * 4)
-            found.update(commonest)
-            complete &= len(commonest) < limit * 4
-        if complete:
-            return _commonest(found, limit)
-        return _commonest({t: self.document_frequency(Term(field, t)) for t in found}, limit)
+        size = limit * 4
+        fields = (segment.field(field) for segment, _ in self.segments)
+        lists = [found.commonest(prefix.encode(), size) for found in fields]
+        # What a segment does not list is in no more of its documents than the last that it does.
+        tails = [min(found.values()) if len(found) == size else 0 for found in lists]
+        least: Counter[str] = Counter()
+        for found in lists:
+            least.update(found)
+        bar = heapq.nlargest(limit, least.values())[-1] if least and limit else 0
+        exact: dict[str, int] = {}
+        for text, count in least.items():
+            unlisted = sum(
+                tail for tail, found in zip(tails, lists, strict=True) if tail and text not in found
+            )
+            if count + unlisted >= bar:  # the threshold algorithm of Fagin et al. 2003
+                exact[text] = self.document_frequency(Term(field, text)) if unlisted else count
+        return _commonest(exact, limit)
 
     def keys(self, field: str) -> AbstractSet[str]:
         return {
