@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
 from searchkit.engine.whoosh import WhooshEngine
 from searchkit.engine.whoosh.backup import copy_index
 from searchkit.engine.whoosh.check import check_folder
@@ -197,6 +199,7 @@ def test_a_read_only_folder_is_searched_but_not_written(tmp_path: Path) -> None:
     program = f"""
 import os, sys
 from pathlib import Path
+from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
 from searchkit.engine.whoosh import WhooshEngine
 from searchkit.engine.whoosh.check import check_folder
 from searchkit.errors import IndexLockedError
@@ -266,9 +269,26 @@ def test_ten_thousand_reloads_leak_nothing(tmp_path: Path) -> None:
     index.close()
 
 
-@pytest.mark.xfail(
-    strict=False, reason="a reader rarely meets a commit half seen, on a machine under load"
-)
+def test_a_file_that_goes_while_it_is_opened_is_gone_not_damaged(tmp_path: Path) -> None:
+    write_arrays(tmp_path / "kept", {"numbers": np.arange(9, dtype=np.uint32)}, {})
+    file, done = tmp_path / "file", threading.Event()
+
+    def come_and_go() -> None:
+        while not done.is_set():
+            file.hardlink_to(tmp_path / "kept")
+            file.unlink()
+
+    thread = threading.Thread(target=come_and_go)
+    thread.start()
+    try:
+        for _ in range(20_000):
+            with suppress(FileNotFoundError):
+                ArrayFile(file)
+    finally:
+        done.set()
+        thread.join()
+
+
 def test_readers_beside_a_writer(tmp_path: Path, tell: Callable[[str], None]) -> None:
     """Each search sees one commit, never an older one than before, in memory that stays."""
     folder = tmp_path / "index"

@@ -14,6 +14,7 @@ whoever knows its size and that checksum knows its content. Data only: reading i
 
 import json
 import os
+import stat
 import struct
 import zlib
 from collections.abc import Mapping
@@ -77,7 +78,7 @@ class ArrayFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if path.exists() and not path.is_file():
+        if not stat.S_ISREG(path.stat().st_mode):  # one look: a commit may remove it meanwhile
             raise self._corrupt()  # to open a pipe would wait for ever
         try:
             self._map: Array = np.memmap(path, np.uint8, "r").view(np.ndarray)

@@ -88,7 +88,7 @@ class WhooshEngine:
             if self._anew:
                 self._snapshot = self._snapshot or Snapshot([])
                 return self._snapshot
-            started, failed = time.monotonic(), None
+            started = time.monotonic()
             while True:
                 stamp = self._manifest_stamp()
                 if self._snapshot is not None and stamp == self._stamp:
@@ -99,14 +99,11 @@ class WhooshEngine:
                         (self._segment(entry), open_deletions(self.folder, entry))
                         for entry in manifest.segments
                     ]
-                except (FileNotFoundError, IndexCorruptError) as error:
+                except FileNotFoundError as error:
                     # A commit landed in between and removed the files of this one: read that.
                     late = time.monotonic() - started > _PATIENCE
-                    if late or (failed == stamp and self._manifest_stamp() == stamp):
-                        if isinstance(error, FileNotFoundError):
-                            raise _missing(error) from None
-                        raise
-                    failed = stamp
+                    if late or self._manifest_stamp() == stamp:
+                        raise _missing(error) from None
                     continue
                 self._stamp, self._manifest, self._snapshot = (
                     stamp,

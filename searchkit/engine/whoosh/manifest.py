@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import stat
 import sys
 import zlib
 from collections.abc import Mapping
@@ -102,7 +103,7 @@ def read_manifest(folder: Path, *, any_analyzer: bool = False) -> Manifest:
     """
     path = folder / NAME
     try:
-        if path.exists() and not path.is_file():
+        if not stat.S_ISREG(path.stat().st_mode):
             raise _corrupt(path)
         with path.open("rb") as file:
             content = json.loads(file.read(_MOST_BYTES))
