@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from searchkit.analysis.folding import fold
-from searchkit.analysis.normalization import is_syllable, split_tone
+from searchkit.analysis.normalization import is_syllable, is_vietnamese, split_tone
 from searchkit.analysis.tokenizer import Tokens
 
 
@@ -218,5 +218,5 @@ def _gives(syllable: str, letter: str) -> bool:
 
 def _is_mixed(syllables: list[str]) -> bool:
     """Whether foreign words stand amid Vietnamese ones: TNT is not ``Thuốc nổ Trinitrotoluen``."""
-    foreign = not all(is_syllable(split_tone(syllable)[0]) for syllable in syllables)
+    foreign = not all(map(is_vietnamese, syllables))
     return foreign and not all(map(str.isascii, syllables))

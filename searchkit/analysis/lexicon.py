@@ -19,6 +19,11 @@ def lexical_spellings(key: str) -> tuple[str, ...]:
     return tuple(sorted(set(map(normal_syllable, _syllables().get(key, ())))))
 
 
+def is_lexical(syllable: str) -> bool:
+    """Whether the lexicon has a syllable in normal form, marks and all."""
+    return syllable in lexical_spellings(fold(syllable))
+
+
 @lru_cache
 def _syllables() -> Mapping[str, list[str]]:
     """The syllables of the lexicon as they stand there, by folding key.

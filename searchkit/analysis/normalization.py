@@ -154,6 +154,11 @@ def is_syllable(bare: str) -> bool:
     return _RHYME.fullmatch(bare) is not None
 
 
+def is_vietnamese(syllable: str) -> bool:
+    """Whether a syllable in normal form, with its tone, has the shape of a Vietnamese one."""
+    return is_syllable(split_tone(syllable)[0])
+
+
 def join_tone(bare: str, tone: str) -> str:
     """Put a tone on a bare syllable, in the old place.
 

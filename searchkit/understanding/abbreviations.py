@@ -17,8 +17,8 @@ from weakref import WeakKeyDictionary
 from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.folding import fold, fold_term
 from searchkit.analysis.identifiers import KINDS
-from searchkit.analysis.lexicon import lexical_spellings
-from searchkit.analysis.normalization import is_syllable, split_tone
+from searchkit.analysis.lexicon import is_lexical, lexical_spellings
+from searchkit.analysis.normalization import is_vietnamese
 from searchkit.analysis.tokenizer import syllables
 from searchkit.engine.fields import DEFINITION, PAIR, SYLLABLE
 from searchkit.engine.plan import And, AnyOf, Phrase, Plan, Term
@@ -282,7 +282,7 @@ class _Finder:
             return True
         is_name = token > 0 and len(text) > 1 and text.istitle()
         spellings = lexical_spellings(self._keys[token])
-        return not is_name and not any(is_syllable(split_tone(known)[0]) for known in spellings)
+        return not is_name and not any(map(is_vietnamese, spellings))
 
 
 def _cross(part: range, other: range) -> bool:
@@ -302,8 +302,7 @@ def _says(typed: Form, written: Form) -> bool:
 def _is_word(form: Form) -> bool:
     """Whether a form is a Vietnamese word, so that an article that holds it may mean that."""
     syllable = form[0]
-    known = syllable in lexical_spellings(fold(syllable))
-    return len(form) == 1 and known and is_syllable(split_tone(syllable)[0])
+    return len(form) == 1 and is_lexical(syllable) and is_vietnamese(syllable)
 
 
 def _content(form: Form) -> Form:

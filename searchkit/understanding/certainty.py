@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from searchkit.analysis.folding import fold
-from searchkit.analysis.lexicon import lexical_spellings
-from searchkit.analysis.normalization import is_syllable, split_tone
+from searchkit.analysis.lexicon import is_lexical, lexical_spellings
+from searchkit.analysis.normalization import is_vietnamese
 from searchkit.query.spelling import is_bare
 from searchkit.understanding.vocabulary import Vocabulary
 
@@ -65,7 +65,7 @@ def _is_borne_out(
     change: Change, read: Sequence[str], vocabulary: Vocabulary, *, drops_marks: bool
 ) -> bool:
     syllables = read[change.first : change.end]
-    if not all(map(_is_shaped, syllables)):
+    if not all(map(is_vietnamese, syllables)):
         return False
     unmarked = all(map(is_bare, change.typed))
     marks_only = [fold(typed) for typed in change.typed] == [fold(s) for s in syllables]
@@ -73,7 +73,7 @@ def _is_borne_out(
         return True
     if change.name or (unmarked and len(change.typed) < len(syllables)):
         return False
-    least = _ESTABLISHED if all(map(_is_word, change.typed)) else 1
+    least = _ESTABLISHED if all(map(is_lexical, change.typed)) else 1
     return _said(change, read, vocabulary) >= least
 
 
@@ -86,13 +86,5 @@ def _said(change: Change, read: Sequence[str], vocabulary: Vocabulary) -> int:
 
 def _lacks_marks(token: str) -> bool:
     """Whether a token can only be a Vietnamese word whose marks were left out: ``nguoi``."""
-    lacking = is_bare(token) and _is_shaped(token) and not _is_word(token)
+    lacking = is_bare(token) and is_vietnamese(token) and not is_lexical(token)
     return lacking and bool(lexical_spellings(fold(token)))
-
-
-def _is_word(token: str) -> bool:
-    return token in lexical_spellings(fold(token))
-
-
-def _is_shaped(syllable: str) -> bool:
-    return is_syllable(split_tone(syllable)[0])

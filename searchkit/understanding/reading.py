@@ -14,7 +14,7 @@ from typing import Final
 
 from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.folding import fold
-from searchkit.analysis.normalization import is_syllable, split_tone
+from searchkit.analysis.normalization import is_vietnamese
 from searchkit.query.spelling import Closeness, closeness, is_bare
 from searchkit.understanding.certainty import Change, is_sure
 from searchkit.understanding.edits import slips
@@ -199,9 +199,9 @@ class _Reader:
             return
         for cut in range(1, min(len(typed), _LONGEST_PIECE + 1)):
             head, tail = typed[:cut], typed[cut:]
-            if not (_is_shaped(head) and self._vocabulary.spellings(fold(head))):
+            if not (is_vietnamese(head) and self._vocabulary.spellings(fold(head))):
                 continue
-            if _is_shaped(tail) and self._vocabulary.spellings(fold(tail)):
+            if is_vietnamese(tail) and self._vocabulary.spellings(fold(tail)):
                 yield head, tail
             if most > 2:
                 for rest in self._splits(tail, most - 1):
@@ -301,10 +301,6 @@ class _Reader:
             and not text.istitle()
             and not text.isupper()
         )
-
-
-def _is_shaped(text: str) -> bool:
-    return is_syllable(split_tone(text)[0])
 
 
 def _marks(text: str) -> frozenset[str]:

@@ -209,8 +209,8 @@ def test_more_of_the_query_scores_more() -> None:
     index = index_of(
         FILLER
         | {
-            "cả": "Cơ sở dữ liệu quốc gia về dân cư đã kết nối",
-            "rời": "Dân cư về quốc gia, cơ sở và dữ liệu đã kết nối",
+            "cả": "Từ nay cơ sở dữ liệu quốc gia về dân cư mở rộng",
+            "rời": "Từ nay dân cư về quốc gia, cơ sở và dữ liệu mở rộng",
         }
     )
     assert found(index, "cơ sở dữ liệu quốc gia về dân cư")[0] == "cả"
