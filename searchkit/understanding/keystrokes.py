@@ -6,8 +6,9 @@ what stands before it in the syllable, wherever it is typed.
 """
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from searchkit.analysis.normalization import is_syllable, join_tone
 
@@ -111,3 +112,18 @@ def _syllable(bare: str, tone: str) -> str | None:
     if not is_syllable(bare):
         return None
     return join_tone(bare, tone) if tone else bare
+
+
+class InputMethod(NamedTuple):
+    """A way to type Vietnamese on keys without accents.
+
+    Attributes:
+        decode: The syllable that keys make, or None.
+        d: The keys that make Đ, in abbreviations too: ``QDD``, ``QD9``.
+    """
+
+    decode: Callable[[str], str | None]
+    d: str
+
+
+INPUT_METHODS: Final = (InputMethod(decode_telex, "dd"), InputMethod(decode_vni, "d9"))

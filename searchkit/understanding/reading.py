@@ -7,7 +7,7 @@ and figures are never touched, and a mark that was typed is never changed on a k
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
@@ -18,7 +18,7 @@ from searchkit.analysis.normalization import is_vietnamese
 from searchkit.query.spelling import Closeness, closeness, is_bare
 from searchkit.understanding.certainty import Change, is_sure
 from searchkit.understanding.edits import slips
-from searchkit.understanding.keystrokes import decode_telex, decode_vni
+from searchkit.understanding.keystrokes import INPUT_METHODS, InputMethod
 from searchkit.understanding.lattice import Edge, Path, Slot, best_path, posteriors
 from searchkit.understanding.vocabulary import Vocabulary
 
@@ -112,9 +112,7 @@ class _Reader:
             return self._reading(edges, keystrokes=False)
         plain = list(self._plain_edges())
         by_keystrokes = [
-            edges
-            for decode in (decode_telex, decode_vni)
-            if (edges := self._keystroke_edges(decode))
+            edges for method in INPUT_METHODS if (edges := self._keystroke_edges(method))
         ]
         if not by_keystrokes and len(plain) == len(self._typed):
             return self._reading(plain, keystrokes=False)  # one way through, nothing to choose
@@ -207,13 +205,15 @@ class _Reader:
                 for rest in self._splits(tail, most - 1):
                     yield head, *rest
 
-    def _keystroke_edges(self, decode: Callable[[str], str | None]) -> list[Edge]:
+    def _keystroke_edges(self, method: InputMethod) -> list[Edge]:
         """Tokens as an input method would have made them; none when that explains nothing."""
         decoded: dict[int, str] = {}
         for i, typed in enumerate(self._typed):
             raw = self._raw(i)
-            syllable = None if raw.isdecimal() or not is_bare(typed) else decode(raw)
-            if syllable is not None and i not in self._abbreviations:
+            if raw.isdecimal() or not is_bare(typed) or i in self._abbreviations:
+                continue
+            syllable = method.decode(raw) or self._initials(raw, method)
+            if syllable is not None:
                 decoded[i] = syllable
         if all(self._knows(i) or is_bare(syllable) for i, syllable in decoded.items()):
             return []
@@ -222,6 +222,12 @@ class _Reader:
             instead = _NOT_RAW if edge.first in decoded else 0.0
             edges.append(replace(edge, cost=edge.cost + instead))
         return edges
+
+    def _initials(self, raw: str, method: InputMethod) -> str | None:
+        """An abbreviation that articles hold, its Đ typed by keys: ``qđ`` for ``QD9``."""
+        initials = raw.replace(method.d, "đ")
+        known = self._vocabulary.spellings(fold(initials)).get(initials, 0) >= 1
+        return initials if known and 1 < len(initials) < len(raw) else None
 
     def _raw(self, i: int) -> str:
         start, end = self._tokens.spans[i]
