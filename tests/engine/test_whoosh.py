@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from whoosh import query, scoring
 from whoosh.query import spans
 
+from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.tokenizer import Tokens
 from searchkit.article import Article
 from searchkit.engine.bm25 import saturation
 from searchkit.engine.fields import SYLLABLE, Document
@@ -178,6 +180,23 @@ def test_small_segments_are_merged(engine: WhooshEngine) -> None:
         add(engine, article(f"{i:02}"))
     assert len(engine.manifest.segments) < 16
     assert ids(engine) == [f"{i:02}" for i in range(40)]
+
+
+def test_a_commit_adds_one_segment_however_much_it_writes(engine: WhooshEngine) -> None:
+    """More than is held in memory at once; an article comes again after it was written."""
+    long = Analysis(Tokens("", [], ["số"] * 200_000, []), [], [])
+    add(engine, article("before"))
+    with engine.writer() as writer:
+        writer.add([article("again", "Đề án 06"), article("first")])
+        writer.add(Document(Article(f"long {i}", "", ()), "", [long]) for i in range(21))
+        writer.add([article("again"), article("last")])
+    assert len(engine.manifest.segments) == 2
+    reader = engine.reader()
+    assert reader.document_count() == 25
+    assert reader.search(Plan((), AnyOf((Term(SYLLABLE, "án"),))), 10).total == 0
+    found = reader.search(Plan((), AnyOf((Term(SYLLABLE, "chuyển"),))), 10)
+    assert {hit.id for hit in found.hits} == {"again", "before", "first", "last"}
+    assert reader.search(Plan((), AnyOf((Term(SYLLABLE, "số"),))), 10).total == 25
 
 
 def test_optimize_leaves_one_segment_without_deletions(engine: WhooshEngine) -> None:

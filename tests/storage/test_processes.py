@@ -295,7 +295,7 @@ def test_readers_beside_a_writer(tmp_path: Path, tell: Callable[[str], None]) ->
     dice = random.Random(4)
     engine = WhooshEngine.create(folder)
     commit(engine, dice)
-    seconds = 300 if EXHAUSTIVE else 3
+    seconds = 600 if EXHAUSTIVE else 3
     with (
         process("reading", folder, seconds) as a,
         process("reading", folder, seconds) as b,

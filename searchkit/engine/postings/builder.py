@@ -30,6 +30,7 @@ from searchkit.engine.postings.inversion import (
     forward_arrays,
     invert,
     length_bytes,
+    row_starts,
     spelling_key,
 )
 from searchkit.engine.postings.segment import EXACT_FIELDS, pack_article
@@ -235,6 +236,4 @@ def _numbers(values: "array[int]") -> Array:
 
 
 def _offsets(counts: "list[int] | array[int]") -> Array:
-    offsets = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(np.asarray(counts, np.int64), out=offsets[1:])
-    return compact(offsets)
+    return compact(row_starts(np.asarray(counts, np.int64)))

@@ -99,27 +99,57 @@ def postings_arrays(
     np.not_equal(terms[1:], terms[:-1], out=new[1:])
     new[1:] |= documents[1:] != documents[:-1]
     first = np.flatnonzero(new)
-    frequencies = np.diff(first, append=len(terms))
     posting_documents = documents[first]
     starts = np.searchsorted(terms[first], np.arange(len(keys) + 1, dtype=np.uint32))
+    if lengths is None:
+        return field_arrays(name, keys, starts, posting_documents, None, None)
+    frequencies = np.diff(first, append=len(terms))
+    capped = np.minimum(frequencies, MAX_FREQUENCY).astype(np.uint16)
+    if positions is not None and len(capped) and frequencies.max() > MAX_FREQUENCY:
+        nth = np.arange(len(terms)) - np.repeat(first, frequencies)
+        positions = positions[nth < MAX_FREQUENCY]
+    codes = (capped << np.uint16(8)) | lengths[posting_documents]
+    return {
+        **field_arrays(name, keys, starts, posting_documents, codes, positions),
+        f"{name}.lengths": lengths,
+    }
+
+
+def field_arrays(
+    name: str,
+    keys: Sequence[bytes],
+    starts: Array,
+    documents: Array,
+    codes: Array | None,
+    positions: Array | None,
+) -> dict[str, Array]:
+    """The arrays of a field as :class:`~searchkit.engine.postings.segment.Field` reads them.
+
+    Args:
+        name: The field.
+        keys: Order keys of the terms, ascending.
+        starts: Where the postings of each term start, and the last ones end.
+        documents: Of each posting.
+        codes: Of each posting; None in a field that is not scored.
+        positions: Of all postings in a row; None in a field without positions.
+    """
     arrays = dictionary_arrays(name, keys)
     arrays[f"{name}.starts"] = compact(starts)
-    arrays[f"{name}.documents"] = posting_documents.astype("<u4")
-    if lengths is None:
-        return arrays
-    capped = np.minimum(frequencies, MAX_FREQUENCY)
-    codes = (capped.astype(np.uint16) << np.uint16(8)) | lengths[posting_documents]
-    arrays[f"{name}.codes"] = codes.astype("<u2")
-    arrays[f"{name}.lengths"] = lengths
+    arrays[f"{name}.documents"] = documents.astype("<u4", copy=False)
+    if codes is not None:
+        arrays[f"{name}.codes"] = codes.astype("<u2", copy=False)
     if positions is not None:
-        if len(capped) and frequencies.max() > MAX_FREQUENCY:
-            nth = np.arange(len(terms)) - np.repeat(first, frequencies)
-            positions = positions[nth < MAX_FREQUENCY]
-        ends = np.zeros(len(capped) + 1, np.int64)
-        np.cumsum(capped, out=ends[1:])
+        assert codes is not None
         arrays[f"{name}.positions"] = compact(positions)
-        arrays[f"{name}.position_starts"] = compact(ends[:-1:POSITION_BLOCK])
+        arrays[f"{name}.position_starts"] = compact(row_starts(codes >> 8)[:-1:POSITION_BLOCK])
     return arrays
+
+
+def row_starts(sizes: Array) -> Array:
+    """``int64[n + 1]``: where rows start that follow each other, and where the last one ends."""
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, dtype=np.int64, out=starts[1:])
+    return starts
 
 
 def forward_arrays(name: str, arrays: Mapping[str, Array], count: int) -> Mapping[str, Array]:
@@ -134,8 +164,7 @@ def forward_arrays(name: str, arrays: Mapping[str, Array], count: int) -> Mappin
     ends: Array = arrays[f"{name}.starts"].astype(np.int64)
     counts: Array = np.diff(ends)
     terms = np.repeat(np.arange(1, len(ends)), counts)
-    starts = np.zeros(count + 1, np.int64)
-    np.cumsum(np.bincount(documents, minlength=count), out=starts[1:])
+    starts = row_starts(np.bincount(documents, minlength=count))
     return {
         f"{name}.values": compact(terms[np.argsort(documents, kind="stable")]),
         f"{name}.value_starts": compact(starts),
@@ -144,11 +173,10 @@ def forward_arrays(name: str, arrays: Mapping[str, Array], count: int) -> Mappin
 
 def dictionary_arrays(name: str, keys: Sequence[bytes]) -> dict[str, Array]:
     """The term dictionary: all keys in one run of bytes, and where each starts."""
-    offsets = np.zeros(len(keys) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, keys), np.int64, len(keys)), out=offsets[1:])
+    sizes = np.fromiter(map(len, keys), np.int64, len(keys))
     return {
         f"{name}.terms": np.frombuffer(b"".join(keys), np.uint8),
-        f"{name}.term_offsets": compact(offsets),
+        f"{name}.term_offsets": compact(row_starts(sizes)),
     }
 
 

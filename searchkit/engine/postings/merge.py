@@ -1,14 +1,23 @@
 """Merging: several segments into one, without their deleted documents, text untouched."""
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 from pathlib import Path
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from searchkit.engine.fields import FACET_LABELS, LABEL_FIELDS, TEXT_FIELDS
+from searchkit.engine.fields import FACET_LABELS, LABEL_FIELDS, POSITIONAL, TEXT_FIELDS
 from searchkit.engine.postings.arrayfile import Array, write_arrays
-from searchkit.engine.postings.inversion import compact, forward_arrays, postings_arrays
-from searchkit.engine.postings.segment import EXACT_FIELDS, Segment
+from searchkit.engine.postings.inversion import (
+    compact,
+    field_arrays,
+    forward_arrays,
+    row_starts,
+)
+from searchkit.engine.postings.segment import EXACT_FIELDS, Field, Segment
+
+_NOTHING: Final[Array] = np.empty(0, np.uint16)
 
 
 def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path) -> None:
@@ -30,10 +39,9 @@ def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path)
     arrays: dict[str, Array] = {}
     totals: dict[str, int] = {}
     for name in (*TEXT_FIELDS, *LABEL_FIELDS, *EXACT_FIELDS):
-        field, total = _merge_field(name, parts, live, numbers)
-        arrays.update(field)
+        arrays.update(_merge_field(name, parts, live, numbers))
         if name in TEXT_FIELDS:
-            totals[name] = total
+            totals[name] = int((arrays[f"{name}.codes"] >> 8).sum(dtype=np.int64))
     for name in FACET_LABELS:
         arrays.update(forward_arrays(name, arrays, count))
     for name in ("first_day", "last_day", "digest", "group_key"):
@@ -58,55 +66,95 @@ def _renumber(live: Sequence[Array]) -> tuple[list[Array], int]:
 
 def _merge_field(
     name: str, parts: Sequence[Segment], live: Sequence[Array], numbers: Sequence[Array]
-) -> tuple[Mapping[str, Array], int]:
-    """The arrays of a field over all live documents, and its total length in terms."""
-    fields = [part.field(name) for part in parts]
-    vocabularies = [field.all_keys() for field in fields]
-    keys = sorted(set().union(*vocabularies))
-    rank = {key: i for i, key in enumerate(keys)}
-    all_terms, all_documents, all_frequencies, all_positions = [], [], [], []
-    for field, vocabulary, mask, number in zip(fields, vocabularies, live, numbers, strict=True):
-        starts, postings, places = field.postings_arrays()
-        ranks = np.fromiter((rank[key] for key in vocabulary), np.uint32, len(vocabulary))
-        keep = mask[postings]
-        all_terms.append(np.repeat(ranks, _counts(starts))[keep])
-        all_documents.append(number[postings[keep]])
-        if name in TEXT_FIELDS:
-            counts = field.frequencies()
-            all_frequencies.append(counts[keep])
-            if places is not None:
-                all_positions.append(places[np.repeat(keep, counts)])
-    terms, documents = np.concatenate(all_terms), np.concatenate(all_documents)
-    order = np.argsort((terms.astype(np.uint64) << np.uint64(32)) | documents)
-    frequencies: Array | None = None
+) -> dict[str, Array]:
+    """The arrays of a field over all live documents.
+
+    The postings of each part are in order already, so what is left is to see where they go: those
+    of a term follow those that earlier parts have of it.
+    """
+    postings = [
+        _live_postings(part.field(name), mask, number)
+        for part, mask, number in zip(parts, live, numbers, strict=True)
+    ]
+    keys = sorted(set().union(*(each.keys for each in postings)))
+    rank = {key: number for number, key in enumerate(keys)}
+    ranks = [
+        np.fromiter((rank[key] for key in each.keys), np.intp, len(each.keys)) for each in postings
+    ]
+    counts = np.zeros(len(keys), np.int64)
+    for terms, each in zip(ranks, postings, strict=True):
+        counts[terms] += each.counts
+    starts = row_starts(counts)
+    ends, places = starts[:-1].copy(), []
+    for terms, each in zip(ranks, postings, strict=True):
+        places.append(_destinations(ends[terms], each.counts))
+        ends[terms] += each.counts
+    documents = _scatter([each.documents for each in postings], places)
+    if name not in TEXT_FIELDS:
+        return field_arrays(name, keys, starts, documents, None, None)
+    codes = _scatter([each.codes for each in postings], places)
     positions: Array | None = None
-    if all_frequencies:
-        frequencies = np.concatenate(all_frequencies)
-        if all_positions:
-            positions = _reorder_rows(np.concatenate(all_positions), frequencies, order)
-        frequencies = frequencies[order]
-    terms, documents = terms[order], documents[order]
-    keys, terms = _drop_unused(keys, terms)
-    lengths = _lengths(name, parts, live) if name in TEXT_FIELDS else None
-    if frequencies is not None:
-        terms, documents = np.repeat(terms, frequencies), np.repeat(documents, frequencies)
-    return postings_arrays(name, keys, terms, documents, positions, lengths), len(terms)
-
-
-def _drop_unused(keys: list[bytes], terms: Array) -> tuple[list[bytes], Array]:
-    """Leave out terms that stood in deleted documents alone."""
-    used = np.zeros(len(keys), np.bool_)
-    used[terms] = True
-    if used.all():
-        return keys, terms
-    numbers = (np.cumsum(used) - 1).astype(np.uint32)
-    return [key for key, use in zip(keys, used.tolist(), strict=True) if use], numbers[terms]
-
-
-def _lengths(name: str, parts: Sequence[Segment], live: Sequence[Array]) -> Array:
-    return np.concatenate(
+    if name in POSITIONAL:
+        rows = row_starts(codes >> 8)
+        targets = [
+            _destinations(rows[to], each.codes >> 8)
+            for to, each in zip(places, postings, strict=True)
+        ]
+        positions = _scatter([each.positions for each in postings], targets)
+    lengths = np.concatenate(
         [part.lengths(name)[mask] for part, mask in zip(parts, live, strict=True)]
     )
+    arrays = field_arrays(name, keys, starts, documents, codes, positions)
+    return {**arrays, f"{name}.lengths": lengths}
+
+
+class _Postings(NamedTuple):
+    """The postings of a part in its live documents, under their new numbers.
+
+    Attributes:
+        keys: The order keys of the terms that still occur.
+        counts: How many postings each of them has.
+        documents: Of each posting.
+        codes: Of each posting; empty in a field that is not scored.
+        positions: Of all postings in a row; empty in a field without positions.
+    """
+
+    keys: list[bytes]
+    counts: Array
+    documents: Array
+    codes: Array
+    positions: Array
+
+
+def _live_postings(field: Field, live: Array, numbers: Array) -> _Postings:
+    arrays = field.arrays()
+    keep = live.take(arrays.documents)
+    counts = np.diff(row_starts(keep).take(arrays.starts))
+    keys = list(compress(field.all_keys(), (counts > 0).tolist()))
+    codes = positions = _NOTHING
+    if arrays.codes is not None:
+        codes = arrays.codes[keep]
+    if arrays.positions is not None:
+        assert arrays.codes is not None
+        positions = arrays.positions[np.repeat(keep, arrays.codes >> 8)]
+    documents = numbers.take(arrays.documents[keep])
+    return _Postings(keys, counts[counts > 0], documents, codes, positions)
+
+
+def _destinations(starts: Array, sizes: Array) -> Array:
+    """Where each element goes of rows that follow each other, and are to start elsewhere."""
+    before = row_starts(sizes)
+    places = np.repeat(starts - before[:-1], sizes)
+    places += np.arange(before[-1])
+    return places
+
+
+def _scatter(rows: Sequence[Array], places: Sequence[Array]) -> Array:
+    """One array of what is in all rows, each element in its place."""
+    together: Array = np.empty(sum(map(len, rows)), np.result_type(*rows))
+    for row, to in zip(rows, places, strict=True):
+        together[to] = row
+    return together
 
 
 def _ordinals(name: str, arrays: Mapping[str, Array], count: int) -> Mapping[str, Array]:
@@ -127,22 +175,11 @@ def _rows(
         counts = _counts(stored[offsets])
         all_values.append(stored[values][np.repeat(mask, counts)])
         all_counts.append(counts[mask])
-    ends = np.cumsum(np.concatenate(all_counts), dtype=np.int64)
     rows = np.concatenate(all_values)
     return {
         name: rows if rows.dtype == np.uint8 else compact(rows),
-        offsets: compact(np.concatenate([np.zeros(1, np.int64), ends])),
+        offsets: compact(row_starts(np.concatenate(all_counts))),
     }
-
-
-def _reorder_rows(values: Array, counts: Array, order: Array) -> Array:
-    """Rows of different lengths in another order."""
-    sizes = counts.astype(np.int64)
-    starts = np.cumsum(sizes) - sizes
-    counts_after = sizes[order]
-    which = np.repeat(starts[order], counts_after)
-    nth = np.arange(len(which)) - np.repeat(np.cumsum(counts_after) - counts_after, counts_after)
-    return values[which + nth]
 
 
 def _counts(starts: Array) -> Array:

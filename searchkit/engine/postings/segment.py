@@ -122,14 +122,25 @@ class Field(Dictionary):
         places = np.arange(len(which)) + shift.take(which)
         return which, self._positions.take(places).astype(np.int64)
 
-    def postings_arrays(self) -> tuple[Array, Array, Array | None]:
-        """All of the field: starts, documents and positions; for merging."""
-        return self._starts, self._documents, self._positions
+    def arrays(self) -> "FieldArrays":
+        """All postings of the field."""
+        return FieldArrays(self._starts, self._documents, self._codes, self._positions)
 
-    def frequencies(self) -> Array:
-        """``uint8``: the frequency of every posting of the field; for merging."""
-        assert self._codes is not None
-        return (self._codes >> 8).astype(np.uint8)
+
+class FieldArrays(NamedTuple):
+    """All postings of a field as they lie on disk (see :class:`Field`); for merging.
+
+    Attributes:
+        starts: Where the postings of each term start, and the last ones end.
+        documents: ``uint32``.
+        codes: ``uint16``, parallel; None in a field that is not scored.
+        positions: Of all postings in a row; None in a field without positions.
+    """
+
+    starts: Array
+    documents: Array
+    codes: Array | None
+    positions: Array | None
 
 
 class Segment:
@@ -188,7 +199,7 @@ class Segment:
     @cached_property
     def id_order(self) -> Array:
         """``uint32[count]``: the rank of each document's id among the ids of the segment."""
-        order = self.field("id").postings_arrays()[1]
+        order = self.field("id").arrays().documents
         rank = np.zeros(self.count, np.uint32)  # a document replaced before the commit has no id
         rank[order] = np.arange(len(order), dtype=np.uint32)
         return rank
@@ -201,7 +212,7 @@ class Segment:
     def ids(self) -> list[str]:
         """The id of every document."""
         ids = [""] * self.count
-        documents = self.field("id").postings_arrays()[1].tolist()
+        documents = self.field("id").arrays().documents.tolist()
         for document, id in zip(documents, self.values("id"), strict=True):
             ids[document] = id
         return ids

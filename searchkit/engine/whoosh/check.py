@@ -250,10 +250,11 @@ def _postings_of(segment: Segment, numbers: Sequence[int]) -> Mapping[int, Count
     found: dict[int, Counter[_Posting]] = {number: Counter() for number in numbers}
     for name in TEXT_FIELDS:
         field = segment.field(name)
-        starts, documents, _ = field.postings_arrays()
+        starts, documents, codes, _ = field.arrays()
+        assert codes is not None
         postings = np.flatnonzero(np.isin(documents, numbers))
         terms = np.searchsorted(starts, postings, side="right") - 1
-        frequencies = field.frequencies()[postings]
+        frequencies = codes[postings] >> 8
         rows = zip(documents[postings].tolist(), terms.tolist(), frequencies.tolist(), strict=True)
         for document, term, frequency in rows:
             found[document][name, field.key(term)] = frequency

@@ -34,6 +34,7 @@ from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
 _FLUSH: Final = 4_000_000  # syllables in memory before a segment is written: some 200 MB
 _MERGE_FACTOR: Final = 8  # segments of one size that are merged into the next size
 _SMALLEST: Final = 1 << 20  # bytes; segments below count as one size
+_LARGEST: Final = 1 << 30  # bytes to merge at once; it takes some four times as much memory
 _MOST_DELETED: Final = 0.25  # above this share a segment is rewritten
 
 
@@ -198,6 +199,8 @@ class WhooshWriter:
         names = [entry.name for entry in self._start.segments]
         if not self._changed and list(self._segments) == names and self._start == self._before:
             return
+        while len(new := self._together(set(self._segments) - set(names))) > 1:
+            self._merge(new)  # a commit adds one segment: each one more slows every search
         while group := self._to_merge():
             self._merge(group)
         self._publish()
@@ -213,7 +216,17 @@ class WhooshWriter:
             while size > _SMALLEST:
                 size, level = size // _MERGE_FACTOR, level + 1
             sizes.setdefault(level, []).append(name)
-        return next((names for names in sizes.values() if len(names) >= _MERGE_FACTOR), [])
+        full = (names for names in sizes.values() if len(names) >= _MERGE_FACTOR)
+        return next((group for names in full if len(group := self._together(names)) > 1), [])
+
+    def _together(self, names: Iterable[str]) -> list[str]:
+        """As many of the segments, the smallest first, as may be merged at once."""
+        size, found = 0, []
+        for name in sorted(names, key=lambda name: self._segments[name].file.bytes):
+            size += self._segments[name].file.bytes
+            if size <= _LARGEST:
+                found.append(name)
+        return found
 
     def _merge(self, names: list[str]) -> None:
         parts = [(self._segments.pop(name), self._deleted.pop(name, None)) for name in names]

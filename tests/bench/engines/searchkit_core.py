@@ -57,7 +57,7 @@ def _plan(reader: Reader, count: int, query: Query) -> Plan:
             text: reader.document_frequency(Term(SYLLABLE, text)) for text in query.terms
         }
     weights = {Term(SYLLABLE, text): idf(df, count) for text, df in frequencies.items()}
-    return Plan(tuple(weights.items()), _condition(query, tuple(weights)))
+    return Plan(tuple(weights.items()), _condition(query, tuple(weights)), facets=False)
 
 
 def _condition(query: Query, terms: tuple[Term, ...]) -> Condition:
