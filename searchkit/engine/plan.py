@@ -92,6 +92,10 @@ class Filters:
     facets: tuple[tuple[str, str], ...] = ()
 
 
+NO_FILTERS: Final = Filters()
+"""Every document passes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recency:
     """How much a score gains from being recent: a share that halves with age.
@@ -132,7 +136,7 @@ class Plan:
 
     scores: tuple[tuple[Term, float], ...]
     condition: Condition
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     sort: Sort = "relevance"
     recency: Recency | None = None
     fold: bool = True

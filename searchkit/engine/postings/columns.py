@@ -5,7 +5,7 @@ document's number here is its number in its segment plus the segment's base.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -89,10 +89,13 @@ class Columns:
         self._gains = {recency: gains}
         return gains
 
-    def id(self, document: int) -> str:
-        """The id of a document."""
-        part = bisect_right(self.bases, document) - 1
-        return self._segments[part].id(document - self.bases[part])
+    def ids(self, documents: Iterable[int]) -> list[str]:
+        """The ids of some documents."""
+        segments, bases = self._segments, self.bases
+        if len(segments) == 1:
+            return list(map(segments[0].id, documents))
+        parts = [(document, bisect_right(bases, document) - 1) for document in documents]
+        return [segments[part].id(document - bases[part]) for document, part in parts]
 
     def least_ids(self, documents: Array, count: int) -> Array:
         """So many of the documents, ascending: those whose ids come first."""

@@ -1,7 +1,6 @@
 """From all hits to the few that are asked for: groups folded, sorted, cut."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,11 +11,11 @@ from searchkit.engine.postings.matching import keep
 
 _COLUMNS: Final = 256  # columns of values at least, of each of which the greatest is found
 _COLUMNS_EACH: Final = 16  # columns for each value that is asked for
+_TIES: Final = 8  # hits more than are asked for that are sorted by all that orders them
 _NOTHING: Final[Array] = np.empty(0, np.intp)
 
 
-@dataclass(frozen=True)
-class Hits:
+class Hits(NamedTuple):
     """The hits of a plan. A place is an index into these arrays.
 
     Attributes:
@@ -42,8 +41,7 @@ class Hits:
         return self.scores if places is None else self.scores.take(places)
 
 
-@dataclass(frozen=True)
-class Folding:
+class Folding(NamedTuple):
     """Hits by group.
 
     Attributes:
@@ -51,19 +49,19 @@ class Folding:
         alone: Documents that are the only hit of their group.
         grouped: The documents of the other hits.
         groups: Parallel to ``grouped``, the number of each one's group.
-        duplicates: From a document to the other hits of its group.
+        duplicates: From a document to the other hits of its group; None where there are none.
     """
 
     leaders: Array | None
     alone: Array
     grouped: Array
     groups: Array
-    duplicates: Callable[[int], int]
+    duplicates: Callable[[int], int] | None
 
     @classmethod
     def none(cls, documents: Array) -> "Folding":
         """Each hit is a group."""
-        return cls(None, documents, _NOTHING, _NOTHING, lambda _: 0)
+        return cls(None, documents, _NOTHING, _NOTHING, None)
 
 
 def fold(hits: Hits) -> Folding:
@@ -98,9 +96,10 @@ def _leaders(hits: Hits, places: Array, groups: Array) -> Array:
         places, groups = keep(places, equal), keep(groups, equal)
     tied = np.bincount(groups).take(groups) > 1
     least: dict[int, tuple[str, int]] = {}
-    for place, group in zip(places[tied].tolist(), groups[tied].tolist(), strict=True):
-        named = hits.columns.id(int(hits.documents[place])), place
-        least[group] = min(named, least.get(group, named))
+    ids = hits.columns.ids(hits.documents.take(places[tied]).tolist())
+    named = zip(ids, places[tied].tolist(), strict=True)
+    for candidate, group in zip(named, groups[tied].tolist(), strict=True):
+        least[group] = min(candidate, least.get(group, candidate))
     chosen = [place for _, place in least.values()]
     return np.concatenate([places[~tied], np.array(chosen, np.intp)])
 
@@ -122,34 +121,38 @@ def top(hits: Hits, places: Array | None, count: int) -> list[Ranked]:
         places: Among which, ascending; None for all.
         count: How many at most.
     """
-    sure: list[int] = []
+    size = len(hits.documents) if places is None else len(places)
+    if size > count + _TIES:
+        places = _first(hits, places, count)
+    documents = hits.documents if places is None else hits.documents.take(places)
+    scores, days = hits.values(False, places).tolist(), hits.values(True, places).tolist()
+    numbers = documents.tolist()
+    ranked = list(map(Ranked, scores, days, hits.columns.ids(numbers), numbers))
+    if hits.by_date:
+        ranked.sort(key=lambda hit: (-hit.day, -hit.score, hit.id))
+    else:
+        ranked.sort(key=lambda hit: (-hit.score, -hit.day, hit.id))
+    return ranked[:count]
+
+
+def _first(hits: Hits, places: Array | None, count: int) -> Array:
+    """The places of the first hits, in any order, and maybe of a few that equal the last."""
+    sure: list[Array] = []
     for by_day in (hits.by_date, not hits.by_date):
         values = hits.values(by_day, places)
-        missing = count - len(sure)
-        if missing < 1 or missing >= len(values):
-            break
-        best = greatest(values, missing)
-        values = values.take(best)
+        best = greatest(values, count)
         places = best if places is None else places.take(best)
-        if len(places) == missing:
-            break
+        if len(places) <= count + _TIES:
+            return np.concatenate([*sure, places])
+        values = values.take(best)
         least = values.min()
-        sure += places[values > least].tolist()
-        places = places[values == least]
-    if places is None:
-        places = np.arange(len(hits.documents))
-    missing = count - len(sure)
-    if missing < len(places):
-        least_ids = hits.columns.least_ids(hits.documents.take(places), missing)
-        places = hits.documents.searchsorted(least_ids)
-    chosen = np.array([*sure, *places.tolist()], np.intp) if sure else places
-    documents = hits.documents.take(chosen).tolist()
-    ids = map(hits.columns.id, documents)
-    scores, days = hits.values(False, chosen).tolist(), hits.values(True, chosen).tolist()
-    ranked = list(map(Ranked, scores, days, ids, documents))
-    if hits.by_date:
-        return sorted(ranked, key=lambda hit: (-hit.day, -hit.score, hit.id))
-    return sorted(ranked, key=lambda hit: (-hit.score, -hit.day, hit.id))
+        above = values > least
+        sure.append(keep(places, above))
+        places = keep(places, ~above)
+        count -= len(sure[-1])
+    assert places is not None
+    least_ids = hits.columns.least_ids(hits.documents.take(places), count)
+    return np.concatenate([*sure, hits.documents.searchsorted(least_ids)])
 
 
 def greatest(values: Array, k: int) -> Array:

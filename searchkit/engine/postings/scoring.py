@@ -12,14 +12,13 @@ equal scores in all segments.
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from searchkit.engine.fields import MONTH, SOURCE, YEAR
-from searchkit.engine.plan import And, AnyOf, Condition, Filters, Plan, Term
+from searchkit.engine.plan import NO_FILTERS, And, AnyOf, Condition, Filters, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline, TimeUp
 from searchkit.engine.postings.matching import GALLOP, Matching, keep, look_up
@@ -27,11 +26,11 @@ from searchkit.engine.postings.ranking import greatest
 from searchkit.engine.postings.segment import Postings, Segment
 
 _SHORT: Final = 512  # lists with fewer postings are added many at a time
+_LOOKED_UP: Final = 16  # places of the accumulator are gone through while one is looked up
 _DENSE: Final = 64  # a posting for so many documents, and the accumulator is looked through
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentHits:
+class SegmentHits(NamedTuple):
     """The hits of a plan in one segment.
 
     Attributes:
@@ -45,6 +44,39 @@ class SegmentHits:
     scores: Array
     total: int
     partial: bool
+
+
+class Task(NamedTuple):
+    """What is the same in all segments.
+
+    Attributes:
+        scores: The weighted terms of the plan.
+        condition: What hits must meet, the filters that are posting lists too among it.
+        filters: The plan's; those by year and month are left to the caller.
+        any_scored: Whether a document is a hit just when it holds a scored term.
+        tables: The saturation table (segment.py) of each field that is scored.
+        deadline: Until when. Without all hits there are none: a part of them may be wrong where
+            the condition says what must not be.
+        enough: How many of the best are asked for, beside those as good as the last of them and
+            the number of all; None for all.
+    """
+
+    scores: Sequence[tuple[Term, float]]
+    condition: Condition
+    filters: Filters
+    any_scored: bool
+    tables: Mapping[str, Array]
+    deadline: Deadline
+    enough: int | None
+
+    @classmethod
+    def of(
+        cls, plan: Plan, tables: Mapping[str, Array], deadline: Deadline, enough: int | None
+    ) -> "Task":
+        """The task of running a plan."""
+        condition, any_scored = _with_filters(plan), _any_scored(plan)
+        filters = plan.filters
+        return cls(plan.scores, condition, filters, any_scored, tables, deadline, enough)
 
 
 class _Scored(NamedTuple):
@@ -70,47 +102,35 @@ class _Scratch(threading.local):
 _scratch = _Scratch()
 
 
-def run(
-    segment: Segment,
-    plan: Plan,
-    tables: Mapping[str, Array],
-    deleted: Array | None,
-    deadline: Deadline,
-    enough: int | None = None,
-) -> SegmentHits:
+def run(segment: Segment, deleted: Array | None, task: Task) -> SegmentHits:
     """Find and score every document of a segment that meets a plan.
 
     Args:
         segment: Where to look.
-        plan: What to look for; filters by year and month are left to the caller.
-        tables: The saturation table (segment.py) of each field that is scored.
         deleted: ``bool[count]``, True for a deleted document, or None.
-        deadline: Until when. Without all hits there are none: a part of them may be wrong where
-            the condition says what must not be.
-        enough: How many of the best are asked for, beside those as good as the last of them and
-            the number of all; None for all.
+        task: What to do.
     """
     lists = [
         _Scored(term.field, weight, postings)
-        for term, weight in plan.scores
+        for term, weight in task.scores
         if len((postings := segment.postings(term)).documents)
     ]
     try:
-        deadline.check()
-        if _dense(lists, segment.count) and _any_scored(plan):
-            return _union(segment.count, deleted, lists, tables, deadline, enough)
-        documents = Matching(segment, deadline).find(_with_filters(plan))
+        task.deadline.check()
+        if task.any_scored and _dense(lists, segment.count):
+            return _union(segment.count, deleted, lists, task)
+        documents = Matching(segment, task.deadline).find(task.condition)
     except TimeUp:
         return SegmentHits(np.empty(0, np.uint32), np.empty(0), 0, partial=True)
-    passes = _passes(segment, plan.filters, deleted, documents)
+    passes = _passes(segment, task.filters, deleted, documents)
     if passes is not None:
         documents = keep(documents, passes)
-    scores, complete = _scores(segment.count, documents, lists, tables, deadline)
+    scores, complete = _scores(segment.count, documents, lists, task)
     total = len(documents)
-    if enough is not None and enough < total:
-        best = greatest(scores, enough)
+    if task.enough is not None and task.enough < total:
+        best = greatest(scores, task.enough)
         documents, scores = documents.take(best), scores.take(best)
-    return SegmentHits(documents, scores, total, partial=not complete)
+    return SegmentHits(documents, scores, total, not complete)
 
 
 def _with_filters(plan: Plan) -> Condition:
@@ -144,7 +164,7 @@ def _passes(
 def _any_scored(plan: Plan) -> bool:
     """Whether a document is a hit just when it holds a scored term: when its score is not 0."""
     match plan:
-        case Plan(condition=AnyOf(terms), filters=filters) if filters == Filters():
+        case Plan(condition=AnyOf(terms), filters=filters) if filters == NO_FILTERS:
             positive = all(weight > 0 for _, weight in plan.scores)
             return positive and {term for term, _ in plan.scores} == set(terms)
     return False
@@ -155,46 +175,34 @@ def _dense(lists: Sequence[_Scored], count: int) -> bool:
     return len(lists) > 1 and sum(len(each.postings.documents) for each in lists) * _DENSE > count
 
 
-def _union(
-    count: int,
-    deleted: Array | None,
-    lists: Sequence[_Scored],
-    tables: Mapping[str, Array],
-    deadline: Deadline,
-    enough: int | None,
-) -> SegmentHits:
-    """The documents of all lists that are not deleted; :func:`run` has the arguments."""
+def _union(count: int, deleted: Array | None, lists: Sequence[_Scored], task: Task) -> SegmentHits:
+    """The documents of all lists that are not deleted, where they are the hits."""
     accumulator = _scratch.get(count)
     try:
-        _accumulate(accumulator, None, lists, tables, deadline)
+        _accumulate(accumulator, None, lists, task)
         if deleted is not None:
             accumulator[deleted] = 0
         found = accumulator != 0
         total = int(np.count_nonzero(found))
-        if enough is None or enough >= total:
+        if task.enough is None or task.enough >= total:
             documents = found.nonzero()[0]
         else:
-            documents = greatest(accumulator, enough)
+            documents = greatest(accumulator, task.enough)
         return SegmentHits(documents, accumulator.take(documents), total, partial=False)
     finally:
         accumulator.fill(0)
 
 
 def _scores(
-    count: int,
-    documents: Array,
-    lists: Sequence[_Scored],
-    tables: Mapping[str, Array],
-    deadline: Deadline,
+    count: int, documents: Array, lists: Sequence[_Scored], task: Task
 ) -> tuple[Array, bool]:
     """The score of each document, and whether the deadline left the time for all terms."""
-    if not len(documents) or not lists:
-        return np.zeros(len(documents)), True
-    if all(_is_looked_up(each, documents) for each in lists):
-        return _looked_up(documents, lists, tables, deadline)
+    few = len(documents) * len(lists) * _LOOKED_UP < count
+    if few or all(_is_looked_up(each, documents) for each in lists):
+        return _looked_up(documents, lists, task)
     accumulator, complete = _scratch.get(count), True
     try:
-        _accumulate(accumulator, documents, lists, tables, deadline)
+        _accumulate(accumulator, documents, lists, task)
     except TimeUp:
         complete = False
     finally:
@@ -203,15 +211,14 @@ def _scores(
     return scores, complete
 
 
-def _looked_up(
-    documents: Array, lists: Sequence[_Scored], tables: Mapping[str, Array], deadline: Deadline
-) -> tuple[Array, bool]:
+def _looked_up(documents: Array, lists: Sequence[_Scored], task: Task) -> tuple[Array, bool]:
     """As :func:`_scores`, where no list need be walked."""
     scores = np.zeros(len(documents))
-    for each in lists:
-        if deadline.passed():
-            return scores, False
-        scores += _worth(each, documents, tables)
+    if len(documents):
+        for each in lists:
+            if task.deadline.passed():
+                return scores, False
+            scores += _worth(each, documents, task.tables)
     return scores, True
 
 
@@ -233,11 +240,7 @@ def _worth(each: _Scored, documents: Array, tables: Mapping[str, Array]) -> Arra
 
 
 def _accumulate(
-    accumulator: Array,
-    documents: Array | None,
-    lists: Sequence[_Scored],
-    tables: Mapping[str, Array],
-    deadline: Deadline,
+    accumulator: Array, documents: Array | None, lists: Sequence[_Scored], task: Task
 ) -> None:
     """Add lists to the scores of all documents; the much longer ones to those of the hits alone.
 
@@ -245,8 +248,7 @@ def _accumulate(
         accumulator: ``float64``, a score for each document of the segment.
         documents: The hits; None for all that the lists hold.
         lists: In the order of the plan.
-        tables: By field.
-        deadline: Checked before each addition.
+        task: What they are added for.
 
     Raises:
         TimeUp: The deadline passed; some lists are in the scores.
@@ -257,11 +259,11 @@ def _accumulate(
 
     for (field, short), run in groupby(lists, kind):
         for batch in [list(run)] if short else [[each] for each in run]:
-            deadline.check()
+            task.deadline.check()
             if documents is None or short or not _is_looked_up(batch[0], documents):
-                places, worth = _batch(batch, tables[field])
+                places, worth = _batch(batch, task.tables[field])
             else:
-                places, worth = documents, _worth(batch[0], documents, tables)
+                places, worth = documents, _worth(batch[0], documents, task.tables)
             np.add.at(accumulator, places.astype(np.intp, copy=False), worth)
 
 

@@ -219,7 +219,15 @@ class Segment:
 
     def id(self, document: int) -> str:
         """The id of one document."""
-        return self.field("id").text(int(self.id_order[document]))
+        return self._id_field.text(self._id_ranks[document])
+
+    @cached_property
+    def _id_field(self) -> Field:
+        return self.field("id")
+
+    @cached_property
+    def _id_ranks(self) -> memoryview:
+        return self.id_order.data
 
     def document(self, id: str) -> int | None:
         """The number of the document with an id."""

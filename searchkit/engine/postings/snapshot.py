@@ -10,14 +10,14 @@ import numpy as np
 
 from searchkit.article import Article
 from searchkit.engine.fields import FACET_LABELS, FACET_VALUES, MONTH, TEXT_FIELDS, YEAR
-from searchkit.engine.plan import RECENCY, Filters, Plan, Term
+from searchkit.engine.plan import NO_FILTERS, RECENCY, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.deadline import Deadline
 from searchkit.engine.postings.facets import Facet
 from searchkit.engine.postings.matching import keep
 from searchkit.engine.postings.ranking import Folding, Hits, fold, top
-from searchkit.engine.postings.scoring import explain, run
+from searchkit.engine.postings.scoring import Task, explain, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.protocol import MAX_SPELLINGS, RankedHit, Ranking
 
@@ -95,7 +95,7 @@ class Snapshot:
         totals = {
             name: sum(segment.totals[name] for segment, _ in self.segments) for name in TEXT_FIELDS
         }
-        return {name: saturation_table(total / count or 1.0) for name, total in totals.items()}
+        return {name: saturation_table(total / max(count, 1) or 1.0) for name, total in totals.items()}
 
     def newest_day(self) -> int:
         return int(self._columns.first_days.max(initial=0))
@@ -139,8 +139,10 @@ class Snapshot:
             for name, facet in self._facets(plan).items()
         }
         best = top(hits, folding.leaders, offset + limit)[offset:] if limit else []
+        duplicates = folding.duplicates
         shown = tuple(
-            RankedHit(hit.id, hit.score, folding.duplicates(hit.document)) for hit in best
+            RankedHit(hit.id, hit.score, duplicates(hit.document) if duplicates else 0)
+            for hit in best
         )
         total = hits.total if folding.leaders is None else len(folding.leaders)
         return Ranking(total, shown, facets, partial)
@@ -150,7 +152,7 @@ class Snapshot:
 
     def _enough(self, plan: Plan, count: int) -> int | None:
         """How many of the best by score are as good as all hits; None for no such number."""
-        by_score = plan.sort == "relevance" and plan.recency is None and plan.filters == Filters()
+        by_score = plan.sort == "relevance" and plan.recency is None and plan.filters == NO_FILTERS
         counted = any(facet.values for facet in self._facets(plan).values())
         folded = plan.fold and self._columns.groups is not None
         return count if by_score and not counted and not folded else None
@@ -158,10 +160,8 @@ class Snapshot:
     def _hits(self, plan: Plan, deadline: Deadline, enough: int | None) -> tuple[Hits, bool]:
         """The hits of a plan, and whether some may be missing."""
         columns = self._columns
-        found = [
-            run(segment, plan, self._tables, deleted, deadline, enough)
-            for segment, deleted in self.segments
-        ]
+        task = Task.of(plan, self._tables, deadline, enough)
+        found = [run(segment, deleted, task) for segment, deleted in self.segments]
         partial = any(hits.partial for hits in found)
         parts = [
             (hits.documents + base if base else hits.documents, hits.scores)
