@@ -16,6 +16,7 @@ datasketch has MinHash too, but imports SciPy with it; here it is six lines of N
 
 import hashlib
 import re
+from base64 import b85encode
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -236,7 +237,7 @@ def _bands(shingles: "_Hashes") -> Iterator[str]:
     smallest = np.min(minima, axis=0).astype("<u4")
     for band in range(_BANDS):
         row = smallest[2 * band : 2 * band + 2].tobytes()
-        yield f"{band:x}{crc32(row):08x}"
+        yield b85encode(crc32(row, crc32(bytes([band]))).to_bytes(4)).decode()
 
 
 # --- facts -------------------------------------------------------------------------------------

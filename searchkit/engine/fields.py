@@ -39,7 +39,7 @@ PROVINCE: Final = "province"
 NUMBER: Final = "number"
 """Document numbers that it cites, as they are written in full."""
 BAND: Final = "band"
-"""Bands of the near-duplicate signature: of two copies, one at least is the same."""
+"""Bands of the near-duplicate signature: of two copies, one at least is the same. No words."""
 
 FACET_LABELS: Final = (ORGANISATION, PROVINCE, NUMBER)
 LABEL_FIELDS: Final = (DEFINITION, SUGGESTION, BAND, *FACET_LABELS)
@@ -55,6 +55,8 @@ FACETS: Final = (YEAR, MONTH, SOURCE, *FACET_LABELS)
 """What hits are counted by."""
 FACET_VALUES: Final = 100
 """Values of a facet of labels that are counted: the commonest."""
+EXACT_FIELDS: Final = ("id", "origin", SOURCE, "group")
+"""Fields of one whole value or none; looked up, listed and counted, never scored."""
 TEXT_FIELDS: Final = (SYLLABLE, PAIR, WORD, IDENTIFIER, TITLE, TITLE_PAIR, SUBJECT)
 POSITIONAL: Final = frozenset({SYLLABLE, TITLE})
 

@@ -11,7 +11,7 @@ from whoosh import analysis, fields, index
 from searchkit import Article, open_index
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.engine.fields import POSITIONAL, TEXT_FIELDS, Document, field_terms
-from searchkit.engine.postings.segment import pack_article
+from searchkit.engine.postings.stored import pack_article
 from tests.bench.core import Build
 from tests.bench.engines import load
 from tests.bench.isolation import alone, folder_bytes, peak_bytes

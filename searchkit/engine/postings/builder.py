@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from searchkit.engine.fields import (
+    EXACT_FIELDS,
     FACET_LABELS,
     IDENTIFIER,
     LABEL_FIELDS,
@@ -30,10 +31,11 @@ from searchkit.engine.postings.inversion import (
     forward_arrays,
     invert,
     length_bytes,
+    order_key,
     row_starts,
     spelling_key,
 )
-from searchkit.engine.postings.segment import EXACT_FIELDS, pack_article
+from searchkit.engine.postings.stored import pack_article
 
 
 def group_key(name: str) -> int:
@@ -166,7 +168,7 @@ class SegmentBuilder:
             occurrences = Occurrences(_numbers(column.terms), column.documents())
             text_field(name, list(column.vocabulary), occurrences)
         for name, column in self._labels.items():
-            keys = [spelling_key(text) for text in column.vocabulary]
+            keys = list(map(order_key(name), column.vocabulary))
             occurrences = Occurrences(_numbers(column.terms), column.documents())
             arrays.update(invert(name, keys, occurrences, None))
         for name in FACET_LABELS:

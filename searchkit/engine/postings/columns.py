@@ -12,11 +12,11 @@ from typing import Final
 
 import numpy as np
 
-from searchkit.engine.fields import FACET_LABELS, FACETS, MONTH, SOURCE, YEAR, day_number
+from searchkit.engine.fields import FACETS, MONTH, SOURCE, YEAR, day_number
 from searchkit.engine.plan import Recency
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.facets import Facet, facet_of_days, united
-from searchkit.engine.postings.inversion import exact_key, spelling_key
+from searchkit.engine.postings.inversion import order_key
 from searchkit.engine.postings.segment import Segment
 
 _DIGITS: Final = {YEAR: 4, MONTH: 6}
@@ -51,7 +51,7 @@ class Columns:
     def _facet(self, name: str) -> Facet:
         if name in _DIGITS:
             return facet_of_days(self.first_days, _DIGITS[name])
-        key = spelling_key if name in FACET_LABELS else exact_key
+        key = order_key(name)
         if name == SOURCE:
             parts = [Facet(s.values(name), s.column(name)) for s in self._segments]
         else:

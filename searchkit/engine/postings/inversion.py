@@ -1,12 +1,13 @@
 """Inversion: from who-says-what to what-is-said-where, for one field at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from searchkit.analysis.folding import fold_term
 from searchkit.engine.bm25 import LENGTHS
+from searchkit.engine.fields import BAND, EXACT_FIELDS
 from searchkit.engine.postings.arrayfile import Array
 
 MAX_FREQUENCY = 255
@@ -43,6 +44,16 @@ def spelling_key(text: str) -> bytes:
 def exact_key(text: str) -> bytes:
     """The order of terms that have but one spelling: ids, sources."""
     return text.encode("utf-8", "surrogatepass")
+
+
+def is_exact(field: str) -> bool:
+    """Whether the terms of a field are ordered by :func:`exact_key`, not by spelling."""
+    return field == BAND or field in EXACT_FIELDS
+
+
+def order_key(field: str) -> Callable[[str], bytes]:
+    """What the terms of a field are ordered by."""
+    return exact_key if is_exact(field) else spelling_key
 
 
 def invert(

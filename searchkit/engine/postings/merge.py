@@ -7,7 +7,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from searchkit.engine.fields import FACET_LABELS, LABEL_FIELDS, POSITIONAL, TEXT_FIELDS
+from searchkit.engine.fields import (
+    EXACT_FIELDS,
+    FACET_LABELS,
+    LABEL_FIELDS,
+    POSITIONAL,
+    TEXT_FIELDS,
+)
 from searchkit.engine.postings.arrayfile import Array, write_arrays
 from searchkit.engine.postings.inversion import (
     compact,
@@ -15,7 +21,7 @@ from searchkit.engine.postings.inversion import (
     forward_arrays,
     row_starts,
 )
-from searchkit.engine.postings.segment import EXACT_FIELDS, Field, Segment
+from searchkit.engine.postings.segment import Field, Segment
 
 _NOTHING: Final[Array] = np.empty(0, np.uint16)
 

@@ -1,12 +1,9 @@
 """A segment: some documents and their postings, written once, mapped and read many times."""
 
-import json
-import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -15,15 +12,8 @@ from searchkit.engine.bm25 import LENGTHS, saturation
 from searchkit.engine.plan import Term
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
 from searchkit.engine.postings.dictionary import Dictionary
-from searchkit.engine.postings.inversion import POSITION_BLOCK
-from searchkit.errors import IndexCorruptError, SourceError
-
-EXACT_FIELDS = ("id", "origin", "source", "group")
-"""Fields of whole values: looked up, listed and counted, never scored."""
-MAX_ARTICLE: Final = 1 << 26
-"""Bytes of one article as JSON; bounds what a few stored bytes can be blown up to."""
-_ENCODING: Final = ("utf-8", "surrogatepass")
-_KEYS: Final = {field.name for field in fields(Article)}
+from searchkit.engine.postings.inversion import POSITION_BLOCK, is_exact
+from searchkit.engine.postings.stored import unpack_article
 
 
 class Postings(NamedTuple):
@@ -55,7 +45,7 @@ class Field(Dictionary):
     def __init__(self, file: ArrayFile, name: str) -> None:
         self.name = name
         terms, offsets = file[f"{name}.terms"], file[f"{name}.term_offsets"]
-        super().__init__(terms, offsets, exact=name in EXACT_FIELDS)
+        super().__init__(terms, offsets, exact=is_exact(name))
         self._starts: Array = file[f"{name}.starts"]
         self._bounds = self._starts.data  # of Python's own numbers
         self._documents: Array = file[f"{name}.documents"]
@@ -266,50 +256,3 @@ def saturation_table(average: float) -> Array:
     lengths = np.array(LENGTHS)[None, :]
     table: Array = np.asarray(saturation(frequencies, lengths, average)).ravel()  # type: ignore[arg-type]
     return table
-
-
-def pack_article(article: Article) -> bytes:
-    """An article as compressed JSON, as a segment stores it."""
-    content: dict[str, Any] = {
-        "id": article.id,
-        "title": article.title,
-        "paragraphs": article.paragraphs,
-        "url": article.url,
-        "source": article.source,
-        "published": article.published,
-        "captions": article.captions,
-        "metadata": dict(article.metadata),
-        "origin": article.origin,
-    }
-    encoded = json.dumps(content, ensure_ascii=False).encode(*_ENCODING)
-    if len(encoded) > MAX_ARTICLE:
-        raise SourceError(
-            f"Bài {article.id!r} dài {len(encoded)} byte, hơn {MAX_ARTICLE}; hãy tách nó ra."
-        )
-    return zlib.compress(encoded)
-
-
-def unpack_article(stored: bytes) -> Article:
-    """The article that :func:`pack_article` stored.
-
-    Raises:
-        IndexCorruptError: It is damaged, or was made up: too large, or not an article.
-    """
-    try:
-        inflater = zlib.decompressobj()
-        content = json.loads(inflater.decompress(stored, MAX_ARTICLE).decode(*_ENCODING))
-        if not inflater.eof or inflater.unused_data or content.keys() != _KEYS:
-            raise ValueError("not an article")
-        texts = [content["id"], content["title"], *content["paragraphs"], *content["captions"]]
-        options = [content[name] for name in ("url", "source", "published", "origin")]
-        texts += [text for text in options if text is not None]
-        kinds = [type(content[name]) for name in ("paragraphs", "captions", "metadata")]
-        if kinds != [list, list, dict] or {type(text) for text in texts} != {str}:
-            raise ValueError("not an article")
-    except (zlib.error, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise IndexCorruptError(
-            "Một bài trong chỉ mục bị hỏng; hãy chạy `searchkit repair`."
-        ) from error
-    content["paragraphs"] = tuple(content["paragraphs"])
-    content["captions"] = tuple(content["captions"])
-    return Article(**content)

@@ -95,7 +95,9 @@ class Snapshot:
         totals = {
             name: sum(segment.totals[name] for segment, _ in self.segments) for name in TEXT_FIELDS
         }
-        return {name: saturation_table(total / max(count, 1) or 1.0) for name, total in totals.items()}
+        return {
+            name: saturation_table(total / max(count, 1) or 1.0) for name, total in totals.items()
+        }
 
     def newest_day(self) -> int:
         return int(self._columns.first_days.max(initial=0))

@@ -13,6 +13,7 @@ import numpy as np
 
 from searchkit.article import Article
 from searchkit.engine.fields import (
+    EXACT_FIELDS,
     FACET_LABELS,
     LABEL_FIELDS,
     POSITIONAL,
@@ -25,9 +26,10 @@ from searchkit.engine.postings.inversion import (
     MAX_FREQUENCY,
     POSITION_BLOCK,
     forward_arrays,
+    is_exact,
     spelling_key,
 )
-from searchkit.engine.postings.segment import EXACT_FIELDS, Segment
+from searchkit.engine.postings.segment import Segment
 from searchkit.engine.whoosh.manifest import Manifest, SegmentEntry, read_manifest
 from searchkit.engine.whoosh.opening import open_deletions, open_segment
 from searchkit.errors import IndexCorruptError
@@ -134,7 +136,7 @@ def _field_problems(segment: Segment, name: str) -> Iterator[str]:
     keys = segment.field(name).all_keys()
     if any(a >= b for a, b in pairwise(keys)):
         yield "thuật ngữ không theo thứ tự"
-    if not all(_is_text(key, exact=name in EXACT_FIELDS) for key in keys):
+    if not all(_is_text(key, exact=is_exact(name)) for key in keys):
         yield "thuật ngữ không phải là văn bản"
     if not _spans(starts, len(documents)) or (starts[1:] == starts[:-1]).any():
         yield "chỗ của các danh sách bài sai"

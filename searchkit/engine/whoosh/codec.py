@@ -10,9 +10,9 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import IndexReader, MultiReader, SegmentReader, TermInfo, TermNotFound
 
 from searchkit.engine.bm25 import LENGTHS
-from searchkit.engine.fields import LABEL_FIELDS, POSITIONAL, TEXT_FIELDS
+from searchkit.engine.fields import EXACT_FIELDS, LABEL_FIELDS, POSITIONAL, TEXT_FIELDS
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.segment import EXACT_FIELDS, Field, Segment
+from searchkit.engine.postings.segment import Field, Segment
 from searchkit.engine.postings.snapshot import Snapshot
 from searchkit.engine.whoosh.schema import schema
 

@@ -5,10 +5,16 @@ from pathlib import Path
 
 import numpy as np
 
-from searchkit.engine.fields import FACET_LABELS, LABEL_FIELDS, POSITIONAL, TEXT_FIELDS
+from searchkit.engine.fields import (
+    EXACT_FIELDS,
+    FACET_LABELS,
+    LABEL_FIELDS,
+    POSITIONAL,
+    TEXT_FIELDS,
+)
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
 from searchkit.engine.postings.inversion import POSITION_BLOCK
-from searchkit.engine.postings.segment import EXACT_FIELDS, Segment
+from searchkit.engine.postings.segment import Segment
 from searchkit.engine.whoosh.manifest import FileEntry, SegmentEntry
 from searchkit.errors import IndexCorruptError
 

@@ -18,7 +18,8 @@ import numpy as np
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.article import Article
 from searchkit.engine.postings.arrayfile import ArrayFile
-from searchkit.engine.postings.segment import MAX_ARTICLE, Segment, unpack_article
+from searchkit.engine.postings.segment import Segment
+from searchkit.engine.postings.stored import MAX_ARTICLE, primer, stream_start, unpack_article
 from searchkit.engine.whoosh.check import Damage, check_commit, live_ids
 from searchkit.engine.whoosh.lock import WriteLock
 from searchkit.engine.whoosh.manifest import NAME, Manifest, SegmentEntry, read_manifest
@@ -26,7 +27,6 @@ from searchkit.engine.whoosh.opening import open_deletions
 from searchkit.engine.whoosh.writer import WhooshWriter
 from searchkit.errors import IndexCorruptError, IndexNotFoundError
 
-_STREAM: Final = b"x\x9c"  # how zlib.compress starts
 _CHUNK: Final = 1 << 16
 
 
@@ -202,16 +202,17 @@ def _read(number: int | None, stored: bytes) -> Iterator[tuple[int | None, Artic
 
 def _streams(content: mmap.mmap) -> Iterator[slice]:
     """The places of all zlib streams in a file that can be read to their end."""
-    start = content.find(_STREAM)
+    header = stream_start()
+    start = content.find(header)
     while start >= 0:
         end = _end_of_stream(content, start)
         if end is not None:
             yield slice(start, end)
-        start = content.find(_STREAM, end or start + 1)
+        start = content.find(header, end or start + 1)
 
 
 def _end_of_stream(content: mmap.mmap, start: int) -> int | None:
-    inflater, size = zlib.decompressobj(), 0
+    inflater, size = zlib.decompressobj(zdict=primer()), 0
     for chunk in range(start, len(content), _CHUNK):
         try:
             size += len(inflater.decompress(content[chunk : chunk + _CHUNK]))
