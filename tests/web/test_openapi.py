@@ -1,8 +1,11 @@
 """The description of the API is true, and complete."""
 
+import itertools
 import re
+import shutil
 import subprocess
 import sysconfig
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
 
+from searchkit import Article, open_index
 from tests.web.live import serving
 from web import create_app
 from web.search_request import names
@@ -31,17 +35,45 @@ def description(client: FlaskClient) -> dict[str, Any]:
     return content
 
 
-def test_schemathesis_finds_no_failure(index_path: Path, tmp_path: Path) -> None:
+def run_schemathesis(index_path: Path, folder: Path) -> None:
     with serving(create_app({"index": index_path})) as address:
         run = subprocess.run(
             [_SCHEMATHESIS, "run", f"{address}/api/v1/openapi.json", "--seed", "1"],
-            cwd=tmp_path,
+            cwd=folder,
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
     assert run.returncode == 0, run.stdout
     assert "Tested: 5" in run.stdout
+
+
+def test_schemathesis_finds_no_failure(index_path: Path, tmp_path: Path) -> None:
+    run_schemathesis(index_path, tmp_path)
+
+
+def test_schemathesis_finds_no_failure_beside_a_writer(index_path: Path, tmp_path: Path) -> None:
+    """Articles come, change and go, one commit after another, while all is asked for."""
+    done, commits = threading.Event(), itertools.count()
+    path = tmp_path / "index"
+    shutil.copytree(index_path, path)
+
+    def write() -> None:
+        with open_index(path) as index:
+            for commit in commits:
+                index.add([Article(str(commit % 7), f"Bản tin số {commit}", ("Dịch vụ công.",))])
+                index.delete([str((commit + 3) % 7)])
+                if done.is_set():
+                    return
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        run_schemathesis(path, tmp_path)
+    finally:
+        done.set()
+        writer.join()
+    assert next(commits) > 20
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
