@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 INDEX ?= index/default
 FUZZ_SECONDS ?= 600
 
-.PHONY: demo test check bench fuzz serve coverage clean
+.PHONY: demo test check bench fuzz audit serve coverage clean
 
 demo: $(VENV)/installed
 	$(BIN)/searchkit index corpus --index $(INDEX)
@@ -36,6 +36,10 @@ fuzz: $(VENV)/installed-dev
 	@for target in query text snippet page dump record search; do \
 		$(BIN)/python -m tests.fuzz.guided $$target -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; \
 	done
+
+audit: $(VENV)/installed-dev
+	$(BIN)/pip install --quiet pip-audit
+	$(BIN)/pip-audit --requirement .ci/constraints.txt --no-deps --disable-pip --strict
 
 serve: $(VENV)/installed
 	test -e $(INDEX)/manifest.json || $(BIN)/searchkit index corpus --index $(INDEX)
