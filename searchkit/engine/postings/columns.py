@@ -51,13 +51,11 @@ class Columns:
     def _facet(self, name: str) -> Facet:
         if name in _DIGITS:
             return facet_of_days(self.first_days, _DIGITS[name])
-        key = order_key(name)
         if name == SOURCE:
             parts = [Facet(s.values(name), s.column(name)) for s in self._segments]
         else:
             parts = [Facet(s.values(name), *s.forward(name)) for s in self._segments]
-        values = {value for part in parts for value in part.values}
-        return united(parts, {value: key(value) for value in values})
+        return united(parts, order_key(name))
 
     @cached_property
     def groups(self) -> Array | None:

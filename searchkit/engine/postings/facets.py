@@ -1,15 +1,14 @@
 """Facets: how many of the hits have each value of a field."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from searchkit.engine.postings.arrayfile import Array
 
 
-@dataclass(frozen=True)
-class Facet:
+class Facet(NamedTuple):
     """The values that documents have in one field.
 
     Attributes:
@@ -35,7 +34,7 @@ class Facet:
         shift = first - (np.cumsum(counts) - counts)
         return which, self.numbers.take(np.arange(len(which)) + shift.take(which))
 
-    def count(
+    def tally(
         self, alone: Array, grouped: Array, groups: Array, most: int | None
     ) -> dict[str, int]:
         """Count the values of hits, each once for each group.
@@ -88,16 +87,16 @@ def facet_of_days(first_days: Array, digits: int) -> Facet:
     return Facet([f"{name[:4]}-{name[4:]}".rstrip("-") for name in names], numbers)
 
 
-def united(parts: Sequence[Facet], order: Mapping[str, object]) -> Facet:
+def united(parts: Sequence[Facet], key: Callable[[str], bytes]) -> Facet:
     """The facet of several segments, one behind the other.
 
     Args:
         parts: The facets of the segments; all with ``starts`` or all without.
-        order: A sort key for each value.
+        key: What their values are ordered by.
     """
     if len(parts) < 2:
         return parts[0] if parts else Facet([], np.empty(0, np.intp))
-    values = sorted(order, key=order.__getitem__)  # type: ignore[arg-type]
+    values = sorted({value for part in parts for value in part.values}, key=key)
     number = {value: i for i, value in enumerate(values, 1)}
     numbers = [
         np.array([0, *(number[value] for value in part.values)]).take(part.numbers)

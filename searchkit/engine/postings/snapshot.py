@@ -130,7 +130,7 @@ class Snapshot:
         hits, partial = self._hits(plan, Deadline(deadline), self._enough(plan, offset + limit))
         folding = fold(hits) if plan.fold else Folding.none(hits.documents)
         facets = {
-            name: facet.count(
+            name: facet.tally(
                 folding.alone,
                 folding.grouped,
                 folding.groups,

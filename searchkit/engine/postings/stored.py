@@ -8,7 +8,7 @@ belongs to the format of an index: to change it is to change the format.
 import json
 import zlib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from searchkit.article import Article
@@ -23,7 +23,7 @@ _OPTIONAL: Final = (str, type(None))
 @cache
 def primer() -> bytes:
     """What zlib starts with."""
-    return (files(__package__) / "primer.txt").read_bytes()
+    return Path(__file__).with_name("primer.txt").read_bytes()
 
 
 def stream_start() -> bytes:
