@@ -196,7 +196,7 @@ class SearchIndex:
             QueryError: A limit, page, date, order or facet that means nothing.
         """
         started = time.perf_counter()
-        deadline = math.inf if deadline_ms is None else time.monotonic() + deadline_ms / 1000
+        deadline = _deadline(deadline_ms)
         _check_page(limit, page, sort)
         chosen = tuple(_chosen(facets or {}))
         typed = parse(query)
@@ -265,13 +265,17 @@ class SearchIndex:
         """The article with an id, or None."""
         return self._engine.reader().article(id)
 
-    def view(self, id: str, query: str = "") -> ArticleView | None:
+    def view(
+        self, id: str, query: str = "", *, deadline_ms: float | None = None
+    ) -> ArticleView | None:
         """An article with everything marked that a query looks for, or None.
 
         Args:
             id: Its id.
             query: As for :meth:`search`; its limits don't matter here.
+            deadline_ms: Time after which nothing more is marked.
         """
+        deadline = _deadline(deadline_ms)
         reader = self._engine.reader()
         article = reader.article(id)
         if article is None:
@@ -280,8 +284,8 @@ class SearchIndex:
         return ArticleView(
             article=article,
             title_highlights=highlight(article.title, matcher),
-            paragraph_highlights=highlight_all(article.paragraphs, matcher),
-            caption_highlights=highlight_all(article.captions, matcher),
+            paragraph_highlights=highlight_all(article.paragraphs, matcher, deadline),
+            caption_highlights=highlight_all(article.captions, matcher, deadline),
         )
 
     def similar(self, id: str, *, limit: int = 5) -> tuple[Hit, ...]:
@@ -406,6 +410,11 @@ def _opening(article: Article) -> list[str]:
         if left <= 0:
             break
     return texts
+
+
+def _deadline(milliseconds: float | None) -> float:
+    """The moment so far ahead, on the clock of :func:`time.monotonic`; infinity for None."""
+    return math.inf if milliseconds is None else time.monotonic() + milliseconds / 1000
 
 
 def _check_page(limit: int, page: int, sort: str) -> None:

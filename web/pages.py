@@ -76,7 +76,8 @@ def article(id: str) -> str:
     """One article, with what a query looks for marked."""
     query = request.args.get("q", "").strip()
     index = current_index()
-    view = index.view(id, query)
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    view = index.view(id, query, deadline_ms=deadline_ms)
     if view is None:
         abort(404)
     marks = chain(view.paragraph_highlights, view.caption_highlights)

@@ -88,10 +88,20 @@ def highlight(text: str, matcher: Matcher) -> tuple[Span, ...]:
     return tuple(matcher.find(opening).spans())
 
 
-def highlight_all(texts: Sequence[str], matcher: Matcher) -> tuple[tuple[Span, ...], ...]:
-    """What to mark in each of the texts of an article; behind :data:`MAX_EXAMINED`, nothing."""
+def highlight_all(
+    texts: Sequence[str], matcher: Matcher, deadline: float = math.inf
+) -> tuple[tuple[Span, ...], ...]:
+    """What to mark in each of the texts of an article; behind :data:`MAX_EXAMINED`, nothing.
+
+    Args:
+        texts: In their order.
+        matcher: What for.
+        deadline: On the clock of :func:`time.monotonic`, seconds; what comes later is not marked.
+    """
     marks: list[list[Span]] = [[] for _ in texts]
     for index, offset, piece in _pieces(texts):
+        if time.monotonic() > deadline:
+            break
         marks[index] += [(offset + a, offset + b) for a, b in matcher.find(piece).spans()]
     return tuple(map(tuple, marks))
 

@@ -94,6 +94,15 @@ def test_with_time_enough_nothing_is_left_out(index: SearchIndex) -> None:
     assert all(hit.snippets for hit in result.hits)
 
 
+def test_an_article_is_shown_whole_when_there_is_no_time_to_mark_it(index: SearchIndex) -> None:
+    late, timely = (index.view("honest", "trọng tâm", deadline_ms=ms) for ms in (0, 60_000))
+    assert late is not None
+    assert timely is not None
+    assert late.article == timely.article
+    assert not any(late.paragraph_highlights)
+    assert any(timely.paragraph_highlights)
+
+
 def test_a_deadline_holds_in_any_thread(index: SearchIndex) -> None:
     """It is no signal, which the main thread alone could receive."""
     found: list[bool] = []
