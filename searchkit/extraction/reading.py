@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -17,6 +18,9 @@ from searchkit.extraction.streams import MAX_DOCUMENT, MAX_STREAM, opened
 MAX_ARTICLE: Final = 10_000_000
 """Characters of an article, with its metadata; the longest law has a tenth of them. An index stores
 no article of more than 64 MiB, which four bytes a character never reach."""
+
+MAX_TITLE: Final = 1_000
+"""Characters of a title, which every list of results shows whole; the longest laws have 600."""
 
 _NEXT_RECORD = re.compile(r"\}\s*\n\s*\{")
 _TAG = re.compile(
@@ -167,7 +171,7 @@ def _read_record(record: object, number: int, source: Source) -> Article | Rejec
 
 
 def _bounded(article: Article) -> Article:
-    """Pass an article on.
+    """Pass an article on; one whose title is no headline, with that as its first paragraph.
 
     Raises:
         SourceError: It is longer than :data:`MAX_ARTICLE`.
@@ -177,6 +181,12 @@ def _bounded(article: Article) -> Article:
     length = sum(map(len, texts)) + len(json.dumps(dict(article.metadata)))
     if length > MAX_ARTICLE:
         raise SourceError(f"bài dài {length} ký tự, hơn {MAX_ARTICLE}; hãy tách nó ra")
+    if len(article.title) > MAX_TITLE:
+        start = article.title[: MAX_TITLE - 1]
+        paragraphs = (article.title, *article.paragraphs)
+        return replace(
+            article, title=f"{start.rpartition(' ')[0] or start}…", paragraphs=paragraphs
+        )
     return article
 
 

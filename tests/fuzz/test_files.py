@@ -16,7 +16,7 @@ import searchkit
 from searchkit import Article
 from searchkit.extraction import Rejected, read_articles
 from searchkit.extraction.encoding import decode
-from searchkit.extraction.reading import MAX_ARTICLE
+from searchkit.extraction.reading import MAX_ARTICLE, MAX_TITLE
 from searchkit.extraction.records import MAX_ID, MAX_NESTING
 from searchkit.extraction.streams import MAX_DOCUMENT
 
@@ -129,6 +129,26 @@ def test_an_article_that_no_index_stores_is_rejected_alone(tmp_path: Path) -> No
     assert isinstance(first, Rejected)
     assert isinstance(second, Rejected)
     assert isinstance(third, Article)
+
+
+@pytest.mark.parametrize("title", ["Đề án 06 " * 500, "a" * 5000, "a" * (MAX_TITLE + 1)])
+def test_a_title_without_end_is_a_paragraph(tmp_path: Path, title: str) -> None:
+    """Every list of results shows titles whole; and nothing is lost."""
+    title = title.strip()
+    lines = json.dumps({"title": title, "text": "Nội dung."})
+    (article,) = read(tmp_path / "a.jsonl", lines.encode())
+    assert isinstance(article, Article)
+    assert article.paragraphs == (title, "Nội dung.")
+    assert MAX_TITLE - 10 < len(article.title) <= MAX_TITLE
+    assert title.startswith(article.title.removesuffix("…"))
+    assert article.title.endswith("…")
+
+
+def test_a_long_title_is_one(tmp_path: Path) -> None:
+    title = "số" * (MAX_TITLE // 2)
+    (article,) = read(tmp_path / "a.jsonl", json.dumps({"title": title}).encode())
+    assert isinstance(article, Article)
+    assert article.title == title
 
 
 @pytest.mark.parametrize("ending", [".gz", ".xz"])
