@@ -1,19 +1,20 @@
 """Where a query stands in a text: runs of tokens that follow the query's own order."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
 from math import fsum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from searchkit.analysis.identifiers import find_identifiers
 from searchkit.analysis.tokenizer import Tokens, syllables, tokenize
 from searchkit.snippets.pattern import Pattern
 
 Place = tuple[int, int]  # a slot: index of its pattern, index in the pattern
+_ALIKE: Final = 8  # times that one word is looked for, of a query that only repeats it
 
 
 class Run(NamedTuple):
@@ -72,15 +73,20 @@ class Matcher:
         self.patterns = patterns
         self._places: dict[str, list[Place]] = defaultdict(list)
         for p, pattern in enumerate(patterns):
+            alike: Counter[str] = Counter()
             for s, slot in enumerate(pattern.slots):
+                alike.update(slot.spellings)
                 for spelling in slot.spellings:
-                    self._places[spelling].append((p, s))
-        self._wanted = [
+                    if pattern.phrase or alike[spelling] <= _ALIKE:
+                        self._places[spelling].append((p, s))
+        references = [
             (p, reference)
             for p, pattern in enumerate(patterns)
             if not pattern.phrase
             for reference in pattern.references
         ]
+        of_each = {(p, reference.terms): (p, reference) for p, reference in reversed(references)}
+        self._wanted = list(reversed(of_each.values()))  # the first of equal ones
         self._signs = {_sign(term) for _, reference in self._wanted for term in reference.terms}
 
     def find(self, text: str) -> Matches:
