@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Spans = list[tuple[int, int]]
 
 _CHUNK = re.compile(r"\S+|\n")
-_MOST_CHUNKS = 1 << 13  # remembered, some 6 MB
+_MOST_CHUNKS = 1 << 11  # remembered, some 2 MB
 _LONGEST_CHUNK = 32  # characters; a longer one is hardly met again
 
 _BLOCK = 1 << 19  # characters segmented at once, some 25 MB
