@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.inversion import row_places
 
 
 class Facet(NamedTuple):
@@ -30,9 +31,7 @@ class Facet(NamedTuple):
         first = self.starts.take(documents).astype(np.int64)
         counts = self.starts[1:].take(documents) - first
         which = np.repeat(np.arange(len(documents)), counts)
-        # From where each row starts in the result to where it starts in the numbers.
-        shift = first - (np.cumsum(counts) - counts)
-        return which, self.numbers.take(np.arange(len(which)) + shift.take(which))
+        return which, self.numbers.take(row_places(first, counts))
 
     def tally(
         self, alone: Array, grouped: Array, groups: Array, most: int | None

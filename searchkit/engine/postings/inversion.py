@@ -163,6 +163,19 @@ def row_starts(sizes: Array) -> Array:
     return starts
 
 
+def row_places(starts: Array, sizes: Array) -> Array:
+    """``int64``: the places of all elements of rows, one row behind the other.
+
+    Args:
+        starts: Where each row starts; rows may lie apart, and in any order.
+        sizes: How many elements each has.
+    """
+    before = row_starts(sizes)
+    places = np.repeat(starts - before[:-1], sizes)
+    places += np.arange(before[-1])
+    return places
+
+
 def forward_arrays(name: str, arrays: Mapping[str, Array], count: int) -> Mapping[str, Array]:
     """The values of each document, from the postings of a field of labels.
 

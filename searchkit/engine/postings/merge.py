@@ -19,6 +19,7 @@ from searchkit.engine.postings.inversion import (
     compact,
     field_arrays,
     forward_arrays,
+    row_places,
     row_starts,
 )
 from searchkit.engine.postings.segment import Field, Segment
@@ -93,7 +94,7 @@ def _merge_field(
     starts = row_starts(counts)
     ends, places = starts[:-1].copy(), []
     for terms, each in zip(ranks, postings, strict=True):
-        places.append(_destinations(ends[terms], each.counts))
+        places.append(row_places(ends[terms], each.counts))
         ends[terms] += each.counts
     documents = _scatter([each.documents for each in postings], places)
     if name not in TEXT_FIELDS:
@@ -103,8 +104,7 @@ def _merge_field(
     if name in POSITIONAL:
         rows = row_starts(codes >> 8)
         targets = [
-            _destinations(rows[to], each.codes >> 8)
-            for to, each in zip(places, postings, strict=True)
+            row_places(rows[to], each.codes >> 8) for to, each in zip(places, postings, strict=True)
         ]
         positions = _scatter([each.positions for each in postings], targets)
     lengths = np.concatenate(
@@ -145,14 +145,6 @@ def _live_postings(field: Field, live: Array, numbers: Array) -> _Postings:
         positions = arrays.positions[np.repeat(keep, arrays.codes >> 8)]
     documents = numbers.take(arrays.documents[keep])
     return _Postings(keys, counts[counts > 0], documents, codes, positions)
-
-
-def _destinations(starts: Array, sizes: Array) -> Array:
-    """Where each element goes of rows that follow each other, and are to start elsewhere."""
-    before = row_starts(sizes)
-    places = np.repeat(starts - before[:-1], sizes)
-    places += np.arange(before[-1])
-    return places
 
 
 def _scatter(rows: Sequence[Array], places: Sequence[Array]) -> Array:

@@ -74,9 +74,15 @@ class Task(NamedTuple):
         cls, plan: Plan, tables: Mapping[str, Array], deadline: Deadline, enough: int | None
     ) -> "Task":
         """The task of running a plan."""
-        condition, any_scored = _with_filters(plan), _any_scored(plan)
-        filters = plan.filters
-        return cls(plan.scores, condition, filters, any_scored, tables, deadline, enough)
+        return cls(
+            scores=plan.scores,
+            condition=_with_filters(plan),
+            filters=plan.filters,
+            any_scored=_any_scored(plan),
+            tables=tables,
+            deadline=deadline,
+            enough=enough,
+        )
 
 
 class _Scored(NamedTuple):

@@ -12,7 +12,7 @@ from searchkit.engine.bm25 import LENGTHS, saturation
 from searchkit.engine.plan import Term
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
 from searchkit.engine.postings.dictionary import Dictionary
-from searchkit.engine.postings.inversion import POSITION_BLOCK, is_exact
+from searchkit.engine.postings.inversion import POSITION_BLOCK, is_exact, row_places
 from searchkit.engine.postings.stored import unpack_article
 
 
@@ -30,6 +30,22 @@ class Postings(NamedTuple):
 
 _NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.uint16))
 _REMEMBERED: Final = 4096  # terms whose posting lists need not be found again
+
+
+class FieldArrays(NamedTuple):
+    """All postings of a field as they lie on disk (see :class:`Field`); for merging.
+
+    Attributes:
+        starts: Where the postings of each term start, and the last ones end.
+        documents: ``uint32``.
+        codes: ``uint16``, parallel; None in a field that is not scored.
+        positions: Of all postings in a row; None in a field without positions.
+    """
+
+    starts: Array
+    documents: Array
+    codes: Array | None
+    positions: Array | None
 
 
 class Field(Dictionary):
@@ -108,29 +124,11 @@ class Field(Dictionary):
         starts = self._position_starts.take(blocks).astype(np.int64)
         starts += frequencies.sum(axis=1, dtype=np.int64)
         which = np.repeat(np.arange(len(postings)), counts)
-        shift = starts - (np.cumsum(counts) - counts)
-        places = np.arange(len(which)) + shift.take(which)
-        return which, self._positions.take(places).astype(np.int64)
+        return which, self._positions.take(row_places(starts, counts)).astype(np.int64)
 
-    def arrays(self) -> "FieldArrays":
+    def arrays(self) -> FieldArrays:
         """All postings of the field."""
         return FieldArrays(self._starts, self._documents, self._codes, self._positions)
-
-
-class FieldArrays(NamedTuple):
-    """All postings of a field as they lie on disk (see :class:`Field`); for merging.
-
-    Attributes:
-        starts: Where the postings of each term start, and the last ones end.
-        documents: ``uint32``.
-        codes: ``uint16``, parallel; None in a field that is not scored.
-        positions: Of all postings in a row; None in a field without positions.
-    """
-
-    starts: Array
-    documents: Array
-    codes: Array | None
-    positions: Array | None
 
 
 class Segment:
@@ -209,11 +207,7 @@ class Segment:
 
     def id(self, document: int) -> str:
         """The id of one document."""
-        return self._id_field.text(self._id_ranks[document])
-
-    @cached_property
-    def _id_field(self) -> Field:
-        return self.field("id")
+        return self.field("id").text(self._id_ranks[document])
 
     @cached_property
     def _id_ranks(self) -> memoryview:
