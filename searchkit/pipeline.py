@@ -26,7 +26,7 @@ from searchkit.analysis.near_duplicates import Groups, Signature, signature
 from searchkit.analysis.phrases import suggestion_labels
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
-from searchkit.engine.fields import BAND, DEFINITION, SUGGESTION, Document
+from searchkit.engine.fields import DEFINITION, SUGGESTION, Document
 from searchkit.engine.protocol import Reader
 from searchkit.errors import SearchKitError
 
@@ -131,7 +131,7 @@ def documents(
         for (article, digest), result in zip(taken.popleft(), analyzed, strict=True):
             passages, labels, signature = result
             group = groups.join(article.id, signature)
-            yield Document(article, digest, passages, labels, group)
+            yield Document(article, digest, passages, labels, group, signature.bands)
 
 
 def stored_groups(reader: Reader) -> Groups:
@@ -147,7 +147,7 @@ def stored_groups(reader: Reader) -> Groups:
         except KeyError:
             return None
 
-    return Groups(lambda band: reader.labelled(BAND, band, _COPIES), load, group_of)
+    return Groups(lambda band: reader.banded(band, _COPIES), load, group_of)
 
 
 def _batches(articles: Iterable[tuple[Article, str]]) -> Iterator[list[tuple[Article, str]]]:
@@ -175,8 +175,7 @@ def _analyze(batch: Sequence[Sequence[str]]) -> list[_Analyzed]:
 
 def _article(passages: Sequence[Analysis]) -> _Analyzed:
     copies = signature([passage.tokens for passage in passages])
-    labels = {**_labels(passages), BAND: copies.bands}
-    return list(map(_terms, passages)), labels, copies
+    return list(map(_terms, passages)), _labels(passages), copies
 
 
 def _terms(analysis: Analysis) -> Terms:

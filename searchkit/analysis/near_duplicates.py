@@ -16,7 +16,6 @@ datasketch has MinHash too, but imports SciPy with it; here it is six lines of N
 
 import hashlib
 import re
-from base64 import b85encode
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,8 +59,8 @@ class Signature:
         facts: One a line: the hash of its place, then its folded syllables.
         title: Its folded syllables with ``#`` for each number; then the numbers.
         subject: Canonical terms of the first document number of the title, or none.
-        bands: Two articles that share one may be one story. For a label field; none for an article
-            that is too short to be told from others.
+        bands: Two articles that share one may be one story; 32 bits each, each once; none for an
+            article that is too short to be told from others.
     """
 
     size: int
@@ -69,7 +68,7 @@ class Signature:
     facts: str
     title: tuple[str, str]
     subject: tuple[str, ...]
-    bands: tuple[str, ...]
+    bands: tuple[int, ...]
 
 
 def signature(passages: Sequence[Tokens]) -> Signature:
@@ -86,7 +85,7 @@ def signature(passages: Sequence[Tokens]) -> Signature:
         facts="\n".join(_facts(passages, syllables)),
         title=_title(passages),
         subject=_subject(passages),
-        bands=tuple(_bands(shingles)),
+        bands=tuple(dict.fromkeys(_bands(shingles))),
     )
 
 
@@ -124,22 +123,22 @@ class Groups:
     come close together.
 
     Args:
-        labelled: The stored articles that have a band.
+        banded: The stored articles that have a band.
         load: The signature of a stored article, or None when it is gone.
         group_of: The group of a stored article.
     """
 
     def __init__(
         self,
-        labelled: Callable[[str], Iterable[str]],
+        banded: Callable[[int], Iterable[str]],
         load: Callable[[str], Signature | None],
         group_of: Callable[[str], str | None],
     ) -> None:
-        self._labelled = labelled
+        self._stored = banded
         self._load = load
         self._group_of = group_of
         self._new: dict[str, tuple[Signature, str]] = {}
-        self._banded: dict[str, list[str]] = defaultdict(list)
+        self._banded: dict[int, list[str]] = defaultdict(list)
 
     def join(self, id: str, article: Signature) -> str:
         """The group of a new article, or of an old one that has changed.
@@ -151,7 +150,7 @@ class Groups:
         shared = Counter(
             other
             for band in article.bands
-            for other in {*self._banded.get(band, ()), *self._labelled(band)} - {id}
+            for other in {*self._banded.get(band, ()), *self._stored(band)} - {id}
         )
         likeliest = sorted(shared, key=lambda other: (-shared[other], other))[:_VERIFIED]
         compared = ((self._similarity(article, other), other) for other in likeliest)
@@ -226,7 +225,7 @@ def _permutations() -> "tuple[_Hashes, _Hashes]":
     return numbers[0] | np.uint32(1), numbers[1]
 
 
-def _bands(shingles: "_Hashes") -> Iterator[str]:
+def _bands(shingles: "_Hashes") -> Iterator[int]:
     import numpy as np
 
     if len(shingles) < (len(shingles) + _DOUBT) * _SAME:  # not even like itself
@@ -237,7 +236,7 @@ def _bands(shingles: "_Hashes") -> Iterator[str]:
     smallest = np.min(minima, axis=0).astype("<u4")
     for band in range(_BANDS):
         row = smallest[2 * band : 2 * band + 2].tobytes()
-        yield b85encode(crc32(row, crc32(bytes([band]))).to_bytes(4)).decode()
+        yield crc32(row, crc32(bytes([band])))
 
 
 # --- facts -------------------------------------------------------------------------------------

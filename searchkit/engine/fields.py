@@ -38,11 +38,9 @@ PROVINCE: Final = "province"
 """Names of the provinces and cities that it is about."""
 NUMBER: Final = "number"
 """Document numbers that it cites, as they are written in full."""
-BAND: Final = "band"
-"""Bands of the near-duplicate signature: of two copies, one at least is the same. No words."""
 
 FACET_LABELS: Final = (ORGANISATION, PROVINCE, NUMBER)
-LABEL_FIELDS: Final = (DEFINITION, SUGGESTION, BAND, *FACET_LABELS)
+LABEL_FIELDS: Final = (DEFINITION, SUGGESTION, *FACET_LABELS)
 """Fields of whole values, several a document; looked up and counted, never scored."""
 
 YEAR: Final = "year"
@@ -72,6 +70,8 @@ class Document:
         labels: The values of each label field, without repetition.
         group: Names the group of near-duplicates that it belongs to; default: its own id, so that
             another document joins it by its id.
+        bands: Of its near-duplicate signature, 32 bits each: of two copies, one at least is the
+            same.
     """
 
     article: Article
@@ -79,6 +79,7 @@ class Document:
     passages: Sequence[Analysis | Terms]
     labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
     group: str = ""
+    bands: Sequence[int] = ()
 
     @property
     def group_name(self) -> str:

@@ -136,6 +136,9 @@ class MemoryReader:
         found = (id for id, d in self._documents.items() if value in d.positions[field])
         return sorted(found)[:limit]
 
+    def banded(self, band: int, limit: int) -> Sequence[str]:
+        return sorted(id for id, d in self._documents.items() if band in d.document.bands)[:limit]
+
     def group_name(self, id: str) -> str:
         return self._documents[id].document.group_name
 

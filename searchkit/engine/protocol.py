@@ -96,6 +96,10 @@ class Reader(Protocol):
         """Ids of the documents that have a value in a label field: the first in their order."""
         ...
 
+    def banded(self, band: int, limit: int) -> Sequence[str]:
+        """Ids of the documents whose signatures have a band: the first in their order."""
+        ...
+
     def group_name(self, id: str) -> str:
         """The name of a document's group; to add another document to it.
 

@@ -48,19 +48,26 @@ texts = st.lists(syllables, max_size=8).map(" ".join)
 
 
 def document(
-    article: Article, facets: Mapping[str, Sequence[str]] = MappingProxyType({}), group: str = ""
+    article: Article,
+    facets: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    group: str = "",
+    bands: Sequence[int] = (),
 ) -> Document:
     """An article as the index hands it to an engine."""
     passages = [article.title, *article.paragraphs, *article.captions]
     digest = f"{hash((article.title, article.paragraphs)) & 0xFFFFFFFF:016x}"
     analyses = [analyze(passage) for passage in passages]
     labels = {SUGGESTION: list(dict.fromkeys(passages)), DEFINITION: ["cđs=chuyển_đổi_số"]}
-    return Document(article, digest, analyses, labels | dict(facets), group)
+    return Document(article, digest, analyses, labels | dict(facets), group, bands)
 
 
 labels = st.fixed_dictionaries(
     {name: st.lists(st.sampled_from(NAMES), max_size=3, unique=True) for name in FACET_LABELS}
 )
+
+
+BANDS = (0, 7, 0xFFFF_FFFF)
+bands = st.lists(st.sampled_from(BANDS), max_size=3, unique=True)
 
 
 def analyze(text: str) -> Analysis:
@@ -79,7 +86,8 @@ def documents(ids: st.SearchStrategy[str]) -> st.SearchStrategy[Document]:
         published=st.none() | st.sampled_from(DATES),
         origin=st.none() | st.sampled_from(["/a", "/b"]),
     )
-    return st.builds(document, articles, labels, st.just("") | ids | st.just("một nhóm"))
+    groups = st.just("") | ids | st.just("một nhóm")
+    return st.builds(document, articles, labels, groups, bands)
 
 
 pairs = st.tuples(syllables, syllables).map("_".join)

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from searchkit.analysis.folding import fold_term
 from searchkit.article import Article
 from searchkit.engine.fields import (
-    BAND,
     DEFINITION,
     FACET_LABELS,
     FACET_VALUES,
@@ -113,6 +112,8 @@ def test_finds_what_the_reference_finds(
         assert reader.group(id) == expected.group(id)
     for field, name in product(FACET_LABELS, make.NAMES):
         assert reader.labelled(field, name, 3) == expected.labelled(field, name, 3)
+    for band in make.BANDS:
+        assert reader.banded(band, 2) == expected.banded(band, 2)
     for plan in plans:
         found, wanted = reader.search(plan, limit), expected.search(plan, limit)
         assert found.total == wanted.total
@@ -311,14 +312,27 @@ def test_a_facet_gives_the_commonest_of_many_labels(engine: Engine) -> None:
 
 
 def test_labels_find_their_documents(engine: Engine) -> None:
-    add(engine, *(make.document(Article(id, "x", ()), {BAND: ["3:ff", id]}) for id in "cab"))
+    add(engine, *(make.document(Article(id, "x", ()), {PROVINCE: ["Huế", id]}) for id in "cab"))
     with engine.writer() as writer:
-        writer.add([make.document(Article("b", "x", ()), {BAND: ["3:00"]})])
+        writer.add([make.document(Article("b", "x", ()), {PROVINCE: ["Hà Nội"]})])
     reader = engine.reader()
-    assert list(reader.labelled(BAND, "3:ff", 10)) == ["a", "c"]
-    assert list(reader.labelled(BAND, "3:ff", 1)) == ["a"]
-    assert list(reader.labelled(BAND, "b", 10)) == []
-    assert list(reader.labelled(BAND, "none", 10)) == []
+    assert list(reader.labelled(PROVINCE, "Huế", 10)) == ["a", "c"]
+    assert list(reader.labelled(PROVINCE, "Huế", 1)) == ["a"]
+    assert list(reader.labelled(PROVINCE, "b", 10)) == []
+    assert list(reader.labelled(PROVINCE, "none", 10)) == []
+
+
+def test_bands_find_their_documents(engine: Engine) -> None:
+    greatest = 0xFFFF_FFFF
+    articles = [Article(id, "x", ()) for id in "cab"]
+    add(engine, *(make.document(article, bands=[greatest, 7]) for article in articles))
+    with engine.writer() as writer:
+        writer.add([make.document(articles[2], bands=[0])])
+    reader = engine.reader()
+    assert list(reader.banded(greatest, 10)) == ["a", "c"]
+    assert list(reader.banded(greatest, 1)) == ["a"]
+    assert list(reader.banded(0, 10)) == ["b"]
+    assert list(reader.banded(8, 10)) == []
 
 
 def test_a_group_is_named_by_its_first_document_or_otherwise(engine: Engine) -> None:

@@ -16,7 +16,7 @@ import pytest
 from searchkit.analysis.folding import fold_term
 from searchkit.article import Article
 from searchkit.engine.fields import (
-    BAND,
+    DEFINITION,
     NUMBER,
     ORGANISATION,
     PAIR,
@@ -49,7 +49,7 @@ from . import strategies as make
 DOCUMENTS = 1_500
 EACH = 36  # queries of each class
 SYLLABLES = [f"{c}{v}" for v in "aàáảãạăằâấeèéẻêềếiìíoòóôồốơờuùúưừ" for c in "bcdghklmnprstvx"]
-GONE = Term(BAND, "gone")
+GONE = Term(DEFINITION, "gone")
 
 
 def articles(rng: random.Random) -> Iterator[Document]:
@@ -75,7 +75,7 @@ def articles(rng: random.Random) -> Iterator[Document]:
             ORGANISATION: rng.sample([f"Bộ {i}" for i in range(150)], rng.randint(0, 3)),
             PROVINCE: rng.sample(["Hà Nội", "Huế", "Cần Thơ"], rng.randint(0, 2)),
             NUMBER: rng.sample([f"{i}/NQ-CP" for i in range(400)], rng.randint(0, 2)),
-            BAND: [GONE.text] if int(group) % 5 == 0 else [],
+            DEFINITION: [GONE.text] if int(group) % 5 == 0 else [],
         }
         yield make.document(article, labels, group)
 
@@ -193,7 +193,7 @@ def snapshot(folder: Path, documents: list[Document], count: int) -> Snapshot:
         for document in batch:
             builder.add(document)
         builder.write(folder / f"{i}.seg")
-        deleted = np.array([GONE.text in document.labels[BAND] for document in batch])
+        deleted = np.array([GONE.text in document.labels[DEFINITION] for document in batch])
         segments.append((Segment(folder / f"{i}.seg"), deleted))
     return Snapshot(segments)
 

@@ -24,6 +24,7 @@ from searchkit.engine.fields import (
     subject_terms,
 )
 from searchkit.engine.postings.arrayfile import Array, write_arrays
+from searchkit.engine.postings.bands import bands_arrays
 from searchkit.engine.postings.inversion import (
     Occurrences,
     compact,
@@ -64,8 +65,7 @@ class _Column:
 
     def documents(self) -> Array:
         """``uint32``: the document of each occurrence."""
-        counts = _numbers(self.counts)
-        return np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+        return _documents(self.counts)
 
 
 class SegmentBuilder:
@@ -83,6 +83,7 @@ class SegmentBuilder:
         self._labels = {name: _Column() for name in LABEL_FIELDS}
         self._exact: dict[str, list[str | None]] = {name: [] for name in EXACT_FIELDS}
         self._group_keys = array("Q")
+        self._bands, self._band_counts = array("I"), array("I")
         self._days: list[tuple[int, int]] = []
         self._digests: list[bytes] = []
         self._stored: list[bytes] = []
@@ -121,6 +122,8 @@ class SegmentBuilder:
         name = document.group_name
         self._exact["group"].append(None if name == article.id else name)
         self._group_keys.append(group_key(name))
+        self._bands.extend(document.bands)
+        self._band_counts.append(len(document.bands))
         self._days.append(days(article.published))
         self._digests.append(document.digest.encode())
         self._stored.append(pack_article(article))
@@ -175,6 +178,7 @@ class SegmentBuilder:
             arrays.update(forward_arrays(name, arrays, len(self)))
         for name, values in self._exact.items():
             arrays.update(_exact_field(name, values))
+        arrays.update(bands_arrays(_numbers(self._bands), _documents(self._band_counts)))
         arrays.update(self._stored_arrays())
         write_arrays(path, arrays, {"documents": len(self), "totals": totals})
 
@@ -231,6 +235,11 @@ def _only(occurrences: Occurrences, mask: Array) -> Occurrences:
         occurrences.documents[mask],
         None if positions is None else positions[mask],
     )
+
+
+def _documents(counts: "array[int]") -> Array:
+    """``uint32``: the document of each of the things of which each has so many."""
+    return np.repeat(np.arange(len(counts), dtype=np.uint32), _numbers(counts))
 
 
 def _numbers(values: "array[int]") -> Array:

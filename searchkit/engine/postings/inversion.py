@@ -7,8 +7,9 @@ import numpy as np
 
 from searchkit.analysis.folding import fold_term
 from searchkit.engine.bm25 import LENGTHS
-from searchkit.engine.fields import BAND, EXACT_FIELDS
+from searchkit.engine.fields import EXACT_FIELDS
 from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.packing import Arrays, Documents, pack_documents, pack_positions
 
 MAX_FREQUENCY = 255
 """Occurrences of one term in one document that are counted and whose positions are kept."""
@@ -48,7 +49,7 @@ def exact_key(text: str) -> bytes:
 
 def is_exact(field: str) -> bool:
     """Whether the terms of a field are ordered by :func:`exact_key`, not by spelling."""
-    return field == BAND or field in EXACT_FIELDS
+    return field in EXACT_FIELDS
 
 
 def order_key(field: str) -> Callable[[str], bytes]:
@@ -146,12 +147,12 @@ def field_arrays(
     """
     arrays = dictionary_arrays(name, keys)
     arrays[f"{name}.starts"] = compact(starts)
-    arrays[f"{name}.documents"] = documents.astype("<u4", copy=False)
+    arrays |= pack_documents(f"{name}.documents", documents)
     if codes is not None:
         arrays[f"{name}.codes"] = codes.astype("<u2", copy=False)
     if positions is not None:
         assert codes is not None
-        arrays[f"{name}.positions"] = compact(positions)
+        arrays |= pack_positions(f"{name}.positions", positions)
         arrays[f"{name}.position_starts"] = compact(row_starts(codes >> 8)[:-1:POSITION_BLOCK])
     return arrays
 
@@ -176,7 +177,7 @@ def row_places(starts: Array, sizes: Array) -> Array:
     return places
 
 
-def forward_arrays(name: str, arrays: Mapping[str, Array], count: int) -> Mapping[str, Array]:
+def forward_arrays(name: str, arrays: Arrays, count: int) -> Mapping[str, Array]:
     """The values of each document, from the postings of a field of labels.
 
     Args:
@@ -184,7 +185,7 @@ def forward_arrays(name: str, arrays: Mapping[str, Array], count: int) -> Mappin
         arrays: Hold its postings.
         count: Documents of the segment.
     """
-    documents = arrays[f"{name}.documents"]
+    documents = Documents(arrays, f"{name}.documents")[:]
     ends: Array = arrays[f"{name}.starts"].astype(np.int64)
     counts: Array = np.diff(ends)
     terms = np.repeat(np.arange(1, len(ends)), counts)

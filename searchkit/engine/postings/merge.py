@@ -15,6 +15,7 @@ from searchkit.engine.fields import (
     TEXT_FIELDS,
 )
 from searchkit.engine.postings.arrayfile import Array, write_arrays
+from searchkit.engine.postings.bands import bands_arrays
 from searchkit.engine.postings.inversion import (
     compact,
     field_arrays,
@@ -22,6 +23,7 @@ from searchkit.engine.postings.inversion import (
     row_places,
     row_starts,
 )
+from searchkit.engine.postings.packing import Documents
 from searchkit.engine.postings.segment import Field, Segment
 
 _NOTHING: Final[Array] = np.empty(0, np.uint16)
@@ -51,6 +53,7 @@ def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path)
             totals[name] = int((arrays[f"{name}.codes"] >> 8).sum(dtype=np.int64))
     for name in FACET_LABELS:
         arrays.update(forward_arrays(name, arrays, count))
+    arrays.update(_merge_bands(parts, live, numbers))
     for name in ("first_day", "last_day", "digest", "group_key"):
         columns = [part.column(name)[mask] for part, mask in zip(parts, live, strict=True)]
         arrays[f"column.{name}"] = np.concatenate(columns)
@@ -114,6 +117,18 @@ def _merge_field(
     return {**arrays, f"{name}.lengths": lengths}
 
 
+def _merge_bands(
+    parts: Sequence[Segment], live: Sequence[Array], numbers: Sequence[Array]
+) -> Mapping[str, Array]:
+    bands, documents = [], []
+    for part, mask, number in zip(parts, live, numbers, strict=True):
+        of_parts = part.bands.all_documents()
+        keep = mask.take(of_parts)
+        bands.append(part.bands.bands[keep])
+        documents.append(number.take(of_parts[keep]))
+    return bands_arrays(np.concatenate(bands), np.concatenate(documents))
+
+
 class _Postings(NamedTuple):
     """The postings of a part in its live documents, under their new numbers.
 
@@ -159,7 +174,8 @@ def _ordinals(name: str, arrays: Mapping[str, Array], count: int) -> Mapping[str
     """The column that leads from a document back to its value in an exact field."""
     column = np.zeros(count, "<u4")
     counts = _counts(arrays[f"{name}.starts"])
-    column[arrays[f"{name}.documents"]] = np.repeat(np.arange(1, len(counts) + 1), counts)
+    documents = Documents(arrays, f"{name}.documents")[:]
+    column[documents] = np.repeat(np.arange(1, len(counts) + 1), counts)
     return {f"column.{name}": column}
 
 

@@ -9,15 +9,18 @@ import numpy as np
 
 from searchkit.article import Article
 from searchkit.engine.bm25 import LENGTHS, saturation
+from searchkit.engine.fields import POSITIONAL
 from searchkit.engine.plan import Term
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
+from searchkit.engine.postings.bands import Bands
 from searchkit.engine.postings.dictionary import Dictionary
 from searchkit.engine.postings.inversion import POSITION_BLOCK, is_exact, row_places
+from searchkit.engine.postings.packing import Documents, Positions
 from searchkit.engine.postings.stored import unpack_article
 
 
 class Postings(NamedTuple):
-    """The posting list of one term, as it lies on disk.
+    """The posting list of one term.
 
     Attributes:
         documents: ``uint32``, ascending.
@@ -29,16 +32,17 @@ class Postings(NamedTuple):
 
 
 _NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.uint16))
-_REMEMBERED: Final = 4096  # terms whose posting lists need not be found again
+_REMEMBERED: Final = 4096  # terms whose posting lists need not be unpacked again
+_UNPACKED: Final = 1 << 24  # postings of them in all: 64 MB
 
 
 class FieldArrays(NamedTuple):
-    """All postings of a field as they lie on disk (see :class:`Field`); for merging.
+    """All postings of a field (see :class:`Field`), unpacked; for merging.
 
     Attributes:
         starts: Where the postings of each term start, and the last ones end.
-        documents: ``uint32``.
-        codes: ``uint16``, parallel; None in a field that is not scored.
+        documents: ``uint32``, parallel to ``codes``.
+        codes: ``uint16``; None in a field that is not scored.
         positions: Of all postings in a row; None in a field without positions.
     """
 
@@ -64,9 +68,9 @@ class Field(Dictionary):
         super().__init__(terms, offsets, exact=is_exact(name))
         self._starts: Array = file[f"{name}.starts"]
         self._bounds = self._starts.data  # of Python's own numbers
-        self._documents: Array = file[f"{name}.documents"]
+        self._documents = Documents(file, f"{name}.documents")
         self._codes = file.get(f"{name}.codes")
-        self._positions = file.get(f"{name}.positions")
+        self._positions = Positions(file, f"{name}.positions") if name in POSITIONAL else None
         self._position_starts = file.get(f"{name}.position_starts")
 
     def frequency(self, term: int) -> int:
@@ -124,11 +128,12 @@ class Field(Dictionary):
         starts = self._position_starts.take(blocks).astype(np.int64)
         starts += frequencies.sum(axis=1, dtype=np.int64)
         which = np.repeat(np.arange(len(postings)), counts)
-        return which, self._positions.take(row_places(starts, counts)).astype(np.int64)
+        return which, self._positions.take(row_places(starts, counts))
 
     def arrays(self) -> FieldArrays:
         """All postings of the field."""
-        return FieldArrays(self._starts, self._documents, self._codes, self._positions)
+        positions = None if self._positions is None else self._positions.unpacked()
+        return FieldArrays(self._starts, self._documents[:], self._codes, positions)
 
 
 class Segment:
@@ -145,6 +150,7 @@ class Segment:
         self.totals: Mapping[str, int] = self._file.meta["totals"]
         self._fields: dict[str, Field] = {}
         self._postings: dict[Term, Postings] = {}
+        self._unpacked = 0  # postings in it; at least, when several threads add some
 
     def field(self, name: str) -> Field:
         """A field by name."""
@@ -170,10 +176,19 @@ class Segment:
         try:
             return self._postings[term]
         except KeyError:
-            if len(self._postings) >= _REMEMBERED:
+            found = self.field(term.field).postings(term.text)
+            self._unpacked += len(found.documents)
+            if len(self._postings) >= _REMEMBERED or self._unpacked > _UNPACKED:
                 self._postings.clear()
-            found = self._postings[term] = self.field(term.field).postings(term.text)
+                self._unpacked = len(found.documents)
+            self._postings[term] = found
             return found
+
+    def frequency(self, term: Term) -> int:
+        """How many documents hold a term."""
+        field = self.field(term.field)
+        number = field.number(term.text)
+        return 0 if number is None else field.frequency(number)
 
     def forward(self, name: str) -> tuple[Array, Array]:
         """The values of each document in a label field that is a facet.
@@ -191,6 +206,11 @@ class Segment:
         rank = np.zeros(self.count, np.uint32)  # a document replaced before the commit has no id
         rank[order] = np.arange(len(order), dtype=np.uint32)
         return rank
+
+    @cached_property
+    def bands(self) -> Bands:
+        """The bands of the near-duplicate signatures."""
+        return Bands(self._file)
 
     def values(self, field: str) -> list[str]:
         """All values of an exact field or a field of labels, in the order of their terms."""

@@ -42,7 +42,7 @@ class Snapshot:
         )
 
     def document_frequency(self, term: Term) -> int:
-        return sum(len(segment.postings(term).documents) for segment, _ in self.segments)
+        return sum(segment.frequency(term) for segment, _ in self.segments)
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
         prefix = f"{key}\0".encode()
@@ -109,6 +109,12 @@ class Snapshot:
             number = postings.number(value)
             if number is not None:
                 found += _ids(segment, deleted, postings.documents(number), limit)
+        return sorted(found)[:limit]
+
+    def banded(self, band: int, limit: int) -> Sequence[str]:
+        found: list[str] = []
+        for segment, deleted in self.segments:
+            found += _ids(segment, deleted, segment.bands.documents(band), limit)
         return sorted(found)[:limit]
 
     def group_name(self, id: str) -> str:

@@ -29,6 +29,7 @@ from searchkit.engine.postings.inversion import (
     is_exact,
     spelling_key,
 )
+from searchkit.engine.postings.packing import Documents
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.whoosh.manifest import Manifest, SegmentEntry, read_manifest
 from searchkit.engine.whoosh.opening import open_deletions, open_segment
@@ -129,7 +130,7 @@ def segment_problems(segment: Segment, deleted: Array | None) -> Iterator[str]:
 
 def _field_problems(segment: Segment, name: str) -> Iterator[str]:
     file = segment.file
-    starts, documents = file[f"{name}.starts"], file[f"{name}.documents"]
+    starts, documents = file[f"{name}.starts"], Documents(file, f"{name}.documents")[:]
     if not _spans(file[f"{name}.term_offsets"], len(file[f"{name}.terms"])):
         yield "chỗ của các thuật ngữ sai"
         return
@@ -157,8 +158,7 @@ def _field_problems(segment: Segment, name: str) -> Iterator[str]:
     if name in POSITIONAL:
         yield from _position_problems(segment, name)
     if name in FACET_LABELS:
-        postings = {f"{name}.starts": starts, f"{name}.documents": documents}
-        for array, values in forward_arrays(name, postings, segment.count).items():
+        for array, values in forward_arrays(name, file, segment.count).items():
             if (values != file[array]).any():
                 yield "giá trị của các bài không khớp"
     if name in ("origin", "source", "group"):
@@ -170,7 +170,11 @@ def _field_problems(segment: Segment, name: str) -> Iterator[str]:
 
 
 def _position_problems(segment: Segment, name: str) -> Iterator[str]:
-    positions = segment.file[f"{name}.positions"]
+    if not _ascend(segment.file[f"{name}.positions.patched"]):
+        yield "chỗ của các vị trí lớn sai"
+        return
+    positions = segment.field(name).arrays().positions
+    assert positions is not None
     frequencies = (segment.file[f"{name}.codes"] >> 8).astype(np.int64)
     ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(frequencies)])
     blocks = segment.file[f"{name}.position_starts"]
@@ -184,7 +188,7 @@ def _position_problems(segment: Segment, name: str) -> Iterator[str]:
 
 
 def _document_problems(segment: Segment, deleted: Array | None) -> Iterator[str]:
-    documents = segment.file["id.documents"]
+    documents = segment.field("id").arrays().documents
     named = np.zeros(segment.count, np.bool_)
     named[documents] = True
     if int(named.sum()) != len(documents) or len(documents) != len(segment.field("id")):
@@ -193,6 +197,12 @@ def _document_problems(segment: Segment, deleted: Array | None) -> Iterator[str]
         yield "có bài không có mã"
     if not _spans(segment.file["stored.offsets"], len(segment.file["stored"])):
         yield "chỗ của văn bản đã lưu sai"
+    bands, banded = segment.bands.bands, segment.bands.all_documents()
+    same = bands[1:] == bands[:-1]
+    if (bands[1:] < bands[:-1]).any() or (same & (banded[1:] <= banded[:-1])).any():
+        yield "các dải vân tay không theo thứ tự"
+    if len(banded) and int(banded.max()) >= segment.count:
+        yield "có dải vân tay của bài không tồn tại"
     if not _spans(segment.file["passages.index"], len(segment.file["passages.starts"])):
         yield "chỗ của các đoạn sai"
 
@@ -203,6 +213,11 @@ def _is_text(key: bytes, *, exact: bool) -> bool:
     except UnicodeDecodeError:
         return False
     return exact or "\0" in text
+
+
+def _ascend(places: Array) -> bool:
+    """Whether each place comes after the one before."""
+    return bool((places[1:] > places[:-1]).all())
 
 
 def _spans(starts: Array, size: int) -> bool:

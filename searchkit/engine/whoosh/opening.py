@@ -13,6 +13,7 @@ from searchkit.engine.fields import (
     TEXT_FIELDS,
 )
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
+from searchkit.engine.postings.bands import BANDS, DOCUMENTS
 from searchkit.engine.postings.inversion import POSITION_BLOCK
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.whoosh.manifest import FileEntry, SegmentEntry
@@ -68,13 +69,22 @@ def _has_shape(counts: Mapping[str, int], documents: int) -> bool:
     fields = (*TEXT_FIELDS, *LABEL_FIELDS, *EXACT_FIELDS)
     return (
         all(counts[f"{name}.starts"] == counts[f"{name}.term_offsets"] > 0 for name in fields)
+        and counts[BANDS] == counts[DOCUMENTS]
         and all(counts[f"{name}.codes"] == counts[f"{name}.documents"] for name in TEXT_FIELDS)
         and all(counts[f"{name}.lengths"] == documents for name in TEXT_FIELDS)
         and all(
             counts[f"{name}.position_starts"] == -(-counts[f"{name}.documents"] // POSITION_BLOCK)
             for name in POSITIONAL
         )
-        and all(f"{name}.positions" in counts for name in POSITIONAL)
+        and all(
+            counts[array] == counts.get(f"{array}.high", counts[array])
+            for array in (DOCUMENTS, *(f"{name}.documents" for name in fields))
+        )
+        and all(
+            counts[f"{name}.positions.patched"] == counts[f"{name}.positions.high"]
+            and f"{name}.positions" in counts
+            for name in POSITIONAL
+        )
         and all(counts[f"column.{name}"] == documents for name in _COLUMNS)
         and all(counts[f"{name}.value_starts"] == documents + 1 for name in FACET_LABELS)
         and all(counts[f"{name}.values"] == counts[f"{name}.documents"] for name in FACET_LABELS)
