@@ -36,7 +36,7 @@ def _engines(_: click.Context, __: click.Parameter, value: str) -> list[str]:
 
 @click.command()
 @click.option("--sizes", callback=_sizes, help="Default: 1000,10000,100000; 1000 when quick.")
-@click.option("--million", is_flag=True, help="1,000,000 paragraphs too: takes hours.")
+@click.option("--million", is_flag=True, help="1,000,000 paragraphs too, without Whoosh: an hour.")
 @click.option("--quick", is_flag=True, help="Few queries: shows that it works, not how fast.")
 @click.option("--engines", default=",".join(ENGINES), show_default=True, callback=_engines)
 @click.option("--only", multiple=True, type=click.Choice(list(PARTS)), help="Default: all parts.")

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from searchkit import Article, create_index
+from searchkit.pipeline import Workers
 from tests.bench.collection import Collection, prepare
 from tests.bench.isolation import alone, folder_bytes, peak_bytes
 from tests.bench.stopwatch import Stopwatch
@@ -23,7 +24,7 @@ class BuiltIndex:
         cpu: Seconds of processor time for it.
         text: Bytes of the titles and paragraphs in UTF-8.
         bytes: Of all its files.
-        peak: Most bytes held in memory while indexing.
+        peak: Most bytes held in memory by the process that writes, which is the largest.
     """
 
     path: Path
@@ -42,11 +43,13 @@ class Workspace:
     Args:
         folder: An empty folder.
         each: Queries of each class, for collections.
+        jobs: Processes that analyze what is indexed.
     """
 
-    def __init__(self, folder: Path, each: int) -> None:
+    def __init__(self, folder: Path, each: int, jobs: int) -> None:
         self.folder = folder
         self._each = each
+        self._jobs = jobs
         self.collection = cache(self._collection)
         self.index = cache(self._index)
 
@@ -54,13 +57,13 @@ class Workspace:
         return alone(prepare, size, self._each, self.folder / f"terms-{size}.txt")
 
     def _index(self, unit: Unit, size: int) -> BuiltIndex:
-        return alone(_build, self.folder / f"{unit}-{size}", unit, size)
+        return alone(_build, self.folder / f"{unit}-{size}", unit, size, self._jobs)
 
 
-def _build(path: Path, unit: Unit, size: int) -> BuiltIndex:
+def _build(path: Path, unit: Unit, size: int, jobs: int) -> BuiltIndex:
     text = sum(_text_bytes(article) for article in read(unit, size))
-    with create_index(path) as index, Stopwatch() as watch:
-        count = index.add(read(unit, size)).added
+    with create_index(path) as index, Stopwatch() as watch, Workers(jobs) as workers:
+        count = index.add(read(unit, size), workers=workers).added
     bytes_, peak = folder_bytes(path), peak_bytes()
     return BuiltIndex(path, unit, count, watch.seconds, watch.cpu, text, bytes_, peak)
 
