@@ -7,6 +7,7 @@ fails.
 from pathlib import Path
 from typing import Final
 
+from searchkit.changes import digest
 from searchkit.engine.whoosh import WhooshEngine
 from searchkit.engine.whoosh.backup import copy_index
 from searchkit.engine.whoosh.check import Damage, check_folder, check_texts
@@ -60,7 +61,7 @@ def repair_index(path: str | Path, *, lock_seconds: float = LOCK_SECONDS) -> Rep
     """
     folder = Path(path)
     analysis = SearchIndex(WhooshEngine(folder, anew=True))
-    with repairing(folder, lock_seconds) as (repair, articles, writer):
+    with repairing(folder, lock_seconds, digest) as (repair, articles, writer):
         writer.add(analysis.documents(articles))
     return repair
 

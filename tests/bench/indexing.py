@@ -11,7 +11,7 @@ from whoosh import analysis, fields, index
 from searchkit import Article, open_index
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.engine.fields import POSITIONAL, TEXT_FIELDS, Document, field_terms
-from searchkit.engine.postings.stored import pack_article
+from searchkit.engine.postings.stored import encode_article, pack_block
 from tests.bench.core import Build
 from tests.bench.engines import load
 from tests.bench.isolation import alone, folder_bytes, peak_bytes
@@ -103,4 +103,4 @@ def _values(document: Document, article: Article) -> dict[str, object]:
         name: " ".join(term for passage in passages for term in passage)
         for name, passages in field_terms(document).items()
     }
-    return {"id": article.id, "stored": pack_article(article), **terms}
+    return {"id": article.id, "stored": pack_block([encode_article(article)]), **terms}

@@ -18,7 +18,9 @@ import numpy as np
 import pytest
 
 from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
-from searchkit.engine.postings.stored import MAX_ARTICLE, primer
+from searchkit.engine.postings.segment import Segment
+from searchkit.engine.postings.stored import MAX_ARTICLE, MAX_BLOCK, primer
+from searchkit.engine.whoosh import WhooshEngine
 from searchkit.engine.whoosh.lock import NAME as LOCK
 from searchkit.engine.whoosh.manifest import NAME, read_manifest
 from searchkit.errors import IndexCorruptError, SearchKitError
@@ -26,7 +28,7 @@ from searchkit.index import create_index, open_index
 from searchkit.maintenance import check_index, optimize_index, repair_index
 
 from .forgery import forge_manifest, forge_segment, sign
-from .scene import EXHAUSTIVE, article, small_index, state
+from .scene import EXHAUSTIVE, article, document, small_index, state
 
 HUGE = 10**18
 CHANGES = ("zero", "top", "one", "cut", "reversed")
@@ -112,7 +114,7 @@ def test_a_pickle_in_any_place_does_not_run(folder: Path, tmp_path: Path, place:
         junk = np.frombuffer(payload, np.uint8)
         forge_segment(folder, number, {"syllable.terms": junk, "stored": junk})
     elif place == "article":
-        forge_article(folder, zlib.compress(payload))
+        forge_block(folder, zlib.compress(payload))
     else:
         forge_segment(folder, number, {}, {"totals": payload.decode("latin-1")})
     for action in (use, check_index, optimize_index, repair_index, use, _add):
@@ -348,52 +350,126 @@ def test_arrays_that_contradict_each_other(
 # --- stored articles ---------------------------------------------------------------------------
 
 
-def forge_article(folder: Path, stored: bytes) -> None:
-    """Put something in the place of the articles of the last segment."""
-    entry = read_manifest(folder).segments[-1]
-    file = ArrayFile(folder / entry.file.name)
-    count = file.meta["documents"]
-    offsets = (np.arange(count + 1) * len(stored)).astype(
-        file["stored.offsets"].dtype.newbyteorder("<")
-    )
-    if len(stored) * count >= 1 << 16:
-        offsets = (np.arange(count + 1) * len(stored)).astype("<u4")
-    content = np.frombuffer(stored * count, np.uint8)
-    forge_segment(folder, -1, {"stored": content, "stored.offsets": offsets})
+def forge_block(folder: Path, stream: bytes) -> None:
+    """Put something in the place of the article of the last segment."""
+    (document,) = {read_manifest(folder).segments[-1].documents}
+    assert document == 1
+    arrays = {
+        "stored": np.frombuffer(stream, np.uint8),
+        "stored.offsets": np.array([0, len(stream)], "<u4"),
+        "stored.firsts": np.array([0, 1], "<u2"),
+        "stored.sizes": np.array([1000], "<u2"),
+    }
+    forge_segment(folder, -1, arrays)
 
 
 WELL: dict[str, Any] = {
-    "id": "o", "title": "x", "paragraphs": [], "url": None, "source": None, "published": None,
+    "id": "a", "title": "x", "paragraphs": [], "url": None, "source": None, "published": None,
     "captions": [], "metadata": {}, "origin": None,
 }  # fmt: skip
 
 
 def listed(changes: dict[str, Any]) -> bytes:
-    """An article of which something is made up, as it is stored."""
-    return json.dumps(list((WELL | changes).values())).encode()
+    """An article of which something is made up, as a line of a block."""
+    return json.dumps(list((WELL | changes).values())).encode() + b"\n"
+
+
+def test_what_is_made_up_below_would_be_well(folder: Path) -> None:
+    forge_block(folder, zlib.compress(listed({})))
+    use(folder)
 
 
 @pytest.mark.parametrize(
     "content",
     [
         b"",
-        b"{}",
-        b"[" * 10**5,
-        b"\xff\xfe",
+        b"\n",
+        b"{}\n",
+        b"[" * 10**5 + b"\n",
+        b"\xff\xfe\n",
         listed({"paragraphs": "x"}),
         listed({"title": 7}),
         listed({"more": 7}),
         listed({"metadata": []}),
         listed({"url": {}}),
         listed({"id": "another"}),
+        listed({})[:-1],
+        listed({}) + b"x",
+        listed({}) + listed({"id": "another"}),
+        listed({}) + b"\n" * 10**6,
+        listed({})[:-1] + b" " * MAX_BLOCK + b"\n",
     ],
+    ids=range(16),
 )
-def test_an_article_that_was_made_up(folder: Path, content: bytes) -> None:
-    forge_article(folder, zlib.compress(content))
-    if b"another" not in content:
-        with pytest.raises(IndexCorruptError):
-            use(folder)
+def test_a_block_that_was_made_up(folder: Path, content: bytes) -> None:
+    forge_block(folder, zlib.compress(content))
+    is_mended(folder)
+
+
+@pytest.mark.parametrize("change", ["cut", "trailing", "checksum", "none"])
+def test_a_stream_that_was_made_up(folder: Path, change: str) -> None:
+    stream = zlib.compress(listed({}))
+    changes = {
+        "cut": stream[:-1],
+        "trailing": stream + b"\0",
+        "checksum": stream[:-1] + bytes([stream[-1] ^ 1]),
+        "none": b"\0",
+    }
+    forge_block(folder, changes[change])
+    is_mended(folder)
+
+
+def is_mended(folder: Path) -> None:
+    """What is wrong in one article is told, and mended at the price of that article."""
+    with pytest.raises(IndexCorruptError):
+        use(folder)
     assert check_index(folder, deep=True) != []
+    repair_index(folder)
+    assert check_index(folder, deep=True) == []
+    assert (state(folder) or {}).keys() - {"a", "another"} == set("cdefghijklmno")
+    use(folder)
+
+
+@pytest.mark.parametrize("name", ["stored.offsets", "stored.firsts"])
+@pytest.mark.parametrize("values", [[], [0], [0, 2**63, 1], [1, 0], [0, 0, 1], [0, 1, 1]])
+def test_places_of_blocks_that_were_made_up(folder: Path, name: str, values: list[int]) -> None:
+    forge_segment(folder, -1, {name: np.array(values, "<u8")})
+    is_refused(folder)
+    repair_index(folder)
+    assert check_index(folder, deep=True) == []
+    assert (state(folder) or {}).keys() - {"a"} == set("cdefghijklmno")
+
+
+def test_blocks_of_others_are_not_shown(folder: Path) -> None:
+    """Two blocks that have changed places, with as many documents."""
+    with WhooshEngine(folder).writer() as writer:
+        writer.add(document(id, "Chuyển đổi số " * 300) for id in "xy")
+    offsets = np.array(segments(folder)[-1].file["stored.offsets"])
+    stored = segments(folder)[-1].file["stored"]
+    assert len(offsets) == 3
+    swapped = np.concatenate([stored[offsets[1] :], stored[: offsets[1]]])
+    offsets[1] = offsets[2] - offsets[1]
+    forge_segment(folder, -1, {"stored": swapped, "stored.offsets": offsets})
+    reader = WhooshEngine(folder).reader()
+    for id in "xy":
+        with pytest.raises(IndexCorruptError):
+            reader.article(id)
+    assert check_index(folder, deep=True) != []
+
+
+def test_a_damaged_block_is_not_merged_but_mended(folder: Path) -> None:
+    with WhooshEngine(folder).writer() as writer:
+        writer.add(document(id) for id in "xy")
+    forge_segment(folder, -1, {"stored": np.zeros_like(segments(folder)[-1].file["stored"])})
+    with pytest.raises(IndexCorruptError, match="repair"):
+        optimize_index(folder)
+    assert sorted(repair_index(folder).lost) == ["x", "y"]
+    optimize_index(folder)
+    assert set(state(folder) or {}) == set("acdefghijklmno")
+
+
+def segments(folder: Path) -> list[Segment]:
+    return [Segment(folder / entry.file.name) for entry in read_manifest(folder).segments]
 
 
 def test_a_bomb_does_not_go_off(folder: Path) -> None:
@@ -403,7 +479,7 @@ def test_a_bomb_does_not_go_off(folder: Path) -> None:
     )
     bomb = first + next_one * 4095  # 4 GiB
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    forge_article(folder, bomb)
+    forge_block(folder, bomb)
     with pytest.raises(IndexCorruptError):
         use(folder)
     assert check_index(folder, deep=True) != []

@@ -36,7 +36,7 @@ from searchkit.engine.postings.inversion import (
     row_starts,
     spelling_key,
 )
-from searchkit.engine.postings.stored import pack_article
+from searchkit.engine.postings.stored import BlockWriter, encode_article
 
 
 def group_key(name: str) -> int:
@@ -86,10 +86,10 @@ class SegmentBuilder:
         self._bands, self._band_counts = array("I"), array("I")
         self._days: list[tuple[int, int]] = []
         self._digests: list[bytes] = []
-        self._stored: list[bytes] = []
+        self._stored = BlockWriter()
 
     def __len__(self) -> int:
-        return len(self._stored)
+        return len(self._digests)
 
     @property
     def size(self) -> int:
@@ -126,7 +126,7 @@ class SegmentBuilder:
         self._band_counts.append(len(document.bands))
         self._days.append(days(article.published))
         self._digests.append(document.digest.encode())
-        self._stored.append(pack_article(article))
+        self._stored.add(encode_article(article))
 
     def forget(self, number: int) -> None:
         """Let go of a document's id; the caller marks the document itself as deleted."""
@@ -189,8 +189,7 @@ class SegmentBuilder:
             "column.last_day": np.array(last_days, "<u4"),
             "column.digest": np.array(self._digests, "S16"),
             "column.group_key": np.array(self._group_keys, "<u8"),
-            "stored": np.frombuffer(b"".join(self._stored), np.uint8),
-            "stored.offsets": _offsets(list(map(len, self._stored))),
+            **self._stored.arrays(),
             "passages.index": _offsets(self._passage_counts),
             "passages.starts": compact(_numbers(self._passage_starts)),
         }
@@ -246,5 +245,5 @@ def _numbers(values: "array[int]") -> Array:
     return np.frombuffer(values, np.uint32) if values else np.empty(0, np.uint32)
 
 
-def _offsets(counts: "list[int] | array[int]") -> Array:
-    return compact(row_starts(np.asarray(counts, np.int64)))
+def _offsets(counts: "array[int]") -> Array:
+    return compact(row_starts(_numbers(counts)))

@@ -25,6 +25,7 @@ from searchkit.engine.postings.inversion import (
 )
 from searchkit.engine.postings.packing import Documents
 from searchkit.engine.postings.segment import Field, Segment
+from searchkit.engine.postings.stored import BLOCK, BlockWriter
 
 _NOTHING: Final[Array] = np.empty(0, np.uint16)
 
@@ -60,8 +61,8 @@ def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path)
     for name in EXACT_FIELDS:
         if name != "id":
             arrays.update(_ordinals(name, arrays, count))
-    arrays.update(_rows("stored", "stored", "stored.offsets", parts, live))
-    arrays.update(_rows("passages.starts", "passages.starts", "passages.index", parts, live))
+    arrays.update(_merge_stored(parts, live))
+    arrays.update(_merge_passages(parts, live))
     write_arrays(path, arrays, {"documents": count, "totals": totals})
 
 
@@ -179,20 +180,38 @@ def _ordinals(name: str, arrays: Mapping[str, Array], count: int) -> Mapping[str
     return {f"column.{name}": column}
 
 
-def _rows(
-    name: str, values: str, offsets: str, parts: Sequence[Segment], live: Sequence[Array]
-) -> Mapping[str, Array]:
-    """Concatenate what each live document stores."""
-    all_values, all_counts = [], []
+def _merge_stored(parts: Sequence[Segment], live: Sequence[Array]) -> Mapping[str, Array]:
+    """Blocks as they are; those that are small, or lose a document, are packed anew.
+
+    Small ones that follow each other, as commits of one article leave them, are packed together.
+    """
+    writer = BlockWriter()
     for part, mask in zip(parts, live, strict=True):
-        stored = part.stored_arrays()
-        counts = _counts(stored[offsets])
-        all_values.append(stored[values][np.repeat(mask, counts)])
+        stored = part.stored
+        counts = _counts(stored.firsts)
+        left = np.diff(row_starts(mask).take(stored.firsts))
+        whole = (left == counts) & (stored.sizes >= BLOCK // 2)
+        for block in np.flatnonzero(left).tolist():
+            documents = stored.documents(block)
+            if whole[block]:
+                writer.copy(stored.stream(block), len(documents), int(stored.sizes[block]))
+                continue
+            for line in compress(stored.lines(block), mask[documents.start : documents.stop]):
+                writer.add(line)
+    return writer.arrays()
+
+
+def _merge_passages(parts: Sequence[Segment], live: Sequence[Array]) -> Mapping[str, Array]:
+    """Where the passages of each live document start."""
+    all_starts, all_counts = [], []
+    for part, mask in zip(parts, live, strict=True):
+        starts, index = part.passage_arrays()
+        counts = _counts(index)
+        all_starts.append(starts[np.repeat(mask, counts)])
         all_counts.append(counts[mask])
-    rows = np.concatenate(all_values)
     return {
-        name: rows if rows.dtype == np.uint8 else compact(rows),
-        offsets: compact(row_starts(np.concatenate(all_counts))),
+        "passages.starts": compact(np.concatenate(all_starts)),
+        "passages.index": compact(row_starts(np.concatenate(all_counts))),
     }
 
 

@@ -16,7 +16,7 @@ from searchkit.engine.postings.bands import Bands
 from searchkit.engine.postings.dictionary import Dictionary
 from searchkit.engine.postings.inversion import POSITION_BLOCK, is_exact, row_places
 from searchkit.engine.postings.packing import Documents, Positions
-from searchkit.engine.postings.stored import unpack_article
+from searchkit.engine.postings.stored import StoredArticles, decode_article
 
 
 class Postings(NamedTuple):
@@ -239,25 +239,27 @@ class Segment:
         term = field.find(id.encode("utf-8", "surrogatepass"))
         return None if term is None else int(field.documents(term)[0])
 
-    def stored(self, document: int) -> bytes:
-        """The stored article as compressed JSON."""
-        offsets = self._file["stored.offsets"]
-        start, end = int(offsets[document]), int(offsets[document + 1])
-        return self._file["stored"][start:end].tobytes()
+    @cached_property
+    def stored(self) -> StoredArticles:
+        """The articles as they are stored."""
+        return StoredArticles(self._file)
 
     def article(self, document: int) -> Article:
         """The stored article."""
-        return unpack_article(self.stored(document))
+        return decode_article(self.stored.line(document))
 
     def passage_starts(self, document: int) -> Array:
         """The position of the first syllable of each passage of a document."""
         index = self._file["passages.index"]
         return self._file["passages.starts"][int(index[document]) : int(index[document + 1])]
 
-    def stored_arrays(self) -> Mapping[str, Array]:
-        """What is stored for all documents, as it lies on disk; for merging."""
-        names = ("stored", "stored.offsets", "passages.index", "passages.starts")
-        return {name: self._file[name] for name in names}
+    def passage_arrays(self) -> tuple[Array, Array]:
+        """The passages of all documents, as they lie on disk; for merging.
+
+        Returns:
+            The starts of all passages in a row, and where those of each document start.
+        """
+        return self._file["passages.starts"], self._file["passages.index"]
 
     def damaged(self) -> Iterator[str]:
         """Names of the damaged arrays; reads the whole file."""

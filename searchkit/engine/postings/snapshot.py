@@ -19,6 +19,7 @@ from searchkit.engine.postings.matching import keep
 from searchkit.engine.postings.ranking import Folding, Hits, fold, top
 from searchkit.engine.postings.scoring import Task, explain, run
 from searchkit.engine.postings.segment import Segment, saturation_table
+from searchkit.engine.postings.stored import damaged_article
 from searchkit.engine.protocol import MAX_SPELLINGS, RankedHit, Ranking
 
 
@@ -205,7 +206,10 @@ class Snapshot:
             segment, document = self._find(id)
         except KeyError:
             return None
-        return segment.article(document)
+        article = segment.article(document)
+        if article.id != id:
+            raise damaged_article()
+        return article
 
     def digests(self) -> Mapping[str, tuple[str, str | None]]:
         found: dict[str, tuple[str, str | None]] = {}

@@ -31,6 +31,7 @@ from searchkit.engine.postings.inversion import (
 )
 from searchkit.engine.postings.packing import Documents
 from searchkit.engine.postings.segment import Segment
+from searchkit.engine.postings.stored import decode_article
 from searchkit.engine.whoosh.manifest import Manifest, SegmentEntry, read_manifest
 from searchkit.engine.whoosh.opening import open_deletions, open_segment
 from searchkit.errors import IndexCorruptError
@@ -195,7 +196,7 @@ def _document_problems(segment: Segment, deleted: Array | None) -> Iterator[str]
         yield "một bài có hai mã hoặc một mã có hai bài"
     if not (named if deleted is None else named | deleted).all():
         yield "có bài không có mã"
-    if not _spans(segment.file["stored.offsets"], len(segment.file["stored"])):
+    if not segment.stored.fits_together() or int(segment.stored.firsts[-1]) != segment.count:
         yield "chỗ của văn bản đã lưu sai"
     bands, banded = segment.bands.bands, segment.bands.all_documents()
     same = bands[1:] == bands[:-1]
@@ -241,15 +242,12 @@ def check_texts(
     for entry in read_manifest(folder).segments:
         segment, deleted = open_segment(folder, entry), open_deletions(folder, entry)
         live = np.arange(segment.count) if deleted is None else np.flatnonzero(~deleted)
-        numbers = live[:: max(len(live) // sample, 1)].tolist()
+        numbers = set(live[:: max(len(live) // sample, 1)].tolist())
         articles: dict[int, Article] = {}
-        for number in live.tolist():
-            try:
-                article = segment.article(number)
-            except IndexCorruptError:
+        for number, article in stored_articles(segment, deleted):
+            if article is None:
                 damage.append(Damage(entry.file.name, f"bài {segment.id(number)!r} không đọc được"))
-                continue
-            if article.id != segment.id(number):
+            elif article.id != segment.id(number):
                 damage.append(Damage(entry.file.name, f"bài {article.id!r} nằm sai chỗ"))
             elif number in numbers:
                 articles[number] = article
@@ -260,6 +258,28 @@ def check_texts(
                 problem = f"bài {article.id!r} được tìm thấy bằng những từ không có trong nó"
                 damage.append(Damage(entry.file.name, problem))
     return damage
+
+
+def stored_articles(
+    segment: Segment, deleted: Array | None
+) -> Iterator[tuple[int, Article | None]]:
+    """The stored article of each document that is not deleted; None for one that can't be read."""
+    for block in range(len(segment.stored)):
+        documents = segment.stored.documents(block)
+        try:
+            lines = segment.stored.lines(block)
+        except IndexCorruptError:
+            lines = [b""] * len(documents)  # no article either
+        for number, line in zip(documents, lines, strict=True):
+            if deleted is None or not deleted[number]:
+                yield number, _article(line)
+
+
+def _article(line: bytes) -> Article | None:
+    try:
+        return decode_article(line)
+    except IndexCorruptError:
+        return None
 
 
 def _postings_of(segment: Segment, numbers: Sequence[int]) -> Mapping[int, Counter[_Posting]]:
