@@ -32,7 +32,7 @@ from searchkit.engine.fields import (
     Document,
 )
 from searchkit.engine.memory import MemoryEngine
-from searchkit.engine.plan import And, AnyOf, Filters, Plan, Term
+from searchkit.engine.plan import And, AnyOf, Filters, Phrase, Plan, Term
 from searchkit.engine.protocol import Engine, Ranking
 from searchkit.engine.whoosh import WhooshEngine
 
@@ -236,6 +236,16 @@ def test_no_pair_and_no_phrase_spans_two_passages(engine: Engine) -> None:
     reader = engine.reader()
     assert reader.document_frequency(Term(PAIR, "chuyển_đổi")) == 0
     assert reader.document_frequency(Term(SYLLABLE, "đổi")) == 1
+
+
+def test_a_phrase_is_more_than_its_pairs_however_often_these_occur(engine: Engine) -> None:
+    few = ["đổi mới", "mới nhất"]
+    many = ["đổi mới"] * 200 + ["mới nhất"] * 100  # more than a byte counts
+    add(engine, article("few", "x", *few), article("many", "x", *many))
+    add(engine, article("few more", "x", "đổi mới nhất", *few))
+    add(engine, article("many more", "x", "đổi mới nhất", *many))
+    plan = Plan((), Phrase(SYLLABLE, (("đổi",), ("mới",), ("nhất",))), fold=False)
+    assert sorted(ids(engine.reader().search(plan, 10))) == ["few more", "many more"]
 
 
 def test_counts_more_occurrences_than_a_byte_holds(engine: Engine) -> None:

@@ -91,7 +91,7 @@ class Columns:
         """The ids of some documents."""
         segments, bases = self._segments, self.bases
         if len(segments) == 1:
-            return list(map(segments[0].id, documents))
+            return segments[0].ids_of(documents)
         parts = [(document, bisect_right(bases, document) - 1) for document in documents]
         return [segments[part].id(document - bases[part]) for document, part in parts]
 
@@ -104,7 +104,9 @@ class Columns:
         ):
             local = documents[start:end].astype(np.intp) - base
             first = np.argsort(segment.id_order.take(local))[:count]
-            named += [(segment.id(n), n + base) for n in local.take(first).tolist()]
+            numbers = local.take(first)
+            ids = segment.ids_of(numbers.tolist())
+            named += zip(ids, (numbers + base).tolist(), strict=True)
         return np.array(sorted(document for _, document in sorted(named)[:count]), np.intp)
 
     def _joined(self, name: str) -> Array:

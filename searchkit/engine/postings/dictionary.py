@@ -1,6 +1,7 @@
 """The term dictionary of a field: sorted keys in one run of bytes, searched by halving."""
 
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import islice, pairwise
 from typing import Final
 
 from searchkit.engine.postings.arrayfile import Array
@@ -34,16 +35,20 @@ class Dictionary:
         """The order key of a term."""
         return self._terms[self._offsets[term] : self._offsets[term + 1]].tobytes()
 
-    def text(self, term: int) -> str:
-        """The text of a term."""
-        key = self.key(term)
-        return (key if self._exact else key.partition(b"\0")[2]).decode("utf-8", "surrogatepass")
+    def texts(self, terms: Iterable[int]) -> list[str]:
+        """The texts of some terms."""
+        keys, starts = self._terms, self._offsets
+        found = [
+            keys[starts[term] : starts[term + 1]].tobytes().decode("utf-8", "surrogatepass")
+            for term in terms
+        ]
+        return found if self._exact else [key.partition("\0")[2] for key in found]
 
-    def listed(self, term: int) -> str:
-        """The text of a term that will be looked up next."""
-        text = self.text(term)
-        self._remember(text, term)
-        return text
+    def listed(self, terms: Sequence[int]) -> list[str]:
+        """The texts of some terms that will be looked up next."""
+        texts = self.texts(terms)
+        self._remember(zip(texts, terms, strict=True))
+        return texts
 
     def all_keys(self) -> list[bytes]:
         """All order keys, ascending."""
@@ -55,13 +60,14 @@ class Dictionary:
         try:
             return self._numbers[text]
         except KeyError:
-            return self._remember(text, self.find(self._key_of(text)))
+            term = self.find(self._key_of(text))
+            self._remember([(text, term)])
+            return term
 
-    def _remember(self, text: str, term: int | None) -> int | None:
+    def _remember(self, numbers: Iterable[tuple[str, int | None]]) -> None:
         if len(self._numbers) >= _REMEMBERED:
             self._numbers.clear()
-        self._numbers[text] = term
-        return term
+        self._numbers.update(islice(numbers, _REMEMBERED))
 
     def find(self, key: bytes) -> int | None:
         """The term with a key."""

@@ -8,7 +8,7 @@ those alone (Broder et al. 2003, WAND). Lists are united through one flag a docu
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import pairwise, product
 from typing import Final
@@ -19,10 +19,10 @@ from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR
 from searchkit.engine.plan import And, AnyOf, AtLeast, Condition, Not, Or, Phrase, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline
+from searchkit.engine.postings.inversion import MAX_FREQUENCY
 from searchkit.engine.postings.segment import Postings, Segment
 
-GALLOP: Final = 8
-"""A document is looked up in a list that is so many times longer; else the list is walked."""
+_LOOKED_UP: Final = 16  # postings are walked while one document is looked up
 _SPARSE: Final = 256  # lists with a posting for so many documents are united by sorting
 _ROUNDING: Final = 1e-9  # by which a share may be missed
 _PAIRS: Final = {SYLLABLE: PAIR, TITLE: TITLE_PAIR}
@@ -142,7 +142,7 @@ class Matching:
         """About how many postings finding the condition reads."""
         match condition:
             case AnyOf(terms):
-                return sum(len(self.documents(term)) for term in terms)
+                return sum([len(self._segment.postings(term).documents) for term in terms])
             case Phrase():
                 return self._cost(_neighbours(condition))
             case And(parts):
@@ -192,7 +192,7 @@ class Matching:
         walked: list[Array] = []
         for term in terms:
             postings = self.documents(term)
-            if len(documents) * GALLOP < len(postings):
+            if len(documents) * _LOOKED_UP < len(postings):
                 found.append(look_up(postings, documents)[1])
             elif len(postings):
                 walked.append(postings)
@@ -209,7 +209,40 @@ class Matching:
         return keep(documents, self._in_row(phrase, documents))
 
     def _in_row(self, phrase: Phrase, documents: Array) -> Array:
-        """``bool``: which of the documents hold the slots at consecutive positions.
+        """``bool``: which of the documents hold the slots at consecutive positions."""
+        found = self._must_be_in_row(phrase, documents)
+        unsure = np.flatnonzero(~found)
+        found[unsure] = self._stand_in_row(phrase, documents.take(unsure))
+        return found
+
+    def _must_be_in_row(self, phrase: Phrase, documents: Array) -> Array:
+        """``bool``: which of the documents hold the slots in a row by count alone.
+
+        A slot that occurs less often than the pair before it and the pair behind it together is
+        somewhere in both. From slot to slot: so many more pairs than inner slots, so many rows.
+        """
+        more = np.zeros(len(documents), np.int64)
+        sure = np.ones(len(documents), np.bool_)
+        for pair in pairwise(phrase.slots):
+            more += self._frequency(_PAIRS[phrase.field], _joined(*pair), documents)
+        for slot in phrase.slots[1:-1]:
+            frequency = self._frequency(phrase.field, slot, documents)
+            more -= frequency
+            sure &= frequency < MAX_FREQUENCY
+        return sure & (more > 0)
+
+    def _frequency(self, field: str, texts: Iterable[str], documents: Array) -> Array:
+        """``int64``: how often each of the documents holds any of the texts."""
+        total = np.zeros(len(documents), np.int64)
+        for text in set(texts):
+            postings = self.postings(Term(field, text))
+            if len(postings.documents):
+                places, held = look_up(postings.documents, documents)
+                total += (postings.codes.take(places, mode="clip") >> 8) * held
+        return total
+
+    def _stand_in_row(self, phrase: Phrase, documents: Array) -> Array:
+        """As :meth:`_in_row`, from positions.
 
         A row is a number: the index of its document above, where it would start below. The rarest
         slot comes first, and each further one is read where all before it are.
@@ -288,7 +321,12 @@ def _neighbours(phrase: Phrase) -> Condition:
     field = _PAIRS[phrase.field]
     return And(
         tuple(
-            AnyOf(tuple(Term(field, f"{a}_{b}") for a, b in product(first, second)))
-            for first, second in pairwise(phrase.slots)
+            AnyOf(tuple(Term(field, text) for text in _joined(*pair)))
+            for pair in pairwise(phrase.slots)
         )
     )
+
+
+def _joined(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
+    """The pairs of two slots."""
+    return map("_".join, product(first, second))

@@ -1,6 +1,7 @@
 """From all hits to the few that are asked for: groups folded, sorted, cut."""
 
 from collections.abc import Callable
+from operator import neg
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -8,9 +9,10 @@ import numpy as np
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.matching import keep
+from searchkit.engine.protocol import RankedHit
 
-_COLUMNS: Final = 256  # columns of values at least, of each of which the greatest is found
-_COLUMNS_EACH: Final = 16  # columns for each value that is asked for
+_BLOCKS: Final = 256  # blocks of values at least, of each of which the greatest is found
+_BLOCKS_EACH: Final = 16  # blocks for each value that is asked for
 _TIES: Final = 8  # hits more than are asked for that are sorted by all that orders them
 _NOTHING: Final[Array] = np.empty(0, np.intp)
 
@@ -104,35 +106,27 @@ def _leaders(hits: Hits, places: Array, groups: Array) -> Array:
     return np.concatenate([places[~tied], np.array(chosen, np.intp)])
 
 
-class Ranked(NamedTuple):
-    """A hit in its place."""
-
-    score: float
-    day: int
-    id: str
-    document: int
-
-
-def top(hits: Hits, places: Array | None, count: int) -> list[Ranked]:
-    """The first hits of some places, in order.
+def top(hits: Hits, folding: Folding, count: int) -> list[RankedHit]:
+    """The first hits of all groups, in order.
 
     Args:
-        hits: What the places are of.
-        places: Among which, ascending; None for all.
+        hits: All.
+        folding: Of these.
         count: How many at most.
     """
+    places, duplicates = folding.leaders, folding.duplicates
     size = len(hits.documents) if places is None else len(places)
     if size > count + _TIES:
         places = _first(hits, places, count)
-    documents = hits.documents if places is None else hits.documents.take(places)
+    numbers = (hits.documents if places is None else hits.documents.take(places)).tolist()
     scores, days = hits.values(False, places).tolist(), hits.values(True, places).tolist()
-    numbers = documents.tolist()
-    ranked = list(map(Ranked, scores, days, hits.columns.ids(numbers), numbers))
-    if hits.by_date:
-        ranked.sort(key=lambda hit: (-hit.day, -hit.score, hit.id))
-    else:
-        ranked.sort(key=lambda hit: (-hit.score, -hit.day, hit.id))
-    return ranked[:count]
+    first, second = (days, scores) if hits.by_date else (scores, days)
+    ids = hits.columns.ids(numbers)
+    order = sorted(zip(map(neg, first), map(neg, second), ids, range(len(ids)), strict=True))
+    return [
+        RankedHit(id, scores[i], duplicates(numbers[i]) if duplicates else 0)
+        for _, _, id, i in order[:count]
+    ]
 
 
 def _first(hits: Hits, places: Array | None, count: int) -> Array:
@@ -158,8 +152,8 @@ def _first(hits: Hits, places: Array | None, count: int) -> Array:
 def greatest(values: Array, k: int) -> Array:
     """Where the k greatest values are, and all that equal the least of these; ascending.
 
-    The values are laid out in columns. Of the columns' maxima the k-th largest is reached by k
-    values at least, so that only what reaches it must be sorted.
+    Of the maxima of blocks of values, the k-th largest is reached by k values at least, so that
+    only what reaches it must be sorted.
 
     Args:
         values: More than ``k``.
@@ -167,15 +161,16 @@ def greatest(values: Array, k: int) -> Array:
     """
     if not k:
         return _NOTHING
-    width = max(_COLUMNS, _COLUMNS_EACH * k)
-    height = len(values) // width
-    if height < 2:
+    size = len(values) // max(_BLOCKS, _BLOCKS_EACH * k)
+    if size < 2:
         return (values >= _kth_largest(values, k)).nonzero()[0]
-    maxima = values[: width * height].reshape(height, width).max(axis=0)
+    maxima = np.maximum.reduceat(values, np.arange(0, len(values), size))
     near: Array = (values >= _kth_largest(maxima, k)).nonzero()[0]
     values = values.take(near)
     return keep(near, values >= _kth_largest(values, k))
 
 
 def _kth_largest(values: Array, k: int) -> float:
-    return float(np.partition(values, len(values) - k)[len(values) - k])
+    values = values.copy()
+    values.partition(len(values) - k)
+    return float(values[len(values) - k])

@@ -21,11 +21,12 @@ from searchkit.engine.fields import MONTH, SOURCE, YEAR
 from searchkit.engine.plan import NO_FILTERS, And, AnyOf, Condition, Filters, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline, TimeUp
-from searchkit.engine.postings.matching import GALLOP, Matching, keep, look_up
+from searchkit.engine.postings.matching import Matching, keep, look_up
 from searchkit.engine.postings.ranking import greatest
 from searchkit.engine.postings.segment import Postings, Segment
 
 _SHORT: Final = 512  # lists with fewer postings are added many at a time
+_GALLOP: Final = 8  # postings are added while one document is looked up
 _LOOKED_UP: Final = 16  # places of the accumulator are gone through while one is looked up
 _DENSE: Final = 64  # a posting for so many documents, and the accumulator is looked through
 
@@ -50,10 +51,8 @@ class Task(NamedTuple):
     """What is the same in all segments.
 
     Attributes:
-        scores: The weighted terms of the plan.
+        plan: What to find; its filters by year and month are left to the caller.
         condition: What hits must meet, the filters that are posting lists too among it.
-        filters: The plan's; those by year and month are left to the caller.
-        any_scored: Whether a document is a hit just when it holds a scored term.
         tables: The saturation table (segment.py) of each field that is scored.
         deadline: Until when. Without all hits there are none: a part of them may be wrong where
             the condition says what must not be.
@@ -61,10 +60,8 @@ class Task(NamedTuple):
             the number of all; None for all.
     """
 
-    scores: Sequence[tuple[Term, float]]
+    plan: Plan
     condition: Condition
-    filters: Filters
-    any_scored: bool
     tables: Mapping[str, Array]
     deadline: Deadline
     enough: int | None
@@ -74,15 +71,7 @@ class Task(NamedTuple):
         cls, plan: Plan, tables: Mapping[str, Array], deadline: Deadline, enough: int | None
     ) -> "Task":
         """The task of running a plan."""
-        return cls(
-            scores=plan.scores,
-            condition=_with_filters(plan),
-            filters=plan.filters,
-            any_scored=_any_scored(plan),
-            tables=tables,
-            deadline=deadline,
-            enough=enough,
-        )
+        return cls(plan, _with_filters(plan), tables, deadline, enough)
 
 
 class _Scored(NamedTuple):
@@ -118,17 +107,17 @@ def run(segment: Segment, deleted: Array | None, task: Task) -> SegmentHits:
     """
     lists = [
         _Scored(term.field, weight, postings)
-        for term, weight in task.scores
+        for term, weight in task.plan.scores
         if len((postings := segment.postings(term)).documents)
     ]
     try:
         task.deadline.check()
-        if task.any_scored and _dense(lists, segment.count):
+        if _dense(lists, segment.count) and _any_scored(task.plan):
             return _union(segment.count, deleted, lists, task)
         documents = Matching(segment, task.deadline).find(task.condition)
     except TimeUp:
         return SegmentHits(np.empty(0, np.uint32), np.empty(0), 0, partial=True)
-    passes = _passes(segment, task.filters, deleted, documents)
+    passes = _passes(segment, task.plan.filters, deleted, documents)
     if passes is not None:
         documents = keep(documents, passes)
     scores, complete = _scores(segment.count, documents, lists, task)
@@ -231,7 +220,7 @@ def _looked_up(documents: Array, lists: Sequence[_Scored], task: Task) -> tuple[
 def _is_looked_up(each: _Scored, documents: Array) -> bool:
     """Whether to look for documents in a list rather than for the list in the documents."""
     listed = each.postings.documents
-    return listed is documents or len(listed) > len(documents) * GALLOP
+    return listed is documents or len(listed) > len(documents) * _GALLOP
 
 
 def _worth(each: _Scored, documents: Array, tables: Mapping[str, Array]) -> Array:

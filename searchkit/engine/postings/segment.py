@@ -1,6 +1,6 @@
 """A segment: some documents and their postings, written once, mapped and read many times."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -75,19 +75,26 @@ class Field(Dictionary):
 
     def frequency(self, term: int) -> int:
         """How many documents hold a term."""
-        count: int = self._bounds[term + 1] - self._bounds[term]
-        if count <= 0:  # logarithms are taken of it
+        return self.frequencies([term])[0]
+
+    def frequencies(self, terms: Iterable[int]) -> list[int]:
+        """How many documents hold each of some terms."""
+        bounds = self._bounds
+        counts: list[int] = [bounds[term + 1] - bounds[term] for term in terms]
+        if min(counts, default=1) <= 0:  # logarithms are taken of them
             raise ValueError(f"a term of {self.name} without postings")
-        return count
+        return counts
 
     def commonest(self, prefix: bytes, limit: int) -> dict[str, int]:
         """The terms in most documents among those whose key starts with a prefix."""
         first, end = self.range(prefix)
-        counts = np.diff(self._starts[first : end + 1].astype(np.int64))
-        lengths = np.diff(np.asarray(self._offsets)[first : end + 1].astype(np.int64))
-        # Among equals the shortest: a key is twice its text, so its length orders them.
-        order = np.lexsort((lengths, -counts))[:limit] + first
-        return {self.listed(term): self.frequency(term) for term in order.tolist()}
+        terms: Sequence[int] = range(first, end)
+        if len(terms) > limit:
+            counts = np.diff(self._starts[first : end + 1].astype(np.int64))
+            lengths = np.diff(np.asarray(self._offsets)[first : end + 1].astype(np.int64))
+            # Among equals the shortest: a key is twice its text, so its length orders them.
+            terms = (np.lexsort((lengths, -counts))[:limit] + first).tolist()
+        return dict(zip(self.listed(terms), self.frequencies(terms), strict=True))
 
     def documents(self, term: int) -> Array:
         """``uint32``, ascending."""
@@ -215,7 +222,7 @@ class Segment:
     def values(self, field: str) -> list[str]:
         """All values of an exact field or a field of labels, in the order of their terms."""
         dictionary = self.field(field)
-        return [dictionary.text(term) for term in range(len(dictionary))]
+        return dictionary.texts(range(len(dictionary)))
 
     def ids(self) -> list[str]:
         """The id of every document."""
@@ -227,7 +234,12 @@ class Segment:
 
     def id(self, document: int) -> str:
         """The id of one document."""
-        return self.field("id").text(self._id_ranks[document])
+        return self.ids_of([document])[0]
+
+    def ids_of(self, documents: Iterable[int]) -> list[str]:
+        """The ids of some documents."""
+        ranks = self._id_ranks
+        return self.field("id").texts([ranks[document] for document in documents])
 
     @cached_property
     def _id_ranks(self) -> memoryview:

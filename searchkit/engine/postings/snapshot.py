@@ -14,13 +14,12 @@ from searchkit.engine.plan import NO_FILTERS, RECENCY, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.deadline import Deadline
-from searchkit.engine.postings.facets import Facet
 from searchkit.engine.postings.matching import keep
 from searchkit.engine.postings.ranking import Folding, Hits, fold, top
 from searchkit.engine.postings.scoring import Task, explain, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.postings.stored import damaged_article
-from searchkit.engine.protocol import MAX_SPELLINGS, RankedHit, Ranking
+from searchkit.engine.protocol import MAX_SPELLINGS, Ranking
 
 
 class Snapshot:
@@ -43,15 +42,17 @@ class Snapshot:
         )
 
     def document_frequency(self, term: Term) -> int:
-        return sum(segment.frequency(term) for segment, _ in self.segments)
+        return sum([segment.frequency(term) for segment, _ in self.segments])
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
         prefix = f"{key}\0".encode()
         found: Counter[str] = Counter()
         for segment, _ in self.segments:
             postings = segment.field(field)
-            for term in range(*postings.range(prefix)):
-                found[postings.listed(term)] += postings.frequency(term)
+            terms = range(*postings.range(prefix))
+            found.update(
+                dict(zip(postings.listed(terms), postings.frequencies(terms), strict=True))
+            )
         return sorted(_commonest(found, MAX_SPELLINGS))
 
     def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
@@ -63,6 +64,8 @@ class Snapshot:
         least: Counter[str] = Counter()
         for found in lists:
             least.update(found)
+        if not any(tails):
+            return _commonest(least, limit)
         bar = heapq.nlargest(limit, least.values())[-1] if least and limit else 0
         exact: dict[str, int] = {}
         for text, count in least.items():
@@ -134,9 +137,13 @@ class Snapshot:
     def search(
         self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
     ) -> Ranking:
-        hits, partial = self._hits(plan, Deadline(deadline), self._enough(plan, offset + limit))
+        facets = self._columns.facets if plan.facets else {}
+        counted = any(facet.values for facet in facets.values())
+        count = offset + limit if limit else 0
+        enough = None if counted else self._enough(plan, count)
+        hits, partial = self._hits(plan, Deadline(deadline), enough)
         folding = fold(hits) if plan.fold else Folding.none(hits.documents)
-        facets = {
+        tallies = {
             name: facet.tally(
                 folding.alone,
                 folding.grouped,
@@ -145,26 +152,17 @@ class Snapshot:
             )
             if facet.values
             else {}
-            for name, facet in self._facets(plan).items()
+            for name, facet in facets.items()
         }
-        best = top(hits, folding.leaders, offset + limit)[offset:] if limit else []
-        duplicates = folding.duplicates
-        shown = tuple(
-            RankedHit(hit.id, hit.score, duplicates(hit.document) if duplicates else 0)
-            for hit in best
-        )
+        best = top(hits, folding, count)[offset:]
         total = hits.total if folding.leaders is None else len(folding.leaders)
-        return Ranking(total, shown, facets, partial)
-
-    def _facets(self, plan: Plan) -> Mapping[str, Facet]:
-        return self._columns.facets if plan.facets else {}
+        return Ranking(total, tuple(best), tallies, partial)
 
     def _enough(self, plan: Plan, count: int) -> int | None:
         """How many of the best by score are as good as all hits; None for no such number."""
         by_score = plan.sort == "relevance" and plan.recency is None and plan.filters == NO_FILTERS
-        counted = any(facet.values for facet in self._facets(plan).values())
         folded = plan.fold and self._columns.groups is not None
-        return count if by_score and not counted and not folded else None
+        return count if by_score and not folded else None
 
     def _hits(self, plan: Plan, deadline: Deadline, enough: int | None) -> tuple[Hits, bool]:
         """The hits of a plan, and whether some may be missing."""
@@ -239,9 +237,10 @@ def _ids(
     if deleted is not None:
         documents = keep(documents, ~deleted.take(documents))
     order = np.argsort(segment.id_order.take(documents))[:limit]
-    return [segment.id(document) for document in documents.take(order).tolist()]
+    return segment.ids_of(documents.take(order).tolist())
 
 
 def _commonest(frequencies: Mapping[str, int], limit: int) -> list[tuple[str, int]]:
     """The terms in most documents; of equally common ones the shorter first, then by text."""
-    return sorted(frequencies.items(), key=lambda f: (-f[1], len(f[0].encode()), f[0]))[:limit]
+    order = sorted((-count, len(text.encode()), text) for text, count in frequencies.items())
+    return [(text, -count) for count, _, text in order[:limit]]
