@@ -3,10 +3,9 @@
 import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self, get_args
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, get_args
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.folding import fold_term
@@ -41,8 +40,7 @@ _MAX_COMPARED: Final = 50_000
 """Characters by which an article is compared with others: it says first what it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How a query is to be taken; see :meth:`SearchIndex.search`."""
 
     sort: Sort = "relevance"
@@ -200,8 +198,7 @@ class SearchIndex:
         _check_page(limit, page, sort)
         chosen = tuple(_chosen(facets or {}))
         typed = parse(query)
-        parsed = replace(
-            typed,
+        parsed = typed._replace(
             source=source or typed.source,
             published_from=parse_date(published_from) if published_from else typed.published_from,
             published_to=parse_date(published_to) if published_to else typed.published_to,

@@ -9,7 +9,6 @@ never sees the queries over ``corpus/``, which are kept for the floors in the te
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 
 from searchkit import Article, SearchIndex, create_index, read_articles
@@ -32,7 +31,7 @@ def main(folders: Sequence[str]) -> None:
         while moved:
             moved = False
             for section in SECTIONS:
-                for name, value in asdict(getattr(weights, section)).items():
+                for name, value in getattr(weights, section)._asdict().items():
                     for factor in FACTORS:
                         tried = changed(weights, section, name, round(value * factor, 3))
                         if tried == weights:
@@ -54,8 +53,8 @@ def load(folder: Path, index_folder: str) -> tuple[TestCollection, SearchIndex]:
 
 def changed(weights: Weights, section: str, name: str, value: float) -> Weights:
     """Weights with one of them changed."""
-    part = replace(getattr(weights, section), **{name: value})
-    return replace(weights, **{section: part})
+    part = getattr(weights, section)._replace(**{name: value})
+    return weights._replace(**{section: part})
 
 
 def quality(sets: Sequence[tuple[TestCollection, SearchIndex]], weights: Weights) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from searchkit.analysis.identifiers import Identifier, find_identifiers
 from searchkit.analysis.normalization import new_style
@@ -57,8 +58,7 @@ class Analysis:
         return (term for identifier in self.identifiers for term in identifier.terms)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """What an engine indexes of one text: the terms of an :class:`Analysis`, not their places.
 
     Small where it has to travel between processes.

@@ -7,17 +7,16 @@ terms of ASCII characters, which are compared exactly and never fuzzily: ``06`` 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import NamedTuple
 
 from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.tokenizer import Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """One identifier of a text.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from searchkit.analysis.normalization import MAX_MARKS, nfc_with_offsets, normal_syllable
 
@@ -15,8 +15,7 @@ _MARKS = rf"[\u0300-\u036f]{{1,{MAX_MARKS}}}+"
 _SYLLABLE = re.compile(rf"[^\W_]++(?:{_MARKS}[^\W_]++)*+(?:{_MARKS})?+")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The syllables of one text, as two lists of the same length.
 
     Vietnamese writes every syllable apart, so this is what white space and punctuation separate;

@@ -4,6 +4,7 @@ Exit status: 0 done, 1 nothing found, 2 wrong input (one line on standard error 
 mend it), 130 interrupted. Commands load when they are called, so that a search starts fast.
 """
 
+import gc
 import sys
 from importlib import import_module
 from typing import Final
@@ -69,6 +70,7 @@ def main() -> None:
         status = _fail(f"Lỗi khi đọc hoặc ghi {error.filename or ''}: {error.strerror or error}.")
     except (KeyboardInterrupt, click.Abort):
         status = 130
+    gc.freeze()  # what is left ends with the process; to look for cycles in it takes a while
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -74,8 +74,7 @@ Condition = AnyOf | Phrase | And | Or | Not | AtLeast
 Sort = Literal["relevance", "date"]
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What a hit must be, beside what it says.
 
     Attributes:
@@ -96,8 +95,7 @@ NO_FILTERS: Final = Filters()
 """Every document passes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recency:
+class Recency(NamedTuple):
     """How much a score gains from being recent: a share that halves with age.
 
     A score becomes ``score · (1 + gain · 2^(-age / half_life))``; undated documents gain nothing.
@@ -117,8 +115,7 @@ RECENCY: Final = Term("", "recency")
 """Stands for recency among the parts of a score."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A query, ready to run.
 
     Attributes:

@@ -9,7 +9,6 @@ new engine first.
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from searchkit.article import Article
@@ -34,8 +33,7 @@ class RankedHit(NamedTuple):
     duplicates: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(NamedTuple):
     """What a plan found.
 
     Attributes:

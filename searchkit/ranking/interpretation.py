@@ -9,8 +9,8 @@ syllables of Vietnamese say little.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.analysis.identifiers import Identifier
@@ -67,8 +67,7 @@ MAX_ALIASES: Final = 12
 """Other ways to write parts of a query that are searched; the longest parts come first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interpretation:
+class Interpretation(NamedTuple):
     """What a query means in one commit of an index.
 
     Attributes:
@@ -94,8 +93,7 @@ class Interpretation:
     loose: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a query is interpreted in.
 
     Attributes:
@@ -153,8 +151,7 @@ def interpret(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Alias:
+class _Alias(NamedTuple):
     """Another way to write a part of a run.
 
     Attributes:
@@ -175,8 +172,7 @@ class _Alias:
         return Phrase(self.spellings.field, slots)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """A text of the query as it was read, and how the index writes it.
 
     Attributes:
@@ -248,7 +244,7 @@ class _Interpreter:
         if not self._changes or query.root is None:
             return None
         root = map_text(query.root, lambda text: self._changes.get(text, text))
-        return render(replace(query, root=root))
+        return render(query._replace(root=root))
 
     # --- looking up ----------------------------------------------------------------------------
 

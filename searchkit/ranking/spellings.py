@@ -1,9 +1,8 @@
 """The spellings of the index: the terms that may stand for a syllable, or two, of a query."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from searchkit.analysis.folding import fold
 from searchkit.engine.bm25 import idf
@@ -21,8 +20,7 @@ _LIKELY: Final = 0.05  # probability from which a restored spelling stands for i
 _FORMS: Final = [Form.HOMOGRAPH, Form.BARE, Form.VARIANT, Form.RESTORED, Form.TYPED]
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """A term of the index that may stand for a syllable, or for two neighbours, of the query.
 
     Attributes:
@@ -43,8 +41,7 @@ class Spelling:
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Spellings:
+class Spellings(NamedTuple):
     """A row of syllables, and how one field of the index spells them.
 
     Attributes:
@@ -73,8 +70,7 @@ class Spellings:
         return [spelling.text for pair in pairs for spelling in pair if spelling.near]
 
 
-@dataclass(frozen=True, slots=True)
-class SpellingLookup:
+class SpellingLookup(NamedTuple):
     """Looks syllables up in one commit.
 
     Attributes:

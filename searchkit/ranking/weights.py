@@ -1,13 +1,12 @@
 """The weights of ranking, read from one data file."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Mix:
+class Mix(NamedTuple):
     """What evidence in the whole article is worth, by kind."""
 
     folded: float
@@ -20,8 +19,7 @@ class Mix:
     alias: float
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """What evidence in the title is worth on top."""
 
     syllable: float
@@ -29,8 +27,7 @@ class Title:
     subject: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(NamedTuple):
     """The share of "as typed" that another spelling gets."""
 
     variant: float
@@ -38,16 +35,14 @@ class Tier:
     homograph: float
 
 
-@dataclass(frozen=True, slots=True)
-class Prior:
+class Prior(NamedTuple):
     """What newer articles gain, and the days in which the gain halves."""
 
     gain: float
     half_life: float
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The share of a query's words that an article must hold."""
 
     all_up_to: int
@@ -55,8 +50,7 @@ class Match:
     question_share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """All weights; ``weights.toml`` says what each means."""
 
     mix: Mix

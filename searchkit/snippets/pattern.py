@@ -1,10 +1,9 @@
 """What of a query to look for in a text that is shown: the other half of a plan."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One syllable of the query.
 
     Attributes:
@@ -18,8 +17,7 @@ class Slot:
     worth: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Slots that name one thing, however the text spells it: a document, a figure, a day.
 
     Attributes:
@@ -35,8 +33,7 @@ class Reference:
     atomic: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A run of the query's syllables.
 
     Attributes:

@@ -5,13 +5,13 @@ definitions that the articles of the index give themselves (the label field ``DE
 an abbreviation has several meanings, the index decides by what its articles say.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from searchkit.analysis.analyzer import Analysis
@@ -34,14 +34,14 @@ _LONGEST: Final = 16  # tokens of a part
 _OFTEN: Final = 2  # articles from which a mined abbreviation counts as established
 _TELLING: Final = 10  # definitions of an ambiguous abbreviation that decide between its meanings
 _MOST_DEFINITIONS: Final = 32  # of one term; the commonest count
+_SYLLABLE: Final = re.compile(r"[^\W_]+")  # of the curated list, which is in NFC
 _PARTICLES: Final = frozenset({"và", "của", "về", "các"})
 
 Form = tuple[str, ...]
 """A way to write something: syllables in normal form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """What a part of a query may be written as, too.
 
     Attributes:
@@ -108,8 +108,7 @@ def is_established(abbreviation: Form, defining: int, commonest: int, holding: i
     return commonest < _OFTEN <= holding and not _is_word(abbreviation)
 
 
-@dataclass(frozen=True, slots=True)
-class _Meaning:
+class _Meaning(NamedTuple):
     """Forms that stand for each other."""
 
     abbreviations: tuple[Form, ...]
@@ -122,8 +121,7 @@ class _Meaning:
         return any(_content(known) == content for known in self.expansions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Commit:
+class _Commit(NamedTuple):
     """What has been found out about one commit.
 
     Attributes:
@@ -191,7 +189,7 @@ class _Finder:
             return {}
         curated = [
             meaning
-            for meaning in _curated()[1].get(_key(typed), ())
+            for meaning in map(_meaning, _curated()[1].get(_key(typed), ()))
             if any(_says(typed, expansion) for expansion in meaning.expansions)
         ]
         short = [form for meaning in curated for form in meaning.abbreviations]
@@ -216,7 +214,7 @@ class _Finder:
         return known[key]
 
     def _weigh(self, key: str) -> dict[_Meaning, float]:
-        defined: dict[_Meaning, int] = dict.fromkeys(_curated()[0].get(key, ()), 0)
+        defined: dict[_Meaning, int] = dict.fromkeys(map(_meaning, _curated()[0].get(key, ())), 0)
         labels = list(self._labels(key))
         commonest = max((count for _, _, count in labels), default=0)
         for left, right, count in labels:
@@ -309,28 +307,35 @@ def _content(form: Form) -> Form:
     return tuple(syllable for syllable in form if syllable not in _PARTICLES)
 
 
-def _key(form: Form) -> str:
+def _key(form: Iterable[str]) -> str:
     return "_".join(map(fold, form))
 
 
-_Meanings = Mapping[str, Sequence[_Meaning]]
+_Lines = Mapping[str, Sequence[str]]
 
 
-@lru_cache
-def _curated() -> tuple[_Meanings, _Meanings]:
-    """The curated meanings by the keys of their abbreviations, and by those of their expansions."""
-    abbreviations: dict[str, list[_Meaning]] = defaultdict(list)
-    expansions: dict[str, list[_Meaning]] = defaultdict(list)
+@cache
+def _curated() -> tuple[_Lines, _Lines]:
+    """The curated lines by the keys of their abbreviations, and by those of their expansions.
+
+    Few are ever asked for, so the others are not taken apart: every command waits for this.
+    """
+    abbreviations: dict[str, list[str]] = defaultdict(list)
+    expansions: dict[str, list[str]] = defaultdict(list)
     text = Path(__file__).with_name("abbreviations.tsv").read_text("utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             short, long, _ = line.split("\t")
-            meaning = _Meaning(_forms(short), _forms(long), curated=True)
-            for form in meaning.abbreviations:
-                abbreviations[_key(form)].append(meaning)
-            for form in meaning.expansions:
-                expansions[_key(form)].append(meaning)
+            for lines, cell in ((abbreviations, short), (expansions, long)):
+                for form in cell.split("; "):
+                    lines[_key(_SYLLABLE.findall(form.lower()))].append(line)
     return dict(abbreviations), dict(expansions)
+
+
+@cache
+def _meaning(line: str) -> _Meaning:
+    short, long, _ = line.split("\t")
+    return _Meaning(_forms(short), _forms(long), curated=True)
 
 
 def _forms(cell: str) -> tuple[Form, ...]:

@@ -7,8 +7,7 @@ articles, not just by a neighbour.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from searchkit.analysis.folding import fold
 from searchkit.analysis.lexicon import is_lexical, lexical_spellings
@@ -21,8 +20,7 @@ _ESTABLISHED: Final = 3  # articles that must say so where what was typed is a w
 _WINDOW: Final = 3  # syllables in a row that bear out a change
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One token, or two that were torn apart, read as something else.
 
     Attributes:

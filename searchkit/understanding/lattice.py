@@ -7,7 +7,6 @@ forward-backward algorithm (Rabiner 1989).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import exp, log
 from operator import itemgetter
 from typing import NamedTuple
@@ -15,8 +14,7 @@ from typing import NamedTuple
 from searchkit.understanding.vocabulary import Chance, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One syllable of a reading.
 
     Attributes:
@@ -28,8 +26,7 @@ class Slot:
     spellings: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A way to read the tokens ``[first, end)``.
 
     Attributes:
@@ -45,8 +42,7 @@ class Edge:
     cost: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """The best way through a lattice.
 
     Attributes:

@@ -9,8 +9,7 @@ and figures are never touched, and a mark that was typed is never changed on a k
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.folding import fold
@@ -33,8 +32,7 @@ _MOST_PIECES: Final = 4
 _LONGEST_PIECE: Final = 8  # letters: nghiêng has 7, and no shape of a syllable has more
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSyllable:
+class ReadSyllable(NamedTuple):
     """One syllable as it was read.
 
     Attributes:
@@ -49,8 +47,7 @@ class ReadSyllable:
     claimed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was meant by a text.
 
     Attributes:
@@ -220,7 +217,7 @@ class _Reader:
         edges = [Edge(i, i + 1, (self._slot_of(syllable),)) for i, syllable in decoded.items()]
         for edge in self._plain_edges():
             instead = _NOT_RAW if edge.first in decoded else 0.0
-            edges.append(replace(edge, cost=edge.cost + instead))
+            edges.append(edge._replace(cost=edge.cost + instead))
         return edges
 
     def _initials(self, raw: str, method: InputMethod) -> str | None:

@@ -139,7 +139,7 @@ def test_decomposed_text_is_marked_in_full() -> None:
 letters = st.sampled_from("abc")
 spellings = st.lists(letters, min_size=1, max_size=2).map(" ".join)
 slots = st.builds(slot, spellings) | st.builds(slot, spellings, st.just(""))
-patterns = st.builds(Pattern, st.lists(slots, max_size=4).map(tuple), st.booleans())
+patterns = st.builds(Pattern, st.lists(slots, max_size=4).map(tuple), st.booleans(), st.just(()))
 texts = st.lists(st.sampled_from("abcd"), max_size=12)
 
 

@@ -9,9 +9,8 @@ and refuses all other names. Source of the binary format: Naoki Okazaki's CRFsui
 import io
 import pickle
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple, Self
 
 from searchkit.errors import SearchKitError
 
@@ -31,8 +30,7 @@ class ModelFormatError(SearchKitError):
     """The bytes are no CRFsuite model that can be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class CRF:
+class CRF(NamedTuple):
     """A linear-chain conditional random field.
 
     Attributes:
@@ -42,8 +40,8 @@ class CRF:
     """
 
     labels: tuple[str, ...]
-    state_weights: dict[str, list[float]]
-    transitions: list[list[float]]
+    state_weights: Mapping[str, Sequence[float]]
+    transitions: Sequence[Sequence[float]]
 
 
 def read_crf(data: bytes) -> CRF:
@@ -61,14 +59,18 @@ def read_crf(data: bytes) -> CRF:
         label_count, attribute_count, features_at, labels_at, attributes_at, _, _ = places
         labels = _names(data, labels_at, label_count)
         attributes = _names(data, attributes_at, attribute_count)
+        state = [[0.0] * attribute_count for _ in labels]  # a row for each label: fast to make
         transitions = [[0.0] * label_count for _ in labels]
-        state = [[0.0] * label_count for _ in attributes]
         weights = {_STATE: state, _TRANSITION: transitions}
         for feature_kind, source, label, weight in _features(data, features_at):
-            weights[feature_kind][source][label] += weight
+            weights[feature_kind][label][source] += weight
     except (struct.error, UnicodeDecodeError, IndexError, KeyError) as error:
         raise ModelFormatError(f"Mô hình CRFsuite hỏng: {error}") from error
-    return CRF(labels, dict(zip(attributes, state, strict=True)), transitions)
+    return CRF(
+        labels,
+        dict(zip(attributes, zip(*state, strict=True), strict=True)),
+        list(zip(*transitions, strict=True)),
+    )
 
 
 def _features(data: bytes, offset: int) -> Iterator[tuple[int, int, int, float]]:

@@ -8,7 +8,8 @@ A sum of floats depends on its order, so it is the same here, and near ties are 
 
 import string
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import starmap
+from typing import NamedTuple
 
 from searchkit.analysis.segmentation.crfsuite import CRF, ModelFormatError
 from searchkit.analysis.segmentation.syllables import syllable_spans
@@ -21,8 +22,7 @@ imaginary part: they are always added together, and parts are added exactly as t
 """
 
 
-@dataclass(slots=True)
-class Syllable:
+class Syllable(NamedTuple):
     """All that depends on one syllable alone.
 
     Attributes:
@@ -80,27 +80,21 @@ class Features:
         if crf.labels != LABELS:
             raise ModelFormatError(f"Mô hình có nhãn {crf.labels}, cần {LABELS}")
         self.lexicon = lexicon
-        self._as_current: dict[str, complex] = {}
-        self._as_previous: dict[str, complex] = {}
-        self._as_next: dict[str, complex] = {}
-        places = {"": self._as_current, "-1:": self._as_previous, "+1:": self._as_next}
-        others: dict[str, complex] = {}
-        for attribute, weights in crf.state_weights.items():
-            place, feature, syllable = attribute.partition("word.lower():")
-            scores = places[place] if feature else others
-            scores[syllable if feature else attribute] = complex(*weights)
-        self._bias = others.get("bias", 0j)
-        self._upper = others.get("word.isupper()", 0j)
-        self._title = others.get("word.istitle()", 0j)
-        self._digit = others.get("word.isdigit()", 0j)
-        self.after_title = others.get("-1:word.istitle()", 0j)
-        self.after_upper = others.get("-1:word.isupper()", 0j)
-        self.after_bigram = others.get("-1:word.bi_gram()", 0j)
-        self.after_trigram = others.get("-2:word.tri_gram()", 0j)
-        self.before_title = others.get("+1:word.istitle()", 0j)
-        self.before_upper = others.get("+1:word.isupper()", 0j)
-        self.before_bigram = others.get("+1:word.bi_gram()", 0j)
-        self.before_trigram = others.get("+2:word.tri_gram()", 0j)
+        weights = crf.state_weights
+        scores = dict(zip(weights, starmap(complex, weights.values()), strict=True))
+        self._scores = scores
+        self._bias = scores.get("bias", 0j)
+        self._upper = scores.get("word.isupper()", 0j)
+        self._title = scores.get("word.istitle()", 0j)
+        self._digit = scores.get("word.isdigit()", 0j)
+        self.after_title = scores.get("-1:word.istitle()", 0j)
+        self.after_upper = scores.get("-1:word.isupper()", 0j)
+        self.after_bigram = scores.get("-1:word.bi_gram()", 0j)
+        self.after_trigram = scores.get("-2:word.tri_gram()", 0j)
+        self.before_title = scores.get("+1:word.istitle()", 0j)
+        self.before_upper = scores.get("+1:word.isupper()", 0j)
+        self.before_bigram = scores.get("+1:word.bi_gram()", 0j)
+        self.before_trigram = scores.get("+2:word.tri_gram()", 0j)
 
     def syllable(self, text: str) -> Syllable:
         """Look one syllable up.
@@ -109,9 +103,9 @@ class Features:
             text: As it stands in the text, in NFC; never empty.
         """
         lower = text.lower()
-        name = lower.partition("\0")[0]  # CRFsuite takes names as C strings
+        name = f"word.lower():{lower}".partition("\0")[0]  # CRFsuite takes names as C strings
         is_title, is_upper = text.istitle(), text.isupper()
-        own = self._bias + self._as_current.get(name, 0j)
+        own = self._bias + self._scores.get(name, 0j)
         if is_upper:
             own += self._upper
         if is_title:
@@ -121,8 +115,8 @@ class Features:
         return Syllable(
             lower=lower,
             own=own,
-            as_previous=self._as_previous.get(name, 0j),
-            as_next=self._as_next.get(name, 0j),
+            as_previous=self._scores.get(f"-1:{name}", 0j),
+            as_next=self._scores.get(f"+1:{name}", 0j),
             is_title=is_title,
             is_upper=is_upper,
             starts_title=text[0].istitle(),

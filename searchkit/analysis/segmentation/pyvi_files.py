@@ -7,8 +7,9 @@ checked against: the CRF, the lexicon, and the program that turns text into feat
 import hashlib
 import importlib.util
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 MODEL = "models/pyvi3.pkl"
 LEXICON = "models/words.txt"
@@ -21,31 +22,30 @@ KNOWN_SHA256 = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PyviFiles:
+class PyviFiles(NamedTuple):
     """What an installed pyvi segments with.
 
     Attributes:
         contents: The bytes of each file, by its path inside the package, in a fixed order; empty
             when there is no such file.
+        hashes: Their SHA-256, likewise.
     """
 
     contents: Mapping[str, bytes]
+    hashes: Mapping[str, bytes]
 
     def unknown(self) -> list[str]:
         """The files that are not pyvi 0.1.1's, by their path inside the package."""
-        return [name for name, content in self.contents.items() if not _is_known(name, content)]
+        return [name for name, known in KNOWN_SHA256.items() if self.hashes[name].hex() != known]
 
     def digest(self) -> str:
         """SHA-256 of all the files, in hexadecimal; the same on every machine."""
-        digest = hashlib.sha256()
-        for content in self.contents.values():
-            digest.update(hashlib.sha256(content).digest())
-        return digest.hexdigest()
+        return hashlib.sha256(b"".join(self.hashes.values())).hexdigest()
 
 
+@cache
 def read_installed() -> PyviFiles:
-    """Read the files of the installed pyvi; its code is not imported.
+    """Read the files of the installed pyvi, once; its code is not imported.
 
     Raises:
         ModuleNotFoundError: pyvi is not installed.
@@ -55,12 +55,10 @@ def read_installed() -> PyviFiles:
     if package is None or package.origin is None:
         raise ModuleNotFoundError("Thiếu thư viện pyvi; cài bằng: pip install pyvi", name="pyvi")
     folder = Path(package.origin).parent
-    return PyviFiles({name: _read(folder / name) for name in KNOWN_SHA256})
+    contents = {name: _read(folder / name) for name in KNOWN_SHA256}
+    hashes = {name: hashlib.sha256(content).digest() for name, content in contents.items()}
+    return PyviFiles(contents, hashes)
 
 
 def _read(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
-
-
-def _is_known(name: str, content: bytes) -> bool:
-    return hashlib.sha256(content).hexdigest() == KNOWN_SHA256[name]
