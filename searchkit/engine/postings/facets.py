@@ -79,11 +79,13 @@ def facet_of_days(first_days: Array, digits: int) -> Facet:
     A document that is dated by year alone has no month.
     """
     parts = first_days // 10 ** (8 - digits)
-    known = parts > 0 if digits == 4 else parts % 100 > 0
-    used = np.flatnonzero(np.bincount(parts[known])) if known.any() else np.empty(0, np.intp)
-    numbers = np.where(known, used.searchsorted(parts) + 1, 0)
-    names = (f"{part:0{digits}}" for part in used.tolist())
-    return Facet([f"{name[:4]}-{name[4:]}".rstrip("-") for name in names], numbers)
+    if digits > 4:
+        parts *= parts % 100 > 0
+    occurs = np.bincount(parts, minlength=1) > 0
+    occurs[0] = False
+    numbers = np.cumsum(occurs) * occurs
+    names = (f"{part:0{digits}}" for part in occurs.nonzero()[0].tolist())
+    return Facet([f"{name[:4]}-{name[4:]}".rstrip("-") for name in names], numbers.take(parts))
 
 
 def united(parts: Sequence[Facet], key: Callable[[str], bytes]) -> Facet:

@@ -7,9 +7,8 @@ import stat
 import sys
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.errors import IndexCorruptError, IndexNotFoundError, IndexVersionError
@@ -22,8 +21,7 @@ _SEGMENT: Final = re.compile(r"[0-9]{6,19}-[0-9a-f]{8}\.seg")
 _DELETIONS: Final = re.compile(r"[0-9]{6,19}-[0-9a-f]{8}\.[0-9]{6,19}\.del")
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
+class FileEntry(NamedTuple):
     """One file of a commit; never changed once it is written.
 
     Attributes:
@@ -37,8 +35,7 @@ class FileEntry:
     crc: int
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentEntry:
+class SegmentEntry(NamedTuple):
     """One segment of a commit.
 
     Attributes:
@@ -59,8 +56,7 @@ class SegmentEntry:
         return self.file.name.removesuffix(".seg")
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """One commit.
 
     Attributes:
@@ -175,7 +171,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         OSError: The disk is full, the folder is read-only... Either the commit before or this one
             is then the latest.
     """
-    content = {"searchkit": FORMAT, "documents": manifest.documents, "commit": asdict(manifest)}
+    content = {"searchkit": FORMAT, "documents": manifest.documents, "commit": _content(manifest)}
     temporary = folder / _TEMPORARY
     temporary.unlink(missing_ok=True)  # of a crash; never to be followed, should it be a link
     with temporary.open("xb") as file:
@@ -185,6 +181,19 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     sync_folder(folder)
     temporary.replace(folder / NAME)
     sync_folder(folder)
+
+
+def _content(manifest: Manifest) -> dict[str, Any]:
+    """What :func:`_manifest` reads."""
+    segments = [
+        {
+            **entry._asdict(),
+            "file": entry.file._asdict(),
+            "deletions": entry.deletions and entry.deletions._asdict(),
+        }
+        for entry in manifest.segments
+    ]
+    return {**manifest._asdict(), "segments": segments}
 
 
 def make_folder(folder: Path) -> None:
