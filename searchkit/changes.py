@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from searchkit.analysis.normalization import nfc_with_offsets
 from searchkit.article import Article
+from searchkit.engine.protocol import Content
 from searchkit.errors import SourceError
 
 
@@ -31,7 +32,7 @@ class Changes:
 
 
 def news(
-    articles: Iterable[Article], known: dict[str, tuple[str, str | None]], changes: Changes
+    articles: Iterable[Article], stored: Callable[[str], Content | None], changes: Changes
 ) -> Iterator[tuple[Article, str]]:
     """The articles that are new or changed, with their digests.
 
@@ -39,28 +40,33 @@ def news(
 
     Args:
         articles: What is to be in the index.
-        known: Digest and origin of what is there, by id; grows with the articles.
+        stored: The content of the article that is in the index under an id.
         changes: Counts them.
 
     Raises:
         SourceError: An article has no id or no title.
     """
+    new: dict[str, Content] = {}
+
+    def known(id: str) -> Content | None:
+        return new.get(id) or stored(id)
+
     for given in articles:
         if not given.id or not given.title.strip():
             raise SourceError(f"Bài {given.id!r} từ {given.origin} thiếu mã hoặc thiếu tiêu đề.")
         article = _own_id(_one_source(given), known)
-        content = digest(article)
-        before = known.get(article.id)
+        content = Content(digest(article), article.origin)
+        before = known(article.id)
         changes.seen.add(article.id)
-        if before == (content, article.origin):
+        if before == content:
             changes.unchanged += 1
             continue
         if before is None:
             changes.added += 1
         else:
             changes.updated += 1
-        known[article.id] = content, article.origin
-        yield article, content
+        new[article.id] = content
+        yield article, content.digest
 
 
 def _one_source(article: Article) -> Article:
@@ -70,9 +76,10 @@ def _one_source(article: Article) -> Article:
     return replace(article, source=nfc_with_offsets(article.source)[0].strip() or None)
 
 
-def _own_id(article: Article, known: Mapping[str, tuple[str, str | None]]) -> Article:
+def _own_id(article: Article, known: Callable[[str], Content | None]) -> Article:
     """Give an article another id when a file that still exists has the one it claims."""
-    _, owner = known.get(article.id, ("", None))
+    there = known(article.id)
+    owner = there and there.origin
     if owner is None or owner == article.origin or not Path(owner).exists():
         return article
     suffix = hashlib.sha256(str(article.origin).encode()).hexdigest()[:6]

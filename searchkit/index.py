@@ -113,7 +113,7 @@ class SearchIndex:
         changes = changes or Changes()
         with self._engine.writer() as writer:
             reader = self._engine.reader()
-            incoming = news(articles, dict(reader.digests()), changes)
+            incoming = news(articles, reader.content, changes)
             writer.add(documents(incoming, workers or Workers(1), stored_groups(reader)))
         return changes
 
@@ -131,7 +131,7 @@ class SearchIndex:
         absolute = [root.resolve() for root in roots]
         gone = [
             id
-            for id, (_, origin) in self._engine.reader().digests().items()
+            for id, (_, origin) in self._engine.reader().contents().items()
             if id not in seen
             and origin is not None
             and any(Path(origin).is_relative_to(root) for root in absolute)
@@ -318,7 +318,7 @@ class SearchIndex:
 
     def ids(self) -> list[str]:
         """The ids of all articles, sorted."""
-        return sorted(self._engine.reader().digests())
+        return sorted(self._engine.reader().contents())
 
     def __len__(self) -> int:
         """How many articles there are."""

@@ -43,7 +43,7 @@ from searchkit.engine.plan import (
     Plan,
     Term,
 )
-from searchkit.engine.protocol import MAX_SPELLINGS, RankedHit, Ranking
+from searchkit.engine.protocol import MAX_SPELLINGS, Content, RankedHit, Ranking
 
 
 @dataclass(frozen=True)
@@ -203,9 +203,13 @@ class MemoryReader:
         document = self._documents.get(id)
         return document.document.article if document else None
 
-    def digests(self) -> Mapping[str, tuple[str, str | None]]:
+    def content(self, id: str) -> Content | None:
+        return self.contents().get(id)
+
+    def contents(self) -> Mapping[str, Content]:
         return {
-            id: (d.document.digest, d.document.article.origin) for id, d in self._documents.items()
+            id: Content(d.document.digest, d.document.article.origin)
+            for id, d in self._documents.items()
         }
 
 

@@ -19,6 +19,18 @@ MAX_SPELLINGS: Final = 100
 """Terms of one folding key that are looked at; no Vietnamese syllable has half as many."""
 
 
+class Content(NamedTuple):
+    """What tells whether a document has changed.
+
+    Attributes:
+        digest: Of what it says.
+        origin: Where it was read; None when unknown.
+    """
+
+    digest: str
+    origin: str | None
+
+
 class RankedHit(NamedTuple):
     """One hit of a ranking.
 
@@ -140,8 +152,12 @@ class Reader(Protocol):
         """The stored article, or None."""
         ...
 
-    def digests(self) -> Mapping[str, tuple[str, str | None]]:
-        """The digest and origin of every document by id."""
+    def content(self, id: str) -> Content | None:
+        """What a document's content is known by, or None when there is no such document."""
+        ...
+
+    def contents(self) -> Mapping[str, Content]:
+        """The same of every document, by id."""
         ...
 
 

@@ -14,6 +14,7 @@ from tests.bench.results import Results
 from tests.bench.run import MILLION, PARTS, Run
 
 _OUTPUT: Final = Path(__file__).parents[2] / "build" / "bench"
+_RESULTS: Final = "results.json"
 _SIZES: Final = [1_000, 10_000, 100_000]
 _QUICK_SIZES: Final = [1_000]
 _FEWEST: Final = 100  # paragraphs of which queries of every class can be drawn
@@ -40,6 +41,7 @@ def _engines(_: click.Context, __: click.Parameter, value: str) -> list[str]:
 @click.option("--quick", is_flag=True, help="Few queries: shows that it works, not how fast.")
 @click.option("--engines", default=",".join(ENGINES), show_default=True, callback=_engines)
 @click.option("--only", multiple=True, type=click.Choice(list(PARTS)), help="Default: all parts.")
+@click.option("--resume", is_flag=True, help="Measure what results.json in OUTPUT has not yet.")
 @click.option("--output", default=_OUTPUT, type=click.Path(path_type=Path), show_default=True)
 def main(
     sizes: list[int] | None,
@@ -47,13 +49,16 @@ def main(
     quick: bool,
     engines: list[str],
     only: tuple[str, ...],
+    resume: bool,
     output: Path,
 ) -> None:
     """Measure searchkit beside its peers; write report.md, results.json and plots to OUTPUT."""
     chosen = {*(sizes or (_QUICK_SIZES if quick else _SIZES)), *([MILLION] if million else [])}
     output.mkdir(parents=True, exist_ok=True)
+    kept = output / _RESULTS
+    before = Results.read(kept) if resume and kept.exists() else None
     with tempfile.TemporaryDirectory(prefix="work-", dir=output) as folder:
-        run = Run(sorted(chosen), engines, QUICK if quick else FULL, Path(folder))
+        run = Run(sorted(chosen), engines, QUICK if quick else FULL, Path(folder), before)
         for part in only or PARTS:
             for step in PARTS[part](run):
                 click.echo(step, err=True)
@@ -65,7 +70,7 @@ def main(
 
 def _write(results: Results, output: Path) -> None:
     """Keep what there is: a run may take hours, and be ended before its time."""
-    results.write(output / "results.json")
+    results.write(output / _RESULTS)
     (output / "report.md").write_text(markdown(results), encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import EngFormatter, FuncFormatter, NullFormatter
+from matplotlib.ticker import EngFormatter, FuncFormatter
 
 from tests.bench.core import Core
 from tests.bench.queries import KINDS
@@ -98,5 +98,5 @@ def _label(axes: Axes, title: str) -> None:
     axes.set_yscale("log")
     axes.xaxis.set_major_formatter(EngFormatter(sep=""))
     axes.yaxis.set_major_formatter(_PLAIN)
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.minorticks_off()
     axes.grid(visible=True, which="major", linewidth=0.4, alpha=0.6)

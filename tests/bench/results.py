@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Self
 
 from tests.bench.cold import Cold
 from tests.bench.core import Core
@@ -32,6 +33,15 @@ class Results:
     segmentation: list[Segmentation] = field(default_factory=list)
     serving: list[Serving] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """What an earlier run has written."""
+        from dacite import Config, from_dict
+
+        content = json.loads(path.read_text("utf-8"))
+        results: Self = from_dict(cls, content, Config(cast=[Path]))
+        return results
 
     def write(self, path: Path) -> None:
         """Write them as JSON: seconds, milliseconds and bytes, as their attributes say."""

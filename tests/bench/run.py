@@ -13,7 +13,7 @@ from tests.bench.machine import describe
 from tests.bench.results import Results
 from tests.bench.segmentation import measure_segmentation
 from tests.bench.serving import measure_serving
-from tests.bench.texts import corpus_name
+from tests.bench.texts import Unit, corpus_name
 from tests.bench.whole import measure_whole
 from tests.bench.workspace import Workspace
 
@@ -32,19 +32,27 @@ class Run:
         engines: Names, for the part ``core``; without ``whoosh`` nothing is beside ``indexing``.
         effort: How much is measured.
         folder: An empty folder for indexes.
+        before: What an earlier run measured here, which is not measured again.
     """
 
     def __init__(
-        self, sizes: Sequence[int], engines: Sequence[str], effort: Effort, folder: Path
+        self,
+        sizes: Sequence[int],
+        engines: Sequence[str],
+        effort: Effort,
+        folder: Path,
+        before: Results | None = None,
     ) -> None:
         self.sizes, self.engines, self.effort = sizes, engines, effort
-        self.results = Results(describe(), corpus_name())
+        self.results = before or Results(describe(), corpus_name())
         self.workspace = Workspace(folder, effort.queries, self.results.machine.cores)
 
     def core(self) -> Steps:
+        known = {(core.name, core.size) for core in self.results.core}
         for size in self.sizes:
             for name in self.engines:
-                if name not in self.results.skipped and not _takes_hours(name, size):
+                measured = (name, size) in known or name in self.results.skipped
+                if not measured and not _takes_hours(name, size):
                     yield f"core: {name}, {size:,} paragraphs"
                     self._core(name, size)
 
@@ -57,18 +65,22 @@ class Run:
         shutil.rmtree(folder)
 
     def whole(self) -> Steps:
-        for size in self.sizes:
-            yield f"whole: {size:,} paragraphs"
-            index = self.workspace.index("paragraphs", size)
-            self.results.whole.append(measure_whole(index, self.effort.queries))
-        yield "whole: articles"
-        index = self.workspace.index("articles", min(self.sizes[-1], _ARTICLES))
-        self.results.whole.append(measure_whole(index, self.effort.queries))
+        known = {(whole.unit, whole.size) for whole in self.results.whole}
+        asked: list[tuple[Unit, int]] = [("paragraphs", size) for size in self.sizes]
+        asked.append(("articles", min(self.sizes[-1], _ARTICLES)))
+        for unit, size in asked:
+            if (unit, size) not in known:
+                yield f"whole: {size:,} {unit}"
+                index = self.workspace.index(unit, size)
+                self.results.whole.append(measure_whole(index, self.effort.queries))
 
     def indexing(self) -> Steps:
         sizes = [size for size in self.sizes if not _takes_hours("whoosh", size)]
         with_whoosh = max(sizes, default=None) if "whoosh" in self.engines else None  # once
+        known = {indexing.index.size for indexing in self.results.indexing}
         for size in self.sizes:
+            if size in known:
+                continue
             yield f"indexing: {size:,} paragraphs"
             index = self.workspace.index("paragraphs", size)
             folder = self.workspace.folder / f"indexing-{size}"
@@ -80,16 +92,21 @@ class Run:
             shutil.rmtree(folder)
 
     def cold(self) -> Steps:
+        if self.results.cold and self.results.cold[-1].size == self.sizes[-1]:
+            return
         yield "cold"
         index = self.workspace.index("paragraphs", self.sizes[-1])
         self.results.cold.append(measure_cold(index, self.effort.processes))
 
     def segmentation(self) -> Steps:
-        for processes in sorted({1, self.results.machine.cores}):
+        known = {measured.processes for measured in self.results.segmentation}
+        for processes in sorted({1, self.results.machine.cores} - known):
             yield f"segmentation: {processes} processes"
             self.results.segmentation.append(measure_segmentation(self.effort.texts, processes))
 
     def serve(self) -> Steps:
+        if self.results.serving and self.results.serving[-1].size == self.sizes[-1]:
+            return
         yield "serve"
         index = self.workspace.index("paragraphs", self.sizes[-1])
         self.results.serving.append(measure_serving(index, self.effort.seconds))

@@ -3,14 +3,21 @@
 import math
 from collections.abc import Sequence
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.bench.core import Build, Class, Core
+from tests.bench.indexing import Indexing
+from tests.bench.latency import Latency
+from tests.bench.machine import describe
 from tests.bench.oracle import Best, Postings
 from tests.bench.queries import KINDS, Query, draw
+from tests.bench.results import Results
 from tests.bench.texts import read
+from tests.bench.workspace import BuiltIndex
 
 _K = 3
 
@@ -86,6 +93,18 @@ def test_every_query_drawn_finds_something(generated: list[list[str]]) -> None:
 
 def test_the_same_texts_give_the_same_queries(generated: list[list[str]]) -> None:
     assert draw(Postings(generated), 20) == draw(Postings(generated), 20)
+
+
+def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
+    pytest.importorskip("dacite", reason="reads results back; installed with the extra 'bench'")
+    latency = Latency(0.25, 1.5, 2.0, 300)
+    build = Build("searchkit 0.1", 1.5, 2.5, 1000, 2000)
+    results = Results(describe(), "generated")
+    results.core.append(Core("searchkit", 1000, build, 300, {"and": Class(latency, 0.5)}))
+    built = BuiltIndex(tmp_path, "paragraphs", 1000, 1.5, 2.5, 9, 8, 7)
+    results.indexing.append(Indexing(built, None, latency))
+    results.write(tmp_path / "results.json")
+    assert Results.read(tmp_path / "results.json") == results
 
 
 def test_paragraphs_never_repeat(generated: list[list[str]]) -> None:

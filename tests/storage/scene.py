@@ -48,7 +48,7 @@ def state(folder: Path) -> State | None:
         return None
     engine = WhooshEngine(folder)
     reader = engine.reader()
-    ids = list(reader.digests())
+    ids = list(reader.contents())
     assert len(ids) == reader.document_count()
     return {id: reader.article(id) for id in ids}
 

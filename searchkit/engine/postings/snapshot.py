@@ -19,7 +19,7 @@ from searchkit.engine.postings.ranking import Folding, Hits, fold, top
 from searchkit.engine.postings.scoring import Task, explain, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.postings.stored import damaged_article
-from searchkit.engine.protocol import MAX_SPELLINGS, Ranking
+from searchkit.engine.protocol import MAX_SPELLINGS, Content, Ranking
 
 
 class Snapshot:
@@ -209,17 +209,24 @@ class Snapshot:
             raise damaged_article()
         return article
 
-    def digests(self) -> Mapping[str, tuple[str, str | None]]:
-        found: dict[str, tuple[str, str | None]] = {}
+    def content(self, id: str) -> Content | None:
+        try:
+            segment, document = self._find(id)
+        except KeyError:
+            return None
+        origin = int(segment.column("origin")[document])
+        digest = bytes(segment.column("digest")[document]).decode()
+        return Content(digest, segment.field("origin").texts([origin - 1])[0] if origin else None)
+
+    def contents(self) -> Mapping[str, Content]:
+        found: dict[str, Content] = {}
         for segment, deleted in self.segments:
-            origins = segment.values("origin")
+            origins = [None, *segment.values("origin")]
             digests = segment.column("digest").tolist()
             ordinals = segment.column("origin").tolist()
             for document, id in enumerate(segment.ids()):
                 if deleted is None or not deleted[document]:
-                    ordinal = ordinals[document]
-                    origin = origins[ordinal - 1] if ordinal else None
-                    found[id] = digests[document].decode(), origin
+                    found[id] = Content(digests[document].decode(), origins[ordinals[document]])
         return found
 
     def _find(self, id: str) -> tuple[Segment, int]:

@@ -317,7 +317,7 @@ def _contents(part: _Part) -> Mapping[str, tuple[str, str | None]]:
     if _intact(part.path, *_IDS, *columns) is None:
         return {}
     try:
-        return Snapshot([(Segment(part.path), None)]).digests()
+        return Snapshot([(Segment(part.path), None)]).contents()
     except _CONTRADICTIONS:
         return {}
 
