@@ -58,6 +58,9 @@ class Postings:
         keys = (self._terms.astype(np.uint64) << np.uint64(32)) | self._owners
         terms_of_postings = (np.unique(keys) >> np.uint64(32)).astype(np.int64)
         self.frequencies: NDArray[Any] = np.bincount(terms_of_postings, minlength=len(number))
+        self._places: NDArray[Any] = np.argsort(self._terms, kind="stable")
+        counts = np.bincount(self._terms, minlength=len(number))
+        self._starts: NDArray[Any] = np.concatenate([[0], np.cumsum(counts)])
         average = self._lengths.mean() if len(lengths) else 1.0
         self._norms: NDArray[Any] = K1 * (1 - B + B * self._lengths / average)
 
@@ -88,9 +91,8 @@ class Postings:
 
     def _scores(self, terms: "NDArray[Any]") -> tuple["NDArray[Any]", "NDArray[Any]"]:
         """The score of every document, and how many different terms it holds."""
-        wanted = np.zeros(len(self.vocabulary), np.bool_)
-        wanted[terms] = True
-        places = np.flatnonzero(wanted[self._terms])
+        runs = [self._places[self._starts[term] : self._starts[term + 1]] for term in terms]
+        places = np.concatenate([np.empty(0, np.intp), *runs])
         keys = (self._terms[places].astype(np.uint64) << np.uint64(32)) | self._owners[places]
         keys, frequencies = np.unique(keys, return_counts=True)
         documents = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
@@ -102,11 +104,12 @@ class Postings:
 
     def _in_row(self, terms: "NDArray[Any]") -> "NDArray[Any]":
         """``bool``: which documents hold the terms side by side."""
-        last = len(self._terms) - len(terms) + 1
-        here = np.ones(last, np.bool_)
-        for i, term in enumerate(terms.tolist()):
-            here &= self._terms[i : last + i] == term
-            here &= self._owners[i : last + i] == self._owners[:last]
+        first, *others = terms.tolist()
+        here = self._places[self._starts[first] : self._starts[first + 1]]
+        here = here[here + len(others) < len(self._terms)]
+        for i, term in enumerate(others, 1):
+            row = (self._terms[here + i] == term) & (self._owners[here + i] == self._owners[here])
+            here = here[row]
         found = np.zeros(len(self), np.bool_)
-        found[self._owners[:last][here]] = True
+        found[self._owners[here]] = True
         return found
