@@ -8,7 +8,6 @@ from tests.bench.collection import Collection, K
 from tests.bench.engines import load
 from tests.bench.isolation import alone, folder_bytes, peak_bytes
 from tests.bench.latency import Latency, measure
-from tests.bench.queries import KINDS
 from tests.bench.stopwatch import Stopwatch
 
 
@@ -63,16 +62,23 @@ class Core:
     classes: dict[str, Class]
 
 
-def compare(name: str, size: int, collection: Collection, folder: Path) -> Core:
-    """Build and search with one engine, each in an interpreter of its own.
+def build(name: str, collection: Collection, folder: Path) -> Build:
+    """Build the index of one engine, in an interpreter of its own.
 
     Raises:
         ModuleNotFoundError: Its library is not installed.
     """
     folder.mkdir()
-    build = alone(_build, name, collection, folder)
-    classes, peak = alone(_search, name, collection, folder)
-    return Core(name, size, build, peak, classes)
+    return alone(_build, name, collection, folder)
+
+
+def ask(name: str, kind: str, collection: Collection, folder: Path) -> tuple[Class, int] | None:
+    """Search with one engine for the queries of one class, in an interpreter of its own.
+
+    Returns:
+        How it answers, and the most bytes that it held in memory; None when it can't.
+    """
+    return alone(_ask, name, kind, collection, folder)
 
 
 def _build(name: str, collection: Collection, folder: Path) -> Build:
@@ -82,19 +88,16 @@ def _build(name: str, collection: Collection, folder: Path) -> Build:
     return Build(engine.version(), watch.seconds, watch.cpu, folder_bytes(folder), peak_bytes())
 
 
-def _search(name: str, collection: Collection, folder: Path) -> tuple[dict[str, Class], int]:
+def _ask(name: str, kind: str, collection: Collection, folder: Path) -> tuple[Class, int] | None:
     engine = load(name)
+    if kind not in engine.KINDS:
+        return None
     search = engine.open_index(folder)
-    classes = {}
-    for kind in KINDS:
-        if kind not in engine.KINDS:
-            continue
-        asked = [
-            (query, best)
-            for query, best in zip(collection.queries, collection.best, strict=True)
-            if query.kind == kind
-        ]
-        latency, found = measure(lambda query: search(query, K), [query for query, _ in asked])
-        overlaps = [best.overlap(top) for (_, best), top in zip(asked, found, strict=True)]
-        classes[kind] = Class(latency, statistics.fmean(overlaps))
-    return classes, peak_bytes()
+    asked = [
+        (query, best)
+        for query, best in zip(collection.queries, collection.best, strict=True)
+        if query.kind == kind
+    ]
+    latency, found = measure(lambda query: search(query, K), [query for query, _ in asked])
+    overlaps = [best.overlap(top) for (_, best), top in zip(asked, found, strict=True)]
+    return Class(latency, statistics.fmean(overlaps)), peak_bytes()

@@ -22,8 +22,7 @@ ENGINES: Final = {
     "fts5": "fts5",
     "whoosh": "whoosh_stock",
 }
-"""The module of each engine; the fastest first, so that a machine whose speed drifts drifts little
-between those that are close."""
+"""The module of each engine; those that are close in speed are measured one after the other."""
 
 
 class Engine(Protocol):
