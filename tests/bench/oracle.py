@@ -1,5 +1,6 @@
 """The oracle: BM25 computed for every document, with exact lengths, and nothing left out."""
 
+import math
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -55,12 +56,14 @@ class Postings:
         self._owners: NDArray[Any] = np.repeat(
             np.arange(len(lengths), dtype=np.uint32), np.frombuffer(lengths, np.uint32)
         )
-        keys = (self._terms.astype(np.uint64) << np.uint64(32)) | self._owners
-        terms_of_postings = (np.unique(keys) >> np.uint64(32)).astype(np.int64)
-        self.frequencies: NDArray[Any] = np.bincount(terms_of_postings, minlength=len(number))
         self._places: NDArray[Any] = np.argsort(self._terms, kind="stable")
         counts = np.bincount(self._terms, minlength=len(number))
         self._starts: NDArray[Any] = np.concatenate([[0], np.cumsum(counts)])
+        ordered, owners = self._terms[self._places], self._owners[self._places]
+        again = (ordered[1:] == ordered[:-1]) & (owners[1:] == owners[:-1])
+        self.frequencies: NDArray[Any] = counts - np.bincount(
+            ordered[1:][again], minlength=len(number)
+        )
         average = self._lengths.mean() if len(lengths) else 1.0
         self._norms: NDArray[Any] = K1 * (1 - B + B * self._lengths / average)
 
@@ -91,21 +94,25 @@ class Postings:
 
     def _scores(self, terms: "NDArray[Any]") -> tuple["NDArray[Any]", "NDArray[Any]"]:
         """The score of every document, and how many different terms it holds."""
-        runs = [self._places[self._starts[term] : self._starts[term + 1]] for term in terms]
-        places = np.concatenate([np.empty(0, np.intp), *runs])
-        keys = (self._terms[places].astype(np.uint64) << np.uint64(32)) | self._owners[places]
-        keys, frequencies = np.unique(keys, return_counts=True)
-        documents = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-        df = self.frequencies[(keys >> np.uint64(32)).astype(np.int64)]
-        idf = np.log(1 + (len(self) - df + 0.5) / (df + 0.5))
-        parts = idf * frequencies * (K1 + 1) / (frequencies + self._norms[documents])
-        scores = np.bincount(documents, parts, minlength=len(self))
-        return scores, np.bincount(documents, minlength=len(self))
+        scores, held = np.zeros(len(self)), np.zeros(len(self), np.int64)
+        for term in terms.tolist():
+            owners = self._owners[self._run(term)]
+            first = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+            documents, frequencies = owners[first], np.diff(first, append=len(owners))
+            idf = math.log(1 + (len(self) - len(documents) + 0.5) / (len(documents) + 0.5))
+            parts = idf * frequencies * (K1 + 1) / (frequencies + self._norms[documents])
+            scores[documents] += parts
+            held[documents] += 1
+        return scores, held
+
+    def _run(self, term: int) -> "NDArray[Any]":
+        """Where a term stands, ascending."""
+        return self._places[self._starts[term] : self._starts[term + 1]]
 
     def _in_row(self, terms: "NDArray[Any]") -> "NDArray[Any]":
         """``bool``: which documents hold the terms side by side."""
         first, *others = terms.tolist()
-        here = self._places[self._starts[first] : self._starts[first + 1]]
+        here = self._run(first)
         here = here[here + len(others) < len(self._terms)]
         for i, term in enumerate(others, 1):
             row = (self._terms[here + i] == term) & (self._owners[here + i] == self._owners[here])
