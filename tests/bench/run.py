@@ -125,7 +125,7 @@ class Run:
 
 
 def _takes_hours(name: str, size: int) -> bool:
-    """Stock Whoosh takes a quarter of an hour for 100,000 paragraphs, and so it is left out."""
+    """Stock Whoosh needs seconds for a query of a million paragraphs, and so it is left out."""
     return name == "whoosh" and size >= MILLION
 
 

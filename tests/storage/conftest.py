@@ -1,10 +1,26 @@
-"""Figures that the tests of storage tell at the end of a run."""
+"""An index to spoil, and figures that the tests of storage tell at the end of a run."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from .scene import small_index
+
 _figures: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("base") / "index"
+    small_index(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(base: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(base, tmp_path / "index"))
 
 
 @pytest.fixture

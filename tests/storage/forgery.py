@@ -48,3 +48,16 @@ def sign(folder: Path, number: int) -> None:
         entry["crc"] = int.from_bytes(file[16:20], "little")
 
     forge_manifest(folder, change)
+
+
+def forge_block(folder: Path, stream: bytes) -> None:
+    """Put something in the place of the article of the last segment."""
+    (document,) = {manifest.read_manifest(folder).segments[-1].documents}
+    assert document == 1
+    arrays = {
+        "stored": np.frombuffer(stream, np.uint8),
+        "stored.offsets": np.array([0, len(stream)], "<u4"),
+        "stored.firsts": np.array([0, 1], "<u2"),
+        "stored.sizes": np.array([1000], "<u2"),
+    }
+    forge_segment(folder, -1, arrays)

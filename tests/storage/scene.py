@@ -7,10 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from searchkit.article import Article
 from searchkit.engine.fields import Document
 from searchkit.engine.whoosh import WhooshEngine
 from searchkit.engine.whoosh.manifest import NAME, read_manifest
+from searchkit.errors import IndexCorruptError
+from searchkit.index import open_index
+from searchkit.maintenance import check_index
 from tests.engine import strategies
 
 EXHAUSTIVE: Final = bool(os.environ.get("SEARCHKIT_EXHAUSTIVE"))
@@ -76,3 +81,20 @@ def numbered(id: str, number: int) -> Document:
 def numbers(folder: Path) -> set[int]:
     """The numbers of all documents: one, unless two commits are mixed."""
     return {int(found.title) for found in (state(folder) or {}).values() if found}
+
+
+def use(folder: Path) -> None:
+    """Everything that one does with an index."""
+    with open_index(folder) as index:
+        for query in ("chuyển đổi số", "57-NQ/TW", '"dân cư và"', "chuy", "source:chinhphu"):
+            index.search(query, explain=True)
+        for id in index.ids():
+            index.view(id, "số")
+        index.sources()
+
+
+def is_refused(folder: Path) -> None:
+    with pytest.raises(IndexCorruptError) as raised:
+        use(folder)
+    assert len(str(raised.value).splitlines()) == 1
+    assert check_index(folder) != []

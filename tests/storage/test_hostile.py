@@ -4,7 +4,6 @@ import json
 import os
 import pickle
 import random
-import resource
 import shutil
 import struct
 import subprocess
@@ -18,49 +17,17 @@ import numpy as np
 import pytest
 
 from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
-from searchkit.engine.postings.segment import Segment
-from searchkit.engine.postings.stored import MAX_ARTICLE, MAX_BLOCK, primer
-from searchkit.engine.whoosh import WhooshEngine
 from searchkit.engine.whoosh.lock import NAME as LOCK
 from searchkit.engine.whoosh.manifest import NAME, read_manifest
 from searchkit.errors import IndexCorruptError, SearchKitError
-from searchkit.index import create_index, open_index
+from searchkit.index import create_index
 from searchkit.maintenance import check_index, optimize_index, repair_index
 
-from .forgery import forge_manifest, forge_segment, sign
-from .scene import EXHAUSTIVE, article, document, small_index, state
+from .forgery import forge_block, forge_manifest, forge_segment, sign
+from .scene import EXHAUSTIVE, article, is_refused, state, use
 
 HUGE = 10**18
 CHANGES = ("zero", "top", "one", "cut", "reversed")
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("base") / "index"
-    small_index(folder)
-    return folder
-
-
-@pytest.fixture
-def folder(base: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(base, tmp_path / "index"))
-
-
-def use(folder: Path) -> None:
-    """Everything that one does with an index."""
-    with open_index(folder) as index:
-        for query in ("chuyển đổi số", "57-NQ/TW", '"dân cư và"', "chuy", "source:chinhphu"):
-            index.search(query, explain=True)
-        for id in index.ids():
-            index.view(id, "số")
-        index.sources()
-
-
-def is_refused(folder: Path) -> None:
-    with pytest.raises(IndexCorruptError) as raised:
-        use(folder)
-    assert len(str(raised.value).splitlines()) == 1
-    assert check_index(folder) != []
 
 
 # --- pickles -----------------------------------------------------------------------------------
@@ -345,147 +312,6 @@ def test_arrays_that_contradict_each_other(
                 refused += 1
             check_index(folder, deep=True)
     tell(f"{refused + answered} forged arrays: {refused} refused on use, {answered} answered")
-
-
-# --- stored articles ---------------------------------------------------------------------------
-
-
-def forge_block(folder: Path, stream: bytes) -> None:
-    """Put something in the place of the article of the last segment."""
-    (document,) = {read_manifest(folder).segments[-1].documents}
-    assert document == 1
-    arrays = {
-        "stored": np.frombuffer(stream, np.uint8),
-        "stored.offsets": np.array([0, len(stream)], "<u4"),
-        "stored.firsts": np.array([0, 1], "<u2"),
-        "stored.sizes": np.array([1000], "<u2"),
-    }
-    forge_segment(folder, -1, arrays)
-
-
-WELL: dict[str, Any] = {
-    "id": "a", "title": "x", "paragraphs": [], "url": None, "source": None, "published": None,
-    "captions": [], "metadata": {}, "origin": None,
-}  # fmt: skip
-
-
-def listed(changes: dict[str, Any]) -> bytes:
-    """An article of which something is made up, as a line of a block."""
-    return json.dumps(list((WELL | changes).values())).encode() + b"\n"
-
-
-def test_what_is_made_up_below_would_be_well(folder: Path) -> None:
-    forge_block(folder, zlib.compress(listed({})))
-    use(folder)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\n",
-        b"{}\n",
-        b"[" * 10**5 + b"\n",
-        b"\xff\xfe\n",
-        listed({"paragraphs": "x"}),
-        listed({"title": 7}),
-        listed({"more": 7}),
-        listed({"metadata": []}),
-        listed({"url": {}}),
-        listed({"id": "another"}),
-        listed({})[:-1],
-        listed({}) + b"x",
-        listed({}) + listed({"id": "another"}),
-        listed({}) + b"\n" * 10**6,
-        listed({})[:-1] + b" " * MAX_BLOCK + b"\n",
-    ],
-    ids=range(16),
-)
-def test_a_block_that_was_made_up(folder: Path, content: bytes) -> None:
-    forge_block(folder, zlib.compress(content))
-    is_mended(folder)
-
-
-@pytest.mark.parametrize("change", ["cut", "trailing", "checksum", "none"])
-def test_a_stream_that_was_made_up(folder: Path, change: str) -> None:
-    stream = zlib.compress(listed({}))
-    changes = {
-        "cut": stream[:-1],
-        "trailing": stream + b"\0",
-        "checksum": stream[:-1] + bytes([stream[-1] ^ 1]),
-        "none": b"\0",
-    }
-    forge_block(folder, changes[change])
-    is_mended(folder)
-
-
-def is_mended(folder: Path) -> None:
-    """What is wrong in one article is told, and mended at the price of that article."""
-    with pytest.raises(IndexCorruptError):
-        use(folder)
-    assert check_index(folder, deep=True) != []
-    repair_index(folder)
-    assert check_index(folder, deep=True) == []
-    assert (state(folder) or {}).keys() - {"a", "another"} == set("cdefghijklmno")
-    use(folder)
-
-
-@pytest.mark.parametrize("name", ["stored.offsets", "stored.firsts"])
-@pytest.mark.parametrize("values", [[], [0], [0, 2**63, 1], [1, 0], [0, 0, 1], [0, 1, 1]])
-def test_places_of_blocks_that_were_made_up(folder: Path, name: str, values: list[int]) -> None:
-    forge_segment(folder, -1, {name: np.array(values, "<u8")})
-    is_refused(folder)
-    repair_index(folder)
-    assert check_index(folder, deep=True) == []
-    assert (state(folder) or {}).keys() - {"a"} == set("cdefghijklmno")
-
-
-def test_blocks_of_others_are_not_shown(folder: Path) -> None:
-    """Two blocks that have changed places, with as many documents."""
-    with WhooshEngine(folder).writer() as writer:
-        writer.add(document(id, "Chuyển đổi số " * 300) for id in "xy")
-    offsets = np.array(segments(folder)[-1].file["stored.offsets"])
-    stored = segments(folder)[-1].file["stored"]
-    assert len(offsets) == 3
-    swapped = np.concatenate([stored[offsets[1] :], stored[: offsets[1]]])
-    offsets[1] = offsets[2] - offsets[1]
-    forge_segment(folder, -1, {"stored": swapped, "stored.offsets": offsets})
-    reader = WhooshEngine(folder).reader()
-    for id in "xy":
-        with pytest.raises(IndexCorruptError):
-            reader.article(id)
-    assert check_index(folder, deep=True) != []
-
-
-def test_a_damaged_block_is_not_merged_but_mended(folder: Path) -> None:
-    with WhooshEngine(folder).writer() as writer:
-        writer.add(document(id) for id in "xy")
-    forge_segment(folder, -1, {"stored": np.zeros_like(segments(folder)[-1].file["stored"])})
-    with pytest.raises(IndexCorruptError, match="repair"):
-        optimize_index(folder)
-    assert sorted(repair_index(folder).lost) == ["x", "y"]
-    optimize_index(folder)
-    assert set(state(folder) or {}) == set("acdefghijklmno")
-
-
-def segments(folder: Path) -> list[Segment]:
-    return [Segment(folder / entry.file.name) for entry in read_manifest(folder).segments]
-
-
-def test_a_bomb_does_not_go_off(folder: Path) -> None:
-    squeezer = zlib.compressobj(zdict=primer())
-    first, next_one = (
-        squeezer.compress(b" " * (1 << 20)) + squeezer.flush(zlib.Z_FULL_FLUSH) for _ in range(2)
-    )
-    bomb = first + next_one * 4095  # 4 GiB
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    forge_block(folder, bomb)
-    with pytest.raises(IndexCorruptError):
-        use(folder)
-    assert check_index(folder, deep=True) != []
-    repair_index(folder)
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
-    assert grown < 4 * MAX_ARTICLE
 
 
 def test_a_forged_deletion_file(folder: Path) -> None:

@@ -28,5 +28,5 @@ class Deadline:
         Raises:
             TimeUp: It has passed.
         """
-        if time.monotonic() > self._moment:
+        if self.passed():
             raise TimeUp

@@ -29,7 +29,7 @@ from searchkit.engine.postings.inversion import (
     is_exact,
     spelling_key,
 )
-from searchkit.engine.postings.packing import Documents
+from searchkit.engine.postings.packing import Documents, Positions
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.stored import decode_article
 from searchkit.engine.whoosh.manifest import Manifest, SegmentEntry, read_manifest
@@ -174,8 +174,7 @@ def _position_problems(segment: Segment, name: str) -> Iterator[str]:
     if not _ascend(segment.file[f"{name}.positions.patched"]):
         yield "chỗ của các vị trí lớn sai"
         return
-    positions = segment.field(name).arrays().positions
-    assert positions is not None
+    positions = Positions(segment.file, f"{name}.positions").unpacked()
     frequencies = (segment.file[f"{name}.codes"] >> 8).astype(np.int64)
     ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(frequencies)])
     blocks = segment.file[f"{name}.position_starts"]
@@ -189,7 +188,7 @@ def _position_problems(segment: Segment, name: str) -> Iterator[str]:
 
 
 def _document_problems(segment: Segment, deleted: Array | None) -> Iterator[str]:
-    documents = segment.field("id").arrays().documents
+    documents = Documents(segment.file, "id.documents")[:]
     named = np.zeros(segment.count, np.bool_)
     named[documents] = True
     if int(named.sum()) != len(documents) or len(documents) != len(segment.field("id")):
