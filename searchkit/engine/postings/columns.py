@@ -5,7 +5,7 @@ document's number here is its number in its segment plus the segment's base.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -87,13 +87,17 @@ class Columns:
         self._gains = {recency: gains}
         return gains
 
-    def ids(self, documents: Iterable[int]) -> list[str]:
+    def ids(self, documents: Sequence[int]) -> list[str]:
         """The ids of some documents."""
         segments, bases = self._segments, self.bases
         if len(segments) == 1:
             return segments[0].ids_of(documents)
-        parts = [(document, bisect_right(bases, document) - 1) for document in documents]
-        return [segments[part].id(document - bases[part]) for document, part in parts]
+        parts = [bisect_right(bases, document) - 1 for document in documents]
+        local: list[list[int]] = [[] for _ in segments]
+        for document, part in zip(documents, parts, strict=True):
+            local[part].append(document - bases[part])
+        found = [iter(segment.ids_of(some)) for segment, some in zip(segments, local, strict=True)]
+        return [next(found[part]) for part in parts]
 
     def least_ids(self, documents: Array, count: int) -> Array:
         """So many of the documents, ascending: those whose ids come first."""

@@ -24,14 +24,17 @@ class Facet(NamedTuple):
     numbers: Array
     starts: Array | None = None
 
-    def of(self, documents: Array) -> tuple[Array, Array]:
-        """The values of some documents: indices into ``documents``, and a number for each."""
+    def of(self, documents: Array) -> tuple[Array, Array | None]:
+        """The values of some documents.
+
+        Returns:
+            The numbers of all values; and how many each document has, None where each has one.
+        """
         if self.starts is None:
-            return np.arange(len(documents)), self.numbers.take(documents)
+            return self.numbers.take(documents), None
         first = self.starts.take(documents).astype(np.int64)
         counts = self.starts[1:].take(documents) - first
-        which = np.repeat(np.arange(len(documents)), counts)
-        return which, self.numbers.take(row_places(first, counts))
+        return self.numbers.take(row_places(first, counts)), counts
 
     def tally(
         self, alone: Array, grouped: Array, groups: Array, most: int | None
@@ -50,10 +53,11 @@ class Facet(NamedTuple):
         if not len(self.values):
             return {}
         size = len(self.values) + 1
-        counts = np.bincount(self.of(alone)[1], minlength=size)
+        counts = np.bincount(self.of(alone)[0], minlength=size)
         if len(grouped):
-            which, numbers = self.of(grouped)
-            pairs = np.sort(groups.take(which).astype(np.int64) * size + numbers)
+            numbers, each = self.of(grouped)
+            groups = groups if each is None else np.repeat(groups, each)
+            pairs = np.sort(groups.astype(np.int64) * size + numbers)
             first = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]
             counts += np.bincount(pairs[first] % size, minlength=size)
         counts[0] = 0
@@ -67,10 +71,12 @@ class Facet(NamedTuple):
     def has(self, value: str, documents: Array) -> Array:
         """``bool``: which of the documents have a value."""
         number = self.values.index(value) + 1 if value in self.values else -1
-        which, numbers = self.of(documents)
-        found = np.zeros(len(documents), np.bool_)
-        found[which[numbers == number]] = True
-        return found
+        numbers, each = self.of(documents)
+        has: Array = numbers == number
+        if each is None:
+            return has
+        which = np.repeat(np.arange(len(documents)), each)
+        return np.bincount(which[has], minlength=len(documents)) > 0
 
 
 def facet_of_days(first_days: Array, digits: int) -> Facet:

@@ -74,13 +74,12 @@ def fold(hits: Hits) -> Folding:
     groups = numbers.take(hits.documents)
     sizes = np.bincount(groups)
     sizes[0] = 1
-    together = sizes.take(groups) > 1
-    places, alone = np.flatnonzero(together), np.flatnonzero(~together)
+    leads = sizes.take(groups) < 2
+    places, alone = np.flatnonzero(~leads), np.flatnonzero(leads)
     groups = groups.take(places)
-    leaders = np.concatenate([alone, _leaders(hits, places, groups)])
-    leaders.sort()
+    leads[_leaders(hits, places, groups)] = True
     return Folding(
-        leaders,
+        np.flatnonzero(leads),
         hits.documents.take(alone),
         hits.documents.take(places),
         groups,
