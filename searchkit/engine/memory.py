@@ -37,6 +37,7 @@ from searchkit.engine.plan import (
     AtLeast,
     Condition,
     Filters,
+    Near,
     Not,
     Or,
     Phrase,
@@ -273,13 +274,14 @@ def _holds(condition: Condition, document: _Indexed) -> bool:
         case AnyOf(terms):
             return any(term.text in document.positions[term.field] for term in terms)
         case Phrase(field, slots):
-            places = [
-                {p for text in slot for p in document.positions[field].get(text, ())}
-                for slot in slots
-            ]
+            places = [_places(field, slot, document) for slot in slots]
             return any(
                 all(start + i in place for i, place in enumerate(places)) for start in places[0]
             )
+        case Near(field, slots, apart):
+            places = [_places(field, slot, document) for slot in slots]
+            windows = [range(p, p + len(slots) + apart) for place in places for p in place]
+            return any(all(not place.isdisjoint(window) for place in places) for window in windows)
         case And(parts):
             return all(_holds(part, document) for part in parts)
         case Or(parts):
@@ -289,3 +291,8 @@ def _holds(condition: Condition, document: _Indexed) -> bool:
         case AtLeast(share, weighted):
             held = sum(weight for part, weight in weighted if _holds(part, document))
             return held >= share * sum(weight for _, weight in weighted) - 1e-9
+
+
+def _places(field: str, texts: Iterable[str], document: _Indexed) -> set[int]:
+    """Where one of some texts stands."""
+    return {p for text in texts for p in document.positions[field].get(text, ())}

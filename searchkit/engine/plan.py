@@ -36,6 +36,21 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """As many positions of a field as slots, and so many more, hold one alternative of each slot.
+
+    Attributes:
+        field: With positions.
+        slots: Alternatives; in any order, and one position may stand for several.
+        apart: How many more.
+    """
+
+    field: str
+    slots: tuple[tuple[str, ...], ...]
+    apart: int
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All parts hold; no parts: every document."""
 
@@ -69,7 +84,7 @@ class AtLeast:
     parts: tuple[tuple["Condition", float], ...]
 
 
-Condition = AnyOf | Phrase | And | Or | Not | AtLeast
+Condition = AnyOf | Phrase | Near | And | Or | Not | AtLeast
 
 Sort = Literal["relevance", "date"]
 

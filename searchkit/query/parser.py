@@ -4,6 +4,7 @@
 
     chuyển đổi số            free text
     "Đề án 06"               a phrase
+    "căn cước trẻ em"~8      these, in any order, with 8 other syllables among them at most
     -VNeID   NOT VNeID       without
     dân cư OR căn cước       either side, each as a whole ("|" and HOẶC do the same)
     (a OR b) c               groups
@@ -29,10 +30,11 @@ _MAX_DEPTH: Final = 20
 
 _LEXEME = re.compile(
     r"""(?P<space>\s+)
-      | (?P<without>-(?=["“”(\w]))            # at the start of a word only: see _lexemes
+      | (?P<without>-(?=["“”„(\w]))            # at the start of a word only: see _lexemes
       | (?P<quoted>["“”„][^"“”„]*["“”„]?)
+      | (?P<apart>(?<=["“”„])~\d{1,2}(?!\w))
       | (?P<open>\() | (?P<close>\)) | (?P<bar>\|)
-      | (?P<field>[^\W\d]\w*:(?=["“\w]))
+      | (?P<field>[^\W\d]\w*:(?=["“”„\w]))
       | (?P<word>[^\s"“”„()|]+)""",
     re.VERBOSE,
 )
@@ -112,12 +114,20 @@ class _Parser:
         if kind == "open":
             return self._group(depth)
         if kind == "quoted":
-            return Quoted(lexeme.strip('"“”„'))
+            return Quoted(lexeme.strip('"“”„'), self._apart())
         if kind == "field":
             return self._limited(lexeme, depth)
         if kind == "word" and lexeme not in {"AND", "VÀ"}:
             return Text(lexeme)
         return None
+
+    def _apart(self) -> int | None:
+        """How far from each other the syllables in the quotes before may stand."""
+        kind, lexeme = self._next()
+        if kind != "apart":
+            return None
+        self.position += 1
+        return int(lexeme[1:])
 
     def _following(self, depth: int) -> Node | None:
         """The part that a ``-`` or a field applies to."""
@@ -158,14 +168,16 @@ class _Parser:
         self.position = start
         return Text(lexeme[:-1])
 
+    def _next(self) -> tuple[str, str]:
+        """The kind and the text of the next lexeme; empty at the end."""
+        return self.lexemes[self.position] if self.position < len(self.lexemes) else ("", "")
+
     def _next_is_not(self) -> bool:
         """Whether a field precedes an exclusion, which may be long: it would be parsed twice."""
-        return self.position < len(self.lexemes) and self.lexemes[self.position][1] == "NOT"
+        return self._next()[1] == "NOT"
 
     def _next_is_or(self) -> bool:
-        if self.position >= len(self.lexemes):
-            return False
-        kind, lexeme = self.lexemes[self.position]
+        kind, lexeme = self._next()
         return kind == "bar" or (kind == "word" and lexeme in {"OR", "HOẶC"})
 
 

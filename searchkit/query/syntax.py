@@ -14,9 +14,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A phrase in quotes: these syllables, side by side, in this order."""
+    """Syllables in quotes: side by side, in this order; or near each other.
+
+    Attributes:
+        text: Between the quotes.
+        apart: How many other syllables may stand among these, in any order; None for a phrase.
+    """
 
     text: str
+    apart: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +120,10 @@ def _render(node: Node, *, grouped: bool) -> str:
     match node:
         case Text(text):
             return text
-        case Quoted(text):
+        case Quoted(text, None):
             return f'"{text}"'
+        case Quoted(text, apart):
+            return f'"{text}"~{apart}'
         case InTitle(part):
             words = part.text.split() if isinstance(part, Text) else [_render(part, grouped=True)]
             return " ".join(f"title:{word}" for word in words)

@@ -29,6 +29,7 @@ from searchkit.engine.plan import (
     AtLeast,
     Condition,
     Filters,
+    Near,
     Not,
     Or,
     Phrase,
@@ -233,11 +234,12 @@ class _Interpreter:
                 return Not(condition)
             case Text(text):
                 return self._text(text, SYLLABLE)
-            case Quoted(text):
-                return self._phrase(text, SYLLABLE)
+            case Quoted() as part:
+                return self._quoted(part, SYLLABLE)
             case InTitle(part):
-                look = self._text if isinstance(part, Text) else self._phrase
-                return look(part.text, TITLE)
+                if isinstance(part, Quoted):
+                    return self._quoted(part, TITLE)
+                return self._text(part.text, TITLE)
 
     def read(self, query: Query) -> str | None:
         """The query as it was read; None when that is how it was typed."""
@@ -372,7 +374,7 @@ class _Interpreter:
         run = self._look_up(text, name, quoted=False)
         content = self._content(run.analysis)
         alone = self._words_alone(run) & content
-        self._show(run, alone, phrase=False)
+        self._show(run, _slots(run.spellings, alone), phrase=False)
         question = self.loose or _is_question(run.analysis, text)
         if question and not self.loose:
             alone = content
@@ -428,15 +430,16 @@ class _Interpreter:
             return match.question_share
         return 1.0 if syllables <= match.all_up_to else match.share
 
-    def _phrase(self, text: str, name: str) -> Condition:
-        run = self._look_up(text, name, quoted=True)
-        count = len(run.analysis.syllables)
-        self._show(run, set(range(count)), phrase=True)
-        return Phrase(name, tuple(tuple(run.spellings.beside(i)) for i in range(count)))
+    def _quoted(self, part: Quoted, name: str) -> Condition:
+        run = self._look_up(part.text, name, quoted=True)
+        slots = [slot._replace(alone=slot.spellings) for slot in _slots(run.spellings, ())]
+        self._show(run, tuple(slots), phrase=part.apart is None)
+        texts = tuple(tuple(run.spellings.beside(i)) for i in range(len(slots)))
+        return Phrase(name, texts) if part.apart is None else Near(name, texts, part.apart)
 
     # --- showing -------------------------------------------------------------------------------
 
-    def _show(self, run: _Run, alone: set[int], *, phrase: bool) -> None:
+    def _show(self, run: _Run, slots: tuple[Slot, ...], *, phrase: bool) -> None:
         """Note what to mark in snippets."""
         if not self._wanted:
             return
@@ -449,7 +452,7 @@ class _Interpreter:
             )
             for identifier in run.analysis.identifiers
         )
-        self.patterns.append(Pattern(_slots(run.spellings, alone), phrase, references))
+        self.patterns.append(Pattern(slots, phrase, references))
         for alias in run.aliases:
             self.patterns.append(Pattern(_slots(alias.spellings, alone={0}), phrase=True))
 

@@ -28,6 +28,7 @@ from searchkit.engine.plan import (
     AtLeast,
     Condition,
     Filters,
+    Near,
     Not,
     Or,
     Phrase,
@@ -100,7 +101,13 @@ slots = st.lists(syllables, max_size=3, unique=True).map(tuple)
 phrases = st.builds(
     Phrase, st.sampled_from([SYLLABLE, TITLE]), st.lists(slots, min_size=1, max_size=4).map(tuple)
 )
-leaves = st.builds(AnyOf, st.lists(terms, max_size=3).map(tuple)) | phrases
+near = st.builds(
+    Near,
+    st.sampled_from([SYLLABLE, TITLE]),
+    st.lists(slots, max_size=4).map(tuple),
+    st.integers(0, 6),
+)
+leaves = st.builds(AnyOf, st.lists(terms, max_size=3).map(tuple)) | phrases | near
 weights = st.floats(0.01, 5)
 
 

@@ -31,7 +31,7 @@ from searchkit.engine.fields import (
     Document,
 )
 from searchkit.engine.memory import MemoryEngine
-from searchkit.engine.plan import And, AnyOf, Filters, Phrase, Plan, Term
+from searchkit.engine.plan import And, AnyOf, Filters, Near, Phrase, Plan, Term
 from searchkit.engine.protocol import Engine, Ranking
 from searchkit.engine.whoosh import WhooshEngine
 
@@ -248,6 +248,19 @@ def test_a_phrase_is_more_than_its_pairs_however_often_these_occur(engine: Engin
     add(engine, article("many more", "x", "đổi mới nhất", *many))
     plan = Plan((), Phrase(SYLLABLE, (("đổi",), ("mới",), ("nhất",))), fold=False)
     assert sorted(ids(engine.reader().search(plan, 10))) == ["few more", "many more"]
+
+
+@pytest.mark.parametrize(
+    ("apart", "wanted"),
+    [(0, ["beside"]), (1, ["beside", "one between"]), (9, ["beside", "far", "one between"])],
+)
+def test_near_means_in_any_order_with_so_many_others_among_them(
+    engine: Engine, apart: int, wanted: list[str]
+) -> None:
+    add(engine, article("beside", "x", "thẻ em trẻ"), article("one between", "x", "trẻ nhỏ em"))
+    add(engine, article("far", "x", "trẻ", "một hai ba bốn năm", "em"), article("half", "x", "trẻ"))
+    plan = Plan((), Near(SYLLABLE, (("trẻ", "tre"), ("em",)), apart), fold=False)
+    assert sorted(ids(engine.reader().search(plan, 10))) == wanted
 
 
 def test_counts_more_occurrences_than_a_byte_holds(engine: Engine) -> None:

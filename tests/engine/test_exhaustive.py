@@ -32,6 +32,7 @@ from searchkit.engine.plan import (
     AtLeast,
     Condition,
     Filters,
+    Near,
     Not,
     Or,
     Phrase,
@@ -114,6 +115,9 @@ def queries(rng: random.Random, documents: list[Document], reader: MemoryReader)
     def loose_phrase() -> Phrase:
         return Phrase(SYLLABLE, tuple(spelled(text) for text in row(3)))
 
+    def near() -> Near:
+        return Near(SYLLABLE, tuple(spelled(text) for text in row(2)), rng.randint(0, 9))
+
     classes: dict[str, Callable[[], Condition]] = {
         "term": lambda: AnyOf(terms(1)),
         "or": lambda: AnyOf(terms(4)),
@@ -124,6 +128,7 @@ def queries(rng: random.Random, documents: list[Document], reader: MemoryReader)
         "phrase of 2": lambda: phrase(2),
         "phrase of 4": lambda: phrase(4),
         "phrase of spellings": loose_phrase,
+        "near": near,
         "prefix": prefix,
         "spellings": spellings,
         "filter": lambda: AnyOf(terms(3)),

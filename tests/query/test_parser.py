@@ -24,6 +24,13 @@ from searchkit.query.syntax import All, Either, InTitle, Node, Query, Quoted, Te
         ('"Đề án"06', All((Quoted("Đề án"), Text("06")))),
         ("a -VNeID", All((Text("a"), Without(Text("VNeID"))))),
         ("a NOT VNeID b", All((Text("a"), Without(Text("VNeID")), Text("b")))),
+        ('"căn cước trẻ em"~8', Quoted("căn cước trẻ em", 8)),
+        ("“căn cước”~0 -„trẻ em“~12", All((Quoted("căn cước", 0), Without(Quoted("trẻ em", 12))))),
+        ('title:"căn cước"~3', InTitle(Quoted("căn cước", 3))),
+        ('"căn cước" ~8', All((Quoted("căn cước"), Text("~8")))),
+        ('"căn cước"~8x', All((Quoted("căn cước"), Text("~8x")))),
+        ('"căn cước"~100', All((Quoted("căn cước"), Text("~100")))),
+        ('"căn cước~8', Quoted("căn cước~8")),
         ('a -"căn cước"', All((Text("a"), Without(Quoted("căn cước"))))),
         ('a -"căn cước', All((Text("a"), Without(Quoted("căn cước"))))),
         ("a -(b c)", All((Text("a"), Without(Text("b c"))))),
@@ -196,9 +203,9 @@ def check_form(query: Query) -> None:
         assert limit is None or limit.replace("-", "").isascii()
 
 
-SIGNS = ["(", ")", '"', "“", "”", "-", "|", ":", " ", " OR ", " NOT ", " AND ", "HOẶC", "title:",
-         "source:", "nguồn:", "from:", "to:", "từ:", "x:", "2024", "31/2/2024", "a", "số",
-         "Đề án 06", "\u0301", "\x00", "\n", "🙂", "½"]  # fmt: skip
+SIGNS = ["(", ")", '"', '"~', "~8", "“", "”", "-", "|", ":", " ", " OR ", " NOT ", " AND ",
+         "HOẶC", "title:", "source:", "nguồn:", "from:", "to:", "từ:", "x:", "2024", "31/2/2024",
+         "a", "số", "Đề án 06", "\u0301", "\x00", "\n", "🙂", "½"]  # fmt: skip
 hostile = st.lists(st.sampled_from(SIGNS), max_size=40).map("".join)
 
 

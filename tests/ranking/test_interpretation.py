@@ -169,6 +169,23 @@ def test_phrase_holds_accents_that_are_typed() -> None:
     assert set(found(index, '"de an 06"')) == {"a", "b"}
 
 
+def test_near_finds_what_a_phrase_and_what_words_anywhere_do_not() -> None:
+    index = index_of(
+        {
+            "near": "thẻ căn cước cấp cho trẻ em",
+            "far": "căn cước mới " + "được cấp từ năm nay " * 3 + "trẻ em",
+            "turned": "trẻ em có căn cước",
+        }
+    )
+    assert found(index, '"căn cước trẻ em"') == []
+    assert set(found(index, '"can cuoc tre em"~2')) == {"near", "turned"}
+    assert found(index, 'căn -"trẻ em căn cước"~2') == ["far"]
+    assert set(found(index, '"căn cước trẻ em"~30')) == {"near", "far", "turned"}
+    (snippet,) = index.search('"tre em cuoc"~2').hits[0].snippets
+    marked = [snippet.text[start:end] for start, end in snippet.highlights]
+    assert sorted(" ".join(marked).split()) == ["cước", "em", "trẻ"]
+
+
 _index = index_of(DOCUMENTS)
 
 

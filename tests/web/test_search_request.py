@@ -79,6 +79,7 @@ def test_looser_searches_drop_limits_and_quotes() -> None:
         SearchRequest("đề án 06", published_from="2024", source="Báo"),
         SearchRequest("đề án 06"),
     ]
+    assert list(SearchRequest('"đề án"~5 06').loosened()) == [SearchRequest("đề án 06")]
 
 
 def test_looser_searches_drop_the_words_that_no_article_has() -> None:

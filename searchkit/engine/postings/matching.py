@@ -8,24 +8,22 @@ those alone (Broder et al. 2003, WAND). Lists are united through one flag a docu
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
-from itertools import pairwise, product
 from typing import Final
 
 import numpy as np
 
-from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR
-from searchkit.engine.plan import And, AnyOf, AtLeast, Condition, Not, Or, Phrase, Term
+from searchkit.engine.plan import And, AnyOf, AtLeast, Condition, Near, Not, Or, Phrase, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline
-from searchkit.engine.postings.inversion import MAX_FREQUENCY
+from searchkit.engine.postings.proximity import Proximity, neighbours, together
 from searchkit.engine.postings.segment import Postings, Segment
+from searchkit.engine.postings.selection import keep, look_up
 
 _LOOKED_UP: Final = 16  # postings are walked while one document is looked up
 _SPARSE: Final = 256  # lists with a posting for so many documents are united by sorting
 _ROUNDING: Final = 1e-9  # by which a share may be missed
-_PAIRS: Final = {SYLLABLE: PAIR, TITLE: TITLE_PAIR}
 _NOTHING: Final[Array] = np.empty(0, np.uint32)
 
 
@@ -57,6 +55,7 @@ class Matching:
     def __init__(self, segment: Segment, deadline: Deadline) -> None:
         self._segment = segment
         self._deadline = deadline
+        self._proximity = Proximity(segment, deadline)
 
     def postings(self, term: Term) -> Postings:
         """The posting list of a term.
@@ -81,8 +80,13 @@ class Matching:
             case AnyOf(terms):
                 return self._union([self.documents(term) for term in terms])
             case Phrase(_, slots):
-                documents = self.find(_neighbours(condition))
-                return documents if len(slots) < 3 else self._rows(condition, documents)
+                documents = self.find(neighbours(condition))
+                if len(slots) > 2:
+                    documents = keep(documents, self._proximity.in_row(condition, documents))
+                return documents
+            case Near():
+                documents = self.find(together(condition))
+                return keep(documents, self._proximity.near(condition, documents))
             case And(()):
                 return self._everything()
             case And((part,)):
@@ -112,10 +116,15 @@ class Matching:
             case AnyOf(terms):
                 return self._hold_any(terms, documents)
             case Phrase():
-                found = self.holds(_neighbours(condition), documents)
+                found = self.holds(neighbours(condition), documents)
                 if len(condition.slots) > 2:
                     beside = np.flatnonzero(found)
-                    found[beside] = self._in_row(condition, documents.take(beside))
+                    found[beside] = self._proximity.in_row(condition, documents.take(beside))
+                return found
+            case Near():
+                found = self.holds(together(condition), documents)
+                all_held = np.flatnonzero(found)
+                found[all_held] = self._proximity.near(condition, documents.take(all_held))
                 return found
             case And(parts):
                 found = np.ones(len(documents), np.bool_)
@@ -144,7 +153,9 @@ class Matching:
             case AnyOf(terms):
                 return sum([len(self._segment.postings(term).documents) for term in terms])
             case Phrase():
-                return self._cost(_neighbours(condition))
+                return self._cost(neighbours(condition))
+            case Near():
+                return self._cost(together(condition))
             case And(parts):
                 return min(map(self._cost, parts), default=self._segment.count)
             case Or(parts):
@@ -205,128 +216,7 @@ class Matching:
                 flags.fill(False)
         return reduce(np.logical_or, found) if found else np.zeros(len(documents), np.bool_)
 
-    def _rows(self, phrase: Phrase, documents: Array) -> Array:
-        return keep(documents, self._in_row(phrase, documents))
-
-    def _in_row(self, phrase: Phrase, documents: Array) -> Array:
-        """``bool``: which of the documents hold the slots at consecutive positions."""
-        found = self._must_be_in_row(phrase, documents)
-        unsure = np.flatnonzero(~found)
-        found[unsure] = self._stand_in_row(phrase, documents.take(unsure))
-        return found
-
-    def _must_be_in_row(self, phrase: Phrase, documents: Array) -> Array:
-        """``bool``: which of the documents hold the slots in a row by count alone.
-
-        A slot that occurs less often than the pair before it and the pair behind it together is
-        somewhere in both. From slot to slot: so many more pairs than inner slots, so many rows.
-        """
-        more = np.zeros(len(documents), np.int64)
-        sure = np.ones(len(documents), np.bool_)
-        for pair in pairwise(phrase.slots):
-            more += self._frequency(_PAIRS[phrase.field], _joined(*pair), documents)
-        for slot in phrase.slots[1:-1]:
-            frequency = self._frequency(phrase.field, slot, documents)
-            more -= frequency
-            sure &= frequency < MAX_FREQUENCY
-        return sure & (more > 0)
-
-    def _frequency(self, field: str, texts: Iterable[str], documents: Array) -> Array:
-        """``int64``: how often each of the documents holds any of the texts."""
-        total = np.zeros(len(documents), np.int64)
-        for text in set(texts):
-            postings = self.postings(Term(field, text))
-            if len(postings.documents):
-                places, held = look_up(postings.documents, documents)
-                total += (postings.codes.take(places, mode="clip") >> 8) * held
-        return total
-
-    def _stand_in_row(self, phrase: Phrase, documents: Array) -> Array:
-        """As :meth:`_in_row`, from positions.
-
-        A row is a number: the index of its document above, where it would start below. The rarest
-        slot comes first, and each further one is read where all before it are.
-        """
-        if not len(documents):
-            return np.empty(0, np.bool_)
-        count = len(phrase.slots)
-        slots = [tuple(Term(phrase.field, text) for text in slot) for slot in phrase.slots]
-        alive = np.arange(len(documents))
-        rows: Array | None = None
-        for i in sorted(range(count), key=lambda i: self._cost(AnyOf(slots[i]))):
-            here = [
-                (alive.take(which) << 32) + positions + (count - i)
-                for which, positions in (
-                    self._positions(term, documents.take(alive)) for term in slots[i]
-                )
-            ]
-            starts = np.sort(np.concatenate(here))
-            rows = starts if rows is None else keep(rows, look_up(starts, rows)[1])
-            found = np.zeros(len(documents), np.bool_)
-            found[rows >> 32] = True
-            alive = np.flatnonzero(found)
-        return found
-
-    def _positions(self, term: Term, documents: Array) -> tuple[Array, Array]:
-        """Where a term stands: indices into the documents, and a position for each."""
-        postings = self.documents(term)
-        places, held = look_up(postings, documents)
-        here = np.flatnonzero(held)
-        if not len(here):
-            return here, here
-        field = self._segment.field(term.field)
-        number = field.number(term.text)
-        assert number is not None
-        which, positions = field.positions(number, places.take(here))
-        return here.take(which), positions
-
-
-def keep(values: Array, mask: Array) -> Array:
-    """``values[mask]``, several times as fast when the mask is no simple pattern."""
-    return values.take(mask.nonzero()[0])
-
-
-def look_up(postings: Array, documents: Array) -> tuple[Array, Array]:
-    """Where each document is in a posting list, and whether it is; neither is a copy of the list.
-
-    Args:
-        postings: Ascending.
-        documents: What to look up.
-
-    Returns:
-        ``intp``: the place in the list where it is, or would be; and ``bool``.
-    """
-    if not len(postings):
-        return np.zeros(len(documents), np.intp), np.zeros(len(documents), np.bool_)
-    # Of one type, or the whole list would be converted.
-    places = postings.searchsorted(documents.astype(postings.dtype, copy=False))
-    return places, postings.take(places, mode="clip") == documents
-
 
 def _raise_flags(flags: Array, lists: Iterable[Array]) -> None:
     for documents in lists:
         flags[documents.astype(np.intp, copy=False)] = True  # other types are slow
-
-
-def _neighbours(phrase: Phrase) -> Condition:
-    """What holds wherever a phrase does, and is the same for two slots: its pairs.
-
-    Adjacent syllables are terms of their own, so positions are read only where every two
-    neighbours stand side by side somewhere.
-    """
-    if not phrase.slots or not all(phrase.slots):
-        return AnyOf(())
-    if len(phrase.slots) == 1:
-        return AnyOf(tuple(Term(phrase.field, text) for text in phrase.slots[0]))
-    field = _PAIRS[phrase.field]
-    return And(
-        tuple(
-            AnyOf(tuple(Term(field, text) for text in _joined(*pair)))
-            for pair in pairwise(phrase.slots)
-        )
-    )
-
-
-def _joined(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
-    """The pairs of two slots."""
-    return map("_".join, product(first, second))

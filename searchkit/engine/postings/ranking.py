@@ -8,7 +8,7 @@ import numpy as np
 
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
-from searchkit.engine.postings.matching import keep
+from searchkit.engine.postings.selection import keep
 from searchkit.engine.protocol import RankedHit
 
 _BLOCKS: Final = 256  # blocks of values at least, of each of which the greatest is found

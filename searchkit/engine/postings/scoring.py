@@ -21,9 +21,10 @@ from searchkit.engine.fields import MONTH, SOURCE, YEAR
 from searchkit.engine.plan import NO_FILTERS, And, AnyOf, Condition, Filters, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline, TimeUp
-from searchkit.engine.postings.matching import Matching, keep, look_up
+from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.ranking import greatest
 from searchkit.engine.postings.segment import Postings, Segment
+from searchkit.engine.postings.selection import keep, look_up
 
 _SHORT: Final = 512  # lists with fewer postings are added many at a time
 _GALLOP: Final = 8  # postings are added while one document is looked up

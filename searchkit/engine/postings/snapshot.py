@@ -14,10 +14,10 @@ from searchkit.engine.plan import NO_FILTERS, RECENCY, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.deadline import Deadline
-from searchkit.engine.postings.matching import keep
 from searchkit.engine.postings.ranking import Folding, Hits, fold, top
 from searchkit.engine.postings.scoring import Task, explain, run
 from searchkit.engine.postings.segment import Segment, saturation_table
+from searchkit.engine.postings.selection import keep
 from searchkit.engine.postings.stored import damaged_article
 from searchkit.engine.protocol import MAX_SPELLINGS, Content, Ranking
 
