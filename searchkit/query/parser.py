@@ -4,7 +4,7 @@
 
     chuyển đổi số            free text
     "Đề án 06"               a phrase
-    "căn cước trẻ em"~8      these, in any order, with 8 other syllables among them at most
+    "dữ liệu dân cư"~4       these, in any order, with 4 other syllables among them at most
     -VNeID   NOT VNeID       without
     dân cư OR căn cước       either side, each as a whole ("|" and HOẶC do the same)
     (a OR b) c               groups
