@@ -88,7 +88,10 @@ class Proximity:
         return found
 
     def near(self, near: Near, documents: Array) -> Array:
-        """``bool``: which of the documents hold the slots within a window, from positions."""
+        """``bool``: which of the documents hold the slots within a window, from positions.
+
+        Of each term the first :data:`MAX_FREQUENCY` occurrences in a document are kept.
+        """
         found = np.zeros(len(documents), np.bool_)
         for first in range(0, len(documents), _AT_ONCE):
             self._deadline.check()
