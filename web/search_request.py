@@ -13,7 +13,7 @@ MOST_HITS: Final = 100
 """On one page."""
 MOST_PAGES: Final = 1_000_000
 """Any number beyond makes no sense; how deep pages really go is for the library to say."""
-_QUOTES: Final = re.compile(r'["“”„](?:~[0-9]+)?')
+_QUOTES: Final = re.compile(r'["“”„](?:~[0-9]{1,2}(?!\w))?')
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _IN_ADDRESS: Final = {"published_from": "from", "published_to": "to"}  # else as the field
 

@@ -17,8 +17,9 @@ import numpy as np
 from searchkit.engine.plan import And, AnyOf, AtLeast, Condition, Near, Not, Or, Phrase, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline
+from searchkit.engine.postings.lists import Lists
 from searchkit.engine.postings.proximity import Proximity, neighbours, together
-from searchkit.engine.postings.segment import Postings, Segment
+from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep, look_up
 
 _LOOKED_UP: Final = 16  # postings are walked while one document is looked up
@@ -53,22 +54,9 @@ class Matching:
     """
 
     def __init__(self, segment: Segment, deadline: Deadline) -> None:
-        self._segment = segment
-        self._deadline = deadline
-        self._proximity = Proximity(segment, deadline)
-
-    def postings(self, term: Term) -> Postings:
-        """The posting list of a term.
-
-        Raises:
-            TimeUp: The deadline has passed.
-        """
-        self._deadline.check()
-        return self._segment.postings(term)
-
-    def documents(self, term: Term) -> Array:
-        """``uint32``: the documents that hold a term; raises as :meth:`postings` does."""
-        return self.postings(term).documents
+        self._lists = Lists(segment, deadline)
+        self._proximity = Proximity(self._lists)
+        self._count = segment.count
 
     def find(self, condition: Condition) -> Array:
         """The documents that meet a condition.
@@ -78,7 +66,7 @@ class Matching:
         """
         match condition:
             case AnyOf(terms):
-                return self._union([self.documents(term) for term in terms])
+                return self._union([self._lists.postings(term).documents for term in terms])
             case Phrase(_, slots):
                 documents = self.find(neighbours(condition))
                 if len(slots) > 2:
@@ -145,23 +133,23 @@ class Matching:
                 return held >= share * sum(weight for _, weight in weighted) - _ROUNDING
 
     def _everything(self) -> Array:
-        return np.arange(self._segment.count, dtype=np.uint32)
+        return np.arange(self._count, dtype=np.uint32)
 
     def _cost(self, condition: Condition) -> int:
         """About how many postings finding the condition reads."""
         match condition:
             case AnyOf(terms):
-                return sum([len(self._segment.postings(term).documents) for term in terms])
+                return self._lists.length(terms)
             case Phrase():
                 return self._cost(neighbours(condition))
             case Near():
                 return self._cost(together(condition))
             case And(parts):
-                return min(map(self._cost, parts), default=self._segment.count)
+                return min(map(self._cost, parts), default=self._count)
             case Or(parts):
                 return sum(map(self._cost, parts))
             case Not():
-                return self._segment.count
+                return self._count
             case AtLeast(_, weighted):
                 return sum(self._cost(part) for part, _ in weighted)
 
@@ -188,10 +176,10 @@ class Matching:
         lists = [documents for documents in lists if len(documents)]
         if len(lists) < 2:
             return lists[0] if lists else _NOTHING
-        if sum(map(len, lists)) * _SPARSE < self._segment.count:
+        if sum(map(len, lists)) * _SPARSE < self._count:
             together = np.sort(np.concatenate(lists))
             return keep(together, np.append(True, together[1:] != together[:-1]))
-        flags = _scratch.get(self._segment.count)
+        flags = _scratch.get(self._count)
         try:
             _raise_flags(flags, lists)
             return flags.nonzero()[0]
@@ -202,13 +190,13 @@ class Matching:
         found: list[Array] = []
         walked: list[Array] = []
         for term in terms:
-            postings = self.documents(term)
+            postings = self._lists.postings(term).documents
             if len(documents) * _LOOKED_UP < len(postings):
                 found.append(look_up(postings, documents)[1])
             elif len(postings):
                 walked.append(postings)
         if walked:
-            flags = _scratch.get(self._segment.count)
+            flags = _scratch.get(self._count)
             try:
                 _raise_flags(flags, walked)
                 found.append(flags.take(documents))

@@ -13,9 +13,8 @@ import numpy as np
 from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR
 from searchkit.engine.plan import And, AnyOf, Condition, Near, Phrase, Term
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.deadline import Deadline
 from searchkit.engine.postings.inversion import MAX_FREQUENCY
-from searchkit.engine.postings.segment import Postings, Segment
+from searchkit.engine.postings.lists import Lists
 from searchkit.engine.postings.selection import keep, look_up
 
 _AT_ONCE: Final = 1 << 16  # documents whose positions are read
@@ -26,13 +25,11 @@ class Proximity:
     """Phrases and nearness in one segment, for one query.
 
     Args:
-        segment: Where to look.
-        deadline: Until when.
+        lists: What to read; past its deadline every method raises TimeUp.
     """
 
-    def __init__(self, segment: Segment, deadline: Deadline) -> None:
-        self._segment = segment
-        self._deadline = deadline
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
 
     def in_row(self, phrase: Phrase, documents: Array) -> Array:
         """``bool``: which of the documents hold the slots at consecutive positions."""
@@ -61,7 +58,7 @@ class Proximity:
         """``int64``: how often each of the documents holds any of the texts."""
         total = np.zeros(len(documents), np.int64)
         for text in set(texts):
-            postings = self._postings(Term(field, text))
+            postings = self._lists.postings(Term(field, text))
             if len(postings.documents):
                 places, held = look_up(postings.documents, documents)
                 total += (postings.codes.take(places, mode="clip") >> 8) * held
@@ -79,7 +76,7 @@ class Proximity:
         slots = [_alternatives(phrase.field, slot) for slot in phrase.slots]
         alive = np.arange(len(documents))
         rows: Array | None = None
-        for i in sorted(range(count), key=lambda i: self._cost(slots[i])):
+        for i in sorted(range(count), key=lambda i: self._lists.length(slots[i].terms)):
             starts = self._occurrences(slots[i], documents, alive) + (count - i)
             rows = starts if rows is None else keep(rows, look_up(starts, rows)[1])
             found = np.zeros(len(documents), np.bool_)
@@ -94,7 +91,6 @@ class Proximity:
         """
         found = np.zeros(len(documents), np.bool_)
         for first in range(0, len(documents), _AT_ONCE):
-            self._deadline.check()
             some = np.arange(first, min(first + _AT_ONCE, len(documents)))
             slots = [
                 self._occurrences(_alternatives(near.field, slot), documents, some)
@@ -123,23 +119,16 @@ class Proximity:
 
     def _positions(self, term: Term, documents: Array) -> tuple[Array, Array]:
         """Where a term stands: indices into the documents, and a position for each."""
-        postings = self._postings(term).documents
+        postings = self._lists.postings(term).documents
         places, held = look_up(postings, documents)
         here = np.flatnonzero(held)
         if not len(here):
             return here, here
-        field = self._segment.field(term.field)
+        field = self._lists.segment.field(term.field)
         number = field.number(term.text)
         assert number is not None
         which, positions = field.positions(number, places.take(here))
         return here.take(which), positions
-
-    def _postings(self, term: Term) -> Postings:
-        self._deadline.check()
-        return self._segment.postings(term)
-
-    def _cost(self, slot: AnyOf) -> int:
-        return sum([len(self._postings(term).documents) for term in slot.terms])
 
 
 def neighbours(phrase: Phrase) -> Condition:

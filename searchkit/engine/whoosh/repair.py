@@ -31,6 +31,7 @@ from searchkit.engine.postings.stored import (
     stream_start,
     unpack_block,
 )
+from searchkit.engine.protocol import Content
 from searchkit.engine.whoosh.check import Damage, check_commit, live_ids, stored_articles
 from searchkit.engine.whoosh.lock import WriteLock
 from searchkit.engine.whoosh.manifest import NAME, Manifest, SegmentEntry, read_manifest
@@ -311,7 +312,7 @@ def _end_of_stream(content: mmap.mmap, start: int) -> tuple[int | None, int]:
     return len(content), lines
 
 
-def _contents(part: _Part) -> Mapping[str, tuple[str, str | None]]:
+def _contents(part: _Part) -> Mapping[str, Content]:
     """The digest and the origin of each article of a segment by id; none when they are damaged."""
     columns = ("origin.terms", "origin.term_offsets", "column.origin", "column.digest")
     if _intact(part.path, *_IDS, *columns) is None:
