@@ -25,6 +25,7 @@ from searchkit.errors import (
 )
 from searchkit.index import SearchIndex, create_index, open_index
 from searchkit.messages import Message
+from searchkit.query.requirement import require
 from searchkit.results import ArticleView, Hit, SearchResult
 from searchkit.snippets.snippet import Snippet
 
@@ -62,6 +63,7 @@ __all__ = [
     "create_index",
     "open_index",
     "read_articles",
+    "require",
 ]
 
 

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from searchkit.engine.fields import MONTH, YEAR
 from searchkit.engine.protocol import RankedHit, Ranking, Reader
@@ -61,6 +61,7 @@ def make_hits(
             published=article.published,
             score=found.score,
             duplicates=found.duplicates,
+            missing=found_by.missing(found.missing) if found.missing is not None else (),
             snippets=make_snippets(article, matcher, deadline) if shown else (),
             title_highlights=highlight(article.title, matcher) if shown else (),
             explanation=explanation,
@@ -69,30 +70,38 @@ def make_hits(
     return tuple(hits)
 
 
-def reason(found_by: Interpretation, total: int, *, limited: bool) -> Message | None:
+def reason(
+    found_by: Interpretation, total: int, near_total: int, *, limited: bool
+) -> Message | None:
     """Why there is nothing, or what was ignored.
 
     Args:
         found_by: What was looked for.
-        total: What was found.
+        total: How many articles match.
+        near_total: How many come near.
         limited: Whether dates, sources or facets were asked for, too.
     """
-    if total and found_by.loose:
+    if near_total and not total and found_by.unknown:
+        template = "Không bài nào có %(words)s; đây là những bài gần nhất."
+        return Message(template, words=_named(found_by.unknown))
+    if near_total and not total:
         return Message("Không bài nào có đủ các từ đã gõ; đây là những bài gần nhất.")
     if total and found_by.truncated:
         return Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
     if total:
         return None
     if found_by.unknown:
-        words = ", ".join(f"“{word}”" for word in found_by.unknown[:5])
-        return Message(
-            "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ.", words=words
-        )
+        template = "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ."
+        return Message(template, words=_named(found_by.unknown))
     if limited:
         return Message(
             "Không bài nào khớp trong khoảng thời gian hoặc nguồn đã chọn; hãy nới giới hạn."
         )
     return Message("Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép.")
+
+
+def _named(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words[:5])
 
 
 def ordered_facets(ranking: Ranking) -> dict[str, dict[str, int]]:

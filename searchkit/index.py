@@ -20,7 +20,8 @@ from searchkit.messages import Message
 from searchkit.query.dates import parse_date
 from searchkit.query.parser import parse
 from searchkit.query.syntax import Query
-from searchkit.ranking.interpretation import Context, Interpretation, interpret
+from searchkit.ranking.interpretation import Interpretation, interpret
+from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.results import ArticleView, Hit, SearchResult
 from searchkit.snippets.matching import Matcher
@@ -178,8 +179,9 @@ class SearchIndex:
                 wins over ``from:`` in the query.
             published_to: Latest date, likewise.
             source: Text that the name of the source must hold, accents optional.
-            sort: ``relevance`` or ``date`` (newest first).
-            exact: Take the query at its word: restore no accents, correct nothing.
+            sort: ``relevance`` or ``date`` (newest first, matches alone).
+            exact: Take the query at its word: restore no accents, correct nothing, and give matches
+                alone.
             facets: Values that the article must have, all of them, by facet: ``year``, ``month``,
                 ``source``, ``organisation``, ``province``, ``number``; as :class:`SearchResult`
                 lists them.
@@ -209,11 +211,7 @@ class SearchIndex:
             return _nothing_asked(query, started)
         options = Options(sort, exact=exact, recency=recency, fold=fold, facets=chosen)
         interpretation = self._interpret(typed, reader, options, limits=parsed)
-        skipped = (page - 1) * limit
-        ranking = reader.search(interpretation.plan, limit, skipped, deadline)
-        if not ranking.total and not ranking.partial and parsed.root is not None:
-            interpretation = self._interpret(typed, reader, options, limits=parsed, loose=True)
-            ranking = reader.search(interpretation.plan, limit, skipped, deadline)
+        ranking = reader.search(interpretation.plan, limit, (page - 1) * limit, deadline)
         hits = make_hits(
             reader,
             ranking.hits,
@@ -231,10 +229,11 @@ class SearchIndex:
             facets=ordered_facets(ranking),
             hits=hits,
             page=page,
-            pages=math.ceil(min(ranking.total, MAX_DEPTH) / limit),
-            reason=reason(interpretation, ranking.total, limited=limited),
+            pages=math.ceil(min(ranking.total + ranking.near_total, MAX_DEPTH) / limit),
+            reason=reason(interpretation, ranking.total, ranking.near_total, limited=limited),
             unknown=tuple(interpretation.unknown),
             partial=ranking.partial or time.monotonic() > deadline,
+            near_total=ranking.near_total,
         )
 
     def suggest(self, prefix: str, *, limit: int = 8) -> "tuple[Suggestion, ...]":
@@ -335,7 +334,6 @@ class SearchIndex:
         options: Options = _DEFAULT,
         *,
         limits: Query | None = None,
-        loose: bool = False,
     ) -> Interpretation:
         limits = limits or query
         filters = Filters(
@@ -356,7 +354,6 @@ class SearchIndex:
             options.sort,
             recency,
             exact=options.exact,
-            loose=loose,
             fold=options.fold,
         )
 

@@ -24,6 +24,7 @@ class Hit:
         snippets: The passages that answer, best first.
         title_highlights: What to mark in the title.
         duplicates: How many near-duplicates are folded into this hit.
+        missing: The words of the query, as typed, that it lacks; none for a match.
         explanation: The parts of its score, when they were asked for.
     """
 
@@ -36,6 +37,7 @@ class Hit:
     snippets: tuple[Snippet, ...]
     title_highlights: tuple[Span, ...] = ()
     duplicates: int = 0
+    missing: tuple[str, ...] = ()
     explanation: Explanation | None = None
 
 
@@ -63,11 +65,12 @@ class SearchResult:
     Attributes:
         query: As it was typed.
         corrected: The query that was searched instead, accents restored and slips mended; or None.
-        total: Articles found, exactly.
+        total: Articles that match, exactly: they lack nothing.
         took_ms: Time inside the library, in milliseconds.
-        facets: Counts over all articles found, by value, for ``year``, ``month``, ``source``,
+        facets: Counts over all articles that match, by value, for ``year``, ``month``, ``source``,
             ``organisation``, ``province`` and ``number``.
-        hits: The requested page.
+        hits: The requested page of matches and near matches, in one order; a near match says what
+            it lacks.
         page: Its number, from 1.
         pages: How many there are.
         reason: Why nothing was found or part of the query was ignored, in Vietnamese; or None.
@@ -75,6 +78,7 @@ class SearchResult:
         suggestion: A query that may have been meant, when that is less than sure; or None.
         unknown: Words of the query that no article has, as typed.
         partial: Time was up before all was searched: there may be more.
+        near_total: Articles that come near but lack something, exactly; they are in no other count.
     """
 
     query: str
@@ -89,6 +93,7 @@ class SearchResult:
     suggestion: str | None = None
     unknown: tuple[str, ...] = ()
     partial: bool = False
+    near_total: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``searchkit search --json`` and ``/api/v1/search`` print."""
@@ -96,6 +101,7 @@ class SearchResult:
             "query": self.query,
             "corrected": self.corrected,
             "total": self.total,
+            "near_total": self.near_total,
             "took_ms": round(self.took_ms, 3),
             "facets": {name: dict(counts) for name, counts in self.facets.items()},
             "hits": [_hit_json(hit) for hit in self.hits],
@@ -117,6 +123,7 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "published": hit.published,
         "score": hit.score,
         "duplicates": hit.duplicates,
+        "missing": list(hit.missing),
         "title_highlights": [list(span) for span in hit.title_highlights],
         "snippets": [
             {

@@ -1,9 +1,11 @@
 """The search over the weights of ranking: ``python -m tests.tuning SET_DIR...``.
 
-Coordinate ascent: each weight in turn is tried at a few multiples of its value, and moves when the
-mean nDCG@10 over all sets, queries as they are and queries without diacritics, gains more than the
-noise. Prints each step and, in the end, what to write into ``searchkit/ranking/weights.toml``. It
-never sees the queries over ``corpus/``, which are kept for the floors in the tests.
+Give it all sets at once, long queries and short, questions and headlines: what one kind gains,
+another may lose. Coordinate ascent: each weight in turn is tried at a few multiples of its value,
+and moves when the mean nDCG@10 over all sets, queries as they are and queries without diacritics,
+gains more than the noise; a weight that moves nothing stays round. Prints each step and, in the
+end, what to write into ``searchkit/ranking/weights.toml``. It never sees the queries over
+``corpus/``, which are kept for the floors in the tests.
 """
 
 import sys
@@ -45,10 +47,12 @@ def main(folders: Sequence[str]) -> None:
 
 def load(folder: Path, index_folder: str) -> tuple[TestCollection, SearchIndex]:
     """A test collection, and its articles in an index."""
+    collection = TestCollection.load(folder)
+    assert collection.corpus is not None, folder
     index = create_index(index_folder)
-    inputs = read_articles([folder / "corpus.jsonl"])
+    inputs = read_articles([collection.corpus])
     index.add(article for article in inputs if isinstance(article, Article))
-    return TestCollection.load(folder), index
+    return collection, index
 
 
 def changed(weights: Weights, section: str, name: str, value: float) -> Weights:

@@ -59,10 +59,10 @@ def results() -> tuple[str, int]:
         return render_template("results.html", asked=asked, result=None, error=said), status
     log_query(asked, result)
     wider = []
-    if not result.total:
+    if not result.pages:
         wider = _wider(asked.loosened(result.unknown), index, settings.deadline_ms)
     page = render_template("results.html", asked=asked, result=result, wider=wider)
-    return page, 404 if result.total and not result.hits else 200
+    return page, 404 if result.pages and not result.hits else 200
 
 
 @blueprint.get("/meo-tim")

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 
 from flask import Flask, request, url_for
 
+from searchkit import require
 from web.language import gettext, show_date
 from web.marking import pieces
 from web.paging import page_numbers
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
         in_language=in_language,
         limit_text=limit_text,
         page_numbers=page_numbers,
+        required=require,
         pieces=pieces,
         search_url=search_url,
         site_name=app.extensions["settings"].site_name,

@@ -7,12 +7,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from searchkit.analysis.acronyms import acronyms
 from searchkit.analysis.identifiers import Identifier, find_identifiers
 from searchkit.analysis.normalization import new_style
 from searchkit.analysis.segmentation import Segmenter, fingerprint, load_segmenter
 from searchkit.analysis.tokenizer import Tokens, tokenize
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same text gives other terms: older indexes are then refused."""
 
 
@@ -47,6 +48,12 @@ class Analysis:
         syllables = self.tokens.syllables
         return map("_".join, pairwise(syllables))
 
+    @property
+    def acronym_terms(self) -> list[str]:
+        """Normal forms of what is written in capitals."""
+        syllables = self.tokens.syllables
+        return [syllables[i] for i in acronyms(self.tokens)]
+
     def surface(self, identifier: Identifier) -> str:
         """An identifier as it is written, in NFC."""
         spans = self.tokens.spans
@@ -67,11 +74,13 @@ class Terms(NamedTuple):
         syllables: As :attr:`Analysis.syllables`; the others likewise.
         word_terms: pyvi's words.
         identifiers: Document numbers, figures and dates.
+        acronym_terms: Normal forms of what is written in capitals.
     """
 
     syllables: list[str]
     word_terms: list[str]
     identifiers: list[Identifier]
+    acronym_terms: list[str]
 
     @property
     def pair_terms(self) -> Iterator[str]:

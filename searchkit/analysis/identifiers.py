@@ -58,6 +58,7 @@ KINDS = {
 """What a numbered document is called (folded), and how its number abbreviates that."""
 
 _ABBREVIATIONS = {form: kind for kind in KINDS.values() for form in (kind, kind.replace("d", "đ"))}
+_WORDS = {"da", "đa"}  # of the abbreviations
 _SOME = re.compile(r"[\d&]")  # every identifier holds one
 _CHUNK = re.compile(r"(?<!\S)[^\s\d&]*+[\d&]\S*+")  # what may hold one, between white space
 # Pieces joined by single signs without white space; a point or comma joins digits only.
@@ -154,7 +155,7 @@ def _named_documents(tokens: Tokens) -> Iterator[Identifier]:
         before = i - 2 if folded[i - 1] == "so" else i - 1
         kind = KINDS.get((folded[before - 1], folded[before])) if before > 0 else None
         first = before - 1
-        if kind is None and before >= 0:
+        if kind is None and before >= 0 and _may_be_kind(tokens, before):
             kind, first = _ABBREVIATIONS.get(tokens.syllables[before]), before
         if kind is None:
             continue
@@ -163,6 +164,12 @@ def _named_documents(tokens: Tokens) -> Iterator[Identifier]:
             yield Identifier(first, i + 1, (dated, f"{kind}:{number}"))
         else:
             yield Identifier(first, i, (f"{kind}:{number}",))
+
+
+def _may_be_kind(tokens: Tokens, i: int) -> bool:
+    """Whether token ``i`` is no word of Vietnamese (``da``, ``đa``), or is in capitals."""
+    start, end = tokens.spans[i]
+    return tokens.syllables[i] not in _WORDS or tokens.text[start:end].isupper()
 
 
 def _continues_figure(tokens: Tokens, i: int) -> bool:

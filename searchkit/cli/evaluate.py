@@ -20,7 +20,7 @@ from searchkit.index import SearchIndex, create_index
     "--corpus",
     type=click.Path(path_type=Path),
     metavar="ĐƯỜNG_DẪN",
-    help="Bài viết để tìm; mặc định corpus.jsonl trong THƯ_MỤC.",
+    help="Bài viết để tìm; mặc định corpus.jsonl (.xz, .gz) trong THƯ_MỤC.",
 )
 @click.option("--strip-diacritics", is_flag=True, help="Bỏ hết dấu của truy vấn trước.")
 @click.option("--partial-diacritics", type=float, metavar="P", help="Bỏ dấu với xác suất P.")
@@ -59,7 +59,8 @@ def command(
 ) -> None:
     """Lập một chỉ mục tạm cho bộ đánh giá trong THƯ_MỤC rồi chạy mọi truy vấn của nó.
 
-    Bộ đánh giá gồm queries.jsonl và qrels.tsv, và corpus.jsonl nếu không có --corpus.
+    Bộ đánh giá gồm queries.jsonl và qrels.tsv, và corpus.jsonl nếu không có --corpus. Thời gian đo
+    là của một trang kết quả: 10 bài, đoạn trích và mục lọc.
     """
     perturb = [
         *(["strip"] if strip_diacritics else []),
@@ -85,6 +86,7 @@ def command(
             seed=seed,
             run_file=run,
             baseline=baseline,
+            page=index.search,
         )
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=2))
@@ -98,7 +100,7 @@ def command(
 def _searcher(index: SearchIndex) -> Search:
     def search(query: str, depth: int) -> Sequence[tuple[str, float]]:
         # Judgements name every article, so copies are listed too.
-        found = index.search(query, limit=depth, fold=False)
+        found = index.search(query, limit=depth, fold=False, snippets=False)
         return [(hit.id, hit.score) for hit in found.hits]
 
     return search

@@ -62,8 +62,9 @@ def command(
 ) -> int:
     """Tìm bài viết trả lời TRUY_VẤN, hay nhất trước.
 
-    Gõ có dấu hay không dấu. "cụm từ" trong ngoặc kép, -từ để loại, OR để chọn một trong hai,
-    title: trong tiêu đề, source: theo nguồn, from: và to: theo ngày.
+    Gõ có dấu hay không dấu. "cụm từ" trong ngoặc kép, +từ phải có, -từ để loại, OR để chọn một
+    trong hai, title: trong tiêu đề, source: theo nguồn, from: và to: theo ngày. Bài gần khớp đứng
+    theo hạng của nó và nói nó thiếu từ nào.
     """
     gc.disable()  # one answer leaves nothing behind that is worth looking for
     with open_index(folder) as index:
@@ -87,7 +88,7 @@ def command(
         _print_rich(result, limit)
     else:
         click.echo("\n".join(_lines(result, limit)))
-    return 0 if result.total else 1
+    return 0 if result.hits else 1
 
 
 def _chosen(facets: Sequence[str]) -> Mapping[str, Sequence[str]]:
@@ -106,6 +107,8 @@ def _lines(result: SearchResult, limit: int) -> Iterator[str]:
     for rank, hit in _ranked(result, limit):
         yield f"\n{rank}. {_marked(hit.title, hit.title_highlights)}"
         yield f"   {_origin(hit)}"
+        if hit.missing:
+            yield f"   {_missing(hit)}"
         for snippet in hit.snippets:
             before, after = _ellipses(snippet)
             yield f"   {before}{_marked(snippet.text, snippet.highlights)}{after}"
@@ -131,6 +134,8 @@ def _print_rich(result: SearchResult, limit: int) -> None:
         title.style = "bold"
         console.print(Text.assemble(f"\n{rank}. ", title))
         console.print(Padding(Text(_origin(hit), "green"), (0, 3)))
+        if hit.missing:
+            console.print(Padding(Text(_missing(hit), "red"), (0, 3)))
         for snippet in hit.snippets:
             before, after = _ellipses(snippet)
             text = marked(snippet.text, snippet.highlights, "bold yellow")
@@ -149,14 +154,19 @@ def _explained(hit: Hit) -> Iterator[str]:
             yield f"   {part.value:8.3f}  {text}{part.place}{form}"
 
 
+def _missing(hit: Hit) -> str:
+    return f"Thiếu: {', '.join(hit.missing)}"
+
+
 def _summary(result: SearchResult) -> str:
-    if not result.total:
+    if not result.pages:
         return result.reason or "Không tìm thấy bài nào."
+    near = f", {result.near_total} bài gần khớp" if result.near_total else ""
     pages = f", trang {result.page}/{result.pages}" if result.pages > 1 else ""
     note = f" {result.reason}" if result.reason else ""
     corrected = f" Đã tìm “{result.corrected}”." if result.corrected else ""
     asked = f" Ý bạn là “{result.suggestion}”?" if result.suggestion else ""
-    return f"{result.total} bài{pages} ({result.took_ms:.0f} ms).{corrected}{asked}{note}"
+    return f"{result.total} bài{near}{pages} ({result.took_ms:.0f} ms).{corrected}{asked}{note}"
 
 
 def _ranked(result: SearchResult, limit: int) -> Iterator[tuple[int, Hit]]:

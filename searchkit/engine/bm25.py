@@ -9,7 +9,7 @@ from bisect import bisect_right
 from typing import Final
 
 K1: Final = 1.2
-B: Final = 0.75
+B: Final = 0.9
 
 LENGTHS: Final = tuple(
     float(i) if i <= 32 else math.floor(32 * 1.05 ** (i - 32)) for i in range(256)

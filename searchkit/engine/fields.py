@@ -18,6 +18,8 @@ PAIR: Final = "pair"
 """Each two adjacent syllables, joined by ``_``."""
 WORD: Final = "word"
 """pyvi's words, syllables joined by ``_``."""
+ACRONYM: Final = "acronym"
+"""What is written in capitals, in normal form: where ``ai`` is AI."""
 IDENTIFIER: Final = "identifier"
 """Document numbers, figures and dates in canonical form."""
 TITLE: Final = "title"
@@ -55,7 +57,7 @@ FACET_VALUES: Final = 100
 """Values of a facet of labels that are counted: the commonest."""
 EXACT_FIELDS: Final = ("id", "origin", SOURCE, "group")
 """Fields of one whole value or none; looked up, listed and counted, never scored."""
-TEXT_FIELDS: Final = (SYLLABLE, PAIR, WORD, IDENTIFIER, TITLE, TITLE_PAIR, SUBJECT)
+TEXT_FIELDS: Final = (SYLLABLE, PAIR, WORD, ACRONYM, IDENTIFIER, TITLE, TITLE_PAIR, SUBJECT)
 POSITIONAL: Final = frozenset({SYLLABLE, TITLE})
 
 
@@ -94,6 +96,7 @@ def field_terms(document: Document) -> Mapping[str, Iterator[list[str]]]:
         SYLLABLE: (passage.syllables for passage in passages),
         PAIR: (list(passage.pair_terms) for passage in passages),
         WORD: (passage.word_terms for passage in passages),
+        ACRONYM: (passage.acronym_terms for passage in passages),
         IDENTIFIER: (list(passage.identifier_terms) for passage in passages),
         TITLE: (passage.syllables for passage in title),
         TITLE_PAIR: (list(passage.pair_terms) for passage in title),

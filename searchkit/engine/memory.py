@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from searchkit.analysis.folding import fold_term
 from searchkit.article import Article
@@ -23,6 +24,7 @@ from searchkit.engine.fields import (
     MONTH,
     SOURCE,
     TEXT_FIELDS,
+    TITLE,
     YEAR,
     Document,
     day_number,
@@ -31,7 +33,10 @@ from searchkit.engine.fields import (
     passage_starts,
 )
 from searchkit.engine.plan import (
+    COVERED_FIELDS,
+    MATCH,
     RECENCY,
+    ROUNDING,
     And,
     AnyOf,
     AtLeast,
@@ -80,6 +85,15 @@ class _Indexed:
         if name == SOURCE:
             return [article.source] if article.source else []
         return self.positions[name]
+
+
+class _Hit(NamedTuple):
+    """A document that a plan found."""
+
+    id: str
+    document: _Indexed
+    score: float
+    match: bool
 
 
 class MemoryReader:
@@ -150,43 +164,79 @@ class MemoryReader:
     def search(
         self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
     ) -> Ranking:
-        hits, partial = [], False
-        for id, document in self._documents.items():
-            if deadline is not None and time.monotonic() > deadline:
-                partial = True
-                break
-            if _passes(plan.filters, document) and _holds(plan.condition, document):
-                hits.append((id, document, sum(self._parts(plan, document).values())))
+        found, partial = self._hits(plan, deadline)
 
-        def order(hit: tuple[str, _Indexed, float]) -> tuple[float, float, str]:
-            id, document, score = hit
-            day = days(document.document.article.published)[0]
-            return (-score, -day, id) if plan.sort == "relevance" else (-day, -score, id)
+        def order(hit: _Hit) -> tuple[float, float, float, str]:
+            day = days(hit.document.document.article.published)[0]
+            near = bool(plan.leeway and plan.leeway.first) and not hit.match
+            if plan.sort == "relevance":
+                return near, -hit.score, -day, hit.id
+            return near, -day, -hit.score, hit.id
 
-        groups: dict[str, list[tuple[str, _Indexed, float]]] = {}
-        for hit in sorted(hits, key=order):
-            groups.setdefault(hit[1].document.group_name if plan.fold else hit[0], []).append(hit)
-        ranked = [RankedHit(group[0][0], group[0][2], len(group) - 1) for group in groups.values()]
+        groups: dict[str, list[_Hit]] = {}
+        for hit in sorted(found, key=order):
+            groups.setdefault(hit.document.document.group_name if plan.fold else hit.id, []).append(
+                hit
+            )
+        leaders = [next((h for h in group if h.match), group[0]) for group in groups.values()]
+        sizes = {id(leader): len(g) for leader, g in zip(leaders, groups.values(), strict=True)}
+        ranked = [
+            RankedHit(
+                leader.id,
+                leader.score,
+                sizes[id(leader)] - 1,
+                None if leader.match else _missing(plan, leader.document),
+            )
+            for leader in sorted(leaders, key=order)
+        ]
         facets = {}
         for name in FACETS if plan.facets else ():
-            values = [{v for _, d, _ in group for v in d.facet(name)} for group in groups.values()]
+            values = [
+                {v for h in group if h.match for v in h.document.facet(name)}
+                for group in groups.values()
+            ]
             counts = Counter(value for group in values for value in group)
             most = FACET_VALUES if name in FACET_LABELS else None
             order_of_values = sorted(counts, key=lambda v: (-counts[v], fold_term(v), v))
             facets[name] = {value: counts[value] for value in order_of_values[:most]}
-        return Ranking(len(groups), tuple(ranked[offset : offset + limit]), facets, partial)
+        total = sum(leader.match for leader in leaders)
+        near_total = len(leaders) - total
+        return Ranking(total, tuple(ranked[offset : offset + limit]), facets, partial, near_total)
+
+    def _hits(self, plan: Plan, deadline: float | None) -> tuple[list["_Hit"], bool]:
+        """The matches and near matches of a plan, and whether time was up before all were seen."""
+        found, partial = [], False
+        for id, document in self._documents.items():
+            if deadline is not None and time.monotonic() > deadline:
+                partial = True
+                break
+            if not _passes(plan.filters, document):
+                continue
+            match = _holds(plan.condition, document)
+            score = sum(self._parts(plan, document).values())
+            if match or (plan.leeway and score > 0 and _holds(plan.leeway.required, document)):
+                found.append(_Hit(id, document, score, match))
+        if plan.leeway and found:
+            least = plan.leeway.share * max(hit.score for hit in found) * (1 - ROUNDING)
+            found = [hit for hit in found if hit.match or hit.score >= least]
+        return found, partial
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
         return self._parts(plan, self._documents[id])
 
     def _parts(self, plan: Plan, document: _Indexed) -> dict[Term, float]:
         parts = {}
+        covered = _coverage(plan, document)
         for term, weight in plan.scores:
             if positions := document.positions[term.field].get(term.text):
                 length = LENGTHS[length_byte(document.lengths[term.field])]
                 parts[term] = weight * saturation(
                     min(len(positions), 255), length, self._averages[term.field]
                 )
+                if term.field in COVERED_FIELDS:
+                    parts[term] *= covered
+        if plan.leeway and plan.leeway.gain > 1 and _holds(plan.condition, document):
+            parts[MATCH] = sum(parts.values()) * (plan.leeway.gain - 1)
         first_day = days(document.document.article.published)[0]
         if plan.recency and first_day:
             age = max(day_number(plan.recency.newest) - day_number(first_day), 0.0)
@@ -290,7 +340,24 @@ def _holds(condition: Condition, document: _Indexed) -> bool:
             return not _holds(part, document)
         case AtLeast(share, weighted):
             held = sum(weight for part, weight in weighted if _holds(part, document))
-            return held >= share * sum(weight for _, weight in weighted) - 1e-9
+            return held >= share * sum(weight for _, weight in weighted) - ROUNDING
+
+
+def _missing(plan: Plan, document: _Indexed) -> tuple[int, ...]:
+    """The parts of a plan that a document does not hold."""
+    return tuple(i for i, part in enumerate(plan.parts) if not _holds(part, document))
+
+
+def _coverage(plan: Plan, document: _Indexed) -> float:
+    """The share of a document's title that a plan covers."""
+    length = LENGTHS[length_byte(document.lengths[TITLE])]
+    if plan.covering is None or not length:
+        return 1.0
+    terms = document.positions[TITLE]
+    covered = sum(
+        amount * min(len(terms.get(term.text, ())), 255) for term, amount in plan.covering
+    )
+    return min(covered / length, 1.0)
 
 
 def _places(field: str, texts: Iterable[str], document: _Indexed) -> set[int]:

@@ -5,12 +5,18 @@ A plan knows nothing of Vietnamese. The score of a document is
     Σ weight · saturation(term frequency, field length)        (see engine/bm25.py)
 
 over the plan's weighted terms, so idf, field weights and accent tiers are already inside each
-weight, and what a term added to a score can be shown exactly. A document is a hit when it meets
-the condition and passes the filters; the score only orders hits.
+weight, and what a term added to a score can be shown exactly. What counts is not what ranks: a
+document that meets the condition and passes the filters is a match, and only matches are counted;
+a plan with leeway also ranks the documents that come near.
 """
 
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
+
+from searchkit.engine.fields import TITLE, TITLE_PAIR
+
+COVERED_FIELDS: Final = frozenset({TITLE, TITLE_PAIR})
+"""Fields whose evidence counts by the share of the title that the query covers."""
 
 
 class Term(NamedTuple):
@@ -128,22 +134,48 @@ class Recency(NamedTuple):
 
 RECENCY: Final = Term("", "recency")
 """Stands for recency among the parts of a score."""
+MATCH: Final = Term("", "match")
+"""Stands for what a match gains, likewise."""
+ROUNDING: Final = 1e-9
+"""By which a share may be missed, lest the order of a sum decide."""
+
+
+class Leeway(NamedTuple):
+    """What is a hit though it does not meet the condition: a near match.
+
+    Attributes:
+        required: What it must meet all the same.
+        share: Of the score of the best hit, what a near match must score at least; above 0.
+        gain: What the score of a match is multiplied by; at least 1.
+        first: Whether all matches come before all near matches.
+    """
+
+    required: Condition
+    share: float
+    gain: float = 1.0
+    first: bool = False
 
 
 class Plan(NamedTuple):
     """A query, ready to run.
 
     Attributes:
-        scores: Terms and their weights; a term occurs once.
-        condition: What a hit must hold.
-        filters: What a hit must be.
+        scores: Terms and their weights, none below 0; a term occurs once.
+        condition: What a match must hold.
+        filters: What every hit must be.
         sort: ``relevance`` (score, then date, newest first) or ``date`` (newest first, then score;
             undated last). Ties end with the id, so the order is always the same.
         recency: What newer documents gain; None for nothing.
-        fold: Show of each group of near-duplicates the hit that comes first, and count the group
-            once, in totals and in each facet value that a hit of it has.
-        facets: Count the hits by facet. A search that is asked for its best hits and their number
-            alone need not list the others.
+        fold: Show of each group of near-duplicates the match that comes first, or the near match in
+            a group without any, and count the group once, in totals and in each facet value that a
+            match of it has.
+        facets: Count the matches by facet. A search that is asked for its best hits and their
+            number alone need not list the others.
+        leeway: What is ranked beside matches; None for nothing. A near match scores above 0.
+        parts: What each near match that is shown is tested for, to say what it lacks.
+        covering: Terms of the title's syllables, and how much of one each occurrence covers. What
+            the title adds to a score (:data:`COVERED_FIELDS`) is multiplied by the share of the
+            title's syllables that these cover, at most 1; None for no such factor.
     """
 
     scores: tuple[tuple[Term, float], ...]
@@ -153,3 +185,6 @@ class Plan(NamedTuple):
     recency: Recency | None = None
     fold: bool = True
     facets: bool = True
+    leeway: Leeway | None = None
+    parts: tuple[Condition, ...] = ()
+    covering: tuple[tuple[Term, float], ...] | None = None

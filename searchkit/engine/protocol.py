@@ -38,31 +38,36 @@ class RankedHit(NamedTuple):
         id: Its id.
         score: Its score.
         duplicates: Other hits of its group, folded into it.
+        missing: Which of the plan's parts it does not hold, by index; None for a match, of which
+            nothing is asked.
     """
 
     id: str
     score: float
     duplicates: int = 0
+    missing: tuple[int, ...] | None = None
 
 
 class Ranking(NamedTuple):
     """What a plan found.
 
     Attributes:
-        total: Groups that have a hit, exactly; documents where the plan folds nothing.
-        hits: The requested slice, best first.
-        facets: For each of ``fields.FACETS`` how many of the groups have a hit with each value: as
-            many as there are when the plan is filtered by it. Of facets of labels, the
+        total: Groups that have a match, exactly; documents where the plan folds nothing.
+        hits: The requested slice of matches and near matches, best first.
+        facets: For each of ``fields.FACETS`` how many of the groups have a match with each value:
+            as many as there are when the plan is filtered by it. Of facets of labels, the
             ``FACET_VALUES`` commonest, and of equally common ones the first by folding key. Empty
             for a plan without facets.
         partial: The deadline passed: hits may be missing from all of the above, and scores may lack
             terms; but each hit is one.
+        near_total: Groups that have a near match and no match, exactly.
     """
 
     total: int
     hits: tuple[RankedHit, ...]
     facets: Mapping[str, Mapping[str, int]]
     partial: bool = False
+    near_total: int = 0
 
 
 class Reader(Protocol):

@@ -1,7 +1,7 @@
 """A test collection: queries and relevance judgements (qrels), with or without their corpus.
 
 The shape is that of the Cranfield experiments, TREC and BEIR, in one folder: ``queries.jsonl``,
-``qrels.tsv`` and, optionally, ``corpus.jsonl``.
+``qrels.tsv`` and, optionally, ``corpus.jsonl``, which may be compressed (``.xz``, ``.gz``).
 """
 
 from __future__ import annotations
@@ -60,11 +60,12 @@ class TestCollection:
                 f"{folder / 'qrels.tsv'}: không truy vấn nào có tài liệu phù hợp;"
                 " cần ít nhất một dòng có mức phù hợp từ 1 trở lên"
             )
-        corpus = folder / "corpus.jsonl"
+        names = (f"corpus.jsonl{suffix}" for suffix in ("", ".xz", ".gz"))
+        corpus = next((folder / name for name in names if (folder / name).is_file()), None)
         return cls(
             queries=answerable,
             qrels={id_: qrels[id_] for id_ in answerable},
-            corpus=corpus if corpus.is_file() else None,
+            corpus=corpus,
         )
 
 

@@ -64,6 +64,7 @@ def evaluate(
     *,
     depth: int = 100,
     perturb: Perturbation = compose(),  # noqa: B008 - the identity
+    page: Callable[[str], object] | None = None,
 ) -> Evaluation:
     """Measure a search over a test collection.
 
@@ -73,6 +74,8 @@ def evaluate(
             results is the ranking.
         depth: Results asked for and looked at. Below 100, recall@100 counts the rest as missed.
         perturb: Applied to each query before it is searched.
+        page: What a visitor waits for, given the query: it is timed, once per query and apart from
+            the ranking, which goes much deeper. Default: the ranking itself is timed.
 
     Raises:
         SettingsError: The depth is below 1, or the optional libraries are not installed.
@@ -85,12 +88,18 @@ def evaluate(
     import numpy as np
 
     texts = {id_: perturb(text) for id_, text in collection.queries.items()}
-    search(next(iter(texts.values())), depth)
+    warm = next(iter(texts.values()))
+    search(warm, depth)
+    if page is not None:
+        page(warm)
     run: dict[str, Sequence[tuple[str, float]]] = {}
     times: dict[str, float] = {}
     for id_, text in texts.items():
         started = time.perf_counter_ns()
         ranking = search(text, depth)
+        if page is not None:
+            started = time.perf_counter_ns()
+            page(text)
         times[id_] = (time.perf_counter_ns() - started) / 1e6
         run[id_] = ranking[:depth]
         if len({document for document, _ in run[id_]}) < len(run[id_]):

@@ -12,7 +12,7 @@ from searchkit.evaluation.runs import read_run, write_run
 from searchkit.evaluation.significance import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from searchkit.evaluation.collection import TestCollection
@@ -28,6 +28,7 @@ def run_evaluation(
     seed: int = 0,
     run_file: Path | None = None,
     baseline: Path | None = None,
+    page: Callable[[str], object] | None = None,
 ) -> dict[str, Any]:
     """Evaluate a search and report the figures.
 
@@ -39,6 +40,7 @@ def run_evaluation(
         seed: Of the perturbations and of the randomisation test.
         run_file: Where to write what was returned, as a TREC run.
         baseline: A TREC run of the same collection to compare with.
+        page: What is timed for each query; default: the ranking.
 
     Returns:
         ``ndcg@10``, ``mrr@10``, ``recall@100`` (0 to 1), ``queries`` (how many), ``p50_ms``,
@@ -60,7 +62,7 @@ def run_evaluation(
     if run_file and not run_file.parent.is_dir():  # known before the work, not after it
         raise SourceError(f"{run_file}: không có thư mục {run_file.parent}; hãy tạo thư mục đó")
 
-    evaluation = evaluate(collection, search, depth=depth, perturb=perturbation)
+    evaluation = evaluate(collection, search, depth=depth, perturb=perturbation, page=page)
     if run_file:
         write_run(run_file, evaluation.run)
     report: dict[str, Any] = {

@@ -6,6 +6,7 @@
     "Đề án 06"               a phrase
     "dữ liệu dân cư"~4       these, in any order, with 4 other syllables among them at most
     -VNeID   NOT VNeID       without
+    +VNeID   +"căn cước"     must have: what comes near without it is left out, too
     dân cư OR căn cước       either side, each as a whole ("|" and HOẶC do the same)
     (a OR b) c               groups
     title:"căn cước"         in the title           (tiêu_đề:)
@@ -22,7 +23,17 @@ from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import normal_syllable, normalize
 from searchkit.errors import QueryError
 from searchkit.query.dates import parse_date
-from searchkit.query.syntax import All, Either, InTitle, Node, Query, Quoted, Text, Without
+from searchkit.query.syntax import (
+    All,
+    Either,
+    InTitle,
+    Must,
+    Node,
+    Query,
+    Quoted,
+    Text,
+    Without,
+)
 
 MAX_CHARACTERS: Final = 1000
 """How much of a query is read; the rest is ignored and the result says so."""
@@ -31,6 +42,7 @@ _MAX_DEPTH: Final = 20
 _LEXEME = re.compile(
     r"""(?P<space>\s+)
       | (?P<without>-(?=["“”„(\w]))            # at the start of a word only: see _lexemes
+      | (?P<must>\+(?=["“”„(]|[^\W\d_]))     # likewise; "+84" is no sign
       | (?P<quoted>["“”„][^"“”„]*["“”„]?)
       | (?P<apart>(?<=["“”„])~\d{1,2}(?!\w))
       | (?P<open>\() | (?P<close>\)) | (?P<bar>\|)
@@ -74,9 +86,9 @@ def _lexemes(text: str) -> Iterator[tuple[str, str]]:
     after_space = True
     for match in _LEXEME.finditer(text):
         kind, lexeme = str(match.lastgroup), match[0]
-        if kind == "without" and not after_space:  # a hyphen inside "2021-2025"
-            kind, lexeme = "word", "-"
-        after_space = kind in {"space", "open", "without", "field"}
+        if kind in {"without", "must"} and not after_space:  # a hyphen inside "2021-2025"
+            kind = "word"
+        after_space = kind in {"space", "open", "without", "must", "field"}
         if kind != "space":
             yield kind, lexeme
 
@@ -111,6 +123,9 @@ class _Parser:
         if kind == "without" or lexeme == "NOT":
             part = self._following(depth)
             return Without(part) if part is not None else None
+        if kind == "must":
+            part = self._following(depth)
+            return Must(part) if part is not None else None
         if kind == "open":
             return self._group(depth)
         if kind == "quoted":
@@ -130,7 +145,7 @@ class _Parser:
         return int(lexeme[1:])
 
     def _following(self, depth: int) -> Node | None:
-        """The part that a ``-`` or a field applies to."""
+        """The part that a ``-``, a ``+`` or a field applies to."""
         if self.position >= len(self.lexemes) or self._next_is_or() or depth >= _MAX_DEPTH:
             return None
         kind, lexeme = self.lexemes[self.position]
@@ -188,6 +203,9 @@ def _simplify(node: Node) -> Node | None:
             return node if any(char.isalnum() for char in text) else None
         case InTitle(part):
             return node if _simplify(part) else None
+        case Must(part):
+            inner = _simplify(part)
+            return Must(inner) if inner else None
         case Without(part):
             inner = _simplify(part)
             return Without(inner) if inner else None

@@ -47,13 +47,20 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class Must:
+    """The part must be met by everything that is shown."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
 class Without:
     """The part must not be met."""
 
     part: "Node"
 
 
-Node = Text | Quoted | InTitle | All | Either | Without
+Node = Text | Quoted | InTitle | All | Either | Must | Without
 
 
 class Query(NamedTuple):
@@ -85,22 +92,10 @@ def map_text(node: Node, change: Callable[[str], str]) -> Node:
             return All(tuple(map_text(part, change) for part in parts))
         case Either(parts):
             return Either(tuple(map_text(part, change) for part in parts))
+        case Must(part):
+            return Must(map_text(part, change))
         case Without(part):
             return Without(map_text(part, change))
-    return node
-
-
-def without_quotes(node: Node) -> Node:
-    """The same tree with phrases as free text, but for those that must not be met."""
-    match node:
-        case Quoted(text):
-            return Text(text)
-        case InTitle(Quoted(text)):
-            return InTitle(Text(text))
-        case All(parts):
-            return All(tuple(map(without_quotes, parts)))
-        case Either(parts):
-            return Either(tuple(map(without_quotes, parts)))
     return node
 
 
@@ -116,6 +111,11 @@ def render(query: Query) -> str:
     return " ".join(parts)
 
 
+def render_node(node: Node) -> str:
+    """A part of a query that parses to the same tree."""
+    return _render(node, grouped=False)
+
+
 def _render(node: Node, *, grouped: bool) -> str:
     match node:
         case Text(text):
@@ -127,6 +127,10 @@ def _render(node: Node, *, grouped: bool) -> str:
         case InTitle(part):
             words = part.text.split() if isinstance(part, Text) else [_render(part, grouped=True)]
             return " ".join(f"title:{word}" for word in words)
+        case Must(Text(text)) if " " in text:
+            return f"+({text})"
+        case Must(part):
+            return f"+{_render(part, grouped=True)}"
         case Without(Text(text)) if " " in text:
             return f"-({text})"
         case Without(part):

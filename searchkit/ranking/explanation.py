@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from searchkit.engine.fields import (
+    ACRONYM,
     IDENTIFIER,
     PAIR,
     SUBJECT,
@@ -14,7 +15,7 @@ from searchkit.engine.fields import (
     TITLE_PAIR,
     WORD,
 )
-from searchkit.engine.plan import RECENCY, Term
+from searchkit.engine.plan import MATCH, RECENCY, Term
 
 
 class Form(StrEnum):
@@ -37,8 +38,10 @@ _PLACES: Final = {
     TITLE: "chữ trong tiêu đề",
     TITLE_PAIR: "hai chữ liền nhau trong tiêu đề",
     SUBJECT: "số hiệu mà tiêu đề nêu trước nhất",
-    "": "bài mới",
+    ACRONYM: "chữ viết hoa trong bài",
+    "": "",
 }
+_GAINS: Final = {RECENCY: "bài mới", MATCH: "có đủ các từ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ def explain_parts(
     """
     parts = [
         Part(
-            text=names.get(term, "" if term == RECENCY else term.text.replace("_", " ")),
-            place=_PLACES[term.field],
+            text=names.get(term, "" if term in _GAINS else term.text.replace("_", " ")),
+            place=_GAINS.get(term, _PLACES[term.field]),
             form=forms.get(term, Form.NONE),
             value=value,
         )

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 from searchkit.analysis.folding import fold
 from searchkit.engine.bm25 import idf
-from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR
+from searchkit.engine.fields import ACRONYM, PAIR, SYLLABLE, TITLE, TITLE_PAIR
+from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Reader
 from searchkit.query.spelling import Closeness, closeness, is_bare
 from searchkit.ranking.explanation import Form
@@ -16,6 +17,7 @@ from searchkit.understanding.reading import ReadSyllable
 PAIRS: Final[Mapping[str, str]] = {SYLLABLE: PAIR, TITLE: TITLE_PAIR}
 """The field of the pairs of a field of syllables."""
 
+_SOFTENED: Final = 0.5
 _LIKELY: Final = 0.05  # probability from which a restored spelling stands for itself
 _FORMS: Final = [Form.HOMOGRAPH, Form.BARE, Form.VARIANT, Form.RESTORED, Form.TYPED]
 
@@ -24,6 +26,7 @@ class Spelling(NamedTuple):
     """A term of the index that may stand for a syllable, or for two neighbours, of the query.
 
     Attributes:
+        field: Where it stands.
         text: The term.
         frequency: Documents that hold it.
         share: How much of "as typed" it gets: by its tier, or by its probability where the marks
@@ -33,6 +36,7 @@ class Spelling(NamedTuple):
         form: How it compares with what was typed.
     """
 
+    field: str
     text: str
     frequency: int
     share: float
@@ -56,18 +60,18 @@ class Spellings(NamedTuple):
     pairs: list[list[Spelling]]
     idfs: list[float]
 
-    def alone(self, i: int) -> list[str]:
+    def alone(self, i: int) -> list[Spelling]:
         """The spellings that stand for syllable ``i`` anywhere."""
-        return [spelling.text for spelling in self.single[i] if spelling.alone]
+        return [spelling for spelling in self.single[i] if spelling.alone]
 
-    def beside(self, i: int) -> list[str]:
+    def beside(self, i: int) -> list[Spelling]:
         """The spellings that stand for syllable ``i`` beside a neighbour of the query."""
-        return [spelling.text for spelling in self.single[i] if spelling.near]
+        return [spelling for spelling in self.single[i] if spelling.near]
 
-    def pairs_with(self, i: int) -> list[str]:
+    def pairs_with(self, i: int) -> list[Spelling]:
         """The pairs that syllable ``i`` forms with its neighbours."""
         pairs = self.pairs[max(i - 1, 0) : i + 1]
-        return [spelling.text for pair in pairs for spelling in pair if spelling.near]
+        return [spelling for pair in pairs for spelling in pair if spelling.near]
 
 
 class SpellingLookup(NamedTuple):
@@ -87,11 +91,11 @@ class SpellingLookup(NamedTuple):
         """The spellings of a row of syllables in a field."""
         keys = [fold(syllable.text) for syllable in syllables]
         single = [
-            self._single(syllable, self.reader.spellings(field, key))
+            self._single(syllable, field, key)
             for syllable, key in zip(syllables, keys, strict=True)
         ]
         pairs = [
-            _pairs(single[i], single[i + 1], self.reader.spellings(PAIRS[field], f"{a}_{b}"))
+            self._pairs(single[i], single[i + 1], PAIRS[field], f"{a}_{b}")
             for i, (a, b) in enumerate(pairwise(keys))
         ]
         idfs = [self.idf(sum(s.frequency for s in found if s.near)) for found in single]
@@ -101,15 +105,36 @@ class SpellingLookup(NamedTuple):
         """What a term tells that so many documents hold."""
         return idf(min(frequency, self.documents), self.documents)
 
-    def _single(self, syllable: ReadSyllable, terms: Iterable[tuple[str, int]]) -> list[Spelling]:
+    def _single(self, syllable: ReadSyllable, field: str, key: str) -> list[Spelling]:
+        if syllable.capitals and field == SYLLABLE:
+            term = Term(ACRONYM, syllable.text)
+            frequency = self.reader.document_frequency(term)
+            return [Spelling(*term, frequency, 1.0, True, True, Form.TYPED)] if frequency else []
+        terms = self.reader.spellings(field, key)
         if syllable.claimed:
-            return [self._claimed(syllable.text, *term) for term in terms]
+            return [self._claimed(syllable.text, field, *term) for term in terms]
+        likeliest = max(syllable.probabilities.values(), default=1.0)
         return [
-            _restored(text, frequency, syllable.probabilities.get(text, 0.0))
+            _restored(field, text, frequency, syllable.probabilities.get(text, 0.0), likeliest)
             for text, frequency in terms
         ]
 
-    def _claimed(self, typed: str, text: str, frequency: int) -> Spelling:
+    def _pairs(
+        self, firsts: Iterable[Spelling], seconds: Iterable[Spelling], field: str, key: str
+    ) -> list[Spelling]:
+        """The pairs of the index whose halves are spellings of two neighbours."""
+        first, second = ({each.text: each for each in side} for side in (firsts, seconds))
+        found = []
+        for text, frequency in self.reader.spellings(field, key):
+            a, _, b = text.partition("_")
+            if a in first and b in second:
+                share = min(first[a].share, second[b].share)
+                near = first[a].near and second[b].near
+                form = min(first[a].form, second[b].form, key=_FORMS.index)
+                found.append(Spelling(field, text, frequency, share, near, near, form))
+        return found
+
+    def _claimed(self, typed: str, field: str, text: str, frequency: int) -> Spelling:
         """A spelling of a syllable that was typed with its marks."""
         near = closeness(typed, text)
         share = {
@@ -119,6 +144,7 @@ class SpellingLookup(NamedTuple):
             Closeness.HOMOGRAPH: self.tier.homograph,
         }[near]
         return Spelling(
+            field=field,
             text=text,
             frequency=frequency,
             share=share,
@@ -128,23 +154,12 @@ class SpellingLookup(NamedTuple):
         )
 
 
-def _restored(text: str, frequency: int, chance: float) -> Spelling:
-    """A spelling of a syllable that was typed without its marks."""
+def _restored(field: str, text: str, frequency: int, chance: float, likeliest: float) -> Spelling:
+    """A spelling of a syllable that was typed without its marks.
+
+    The likeliest counts as typed, another by the root of how likely it is beside that: a reading is
+    wrong more often than it is unlikely, for the words of a query need not stand side by side.
+    """
+    share = (chance / likeliest) ** _SOFTENED
     form = Form.TYPED if is_bare(text) else Form.RESTORED
-    return Spelling(text, frequency, chance, near=True, alone=chance > _LIKELY, form=form)
-
-
-def _pairs(
-    firsts: Iterable[Spelling], seconds: Iterable[Spelling], terms: Iterable[tuple[str, int]]
-) -> list[Spelling]:
-    """The pairs of the index whose halves are spellings of two neighbours."""
-    first, second = ({spelling.text: spelling for spelling in each} for each in (firsts, seconds))
-    found = []
-    for text, frequency in terms:
-        a, _, b = text.partition("_")
-        if a in first and b in second:
-            share = min(first[a].share, second[b].share)
-            near = first[a].near and second[b].near
-            form = min(first[a].form, second[b].form, key=_FORMS.index)
-            found.append(Spelling(text, frequency, share, near, near, form))
-    return found
+    return Spelling(field, text, frequency, share, near=True, alone=chance > _LIKELY, form=form)

@@ -42,12 +42,12 @@ class Prior(NamedTuple):
     half_life: float
 
 
-class Match(NamedTuple):
-    """The share of a query's words that an article must hold."""
+class Near(NamedTuple):
+    """How near a near match comes, and how it stands beside matches."""
 
-    all_up_to: int
     share: float
-    question_share: float
+    gain: float
+    few: int
 
 
 class Weights(NamedTuple):
@@ -56,7 +56,7 @@ class Weights(NamedTuple):
     mix: Mix
     title: Title
     tier: Tier
-    match: Match
+    near: Near
     recency: Prior
 
 
@@ -68,6 +68,6 @@ def default_weights() -> Weights:
         mix=Mix(**data["mix"]),
         title=Title(**data["title"]),
         tier=Tier(**data["tier"]),
-        match=Match(**data["match"]),
+        near=Near(**data["near"]),
         recency=Prior(**data["recency"]),
     )

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
@@ -72,6 +73,7 @@ class Matcher:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = patterns
         self._places: dict[str, list[Place]] = defaultdict(list)
+        self._capitals: dict[str, set[Place]] = defaultdict(set)  # places that need capitals
         for p, pattern in enumerate(patterns):
             alike: Counter[str] = Counter()
             for s, slot in enumerate(pattern.slots):
@@ -79,6 +81,8 @@ class Matcher:
                 for spelling in slot.spellings:
                     if pattern.phrase or alike[spelling] <= _ALIKE:
                         self._places[spelling].append((p, s))
+                    if slot.capitals:
+                        self._capitals[spelling].add((p, s))
         references = [
             (p, reference)
             for p, pattern in enumerate(patterns)
@@ -94,7 +98,7 @@ class Matcher:
         found = syllables(text)
         runs = [
             whole
-            for run in self._runs(found)
+            for run in self._runs(found, self._in_small_letters(text, found))
             if (whole := self._whole(run)) and self._counts(whole, found[whole.first])
         ]
         runs.extend(self._references(text, found))
@@ -121,8 +125,24 @@ class Matcher:
             tally.add(run)
         return tally.worth()
 
-    def _runs(self, found: Sequence[str]) -> Iterator[Run]:
-        """All runs that can't be made longer."""
+    def _in_small_letters(self, text: str, found: Sequence[str]) -> set[int]:
+        """The tokens that are not in capitals, of those for which that matters."""
+        if not self._capitals or self._capitals.keys().isdisjoint(found):
+            return set()
+        tokens = tokenize(text)
+        return {
+            i
+            for i, (start, end) in enumerate(tokens.spans)
+            if found[i] in self._capitals and not tokens.text[start:end].isupper()
+        }
+
+    def _runs(self, found: Sequence[str], small: AbstractSet[int]) -> Iterator[Run]:
+        """All runs that can't be made longer.
+
+        Args:
+            found: The syllables of a text.
+            small: Those that are not in capitals where that matters.
+        """
         known = self._places.keys()
         ongoing: dict[Place, int] = {}  # by the slot that would come next: length so far
         end = 0
@@ -130,7 +150,10 @@ class Matcher:
             if i > end:
                 yield from _ended(ongoing, end)
                 ongoing = {}
-            extended = {(p, s + 1): ongoing.pop((p, s), 0) + 1 for p, s in self._places[found[i]]}
+            places: Iterable[Place] = self._places[found[i]]
+            if i in small:
+                places = [place for place in places if place not in self._capitals[found[i]]]
+            extended = {(p, s + 1): ongoing.pop((p, s), 0) + 1 for p, s in places}
             yield from _ended(ongoing, end)
             ongoing, end = extended, i + 1
         yield from _ended(ongoing, end)

@@ -10,11 +10,13 @@ class Slot(NamedTuple):
         spellings: The normal forms that stand for it in a text, beside a neighbour of the query.
         alone: Those of them that stand for it anywhere.
         worth: How much finding it tells, above 0 (its idf).
+        capitals: Whether it stands for the syllable in capitals alone: AI is not ai.
     """
 
     spellings: frozenset[str]
     alone: frozenset[str]
     worth: float
+    capitals: bool = False
 
 
 class Reference(NamedTuple):

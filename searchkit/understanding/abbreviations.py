@@ -1,15 +1,17 @@
 """Abbreviations: what else a part of a query may be written as, ``CSDL`` for ``cơ sở dữ liệu``.
 
-Two sources say what stands for what: a curated list of this domain (``abbreviations.tsv``) and the
-definitions that the articles of the index give themselves (the label field ``DEFINITION``). Where
-an abbreviation has several meanings, the index decides by what its articles say.
+Three sources say what stands for what: curated lists of this domain's abbreviations and terms
+(``abbreviations.tsv``; ``terms.tsv``: ``online`` is ``trực tuyến``), and the definitions that the
+articles of the index give themselves (the label field ``DEFINITION``). Where an abbreviation has
+several meanings, the index decides by what its articles say.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
@@ -20,8 +22,8 @@ from searchkit.analysis.identifiers import KINDS
 from searchkit.analysis.lexicon import is_lexical, lexical_spellings
 from searchkit.analysis.normalization import is_vietnamese
 from searchkit.analysis.tokenizer import syllables
-from searchkit.engine.fields import DEFINITION, PAIR, SYLLABLE
-from searchkit.engine.plan import And, AnyOf, Phrase, Plan, Term
+from searchkit.engine.fields import ACRONYM, DEFINITION, PAIR, SYLLABLE
+from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Reader
 from searchkit.query.spelling import Closeness, closeness, is_bare
 
@@ -31,6 +33,8 @@ LEAST_SHARE: Final = 0.5
 """An abbreviation that means something less often than this is not offered for it."""
 
 _LONGEST: Final = 16  # tokens of a part
+_REWRITTEN: Final = 4  # forms of a part that are looked through for parts of their own
+_LEAST_REWRITTEN: Final = 3  # syllables of such a form
 _OFTEN: Final = 2  # articles from which a mined abbreviation counts as established
 _TELLING: Final = 10  # definitions of an ambiguous abbreviation that decide between its meanings
 _MOST_DEFINITIONS: Final = 32  # of one term; the commonest count
@@ -49,12 +53,26 @@ class Alternative(NamedTuple):
         last: Its last token, inclusive.
         syllables: The other way to write it, in normal form.
         weight: How sure that is, from :data:`LEAST_WEIGHT` to 1.
+        capitals: Whether it is a word of Vietnamese, too, and meant only in capitals: ``AI``.
     """
 
     first: int
     last: int
     syllables: Form
     weight: float
+    capitals: bool = False
+
+
+class Abbreviation(NamedTuple):
+    """An abbreviation in a query.
+
+    Attributes:
+        part: Its tokens.
+        expansions: What it stands for, and how likely each is.
+    """
+
+    part: range
+    expansions: Mapping[Form, float]
 
 
 def alternatives(analysis: Analysis, reader: Reader) -> list[Alternative]:
@@ -63,35 +81,115 @@ def alternatives(analysis: Analysis, reader: Reader) -> list[Alternative]:
     Longer parts come first. Parts may nest (``thành phố`` in ``thành phố Hồ Chí Minh``) but do not
     cross, and nothing inside an abbreviation is one (``TT`` in ``TT&TT``). Numbered documents are
     left alone (``NQ 57``), for identifiers match in every spelling. A token that may be a word of
-    Vietnamese (``ca``, ``an``) or a name (``Who``) is an abbreviation only in capitals. What no
-    article holds is left out.
+    Vietnamese (``ca``, ``an``) or a name (``Who``) is an abbreviation only in capitals. What stands
+    for the same stands for each other: ``CSDL quốc gia``, ``CSDLQG`` and what either says in full.
+    What no article holds is left out.
 
     Args:
         analysis: The query.
         reader: The commit to search; what is found out about it is kept while it lives.
     """
-    finder = _Finder(analysis, reader)
-    found: list[Alternative] = []
+    words = _Words.of(analysis)
+    finder = _Finder(words, reader)
+    found: dict[tuple[range, Form], float] = {}
     parts: list[range] = []
-    abbreviated: set[int] = set()
+    in_full: dict[range, Form] = {}
     for part in finder.parts():
-        if any(_cross(part, other) for other in parts) or not abbreviated.isdisjoint(part):
+        crosses = any(_cross(part, other) for other in parts)
+        if crosses or any(not set(part).isdisjoint(other) for other in in_full):
             continue
         forms = finder.of_abbreviation(part)
         if forms:
-            abbreviated.update(part)
+            in_full[part] = max(forms, key=lambda form: (forms[form], len(form)))
         else:
             forms = finder.of_expansion(part)
         if forms:
             parts.append(part)
-            found += [Alternative(part[0], part[-1], form, forms[form]) for form in forms]
+            found |= {(part, form): weight for form, weight in forms.items()}
+            found |= _shortened(part, forms, reader, found)
+    found |= _joined(words, in_full, parts, reader, found)
+    longest_first = sorted(found.items(), key=lambda item: (-len(item[0][0]), item[0][0].start))
+    return [
+        Alternative(part[0], part[-1], form, weight, is_word(form))
+        for (part, form), weight in longest_first
+    ]
+
+
+def abbreviated(analysis: Analysis, reader: Reader) -> list[Abbreviation]:
+    """The abbreviations of a query, none inside another; arguments as above."""
+    finder = _Finder(_Words.of(analysis), reader)
+    found: list[Abbreviation] = []
+    for part in finder.parts():
+        if all(set(part).isdisjoint(other.part) for other in found):
+            forms = finder.of_abbreviation(part)
+            if forms:
+                found.append(Abbreviation(part, forms))
     return found
 
 
-def abbreviated(analysis: Analysis, reader: Reader) -> frozenset[int]:
-    """The tokens of a query that belong to an abbreviation; arguments as above."""
-    finder = _Finder(analysis, reader)
-    return frozenset(t for part in finder.parts() if finder.of_abbreviation(part) for t in part)
+_Found = Mapping[tuple[range, Form], float]
+
+
+def _shortened(
+    part: range, forms: Mapping[Form, float], reader: Reader, known: _Found
+) -> dict[tuple[range, Form], float]:
+    """What other forms of a part may be written as: ``CSDL quốc gia`` for ``CSDLQG``."""
+    found: dict[tuple[range, Form], float] = {}
+    for form, weight in list(forms.items())[:_REWRITTEN]:
+        if len(form) < _LEAST_REWRITTEN:
+            continue
+        inner = _Finder(_Words.plain(form), reader)
+        taken: set[int] = set()
+        for inside in inner.parts():
+            if len(inside) == len(form) or not taken.isdisjoint(inside):
+                continue
+            for short, share in inner.of_expansion(inside).items():
+                rewritten = form[: inside.start] + short + form[inside.stop :]
+                if (part, rewritten) not in known and inner.holds(rewritten):
+                    taken.update(inside)
+                    found[part, rewritten] = weight * share
+    return found
+
+
+def _joined(
+    words: "_Words",
+    in_full: Mapping[range, Form],
+    parts: Sequence[range],
+    reader: Reader,
+    known: _Found,
+) -> dict[tuple[range, Form], float]:
+    """What parts that hold an abbreviation may be written as: ``CSDLQG`` for ``CSDL quốc gia``."""
+    if not in_full:
+        return {}
+    syllables: list[str] = []
+    origins: list[int] = []  # the token of the query that each came from
+    at = {part.start: part for part in in_full}
+    token = 0
+    while token < len(words.syllables):
+        part = at.get(token, range(token, token + 1))
+        form = in_full.get(part, words.syllables[part.start : part.stop])
+        syllables += form
+        origins += [token] * len(form) if part in in_full else list(part)
+        token = part.stop
+    finder = _Finder(_Words.plain(tuple(syllables)), reader)
+    ends = {part.start: part.stop for part in in_full}
+    found: dict[tuple[range, Form], float] = {}
+    whole = range(len(words.syllables))
+    in_a_row = whole not in in_full and not words.numbered and len(syllables) <= _LONGEST
+    if in_a_row and finder.holds(tuple(syllables)):  # cổng DVC QG: cổng dịch vụ công quốc gia
+        found[whole, tuple(syllables)] = 1.0
+    for inside in finder.parts():
+        first, last = origins[inside.start], origins[inside.stop - 1]
+        cut_before = inside.start > 0 and origins[inside.start - 1] == first
+        cut_after = inside.stop < len(origins) and origins[inside.stop] == last
+        part = range(first, ends.get(last, last + 1))
+        holds_one = any(each.start in part for each in in_full) and part not in in_full
+        crosses = any(_cross(part, other) for other in parts)
+        if holds_one and not cut_before and not cut_after and not crosses:
+            for form, weight in finder.of_expansion(inside).items():
+                if (part, form) not in known:
+                    found[part, form] = weight
+    return found
 
 
 def is_established(abbreviation: Form, defining: int, commonest: int, holding: int) -> bool:
@@ -105,7 +203,7 @@ def is_established(abbreviation: Form, defining: int, commonest: int, holding: i
     """
     if defining >= _OFTEN:
         return True
-    return commonest < _OFTEN <= holding and not _is_word(abbreviation)
+    return commonest < _OFTEN <= holding and not is_word(abbreviation)
 
 
 class _Meaning(NamedTuple):
@@ -128,28 +226,53 @@ class _Commit(NamedTuple):
         prefixes: The first halves of its definitions, as their labels are looked up by, by key. (A
             label's key ends its first half with ``=``, which hides that ``lý`` may be ``lí``.)
         meanings: Of the abbreviations looked up so far.
-        unlike_words: Of abbreviations that are words, how often they are none.
     """
 
     prefixes: Mapping[str, Sequence[str]]
     meanings: dict[str, Mapping[_Meaning, float]]
-    unlike_words: dict[tuple[Form, Form], float]
 
 
-class _Finder:
-    """Looks parts of one query up; a part is a range of its tokens."""
+class _Words(NamedTuple):
+    """A text to look parts of up in.
 
-    def __init__(self, analysis: Analysis, reader: Reader) -> None:
-        self._text = analysis.tokens.text
-        self._spans = analysis.tokens.spans
-        self._typed = tuple(analysis.syllables)
-        self._keys = [fold(syllable) for syllable in self._typed]
-        self._numbered = {
+    Attributes:
+        text: As typed.
+        spans: Of its tokens.
+        syllables: Of these, the normal forms.
+        numbered: Tokens of numbered documents, figures and dates.
+    """
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+    syllables: Form
+    numbered: AbstractSet[int]
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> "_Words":
+        """The words of a query."""
+        numbered = {
             token
             for identifier in analysis.identifiers
             for token in range(identifier.first, identifier.last + 1)
             if any(map(str.isdigit, identifier.terms[0]))
         }
+        tokens = analysis.tokens
+        return cls(tokens.text, tokens.spans, tuple(analysis.syllables), numbered)
+
+    @classmethod
+    def plain(cls, form: Form) -> "_Words":
+        """The words of a form."""
+        ends = list(accumulate(map(len, form), lambda end, length: end + 1 + length))
+        spans = [(end - len(word), end) for end, word in zip(ends, form, strict=True)]
+        return cls(" ".join(form), spans, form, frozenset())
+
+
+class _Finder:
+    """Looks parts of one text up; a part is a range of its tokens."""
+
+    def __init__(self, words: _Words, reader: Reader) -> None:
+        self._text, self._spans, self._typed, self._numbered = words
+        self._keys = [fold(syllable) for syllable in self._typed]
         self._reader = reader
         self._commit = _commit(reader)
 
@@ -195,7 +318,7 @@ class _Finder:
         short = [form for meaning in curated for form in meaning.abbreviations]
         short += [right for left, right, _ in self._labels(_key(typed)) if _says(typed, left)]
         forms = [
-            (form, share * self._unlike_word(form, expansion))
+            (form, share)
             for form in dict.fromkeys(short)
             for meaning, share in self._meanings(_key(form)).items()
             for expansion in meaning.expansions
@@ -238,31 +361,19 @@ class _Finder:
                 left, _, right = label.partition("=")
                 yield tuple(left.split("_")), tuple(right.split("_")), count
 
-    def _unlike_word(self, abbreviation: Form, expansion: Form) -> float:
-        """How likely an abbreviation in a text is one: ``ai`` may be the pronoun.
-
-        Of the articles that hold it, the share that also spell it out.
-        """
-        if not _is_word(abbreviation):
-            return 1.0
-        known = self._commit.unlike_words
-        if (abbreviation, expansion) not in known:
-            word = Term(SYLLABLE, abbreviation[0])
-            phrase = Phrase(SYLLABLE, tuple((syllable,) for syllable in expansion))
-            plan = Plan((), And((AnyOf((word,)), phrase)), fold=False, facets=False)
-            both = self._reader.search(plan, limit=0).total
-            articles = max(self._reader.document_frequency(word), 1)
-            known[abbreviation, expansion] = both / articles
-        return known[abbreviation, expansion]
-
     # --- the index -----------------------------------------------------------------------------
 
     def _articles(self, form: Form) -> int:
         """How many articles hold a form; at most so many, when it is longer than a pair."""
         if len(form) == 1:
-            return self._reader.document_frequency(Term(SYLLABLE, form[0]))
+            field = ACRONYM if is_word(form) else SYLLABLE
+            return self._reader.document_frequency(Term(field, form[0]))
         pairs = (Term(PAIR, "_".join(pair)) for pair in pairwise(form))
         return min(map(self._reader.document_frequency, pairs))
+
+    def holds(self, form: Form) -> bool:
+        """Whether an article may hold a form."""
+        return self._articles(form) > 0
 
     def _held(self, forms: Iterable[tuple[Form, float]], typed: Form) -> dict[Form, float]:
         """The forms that some article holds, other than the one that was typed."""
@@ -297,7 +408,7 @@ def _says(typed: Form, written: Form) -> bool:
     )
 
 
-def _is_word(form: Form) -> bool:
+def is_word(form: Form) -> bool:
     """Whether a form is a Vietnamese word, so that an article that holds it may mean that."""
     syllable = form[0]
     return len(form) == 1 and is_lexical(syllable) and is_vietnamese(syllable)
@@ -322,13 +433,13 @@ def _curated() -> tuple[_Lines, _Lines]:
     """
     abbreviations: dict[str, list[str]] = defaultdict(list)
     expansions: dict[str, list[str]] = defaultdict(list)
-    text = Path(__file__).with_name("abbreviations.tsv").read_text("utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            short, long, _ = line.split("\t")
-            for lines, cell in ((abbreviations, short), (expansions, long)):
-                for form in cell.split("; "):
-                    lines[_key(_SYLLABLE.findall(form.lower()))].append(line)
+    for name in ("abbreviations.tsv", "terms.tsv"):
+        for line in Path(__file__).with_name(name).read_text("utf-8").splitlines():
+            if line and not line.startswith("#"):
+                short, long, _ = line.split("\t")
+                for lines, cell in ((abbreviations, short), (expansions, long)):
+                    for form in filter(None, cell.split("; ")):
+                        lines[_key(_SYLLABLE.findall(form.lower()))].append(line)
     return dict(abbreviations), dict(expansions)
 
 
@@ -339,7 +450,7 @@ def _meaning(line: str) -> _Meaning:
 
 
 def _forms(cell: str) -> tuple[Form, ...]:
-    return tuple(tuple(syllables(text)) for text in cell.split("; "))
+    return tuple(tuple(syllables(text)) for text in cell.split("; ") if text)
 
 
 _commits: WeakKeyDictionary[Reader, _Commit] = WeakKeyDictionary()
@@ -350,5 +461,5 @@ def _commit(reader: Reader) -> _Commit:
         prefixes: dict[str, list[str]] = defaultdict(list)
         for prefix in {key.partition("=")[0] for key in reader.keys(DEFINITION)}:
             prefixes[fold_term(prefix)].append(prefix)
-        _commits[reader] = _Commit(dict(prefixes), {}, {})
+        _commits[reader] = _Commit(dict(prefixes), {})
     return _commits[reader]

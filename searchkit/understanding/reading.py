@@ -8,13 +8,15 @@ and figures are never touched, and a mark that was typed is never changed on a k
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from itertools import islice
+from math import log
 from typing import Final, NamedTuple
 
 from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import is_vietnamese
 from searchkit.query.spelling import Closeness, closeness, is_bare
+from searchkit.understanding.abbreviations import Abbreviation
 from searchkit.understanding.certainty import Change, is_sure
 from searchkit.understanding.edits import slips
 from searchkit.understanding.keystrokes import INPUT_METHODS, InputMethod
@@ -40,11 +42,13 @@ class ReadSyllable(NamedTuple):
         probabilities: Of each spelling that it may be; the sum is 1.
         claimed: Whether ``text`` is what the typist claims, marks and all; if not, the marks are
             ours and any spelling may be meant.
+        capitals: Whether it is meant in capitals alone: ``AI``.
     """
 
     text: str
     probabilities: Mapping[str, float]
     claimed: bool
+    capitals: bool = False
 
 
 class Reading(NamedTuple):
@@ -67,7 +71,7 @@ def read(
     analysis: Analysis,
     vocabulary: Vocabulary,
     *,
-    abbreviations: AbstractSet[int] = frozenset(),
+    abbreviations: Sequence[Abbreviation] = (),
     quoted: bool = False,
 ) -> Reading:
     """Read a text that was typed into a query.
@@ -75,7 +79,8 @@ def read(
     Args:
         analysis: The text, with at least one token.
         vocabulary: What the index knows.
-        abbreviations: Tokens that abbreviate something: they may lack marks, but are no slips.
+        abbreviations: Those in the text: they may lack marks, but are no slips, and their
+            neighbours are read as if they were written in full.
         quoted: Whether it stood in quotes: then only marks that were left out are restored.
     """
     return _Reader(analysis, vocabulary, abbreviations).read(quoted=quoted)
@@ -89,12 +94,13 @@ def as_typed(analysis: Analysis) -> Reading:
 
 class _Reader:
     def __init__(
-        self, analysis: Analysis, vocabulary: Vocabulary, abbreviations: AbstractSet[int]
+        self, analysis: Analysis, vocabulary: Vocabulary, abbreviations: Sequence[Abbreviation]
     ) -> None:
         self._tokens = analysis.tokens
         self._typed = analysis.syllables
         self._vocabulary = vocabulary
-        self._abbreviations = abbreviations
+        self._in_full = {each.part.start: each for each in abbreviations}
+        self._abbreviations = {token for each in abbreviations for token in each.part}
         self._fixed = {
             token
             for identifier in analysis.identifiers
@@ -106,12 +112,12 @@ class _Reader:
     def read(self, *, quoted: bool) -> Reading:
         if quoted:
             edges = [Edge(i, i + 1, (self._as_typed(i),)) for i in range(len(self._typed))]
-            return self._reading(edges, keystrokes=False)
+            return self._reading(edges, keystrokes=False, quoted=True)
         plain = list(self._plain_edges())
         by_keystrokes = [
             edges for method in INPUT_METHODS if (edges := self._keystroke_edges(method))
         ]
-        if not by_keystrokes and len(plain) == len(self._typed):
+        if not by_keystrokes and len({edge.first for edge in plain}) == len(plain):
             return self._reading(plain, keystrokes=False)  # one way through, nothing to choose
         best, keystrokes = self._best(plain), False
         for edges in by_keystrokes:
@@ -128,6 +134,10 @@ class _Reader:
     def _plain_edges(self) -> Iterator[Edge]:
         unknown = [not self._knows(i) for i in range(len(self._typed))]
         for i, typed in enumerate(self._typed):
+            if i in self._abbreviations:
+                if i in self._in_full:
+                    yield from self._edges_in_full(self._in_full[i])
+                continue
             yield Edge(i, i + 1, (self._as_typed(i),))
             if unknown[i] and i not in self._fixed:
                 for key, cost in self._slips_of(typed):
@@ -141,6 +151,14 @@ class _Reader:
                 known = fold(joined) == key and self._vocabulary.spellings(key)
                 if known and not {i, i + 1} & self._fixed:
                     yield Edge(i, i + 2, (self._slot(joined),), _TORN_OR_RUN_TOGETHER)
+
+    def _edges_in_full(self, abbreviation: Abbreviation) -> Iterator[Edge]:
+        """An abbreviation as what it stands for: free within, so that its neighbours decide."""
+        first, end = abbreviation.part.start, abbreviation.part.stop
+        for form, share in abbreviation.expansions.items():
+            slots = tuple(Slot(fold(syllable), {syllable: 0.0}) for syllable in form)
+            within = best_path([Edge(0, 1, slots)], 1, self._vocabulary).score
+            yield Edge(first, end, slots, within - log(share))
 
     def _knows(self, i: int) -> bool:
         """Whether a token is an abbreviation, or the index has it in any spelling."""
@@ -236,7 +254,8 @@ class _Reader:
         supported: list[Edge] = []
         for edge in path.edges:
             end = slot + len(edge.slots)
-            if edge.cost and not self._supported(path.spellings, slot, end):
+            idle = edge.cost and edge.first not in self._in_full
+            if idle and not self._supported(path.spellings, slot, end):
                 supported += [
                     Edge(i, i + 1, (self._as_typed(i),)) for i in range(edge.first, edge.end)
                 ]
@@ -260,9 +279,9 @@ class _Reader:
 
     # --- the result ----------------------------------------------------------------------------
 
-    def _reading(self, edges: Sequence[Edge], *, keystrokes: bool) -> Reading:
+    def _reading(self, edges: Sequence[Edge], *, keystrokes: bool, quoted: bool = False) -> Reading:
         slots = [slot for edge in edges for slot in edge.slots]
-        probabilities = posteriors(slots, self._vocabulary)
+        probabilities = iter(posteriors(slots, self._vocabulary))
         text, position = "", 0
         syllables: list[ReadSyllable] = []
         changes: list[Change] = []
@@ -270,12 +289,15 @@ class _Reader:
             start, end = self._tokens.spans[edge.first][0], self._tokens.spans[edge.end - 1][1]
             typed = tuple(self._typed[edge.first : edge.end])
             first = len(syllables)
-            for slot in edge.slots:
-                distribution = probabilities[len(syllables)]
-                best = max(distribution, key=lambda spelling: distribution[spelling])
-                same = typed == (best,) and len(edge.slots) == 1
-                claimed = keystrokes or (same and (len(slot.spellings) == 1 or not is_bare(best)))
-                syllables.append(ReadSyllable(best, distribution, claimed))
+            distributions = list(islice(probabilities, len(edge.slots)))
+            if edge.first in self._in_full and not quoted:
+                syllables += map(self._letters, range(edge.first, edge.end))
+            else:
+                for slot, distribution in zip(edge.slots, distributions, strict=True):
+                    best = max(distribution, key=lambda spelling: distribution[spelling])
+                    same = typed == (best,) and len(edge.slots) == 1
+                    sure = same and (len(slot.spellings) == 1 or not is_bare(best))
+                    syllables.append(ReadSyllable(best, distribution, keystrokes or sure))
             original = as_read = self._tokens.text[start:end]
             chosen = tuple(syllable.text for syllable in syllables[first:])
             if chosen != typed:
@@ -293,6 +315,14 @@ class _Reader:
             changed=bool(changes),
             sure=is_sure(changes, self._typed, read, self._vocabulary),
         )
+
+    def _letters(self, token: int) -> ReadSyllable:
+        """A token of an abbreviation, with the marks that it may lack."""
+        slot = self._as_typed(token)
+        (distribution,) = posteriors([slot], self._vocabulary)
+        best = max(distribution, key=lambda spelling: distribution[spelling])
+        sure = best == self._typed[token] and (len(slot.spellings) == 1 or not is_bare(best))
+        return ReadSyllable(best, distribution, sure)
 
     def _is_name(self, token: int) -> bool:
         """Whether a token inside the query has a capital that others have not."""

@@ -28,6 +28,7 @@ from searchkit.engine.plan import (
     AtLeast,
     Condition,
     Filters,
+    Leeway,
     Near,
     Not,
     Or,
@@ -131,6 +132,16 @@ facet_values = (
     | st.tuples(st.just(YEAR), st.sampled_from(["2024", "2025", "x"]))
     | st.tuples(st.just(MONTH), st.sampled_from(["2024-02", "2025-01", "2024"]))
 )
+leeways = st.builds(
+    Leeway,
+    required=st.just(And(())) | conditions,
+    share=st.sampled_from([0.01, 0.2, 0.5, 1.0]),
+    gain=st.sampled_from([1.0, 1.25]),
+    first=st.booleans(),
+)
+coverings = st.dictionaries(
+    st.builds(Term, st.just(TITLE), syllables), st.sampled_from([0.15, 0.5, 1.0]), max_size=4
+).map(lambda d: tuple(d.items()))
 plans = st.builds(
     Plan,
     scores=st.dictionaries(terms, weights, max_size=6).map(lambda d: tuple(d.items())),
@@ -146,4 +157,7 @@ plans = st.builds(
     recency=st.none() | st.builds(Recency, st.floats(0, 1), st.floats(1, 1000), day_numbers),
     fold=st.booleans(),
     facets=st.booleans(),
+    leeway=st.none() | leeways,
+    parts=st.lists(conditions, max_size=2).map(tuple),
+    covering=st.none() | coverings,
 )

@@ -219,15 +219,27 @@ def test_a_typed_d_with_stroke_is_a_claim() -> None:
     }
 
 
-def test_an_abbreviation_that_is_a_word_is_offered_where_it_is_mostly_none() -> None:
-    about_ai = ["trí tuệ nhân tạo, gọi là AI"] * 4
-    assert ways("trí tuệ nhân tạo", reader_of(about_ai)) == {("trí tuệ nhân tạo", "ai"): 1.0}
-    asking = ["ai đi đâu"] * 4
-    assert ways("trí tuệ nhân tạo", reader_of(about_ai + asking)) == {
-        ("trí tuệ nhân tạo", "ai"): 0.5
-    }
-    assert ways("trí tuệ nhân tạo", reader_of(about_ai + asking * 20)) == {}
-    assert ways("AI", reader_of(about_ai + asking * 20)) == {("AI", "trí tuệ nhân tạo"): 1.0}
+def test_an_abbreviation_that_is_a_word_is_one_in_capitals() -> None:
+    about_ai, asking = ["trí tuệ nhân tạo, gọi là AI"], ["ai đi đâu"] * 80
+    (way,) = alternatives(analyzer.analyze("trí tuệ nhân tạo"), reader_of(about_ai + asking))
+    assert (way.syllables, way.weight, way.capitals) == (("ai",), 1.0, True)
+    assert ways("AI", reader_of(about_ai + asking)) == {("AI", "trí tuệ nhân tạo"): 1.0}
+    assert ways("trí tuệ nhân tạo", reader_of(["trí tuệ nhân tạo", *asking])) == {}
+    assert ways("ai", reader_of(about_ai)) == {}
+
+
+def test_what_stands_for_the_same_stands_for_each_other() -> None:
+    reader = reader_of(["CSDL quốc gia", "cơ sở dữ liệu quốc gia", "CSDLQG", "cổng dịch vụ công"])
+    assert ("CSDLQG", "csdl quốc gia") in ways("CSDLQG", reader)
+    assert ("CSDL quốc gia", "csdlqg") in ways("CSDL quốc gia", reader)
+    assert ("cổng DVC", "cổng dịch vụ công") in ways("cổng DVC", reader)
+
+
+def test_terms_of_either_language_stand_for_each_other() -> None:
+    reader = reader_of(["nộp trực tuyến", "nộp online", "chính phủ điện tử", "e-government"])
+    assert ways("nop online", reader)["online", "trực tuyến"] == 1.0
+    assert ways("trực tuyến", reader)["trực tuyến", "online"] == 1.0
+    assert ways("e-government", reader)["e-government", "chính phủ điện tử"] == 1.0
 
 
 # --- mined ones --------------------------------------------------------------------------------

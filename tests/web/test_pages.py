@@ -241,9 +241,20 @@ def test_the_empty_answer_gives_advice_that_fits(visit: Visit) -> None:
 
 
 def test_words_that_no_article_has_are_left_out_of_what_is_offered(visit: Visit) -> None:
-    page = visit("/tim?q=cong+xyzxyz+zyx")
+    page = visit('/tim?q="cong"+"xyzxyz"+zyx')
+    assert "zyx" in page.select_one(".notice").get_text()
+    page = visit("/tim?q=title:cong+xyzxyz&from=1901&to=1902")
+    assert page.select_one(".wider a span").get_text() == "title:cong"
+
+
+def test_a_near_match_says_what_it_lacks_and_can_be_ruled_out(visit: Visit) -> None:
+    page = visit("/tim?q=chuyen+doi+so+xyzxyz")
     assert "xyzxyz" in page.select_one(".notice").get_text()
-    assert page.select_one(".wider a span").get_text() == "cong"
+    assert page.select_one("h1").get_text(strip=True) == "Không tìm thấy bài nào"
+    assert "bài gần khớp" in page.select_one(".near").get_text()
+    lacking = page.select(".hits .missing a")[-1]
+    assert lacking.select_one("s").get_text() == "xyzxyz"
+    assert visit(lacking["href"]).select(".hits li") == []
 
 
 def test_an_answer_that_ran_out_of_time_says_so(app: Flask, index: SearchIndex) -> None:

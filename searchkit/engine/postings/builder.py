@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from searchkit.engine.fields import (
+    ACRONYM,
     EXACT_FIELDS,
     FACET_LABELS,
     IDENTIFIER,
@@ -76,7 +77,7 @@ class SegmentBuilder:
 
     def __init__(self) -> None:
         self._syllables, self._words, self._identifiers = _Column(), _Column(), _Column()
-        self._subjects = _Column()
+        self._acronyms, self._subjects = _Column(), _Column()
         self._positions = array("I")
         self._title_lengths = array("I")
         self._passage_counts, self._passage_starts = array("I"), array("I")
@@ -105,6 +106,7 @@ class SegmentBuilder:
             self._syllables.add(passage.syllables)
             self._positions.extend(range(start, start + len(passage.syllables)))
             self._words.add(passage.word_terms)
+            self._acronyms.add(passage.acronym_terms)
             self._identifiers.add(list(passage.identifier_terms))
         for column, size in zip(self._columns, before, strict=True):
             column.end_document(size)
@@ -133,8 +135,8 @@ class SegmentBuilder:
         self._exact["id"][number] = None
 
     @property
-    def _columns(self) -> tuple[_Column, _Column, _Column, _Column]:
-        return self._syllables, self._words, self._identifiers, self._subjects
+    def _columns(self) -> tuple[_Column, ...]:
+        return self._syllables, self._words, self._acronyms, self._identifiers, self._subjects
 
     def write(self, path: Path) -> None:
         """Write the segment and flush it to the disk.
@@ -165,6 +167,7 @@ class SegmentBuilder:
         text_field(TITLE_PAIR, *_pairs(spelling, title))
         for name, column in (
             (WORD, self._words),
+            (ACRONYM, self._acronyms),
             (IDENTIFIER, self._identifiers),
             (SUBJECT, self._subjects),
         ):

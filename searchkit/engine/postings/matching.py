@@ -14,7 +14,18 @@ from typing import Final
 
 import numpy as np
 
-from searchkit.engine.plan import And, AnyOf, AtLeast, Condition, Near, Not, Or, Phrase, Term
+from searchkit.engine.plan import (
+    ROUNDING,
+    And,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Term,
+)
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline
 from searchkit.engine.postings.lists import Lists
@@ -24,7 +35,6 @@ from searchkit.engine.postings.selection import keep, look_up
 
 _LOOKED_UP: Final = 16  # postings are walked while one document is looked up
 _SPARSE: Final = 256  # lists with a posting for so many documents are united by sorting
-_ROUNDING: Final = 1e-9  # by which a share may be missed
 _NOTHING: Final[Array] = np.empty(0, np.uint32)
 
 
@@ -130,7 +140,7 @@ class Matching:
                 held = np.zeros(len(documents))
                 for part, weight in weighted:
                     held += weight * self.holds(part, documents)
-                return held >= share * sum(weight for _, weight in weighted) - _ROUNDING
+                return held >= share * sum(weight for _, weight in weighted) - ROUNDING
 
     def _everything(self) -> Array:
         return np.arange(self._count, dtype=np.uint32)
@@ -157,7 +167,7 @@ class Matching:
         """Find by the cheapest parts that no hit can do without one of; test the others."""
         cheapest_first = sorted(condition.parts, key=lambda part: self._cost(part[0]))
         rest = sum(weight for _, weight in condition.parts)
-        needed = condition.share * rest - _ROUNDING
+        needed = condition.share * rest - ROUNDING
         if needed <= 0:
             return self._everything()
         found, tested = list(cheapest_first), 0.0
@@ -168,7 +178,7 @@ class Matching:
         for part, weight in cheapest_first:
             held += weight * self.holds(part, documents)
             rest -= weight
-            able = np.flatnonzero(held + rest >= needed - _ROUNDING)
+            able = np.flatnonzero(held + rest >= needed - ROUNDING)
             documents, held = documents.take(able), held.take(able)
         return keep(documents, held >= needed)
 

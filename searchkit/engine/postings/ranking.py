@@ -23,6 +23,8 @@ class Hits(NamedTuple):
     Attributes:
         documents: ``int[n]``, numbers over all segments, ascending.
         scores: ``float64[n]``.
+        matched: ``bool[n]``, False for near matches; None where there are none.
+        matches_first: Whether matches come before near matches.
         by_date: Whether days come before scores; the greatest comes first, and the least id where
             both are equal.
         total: How many hits there are; more than ``n`` where only the best are asked for.
@@ -31,6 +33,8 @@ class Hits(NamedTuple):
 
     documents: Array
     scores: Array
+    matched: Array | None
+    matches_first: bool
     by_date: bool
     total: int
     columns: Columns
@@ -47,9 +51,9 @@ class Folding(NamedTuple):
     """Hits by group.
 
     Attributes:
-        leaders: Places of the best hit of each group, ascending; None for all.
-        alone: Documents that are the only hit of their group.
-        grouped: The documents of the other hits.
+        leaders: Places of the hit that stands for each group, ascending; None for all.
+        alone: Matches that are the only hit of their group, as documents.
+        grouped: The other matches, likewise.
         groups: Parallel to ``grouped``, the number of each one's group.
         duplicates: From a document to the other hits of its group; None where there are none.
     """
@@ -61,16 +65,18 @@ class Folding(NamedTuple):
     duplicates: Callable[[int], int] | None
 
     @classmethod
-    def none(cls, documents: Array) -> "Folding":
+    def none(cls, hits: Hits) -> "Folding":
         """Each hit is a group."""
-        return cls(None, documents, _NOTHING, _NOTHING, None)
+        documents, matched = hits.documents, hits.matched
+        matches = documents if matched is None else keep(documents, matched)
+        return cls(None, matches, _NOTHING, _NOTHING, None)
 
 
 def fold(hits: Hits) -> Folding:
-    """Fold the hits of one group under its best one."""
+    """Fold the hits of one group under its best match, or its best one."""
     numbers = hits.columns.groups
     if numbers is None or not len(hits.documents):
-        return Folding.none(hits.documents)
+        return Folding.none(hits)
     groups = numbers.take(hits.documents)
     sizes = np.bincount(groups)
     sizes[0] = 1
@@ -78,6 +84,11 @@ def fold(hits: Hits) -> Folding:
     places, alone = np.flatnonzero(~leads), np.flatnonzero(leads)
     groups = groups.take(places)
     leads[_leaders(hits, places, groups)] = True
+    matched = hits.matched
+    if matched is not None:
+        alone = keep(alone, matched.take(alone))
+        matches = matched.take(places)
+        places, groups = keep(places, matches), keep(groups, matches)
     return Folding(
         np.flatnonzero(leads),
         hits.documents.take(alone),
@@ -89,6 +100,12 @@ def fold(hits: Hits) -> Folding:
 
 def _leaders(hits: Hits, places: Array, groups: Array) -> Array:
     """The best place of each group."""
+    if hits.matched is not None:
+        matched = hits.matched.take(places)
+        has_match = np.zeros(int(groups.max(initial=0)) + 1, np.bool_)
+        has_match[keep(groups, matched)] = True
+        may_lead = matched | ~has_match.take(groups)
+        places, groups = keep(places, may_lead), keep(groups, may_lead)
     for by_day in (hits.by_date, not hits.by_date):
         values = hits.values(by_day, places).astype(np.float64)
         best = np.full(int(groups.max(initial=0)) + 1, -np.inf)
@@ -105,7 +122,21 @@ def _leaders(hits: Hits, places: Array, groups: Array) -> Array:
     return np.concatenate([places[~tied], np.array(chosen, np.intp)])
 
 
-def top(hits: Hits, folding: Folding, count: int) -> list[RankedHit]:
+class Place(NamedTuple):
+    """One of the first hits.
+
+    Attributes:
+        document: Its number over all segments.
+        match: Whether it is a match.
+        hit: As it is given.
+    """
+
+    document: int
+    match: bool
+    hit: RankedHit
+
+
+def top(hits: Hits, folding: Folding, count: int) -> list[Place]:
     """The first hits of all groups, in order.
 
     Args:
@@ -113,7 +144,18 @@ def top(hits: Hits, folding: Folding, count: int) -> list[RankedHit]:
         folding: Of these.
         count: How many at most.
     """
-    places, duplicates = folding.leaders, folding.duplicates
+    places, matched = folding.leaders, hits.matched
+    if matched is None or not hits.matches_first:
+        return _top(hits, folding, places, count)
+    if places is None:
+        places = np.arange(len(hits.documents))
+    is_match = matched.take(places)
+    first = _top(hits, folding, keep(places, is_match), count)
+    return first + _top(hits, folding, keep(places, ~is_match), count - len(first))
+
+
+def _top(hits: Hits, folding: Folding, places: Array | None, count: int) -> list[Place]:
+    """The first hits among some places, by default among all of them."""
     size = len(hits.documents) if places is None else len(places)
     if size > count + _TIES:
         places = _first(hits, places, count)
@@ -122,10 +164,13 @@ def top(hits: Hits, folding: Folding, count: int) -> list[RankedHit]:
     first, second = (days, scores) if hits.by_date else (scores, days)
     ids = hits.columns.ids(numbers)
     order = sorted(zip(map(neg, first), map(neg, second), ids, range(len(ids)), strict=True))
-    return [
-        RankedHit(id, scores[i], duplicates(numbers[i]) if duplicates else 0)
-        for _, _, id, i in order[:count]
-    ]
+    matched, duplicates = hits.matched, folding.duplicates
+    found = []
+    for _, _, id, i in order[:count]:
+        place = i if places is None else int(places[i])
+        hit = RankedHit(id, scores[i], duplicates(numbers[i]) if duplicates else 0)
+        found.append(Place(numbers[i], matched is None or bool(matched[place]), hit))
+    return found
 
 
 def _first(hits: Hits, places: Array | None, count: int) -> Array:

@@ -1,44 +1,61 @@
-"""Running a plan over one segment: its hits first, then their scores.
+"""Running a plan over one segment: its matches first, then their scores.
 
-What a hit is does not depend on scores, so totals and facets are exact at the price of the
-condition alone (matching.py), and a term is scored only where it can count: each hit is looked up
+What a match is does not depend on scores, so totals and facets are exact at the price of the
+condition alone (matching.py), and a term is scored only where it can count: each match is looked up
 in a posting list that is much longer, and a shorter list is added into an accumulator of one
 score for each document (Turtle & Flood 1995; Buckley & Lewit 1985). Where every document that
-holds a scored term is a hit, the accumulator itself says which these are.
+holds a scored term is a match, the accumulator itself says which these are. What comes near is
+found by scores alone: see leeway.py.
 
-Parts of a score are added in the order of the plan, in either way, so that equal documents have
-equal scores in all segments.
+Parts of a score are added in one order, that of the title first (titles.py), in all ways and all
+segments, so that equal documents have equal scores.
 """
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from searchkit.engine.fields import MONTH, SOURCE, YEAR
-from searchkit.engine.plan import NO_FILTERS, And, AnyOf, Condition, Filters, Plan, Term
+from searchkit.engine.plan import (
+    COVERED_FIELDS,
+    NO_FILTERS,
+    And,
+    AnyOf,
+    Condition,
+    Filters,
+    Plan,
+    Term,
+)
+from searchkit.engine.postings.accumulation import (
+    Scored,
+    Scratch,
+    accumulate,
+    is_looked_up,
+    scored_lists,
+    worth,
+)
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.deadline import Deadline, TimeUp
 from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.ranking import greatest
-from searchkit.engine.postings.segment import Postings, Segment
+from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep, look_up
+from searchkit.engine.postings.titles import Titles
 
-_SHORT: Final = 512  # lists with fewer postings are added many at a time
-_GALLOP: Final = 8  # postings are added while one document is looked up
 _LOOKED_UP: Final = 16  # places of the accumulator are gone through while one is looked up
 _DENSE: Final = 64  # a posting for so many documents, and the accumulator is looked through
 
+_scratch = Scratch()
+
 
 class SegmentHits(NamedTuple):
-    """The hits of a plan in one segment.
+    """The matches of a plan in one segment.
 
     Attributes:
         documents: Document numbers, ascending; where less is enough, the best alone.
-        scores: ``float64``, parallel; recency is not in them yet.
-        total: How many hits there are.
+        scores: ``float64``, parallel; neither recency nor what a match gains is in them yet.
+        total: How many matches there are.
         partial: The deadline passed: nothing was found here, or some terms are not in the scores.
     """
 
@@ -53,16 +70,20 @@ class Task(NamedTuple):
 
     Attributes:
         plan: What to find; its filters by year and month are left to the caller.
-        condition: What hits must meet, the filters that are posting lists too among it.
+        limits: The filters that are posting lists.
+        scores: The terms that are scored one by one, in the order in which they are added.
+        titles: What titles add by their coverage, before all else; None for nothing.
         tables: The saturation table (segment.py) of each field that is scored.
-        deadline: Until when. Without all hits there are none: a part of them may be wrong where
+        deadline: Until when. Without all matches there are none: a part of them may be wrong where
             the condition says what must not be.
         enough: How many of the best are asked for, beside those as good as the last of them and
             the number of all; None for all.
     """
 
     plan: Plan
-    condition: Condition
+    limits: tuple[Condition, ...]
+    scores: Sequence[tuple[Term, float]]
+    titles: Titles | None
     tables: Mapping[str, Array]
     deadline: Deadline
     enough: int | None
@@ -72,56 +93,36 @@ class Task(NamedTuple):
         cls, plan: Plan, tables: Mapping[str, Array], deadline: Deadline, enough: int | None
     ) -> "Task":
         """The task of running a plan."""
-        return cls(plan, _with_filters(plan), tables, deadline, enough)
+        scores: Sequence[tuple[Term, float]] = plan.scores
+        titles = None
+        if plan.covering is not None:
+            covered = [each for each in plan.scores if each[0].field in COVERED_FIELDS]
+            scores = [each for each in plan.scores if each[0].field not in COVERED_FIELDS]
+            titles = Titles(covered, plan.covering, tables)
+        return cls(plan, tuple(_limits(plan.filters)), scores, titles, tables, deadline, enough)
 
-
-class _Scored(NamedTuple):
-    """A posting list that adds to scores."""
-
-    field: str
-    weight: float
-    postings: Postings
-
-
-class _Scratch(threading.local):
-    """An accumulator that is used again, for each thread its own; all zero between searches."""
-
-    def __init__(self) -> None:
-        self.scores = np.zeros(0)
-
-    def get(self, count: int) -> Array:
-        if len(self.scores) < count:
-            self.scores = np.zeros(count)
-        return self.scores[:count]
-
-
-_scratch = _Scratch()
+    def limited(self, condition: Condition) -> Condition:
+        """A condition, and the filters that are posting lists."""
+        return And((condition, *self.limits)) if self.limits else condition
 
 
 def run(segment: Segment, deleted: Array | None, task: Task) -> SegmentHits:
-    """Find and score every document of a segment that meets a plan.
+    """Find and score every document of a segment that meets the condition of a plan.
 
     Args:
         segment: Where to look.
         deleted: ``bool[count]``, True for a deleted document, or None.
         task: What to do.
     """
-    lists = [
-        _Scored(term.field, weight, postings)
-        for term, weight in task.plan.scores
-        if len((postings := segment.postings(term)).documents)
-    ]
+    lists = scored_lists(segment, task.scores)
     try:
         task.deadline.check()
         if _dense(lists, segment.count) and _any_scored(task.plan):
             return _union(segment.count, deleted, lists, task)
-        documents = Matching(segment, task.deadline).find(task.condition)
+        documents = find(segment, deleted, task, task.plan.condition)
     except TimeUp:
         return SegmentHits(np.empty(0, np.uint32), np.empty(0), 0, partial=True)
-    passes = _passes(segment, task.plan.filters, deleted, documents)
-    if passes is not None:
-        documents = keep(documents, passes)
-    scores, complete = _scores(segment.count, documents, lists, task)
+    scores, complete = score(segment, documents, lists, task)
     total = len(documents)
     if task.enough is not None and task.enough < total:
         best = greatest(scores, task.enough)
@@ -129,16 +130,23 @@ def run(segment: Segment, deleted: Array | None, task: Task) -> SegmentHits:
     return SegmentHits(documents, scores, total, not complete)
 
 
-def _with_filters(plan: Plan) -> Condition:
-    """The condition and the filters that are posting lists too."""
-    limits = [
-        AnyOf((Term(field, value),))
-        for field, value in plan.filters.facets
-        if field not in (YEAR, MONTH)
-    ]
-    if plan.filters.sources is not None:
-        limits.append(AnyOf(tuple(Term(SOURCE, name) for name in sorted(plan.filters.sources))))
-    return And((plan.condition, *limits)) if limits else plan.condition
+def find(segment: Segment, deleted: Array | None, task: Task, condition: Condition) -> Array:
+    """The documents that meet a condition and the filters of a plan.
+
+    Raises:
+        TimeUp: The deadline passed before all were found.
+    """
+    documents = Matching(segment, task.deadline).find(task.limited(condition))
+    passes = _passes(segment, task.plan.filters, deleted, documents)
+    return documents if passes is None else keep(documents, passes)
+
+
+def _limits(filters: Filters) -> Iterator[Condition]:
+    for field, value in filters.facets:
+        if field not in (YEAR, MONTH):
+            yield AnyOf((Term(field, value),))
+    if filters.sources is not None:
+        yield AnyOf(tuple(Term(SOURCE, name) for name in sorted(filters.sources)))
 
 
 def _passes(
@@ -160,22 +168,22 @@ def _passes(
 def _any_scored(plan: Plan) -> bool:
     """Whether a document is a hit just when it holds a scored term: when its score is not 0."""
     match plan:
-        case Plan(condition=AnyOf(terms), filters=filters) if filters == NO_FILTERS:
+        case Plan(condition=AnyOf(terms), filters=filters, covering=None) if filters == NO_FILTERS:
             positive = all(weight > 0 for _, weight in plan.scores)
             return positive and {term for term, _ in plan.scores} == set(terms)
     return False
 
 
-def _dense(lists: Sequence[_Scored], count: int) -> bool:
+def _dense(lists: Sequence[Scored], count: int) -> bool:
     """Whether lists hold so much of a segment that it is best gone through as a whole."""
     return len(lists) > 1 and sum(len(each.postings.documents) for each in lists) * _DENSE > count
 
 
-def _union(count: int, deleted: Array | None, lists: Sequence[_Scored], task: Task) -> SegmentHits:
+def _union(count: int, deleted: Array | None, lists: Sequence[Scored], task: Task) -> SegmentHits:
     """The documents of all lists that are not deleted, where they are the hits."""
     accumulator = _scratch.get(count)
     try:
-        _accumulate(accumulator, None, lists, task)
+        accumulate(accumulator, None, lists, task.tables, task.deadline)
         if deleted is not None:
             accumulator[deleted] = 0
         found = accumulator != 0
@@ -189,97 +197,54 @@ def _union(count: int, deleted: Array | None, lists: Sequence[_Scored], task: Ta
         accumulator.fill(0)
 
 
-def _scores(
-    count: int, documents: Array, lists: Sequence[_Scored], task: Task
+def score(
+    segment: Segment, documents: Array, lists: Sequence[Scored], task: Task
 ) -> tuple[Array, bool]:
     """The score of each document, and whether the deadline left the time for all terms."""
-    few = len(documents) * len(lists) * _LOOKED_UP < count
-    if few or all(_is_looked_up(each, documents) for each in lists):
-        return _looked_up(documents, lists, task)
-    accumulator, complete = _scratch.get(count), True
+    if task.titles and len(documents):
+        return add(segment, documents, task.titles.of(segment, documents), lists, task)
+    return add(segment, documents, np.zeros(len(documents)), lists, task)
+
+
+def add(
+    segment: Segment, documents: Array, scores: Array, lists: Sequence[Scored], task: Task
+) -> tuple[Array, bool]:
+    """Add lists to the scores of documents; and whether there was the time for all of them."""
+    few = len(documents) * len(lists) * _LOOKED_UP < segment.count
+    if few or all(is_looked_up(each, documents) for each in lists):
+        return scores, _look_all_up(scores, documents, lists, task)
+    accumulator, complete = _scratch.get(segment.count), True
+    places = documents.astype(np.intp, copy=False)
     try:
-        _accumulate(accumulator, documents, lists, task)
+        accumulator[places] = scores
+        accumulate(accumulator, documents, lists, task.tables, task.deadline)
     except TimeUp:
         complete = False
     finally:
-        scores = accumulator.take(documents)
+        scores = accumulator.take(places)
         accumulator.fill(0)
     return scores, complete
 
 
-def _looked_up(documents: Array, lists: Sequence[_Scored], task: Task) -> tuple[Array, bool]:
-    """As :func:`_scores`, where no list need be walked."""
-    scores = np.zeros(len(documents))
-    if len(documents):
-        for each in lists:
-            if task.deadline.passed():
-                return scores, False
-            scores += _worth(each, documents, task.tables)
-    return scores, True
-
-
-def _is_looked_up(each: _Scored, documents: Array) -> bool:
-    """Whether to look for documents in a list rather than for the list in the documents."""
-    listed = each.postings.documents
-    return listed is documents or len(listed) > len(documents) * _GALLOP
-
-
-def _worth(each: _Scored, documents: Array, tables: Mapping[str, Array]) -> Array:
-    """What a list adds to each document: nothing to those that are not in it."""
-    if each.postings.documents is documents:
-        return each.weight * tables[each.field].take(each.postings.codes)
-    places, held = look_up(each.postings.documents, documents)
-    worth = tables[each.field].take(each.postings.codes.take(places, mode="clip"))
-    worth *= each.weight
-    worth *= held
-    return worth
-
-
-def _accumulate(
-    accumulator: Array, documents: Array | None, lists: Sequence[_Scored], task: Task
-) -> None:
-    """Add lists to the scores of all documents; the much longer ones to those of the hits alone.
-
-    Args:
-        accumulator: ``float64``, a score for each document of the segment.
-        documents: The hits; None for all that the lists hold.
-        lists: In the order of the plan.
-        task: What they are added for.
-
-    Raises:
-        TimeUp: The deadline passed; some lists are in the scores.
-    """
-
-    def kind(each: _Scored) -> tuple[str, bool]:
-        return each.field, len(each.postings.documents) < _SHORT
-
-    for (field, short), run in groupby(lists, kind):
-        for batch in [list(run)] if short else [[each] for each in run]:
-            task.deadline.check()
-            if documents is None or short or not _is_looked_up(batch[0], documents):
-                places, worth = _batch(batch, task.tables[field])
-            else:
-                places, worth = documents, _worth(batch[0], documents, task.tables)
-            np.add.at(accumulator, places.astype(np.intp, copy=False), worth)
-
-
-def _batch(batch: Sequence[_Scored], table: Array) -> tuple[Array, Array]:
-    """The postings of some lists, one behind the other: documents, and what they are worth."""
-    if len(batch) == 1:
-        ((_, weight, postings),) = batch
-        return postings.documents, weight * table.take(postings.codes)
-    documents = np.concatenate([each.postings.documents for each in batch])
-    codes = np.concatenate([each.postings.codes for each in batch])
-    sizes = [len(each.postings.documents) for each in batch]
-    return documents, np.repeat([each.weight for each in batch], sizes) * table.take(codes)
+def _look_all_up(scores: Array, documents: Array, lists: Sequence[Scored], task: Task) -> bool:
+    """Add to scores, where no list need be walked; whether there was the time for it."""
+    for each in lists:
+        if task.deadline.passed():
+            return False
+        scores += worth(each, documents, task.tables)
+    return True
 
 
 def explain(
     segment: Segment, plan: Plan, tables: Mapping[str, Array], document: int
 ) -> Iterator[tuple[Term, float]]:
     """What each term of a plan adds to the score of one document."""
+    task = Task.of(plan, tables, Deadline(None), None)
+    only = np.array([document])
+    covered = float(task.titles.shares(segment, only)[0]) if task.titles else 1.0
     for term, weight in plan.scores:
         postings = segment.postings(term)
-        places, held = look_up(postings.documents, np.array([document]))
+        places, held = look_up(postings.documents, only)
         if held[0]:
-            yield term, weight * float(tables[term.field][postings.codes[places[0]]])
+            share = covered if task.titles and term.field in COVERED_FIELDS else 1.0
+            yield term, share * weight * float(tables[term.field][postings.codes[places[0]]])

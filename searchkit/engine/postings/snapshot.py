@@ -10,16 +10,18 @@ import numpy as np
 
 from searchkit.article import Article
 from searchkit.engine.fields import FACET_LABELS, FACET_VALUES, MONTH, TEXT_FIELDS, YEAR
-from searchkit.engine.plan import NO_FILTERS, RECENCY, Plan, Term
+from searchkit.engine.plan import MATCH, NO_FILTERS, RECENCY, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.deadline import Deadline
-from searchkit.engine.postings.ranking import Folding, Hits, fold, top
+from searchkit.engine.postings.leeway import run_with_leeway
+from searchkit.engine.postings.matching import Matching
+from searchkit.engine.postings.ranking import Folding, Hits, Place, fold, top
 from searchkit.engine.postings.scoring import Task, explain, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.postings.selection import keep
 from searchkit.engine.postings.stored import damaged_article
-from searchkit.engine.protocol import MAX_SPELLINGS, Content, Ranking
+from searchkit.engine.protocol import MAX_SPELLINGS, Content, RankedHit, Ranking
 
 
 class Snapshot:
@@ -142,7 +144,7 @@ class Snapshot:
         count = offset + limit if limit else 0
         enough = None if counted else self._enough(plan, count)
         hits, partial = self._hits(plan, Deadline(deadline), enough)
-        folding = fold(hits) if plan.fold else Folding.none(hits.documents)
+        folding = fold(hits) if plan.fold else Folding.none(hits)
         tallies = {
             name: facet.tally(
                 folding.alone,
@@ -154,20 +156,39 @@ class Snapshot:
             else {}
             for name, facet in facets.items()
         }
-        best = top(hits, folding, count)[offset:]
-        total = hits.total if folding.leaders is None else len(folding.leaders)
-        return Ranking(total, tuple(best), tallies, partial)
+        best = self._told(plan, top(hits, folding, count)[offset:])
+        groups = hits.total if folding.leaders is None else len(folding.leaders)
+        near = 0
+        if hits.matched is not None:
+            leaders = folding.leaders
+            matched = hits.matched if leaders is None else hits.matched.take(leaders)
+            near = len(matched) - int(np.count_nonzero(matched))
+        return Ranking(groups - near, tuple(best), tallies, partial, near)
 
     def _enough(self, plan: Plan, count: int) -> int | None:
         """How many of the best by score are as good as all hits; None for no such number."""
         by_score = plan.sort == "relevance" and plan.recency is None and plan.filters == NO_FILTERS
         folded = plan.fold and self._columns.groups is not None
-        return count if by_score and not folded else None
+        return count if by_score and not folded and plan.leeway is None else None
 
     def _hits(self, plan: Plan, deadline: Deadline, enough: int | None) -> tuple[Hits, bool]:
         """The hits of a plan, and whether some may be missing."""
         columns = self._columns
+        by_date = plan.sort == "date"
         task = Task.of(plan, self._tables, deadline, enough)
+        if plan.leeway is not None:
+            near = run_with_leeway(self.segments, columns, task, plan.leeway)
+            total = len(near.documents)
+            hits = Hits(
+                near.documents,
+                near.scores,
+                near.matched,
+                plan.leeway.first,
+                by_date,
+                total,
+                columns,
+            )
+            return hits, near.partial
         found = [run(segment, deleted, task) for segment, deleted in self.segments]
         partial = any(hits.partial for hits in found)
         parts = [
@@ -187,11 +208,36 @@ class Snapshot:
         if plan.recency is not None:
             scores = scores * (1 + columns.gains(plan.recency).take(documents))
         total = len(documents) if enough is None else sum(hits.total for hits in found)
-        return Hits(documents, scores, plan.sort == "date", total, columns), partial
+        return Hits(documents, scores, None, False, by_date, total, columns), partial
+
+    def _told(self, plan: Plan, places: Sequence[Place]) -> list[RankedHit]:
+        """Some hits, each near match with the parts of the plan that it does not hold."""
+        near = [place.document for place in places if not place.match]
+        if not near:
+            return [place.hit for place in places]
+        missing = dict(zip(near, self._missing(plan, np.array(near)), strict=True))
+        return [place.hit._replace(missing=missing.get(place.document)) for place in places]
+
+    def _missing(self, plan: Plan, documents: Array) -> list[tuple[int, ...]]:
+        """Which parts of a plan each document does not hold."""
+        held = np.zeros((len(documents), len(plan.parts)), np.bool_)
+        parts = np.searchsorted(self._columns.bases, documents, "right") - 1
+        for number in np.unique(parts).tolist():
+            here = np.flatnonzero(parts == number)
+            local = documents.take(here) - self._columns.bases[number]
+            order = np.argsort(local)
+            matching = Matching(self.segments[number][0], Deadline(None))
+            for i, part in enumerate(plan.parts):
+                held[here.take(order), i] = matching.holds(part, local.take(order))
+        return [tuple(np.flatnonzero(~row).tolist()) for row in held]
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
         segment, document = self._find(id)
         parts = dict(explain(segment, plan, self._tables, document))
+        if plan.leeway is not None and plan.leeway.gain > 1:
+            matching = Matching(segment, Deadline(None))
+            if matching.holds(plan.condition, np.array([document]))[0]:
+                parts[MATCH] = sum(parts.values()) * (plan.leeway.gain - 1)
         if plan.recency is not None:
             part = next(i for i, (other, _) in enumerate(self.segments) if other is segment)
             gain = float(self._columns.gains(plan.recency)[self._columns.bases[part] + document])

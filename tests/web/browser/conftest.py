@@ -8,6 +8,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
+from tests.missing import missing
 from tests.web.browser.driving import look
 from tests.web.live import serving
 from web import create_app
@@ -24,7 +25,7 @@ def site(corpus_index: Path) -> Iterator[str]:
 def _browser() -> Iterator[webdriver.Chrome]:
     driver, chromium = shutil.which("chromedriver"), shutil.which("chromium")
     if not driver or not chromium:
-        pytest.skip("no chromium and chromedriver; on Debian: apt install chromium-driver")
+        missing("chromium and chromedriver", "on Debian: apt install chromium chromium-driver")
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):

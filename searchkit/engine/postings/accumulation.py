@@ -1,0 +1,113 @@
+"""Accumulation: posting lists added up to a score for each document.
+
+A list is added to an accumulator of one score for each document of the segment, or the documents
+are looked up in it, whichever is less work (Turtle & Flood 1995; Buckley & Lewit 1985). Either way
+gives the same sums, to the last bit.
+"""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from searchkit.engine.plan import Term
+from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.deadline import Deadline
+from searchkit.engine.postings.segment import Postings, Segment
+from searchkit.engine.postings.selection import look_up
+
+_SHORT: Final = 512  # lists with fewer postings are added many at a time
+_GALLOP: Final = 8  # postings are added while one document is looked up
+
+
+class Scored(NamedTuple):
+    """A posting list that adds to scores."""
+
+    field: str
+    weight: float
+    postings: Postings
+
+
+class Scratch(threading.local):
+    """An accumulator that is used again, for each thread its own; all zero between uses."""
+
+    def __init__(self) -> None:
+        self.scores = np.zeros(0)
+
+    def get(self, count: int) -> Array:
+        """``float64[count]``, all zero; whoever takes it leaves it so."""
+        if len(self.scores) < count:
+            self.scores = np.zeros(count)
+        return self.scores[:count]
+
+
+def scored_lists(segment: Segment, scores: Iterable[tuple[Term, float]]) -> list[Scored]:
+    """The posting lists of some terms that a segment holds, in their order."""
+    return [
+        Scored(term.field, weight, postings)
+        for term, weight in scores
+        if len((postings := segment.postings(term)).documents)
+    ]
+
+
+def is_looked_up(each: Scored, documents: Array) -> bool:
+    """Whether to look for documents in a list rather than for the list in the documents."""
+    listed = each.postings.documents
+    return listed is documents or len(listed) > len(documents) * _GALLOP
+
+
+def worth(each: Scored, documents: Array, tables: Mapping[str, Array]) -> Array:
+    """What a list adds to each document: nothing to those that are not in it."""
+    if each.postings.documents is documents:
+        return each.weight * tables[each.field].take(each.postings.codes)
+    places, held = look_up(each.postings.documents, documents)
+    found = tables[each.field].take(each.postings.codes.take(places, mode="clip"))
+    found *= each.weight
+    found *= held
+    return found
+
+
+def accumulate(
+    accumulator: Array,
+    documents: Array | None,
+    lists: Iterable[Scored],
+    tables: Mapping[str, Array],
+    deadline: Deadline,
+) -> None:
+    """Add lists to the scores of all documents; the much longer ones to those of the hits alone.
+
+    Args:
+        accumulator: ``float64``, a score for each document of the segment.
+        documents: The hits; None for all that the lists hold.
+        lists: In the order in which they are added.
+        tables: The saturation table of each field.
+        deadline: Until when.
+
+    Raises:
+        TimeUp: The deadline passed; some lists are in the scores.
+    """
+
+    def kind(each: Scored) -> tuple[str, bool]:
+        return each.field, len(each.postings.documents) < _SHORT
+
+    for (field, short), run in groupby(lists, kind):
+        for batch in [list(run)] if short else [[each] for each in run]:
+            deadline.check()
+            if documents is None or short or not is_looked_up(batch[0], documents):
+                places, values = joined(batch, tables[field])
+            else:
+                places, values = documents, worth(batch[0], documents, tables)
+            np.add.at(accumulator, places.astype(np.intp, copy=False), values)
+
+
+def joined(batch: Sequence[Scored], table: Array) -> tuple[Array, Array]:
+    """The postings of some lists of a field, one behind the other: documents, and their worth."""
+    if len(batch) == 1:
+        ((_, weight, postings),) = batch
+        return postings.documents, weight * table.take(postings.codes)
+    documents = np.concatenate([each.postings.documents for each in batch])
+    codes = np.concatenate([each.postings.codes for each in batch])
+    sizes = [len(each.postings.documents) for each in batch]
+    return documents, np.repeat([each.weight for each in batch], sizes) * table.take(codes)

@@ -1,0 +1,209 @@
+"""Leeway: the matches of a plan, and beside them the documents that come near the best of all.
+
+A near match may hold any of the scored terms, so every posting list could bring one in. Most lists
+can't bring one near enough: terms are added in the order of what they may add at most, and when
+all that are left could not lift a document over the share of the best score that is asked for, they
+are only looked up for the documents that are still in the running (Turtle & Flood 1995, MaxScore).
+The result is exact. Which lists are looked up is decided over all segments at once, so that scores
+are summed in one order, and equal documents have equal scores.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from searchkit.engine.bm25 import K1
+from searchkit.engine.fields import MONTH, YEAR
+from searchkit.engine.plan import NO_FILTERS, ROUNDING, And, Condition, Leeway, Term
+from searchkit.engine.postings.accumulation import Scratch, accumulate, scored_lists
+from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.columns import Columns
+from searchkit.engine.postings.deadline import TimeUp
+from searchkit.engine.postings.scoring import Task, add, find, score
+from searchkit.engine.postings.segment import Segment
+from searchkit.engine.postings.selection import keep
+
+_LEFT: Final = 0.05  # of what terms may add in all: so little is not parted further
+_NOTHING: Final[Array] = np.empty(0, np.intp)
+_scratch = Scratch()
+
+_Segments = Sequence[tuple[Segment, Array | None]]
+
+
+class Found(NamedTuple):
+    """The hits of a plan with leeway.
+
+    Attributes:
+        documents: Numbers over all segments, ascending.
+        scores: ``float64``, parallel, with all gains.
+        matched: ``bool``, parallel: whether each is a match.
+        partial: The deadline passed: nothing was found, or matches alone, their scores incomplete.
+    """
+
+    documents: Array
+    scores: Array
+    matched: Array
+    partial: bool
+
+
+def run_with_leeway(segments: _Segments, columns: Columns, task: Task, leeway: Leeway) -> Found:
+    """Find and score the matches and near matches of a plan.
+
+    Args:
+        segments: Each with ``bool[count]``, True for a deleted document; None for none deleted.
+        columns: Of these.
+        task: What to do.
+        leeway: That of its plan.
+    """
+    plan = task.plan
+    try:
+        matches = _find(segments, columns, task, plan.condition)
+        if leeway.required == And(()) and plan.filters == NO_FILTERS:
+            least = leeway.share / (1 + (plan.recency.gain if plan.recency else 0.0))
+            parts, complete = _in_the_running(segments, matches, task, least)
+        else:
+            required = _find(segments, columns, task, leeway.required)
+            parts, complete = _all_scored(segments, matches, required, task)
+    except TimeUp:
+        return Found(_NOTHING, np.empty(0), np.empty(0, np.bool_), partial=True)
+    bases = columns.bases
+    documents = _row([found + base for (found, _), base in zip(parts, bases, strict=True)])
+    scores = _row([scores for _, scores in parts], np.float64)
+    matched = np.zeros(sum(segment.count for segment, _ in segments), np.bool_)
+    matched[_row([found + base for found, base in zip(matches, bases, strict=True)])] = True
+    matched = matched.take(documents)
+    held = matched | (scores > 0)
+    scores[matched] *= leeway.gain
+    if plan.recency is not None:
+        scores *= 1 + columns.gains(plan.recency).take(documents)
+    near_enough = leeway.share * scores.max(initial=0.0, where=held) * (1 - ROUNDING)
+    hits = matched if not complete else matched | (held & (scores >= near_enough))
+    return Found(keep(documents, hits), keep(scores, hits), keep(matched, hits), not complete)
+
+
+def _find(segments: _Segments, columns: Columns, task: Task, condition: Condition) -> list[Array]:
+    """The documents of each segment that meet a condition and all filters of a plan.
+
+    Raises:
+        TimeUp: The deadline passed before all were found.
+    """
+    dates = [each for each in task.plan.filters.facets if each[0] in (YEAR, MONTH)]
+    found = []
+    for (segment, deleted), base in zip(segments, columns.bases, strict=True):
+        documents = find(segment, deleted, task, condition).astype(np.intp, copy=False)
+        for name, value in dates:
+            documents = keep(documents, columns.facets[name].has(value, documents + base))
+        found.append(documents)
+    return found
+
+
+_Parts = list[tuple[Array, Array]]  # of each segment, documents and their scores
+
+
+def _all_scored(
+    segments: _Segments, matches: Sequence[Array], required: Sequence[Array], task: Task
+) -> tuple[_Parts, bool]:
+    """All documents that may be hits; and whether there was time for all terms."""
+    parts: _Parts = []
+    complete = True
+    for (segment, _), matched, may_be in zip(segments, matches, required, strict=True):
+        documents = np.union1d(matched, may_be)
+        lists = scored_lists(segment, task.scores)
+        scores, scored = score(segment, documents, lists, task)
+        complete &= scored
+        parts.append((documents, scores))
+    return parts, complete
+
+
+def _in_the_running(
+    segments: _Segments, matches: Sequence[Array], task: Task, least: float
+) -> tuple[_Parts, bool]:
+    """The matches, and what may score at least a share of the best; likewise."""
+    ends = np.cumsum([0, *(segment.count for segment, _ in segments)]).tolist()
+    whole = _scratch.get(ends[-1])
+    accumulators = [whole[start:end] for start, end in pairwise(ends)]
+    try:
+        rest, least_score = _accumulate(segments, accumulators, task, least)
+        parts: _Parts = []
+        complete = True
+        for (segment, _), accumulator, matched in zip(segments, accumulators, matches, strict=True):
+            running = accumulator >= least_score if least_score > 0 else accumulator > 0
+            running[matched] = True
+            documents = running.nonzero()[0]
+            lists = scored_lists(segment, rest)
+            scores, added = add(segment, documents, accumulator.take(documents), lists, task)
+            complete &= added
+            parts.append((documents, scores))
+        return parts, complete
+    except TimeUp:
+        so_far = [a.take(matched) for a, matched in zip(accumulators, matches, strict=True)]
+        return list(zip(matches, so_far, strict=True)), False
+    finally:
+        whole.fill(0)
+
+
+def _accumulate(
+    segments: _Segments, accumulators: Sequence[Array], task: Task, least: float
+) -> tuple[Sequence[tuple[Term, float]], float]:
+    """Add up terms until those that are left can't lift a document over a share of the best.
+
+    Returns:
+        The terms that are left, and the score without them that is needed to be in the running.
+
+    Raises:
+        TimeUp: The deadline passed before.
+    """
+    if task.titles:
+        for (segment, _), accumulator in zip(segments, accumulators, strict=True):
+            documents, scores = task.titles.of_all(segment)
+            accumulator[documents] = scores
+    rounds = list(_rounds(task.scores))
+    while True:
+        best = 0.0
+        for (_, deleted), accumulator in zip(segments, accumulators, strict=True):
+            if deleted is not None:
+                accumulator[deleted] = 0
+            best = max(best, float(accumulator.max(initial=0.0)))
+        enough = least * best * (1 - ROUNDING)
+        if not rounds or rounds[0].at_most < enough:
+            break
+        terms = rounds.pop(0).scores
+        for (segment, _), accumulator in zip(segments, accumulators, strict=True):
+            lists = scored_lists(segment, terms)
+            accumulate(accumulator, None, lists, task.tables, task.deadline)
+    left = rounds[0].at_most if rounds else 0.0
+    return [each for later in rounds for each in later.scores], enough - left
+
+
+class _Round(NamedTuple):
+    """Terms that are added together.
+
+    Attributes:
+        scores: Terms and weights, by field.
+        at_most: What these and those of all later rounds may add to one document.
+    """
+
+    scores: Sequence[tuple[Term, float]]
+    at_most: float
+
+
+def _rounds(scores: Sequence[tuple[Term, float]]) -> Iterator[_Round]:
+    """Terms by what they may add, most first; each round halves what is left."""
+    by_weight = sorted(scores, key=lambda each: -each[1])
+    total = left = sum(weight for _, weight in by_weight) * (K1 + 1)
+    taken: list[tuple[Term, float]] = []
+    before = left
+    for term, weight in by_weight:
+        taken.append((term, weight))
+        left -= weight * (K1 + 1)
+        if left <= before / 2 and left > _LEFT * total:
+            yield _Round(sorted(taken, key=lambda each: each[0].field), before)
+            taken, before = [], left
+    if taken:
+        yield _Round(sorted(taken, key=lambda each: each[0].field), before)
+
+
+def _row(parts: Sequence[Array], kind: type = np.intp) -> Array:
+    return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, kind), *parts])

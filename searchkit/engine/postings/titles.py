@@ -1,0 +1,91 @@
+"""Titles: what a title adds to a score, by the share of it that the query covers.
+
+A title that is the query counts in full, one that shares a word with it by that word's share. Sums
+are made in the order of the plan, in either way, so that equal titles have equal scores.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from searchkit.engine.bm25 import LENGTHS
+from searchkit.engine.fields import TITLE
+from searchkit.engine.plan import Term
+from searchkit.engine.postings.accumulation import Scratch, joined, scored_lists, worth
+from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.segment import Segment
+from searchkit.engine.postings.selection import look_up
+
+_LENGTHS = np.array(LENGTHS)
+_evidence, _covered = Scratch(), Scratch()
+
+
+class Titles(NamedTuple):
+    """The part of a plan that titles are scored by.
+
+    Attributes:
+        scores: Terms and their weights.
+        covering: Terms of syllables, and how much of one each occurrence covers.
+        tables: The saturation table of each field.
+    """
+
+    scores: Sequence[tuple[Term, float]]
+    covering: Sequence[tuple[Term, float]]
+    tables: Mapping[str, Array]
+
+    def of_all(self, segment: Segment) -> tuple[Array, Array]:
+        """The documents of which the title holds a term, ascending, and what it adds."""
+        lists = scored_lists(segment, self.scores)
+        if not lists:
+            return np.empty(0, np.intp), np.empty(0)
+        scores, covered = _evidence.get(segment.count), _covered.get(segment.count)
+        touched: list[Array] = []
+        try:
+            for each in lists:
+                places, values = joined([each], self.tables[each.field])
+                touched.append(places.astype(np.intp, copy=False))
+                np.add.at(scores, touched[-1], values)
+            for amount, documents, frequencies in self._coverings(segment):
+                touched.append(documents.astype(np.intp, copy=False))
+                np.add.at(covered, touched[-1], amount * frequencies)
+            documents = scores.nonzero()[0]
+            shares = _shares(segment, documents, covered.take(documents))
+            shares *= scores.take(documents)
+            return documents, shares
+        finally:
+            for places in touched:
+                scores[places] = covered[places] = 0
+
+    def of(self, segment: Segment, documents: Array) -> Array:
+        """What the titles of some documents add."""
+        scores = np.zeros(len(documents))
+        for each in scored_lists(segment, self.scores):
+            scores += worth(each, documents, self.tables)
+        scores *= self.shares(segment, documents)
+        return scores
+
+    def shares(self, segment: Segment, documents: Array) -> Array:
+        """The share of the titles of some documents that is covered."""
+        covered = np.zeros(len(documents))
+        for amount, listed, frequencies in self._coverings(segment):
+            places, held = look_up(listed, documents)
+            covered += amount * frequencies.take(places, mode="clip") * held
+        return _shares(segment, documents, covered)
+
+    def _coverings(self, segment: Segment) -> list[tuple[float, Array, Array]]:
+        """What each term covers: an amount, and how often documents hold it."""
+        found = ((amount, segment.postings(term)) for term, amount in self.covering)
+        return [
+            (amount, postings.documents, postings.codes >> 8)
+            for amount, postings in found
+            if len(postings.documents)
+        ]
+
+
+def _shares(segment: Segment, documents: Array, covered: Array) -> Array:
+    """What was covered of some titles, as shares of them; 1 where there is no title."""
+    lengths = _LENGTHS.take(segment.lengths(TITLE).take(documents))
+    shares: Array = np.minimum(covered / np.maximum(lengths, 1), 1.0)
+    shares[lengths == 0] = 1.0
+    return shares

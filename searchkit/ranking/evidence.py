@@ -1,0 +1,188 @@
+"""Evidence: what each term of the index adds to the score of an article that holds it.
+
+Every weight is an idf times what its kind of evidence is worth (``weights.toml``), so a score is a
+sum of parts that can be named. A text adds its syllables, its pairs of neighbours, its words and
+its identifiers; another way to write a part of it adds what that part would, at a discount.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from searchkit.engine.fields import IDENTIFIER, PAIR, SUBJECT, SYLLABLE, TITLE, TITLE_PAIR, WORD
+from searchkit.engine.plan import Term
+from searchkit.ranking.explanation import Form
+from searchkit.ranking.lookup import Alias, Context, Run
+from searchkit.ranking.spellings import Spelling, SpellingLookup, Spellings
+
+_IN_TEXT: Final = {TITLE: SYLLABLE, TITLE_PAIR: PAIR}
+"""Where what was looked up in the title counts too."""
+_SURE: Final = 0.9  # weight of another way to write a part that says just the same
+_WHOLE: Final[Mapping[int, float]] = MappingProxyType({})
+
+
+class Evidence(NamedTuple):
+    """What an article may score by.
+
+    Attributes:
+        scores: Terms and their weights.
+        covering: How much of a title's syllable each occurrence of a term covers.
+        forms: How each term compares with what was typed.
+        names: What was typed for each identifier.
+    """
+
+    scores: Mapping[Term, float]
+    covering: Mapping[Term, float]
+    forms: Mapping[Term, Form]
+    names: Mapping[Term, str]
+
+
+class _Piece(NamedTuple):
+    """What one term adds."""
+
+    term: Term
+    weight: float
+    form: Form
+    covers: float = 0.0
+
+
+def weigh(runs: Iterable[Run], context: Context) -> Evidence:
+    """What the texts of a query are worth, term by term."""
+    weigher = _Weigher(context)
+    scores: dict[Term, float] = {}
+    covering: dict[Term, float] = {}
+    forms: dict[Term, Form] = {}
+    names: dict[Term, str] = {}
+    for run in runs:
+        for piece in weigher.typed(run):
+            scores[piece.term] = scores.get(piece.term, 0.0) + piece.weight
+            forms.setdefault(piece.term, piece.form)
+            covering[piece.term] = max(piece.covers, covering.get(piece.term, 0.0))
+        for alias in run.aliases:
+            for piece in weigher.alias(run, alias):
+                if piece.weight > scores.get(piece.term, 0.0):  # what is typed says it already
+                    scores[piece.term] = piece.weight
+                    forms.setdefault(piece.term, piece.form)
+                covering[piece.term] = max(piece.covers, covering.get(piece.term, 0.0))
+        names |= _names(run)
+    covering = {term: amount for term, amount in covering.items() if amount}
+    return Evidence(scores, covering, forms, names)
+
+
+def _names(run: Run) -> Mapping[Term, str]:
+    """What was typed for the terms of identifiers, which are nothing to show."""
+    written = {term: run.as_typed(name.tokens) for name in run.names for term in name.terms}
+    for alias in run.aliases:
+        written |= dict.fromkeys(alias.terms, run.as_typed(alias.part))
+    fields = (IDENTIFIER, SUBJECT)
+    return {Term(field, term): text for term, text in written.items() for field in fields}
+
+
+class _Weigher:
+    def __init__(self, context: Context) -> None:
+        self._reader = context.reader
+        self._mix, self._title = context.weights.mix, context.weights.title
+        self._lookup = SpellingLookup(
+            context.reader, context.vocabulary.documents, context.weights.tier
+        )
+
+    def typed(self, run: Run) -> Iterator[_Piece]:
+        """What a text says itself: no more than the commonest way to write it would.
+
+        ``DVC`` is rare, what it stands for is not, and says no less.
+        """
+        joined = run.joined()
+        shares = dict.fromkeys(range(len(run.spellings.single)), 1.0)
+        for alias in run.aliases:
+            if alias.spellings is not None and alias.weight >= _SURE:
+                share = 1 / max(self._ratio(run, alias), 1.0)
+                shares |= {i: min(share, shares[i]) for i in alias.part}
+        yield from self._row(run.spellings, joined, shares)
+        for (first, end), word in zip(run.analysis.words, run.analysis.word_terms, strict=True):
+            if first not in joined and (first not in run.capitals or end > first + 1):
+                yield from self._exact(Term(WORD, word), self._mix.word * shares[first])
+        for identifier in run.analysis.identifiers:
+            for i, text in enumerate(identifier.query_terms()):
+                share = self._mix.other_identifier if i else 1.0
+                form = Form.ALIAS if i else Form.TYPED
+                yield from self._exact(Term(IDENTIFIER, text), self._mix.identifier * share, form)
+                yield from self._exact(Term(SUBJECT, text), self._title.subject * share, form)
+
+    def alias(self, run: Run, alias: Alias) -> Iterator[_Piece]:
+        """What another way to write a part of a text says: no more than the part itself would."""
+        factor = self._mix.alias * alias.weight
+        if alias.spellings is None:
+            for text in alias.terms:
+                in_text, in_title = self._mix.identifier * factor, self._title.subject * factor
+                yield from self._exact(Term(IDENTIFIER, text), in_text, Form.ALIAS)
+                yield from self._exact(Term(SUBJECT, text), in_title, Form.ALIAS)
+            return
+        factor *= min(self._ratio(run, alias), 1.0)
+        for piece in self._row(alias.spellings):
+            yield piece._replace(
+                weight=piece.weight * factor,
+                form=Form.ALIAS,
+                covers=piece.covers * alias.weight,
+            )
+
+    def _ratio(self, run: Run, alias: Alias) -> float:
+        """What a part of a text tells, beside what another way to write it does."""
+        assert alias.spellings is not None
+        whole = range(len(alias.spellings.single))
+        return self._worth(run.spellings, alias.part) / self._worth(alias.spellings, whole)
+
+    def _worth(self, spellings: Spellings, part: range) -> float:
+        """What a row of syllables adds to the score of an article that says it once."""
+        mix = self._mix
+        pairs = (
+            sum(spelling.frequency for spelling in spellings.pairs[i] if spelling.near)
+            for i in part[:-1]
+        )
+        return (mix.folded + mix.syllable) * sum(spellings.idfs[i] for i in part) + (
+            mix.folded_pair + mix.pair
+        ) * sum(map(self._lookup.idf, pairs))
+
+    def _row(
+        self,
+        spellings: Spellings,
+        without: Collection[int] = (),
+        shares: Mapping[int, float] = _WHOLE,
+    ) -> Iterator[_Piece]:
+        """What each term of a row is worth: the article's syllables and pairs, and the title's.
+
+        Args:
+            spellings: The row.
+            without: Syllables that are no evidence.
+            shares: What of its worth each syllable is to have, where not all.
+        """
+        mix, title = self._mix, self._title
+        for i, found in enumerate(spellings.single):
+            if i not in without:
+                share = shares.get(i, 1.0)
+                yield from self._by_spelling(found, share * mix.folded, share * mix.syllable)
+                yield from self._in_title(found, TITLE, share * title.syllable)
+        for i, found in enumerate(spellings.pairs):
+            if i not in without or i + 1 not in without:
+                share = max(shares.get(i, 1.0), shares.get(i + 1, 1.0))
+                yield from self._by_spelling(found, share * mix.folded_pair, share * mix.pair)
+                yield from self._in_title(found, TITLE_PAIR, share * title.pair)
+
+    def _by_spelling(self, found: list[Spelling], folded: float, exact: float) -> Iterator[_Piece]:
+        """Each spelling counts as folded, and as typed by its share."""
+        folded_idf = self._lookup.idf(sum(spelling.frequency for spelling in found))
+        for spelling in found:
+            as_typed = exact * spelling.share * self._lookup.idf(spelling.frequency)
+            if weight := folded * folded_idf + as_typed:
+                field = _IN_TEXT.get(spelling.field, spelling.field)
+                yield _Piece(Term(field, spelling.text), weight, spelling.form)
+
+    def _in_title(self, found: list[Spelling], field: str, worth: float) -> Iterator[_Piece]:
+        """The same in the title, as typed alone; how common a term is, its articles say."""
+        for spelling in found:
+            if weight := worth * spelling.share * self._lookup.idf(spelling.frequency):
+                covers = spelling.share if field == TITLE else 0.0
+                yield _Piece(Term(field, spelling.text), weight, spelling.form, covers)
+
+    def _exact(self, term: Term, weight: float, form: Form = Form.TYPED) -> Iterator[_Piece]:
+        if frequency := self._reader.document_frequency(term):
+            yield _Piece(term, weight * self._lookup.idf(frequency), form)

@@ -1,0 +1,268 @@
+"""Looking up: what a text of the query says, and how one commit of an index writes that.
+
+Every word is looked up in the vocabulary of the index, so what follows names terms that are there.
+Nothing is decided here: neither what evidence is worth nor what a match must hold.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from searchkit.analysis.acronyms import acronyms
+from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.analysis.identifiers import Identifier
+from searchkit.engine.fields import IDENTIFIER, SYLLABLE
+from searchkit.engine.plan import Term
+from searchkit.engine.protocol import Reader
+from searchkit.ranking.spellings import SpellingLookup, Spellings
+from searchkit.ranking.weights import Weights
+from searchkit.understanding.abbreviations import abbreviated, alternatives, is_word
+from searchkit.understanding.documents import other_names
+from searchkit.understanding.reading import Reading, ReadSyllable, as_typed, read
+from searchkit.understanding.vocabulary import Vocabulary
+
+MAX_SYLLABLES: Final = 48
+"""Syllables of a query that are searched; each is a leaf of the plan, and those are limited."""
+
+MAX_ALIASES: Final = 12
+"""Other ways to write parts of a query that are searched; the longest parts come first."""
+
+
+class Context(NamedTuple):
+    """What a query is interpreted in.
+
+    Attributes:
+        analyzer: The one that analyzed the articles.
+        reader: The commit to search.
+        vocabulary: Its vocabulary.
+        weights: What evidence is worth.
+    """
+
+    analyzer: Analyzer
+    reader: Reader
+    vocabulary: Vocabulary
+    weights: Weights
+
+
+class Leaf(NamedTuple):
+    """A text of the query and where it is looked for.
+
+    Attributes:
+        text: As typed.
+        field: ``SYLLABLE`` or ``TITLE``.
+        quoted: Whether it stood in quotes.
+    """
+
+    text: str
+    field: str
+    quoted: bool
+
+
+class Alias(NamedTuple):
+    """Another way to write a part of a text.
+
+    Attributes:
+        part: The tokens.
+        weight: How sure it is that this says the same, up to 1.
+        spellings: What it is looked for as, in a row; None for a document's number.
+        terms: Of the number of a document, the canonical terms.
+    """
+
+    part: range
+    weight: float
+    spellings: Spellings | None
+    terms: tuple[str, ...] = ()
+
+
+class Name(NamedTuple):
+    """Tokens that name one thing: a document, a figure, a day.
+
+    Attributes:
+        tokens: Which.
+        terms: Canonical terms of it, the most exact first.
+        joined: Those of the tokens that signs join: they mean nothing apart (``57-NQ/TW``).
+    """
+
+    tokens: range
+    terms: tuple[str, ...]
+    joined: frozenset[int]
+
+
+class Run(NamedTuple):
+    """A text of the query as it was read, and how the index writes it.
+
+    Attributes:
+        leaf: The text as typed.
+        typed: Its analysis.
+        reading: What was meant.
+        analysis: The text as read.
+        spellings: Of its syllables.
+        aliases: Of its parts.
+        names: The documents, figures and days in it.
+        known: The names of which an article holds the most exact term.
+        capitals: Tokens that are meant in capitals, and else are words of Vietnamese.
+    """
+
+    leaf: Leaf
+    typed: Analysis
+    reading: Reading
+    analysis: Analysis
+    spellings: Spellings
+    aliases: tuple[Alias, ...]
+    names: tuple[Name, ...]
+    known: tuple[Name, ...]
+    capitals: frozenset[int]
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is searched as something else than was typed."""
+        return self.analysis is not self.typed
+
+    @property
+    def words(self) -> int:
+        """How many words it has, stop words among them."""
+        return len(self.analysis.words)
+
+    def joined(self) -> set[int]:
+        """Tokens of document numbers that the index knows whole: their parts are no evidence."""
+        return {token for name in self.known for token in name.joined}
+
+    def as_typed(self, tokens: range) -> str:
+        """Some tokens of the text as read, as they were typed."""
+        same = len(self.typed.syllables) == len(self.analysis.syllables)
+        written = (self.typed if same else self.analysis).tokens
+        return written.text[written.spans[tokens[0]][0] : written.spans[tokens[-1]][1]]
+
+    def unknown(self) -> list[str]:
+        """The words that no article holds in any form, as read."""
+        tokens = self.analysis.tokens
+        said_otherwise = {i for alias in self.aliases for i in alias.part}
+        return [
+            tokens.text[start:end]
+            for i, (start, end) in enumerate(tokens.spans)
+            if i not in said_otherwise and not self.spellings.beside(i)
+        ]
+
+
+def look_up(
+    leaves: Iterable[Leaf], context: Context, *, exact: bool
+) -> tuple[Mapping[Leaf, Run], bool]:
+    """Look the texts of a query up, as many of their syllables as a plan has room for.
+
+    Args:
+        leaves: In reading order.
+        context: Where.
+        exact: Take them at their word: restore and correct nothing, think of no other form.
+
+    Returns:
+        What each says; and whether the end of the query was left out.
+    """
+    syllables, aliases, truncated = MAX_SYLLABLES, MAX_ALIASES, False
+    runs: dict[Leaf, Run] = {}
+    for leaf in dict.fromkeys(leaves):
+        typed, cut = _cut(context.analyzer.analyze(leaf.text), syllables, context.analyzer)
+        syllables -= len(typed.syllables)
+        truncated |= cut
+        runs[leaf] = _run(leaf, typed, context, aliases, exact=exact)
+        aliases -= len(runs[leaf].aliases)
+    return runs, truncated
+
+
+def _cut(analysis: Analysis, most: int, analyzer: Analyzer) -> tuple[Analysis, bool]:
+    """So many syllables of a text; and whether that is less than all."""
+    if len(analysis.syllables) <= most:
+        return analysis, False
+    end = analysis.tokens.spans[most - 1][1] if most else 0
+    return analyzer.analyze(analysis.tokens.text[:end]), True
+
+
+def _run(leaf: Leaf, typed: Analysis, context: Context, most_aliases: int, *, exact: bool) -> Run:
+    reader = context.reader
+    found = [] if exact or not typed.syllables else abbreviated(typed, reader)
+    if exact or not typed.syllables:
+        reading = as_typed(typed)
+    else:
+        reading = read(typed, context.vocabulary, abbreviations=found, quoted=leaf.quoted)
+    analysis = typed
+    if reading.changed and not leaf.quoted:
+        analysis = context.analyzer.analyze(reading.text)
+    written = {*acronyms(analysis.tokens), *(token for each in found for token in each.part)}
+    capitals = frozenset(
+        i
+        for i in (() if leaf.quoted else written)
+        if _is_upper(analysis, i) and is_word((analysis.syllables[i],))
+    )
+    syllables = [
+        syllable._replace(capitals=i in capitals) for i, syllable in enumerate(reading.syllables)
+    ]
+    lookup = SpellingLookup(reader, context.vocabulary.documents, context.weights.tier)
+    spellings = lookup.find(syllables, leaf.field)
+    names = tuple(_names(analysis))
+    aliases: list[Alias] = []
+    if not leaf.quoted and not exact:
+        aliases = _aliases(analysis, leaf.field, lookup)[:most_aliases]
+    known = tuple(
+        name for name in names if reader.document_frequency(Term(IDENTIFIER, name.terms[0]))
+    )
+    return Run(leaf, typed, reading, analysis, spellings, tuple(aliases), names, known, capitals)
+
+
+def _is_upper(analysis: Analysis, token: int) -> bool:
+    start, end = analysis.tokens.spans[token]
+    return analysis.tokens.text[start:end].isupper()
+
+
+def _aliases(analysis: Analysis, field: str, lookup: SpellingLookup) -> list[Alias]:
+    """Other ways to write parts of a text, those of the longest parts first."""
+    found: list[Alias] = []
+    for document in other_names(analysis):
+        part = range(document.first, document.last + 1)
+        if document.terms:
+            known = any(
+                lookup.reader.document_frequency(Term(IDENTIFIER, term)) for term in document.terms
+            )
+            if known and field == SYLLABLE:
+                found.append(Alias(part, 1.0, None, document.terms))
+        else:
+            found.append(Alias(part, 1.0, _row(document.syllables, field, lookup)))
+    for other in alternatives(analysis, lookup.reader):
+        written = _row(other.syllables, field, lookup, capitals=other.capitals)
+        found.append(Alias(range(other.first, other.last + 1), other.weight, written))
+    return sorted(found, key=lambda alias: -len(alias.part))
+
+
+def _row(
+    syllables: Sequence[str], field: str, lookup: SpellingLookup, *, capitals: bool = False
+) -> Spellings:
+    claimed = [ReadSyllable(s, {s: 1.0}, claimed=True, capitals=capitals) for s in syllables]
+    return lookup.find(claimed, field)
+
+
+def _names(analysis: Analysis) -> list[Name]:
+    """The identifiers of a text; those that share a token name one thing, ``Đề án 06/CP``."""
+    groups: list[list[Identifier]] = []
+    for identifier in sorted(analysis.identifiers, key=lambda each: (each.first, -each.last)):
+        if groups and identifier.first <= max(each.last for each in groups[-1]):
+            groups[-1].append(identifier)
+        else:
+            groups.append([identifier])
+    return [_name(analysis, group) for group in groups]
+
+
+def _name(analysis: Analysis, group: Sequence[Identifier]) -> Name:
+    most_exact_first = sorted(group, key=lambda each: ":" in each.terms[0])
+    terms = (term for each in most_exact_first for term in each.query_terms())
+    joined = {
+        token
+        for each in group
+        if _is_joined(analysis, each)
+        for token in range(each.first, each.last + 1)
+    }
+    tokens = range(min(each.first for each in group), max(each.last for each in group) + 1)
+    return Name(tokens, tuple(dict.fromkeys(terms)), frozenset(joined))
+
+
+def _is_joined(analysis: Analysis, identifier: Identifier) -> bool:
+    """Whether signs join an identifier of several tokens: its parts mean nothing apart."""
+    spans = analysis.tokens.spans
+    text = analysis.tokens.text[spans[identifier.first][0] : spans[identifier.last][1]]
+    return identifier.last > identifier.first and " " not in text

@@ -1,0 +1,46 @@
+"""Marks: what of a query to look for in the texts that are shown."""
+
+from collections.abc import Collection, Iterator
+
+from searchkit.engine.fields import ACRONYM
+from searchkit.query.syntax import Quoted
+from searchkit.ranking.condition import words_alone
+from searchkit.ranking.lookup import Run
+from searchkit.ranking.spellings import Spellings
+from searchkit.snippets.pattern import Pattern, Reference, Slot
+
+
+def patterns_of(run: Run, quoted: Quoted | None = None) -> Iterator[Pattern]:
+    """What to mark for a text of the query; in quotes, for all of it or nothing."""
+    references = tuple(_references(run))
+    if quoted is None:
+        alone = words_alone(run) - run.joined()
+        yield Pattern(_slots(run.spellings, alone), phrase=False, references=references)
+    else:
+        slots = _slots(run.spellings, ())
+        whole = tuple(slot._replace(alone=slot.spellings) for slot in slots)
+        yield Pattern(whole, quoted.apart is None, references)
+    for alias in run.aliases:
+        if alias.spellings is not None:
+            yield Pattern(_slots(alias.spellings, alone={0}), phrase=True)
+
+
+def _references(run: Run) -> Iterator[Reference]:
+    for name in run.names:
+        atomic = bool(name.joined) and name.joined == set(name.tokens)
+        yield Reference(name.tokens.start, name.tokens.stop, frozenset(name.terms), atomic)
+    for alias in run.aliases:
+        if alias.terms:
+            yield Reference(alias.part.start, alias.part.stop, frozenset(alias.terms), False)
+
+
+def _slots(spellings: Spellings, alone: Collection[int]) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(
+            spellings=frozenset(each.text for each in spellings.beside(i)),
+            alone=frozenset(each.text for each in spellings.alone(i) if i in alone),
+            worth=worth,
+            capitals=any(each.field == ACRONYM for each in spellings.single[i]),
+        )
+        for i, worth in enumerate(spellings.idfs)
+    )
