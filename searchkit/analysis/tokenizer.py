@@ -51,6 +51,37 @@ def tokenize(text: str) -> Tokens:
     return Tokens(composed, spans, syllables, offsets)
 
 
+def spans_of(text: str, tokens: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where rows of tokens of :func:`tokenize` stand in the text as given.
+
+    Args:
+        text: In any normal form.
+        tokens: The first and the last token of each row, by place in the text.
+    """
+    composed, offsets = nfc_with_offsets(text)
+    if not tokens:
+        return []
+    wanted = sorted({token for row in tokens for token in row})
+    starts, ends = {}, {}
+    next_wanted = iter(wanted)
+    token, position, number = next(next_wanted), 0, 0
+    for chunk in composed.split():  # the few chunks that hold one are looked at
+        position = composed.index(chunk, position)
+        count = len(_syllables_of_chunk(chunk)) if len(chunk) <= _LONGEST_CHUNK else -1
+        if count < 0 or token < number + count:
+            matches = list(_SYLLABLE.finditer(chunk))
+            count = len(matches)
+            while token < number + count:
+                start, end = matches[token - number].span()
+                starts[token], ends[token] = offsets[position + start], offsets[position + end]
+                token = next(next_wanted, -1)
+                if token < 0:
+                    return [(starts[first], ends[last]) for first, last in tokens]
+        number += count
+        position += len(chunk)
+    raise IndexError(token)
+
+
 def syllables(text: str) -> list[str]:
     """The syllables of :func:`tokenize` alone, several times as fast.
 

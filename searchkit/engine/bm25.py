@@ -6,6 +6,7 @@ positive idf of Lucene. Field lengths are kept in one byte, as Lucene and Whoosh
 
 import math
 from bisect import bisect_right
+from functools import lru_cache
 from typing import Final
 
 K1: Final = 1.2
@@ -22,6 +23,7 @@ def length_byte(length: int) -> int:
     return bisect_right(LENGTHS, length) - 1
 
 
+@lru_cache(maxsize=1 << 16)
 def idf(document_frequency: float, documents: int) -> float:
     """How much a term tells: above 0, the more the rarer it is."""
     rest = max(documents - document_frequency, 0)

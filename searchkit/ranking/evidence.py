@@ -82,9 +82,7 @@ class _Weigher:
     def __init__(self, context: Context) -> None:
         self._reader = context.reader
         self._mix, self._title = context.weights.mix, context.weights.title
-        self._lookup = SpellingLookup(
-            context.reader, context.vocabulary.documents, context.weights.tier
-        )
+        self._lookup = SpellingLookup(context.reader, context.vocabulary, context.weights.tier)
 
     def typed(self, run: Run) -> Iterator[_Piece]:
         """What a text says itself: no more than the commonest way to write it would.

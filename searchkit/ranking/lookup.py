@@ -194,7 +194,7 @@ def _run(leaf: Leaf, typed: Analysis, context: Context, most_aliases: int, *, ex
     syllables = [
         syllable._replace(capitals=i in capitals) for i, syllable in enumerate(reading.syllables)
     ]
-    lookup = SpellingLookup(reader, context.vocabulary.documents, context.weights.tier)
+    lookup = SpellingLookup(reader, context.vocabulary, context.weights.tier)
     spellings = lookup.find(syllables, leaf.field)
     names = tuple(_names(analysis))
     aliases: list[Alias] = []

@@ -13,6 +13,7 @@ from searchkit.query.spelling import Closeness, closeness, is_bare
 from searchkit.ranking.explanation import Form
 from searchkit.ranking.weights import Tier
 from searchkit.understanding.reading import ReadSyllable
+from searchkit.understanding.vocabulary import Vocabulary
 
 PAIRS: Final[Mapping[str, str]] = {SYLLABLE: PAIR, TITLE: TITLE_PAIR}
 """The field of the pairs of a field of syllables."""
@@ -79,13 +80,18 @@ class SpellingLookup(NamedTuple):
 
     Attributes:
         reader: The commit.
-        documents: How many documents it has.
+        vocabulary: Its vocabulary.
         tier: What a spelling that is not as typed is worth.
     """
 
     reader: Reader
-    documents: int
+    vocabulary: Vocabulary
     tier: Tier
+
+    @property
+    def documents(self) -> int:
+        """How many documents the commit has, at least 1."""
+        return self.vocabulary.documents
 
     def find(self, syllables: Sequence[ReadSyllable], field: str) -> Spellings:
         """The spellings of a row of syllables in a field."""
@@ -110,7 +116,7 @@ class SpellingLookup(NamedTuple):
             term = Term(ACRONYM, syllable.text)
             frequency = self.reader.document_frequency(term)
             return [Spelling(*term, frequency, 1.0, True, True, Form.TYPED)] if frequency else []
-        terms = self.reader.spellings(field, key)
+        terms = self.vocabulary.terms(field, key)
         if syllable.claimed:
             return [self._claimed(syllable.text, field, *term) for term in terms]
         likeliest = max(syllable.probabilities.values(), default=1.0)
@@ -125,7 +131,7 @@ class SpellingLookup(NamedTuple):
         """The pairs of the index whose halves are spellings of two neighbours."""
         first, second = ({each.text: each for each in side} for side in (firsts, seconds))
         found = []
-        for text, frequency in self.reader.spellings(field, key):
+        for text, frequency in self.vocabulary.terms(field, key):
             a, _, b = text.partition("_")
             if a in first and b in second:
                 share = min(first[a].share, second[b].share)

@@ -11,7 +11,7 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from searchkit.analysis.identifiers import find_identifiers
-from searchkit.analysis.tokenizer import Tokens, syllables, tokenize
+from searchkit.analysis.tokenizer import spans_of, syllables, tokenize
 from searchkit.snippets.pattern import Pattern
 
 Place = tuple[int, int]  # a slot: index of its pattern, index in the pattern
@@ -58,13 +58,13 @@ class Matches:
     runs: list[Run]
 
     @cached_property
-    def tokens(self) -> Tokens:
-        """The text; most texts are only matched and never shown, so this waits."""
-        return tokenize(self.text)
+    def _marks(self) -> list[tuple[int, int]]:
+        """Most texts are only matched and never shown, so this waits."""
+        return spans_of(self.text, [(run.first, run.end - 1) for run in self.runs])
 
     def spans(self) -> list[tuple[int, int]]:
         """What to mark: half-open offsets into the text as given, in order, not overlapping."""
-        return [self.tokens.original_span(run.first, run.end - 1) for run in self.runs]
+        return self._marks
 
 
 class Matcher:

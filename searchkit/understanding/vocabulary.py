@@ -8,7 +8,7 @@ rarer the syllable is (the Dirichlet prior of MacKay & Peto 1995):
     P(second | first) = (together + PRIOR · P(second)) / (frequency of first + PRIOR)
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache, partial
 from math import log
@@ -23,6 +23,9 @@ _PRIOR: Final = 1.0  # articles that what stands anywhere counts as, beside what
 _TERMS_PER_DOCUMENT: Final = 100  # scale of the single syllable; an order of magnitude is enough
 _LEXICAL: Final = 0.3  # articles that a syllable of the lexicon alone counts as
 _UNSEEN: Final = 0.01  # articles that an unknown syllable counts as
+
+
+_TermsOf = Callable[[str, str], Sequence[tuple[str, int]]]
 
 
 class Chance(NamedTuple):
@@ -55,21 +58,27 @@ class Vocabulary:
         self.documents = max(reader.document_count(), 1)
         self._reader = reader
         # Functions of the reader, not of self: a cycle keeps the files of an old commit open.
-        self.spellings = lru_cache(maxsize=8192)(partial(self._spellings, reader))
-        self.pairs = lru_cache(maxsize=8192)(partial(self._pairs, reader))
+        self.terms = terms = lru_cache(maxsize=1 << 14)(partial(self._terms, reader))
+        self.spellings = lru_cache(maxsize=8192)(partial(self._spellings, terms))
+        self.pairs = lru_cache(maxsize=8192)(partial(self._pairs, terms))
         chance = partial(_chance, self.documents * _TERMS_PER_DOCUMENT)
         self._unknown = chance(_UNSEEN)
         self._chances = lru_cache(maxsize=8192)(partial(self._all_chances, self.spellings, chance))
         self.said = lru_cache(maxsize=8192)(partial(self._said, reader))
 
     @staticmethod
-    def _spellings(reader: Reader, key: str) -> Mapping[str, float]:
+    def _terms(reader: Reader, field: str, key: str) -> Sequence[tuple[str, int]]:
+        """The terms of a field that have a folding key, as the reader gives them."""
+        return reader.spellings(field, key)
+
+    @staticmethod
+    def _spellings(terms: _TermsOf, key: str) -> Mapping[str, float]:
         """The spellings of a syllable and in how many articles each stands.
 
         Those that only the lexicon knows count as a fraction of an article.
         """
         found: dict[str, float] = dict.fromkeys(lexical_spellings(key), _LEXICAL)
-        found.update(reader.spellings(SYLLABLE, key))
+        found.update(terms(SYLLABLE, key))
         return found
 
     @staticmethod
@@ -81,10 +90,10 @@ class Vocabulary:
         return {text: chance(frequency) for text, frequency in spellings(key).items()}
 
     @staticmethod
-    def _pairs(reader: Reader, key: str) -> Mapping[tuple[str, str], float]:
+    def _pairs(terms: _TermsOf, key: str) -> Mapping[tuple[str, str], float]:
         """The spellings of two neighbours, likewise; ``key`` is both keys joined by ``_``."""
         found: dict[tuple[str, str], float] = {}
-        for text, frequency in reader.spellings(PAIR, key):
+        for text, frequency in terms(PAIR, key):
             first, _, second = text.partition("_")
             found[first, second] = frequency
         return found

@@ -25,6 +25,7 @@ from searchkit.engine.postings.scoring import Task, add, find, score
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
 
+_FEW: Final = 16  # documents are gone through while one is looked at
 _LEFT: Final = 0.05  # of what terms may add in all: so little is not parted further
 _NOTHING: Final[Array] = np.empty(0, np.intp)
 _scratch = Scratch()
@@ -60,12 +61,18 @@ def run_with_leeway(segments: _Segments, columns: Columns, task: Task, leeway: L
     plan = task.plan
     try:
         matches = _find(segments, columns, task, plan.condition)
-        if leeway.required == And(()) and plan.filters == NO_FILTERS:
-            least = leeway.share / (1 + (plan.recency.gain if plan.recency else 0.0))
-            parts, complete = _in_the_running(segments, matches, task, least)
-        else:
+        allowed = None
+        if leeway.required != And(()) or plan.filters != NO_FILTERS:
             required = _find(segments, columns, task, leeway.required)
-            parts, complete = _all_scored(segments, matches, required, task)
+            allowed = [
+                _union(segment.count, *both)
+                for (segment, _), *both in zip(segments, required, matches, strict=True)
+            ]
+        if allowed is not None and _are_few(allowed, segments):
+            parts, complete = _all_scored(segments, allowed, task)
+        else:
+            least = leeway.share / (1 + (plan.recency.gain if plan.recency else 0.0))
+            parts, complete = _in_the_running(segments, matches, allowed, task, least)
     except TimeUp:
         return Found(_NOTHING, np.empty(0), np.empty(0, np.bool_), partial=True)
     bases = columns.bases
@@ -102,14 +109,24 @@ def _find(segments: _Segments, columns: Columns, task: Task, condition: Conditio
 _Parts = list[tuple[Array, Array]]  # of each segment, documents and their scores
 
 
-def _all_scored(
-    segments: _Segments, matches: Sequence[Array], required: Sequence[Array], task: Task
-) -> tuple[_Parts, bool]:
+def _union(count: int, some: Array, others: Array) -> Array:
+    """Documents that are in either of two lists, ascending."""
+    flags = np.zeros(count, np.bool_)
+    flags[some] = flags[others] = True
+    return flags.nonzero()[0]
+
+
+def _are_few(allowed: Sequence[Array], segments: _Segments) -> bool:
+    """Whether to look at some documents alone rather than at all."""
+    count = sum(segment.count for segment, _ in segments)
+    return sum(map(len, allowed)) * _FEW < count
+
+
+def _all_scored(segments: _Segments, allowed: Sequence[Array], task: Task) -> tuple[_Parts, bool]:
     """All documents that may be hits; and whether there was time for all terms."""
     parts: _Parts = []
     complete = True
-    for (segment, _), matched, may_be in zip(segments, matches, required, strict=True):
-        documents = np.union1d(matched, may_be)
+    for (segment, _), documents in zip(segments, allowed, strict=True):
         lists = scored_lists(segment, task.scores)
         scores, scored = score(segment, documents, lists, task)
         complete &= scored
@@ -118,14 +135,27 @@ def _all_scored(
 
 
 def _in_the_running(
-    segments: _Segments, matches: Sequence[Array], task: Task, least: float
+    segments: _Segments,
+    matches: Sequence[Array],
+    allowed: Sequence[Array] | None,
+    task: Task,
+    least: float,
 ) -> tuple[_Parts, bool]:
-    """The matches, and what may score at least a share of the best; likewise."""
+    """The matches, and what may score at least a share of the best; likewise.
+
+    Args:
+        segments: Where to look.
+        matches: Of each segment.
+        allowed: Of each segment, the documents that may be hits; None for all.
+        task: What to do.
+        least: The share.
+    """
     ends = np.cumsum([0, *(segment.count for segment, _ in segments)]).tolist()
     whole = _scratch.get(ends[-1])
     accumulators = [whole[start:end] for start, end in pairwise(ends)]
+    eligible = _eligible(segments, allowed)
     try:
-        rest, least_score = _accumulate(segments, accumulators, task, least)
+        rest, least_score = _accumulate(segments, accumulators, eligible, task, least)
         parts: _Parts = []
         complete = True
         for (segment, _), accumulator, matched in zip(segments, accumulators, matches, strict=True):
@@ -144,8 +174,24 @@ def _in_the_running(
         whole.fill(0)
 
 
+def _eligible(segments: _Segments, allowed: Sequence[Array] | None) -> list[Array | None]:
+    """``bool[count]`` of each segment: which documents may be hits; None where all may."""
+    if allowed is None:
+        return [None if deleted is None else ~deleted for _, deleted in segments]
+    eligible: list[Array | None] = []
+    for (segment, _), documents in zip(segments, allowed, strict=True):
+        flags = np.zeros(segment.count, np.bool_)
+        flags[documents] = True
+        eligible.append(flags)
+    return eligible
+
+
 def _accumulate(
-    segments: _Segments, accumulators: Sequence[Array], task: Task, least: float
+    segments: _Segments,
+    accumulators: Sequence[Array],
+    eligible: Sequence[Array | None],
+    task: Task,
+    least: float,
 ) -> tuple[Sequence[tuple[Term, float]], float]:
     """Add up terms until those that are left can't lift a document over a share of the best.
 
@@ -162,9 +208,9 @@ def _accumulate(
     rounds = list(_rounds(task.scores))
     while True:
         best = 0.0
-        for (_, deleted), accumulator in zip(segments, accumulators, strict=True):
-            if deleted is not None:
-                accumulator[deleted] = 0
+        for may_be, accumulator in zip(eligible, accumulators, strict=True):
+            if may_be is not None:
+                np.multiply(accumulator, may_be, out=accumulator)
             best = max(best, float(accumulator.max(initial=0.0)))
         enough = least * best * (1 - ROUNDING)
         if not rounds or rounds[0].at_most < enough:
@@ -190,7 +236,7 @@ class _Round(NamedTuple):
 
 
 def _rounds(scores: Sequence[tuple[Term, float]]) -> Iterator[_Round]:
-    """Terms by what they may add, most first; each round halves what is left."""
+    """Terms by what they may add, most first; each round leaves a third."""
     by_weight = sorted(scores, key=lambda each: -each[1])
     total = left = sum(weight for _, weight in by_weight) * (K1 + 1)
     taken: list[tuple[Term, float]] = []
@@ -198,7 +244,7 @@ def _rounds(scores: Sequence[tuple[Term, float]]) -> Iterator[_Round]:
     for term, weight in by_weight:
         taken.append((term, weight))
         left -= weight * (K1 + 1)
-        if left <= before / 2 and left > _LEFT * total:
+        if left <= before / 3 and left > _LEFT * total:
             yield _Round(sorted(taken, key=lambda each: each[0].field), before)
             taken, before = [], left
     if taken:

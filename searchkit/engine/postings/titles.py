@@ -59,8 +59,15 @@ class Titles(NamedTuple):
 
     def of(self, segment: Segment, documents: Array) -> Array:
         """What the titles of some documents add."""
+        lists = scored_lists(segment, self.scores)
         scores = np.zeros(len(documents))
-        for each in scored_lists(segment, self.scores):
+        if sum(len(each.postings.documents) for each in lists) < len(documents) * len(lists):
+            listed, values = self.of_all(segment)
+            if len(listed):
+                places, held = look_up(listed, documents)
+                scores = values.take(places, mode="clip") * held
+            return scores
+        for each in lists:
             scores += worth(each, documents, self.tables)
         scores *= self.shares(segment, documents)
         return scores
