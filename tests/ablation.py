@@ -13,6 +13,7 @@ from pathlib import Path
 from searchkit import SearchIndex
 from searchkit.evaluation import TestCollection, run_evaluation
 from searchkit.ranking.weights import Weights, default_weights
+from searchkit.understanding import abbreviations
 from tests.tuning import changed, load
 
 PERTURBATIONS: tuple[list[str], ...] = ([], ["strip"])
@@ -38,6 +39,8 @@ PARTS: dict[str, Change] = {
     "no folded terms": without("mix.folded", "mix.folded_pair"),
     "no exact terms": without("mix.syllable", "mix.word", "mix.pair", "title.syllable"),
     "no title": without("title.syllable", "title.pair", "title.subject"),
+    "titles in full, not by coverage": without("title.coverage"),
+    "matches alone, nothing near": lambda weights: changed(weights, "near", "share", 100.0),
     "no identifiers": without("mix.identifier", "title.subject"),
     "no abbreviations": without("mix.alias"),
     "no near spellings": without("tier.variant", "tier.bare"),
@@ -55,6 +58,10 @@ def main(folders: Sequence[str]) -> None:
             weights = change(default_weights())
             row = [quality(each, weights, exact=False) for each in sets]
             print(f"| {part} |", " | ".join(chain.from_iterable(row)), "|", flush=True)  # noqa: T201
+        abbreviations.LISTS = ("abbreviations.tsv",)
+        abbreviations._curated.cache_clear()
+        row = [quality(each, default_weights(), exact=False) for each in sets]
+        print("| no list of terms |", " | ".join(chain.from_iterable(row)), "|", flush=True)  # noqa: T201
         row = [quality(each, default_weights(), exact=True) for each in sets]
         print("| no restoration, no correction |", " | ".join(chain.from_iterable(row)), "|")  # noqa: T201
 

@@ -123,7 +123,7 @@ def interpret(
         recency=recency,
         fold=fold,
         parts=tuple(part.condition for part in parts_of(need)),
-        covering=tuple(evidence.covering.items()),
+        covering=tuple(evidence.covering.items()) if context.weights.title.coverage else None,
     )
     near = context.weights.near
     if not exact and sort == "relevance" and size(need) > 1:

@@ -20,11 +20,12 @@ class Mix(NamedTuple):
 
 
 class Title(NamedTuple):
-    """What evidence in the title is worth on top."""
+    """What evidence in the title is worth on top; and whether by the share that is covered."""
 
     syllable: float
     pair: float
     subject: float
+    coverage: float
 
 
 class Tier(NamedTuple):

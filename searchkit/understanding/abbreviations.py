@@ -27,6 +27,8 @@ from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Reader
 from searchkit.query.spelling import Closeness, closeness, is_bare
 
+LISTS: tuple[str, ...] = ("abbreviations.tsv", "terms.tsv")
+"""The curated lists."""
 LEAST_WEIGHT: Final = 0.1
 """What is less sure than this is not offered."""
 LEAST_SHARE: Final = 0.5
@@ -433,7 +435,7 @@ def _curated() -> tuple[_Lines, _Lines]:
     """
     abbreviations: dict[str, list[str]] = defaultdict(list)
     expansions: dict[str, list[str]] = defaultdict(list)
-    for name in ("abbreviations.tsv", "terms.tsv"):
+    for name in LISTS:
         for line in Path(__file__).with_name(name).read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
                 short, long, _ = line.split("\t")
