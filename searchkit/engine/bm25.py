@@ -1,7 +1,8 @@
 """BM25, in the two parts in which it is used: what a term is worth, and how fast it saturates.
 
 Source: Robertson & Zaragoza, The Probabilistic Relevance Framework (2009), with the always
-positive idf of Lucene. Field lengths are kept in one byte, as Lucene and Whoosh keep them.
+positive idf of Lucene. Field lengths are kept in one byte by Lucene's own table (``SmallFloat``),
+so that the same plan scores the same on a cluster that is built on it.
 """
 
 import math
@@ -12,10 +13,19 @@ from typing import Final
 K1: Final = 1.2
 B: Final = 0.9
 
-LENGTHS: Final = tuple(
-    float(i) if i <= 32 else math.floor(32 * 1.05 ** (i - 32)) for i in range(256)
-)
-"""The field lengths (terms) that a byte can mean: exact to 32, then 5% apart, to 1.7 million."""
+_EXACT: Final = 24
+
+
+def _length(code: int) -> float:
+    """What a byte means in Lucene's ``SmallFloat.byte4ToInt``: above 24, a float of four bits."""
+    if code < _EXACT:
+        return float(code)
+    bits, shift = (code - _EXACT) & 7, ((code - _EXACT) >> 3) - 1
+    return float(_EXACT + (bits if shift < 0 else (bits | 8) << shift))
+
+
+LENGTHS: Final = tuple(map(_length, range(256)))
+"""The field lengths (terms) that a byte can mean: exact below 40, then at most an eighth apart."""
 
 
 def length_byte(length: int) -> int:

@@ -118,7 +118,8 @@ class MemoryReader:
     def _averages(self) -> Mapping[str, float]:
         count = max(len(self._documents), 1)
         return {
-            field: sum(d.lengths[field] for d in self._documents.values()) / count
+            field: sum(LENGTHS[length_byte(d.lengths[field])] for d in self._documents.values())
+            / count
             for field in TEXT_FIELDS
         }
 

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from searchkit.analysis.analyzer import Analysis
-from searchkit.analysis.folding import fold, fold_term
+from searchkit.analysis.folding import fold, fold_term, without_marks
 from searchkit.analysis.identifiers import KINDS
 from searchkit.analysis.lexicon import is_lexical, lexical_spellings
 from searchkit.analysis.normalization import is_vietnamese
@@ -436,12 +436,16 @@ def _curated() -> tuple[_Lines, _Lines]:
     abbreviations: dict[str, list[str]] = defaultdict(list)
     expansions: dict[str, list[str]] = defaultdict(list)
     for name in LISTS:
-        for line in Path(__file__).with_name(name).read_text("utf-8").splitlines():
+        text = Path(__file__).with_name(name).read_text("utf-8")
+        folded = without_marks(text.lower())  # at once: it takes a third of the time
+        for line, bare in zip(text.splitlines(), folded.splitlines(), strict=True):
             if line and not line.startswith("#"):
-                short, long, _ = line.split("\t")
+                short, long, _ = bare.split("\t")
                 for lines, cell in ((abbreviations, short), (expansions, long)):
                     for form in filter(None, cell.split("; ")):
-                        lines[_key(_SYLLABLE.findall(form.lower()))].append(line)
+                        key = "_".join(_SYLLABLE.findall(form))
+                        plain = key.isascii() and "y" not in key
+                        lines[key if plain else fold_term(key)].append(line)
     return dict(abbreviations), dict(expansions)
 
 

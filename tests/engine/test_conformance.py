@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from searchkit.analysis.folding import fold_term
 from searchkit.article import Article
+from searchkit.engine.bm25 import LENGTHS, length_byte
 from searchkit.engine.fields import (
     DEFINITION,
     FACET_LABELS,
@@ -395,3 +396,43 @@ def test_a_deadline_works_in_any_thread(engine: Engine) -> None:
     assert late.partial
     assert soon == reader.search(EVERYTHING, 5)
     assert not soon.partial
+
+
+# --- what should be equal ----------------------------------------------------------------------
+
+
+@given(
+    commits=st.lists(
+        st.lists(make.documents(st.uuids().map(str)), min_size=1, max_size=3),
+        min_size=2,
+        max_size=4,
+    ),
+    plans=st.lists(make.plans, min_size=1, max_size=3),
+)
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_a_merge_changes_no_score(
+    tmp_path_factory: pytest.TempPathFactory, commits: list[list[Document]], plans: list[Plan]
+) -> None:
+    """Terms that a document holds more than 255 times are what once made a difference."""
+    engine = WhooshEngine.create(tmp_path_factory.mktemp("engine") / "index")
+    often = make.document(Article("often", "số " * 3, ("dân " * 300,)))
+    for documents in [*commits, [often]]:
+        add(engine, *documents)
+    before = [engine.reader().search(plan, 20) for plan in plans]
+    with engine.writer() as writer:
+        writer.optimize()
+    assert len(engine.reader().segments) == 1
+    assert [engine.reader().search(plan, 20) for plan in plans] == before
+    engine.close()
+
+
+def test_field_lengths_are_those_of_lucene() -> None:
+    """Exact below 40; above, what ``SmallFloat.byte4ToInt(intToByte4(n))`` gives."""
+    assert [LENGTHS[length_byte(n)] for n in range(40)] == list(range(40))
+    kept = {41: 40, 100: 96, 1_000: 984, 10_000: 9_240, 2**31 - 1: 2_013_265_944}
+    assert {n: LENGTHS[length_byte(n)] for n in kept} == kept
+    assert list(LENGTHS) == sorted(set(LENGTHS))

@@ -36,6 +36,7 @@ from searchkit.engine.postings.inversion import (
     order_key,
     row_starts,
     spelling_key,
+    total_length,
 )
 from searchkit.engine.postings.stored import BlockWriter, encode_article
 
@@ -156,9 +157,10 @@ class SegmentBuilder:
 
         def text_field(name: str, vocabulary: list[str], occurrences: Occurrences) -> None:
             lengths = np.bincount(occurrences.documents, minlength=len(self))
-            totals[name] = len(occurrences.terms)
+            encoded = length_bytes(lengths)
+            totals[name] = total_length(encoded)
             keys = [spelling_key(text) for text in vocabulary]
-            arrays.update(invert(name, keys, occurrences, length_bytes(lengths)))
+            arrays.update(invert(name, keys, occurrences, encoded))
 
         text_field(SYLLABLE, spelling, syllables)
         text_field(PAIR, *_pairs(spelling, syllables))

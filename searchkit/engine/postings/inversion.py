@@ -215,3 +215,8 @@ def length_bytes(lengths: Array) -> Array:
     """``uint8``: the byte of each field length (see bm25.py), all at once."""
     bounds = np.array(LENGTHS)
     return (np.searchsorted(bounds, lengths, side="right") - 1).astype(np.uint8)
+
+
+def total_length(lengths: Array) -> int:
+    """The sum of field lengths, as their bytes mean them: merging segments does not change it."""
+    return int(np.array(LENGTHS).take(lengths).sum())

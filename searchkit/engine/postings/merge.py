@@ -22,6 +22,7 @@ from searchkit.engine.postings.inversion import (
     forward_arrays,
     row_places,
     row_starts,
+    total_length,
 )
 from searchkit.engine.postings.packing import Documents
 from searchkit.engine.postings.segment import Field, Segment
@@ -51,7 +52,7 @@ def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path)
     for name in (*TEXT_FIELDS, *LABEL_FIELDS, *EXACT_FIELDS):
         arrays.update(_merge_field(name, parts, live, numbers))
         if name in TEXT_FIELDS:
-            totals[name] = int((arrays[f"{name}.codes"] >> 8).sum(dtype=np.int64))
+            totals[name] = total_length(arrays[f"{name}.lengths"])
     for name in FACET_LABELS:
         arrays.update(forward_arrays(name, arrays, count))
     arrays.update(_merge_bands(parts, live, numbers))
