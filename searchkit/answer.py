@@ -82,8 +82,10 @@ def reason(
         limited: Whether dates, sources or facets were asked for, too.
     """
     if near_total and not total and found_by.unknown:
-        template = "Không bài nào có %(words)s; đây là những bài gần nhất."
-        return Message(template, words=_named(found_by.unknown))
+        return Message(
+            "Không bài nào có %(words)s; đây là những bài gần nhất.",
+            words=_named(found_by.unknown),
+        )
     if near_total and not total:
         return Message("Không bài nào có đủ các từ đã gõ; đây là những bài gần nhất.")
     if total and found_by.truncated:
@@ -91,8 +93,10 @@ def reason(
     if total:
         return None
     if found_by.unknown:
-        template = "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ."
-        return Message(template, words=_named(found_by.unknown))
+        return Message(
+            "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ.",
+            words=_named(found_by.unknown),
+        )
     if limited:
         return Message(
             "Không bài nào khớp trong khoảng thời gian hoặc nguồn đã chọn; hãy nới giới hạn."

@@ -373,9 +373,9 @@ def open_index(path: str | Path) -> SearchIndex:
         IndexVersionError: Another version of searchkit made it; it says what to do.
         IndexCorruptError: Its files are damaged.
     """
-    from searchkit.engine.whoosh import WhooshEngine
+    from searchkit.engine.folder import FolderEngine
 
-    return SearchIndex(WhooshEngine(Path(path)))
+    return SearchIndex(FolderEngine(Path(path)))
 
 
 def create_index(path: str | Path, *, anew: bool = False, lock_seconds: float = 2.0) -> SearchIndex:
@@ -390,9 +390,9 @@ def create_index(path: str | Path, *, anew: bool = False, lock_seconds: float = 
     Raises:
         StoreError: As for :func:`open_index`; or the folder holds other things.
     """
-    from searchkit.engine.whoosh import WhooshEngine
+    from searchkit.engine.folder import FolderEngine
 
-    return SearchIndex(WhooshEngine.create(Path(path), lock_seconds, anew=anew))
+    return SearchIndex(FolderEngine.create(Path(path), lock_seconds, anew=anew))
 
 
 def _opening(article: Article) -> list[str]:

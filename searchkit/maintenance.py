@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from searchkit.changes import digest
-from searchkit.engine.whoosh import WhooshEngine
-from searchkit.engine.whoosh.backup import copy_index
-from searchkit.engine.whoosh.check import Damage, check_folder, check_texts
-from searchkit.engine.whoosh.engine import LOCK_SECONDS
-from searchkit.engine.whoosh.manifest import NAME
-from searchkit.engine.whoosh.repair import Repair, repairing
+from searchkit.engine.folder import FolderEngine
+from searchkit.engine.folder.backup import copy_index
+from searchkit.engine.folder.check import Damage, check_folder, check_texts
+from searchkit.engine.folder.engine import LOCK_SECONDS
+from searchkit.engine.folder.manifest import NAME
+from searchkit.engine.folder.repair import Repair, repairing
 from searchkit.errors import IndexCorruptError
 from searchkit.index import SearchIndex
 
@@ -39,7 +39,7 @@ def check_index(path: str | Path, *, deep: bool = False) -> list[Damage]:
     except IndexCorruptError:
         return [Damage(NAME, "hỏng")]
     if deep and not damage:
-        damage = check_texts(folder, SearchIndex(WhooshEngine(folder)).documents, _SAMPLE)
+        damage = check_texts(folder, SearchIndex(FolderEngine(folder)).documents, _SAMPLE)
     return damage
 
 
@@ -60,7 +60,7 @@ def repair_index(path: str | Path, *, lock_seconds: float = LOCK_SECONDS) -> Rep
         StoreError: There is none, another process is writing to it, or a later version made it.
     """
     folder = Path(path)
-    analysis = SearchIndex(WhooshEngine(folder, anew=True))
+    analysis = SearchIndex(FolderEngine(folder, anew=True))
     with repairing(folder, lock_seconds, digest) as (repair, articles, writer):
         writer.add(analysis.documents(articles))
     return repair
@@ -73,5 +73,5 @@ def optimize_index(path: str | Path, *, lock_seconds: float = LOCK_SECONDS) -> N
         StoreError: There is none, it is damaged, or another process is writing to it.
         OSError: The disk is full: the old and the new files are both there for a moment.
     """
-    with WhooshEngine(Path(path), lock_seconds).writer() as writer:
+    with FolderEngine(Path(path), lock_seconds).writer() as writer:
         writer.optimize()

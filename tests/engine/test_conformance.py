@@ -31,17 +31,17 @@ from searchkit.engine.fields import (
     YEAR,
     Document,
 )
+from searchkit.engine.folder import FolderEngine
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.plan import And, AnyOf, Filters, Near, Phrase, Plan, Term
 from searchkit.engine.protocol import Engine, Ranking
-from searchkit.engine.whoosh import WhooshEngine
 
 from . import strategies as make
 
 Maker = Callable[[Path], Engine]
 ENGINES: dict[str, Maker] = {
     "memory": lambda _: MemoryEngine(),
-    "whoosh": lambda folder: WhooshEngine.create(folder / "index"),
+    "whoosh": lambda folder: FolderEngine.create(folder / "index"),
 }
 IDS = st.sampled_from([f"bài/{i}" for i in range(6)])
 EVERYTHING = Plan((), And(()))
@@ -418,7 +418,7 @@ def test_a_merge_changes_no_score(
     tmp_path_factory: pytest.TempPathFactory, commits: list[list[Document]], plans: list[Plan]
 ) -> None:
     """Terms that a document holds more than 255 times are what once made a difference."""
-    engine = WhooshEngine.create(tmp_path_factory.mktemp("engine") / "index")
+    engine = FolderEngine.create(tmp_path_factory.mktemp("engine") / "index")
     often = make.document(Article("often", "số " * 3, ("dân " * 300,)))
     for documents in [*commits, [often]]:
         add(engine, *documents)

@@ -9,12 +9,12 @@ from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.tokenizer import Tokens
 from searchkit.article import Article
 from searchkit.engine.fields import SYLLABLE, Document
+from searchkit.engine.folder.check import segment_problems
 from searchkit.engine.plan import And, AnyOf, Phrase, Plan, Term
 from searchkit.engine.postings.builder import SegmentBuilder
 from searchkit.engine.postings.merge import merge_segments
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
-from searchkit.engine.whoosh.check import segment_problems
 
 COUNT = 70_000
 EVERY = {"mười": 10, "trăm": 100, "vạn": 30_000}  # each stands in the documents of its multiples

@@ -17,10 +17,11 @@ from searchkit.analysis.tokenizer import Tokens
 from searchkit.article import Article
 from searchkit.engine.bm25 import saturation
 from searchkit.engine.fields import SYLLABLE, Document
+from searchkit.engine.folder import FolderEngine
+from searchkit.engine.folder.manifest import FORMAT, NAME
 from searchkit.engine.plan import And, AnyOf, Phrase, Plan, Term
 from searchkit.engine.postings.inversion import spelling_key
-from searchkit.engine.whoosh import WhooshEngine
-from searchkit.engine.whoosh.manifest import FORMAT, NAME
+from searchkit.engine.whoosh import ArrayIndex
 from searchkit.errors import (
     IndexCorruptError,
     IndexLockedError,
@@ -38,18 +39,18 @@ def article(id: str, title: str = "Chuyển đổi số") -> Document:
     return make.document(Article(id, title, ()))
 
 
-def add(engine: WhooshEngine, *documents: Document) -> None:
+def add(engine: FolderEngine, *documents: Document) -> None:
     with engine.writer() as writer:
         writer.add(documents)
 
 
-def ids(engine: WhooshEngine) -> list[str]:
+def ids(engine: FolderEngine) -> list[str]:
     return [hit.id for hit in engine.reader().search(EVERYTHING, 100).hits]
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> WhooshEngine:
-    return WhooshEngine.create(tmp_path / "index")
+def engine(tmp_path: Path) -> FolderEngine:
+    return FolderEngine.create(tmp_path / "index")
 
 
 # --- Whoosh as the oracle ----------------------------------------------------------------------
@@ -101,7 +102,7 @@ def test_whoosh_scores_the_same_over_the_codec(
     commits: list[list[Document]],
     scores: dict[Term, float],
 ) -> None:
-    engine = WhooshEngine.create(tmp_path_factory.mktemp("w") / "index")
+    engine = FolderEngine.create(tmp_path_factory.mktemp("w") / "index")
     for documents in commits:
         add(engine, *documents)
     plan = Plan(tuple(scores.items()), AnyOf(tuple(scores)), fold=False)
@@ -111,7 +112,7 @@ def test_whoosh_scores_the_same_over_the_codec(
         {(term.field, spelling_key(term.text)): weight for term, weight in scores.items()}
     )
     any_term = query.Or([query.Term(term.field, spelling_key(term.text)) for term in scores])
-    with engine.whoosh_index().searcher(weighting=weighting) as searcher:
+    with ArrayIndex(engine.reader()).searcher(weighting=weighting) as searcher:
         wanted = {hit["id"]: hit.score for hit in searcher.search(any_term, limit=None)}
     assert found == pytest.approx(wanted, abs=1e-6)
 
@@ -128,7 +129,7 @@ def test_whoosh_scores_the_same_over_the_codec(
 def test_whoosh_finds_the_same_phrases_over_the_codec(
     tmp_path_factory: pytest.TempPathFactory, documents: list[Document], syllables: list[str]
 ) -> None:
-    engine = WhooshEngine.create(tmp_path_factory.mktemp("w") / "index")
+    engine = FolderEngine.create(tmp_path_factory.mktemp("w") / "index")
     add(engine, *documents)
     plan = Plan((), Phrase(SYLLABLE, tuple((syllable,) for syllable in syllables)), fold=False)
     found = {hit.id for hit in engine.reader().search(plan, 100).hits}
@@ -136,14 +137,14 @@ def test_whoosh_finds_the_same_phrases_over_the_codec(
     near: query.Query = query.Term(SYLLABLE, spelling_key(syllables[0]))
     for syllable in syllables[1:]:
         near = spans.SpanNear(near, query.Term(SYLLABLE, spelling_key(syllable)), slop=1)
-    with engine.whoosh_index().searcher() as searcher:
+    with ArrayIndex(engine.reader()).searcher() as searcher:
         assert found == {hit["id"] for hit in searcher.search(near, limit=None)}
 
 
-def test_whoosh_lists_the_vocabulary(engine: WhooshEngine) -> None:
+def test_whoosh_lists_the_vocabulary(engine: FolderEngine) -> None:
     add(engine, article("1", "sở số so"))
-    reader = engine.whoosh_index().reader()
-    schema = engine.whoosh_index().schema
+    reader = ArrayIndex(engine.reader()).reader()
+    schema = ArrayIndex(engine.reader()).schema
     spelled = [schema[SYLLABLE].from_bytes(key) for key in reader.lexicon(SYLLABLE)]
     assert spelled == ["so", "số", "sở"]
 
@@ -151,21 +152,21 @@ def test_whoosh_lists_the_vocabulary(engine: WhooshEngine) -> None:
 # --- files -------------------------------------------------------------------------------------
 
 
-def test_no_pickle_is_written(engine: WhooshEngine) -> None:
+def test_no_pickle_is_written(engine: FolderEngine) -> None:
     add(engine, article("1"), article("2"))
     for path in engine.folder.iterdir():
         with pytest.raises((pickle.UnpicklingError, EOFError, ValueError, KeyError, IndexError)):
             pickle.loads(path.read_bytes())
 
 
-def test_files_of_old_commits_are_removed(engine: WhooshEngine) -> None:
+def test_files_of_old_commits_are_removed(engine: FolderEngine) -> None:
     for i in range(30):
         add(engine, article(str(i % 7)))
     files = {path.name for path in engine.folder.iterdir()}
     assert files == {file.name for file in engine.manifest.files()} | {NAME, "LOCK"}
 
 
-def test_what_a_crash_left_behind_is_removed(engine: WhooshEngine) -> None:
+def test_what_a_crash_left_behind_is_removed(engine: FolderEngine) -> None:
     add(engine, article("1"))
     (engine.folder / "000009-deadbeef.seg").write_bytes(b"half a segment")
     (engine.folder / f"{NAME}.new").write_text("{")
@@ -175,14 +176,14 @@ def test_what_a_crash_left_behind_is_removed(engine: WhooshEngine) -> None:
     assert files == {file.name for file in engine.manifest.files()} | {NAME, "LOCK"}
 
 
-def test_small_segments_are_merged(engine: WhooshEngine) -> None:
+def test_small_segments_are_merged(engine: FolderEngine) -> None:
     for i in range(40):
         add(engine, article(f"{i:02}"))
     assert len(engine.manifest.segments) < 16
     assert ids(engine) == [f"{i:02}" for i in range(40)]
 
 
-def test_a_commit_adds_one_segment_however_much_it_writes(engine: WhooshEngine) -> None:
+def test_a_commit_adds_one_segment_however_much_it_writes(engine: FolderEngine) -> None:
     """More than is held in memory at once; an article comes again after it was written."""
     long = Analysis(Tokens("", [], ["số"] * 200_000, []), [], [])
     add(engine, article("before"))
@@ -199,7 +200,7 @@ def test_a_commit_adds_one_segment_however_much_it_writes(engine: WhooshEngine) 
     assert reader.search(Plan((), AnyOf((Term(SYLLABLE, "số"),))), 10).total == 25
 
 
-def test_optimize_leaves_one_segment_without_deletions(engine: WhooshEngine) -> None:
+def test_optimize_leaves_one_segment_without_deletions(engine: FolderEngine) -> None:
     for i in range(5):
         add(engine, article(str(i)))
     with engine.writer() as writer:
@@ -210,7 +211,7 @@ def test_optimize_leaves_one_segment_without_deletions(engine: WhooshEngine) -> 
     assert ids(engine) == ["0", "1", "2", "4"]
 
 
-def test_an_unchanged_commit_writes_nothing(engine: WhooshEngine) -> None:
+def test_an_unchanged_commit_writes_nothing(engine: FolderEngine) -> None:
     add(engine, article("1"))
     before = {path.name: path.stat().st_mtime_ns for path in engine.folder.iterdir()}
     with engine.writer():
@@ -226,22 +227,22 @@ def test_an_unchanged_commit_writes_nothing(engine: WhooshEngine) -> None:
 
 def test_there_is_no_index(tmp_path: Path) -> None:
     with pytest.raises(IndexNotFoundError, match="searchkit index"):
-        WhooshEngine(tmp_path / "nothing")
+        FolderEngine(tmp_path / "nothing")
 
 
 def test_a_file_is_no_index(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("x")
     with pytest.raises(IndexNotFoundError, match="file"):
-        WhooshEngine(path)
+        FolderEngine(path)
     with pytest.raises(IndexNotFoundError, match="file"):
-        WhooshEngine.create(path)
+        FolderEngine.create(path)
 
 
 def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "_MAIN_1.toc").write_bytes(b"another program's")
     with pytest.raises(IndexNotFoundError, match="_MAIN_1"):
-        WhooshEngine.create(tmp_path)
+        FolderEngine.create(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["_MAIN_1.toc"]
 
 
@@ -249,22 +250,22 @@ def test_a_foreign_folder_is_left_alone(tmp_path: Path) -> None:
     "content",
     ["", "{", "[]", "null", '{"a": 1}', f'{{"searchkit": {FORMAT}}}', "\0", "[" * 100_000],
 )
-def test_a_damaged_manifest_is_refused(engine: WhooshEngine, content: str) -> None:
+def test_a_damaged_manifest_is_refused(engine: FolderEngine, content: str) -> None:
     (engine.folder / NAME).write_text(content)
     with pytest.raises(IndexCorruptError, match=NAME):
-        WhooshEngine(engine.folder)
+        FolderEngine(engine.folder)
 
 
-def test_a_changed_manifest_is_refused(engine: WhooshEngine) -> None:
+def test_a_changed_manifest_is_refused(engine: FolderEngine) -> None:
     add(engine, article("1"))
     path = engine.folder / NAME
     path.write_text(path.read_text().replace('"documents": 1', '"documents": 2'))
     with pytest.raises(IndexCorruptError, match=NAME):
-        WhooshEngine(engine.folder)
+        FolderEngine(engine.folder)
 
 
 @pytest.mark.parametrize(("key", "mend"), [("searchkit", "--rebuild"), ("analyzer", "repair")])
-def test_another_version_says_what_to_do(engine: WhooshEngine, key: str, mend: str) -> None:
+def test_another_version_says_what_to_do(engine: FolderEngine, key: str, mend: str) -> None:
     def change(content: dict[str, Any]) -> None:
         if key == "searchkit":
             content["searchkit"] = 999
@@ -273,11 +274,11 @@ def test_another_version_says_what_to_do(engine: WhooshEngine, key: str, mend: s
 
     forge_manifest(engine.folder, change)
     with pytest.raises(IndexVersionError, match=mend):
-        WhooshEngine(engine.folder)
+        FolderEngine(engine.folder)
 
 
 @pytest.mark.parametrize("damage", ["cut", "header", "gone"])
-def test_a_damaged_segment_is_refused(engine: WhooshEngine, damage: str) -> None:
+def test_a_damaged_segment_is_refused(engine: FolderEngine, damage: str) -> None:
     add(engine, article("1"))
     (path,) = engine.folder.glob("*.seg")
     if damage == "gone":
@@ -289,20 +290,20 @@ def test_a_damaged_segment_is_refused(engine: WhooshEngine, damage: str) -> None
         content[40] ^= 1
         path.write_bytes(content)
     with pytest.raises(IndexCorruptError, match=path.stem):
-        WhooshEngine(engine.folder).reader()
+        FolderEngine(engine.folder).reader()
 
 
 # --- processes ---------------------------------------------------------------------------------
 
 
 def _hold_the_lock(folder: Path, ready: "multiprocessing.synchronize.Event") -> None:
-    with WhooshEngine(folder).writer() as writer:
+    with FolderEngine(folder).writer() as writer:
         writer.add([article("other")])
         ready.set()
         multiprocessing.Event().wait()
 
 
-def test_a_second_writer_is_refused_until_the_first_dies(engine: WhooshEngine) -> None:
+def test_a_second_writer_is_refused_until_the_first_dies(engine: FolderEngine) -> None:
     context = multiprocessing.get_context("spawn")
     ready = context.Event()
     other = context.Process(target=_hold_the_lock, args=(engine.folder, ready))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.article import Article
+from searchkit.engine.folder import FolderEngine
 from searchkit.engine.memory import MemoryEngine
-from searchkit.engine.whoosh import WhooshEngine
 from searchkit.index import SearchIndex
 from searchkit.query.requirement import require
 
@@ -82,7 +82,7 @@ def test_both_engines_agree(
     tmp_path_factory: object, texts: list[list[str]], query: list[str]
 ) -> None:
     folder = tmp_path_factory.mktemp("index")  # type: ignore[attr-defined]
-    with index_of(texts, SearchIndex(WhooshEngine.create(folder / "index"))) as arrays:
+    with index_of(texts, SearchIndex(FolderEngine.create(folder / "index"))) as arrays:
         plain = index_of(texts, SearchIndex(MemoryEngine()))
         found, wanted = (
             [(hit.id, hit.missing) for hit in index.search(" ".join(query), limit=100).hits]

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from searchkit.engine.folder import manifest
 from searchkit.engine.postings.arrayfile import Array, ArrayFile, write_arrays
-from searchkit.engine.whoosh import manifest
 
 
 def forge_manifest(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:

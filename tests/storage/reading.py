@@ -9,14 +9,14 @@ import time
 from pathlib import Path
 
 from searchkit.engine.fields import SYLLABLE
+from searchkit.engine.folder import FolderEngine
 from searchkit.engine.plan import AnyOf, Plan, Term
-from searchkit.engine.whoosh import WhooshEngine
 
 _WARM = 0.3  # the share of the time after which memory must stay as it is
 
 
 def main(folder: Path, seconds: float) -> None:
-    engine = WhooshEngine(folder)
+    engine = FolderEngine(folder)
     term = Term(SYLLABLE, "số")
     plan = Plan(((term, 1.0),), AnyOf((term,)))
     started = time.monotonic()

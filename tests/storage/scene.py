@@ -11,8 +11,8 @@ import pytest
 
 from searchkit.article import Article
 from searchkit.engine.fields import Document
-from searchkit.engine.whoosh import WhooshEngine
-from searchkit.engine.whoosh.manifest import NAME, read_manifest
+from searchkit.engine.folder import FolderEngine
+from searchkit.engine.folder.manifest import NAME, read_manifest
 from searchkit.errors import IndexCorruptError
 from searchkit.index import open_index
 from searchkit.maintenance import check_index
@@ -32,9 +32,9 @@ def document(id: str, title: str = "Chuyển đổi số") -> Document:
     return strategies.document(article(id, title))
 
 
-def small_index(folder: Path) -> WhooshEngine:
+def small_index(folder: Path) -> FolderEngine:
     """Fifteen articles in three segments, one of them replaced, one deleted."""
-    engine = WhooshEngine.create(folder)
+    engine = FolderEngine.create(folder)
     for ids in ("abcdefghij", "klmn", "o"):
         with engine.writer() as writer:
             writer.add(document(id) for id in ids)
@@ -51,7 +51,7 @@ def state(folder: Path) -> State | None:
     """Each article by id, or None when there is no index at all."""
     if not (folder / NAME).exists():
         return None
-    engine = WhooshEngine(folder)
+    engine = FolderEngine(folder)
     reader = engine.reader()
     ids = list(reader.contents())
     assert len(ids) == reader.document_count()

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from searchkit.engine.whoosh import WhooshEngine
-from searchkit.engine.whoosh.backup import copy_index
-from searchkit.engine.whoosh.check import check_folder
+from searchkit.engine.folder import FolderEngine
+from searchkit.engine.folder.backup import copy_index
+from searchkit.engine.folder.check import check_folder
 from searchkit.errors import StoreError
 from searchkit.maintenance import optimize_index
 
@@ -19,22 +19,22 @@ from .scene import EXHAUSTIVE, State, document, files, needed_files, small_index
 
 
 def add(root: Path) -> None:
-    with WhooshEngine(root / "index").writer() as writer:
+    with FolderEngine(root / "index").writer() as writer:
         writer.add([document("x"), document("y")])
 
 
 def update(root: Path) -> None:
-    with WhooshEngine(root / "index").writer() as writer:
+    with FolderEngine(root / "index").writer() as writer:
         writer.add([document("f", "Kỹ năng số"), document("o", "Dân cư")])
 
 
 def delete(root: Path) -> None:
-    with WhooshEngine(root / "index").writer() as writer:
+    with FolderEngine(root / "index").writer() as writer:
         writer.delete(["l"])
 
 
 def merge(root: Path) -> None:
-    with WhooshEngine(root / "index").writer() as writer:
+    with FolderEngine(root / "index").writer() as writer:
         for id in "tuvwxy":
             writer.add([document(id)])
             writer._flush()
@@ -45,12 +45,12 @@ def optimize(root: Path) -> None:
 
 
 def rebuild(root: Path) -> None:
-    with WhooshEngine(root / "index", anew=True).writer() as writer:
+    with FolderEngine(root / "index", anew=True).writer() as writer:
         writer.add([document("new")])
 
 
 def create(root: Path) -> None:
-    WhooshEngine.create(root / "other" / "index")
+    FolderEngine.create(root / "other" / "index")
 
 
 def backup(root: Path) -> None:
@@ -98,7 +98,7 @@ class Case:
         """Another writer, which has nothing to write but may clean up."""
         disk.fault = Fault.NONE
         if state(disk.root / self.target) is not None:
-            with disk, WhooshEngine(disk.root / self.target).writer():
+            with disk, FolderEngine(disk.root / self.target).writer():
                 pass
 
     def verify(self, root: Path, allowed: list[State | None]) -> None:
@@ -114,7 +114,7 @@ class Case:
         if found is None:
             self.operation(root)
         assert check_folder(folder) == []
-        with WhooshEngine(folder, lock_seconds=0).writer():
+        with FolderEngine(folder, lock_seconds=0).writer():
             pass
         assert files(folder) == needed_files(folder)
         assert self.target == "index" or state(root / "index") is not None

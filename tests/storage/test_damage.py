@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from searchkit.cli import cli
+from searchkit.engine.folder.manifest import NAME, read_manifest
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.stored import primer
-from searchkit.engine.whoosh.manifest import NAME, read_manifest
 from searchkit.errors import IndexNotFoundError, IndexVersionError
 from searchkit.index import create_index, open_index
 from searchkit.maintenance import check_index, repair_index

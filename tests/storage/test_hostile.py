@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from searchkit.engine.folder.lock import NAME as LOCK
+from searchkit.engine.folder.manifest import NAME, read_manifest
 from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
-from searchkit.engine.whoosh.lock import NAME as LOCK
-from searchkit.engine.whoosh.manifest import NAME, read_manifest
 from searchkit.errors import IndexCorruptError, SearchKitError
 from searchkit.index import create_index
 from searchkit.maintenance import check_index, optimize_index, repair_index
@@ -327,20 +327,21 @@ def test_reading_never_unpickles(folder: Path) -> None:
     """As Python itself reports it."""
     program = f"""
 import sys
-from searchkit.engine.whoosh import WhooshEngine
-from searchkit.engine.whoosh.check import check_folder
-from searchkit.engine.whoosh.backup import copy_index
+from searchkit.engine.folder import FolderEngine
+from searchkit.engine.folder.check import check_folder
+from searchkit.engine.folder.backup import copy_index
 from searchkit.engine.plan import Plan, And
 from pathlib import Path
 sys.addaudithook(lambda event, _: sys.exit(event) if event.startswith("pickle.") else None)
 folder = Path({str(folder)!r})
-reader = WhooshEngine(folder).reader()
+reader = FolderEngine(folder).reader()
 reader.search(Plan((), And(())), 10)
 assert check_folder(folder) == []
 copy_index(folder, Path({str(folder.parent / "copy")!r}), 0)
-with WhooshEngine(folder).writer() as writer:
+with FolderEngine(folder).writer() as writer:
     writer.optimize()
-with WhooshEngine(folder).whoosh_index().searcher() as searcher:
+from searchkit.engine.whoosh import ArrayIndex
+with ArrayIndex(FolderEngine(folder).reader()).searcher() as searcher:
     assert searcher.doc_count() == 14
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from searchkit.engine.folder import FolderEngine
+from searchkit.engine.folder.manifest import read_manifest
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.stored import MAX_ARTICLE, MAX_BLOCK, primer
-from searchkit.engine.whoosh import WhooshEngine
-from searchkit.engine.whoosh.manifest import read_manifest
 from searchkit.errors import IndexCorruptError
 from searchkit.maintenance import check_index, optimize_index, repair_index
 
@@ -98,7 +98,7 @@ def test_places_of_blocks_that_were_made_up(folder: Path, name: str, values: lis
 
 def test_blocks_of_others_are_not_shown(folder: Path) -> None:
     """Two blocks that have changed places, with as many documents."""
-    with WhooshEngine(folder).writer() as writer:
+    with FolderEngine(folder).writer() as writer:
         writer.add(document(id, "Chuyển đổi số " * 300) for id in "xy")
     offsets = np.array(segments(folder)[-1].file["stored.offsets"])
     stored = segments(folder)[-1].file["stored"]
@@ -106,7 +106,7 @@ def test_blocks_of_others_are_not_shown(folder: Path) -> None:
     swapped = np.concatenate([stored[offsets[1] :], stored[: offsets[1]]])
     offsets[1] = offsets[2] - offsets[1]
     forge_segment(folder, -1, {"stored": swapped, "stored.offsets": offsets})
-    reader = WhooshEngine(folder).reader()
+    reader = FolderEngine(folder).reader()
     for id in "xy":
         with pytest.raises(IndexCorruptError):
             reader.article(id)
@@ -114,7 +114,7 @@ def test_blocks_of_others_are_not_shown(folder: Path) -> None:
 
 
 def test_a_damaged_block_is_not_merged_but_mended(folder: Path) -> None:
-    with WhooshEngine(folder).writer() as writer:
+    with FolderEngine(folder).writer() as writer:
         writer.add(document(id) for id in "xy")
     forge_segment(folder, -1, {"stored": np.zeros_like(segments(folder)[-1].file["stored"])})
     with pytest.raises(IndexCorruptError, match="repair"):

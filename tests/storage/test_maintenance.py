@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from searchkit.article import Article
 from searchkit.cli import cli
 from searchkit.engine.fields import Document
-from searchkit.engine.whoosh import WhooshEngine
-from searchkit.engine.whoosh.manifest import NAME, read_manifest
+from searchkit.engine.folder import FolderEngine
+from searchkit.engine.folder.manifest import NAME, read_manifest
 from searchkit.errors import IndexCorruptError, IndexLockedError, SearchKitError, StoreError
 from searchkit.index import create_index, open_index
 from searchkit.maintenance import check_index, copy_index, optimize_index
@@ -55,7 +55,7 @@ def test_backup_and_back_again(folder: Path, tmp_path: Path) -> None:
 
 def test_backups_beside_a_writer(tmp_path: Path) -> None:
     folder = tmp_path / "index"
-    WhooshEngine.create(folder)
+    FolderEngine.create(folder)
     command = [sys.executable, "-m", "tests.storage.writing", str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
@@ -110,7 +110,7 @@ def test_optimize_leaves_one_segment(folder: Path) -> None:
 
 
 def test_maintenance_waits_for_the_writer_and_says_so(folder: Path) -> None:
-    with WhooshEngine(folder).writer(), pytest.raises(IndexLockedError, match="0 giây"):
+    with FolderEngine(folder).writer(), pytest.raises(IndexLockedError, match="0 giây"):
         optimize_index(folder, lock_seconds=0)
     with pytest.raises(SearchKitError, match="Không có chỉ mục"):
         optimize_index(folder / "nothing")
@@ -144,7 +144,7 @@ def test_a_rebuild_that_fails_changes_nothing(folder: Path) -> None:
         yield document("x")
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError), WhooshEngine(folder, anew=True).writer() as writer:
+    with pytest.raises(ZeroDivisionError), FolderEngine(folder, anew=True).writer() as writer:
         writer.add(articles())
     assert state(folder) == before
     assert files(folder) == needed_files(folder)

@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from searchkit.engine.folder import FolderEngine
+from searchkit.engine.folder.backup import copy_index
+from searchkit.engine.folder.check import check_folder
+from searchkit.engine.folder.manifest import NAME, Manifest, read_manifest
 from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
-from searchkit.engine.whoosh import WhooshEngine
-from searchkit.engine.whoosh.backup import copy_index
-from searchkit.engine.whoosh.check import check_folder
-from searchkit.engine.whoosh.manifest import NAME, Manifest, read_manifest
 from searchkit.errors import IndexLockedError, SearchKitError
 from searchkit.index import SearchIndex, open_index
 
@@ -51,7 +51,7 @@ def process(module: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
 def test_killed_at_any_moment(tmp_path: Path, tell: Callable[[str], None]) -> None:
     """``kill -9``; what it said was committed is there, and whole."""
     folder = tmp_path / "index"
-    WhooshEngine.create(folder)
+    FolderEngine.create(folder)
     dice = random.Random(57)
     times = 200 if EXHAUSTIVE else 5
     said = 0
@@ -66,7 +66,7 @@ def test_killed_at_any_moment(tmp_path: Path, tell: Callable[[str], None]) -> No
         generation = read_manifest(folder).generation
         assert generation in (said, said + 1)
         assert numbers(folder) == {generation}
-        with WhooshEngine(folder, lock_seconds=0).writer():
+        with FolderEngine(folder, lock_seconds=0).writer():
             pass
         assert files(folder) == needed_files(folder)
     tell(f"killed {times} times, at commit {said} in the end; nothing lost")
@@ -80,7 +80,7 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
     with engine.writer():
         holder = json.loads((engine.folder / "LOCK").read_bytes())
         assert (holder["pid"], holder["host"]) == (os.getpid(), socket.gethostname())
-        second = WhooshEngine(engine.folder, lock_seconds=0.2)
+        second = FolderEngine(engine.folder, lock_seconds=0.2)
         with pytest.raises(IndexLockedError) as raised, second.writer():
             pass
         assert str(holder["pid"]) in str(raised.value)
@@ -106,7 +106,7 @@ def test_a_second_writer_waits_for_the_first(tmp_path: Path) -> None:
     thread.start()
     inside.wait()
     threading.Timer(0.3, done.set).start()
-    with WhooshEngine(engine.folder, lock_seconds=60).writer() as writer:
+    with FolderEngine(engine.folder, lock_seconds=60).writer() as writer:
         writer.add([document("second")])
     thread.join()
     assert {"first", "second"} <= (state(engine.folder) or {}).keys()
@@ -119,7 +119,7 @@ def test_a_lock_that_says_nonsense_is_a_lock(tmp_path: Path, said: bytes) -> Non
         (engine.folder / "LOCK").write_bytes(said)
         with (
             pytest.raises(IndexLockedError, match="tiến trình khác"),
-            WhooshEngine(engine.folder, lock_seconds=0).writer(),
+            FolderEngine(engine.folder, lock_seconds=0).writer(),
         ):
             pass
 
@@ -174,7 +174,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_disk_that_fills_up(tiny_disk: Path) -> None:
     folder = tiny_disk / "index"
-    engine = WhooshEngine.create(folder)
+    engine = FolderEngine.create(folder)
     count = 0
     with pytest.raises(OSError, match="No space left"):  # noqa: PT012 - until it is full
         for count in range(1, 1000):
@@ -200,10 +200,10 @@ def test_a_read_only_folder_is_searched_but_not_written(tmp_path: Path) -> None:
 import os, sys
 from pathlib import Path
 from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
-from searchkit.engine.whoosh import WhooshEngine
-from searchkit.engine.whoosh.check import check_folder
+from searchkit.engine.folder import FolderEngine
+from searchkit.engine.folder.check import check_folder
 from searchkit.errors import IndexLockedError
-engine = WhooshEngine(Path({str(folder)!r}))
+engine = FolderEngine(Path({str(folder)!r}))
 assert check_folder(engine.folder) == []
 with engine.writer():
     pass  # what it needs is imported
@@ -244,7 +244,7 @@ def _search(index: SearchIndex, id: str) -> None:
 def test_ten_thousand_reloads_leak_nothing(tmp_path: Path) -> None:
     """Two commits take turns; the garbage collector must not be needed."""
     folder = tmp_path / "index"
-    engine = WhooshEngine.create(folder)
+    engine = FolderEngine.create(folder)
     commits: list[dict[str, bytes]] = []
     for id in "ab":
         with engine.writer() as writer:
@@ -293,7 +293,7 @@ def test_readers_beside_a_writer(tmp_path: Path, tell: Callable[[str], None]) ->
     """Each search sees one commit, never an older one than before, in memory that stays."""
     folder = tmp_path / "index"
     dice = random.Random(4)
-    engine = WhooshEngine.create(folder)
+    engine = FolderEngine.create(folder)
     commit(engine, dice)
     seconds = 600 if EXHAUSTIVE else 3
     with (
@@ -327,7 +327,7 @@ def test_churn_costs_no_more_than_twice_the_space(
     tmp_path: Path, tell: Callable[[str], None]
 ) -> None:
     folder = tmp_path / "index"
-    engine = WhooshEngine.create(folder)
+    engine = FolderEngine.create(folder)
     count, generations = 1000, 24
     dice = random.Random(10)
     with engine.writer() as writer:
@@ -346,7 +346,7 @@ def test_churn_costs_no_more_than_twice_the_space(
 
 
 def test_the_manifest_of_an_empty_index_names_no_file(tmp_path: Path) -> None:
-    engine = WhooshEngine.create(tmp_path / "index")
+    engine = FolderEngine.create(tmp_path / "index")
     assert engine.manifest == Manifest(0, (), engine.manifest.analyzer)
     with pytest.raises(SearchKitError):
         copy_index(tmp_path / "index", tmp_path / "index", 0)

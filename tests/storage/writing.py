@@ -8,7 +8,7 @@ import random
 import sys
 from pathlib import Path
 
-from searchkit.engine.whoosh import WhooshEngine
+from searchkit.engine.folder import FolderEngine
 from searchkit.errors import IndexLockedError
 
 from .scene import numbered
@@ -17,14 +17,14 @@ ARTICLES = 6
 
 
 def main(folder: Path) -> None:
-    engine = WhooshEngine.create(folder, lock_seconds=60)
+    engine = FolderEngine.create(folder, lock_seconds=60)
     dice = random.Random()
     while True:
         commit(engine, dice)
         print(engine.manifest.generation, flush=True)  # noqa: T201 - the other process reads it
 
 
-def commit(engine: WhooshEngine, dice: random.Random) -> None:
+def commit(engine: FolderEngine, dice: random.Random) -> None:
     """One commit, of one of the kinds there are."""
     number = engine.manifest.generation + 1
     with engine.writer() as writer:

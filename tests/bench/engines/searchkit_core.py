@@ -10,9 +10,9 @@ from searchkit.analysis.tokenizer import Tokens
 from searchkit.article import Article
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import SYLLABLE, Document
+from searchkit.engine.folder import FolderEngine
 from searchkit.engine.plan import And, AnyOf, Condition, Phrase, Plan, Term
 from searchkit.engine.protocol import Reader
-from searchkit.engine.whoosh import WhooshEngine
 from searchkit.evaluation.orthography import strip_marks
 from tests.bench.engines import Search
 from tests.bench.queries import KINDS as ALL_KINDS
@@ -28,12 +28,12 @@ def version() -> str:
 
 
 def build(folder: Path, documents: Iterable[list[str]]) -> None:
-    with WhooshEngine.create(folder).writer() as writer:
+    with FolderEngine.create(folder).writer() as writer:
         writer.add(_documents(documents))
 
 
 def open_index(folder: Path) -> Search:
-    reader = WhooshEngine(folder).reader()
+    reader = FolderEngine(folder).reader()
     count = reader.document_count()
 
     def search(query: Query, k: int) -> list[int]:

@@ -12,11 +12,11 @@ from searchkit.engine.fields import (
     POSITIONAL,
     TEXT_FIELDS,
 )
+from searchkit.engine.folder.manifest import FileEntry, SegmentEntry
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
 from searchkit.engine.postings.bands import BANDS, DOCUMENTS
 from searchkit.engine.postings.inversion import POSITION_BLOCK
 from searchkit.engine.postings.segment import Segment
-from searchkit.engine.whoosh.manifest import FileEntry, SegmentEntry
 from searchkit.errors import IndexCorruptError
 
 _COLUMNS = ("first_day", "last_day", "digest", "source", "origin", "group", "group_key")

@@ -5,15 +5,15 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from searchkit.engine.whoosh.check import check_commit
-from searchkit.engine.whoosh.manifest import (
+from searchkit.engine.folder.check import check_commit
+from searchkit.engine.folder.manifest import (
     NAME,
     FileEntry,
     Manifest,
     read_manifest,
     write_manifest,
 )
-from searchkit.engine.whoosh.writer import claim_folder, remove_others
+from searchkit.engine.folder.writer import claim_folder, remove_others
 from searchkit.errors import IndexCorruptError, StoreError
 
 

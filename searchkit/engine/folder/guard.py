@@ -23,7 +23,7 @@ def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return method(self, *args, **kwargs)
         except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as error:
-            from searchkit.engine.whoosh.check import segment_problems
+            from searchkit.engine.folder.check import segment_problems
 
             # In an index that is sound, it is the caller's mistake or ours.
             for segment, deleted in self.segments:

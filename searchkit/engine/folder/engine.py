@@ -1,4 +1,4 @@
-"""The embedded engine over one folder. Reading needs neither Whoosh nor pyvi loaded."""
+"""The embedded engine over one folder. Reading needs no pyvi loaded."""
 
 import threading
 import time
@@ -7,25 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
+from searchkit.engine.folder.guard import GuardedSnapshot
+from searchkit.engine.folder.manifest import NAME, Manifest, SegmentEntry, read_manifest
+from searchkit.engine.folder.opening import open_deletions, open_segment
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
-from searchkit.engine.whoosh.guard import GuardedSnapshot
-from searchkit.engine.whoosh.manifest import NAME, Manifest, SegmentEntry, read_manifest
-from searchkit.engine.whoosh.opening import open_deletions, open_segment
 from searchkit.errors import IndexCorruptError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from whoosh.index import Index
-
-    from searchkit.engine.whoosh.writer import WhooshWriter
+    from searchkit.engine.folder.writer import FolderWriter
 
 LOCK_SECONDS: Final = 2.0
 _PATIENCE: Final = 10.0  # seconds of losing every race with a writer
 
 
-class WhooshEngine:
+class FolderEngine:
     """An index in a folder.
 
     Any number of processes and threads may read while one writes; each reader stays on its commit.
@@ -60,13 +58,13 @@ class WhooshEngine:
     @classmethod
     def create(
         cls, folder: Path, lock_seconds: float = LOCK_SECONDS, *, anew: bool = False
-    ) -> "WhooshEngine":
+    ) -> "FolderEngine":
         """Open the index of a folder, or make an empty one in a folder that is new or empty.
 
         Raises:
             StoreError: As for the class; a folder that holds other things is left alone.
         """
-        from searchkit.engine.whoosh.writer import create_index
+        from searchkit.engine.folder.writer import create_index
 
         if not (folder / NAME).exists():
             create_index(folder, lock_seconds)
@@ -127,23 +125,17 @@ class WhooshEngine:
         return open_segment(self.folder, entry)
 
     @contextmanager
-    def writer(self) -> "Iterator[WhooshWriter]":
+    def writer(self) -> "Iterator[FolderWriter]":
         """See :class:`~searchkit.engine.protocol.Engine`."""
-        from searchkit.engine.whoosh.lock import WriteLock
-        from searchkit.engine.whoosh.writer import WhooshWriter
+        from searchkit.engine.folder.lock import WriteLock
+        from searchkit.engine.folder.writer import FolderWriter
 
         with WriteLock(self.folder, self._lock_seconds):
             start = _nothing() if self._anew else read_manifest(self.folder)
-            with WhooshWriter(self.folder, start) as writer:
+            with FolderWriter(self.folder, start) as writer:
                 yield writer
         if self._anew and writer.committed:
             self._anew, self._snapshot = False, None
-
-    def whoosh_index(self) -> "Index":
-        """The latest commit as a Whoosh index: its searcher, its query objects, read-only."""
-        from searchkit.engine.whoosh.codec import ArrayIndex
-
-        return ArrayIndex(self.reader())
 
     def close(self) -> None:
         """Forget what is open; snapshots that are still held stay valid."""

@@ -11,13 +11,9 @@ import numpy as np
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.engine.fields import Document
-from searchkit.engine.postings.arrayfile import Array, ArrayFile, write_arrays
-from searchkit.engine.postings.builder import SegmentBuilder
-from searchkit.engine.postings.merge import merge_segments
-from searchkit.engine.postings.segment import Segment
-from searchkit.engine.whoosh import lock
-from searchkit.engine.whoosh.check import segment_problems
-from searchkit.engine.whoosh.manifest import (
+from searchkit.engine.folder import lock
+from searchkit.engine.folder.check import segment_problems
+from searchkit.engine.folder.manifest import (
     NAME,
     FileEntry,
     Manifest,
@@ -28,7 +24,11 @@ from searchkit.engine.whoosh.manifest import (
     sync_folder,
     write_manifest,
 )
-from searchkit.engine.whoosh.opening import open_deletions, open_segment
+from searchkit.engine.folder.opening import open_deletions, open_segment
+from searchkit.engine.postings.arrayfile import Array, ArrayFile, write_arrays
+from searchkit.engine.postings.builder import SegmentBuilder
+from searchkit.engine.postings.merge import merge_segments
+from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
 
 _FLUSH: Final = 4_000_000  # syllables in memory before a segment is written: some 200 MB
@@ -88,7 +88,7 @@ def remove_others(folder: Path, needed: Iterable[FileEntry]) -> None:
             path.unlink(missing_ok=True)
 
 
-class WhooshWriter:
+class FolderWriter:
     """Changes to a commit; see :class:`~searchkit.engine.protocol.Writer`.
 
     To be used in ``with``: it commits at the end, or on an error leaves things as they were.

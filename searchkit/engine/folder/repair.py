@@ -19,6 +19,11 @@ import numpy as np
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.article import Article
+from searchkit.engine.folder.check import Damage, check_commit, live_ids, stored_articles
+from searchkit.engine.folder.lock import WriteLock
+from searchkit.engine.folder.manifest import NAME, Manifest, SegmentEntry, read_manifest
+from searchkit.engine.folder.opening import open_deletions, open_segment
+from searchkit.engine.folder.writer import FolderWriter
 from searchkit.engine.postings.arrayfile import ArrayFile
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
@@ -32,11 +37,6 @@ from searchkit.engine.postings.stored import (
     unpack_block,
 )
 from searchkit.engine.protocol import Content
-from searchkit.engine.whoosh.check import Damage, check_commit, live_ids, stored_articles
-from searchkit.engine.whoosh.lock import WriteLock
-from searchkit.engine.whoosh.manifest import NAME, Manifest, SegmentEntry, read_manifest
-from searchkit.engine.whoosh.opening import open_deletions, open_segment
-from searchkit.engine.whoosh.writer import WhooshWriter
 from searchkit.errors import IndexCorruptError, IndexNotFoundError
 
 _CHUNK: Final = 1 << 16
@@ -94,7 +94,7 @@ class _Part:
 @contextmanager
 def repairing(
     folder: Path, lock_seconds: float, digest: Callable[[Article], str]
-) -> Iterator[tuple[Repair, Iterator[Article], WhooshWriter]]:
+) -> Iterator[tuple[Repair, Iterator[Article], FolderWriter]]:
     """Repair an index in one commit: what is whole stays, what is damaged is written again.
 
     Where another analyzer made the index, all of it is written again.
@@ -118,7 +118,7 @@ def repairing(
     with WriteLock(folder, lock_seconds):
         start, damage, parts = _take_apart(folder)
         repair = Repair(damage)
-        with WhooshWriter(folder, start) as writer:
+        with FolderWriter(folder, start) as writer:
             known = {id for whole in writer.opened() for id in live_ids(*whole)}
             yield repair, _rescue(parts, known, repair, digest), writer
 

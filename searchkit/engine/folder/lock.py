@@ -8,18 +8,19 @@ import json
 import os
 import socket
 import stat
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.util.filelock import LockBase, try_for
+import portalocker
 
 from searchkit.errors import IndexCorruptError, IndexLockedError
 
 NAME: Final = "LOCK"
+_PAUSE: Final = 0.05  # seconds between two tries
 
 
 class WriteLock:
@@ -38,14 +39,14 @@ class WriteLock:
         path = folder / NAME
         if not _is_plain(path):
             raise IndexCorruptError(f"{path} không phải là tệp thường; hãy xóa nó rồi chạy lại.")
-        self._lock: LockBase = FileStorage(str(folder)).lock(NAME)
         try:
-            acquired = try_for(self._lock.acquire, timeout=seconds)
+            self._descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o666)
         except OSError as error:
             raise IndexLockedError(
                 f"Không ghi được vào chỉ mục {folder}: {error.strerror}; hãy kiểm tra quyền ghi."
             ) from None
-        if not acquired:
+        if not self._acquire(seconds):
+            os.close(self._descriptor)
             raise IndexLockedError(
                 f"Chỉ mục {folder} đang được {_holder(path)} ghi; đã đợi {seconds:g} giây, hãy chạy"
                 " lại khi nó xong."
@@ -54,7 +55,7 @@ class WriteLock:
         try:
             self._write({"pid": os.getpid(), "host": socket.gethostname(), "since": now})
         except BaseException:  # interrupted
-            self._lock.release()
+            self._release()
             raise
 
     def __enter__(self) -> Self:
@@ -69,14 +70,31 @@ class WriteLock:
         try:
             self._write(None)
         finally:
-            self._lock.release()
+            self._release()
+
+    def _acquire(self, seconds: float) -> bool:
+        """Whether the lock could be had in so many seconds."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                portalocker.lock(self._descriptor, portalocker.LOCK_EX | portalocker.LOCK_NB)
+            except portalocker.LockException:
+                if time.monotonic() >= end:
+                    return False
+                time.sleep(min(_PAUSE, seconds))
+            else:
+                return True
+
+    def _release(self) -> None:
+        portalocker.unlock(self._descriptor)
+        os.close(self._descriptor)
 
     def _write(self, holder: dict[str, object] | None) -> None:
         with suppress(OSError):  # a full disk is no reason not to hold the lock
-            os.ftruncate(self._lock.fd, 0)
+            os.ftruncate(self._descriptor, 0)
             if holder:
-                os.write(self._lock.fd, json.dumps(holder).encode())
-                os.lseek(self._lock.fd, 0, os.SEEK_SET)  # Windows unlocks where it stands
+                os.write(self._descriptor, json.dumps(holder).encode())
+                os.lseek(self._descriptor, 0, os.SEEK_SET)  # Windows unlocks where it stands
 
 
 def _is_plain(path: Path) -> bool:

@@ -21,6 +21,8 @@ from searchkit.engine.fields import (
     Document,
     field_terms,
 )
+from searchkit.engine.folder.manifest import Manifest, SegmentEntry, read_manifest
+from searchkit.engine.folder.opening import open_deletions, open_segment
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import (
     MAX_FREQUENCY,
@@ -32,8 +34,6 @@ from searchkit.engine.postings.inversion import (
 from searchkit.engine.postings.packing import Documents, Positions
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.stored import decode_article
-from searchkit.engine.whoosh.manifest import Manifest, SegmentEntry, read_manifest
-from searchkit.engine.whoosh.opening import open_deletions, open_segment
 from searchkit.errors import IndexCorruptError
 
 _Posting = tuple[str, bytes]  # field and key of a term
