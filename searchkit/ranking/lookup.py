@@ -15,7 +15,12 @@ from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Reader
 from searchkit.ranking.spellings import SpellingLookup, Spellings
 from searchkit.ranking.weights import Weights
-from searchkit.understanding.abbreviations import abbreviated, alternatives, is_word
+from searchkit.understanding.abbreviations import (
+    Abbreviation,
+    abbreviated,
+    alternatives,
+    is_word,
+)
 from searchkit.understanding.documents import other_names
 from searchkit.understanding.reading import Reading, ReadSyllable, as_typed, read
 from searchkit.understanding.vocabulary import Vocabulary
@@ -176,34 +181,38 @@ def _cut(analysis: Analysis, most: int, analyzer: Analyzer) -> tuple[Analysis, b
 
 
 def _run(leaf: Leaf, typed: Analysis, context: Context, most_aliases: int, *, exact: bool) -> Run:
-    reader = context.reader
-    found = [] if exact or not typed.syllables else abbreviated(typed, reader)
+    reader, analysis = context.reader, typed
+    abbreviations: list[Abbreviation] = []
     if exact or not typed.syllables:
         reading = as_typed(typed)
     else:
-        reading = read(typed, context.vocabulary, abbreviations=found, quoted=leaf.quoted)
-    analysis = typed
+        abbreviations = abbreviated(typed, reader)
+        reading = read(typed, context.vocabulary, abbreviations=abbreviations, quoted=leaf.quoted)
     if reading.changed and not leaf.quoted:
         analysis = context.analyzer.analyze(reading.text)
-    written = {*acronyms(analysis.tokens), *(token for each in found for token in each.part)}
-    capitals = frozenset(
-        i
-        for i in (() if leaf.quoted else written)
-        if _is_upper(analysis, i) and is_word((analysis.syllables[i],))
-    )
+        abbreviations = abbreviated(analysis, reader)
+    capitals = frozenset() if leaf.quoted else _capitals(analysis, abbreviations)
     syllables = [
         syllable._replace(capitals=i in capitals) for i, syllable in enumerate(reading.syllables)
     ]
     lookup = SpellingLookup(reader, context.vocabulary, context.weights.tier)
-    spellings = lookup.find(syllables, leaf.field)
-    names = tuple(_names(analysis))
     aliases: list[Alias] = []
     if not leaf.quoted and not exact:
         aliases = _aliases(analysis, leaf.field, lookup)[:most_aliases]
+    names = tuple(_names(analysis))
     known = tuple(
         name for name in names if reader.document_frequency(Term(IDENTIFIER, name.terms[0]))
     )
+    spellings = lookup.find(syllables, leaf.field)
     return Run(leaf, typed, reading, analysis, spellings, tuple(aliases), names, known, capitals)
+
+
+def _capitals(analysis: Analysis, abbreviations: Iterable[Abbreviation]) -> frozenset[int]:
+    """Tokens that are meant in capitals: AI, also where it is all that was typed."""
+    written = {*acronyms(analysis.tokens), *(i for each in abbreviations for i in each.part)}
+    return frozenset(
+        i for i in written if _is_upper(analysis, i) and is_word((analysis.syllables[i],))
+    )
 
 
 def _is_upper(analysis: Analysis, token: int) -> bool:
