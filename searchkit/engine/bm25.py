@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 K1: Final = 1.2
-B: Final = 0.9
+B: Final = 0.85
 
 _EXACT: Final = 24
 

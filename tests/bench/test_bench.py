@@ -45,7 +45,7 @@ def test_the_oracle_ranks_like_bm25_written_plainly(texts: list[list[str]], quer
 
 
 def _score(text: list[str], texts: list[list[str]], query: Query) -> float:
-    """BM25 with k1 1.2 and b 0.9, straight from the formula; 0 for what is no hit."""
+    """BM25 with k1 1.2 and b 0.85, straight from the formula; 0 for what is no hit."""
     length, average = len(text), sum(map(len, texts)) / len(texts)
     wanted = list(query.terms)
     if query.kind == "and" and not set(wanted) <= set(text):
@@ -59,7 +59,7 @@ def _score(text: list[str], texts: list[list[str]], query: Query) -> float:
         holders = sum(term in other for other in texts)
         idf = math.log(1 + (len(texts) - holders + 0.5) / (holders + 0.5))
         frequency = text.count(term)
-        score += idf * frequency * 2.2 / (frequency + 1.2 * (0.1 + 0.9 * length / average))
+        score += idf * frequency * 2.2 / (frequency + 1.2 * (0.15 + 0.85 * length / average))
     return score
 
 

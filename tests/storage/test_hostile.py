@@ -9,16 +9,19 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from searchkit.engine.folder import FolderEngine, check
 from searchkit.engine.folder.lock import NAME as LOCK
 from searchkit.engine.folder.manifest import NAME, read_manifest
+from searchkit.engine.plan import And, Plan
 from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
+from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError, SearchKitError
 from searchkit.index import create_index
 from searchkit.maintenance import check_index, optimize_index, repair_index
@@ -345,3 +348,25 @@ with ArrayIndex(FolderEngine(folder).reader()).searcher() as searcher:
     assert searcher.doc_count() == 14
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_an_unknown_id_does_not_cost_a_look_at_the_whole_index(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    real = check.segment_problems
+
+    def noted(segment: Segment, deleted: Any) -> Iterator[str]:
+        looked.append(segment.name)
+        return real(segment, deleted)
+
+    monkeypatch.setattr(check, "segment_problems", noted)
+    reader = FolderEngine(folder).reader()
+    for ask in (reader.group, reader.group_name, lambda id: reader.explain(Plan((), And(())), id)):
+        with pytest.raises(KeyError):
+            ask("no such")
+    assert looked == []
+    for _ in range(3):  # a mistake of ours costs one look, for a sound segment stays sound
+        with pytest.raises(TypeError):
+            reader.prefixed("syllable", "s", "3")  # type: ignore[arg-type]
+    assert looked == sorted(set(looked))

@@ -24,6 +24,10 @@ from searchkit.engine.postings.stored import damaged_article
 from searchkit.engine.protocol import MAX_SPELLINGS, Content, RankedHit, Ranking
 
 
+class UnknownDocumentError(KeyError):
+    """No document has the id that was asked for."""
+
+
 class Snapshot:
     """The :class:`~searchkit.engine.protocol.Reader` over arrays.
 
@@ -280,7 +284,7 @@ class Snapshot:
             document = segment.document(id)
             if document is not None and (deleted is None or not deleted[document]):
                 return segment, document
-        raise KeyError(id)
+        raise UnknownDocumentError(id)
 
 
 def _ids(

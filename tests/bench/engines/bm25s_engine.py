@@ -18,7 +18,7 @@ def version() -> str:
 
 
 def build(folder: Path, documents: Iterable[list[str]]) -> None:
-    index = bm25s.BM25(k1=1.2, b=0.9, method="lucene")
+    index = bm25s.BM25(k1=1.2, b=0.85, method="lucene")
     index.index(list(documents), show_progress=False)
     index.save(str(folder), show_progress=False)
 

@@ -29,7 +29,7 @@ def build(folder: Path, documents: Iterable[list[str]]) -> None:
 
 
 def open_index(folder: Path) -> Search:
-    searcher = index.open_dir(str(folder)).searcher(weighting=scoring.BM25F(B=0.9, K1=1.2))
+    searcher = index.open_dir(str(folder)).searcher(weighting=scoring.BM25F(B=0.85, K1=1.2))
 
     def search(wanted: Query, k: int) -> list[int]:
         found = searcher.search(_compiled(wanted), limit=k)

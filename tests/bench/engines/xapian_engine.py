@@ -41,7 +41,7 @@ def build(folder: Path, documents: Iterable[list[str]]) -> None:
 def open_index(folder: Path) -> Search:
     database = xapian.Database(str(folder))
     enquire = xapian.Enquire(database)
-    enquire.set_weighting_scheme(xapian.BM25Weight(1.2, 0, 0, 0.9, 0))
+    enquire.set_weighting_scheme(xapian.BM25Weight(1.2, 0, 0, 0.85, 0))
 
     def search(query: Query, k: int) -> list[int]:
         enquire.set_query(_compiled(query))
