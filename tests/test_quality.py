@@ -68,7 +68,7 @@ def test_spelling_that_means_nothing_changes_nothing(
 
 
 SETS = [("xquad_vi", "ndcg@10", 0.972), ("mlqa_vi_dev", "ndcg@10", 0.834)]
-MOST_LOST = {"strip": 0.016, "partial:0.3": 0.006, "telex": 0.015, "vni": 0.015, "typos:1": 0.04}
+MOST_LOST = {"strip": 0.018, "partial:0.3": 0.006, "telex": 0.015, "vni": 0.015, "typos:1": 0.04}
 
 
 @pytest.mark.shared
