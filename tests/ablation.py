@@ -56,19 +56,15 @@ def main(folders: Sequence[str]) -> None:
         print("| --- |", " | ".join(["---"] * 2 * len(sets)), "|")  # noqa: T201
         for part, change in PARTS.items():
             weights = change(default_weights())
-            row = [quality(each, weights, exact=False) for each in sets]
+            row = [quality(each, weights) for each in sets]
             print(f"| {part} |", " | ".join(chain.from_iterable(row)), "|", flush=True)  # noqa: T201
         abbreviations.LISTS = ("abbreviations.tsv",)
         abbreviations._curated.cache_clear()
-        row = [quality(each, default_weights(), exact=False) for each in sets]
+        row = [quality(each, default_weights()) for each in sets]
         print("| no list of terms |", " | ".join(chain.from_iterable(row)), "|", flush=True)  # noqa: T201
-        row = [quality(each, default_weights(), exact=True) for each in sets]
-        print("| no restoration, no correction |", " | ".join(chain.from_iterable(row)), "|")  # noqa: T201
 
 
-def quality(
-    given: tuple[TestCollection, SearchIndex], weights: Weights, *, exact: bool
-) -> list[str]:
+def quality(given: tuple[TestCollection, SearchIndex], weights: Weights) -> list[str]:
     """nDCG@10 of one set, for each perturbation."""
     collection, index = given
     tuned = SearchIndex(index._engine, weights)
@@ -76,9 +72,7 @@ def quality(
     def search(query: str, depth: int) -> list[tuple[str, float]]:
         return [
             (hit.id, hit.score)
-            for hit in tuned.search(
-                query, limit=depth, exact=exact, fold=False, snippets=False
-            ).hits
+            for hit in tuned.search(query, limit=depth, fold=False, snippets=False).hits
         ]
 
     return [
