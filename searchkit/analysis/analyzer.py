@@ -56,8 +56,7 @@ class Analysis:
 
     def surface(self, identifier: Identifier) -> str:
         """An identifier as it is written, in NFC."""
-        spans = self.tokens.spans
-        return self.tokens.text[spans[identifier.first][0] : spans[identifier.last][1]]
+        return self.tokens.surface(identifier.first, identifier.last)
 
     @property
     def identifier_terms(self) -> Iterator[str]:

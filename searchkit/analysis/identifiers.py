@@ -168,8 +168,7 @@ def _named_documents(tokens: Tokens) -> Iterator[Identifier]:
 
 def _may_be_kind(tokens: Tokens, i: int) -> bool:
     """Whether token ``i`` is no word of Vietnamese (``da``, ``đa``), or is in capitals."""
-    start, end = tokens.spans[i]
-    return tokens.syllables[i] not in _WORDS or tokens.text[start:end].isupper()
+    return tokens.syllables[i] not in _WORDS or tokens.surface(i, i).isupper()
 
 
 def _continues_figure(tokens: Tokens, i: int) -> bool:

@@ -89,7 +89,7 @@ def _numbers(passages: Sequence[Analysis]) -> Iterator[_Phrase]:
             else:  # Nghị quyết số 57
                 figure = next(i for i in range(first, last + 1) if syllables[i].isdecimal())
                 last = ends.get(figure, last)
-            text = tokens.text[tokens.spans[first][0] : tokens.spans[last][1]]
+            text = tokens.surface(first, last)
             # "Kế hoạch 5 năm" cites no document.
             is_cited = "/" in text or (text[0].isupper() and text[-2:].isdecimal())
             if is_cited and "." not in text and any(map(str.isupper, text)):

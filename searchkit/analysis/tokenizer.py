@@ -34,6 +34,10 @@ class Tokens(NamedTuple):
     syllables: list[str]
     offsets: Sequence[int]
 
+    def surface(self, first: int, last: int) -> str:
+        """What is written from token ``first`` to token ``last`` inclusive, in NFC."""
+        return self.text[self.spans[first][0] : self.spans[last][1]]
+
     def original_span(self, first: int, last: int) -> tuple[int, int]:
         """The span, in the text as given, from token ``first`` to token ``last`` inclusive."""
         return self.offsets[self.spans[first][0]], self.offsets[self.spans[last][1]]

@@ -10,16 +10,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit.analysis.acronyms import acronyms
 from searchkit.engine.fields import IDENTIFIER, SYLLABLE, TITLE
 from searchkit.engine.plan import And, AnyOf, Condition, Near, Or, Phrase, Term
 from searchkit.query.stopwords import stopwords
 from searchkit.query.syntax import Quoted
-from searchkit.ranking.lookup import Alias, Run
+from searchkit.ranking.lookup import Alias, Lookup
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Wanted:
     """One thing that a match holds.
 
     Attributes:
@@ -47,7 +46,7 @@ class Some:
     needs: tuple["Need", ...]
 
 
-Need = Part | Every | Some
+Need = Wanted | Every | Some
 NOTHING: Final = Every(())
 """No part: every article matches."""
 
@@ -55,7 +54,7 @@ NOTHING: Final = Every(())
 def condition_of(need: Need) -> Condition:
     """What a match meets."""
     match need:
-        case Part(condition=condition):
+        case Wanted(condition=condition):
             return condition
         case Every((only,)) | Some((only,)):
             return condition_of(only)
@@ -65,9 +64,9 @@ def condition_of(need: Need) -> Condition:
             return Or(tuple(map(condition_of, needs)))
 
 
-def parts_of(need: Need) -> list[Part]:
+def parts_of(need: Need) -> list[Wanted]:
     """All parts, in reading order, each once."""
-    if isinstance(need, Part):
+    if isinstance(need, Wanted):
         return [need]
     return list(dict.fromkeys(part for inner in need.needs for part in parts_of(inner)))
 
@@ -75,7 +74,7 @@ def parts_of(need: Need) -> list[Part]:
 def size(need: Need) -> int:
     """How many parts a match holds, at most."""
     match need:
-        case Part():
+        case Wanted():
             return 1
         case Every(needs):
             return sum(map(size, needs))
@@ -83,10 +82,10 @@ def size(need: Need) -> int:
             return max(map(size, needs), default=0)
 
 
-def lacking(need: Need, missing: Collection[Part]) -> tuple[Part, ...]:
+def lacking(need: Need, missing: Collection[Wanted]) -> tuple[Wanted, ...]:
     """What an article lacks to match: the least of what it may, of several ways to match."""
     match need:
-        case Part():
+        case Wanted():
             return (need,) if need in missing else ()
         case Every(needs):
             every = (part for inner in needs for part in lacking(inner, missing))
@@ -99,13 +98,13 @@ def lacking(need: Need, missing: Collection[Part]) -> tuple[Part, ...]:
 # --- the parts of a text -----------------------------------------------------------------------
 
 
-def text_need(run: Run) -> Every:
+def text_need(run: Lookup) -> Every:
     """What a match of a text holds."""
     parts = _parts(run)
     alone = words_alone(run) & {token for part in parts for token in part}
     return Every(
         tuple(
-            Part(
+            Wanted(
                 run.as_typed(part),
                 _all([_evidence(run, i, alone=i in alone) for i in part]),
                 max(sum(run.spellings.idfs[i] for i in part), _LEAST_WORTH),
@@ -115,7 +114,7 @@ def text_need(run: Run) -> Every:
     )
 
 
-def quoted_need(run: Run, quoted: Quoted) -> Part:
+def quoted_need(run: Lookup, quoted: Quoted) -> Wanted:
     """What a match of a text in quotes holds."""
     spellings = run.spellings
     texts = tuple(
@@ -125,10 +124,10 @@ def quoted_need(run: Run, quoted: Quoted) -> Part:
         condition: Condition = Phrase(spellings.field, texts)
     else:
         condition = Near(spellings.field, texts, quoted.apart)
-    return Part(f'"{quoted.text}"', condition, max(sum(spellings.idfs), _LEAST_WORTH))
+    return Wanted(f'"{quoted.text}"', condition, max(sum(spellings.idfs), _LEAST_WORTH))
 
 
-def words_alone(run: Run) -> set[int]:
+def words_alone(run: Lookup) -> set[int]:
     """Tokens that tell something without neighbours: words of one syllable, long figures."""
     syllables = run.analysis.syllables
     if len(syllables) == 1:
@@ -146,16 +145,15 @@ def _tells(syllable: str) -> bool:
     return len(syllable) > 1 or not syllable.isascii()
 
 
-def _parts(run: Run) -> list[range]:
+def _parts(run: Lookup) -> list[range]:
     """The parts of a text that a match holds, as tokens, in their order."""
     analysis = run.analysis
     named = [name.tokens for name in run.names]
     in_names = {token for tokens in named for token in tokens}
-    capitals = {*run.capitals, *acronyms(analysis.tokens)}
     words = []
     for (first, end), word in zip(analysis.words, analysis.word_terms, strict=True):
         rest = [token for token in range(first, end) if token not in in_names]
-        if rest and (word not in stopwords() or first in capitals):
+        if rest and (word not in stopwords() or first in run.capitals):
             words += _rows(rest)
     parts = sorted([*named, *words], key=lambda part: part.start)
     return parts or [range(first, end) for first, end in analysis.words]
@@ -172,14 +170,14 @@ def _rows(tokens: Sequence[int]) -> list[range]:
     return rows
 
 
-def _evidence(run: Run, i: int, *, alone: bool) -> Condition:
+def _evidence(run: Lookup, i: int, *, alone: bool) -> Condition:
     """What an article must hold to hold syllable ``i``."""
     typed = AnyOf(tuple(dict.fromkeys(_terms(run, i, alone=alone))))
     aliases = tuple(_alias_condition(alias) for alias in run.aliases if i in alias.part)
     return Or((typed, *aliases)) if aliases else typed
 
 
-def _terms(run: Run, i: int, *, alone: bool) -> Iterator[Term]:
+def _terms(run: Lookup, i: int, *, alone: bool) -> Iterator[Term]:
     """The terms of which one is syllable ``i``."""
     spellings = run.spellings
     if i in run.capitals:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from searchkit.engine.fields import IDENTIFIER, PAIR, SUBJECT, SYLLABLE, TITLE, TITLE_PAIR, WORD
 from searchkit.engine.plan import Term
 from searchkit.ranking.explanation import Form
-from searchkit.ranking.lookup import Alias, Context, Run
+from searchkit.ranking.lookup import Alias, Context, Lookup
 from searchkit.ranking.spellings import Spelling, SpellingLookup, Spellings
 
 _IN_TEXT: Final = {TITLE: SYLLABLE, TITLE_PAIR: PAIR}
@@ -46,7 +46,7 @@ class _Piece(NamedTuple):
     covers: float = 0.0
 
 
-def weigh(runs: Iterable[Run], context: Context) -> Evidence:
+def weigh(runs: Iterable[Lookup], context: Context) -> Evidence:
     """What the texts of a query are worth, term by term."""
     weigher = _Weigher(context)
     scores: dict[Term, float] = {}
@@ -69,7 +69,7 @@ def weigh(runs: Iterable[Run], context: Context) -> Evidence:
     return Evidence(scores, covering, forms, names)
 
 
-def _names(run: Run) -> Mapping[Term, str]:
+def _names(run: Lookup) -> Mapping[Term, str]:
     """What was typed for the terms of identifiers, which are nothing to show."""
     written = {term: run.as_typed(name.tokens) for name in run.names for term in name.terms}
     for alias in run.aliases:
@@ -84,7 +84,7 @@ class _Weigher:
         self._mix, self._title = context.weights.mix, context.weights.title
         self._lookup = SpellingLookup(context.reader, context.vocabulary, context.weights.tier)
 
-    def typed(self, run: Run) -> Iterator[_Piece]:
+    def typed(self, run: Lookup) -> Iterator[_Piece]:
         """What a text says itself: no more than the commonest way to write it would.
 
         ``DVC`` is rare, what it stands for is not, and says no less.
@@ -106,7 +106,7 @@ class _Weigher:
                 yield from self._exact(Term(IDENTIFIER, text), self._mix.identifier * share, form)
                 yield from self._exact(Term(SUBJECT, text), self._title.subject * share, form)
 
-    def alias(self, run: Run, alias: Alias) -> Iterator[_Piece]:
+    def alias(self, run: Lookup, alias: Alias) -> Iterator[_Piece]:
         """What another way to write a part of a text says: no more than the part itself would."""
         factor = self._mix.alias * alias.weight
         if alias.spellings is None:
@@ -123,7 +123,7 @@ class _Weigher:
                 covers=piece.covers * alias.weight,
             )
 
-    def _ratio(self, run: Run, alias: Alias) -> float:
+    def _ratio(self, run: Lookup, alias: Alias) -> float:
         """What a part of a text tells, beside what another way to write it does."""
         assert alias.spellings is not None
         whole = range(len(alias.spellings.single))

@@ -40,8 +40,8 @@ from searchkit.ranking.condition import (
     NOTHING,
     Every,
     Need,
-    Part,
     Some,
+    Wanted,
     condition_of,
     lacking,
     parts_of,
@@ -51,8 +51,9 @@ from searchkit.ranking.condition import (
 )
 from searchkit.ranking.evidence import weigh
 from searchkit.ranking.explanation import Form
-from searchkit.ranking.lookup import Context, Leaf, Run, look_up
+from searchkit.ranking.lookup import Context, Leaf, Lookup, look_up
 from searchkit.ranking.marks import patterns_of
+from searchkit.ranking.weights import NearMatch
 from searchkit.snippets.pattern import Pattern
 
 
@@ -125,14 +126,9 @@ def interpret(
         parts=tuple(part.condition for part in parts_of(need)),
         covering=tuple(evidence.covering.items()) if context.weights.title.coverage else None,
     )
-    near = context.weights.near
     if not exact and sort == "relevance" and size(need) > 1:
         words = sum(runs[leaf].words for leaf in wanted)
-        few = words <= near.few
-        # A question may be answered in other words; what was asked by words alone holds one.
-        holds_one = [Or(plan.parts)] if few or words <= size(need) else []
-        at_least = _and([*meaning.required, *holds_one])
-        plan = plan._replace(leeway=Leeway(at_least, near.share, near.gain, first=few))
+        plan = plan._replace(leeway=_leeway(meaning, words, context.weights.near))
     changes = {run.leaf.text: run.analysis.tokens.text for run in runs.values() if run.changed}
     return Interpretation(
         plan=plan,
@@ -145,6 +141,15 @@ def interpret(
         unknown=tuple(dict.fromkeys(word for leaf in wanted for word in runs[leaf].unknown())),
         truncated=query.truncated or truncated,
     )
+
+
+def _leeway(meaning: "_Meaning", words: int, near: NearMatch) -> Leeway:
+    """What comes near a query of so many words, stop words among them."""
+    few = words <= near.few
+    # A question may be answered in other words; what was asked by words alone holds one.
+    needs_one = few or words <= size(meaning.need)
+    one = [Or(tuple(part.condition for part in parts_of(meaning.need)))] if needs_one else []
+    return Leeway(_and([*meaning.required, *one]), near.share, near.gain, first=few)
 
 
 def _leaf(node: Text | Quoted, field: str) -> Leaf:
@@ -167,7 +172,7 @@ def _leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Leaf, bool]]:
                 yield from _leaves(part, wanted=wanted)
 
 
-def _patterns(node: Node, runs: Mapping[Leaf, Run]) -> Iterator[Pattern]:
+def _patterns(node: Node, runs: Mapping[Leaf, Lookup]) -> Iterator[Pattern]:
     """What to mark, in reading order."""
     match node:
         case Text():
@@ -196,7 +201,7 @@ class _Meaning(NamedTuple):
     need: Need
 
 
-def _meaning(node: Node, runs: Mapping[Leaf, Run], *, amid_words: bool) -> _Meaning:
+def _meaning(node: Node, runs: Mapping[Leaf, Lookup], *, amid_words: bool) -> _Meaning:
     """What a node asks; quotes amid other words are needed for a match, not required."""
     match node:
         case Text():
@@ -223,13 +228,13 @@ def _meaning(node: Node, runs: Mapping[Leaf, Run], *, amid_words: bool) -> _Mean
             return _either(inner, runs, amid_words=amid_words)
 
 
-def _either(sides: Sequence[Node], runs: Mapping[Leaf, Run], *, amid_words: bool) -> _Meaning:
+def _either(sides: Sequence[Node], runs: Mapping[Leaf, Lookup], *, amid_words: bool) -> _Meaning:
     """Every hit meets what one side requires; a match meets all that one side asks."""
     meanings = [_meaning(side, runs, amid_words=amid_words) for side in sides]
     required = tuple(_and(meaning.required) for meaning in meanings)
     need = Some(
         tuple(
-            Every((Part(render_node(side), _and(meaning.required), _SIDE), meaning.need))
+            Every((Wanted(render_node(side), _and(meaning.required), _SIDE), meaning.need))
             if meaning.required
             else meaning.need
             for side, meaning in zip(sides, meanings, strict=True)

@@ -92,7 +92,7 @@ class Name(NamedTuple):
     joined: frozenset[int]
 
 
-class Run(NamedTuple):
+class Lookup(NamedTuple):
     """A text of the query as it was read, and how the index writes it.
 
     Attributes:
@@ -135,22 +135,22 @@ class Run(NamedTuple):
         """Some tokens of the text as read, as they were typed."""
         same = len(self.typed.syllables) == len(self.analysis.syllables)
         written = (self.typed if same else self.analysis).tokens
-        return written.text[written.spans[tokens[0]][0] : written.spans[tokens[-1]][1]]
+        return written.surface(tokens[0], tokens[-1])
 
     def unknown(self) -> list[str]:
         """The words that no article holds in any form, as read."""
         tokens = self.analysis.tokens
         said_otherwise = {i for alias in self.aliases for i in alias.part}
         return [
-            tokens.text[start:end]
-            for i, (start, end) in enumerate(tokens.spans)
+            tokens.surface(i, i)
+            for i in range(len(tokens.spans))
             if i not in said_otherwise and not self.spellings.beside(i)
         ]
 
 
 def look_up(
     leaves: Iterable[Leaf], context: Context, *, exact: bool
-) -> tuple[Mapping[Leaf, Run], bool]:
+) -> tuple[Mapping[Leaf, Lookup], bool]:
     """Look the texts of a query up, as many of their syllables as a plan has room for.
 
     Args:
@@ -162,7 +162,7 @@ def look_up(
         What each says; and whether the end of the query was left out.
     """
     syllables, aliases, truncated = MAX_SYLLABLES, MAX_ALIASES, False
-    runs: dict[Leaf, Run] = {}
+    runs: dict[Leaf, Lookup] = {}
     for leaf in dict.fromkeys(leaves):
         typed, cut = _cut(context.analyzer.analyze(leaf.text), syllables, context.analyzer)
         syllables -= len(typed.syllables)
@@ -180,7 +180,9 @@ def _cut(analysis: Analysis, most: int, analyzer: Analyzer) -> tuple[Analysis, b
     return analyzer.analyze(analysis.tokens.text[:end]), True
 
 
-def _run(leaf: Leaf, typed: Analysis, context: Context, most_aliases: int, *, exact: bool) -> Run:
+def _run(
+    leaf: Leaf, typed: Analysis, context: Context, most_aliases: int, *, exact: bool
+) -> Lookup:
     reader, analysis = context.reader, typed
     abbreviations: list[Abbreviation] = []
     if exact or not typed.syllables:
@@ -204,20 +206,17 @@ def _run(leaf: Leaf, typed: Analysis, context: Context, most_aliases: int, *, ex
         name for name in names if reader.document_frequency(Term(IDENTIFIER, name.terms[0]))
     )
     spellings = lookup.find(syllables, leaf.field)
-    return Run(leaf, typed, reading, analysis, spellings, tuple(aliases), names, known, capitals)
+    return Lookup(leaf, typed, reading, analysis, spellings, tuple(aliases), names, known, capitals)
 
 
 def _capitals(analysis: Analysis, abbreviations: Iterable[Abbreviation]) -> frozenset[int]:
     """Tokens that are meant in capitals: AI, also where it is all that was typed."""
     written = {*acronyms(analysis.tokens), *(i for each in abbreviations for i in each.part)}
     return frozenset(
-        i for i in written if _is_upper(analysis, i) and is_word((analysis.syllables[i],))
+        i
+        for i in written
+        if analysis.tokens.surface(i, i).isupper() and is_word((analysis.syllables[i],))
     )
-
-
-def _is_upper(analysis: Analysis, token: int) -> bool:
-    start, end = analysis.tokens.spans[token]
-    return analysis.tokens.text[start:end].isupper()
 
 
 def _aliases(analysis: Analysis, field: str, lookup: SpellingLookup) -> list[Alias]:
@@ -272,6 +271,4 @@ def _name(analysis: Analysis, group: Sequence[Identifier]) -> Name:
 
 def _is_joined(analysis: Analysis, identifier: Identifier) -> bool:
     """Whether signs join an identifier of several tokens: its parts mean nothing apart."""
-    spans = analysis.tokens.spans
-    text = analysis.tokens.text[spans[identifier.first][0] : spans[identifier.last][1]]
-    return identifier.last > identifier.first and " " not in text
+    return identifier.last > identifier.first and " " not in analysis.surface(identifier)

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator
 from searchkit.engine.fields import ACRONYM
 from searchkit.query.syntax import Quoted
 from searchkit.ranking.condition import words_alone
-from searchkit.ranking.lookup import Run
+from searchkit.ranking.lookup import Lookup
 from searchkit.ranking.spellings import Spellings
 from searchkit.snippets.pattern import Pattern, Reference, Slot
 
 
-def patterns_of(run: Run, quoted: Quoted | None = None) -> Iterator[Pattern]:
+def patterns_of(run: Lookup, quoted: Quoted | None = None) -> Iterator[Pattern]:
     """What to mark for a text of the query; in quotes, for all of it or nothing."""
     references = tuple(_references(run))
     if quoted is None:
@@ -25,7 +25,7 @@ def patterns_of(run: Run, quoted: Quoted | None = None) -> Iterator[Pattern]:
             yield Pattern(_slots(alias.spellings, alone={0}), phrase=True)
 
 
-def _references(run: Run) -> Iterator[Reference]:
+def _references(run: Lookup) -> Iterator[Reference]:
     for name in run.names:
         atomic = bool(name.joined) and name.joined == set(name.tokens)
         yield Reference(name.tokens.start, name.tokens.stop, frozenset(name.terms), atomic)

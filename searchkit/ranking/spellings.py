@@ -18,7 +18,7 @@ from searchkit.understanding.vocabulary import Vocabulary
 PAIRS: Final[Mapping[str, str]] = {SYLLABLE: PAIR, TITLE: TITLE_PAIR}
 """The field of the pairs of a field of syllables."""
 
-_SOFTENED: Final = 0.5
+_SOFTENED: Final = 0.5  # power of the odds of a restored spelling: see _restored
 _LIKELY: Final = 0.05  # probability from which a restored spelling stands for itself
 _FORMS: Final = [Form.HOMOGRAPH, Form.BARE, Form.VARIANT, Form.RESTORED, Form.TYPED]
 
@@ -115,11 +115,12 @@ class SpellingLookup(NamedTuple):
         if syllable.capitals and field == SYLLABLE:
             term = Term(ACRONYM, syllable.text)
             frequency = self.reader.document_frequency(term)
-            return [Spelling(*term, frequency, 1.0, True, True, Form.TYPED)] if frequency else []
+            typed = Spelling(*term, frequency, share=1.0, near=True, alone=True, form=Form.TYPED)
+            return [typed] if frequency else []
         terms = self.vocabulary.terms(field, key)
         if syllable.claimed:
             return [self._claimed(syllable.text, field, *term) for term in terms]
-        likeliest = max(syllable.probabilities.values(), default=1.0)
+        likeliest = max(syllable.probabilities.values(), default=0.0) or 1.0
         return [
             _restored(field, text, frequency, syllable.probabilities.get(text, 0.0), likeliest)
             for text, frequency in terms

@@ -43,7 +43,7 @@ class Prior(NamedTuple):
     half_life: float
 
 
-class Near(NamedTuple):
+class NearMatch(NamedTuple):
     """How near a near match comes, and how it stands beside matches."""
 
     share: float
@@ -57,7 +57,7 @@ class Weights(NamedTuple):
     mix: Mix
     title: Title
     tier: Tier
-    near: Near
+    near: NearMatch
     recency: Prior
 
 
@@ -69,6 +69,6 @@ def default_weights() -> Weights:
         mix=Mix(**data["mix"]),
         title=Title(**data["title"]),
         tier=Tier(**data["tier"]),
-        near=Near(**data["near"]),
+        near=NearMatch(**data["near"]),
         recency=Prior(**data["recency"]),
     )

@@ -182,15 +182,14 @@ class Snapshot:
         task = Task.of(plan, self._tables, deadline, enough)
         if plan.leeway is not None:
             near = run_with_leeway(self.segments, columns, task, plan.leeway)
-            total = len(near.documents)
             hits = Hits(
-                near.documents,
-                near.scores,
-                near.matched,
-                plan.leeway.first,
-                by_date,
-                total,
-                columns,
+                documents=near.documents,
+                scores=near.scores,
+                matched=near.matched,
+                matches_first=plan.leeway.first,
+                by_date=by_date,
+                total=len(near.documents),
+                columns=columns,
             )
             return hits, near.partial
         found = [run(segment, deleted, task) for segment, deleted in self.segments]
