@@ -181,7 +181,7 @@ def _article(passages: Sequence[Analysis]) -> _Analyzed:
 def _terms(analysis: Analysis) -> Terms:
     # Equal strings become one object, which is sent between processes once for a batch.
     words = list(map(sys.intern, analysis.word_terms))
-    return Terms(analysis.syllables, words, analysis.identifiers, analysis.acronym_terms)
+    return Terms(analysis.syllables, words, analysis.identifiers, analysis.acronyms)
 
 
 def _labels(passages: Sequence[Analysis]) -> _Labels:

@@ -48,11 +48,15 @@ class Analysis:
         syllables = self.tokens.syllables
         return map("_".join, pairwise(syllables))
 
+    @cached_property
+    def acronyms(self) -> list[int]:
+        """The tokens that are written in capitals."""
+        return list(acronyms(self.tokens))
+
     @property
     def acronym_terms(self) -> list[str]:
         """Normal forms of what is written in capitals."""
-        syllables = self.tokens.syllables
-        return [syllables[i] for i in acronyms(self.tokens)]
+        return [self.tokens.syllables[i] for i in self.acronyms]
 
     def surface(self, identifier: Identifier) -> str:
         """An identifier as it is written, in NFC."""
@@ -73,13 +77,18 @@ class Terms(NamedTuple):
         syllables: As :attr:`Analysis.syllables`; the others likewise.
         word_terms: pyvi's words.
         identifiers: Document numbers, figures and dates.
-        acronym_terms: Normal forms of what is written in capitals.
+        acronyms: The syllables that are written in capitals, by place.
     """
 
     syllables: list[str]
     word_terms: list[str]
     identifiers: list[Identifier]
-    acronym_terms: list[str]
+    acronyms: list[int]
+
+    @property
+    def acronym_terms(self) -> list[str]:
+        """Normal forms of what is written in capitals."""
+        return [self.syllables[i] for i in self.acronyms]
 
     @property
     def pair_terms(self) -> Iterator[str]:

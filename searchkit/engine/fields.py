@@ -2,14 +2,17 @@
 
 A document is a row of passages: its title, its paragraphs, its captions. A syllable's position
 counts syllables over all passages, with a gap of one between two, so that no phrase and no pair
-spans them; ``passage_starts`` finds the passage of a position again.
+spans them; ``passage_ends`` finds the passage of a position again. Passages that follow each other
+make sections, which are long enough to be compared.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from searchkit.analysis.analyzer import Analysis, Terms
+from searchkit.analysis.identifiers import Identifier
 from searchkit.article import Article
 
 SYLLABLE: Final = "syllable"
@@ -58,7 +61,11 @@ FACET_VALUES: Final = 100
 EXACT_FIELDS: Final = ("id", "origin", SOURCE, "group")
 """Fields of one whole value or none; looked up, listed and counted, never scored."""
 TEXT_FIELDS: Final = (SYLLABLE, PAIR, WORD, ACRONYM, IDENTIFIER, TITLE, TITLE_PAIR, SUBJECT)
-POSITIONAL: Final = frozenset({SYLLABLE, TITLE})
+POSITIONAL: Final = (SYLLABLE, TITLE, IDENTIFIER, ACRONYM)
+"""Fields that say where a term stands: at which syllable it begins."""
+SECTION: Final = 120
+"""Syllables that a section has at least, if its document has as many: the bounded paragraphs of
+Callan, *Passage-Level Evidence in Document Retrieval* (1994). News has paragraphs of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +104,20 @@ def field_terms(document: Document) -> Mapping[str, Iterator[list[str]]]:
         PAIR: (list(passage.pair_terms) for passage in passages),
         WORD: (passage.word_terms for passage in passages),
         ACRONYM: (passage.acronym_terms for passage in passages),
-        IDENTIFIER: (list(passage.identifier_terms) for passage in passages),
+        IDENTIFIER: (identifier_terms(passage) for passage in passages),
         TITLE: (passage.syllables for passage in title),
         TITLE_PAIR: (list(passage.pair_terms) for passage in title),
         SUBJECT: (subject_terms(passage) for passage in title),
     }
+
+
+def _in_order(passage: Analysis | Terms) -> list[Identifier]:
+    return sorted(passage.identifiers, key=lambda found: found.first)
+
+
+def identifier_terms(passage: Analysis | Terms) -> list[str]:
+    """All canonical terms of all identifiers, in the order of these."""
+    return [term for found in _in_order(passage) for term in found.terms]
 
 
 def subject_terms(title: Analysis | Terms) -> list[str]:
@@ -110,13 +126,43 @@ def subject_terms(title: Analysis | Terms) -> list[str]:
     return list(next(numbers, ()))
 
 
-def passage_starts(document: Document) -> list[int]:
-    """The position of the first syllable of each passage."""
-    starts, position = [], 0
-    for passage in document.passages:
-        starts.append(position)
-        position += len(passage.syllables) + 1
-    return starts
+def term_places(field: str, passage: Analysis | Terms) -> Sequence[int]:
+    """At which syllable of a passage each of its terms of a field stands, as far as that is kept.
+
+    Parallel to what :func:`field_terms` has of the passage, and ascending.
+    """
+    if field == IDENTIFIER:
+        return [found.first for found in _in_order(passage) for _ in found.terms]
+    if field == ACRONYM:
+        return passage.acronyms
+    return range(len(passage.syllables))
+
+
+def passage_ends(document: Document) -> list[int]:
+    """Where each passage ends: the position behind its last syllable, which nothing has."""
+    return [
+        end + number
+        for number, end in enumerate(accumulate(len(each.syllables) for each in document.passages))
+    ]
+
+
+def section_starts(lengths: Sequence[int]) -> list[bool]:
+    """Whether each passage begins a section.
+
+    The title is a section of its own. One of paragraphs and captions ends with the passage that
+    gives it :data:`SECTION` syllables, unless what is left would be less than half of that.
+
+    Args:
+        lengths: Syllables of each passage, of the title first.
+    """
+    begins: list[bool] = []
+    filled = SECTION
+    left = sum(lengths[1:])
+    for length in lengths[1:]:
+        begins.append(filled >= SECTION and (not begins or left >= SECTION / 2))
+        filled = length if begins[-1] else filled + length
+        left -= length
+    return [True, *begins]
 
 
 def day_number(day: int) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from searchkit.analysis.folding import fold_term
@@ -22,7 +23,10 @@ from searchkit.engine.fields import (
     FACETS,
     LABEL_FIELDS,
     MONTH,
+    PAIR,
+    POSITIONAL,
     SOURCE,
+    SYLLABLE,
     TEXT_FIELDS,
     TITLE,
     YEAR,
@@ -30,10 +34,13 @@ from searchkit.engine.fields import (
     day_number,
     days,
     field_terms,
-    passage_starts,
+    passage_ends,
+    section_starts,
+    term_places,
 )
 from searchkit.engine.plan import (
     COVERED_FIELDS,
+    EVIDENCE_FIELDS,
     MATCH,
     RECENCY,
     ROUNDING,
@@ -48,8 +55,9 @@ from searchkit.engine.plan import (
     Phrase,
     Plan,
     Term,
+    of_best_section,
 )
-from searchkit.engine.protocol import MAX_SPELLINGS, Content, RankedHit, Ranking
+from searchkit.engine.protocol import MAX_SPELLINGS, SHOWN, Content, RankedHit, Ranking
 
 
 @dataclass(frozen=True)
@@ -62,17 +70,50 @@ class _Indexed:
 
     @classmethod
     def of(cls, document: Document) -> "_Indexed":
-        starts = passage_starts(document)
         positions: dict[str, dict[str, list[int]]] = {}
         for field, passages in field_terms(document).items():
             positions[field] = defaultdict(list)
-            for start, terms in zip(starts, passages, strict=False):
-                for i, term in enumerate(terms):
-                    positions[field][term].append(start + i)
+            rows = zip(document.passages, passage_ends(document), passages, strict=False)
+            for passage, end, terms in rows:
+                start = end - len(passage.syllables)
+                places = term_places(field, passage) if field in POSITIONAL else repeat(0)
+                for place, term in zip(places, terms, strict=False):
+                    positions[field][term].append(start + place)
         lengths = {field: sum(map(len, terms.values())) for field, terms in positions.items()}
         for field in LABEL_FIELDS:
             positions[field] = {value: [0] for value in document.labels.get(field, ())}
         return cls(document, {f: dict(terms) for f, terms in positions.items()}, lengths)
+
+    @cached_property
+    def syllables(self) -> Mapping[int, str]:
+        """The syllable at each position."""
+        found = self.positions[SYLLABLE].items()
+        return {place: text for text, places in found for place in places}
+
+    def places(self, term: Term) -> list[int]:
+        """The positions of a term; a pair stands where its first syllable does."""
+        if term.field == PAIR:
+            places = self.syllables
+            return [p for p in places if f"{places[p]}_{places.get(p + 1)}" == term.text]
+        return self.positions[term.field].get(term.text, [])
+
+    def spans(self, *, sections: bool) -> list[range]:
+        """The positions of each passage, or of each section."""
+        ends = [-1, *passage_ends(self.document)]
+        spans = [range(before + 1, end) for before, end in pairwise(ends)]
+        if not sections:
+            return spans
+        begins = [
+            i
+            for i, first in enumerate(
+                section_starts([len(each.syllables) for each in self.document.passages])
+            )
+            if first
+        ]
+        return [
+            range(spans[first].start, spans[end - 1].stop)
+            for first, end in pairwise([*begins, len(spans)])
+        ]
 
     def facet(self, name: str) -> Collection[str]:
         """Its values of a facet."""
@@ -181,14 +222,25 @@ class MemoryReader:
             )
         leaders = [next((h for h in group if h.match), group[0]) for group in groups.values()]
         sizes = {id(leader): len(g) for leader, g in zip(leaders, groups.values(), strict=True)}
+        leaders.sort(key=order)
+        duplicates = {leader.id: sizes[id(leader)] - 1 for leader in leaders}
+        if plan.sections and not partial:
+            block = plan.sections.depth
+            looked = [hit._replace(score=self._score(plan, hit.document)) for hit in leaders]
+            leaders = [
+                hit
+                for first in range(0, len(looked), block)
+                for hit in sorted(looked[first : first + block], key=order)
+            ]
         ranked = [
             RankedHit(
                 leader.id,
                 leader.score,
-                sizes[id(leader)] - 1,
+                duplicates[leader.id],
                 None if leader.match else _missing(plan, leader.document),
+                self._passages(plan, leader.document) if plan.sections and not partial else (),
             )
-            for leader in sorted(leaders, key=order)
+            for leader in leaders
         ]
         facets = {}
         for name in FACETS if plan.facets else ():
@@ -214,7 +266,7 @@ class MemoryReader:
             if not _passes(plan.filters, document):
                 continue
             match = _holds(plan.condition, document)
-            score = sum(self._parts(plan, document).values())
+            score = self._score(plan._replace(sections=None), document)
             if match or (plan.leeway and score > 0 and _holds(plan.leeway.required, document)):
                 found.append(_Hit(id, document, score, match))
         if plan.leeway and found:
@@ -224,6 +276,9 @@ class MemoryReader:
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
         return self._parts(plan, self._documents[id])
+
+    def _score(self, plan: Plan, document: _Indexed) -> float:
+        return sum(self._parts(plan, document).values())
 
     def _parts(self, plan: Plan, document: _Indexed) -> dict[Term, float]:
         parts = {}
@@ -236,6 +291,9 @@ class MemoryReader:
                 )
                 if term.field in COVERED_FIELDS:
                     parts[term] *= covered
+        if plan.sections:
+            scores = _section_scores(plan, document)
+            parts = of_best_section(parts, plan.sections, len(scores), max(scores, default=0.0))
         if plan.leeway and plan.leeway.gain > 1 and _holds(plan.condition, document):
             parts[MATCH] = sum(parts.values()) * (plan.leeway.gain - 1)
         first_day = days(document.document.article.published)[0]
@@ -245,6 +303,19 @@ class MemoryReader:
             if gain:
                 parts[RECENCY] = sum(parts.values()) * gain
         return parts
+
+    def _passages(self, plan: Plan, document: _Indexed) -> tuple[int, ...]:
+        """The passages to show: those with most evidence, after one of the best section."""
+        assert plan.sections is not None
+        _, *passages = document.spans(sections=False)
+        _, *all_sections = document.spans(sections=True)
+        scores = [_evidence(plan, document, [each], plan.sections.average) for each in passages]
+        order = sorted((i for i, s in enumerate(scores) if s > 0), key=lambda i: (-scores[i], i))
+        of_sections = _section_scores(plan, document)
+        best = all_sections[of_sections.index(max(of_sections))] if of_sections else range(0)
+        leaders = [i for i in order if passages[i].start in best][:1]
+        order = [*leaders, *(i for i in order if i not in leaders)]
+        return tuple(order[:SHOWN])
 
     def newest_day(self) -> int:
         return max(
@@ -359,6 +430,27 @@ def _coverage(plan: Plan, document: _Indexed) -> float:
         amount * min(len(terms.get(term.text, ())), 255) for term, amount in plan.covering
     )
     return min(covered / length, 1.0)
+
+
+def _section_scores(plan: Plan, document: _Indexed) -> list[float]:
+    """What the terms of a plan add to each section under the title."""
+    assert plan.sections is not None
+    title, *others = document.spans(sections=True)
+    return [_evidence(plan, document, [title, each], plan.sections.average) for each in others]
+
+
+def _evidence(plan: Plan, document: _Indexed, spans: Sequence[range], average: float) -> float:
+    """What the terms of a plan that have places add to some spans, taken as a document."""
+    syllables = [
+        document.syllables[place] for span in spans for place in span if place in document.syllables
+    ]
+    score = 0.0
+    for term, weight in plan.scores:
+        if term.field in EVIDENCE_FIELDS:
+            places = document.places(term)
+            count = sum(place in span for span in spans for place in places)
+            score += weight * saturation(count, len(syllables), average)
+    return score
 
 
 def _places(field: str, texts: Iterable[str], document: _Indexed) -> set[int]:

@@ -10,13 +10,16 @@ document that meets the condition and passes the filters is a match, and only ma
 a plan with leeway also ranks the documents that come near.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from searchkit.engine.fields import TITLE, TITLE_PAIR
+from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SYLLABLE, TITLE, TITLE_PAIR
 
 COVERED_FIELDS: Final = frozenset({TITLE, TITLE_PAIR})
 """Fields whose evidence counts by the share of the title that the query covers."""
+EVIDENCE_FIELDS: Final = (SYLLABLE, PAIR, ACRONYM, IDENTIFIER)
+"""Fields of which it is known where in a document their terms stand."""
 
 
 class Term(NamedTuple):
@@ -136,6 +139,8 @@ RECENCY: Final = Term("", "recency")
 """Stands for recency among the parts of a score."""
 MATCH: Final = Term("", "match")
 """Stands for what a match gains, likewise."""
+PASSAGE: Final = Term("", "passage")
+"""Stands for what the best section adds, likewise."""
 ROUNDING: Final = 1e-9
 """By which a share may be missed, lest the order of a sum decide."""
 
@@ -154,6 +159,53 @@ class Leeway(NamedTuple):
     share: float
     gain: float = 1.0
     first: bool = False
+
+
+class Sections(NamedTuple):
+    """How a document is scored by its best section (fields.py) beside itself as a whole.
+
+    Let the terms of :data:`EVIDENCE_FIELDS` add ``whole`` to the score of a document, and ``best``
+    to that of the one of its ``n`` sections to which they add most, each taken under the title as
+    a document of its own. Then the score changes by ``share · (gain · best - whole)`` with
+    ``share = (n - 1) / (n - 1 + half)``: a document of one section keeps its score.
+
+    Attributes:
+        gain: What a section is worth beside a whole document.
+        half: So many sections more than one, and the best stands for half of the document; above 0.
+        average: The length that lengths of sections are weighed against, in syllables.
+        depth: How many hits are scored so: the first of all in their order without. They come
+            before all others, whatever their scores become.
+    """
+
+    gain: float
+    half: float
+    average: float
+    depth: int
+
+    def share(self, count: int) -> float:
+        """By how much the best of so many sections stands for a document."""
+        return max(count - 1, 0) / (max(count - 1, 0) + self.half)
+
+
+def of_best_section(
+    parts: Mapping[Term, float], rule: Sections, count: int, best: float
+) -> dict[Term, float]:
+    """The parts of the score of a document that is scored by its best section, too.
+
+    Args:
+        parts: Of its score without.
+        rule: How it is.
+        count: How many sections it has.
+        best: What the terms add to the score of the best of them.
+    """
+    share = rule.share(count)
+    scored = {
+        term: value * (1 - share) if term.field in EVIDENCE_FIELDS else value
+        for term, value in parts.items()
+    }
+    if share and best:
+        scored[PASSAGE] = share * rule.gain * best
+    return scored
 
 
 class Plan(NamedTuple):
@@ -176,6 +228,7 @@ class Plan(NamedTuple):
         covering: Terms of the title's syllables, and how much of one each occurrence covers. What
             the title adds to a score (:data:`COVERED_FIELDS`) is multiplied by the share of the
             title's syllables that these cover, at most 1; None for no such factor.
+        sections: How the best section counts; None for not at all, and no passages are named.
     """
 
     scores: tuple[tuple[Term, float], ...]
@@ -188,3 +241,4 @@ class Plan(NamedTuple):
     leeway: Leeway | None = None
     parts: tuple[Condition, ...] = ()
     covering: tuple[tuple[Term, float], ...] | None = None
+    sections: Sections | None = None

@@ -17,6 +17,8 @@ from searchkit.engine.plan import Plan, Term
 
 MAX_SPELLINGS: Final = 100
 """Terms of one folding key that are looked at; no Vietnamese syllable has half as many."""
+SHOWN: Final = 3
+"""Passages that are named of a hit."""
 
 
 class Content(NamedTuple):
@@ -40,12 +42,16 @@ class RankedHit(NamedTuple):
         duplicates: Other hits of its group, folded into it.
         missing: Which of the plan's parts it does not hold, by index; None for a match, of which
             nothing is asked.
+        passages: The passages to show, best first, at most :data:`SHOWN`: paragraphs by their
+            index, captions counted on behind the last one. The first is the best of the best
+            section. Empty where only the title, or no term with a place, is evidence.
     """
 
     id: str
     score: float
     duplicates: int = 0
     missing: tuple[int, ...] | None = None
+    passages: tuple[int, ...] = ()
 
 
 class Ranking(NamedTuple):

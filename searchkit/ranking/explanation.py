@@ -15,7 +15,7 @@ from searchkit.engine.fields import (
     TITLE_PAIR,
     WORD,
 )
-from searchkit.engine.plan import MATCH, RECENCY, Term
+from searchkit.engine.plan import MATCH, PASSAGE, RECENCY, Term
 
 
 class Form(StrEnum):
@@ -41,7 +41,7 @@ _PLACES: Final = {
     ACRONYM: "chữ viết hoa trong bài",
     "": "",
 }
-_GAINS: Final = {RECENCY: "bài mới", MATCH: "có đủ các từ"}
+_GAINS: Final = {RECENCY: "bài mới", MATCH: "có đủ các từ", PASSAGE: "đoạn khớp nhất"}
 
 
 @dataclass(frozen=True, slots=True)

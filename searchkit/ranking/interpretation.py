@@ -19,6 +19,7 @@ from searchkit.engine.plan import (
     Or,
     Plan,
     Recency,
+    Sections,
     Sort,
     Term,
 )
@@ -125,6 +126,7 @@ def interpret(
         fold=fold,
         parts=tuple(part.condition for part in parts_of(need)),
         covering=tuple(evidence.covering.items()) if context.weights.title.coverage else None,
+        sections=Sections(*context.weights.section) if context.weights.section.gain else None,
     )
     if not exact and sort == "relevance" and size(need) > 1:
         words = sum(runs[leaf].words for leaf in wanted)

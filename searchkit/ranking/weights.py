@@ -28,6 +28,15 @@ class Title(NamedTuple):
     coverage: float
 
 
+class BestSection(NamedTuple):
+    """How the best section counts; see :class:`searchkit.engine.plan.Sections`."""
+
+    gain: float
+    half: float
+    average: float
+    depth: int
+
+
 class Tier(NamedTuple):
     """The share of "as typed" that another spelling gets."""
 
@@ -56,6 +65,7 @@ class Weights(NamedTuple):
 
     mix: Mix
     title: Title
+    section: BestSection
     tier: Tier
     near: NearMatch
     recency: Prior
@@ -68,6 +78,7 @@ def default_weights() -> Weights:
     return Weights(
         mix=Mix(**data["mix"]),
         title=Title(**data["title"]),
+        section=BestSection(**data["section"]),
         tier=Tier(**data["tier"]),
         near=NearMatch(**data["near"]),
         recency=Prior(**data["recency"]),

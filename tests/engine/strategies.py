@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.article import Article
 from searchkit.engine.fields import (
+    ACRONYM,
     DEFINITION,
     FACET_LABELS,
     IDENTIFIER,
@@ -35,10 +36,11 @@ from searchkit.engine.plan import (
     Phrase,
     Plan,
     Recency,
+    Sections,
     Term,
 )
 
-SYLLABLES = ("số", "sở", "so", "chuyển", "chuyến", "đổi", "dân", "cư", "57", "nq", "kỹ", "kĩ")
+SYLLABLES = ("số", "sở", "so", "chuyển", "chuyến", "đổi", "dân", "cư", "57", "NQ", "kỹ", "kĩ")
 SOURCES = ("chinhphu.vn", "Báo Tổ Quốc", "Nghệ An")
 NAMES = ("Bộ Công an", "bộ công an", "Đà Nẵng", "57-NQ/TW")
 DATES = ("2024", "2024-02", "2024-02-03", "2024-02-29", "2025-01-25", "2023-12-31")
@@ -47,6 +49,9 @@ _analyzer = Analyzer()
 
 syllables = st.sampled_from(SYLLABLES)
 texts = st.lists(syllables, max_size=8).map(" ".join)
+long_texts = st.tuples(texts, st.sampled_from([1, 1, 20])).map(
+    lambda row: " . ".join([row[0]] * row[1])
+)
 
 
 def document(
@@ -82,7 +87,7 @@ def documents(ids: st.SearchStrategy[str]) -> st.SearchStrategy[Document]:
         Article,
         id=ids,
         title=texts,
-        paragraphs=st.lists(texts, max_size=3).map(tuple),
+        paragraphs=st.lists(long_texts, max_size=5).map(tuple),
         captions=st.lists(texts, max_size=1).map(tuple),
         source=st.none() | st.sampled_from(SOURCES),
         published=st.none() | st.sampled_from(DATES),
@@ -97,6 +102,7 @@ terms = (
     st.builds(Term, st.sampled_from([SYLLABLE, TITLE, WORD]), syllables)
     | st.builds(Term, st.sampled_from([PAIR, TITLE_PAIR, WORD]), pairs)
     | st.builds(Term, st.just(IDENTIFIER), st.sampled_from(["nq:57", "57"]))
+    | st.builds(Term, st.just(ACRONYM), st.sampled_from(["nq", "số"]))
 )
 slots = st.lists(syllables, max_size=3, unique=True).map(tuple)
 phrases = st.builds(
@@ -142,6 +148,13 @@ leeways = st.builds(
 coverings = st.dictionaries(
     st.builds(Term, st.just(TITLE), syllables), st.sampled_from([0.15, 0.5, 1.0]), max_size=4
 ).map(lambda d: tuple(d.items()))
+sections = st.builds(
+    Sections,
+    gain=st.sampled_from([0.5, 1.2]),
+    half=st.sampled_from([0.5, 5.0]),
+    average=st.sampled_from([2.0, 180.0]),
+    depth=st.sampled_from([1, 2, 100]),
+)
 plans = st.builds(
     Plan,
     scores=st.dictionaries(terms, weights, max_size=6).map(lambda d: tuple(d.items())),
@@ -160,4 +173,5 @@ plans = st.builds(
     leeway=st.none() | leeways,
     parts=st.lists(conditions, max_size=2).map(tuple),
     covering=st.none() | coverings,
+    sections=st.none() | sections,
 )

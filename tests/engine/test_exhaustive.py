@@ -39,6 +39,7 @@ from searchkit.engine.plan import (
     Phrase,
     Plan,
     Recency,
+    Sections,
     Term,
 )
 from searchkit.engine.postings.builder import SegmentBuilder
@@ -61,15 +62,17 @@ def articles(rng: random.Random) -> Iterator[Document]:
     def text(length: int) -> str:
         return " ".join(rng.choices(SYLLABLES, weights, k=length))
 
-    title, paragraph, group = "", "", "0"
+    title, paragraphs, group = "", [""], "0"
     for number in range(DOCUMENTS):
         if rng.random() > 0.1:
-            title, paragraph, group = text(5), text(rng.randint(3, 40)), str(number)
+            title, group = text(5), str(number)
+            more = [text(rng.randint(0, 90)) for _ in range(rng.choice([0, 0, 1, 8]))]
+            paragraphs = [text(rng.randint(3, 40)), *more]
         day = f"{rng.randint(2019, 2025)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
         article = Article(
             id=str(number),
             title=title,
-            paragraphs=(paragraph,),
+            paragraphs=tuple(paragraphs),
             source=rng.choice(make.SOURCES),
             published=rng.choice([None, day, day[:7], day[:4]]),
         )
@@ -167,6 +170,7 @@ def queries(rng: random.Random, documents: list[Document], reader: MemoryReader)
                 leeway=leeway(),
                 parts=tuple(AnyOf((term,)) for term in terms(2)),
                 covering=rng.choice([None, tuple((t, 1.0) for t in scored if t.field == TITLE)]),
+                sections=rng.choice([None, Sections(1.2, 3.0, 100.0, rng.choice([7, 100]))]),
             )
         wanted = terms(rng.randint(2, 8))
         scored = {term: rng.uniform(0.1, 5) for term in wanted}
@@ -229,6 +233,7 @@ def test_finds_the_same_top_ten_as_an_exhaustive_search(
         assert [hit.id for hit in found.hits] == [hit.id for hit in wanted.hits], plan
         assert [hit.duplicates for hit in found.hits] == [hit.duplicates for hit in wanted.hits]
         assert [hit.missing for hit in found.hits] == [hit.missing for hit in wanted.hits], plan
+        assert [hit.passages for hit in found.hits] == [hit.passages for hit in wanted.hits], plan
         assert [hit.score for hit in found.hits] == pytest.approx(
             [hit.score for hit in wanted.hits], abs=1e-6
         )

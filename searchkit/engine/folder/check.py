@@ -183,7 +183,7 @@ def _position_problems(segment: Segment, name: str) -> Iterator[str]:
         return
     first = np.zeros(len(positions) + 1, np.bool_)  # of a document
     first[ends] = True
-    if not (first[1:-1] | (positions[1:] > positions[:-1])).all():
+    if not (first[1:-1] | (positions[1:] >= positions[:-1])).all():
         yield "vị trí không theo thứ tự"
 
 
@@ -203,8 +203,20 @@ def _document_problems(segment: Segment, deleted: Array | None) -> Iterator[str]
         yield "các dải vân tay không theo thứ tự"
     if len(banded) and int(banded.max()) >= segment.count:
         yield "có dải vân tay của bài không tồn tại"
-    if not _spans(segment.file["passages.index"], len(segment.file["passages.starts"])):
+    yield from _passage_problems(segment)
+
+
+def _passage_problems(segment: Segment) -> Iterator[str]:
+    firsts, ends, begins = segment.passages
+    if not _spans(firsts, len(ends)) or (firsts[1:] == firsts[:-1]).any():
         yield "chỗ của các đoạn sai"
+        return
+    first = np.zeros(len(ends) + 1, np.bool_)  # of a document
+    first[firsts] = True
+    if not (first[1:-1] | (ends[1:] > ends[:-1])).all():
+        yield "các đoạn không theo thứ tự"
+    if not (begins <= 1).all() or not begins[first[:-1]].all():
+        yield "chỗ của các phần sai"
 
 
 def _is_text(key: bytes, *, exact: bool) -> bool:

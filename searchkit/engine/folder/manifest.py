@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.errors import IndexCorruptError, IndexNotFoundError, IndexVersionError
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 NAME: Final = "manifest.json"
 _TEMPORARY: Final = f"{NAME}.new"
 _MOST_BYTES: Final = 1 << 24  # thousands of segments; there are never a hundred

@@ -88,7 +88,8 @@ def _has_shape(counts: Mapping[str, int], documents: int) -> bool:
         and all(counts[f"column.{name}"] == documents for name in _COLUMNS)
         and all(counts[f"{name}.value_starts"] == documents + 1 for name in FACET_LABELS)
         and all(counts[f"{name}.values"] == counts[f"{name}.documents"] for name in FACET_LABELS)
-        and counts["passages.index"] == documents + 1
+        and counts["passages.firsts"] == documents + 1
+        and counts["passages.ends"] == counts["passages.sections"]
         and counts["stored.offsets"] == counts["stored.firsts"] == counts["stored.sizes"] + 1
         and "stored" in counts
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from searchkit.engine.fields import (
     IDENTIFIER,
     LABEL_FIELDS,
     PAIR,
+    POSITIONAL,
     SUBJECT,
     SYLLABLE,
     TITLE,
@@ -21,8 +22,11 @@ from searchkit.engine.fields import (
     WORD,
     Document,
     days,
-    passage_starts,
+    identifier_terms,
+    passage_ends,
+    section_starts,
     subject_terms,
+    term_places,
 )
 from searchkit.engine.postings.arrayfile import Array, write_arrays
 from searchkit.engine.postings.bands import bands_arrays
@@ -51,23 +55,34 @@ def group_key(name: str) -> int:
 
 
 class _Column:
-    """The terms of a field in reading order, as numbers; and how many each document has."""
+    """The terms of a field in reading order, as numbers; and how many each document has.
 
-    def __init__(self) -> None:
+    Args:
+        name: The field.
+
+    Attributes:
+        positions: Of each term; stays empty in a field that keeps none.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.vocabulary: dict[str, int] = {}
         self.terms = array("I")
         self.counts = array("I")
+        self.positions = array("I")
 
-    def add(self, terms: list[str]) -> None:
+    def add(self, terms: list[str], positions: Iterable[int] = ()) -> None:
         number = self.vocabulary
         self.terms.extend([number.setdefault(term, len(number)) for term in terms])
+        self.positions.extend(positions)
 
     def end_document(self, before: int) -> None:
         self.counts.append(len(self.terms) - before)
 
-    def documents(self) -> Array:
-        """``uint32``: the document of each occurrence."""
-        return _documents(self.counts)
+    def occurrences(self) -> Occurrences:
+        """Where each term stands."""
+        positions = _numbers(self.positions) if self.name in POSITIONAL else None
+        return Occurrences(_numbers(self.terms), _documents(self.counts), positions)
 
 
 class SegmentBuilder:
@@ -77,12 +92,13 @@ class SegmentBuilder:
     """
 
     def __init__(self) -> None:
-        self._syllables, self._words, self._identifiers = _Column(), _Column(), _Column()
-        self._acronyms, self._subjects = _Column(), _Column()
-        self._positions = array("I")
+        self._syllables, self._words = _Column(SYLLABLE), _Column(WORD)
+        self._acronyms, self._identifiers = _Column(ACRONYM), _Column(IDENTIFIER)
+        self._subjects = _Column(SUBJECT)
         self._title_lengths = array("I")
-        self._passage_counts, self._passage_starts = array("I"), array("I")
-        self._labels = {name: _Column() for name in LABEL_FIELDS}
+        self._passage_counts, self._passage_ends = array("I"), array("I")
+        self._sections = array("B")
+        self._labels = {name: _Column(name) for name in LABEL_FIELDS}
         self._exact: dict[str, list[str | None]] = {name: [] for name in EXACT_FIELDS}
         self._group_keys = array("Q")
         self._bands, self._band_counts = array("I"), array("I")
@@ -96,19 +112,22 @@ class SegmentBuilder:
     @property
     def size(self) -> int:
         """Syllables collected so far."""
-        return len(self._positions)
+        return len(self._syllables.terms)
 
     def add(self, document: Document) -> None:
         """Add one document; its id must be new to this segment."""
         before = [len(column.terms) for column in self._columns]
         self._subjects.add(subject_terms(document.passages[0]))
-        starts = passage_starts(document)
-        for start, passage in zip(starts, document.passages, strict=True):
-            self._syllables.add(passage.syllables)
-            self._positions.extend(range(start, start + len(passage.syllables)))
+        ends = passage_ends(document)
+        for end, passage in zip(ends, document.passages, strict=True):
+            start = end - len(passage.syllables)
             self._words.add(passage.word_terms)
-            self._acronyms.add(passage.acronym_terms)
-            self._identifiers.add(list(passage.identifier_terms))
+            for column, terms in (
+                (self._syllables, passage.syllables),
+                (self._acronyms, passage.acronym_terms),
+                (self._identifiers, identifier_terms(passage)),
+            ):
+                column.add(terms, [start + place for place in term_places(column.name, passage)])
         for column, size in zip(self._columns, before, strict=True):
             column.end_document(size)
         for name, column in self._labels.items():
@@ -117,8 +136,9 @@ class SegmentBuilder:
             column.end_document(size)
         article = document.article
         self._title_lengths.append(len(document.passages[0].syllables))
-        self._passage_counts.append(len(starts))
-        self._passage_starts.extend(starts)
+        self._passage_counts.append(len(ends))
+        self._passage_ends.extend(ends)
+        self._sections.extend(section_starts([len(each.syllables) for each in document.passages]))
         self._exact["id"].append(article.id)
         self._exact["origin"].append(article.origin)
         self._exact["source"].append(article.source)
@@ -145,11 +165,9 @@ class SegmentBuilder:
         Raises:
             OSError: The disk is full, the folder is read-only...
         """
-        syllables = Occurrences(
-            _numbers(self._syllables.terms), self._syllables.documents(), _numbers(self._positions)
-        )
+        syllables = self._syllables.occurrences()
         spelling = list(self._syllables.vocabulary)
-        in_title = _numbers(self._positions) < np.repeat(
+        in_title = _numbers(self._syllables.positions) < np.repeat(
             _numbers(self._title_lengths), _numbers(self._syllables.counts)
         )
         arrays: dict[str, Array] = {}
@@ -167,18 +185,11 @@ class SegmentBuilder:
         title = _only(syllables, in_title)
         text_field(TITLE, *_used(spelling, title))
         text_field(TITLE_PAIR, *_pairs(spelling, title))
-        for name, column in (
-            (WORD, self._words),
-            (ACRONYM, self._acronyms),
-            (IDENTIFIER, self._identifiers),
-            (SUBJECT, self._subjects),
-        ):
-            occurrences = Occurrences(_numbers(column.terms), column.documents())
-            text_field(name, list(column.vocabulary), occurrences)
+        for column in (self._words, self._acronyms, self._identifiers, self._subjects):
+            text_field(column.name, list(column.vocabulary), column.occurrences())
         for name, column in self._labels.items():
             keys = list(map(order_key(name), column.vocabulary))
-            occurrences = Occurrences(_numbers(column.terms), column.documents())
-            arrays.update(invert(name, keys, occurrences, None))
+            arrays.update(invert(name, keys, column.occurrences(), None))
         for name in FACET_LABELS:
             arrays.update(forward_arrays(name, arrays, len(self)))
         for name, values in self._exact.items():
@@ -195,8 +206,9 @@ class SegmentBuilder:
             "column.digest": np.array(self._digests, "S16"),
             "column.group_key": np.array(self._group_keys, "<u8"),
             **self._stored.arrays(),
-            "passages.index": _offsets(self._passage_counts),
-            "passages.starts": compact(_numbers(self._passage_starts)),
+            "passages.firsts": _offsets(self._passage_counts),
+            "passages.ends": compact(_numbers(self._passage_ends)),
+            "passages.sections": np.array(self._sections, np.uint8),
         }
 
 

@@ -5,7 +5,7 @@ document's number here is its number in its segment plus the segment's base.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -86,6 +86,19 @@ class Columns:
         gains[self.first_days == 0] = 0.0
         self._gains = {recency: gains}
         return gains
+
+    def by_segment(self, documents: Array) -> Iterator[tuple[int, Array, Array]]:
+        """Some documents by segment.
+
+        Yields:
+            The number of the segment, which of the documents are there, in ascending order of
+            their numbers, and these numbers in the segment.
+        """
+        parts = np.searchsorted(self.bases, documents, "right") - 1
+        for number in np.unique(parts).tolist():
+            here = np.flatnonzero(parts == number)
+            here = here.take(np.argsort(documents.take(here)))
+            yield number, here, documents.take(here) - self.bases[number]
 
     def ids(self, documents: Sequence[int]) -> list[str]:
         """The ids of some documents."""

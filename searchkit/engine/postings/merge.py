@@ -203,16 +203,17 @@ def _merge_stored(parts: Sequence[Segment], live: Sequence[Array]) -> Mapping[st
 
 
 def _merge_passages(parts: Sequence[Segment], live: Sequence[Array]) -> Mapping[str, Array]:
-    """Where the passages of each live document start."""
-    all_starts, all_counts = [], []
-    for part, mask in zip(parts, live, strict=True):
-        starts, index = part.passage_arrays()
-        counts = _counts(index)
-        all_starts.append(starts[np.repeat(mask, counts)])
-        all_counts.append(counts[mask])
+    """Where the passages of each live document end, and which begin a section."""
+    kept = [
+        np.repeat(mask, _counts(part.passages.firsts))
+        for part, mask in zip(parts, live, strict=True)
+    ]
+    counts = [_counts(part.passages.firsts)[mask] for part, mask in zip(parts, live, strict=True)]
+    rows = list(zip(parts, kept, strict=True))
     return {
-        "passages.starts": compact(np.concatenate(all_starts)),
-        "passages.index": compact(row_starts(np.concatenate(all_counts))),
+        "passages.ends": compact(np.concatenate([part.passages.ends[mask] for part, mask in rows])),
+        "passages.sections": np.concatenate([part.passages.sections[mask] for part, mask in rows]),
+        "passages.firsts": compact(row_starts(np.concatenate(counts))),
     }
 
 

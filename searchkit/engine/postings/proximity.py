@@ -119,15 +119,11 @@ class Proximity:
 
     def _positions(self, term: Term, documents: Array) -> tuple[Array, Array]:
         """Where a term stands: indices into the documents, and a position for each."""
-        postings = self._lists.postings(term).documents
-        places, held = look_up(postings, documents)
+        postings = self._lists.postings(term)
+        places, held = look_up(postings.documents, documents)
         here = np.flatnonzero(held)
-        if not len(here):
-            return here, here
         field = self._lists.segment.field(term.field)
-        number = field.number(term.text)
-        assert number is not None
-        which, positions = field.positions(number, places.take(here))
+        which, positions = field.positions(places.take(here) + postings.start)
         return here.take(which), positions
 
 

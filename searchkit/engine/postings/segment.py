@@ -25,15 +25,31 @@ class Postings(NamedTuple):
     Attributes:
         documents: ``uint32``, ascending.
         codes: ``uint16``, parallel (see :class:`Field`); empty in a field that is not scored.
+        start: The number of the first of them among all postings of the field.
     """
 
     documents: Array
     codes: Array
+    start: int
 
 
-_NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.uint16))
+_NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.uint16), 0)
 _REMEMBERED: Final = 4096  # terms whose posting lists need not be unpacked again
 _UNPACKED: Final = 1 << 24  # postings of them in all: 64 MB
+
+
+class Passages(NamedTuple):
+    """The passages of all documents of a segment in a row.
+
+    Attributes:
+        firsts: Where those of each document start, and the last ones end.
+        ends: The position behind each passage.
+        sections: 1 for a passage that begins a section, else 0.
+    """
+
+    firsts: Array
+    ends: Array
+    sections: Array
 
 
 class FieldArrays(NamedTuple):
@@ -96,6 +112,10 @@ class Field(Dictionary):
             terms = (np.lexsort((lengths, -counts))[:limit] + first).tolist()
         return dict(zip(self.listed(terms), self.frequencies(terms), strict=True))
 
+    def start(self, term: int) -> int:
+        """The number of the first posting of a term among all of the field."""
+        return int(self._bounds[term])
+
     def documents(self, term: int) -> Array:
         """``uint32``, ascending."""
         return self._documents[self._bounds[term] : self._bounds[term + 1]]
@@ -111,22 +131,21 @@ class Field(Dictionary):
         if term is None:
             return _NO_POSTINGS
         scored = self._codes is not None
-        return Postings(self.documents(term), self.codes(term) if scored else _NO_POSTINGS.codes)
+        codes = self.codes(term) if scored else _NO_POSTINGS.codes
+        return Postings(self.documents(term), codes, self.start(term))
 
-    def positions(self, term: int, postings: Array) -> tuple[Array, Array]:
-        """Where a term stands.
+    def positions(self, postings: Array) -> tuple[Array, Array]:
+        """Where terms stand.
 
         Args:
-            term: The term.
-            postings: Indices into :meth:`documents`, ascending: which documents to look at.
+            postings: Numbers of postings, of any terms in any order.
 
         Returns:
-            For each occurrence in these documents, the index into ``postings`` and the position.
+            For each occurrence in these, the index into ``postings`` and the position.
         """
         assert self._positions is not None
         assert self._position_starts is not None
         assert self._codes is not None
-        postings = postings + int(self._starts[term])
         blocks = postings // POSITION_BLOCK
         before = (blocks * POSITION_BLOCK)[:, None] + np.arange(POSITION_BLOCK)
         frequencies = self._codes.take(before, mode="clip") >> 8
@@ -260,18 +279,10 @@ class Segment:
         """The stored article."""
         return decode_article(self.stored.line(document))
 
-    def passage_starts(self, document: int) -> Array:
-        """The position of the first syllable of each passage of a document."""
-        index = self._file["passages.index"]
-        return self._file["passages.starts"][int(index[document]) : int(index[document + 1])]
-
-    def passage_arrays(self) -> tuple[Array, Array]:
-        """The passages of all documents, as they lie on disk; for merging.
-
-        Returns:
-            The starts of all passages in a row, and where those of each document start.
-        """
-        return self._file["passages.starts"], self._file["passages.index"]
+    @cached_property
+    def passages(self) -> Passages:
+        """The passages of all documents."""
+        return Passages(*(self._file[f"passages.{name}"] for name in Passages._fields))
 
     def damaged(self) -> Iterator[str]:
         """Names of the damaged arrays; reads the whole file."""

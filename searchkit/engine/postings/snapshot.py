@@ -10,13 +10,21 @@ import numpy as np
 
 from searchkit.article import Article
 from searchkit.engine.fields import FACET_LABELS, FACET_VALUES, MONTH, TEXT_FIELDS, YEAR
-from searchkit.engine.plan import MATCH, NO_FILTERS, RECENCY, Plan, Term
+from searchkit.engine.plan import (
+    MATCH,
+    NO_FILTERS,
+    RECENCY,
+    Plan,
+    Term,
+    of_best_section,
+)
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.deadline import Deadline
 from searchkit.engine.postings.leeway import run_with_leeway
 from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.ranking import Folding, Hits, Place, fold, top
+from searchkit.engine.postings.rescoring import Look, look_again
 from searchkit.engine.postings.scoring import Task, explain, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.postings.selection import keep
@@ -146,6 +154,8 @@ class Snapshot:
         facets = self._columns.facets if plan.facets else {}
         counted = any(facet.values for facet in facets.values())
         count = offset + limit if limit else 0
+        block = plan.sections.depth if plan.sections else 1
+        count = -(-count // block) * block  # whole blocks, each of which is put in order anew
         enough = None if counted else self._enough(plan, count)
         hits, partial = self._hits(plan, Deadline(deadline), enough)
         folding = fold(hits) if plan.fold else Folding.none(hits)
@@ -160,7 +170,12 @@ class Snapshot:
             else {}
             for name, facet in facets.items()
         }
-        best = self._told(plan, top(hits, folding, count)[offset:])
+        first = top(hits, folding, count)
+        if plan.sections is None or partial:
+            first = first[offset : offset + limit]
+        else:
+            first = self._looked_at(plan, plan.sections.depth, first, offset, offset + limit)
+        best = self._told(plan, first)
         groups = hits.total if folding.leaders is None else len(folding.leaders)
         near = 0
         if hits.matched is not None:
@@ -213,6 +228,18 @@ class Snapshot:
         total = len(documents) if enough is None else sum(hits.total for hits in found)
         return Hits(documents, scores, None, False, by_date, total, columns), partial
 
+    def _looked_at(
+        self, plan: Plan, block: int, places: Sequence[Place], start: int, end: int
+    ) -> list[Place]:
+        """Some of the first hits, looked at again, block by block."""
+        segments = [segment for segment, _ in self.segments]
+        looked: list[Place] = []
+        for first in range(start // block * block, min(end, len(places)), block):
+            shown = slice(max(start - first, 0), end - first)
+            some = places[first : first + block]
+            looked += look_again(segments, self._columns, self._tables, plan, some, shown)
+        return looked
+
     def _told(self, plan: Plan, places: Sequence[Place]) -> list[RankedHit]:
         """Some hits, each near match with the parts of the plan that it does not hold."""
         near = [place.document for place in places if not place.match]
@@ -224,19 +251,20 @@ class Snapshot:
     def _missing(self, plan: Plan, documents: Array) -> list[tuple[int, ...]]:
         """Which parts of a plan each document does not hold."""
         held = np.zeros((len(documents), len(plan.parts)), np.bool_)
-        parts = np.searchsorted(self._columns.bases, documents, "right") - 1
-        for number in np.unique(parts).tolist():
-            here = np.flatnonzero(parts == number)
-            local = documents.take(here) - self._columns.bases[number]
-            order = np.argsort(local)
+        for number, here, local in self._columns.by_segment(documents):
             matching = Matching(self.segments[number][0], Deadline(None))
             for i, part in enumerate(plan.parts):
-                held[here.take(order), i] = matching.holds(part, local.take(order))
+                held[here, i] = matching.holds(part, local)
         return [tuple(np.flatnonzero(~row).tolist()) for row in held]
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
         segment, document = self._find(id)
         parts = dict(explain(segment, plan, self._tables, document))
+        if plan.sections is not None:
+            look = Look.at(segment, np.array([document]), plan, plan.sections, self._tables)
+            parts = of_best_section(
+                parts, plan.sections, int(look.sections.counts[0]), float(look.bests[0])
+            )
         if plan.leeway is not None and plan.leeway.gain > 1:
             matching = Matching(segment, Deadline(None))
             if matching.holds(plan.condition, np.array([document]))[0]:

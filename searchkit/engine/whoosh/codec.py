@@ -221,5 +221,5 @@ class ArrayMatcher(ListMatcher):
     def value_as(self, astype: str) -> list[int]:
         """The positions in the current document."""
         assert astype == "positions"
-        here = np.array([self._i])
-        return list(self._field.positions(self._number, here)[1].tolist())
+        here = np.array([self._i + self._field.start(self._number)])
+        return list(self._field.positions(here)[1].tolist())

@@ -1,0 +1,236 @@
+"""Passages: where in a document the evidence of a plan stands together.
+
+A long document says many things, and what answers stands in one place. So of the first documents
+of a ranking the positions are read, and each section, under the title of its document, is scored as
+if it were a document of its own; the best one stands for its document in part (MaxP: Dai & Callan
+2019, after Callan 1994). The same positions say which passages to show.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from searchkit.engine.bm25 import saturation
+from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SYLLABLE
+from searchkit.engine.plan import EVIDENCE_FIELDS, Term
+from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.inversion import MAX_FREQUENCY, row_places, row_starts
+from searchkit.engine.postings.segment import Segment
+from searchkit.engine.postings.selection import keep
+
+
+class Evidence(NamedTuple):
+    """Where the terms of a plan stand in some documents.
+
+    A place is a number: the index of the document above, the position below.
+
+    Attributes:
+        places: ``int64``: of each occurrence.
+        terms: ``intp``, parallel: indices into ``scores``.
+        scores: The terms and their weights.
+        documents: How many there are.
+    """
+
+    places: Array
+    terms: Array
+    scores: Sequence[tuple[Term, float]]
+    documents: int
+
+    @property
+    def weights(self) -> Array:
+        """``float64``: of each term."""
+        return np.array([weight for _, weight in self.scores])
+
+    def of(self, documents: Array) -> "Evidence":
+        """The same of some of the documents alone.
+
+        Args:
+            documents: Their indices, ascending.
+        """
+        index = np.full(self.documents, -1, np.int64)
+        index[documents] = np.arange(len(documents))
+        owners = index.take(self.places >> 32)
+        here = np.flatnonzero(owners >= 0)
+        places = (owners.take(here) << 32) | (self.places.take(here) & 0xFFFF_FFFF)
+        return Evidence(places, self.terms.take(here), self.scores, len(documents))
+
+
+def find_evidence(
+    segment: Segment, documents: Array, scores: Sequence[tuple[Term, float]]
+) -> Evidence:
+    """Where the terms of a plan stand, as far as positions are kept.
+
+    Args:
+        segment: Where to look.
+        documents: Numbers, ascending.
+        scores: Terms and weights; those of other fields than ``plan.EVIDENCE_FIELDS`` are left out.
+    """
+    scores = [each for each in scores if each[0].field in EVIDENCE_FIELDS]
+    terms = {term: number for number, (term, _) in enumerate(scores)}
+    pairs = [(term.text.split("_"), number) for term, number in terms.items() if term.field == PAIR]
+    texts = [term.text for term in terms if term.field == SYLLABLE]
+    texts = list(dict.fromkeys([*texts, *(text for pair, _ in pairs for text in pair)]))
+    places, syllables = _occurrences(segment, SYLLABLE, texts, documents)
+    of_syllable = np.array([terms.get(Term(SYLLABLE, text), -1) for text in texts], np.intp)
+    found = [(places, of_syllable.take(syllables)), _pairs(places, syllables, texts, pairs)]
+    for field in (ACRONYM, IDENTIFIER):
+        named = [(term.text, number) for term, number in terms.items() if term.field == field]
+        places, which = _occurrences(segment, field, [text for text, _ in named], documents)
+        found.append((places, np.array([number for _, number in named], np.intp).take(which)))
+    places, numbers = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    scored = numbers >= 0
+    return Evidence(keep(places, scored), keep(numbers, scored), scores, len(documents))
+
+
+def _occurrences(
+    segment: Segment, field: str, texts: Sequence[str], documents: Array
+) -> tuple[Array, Array]:
+    """The places where some terms stand, and which of them stands there."""
+    owners: list[Array] = [np.empty(0, np.int64)]
+    postings: list[Array] = [np.empty(0, np.int64)]
+    counts: list[int] = []
+    wanted = documents.astype(np.uint32)
+    for text in texts:
+        found = segment.postings(Term(field, text))
+        counts.append(0)
+        if len(found.documents):
+            at = found.documents.searchsorted(wanted)
+            here = (found.documents.take(at, mode="clip") == wanted).nonzero()[0]
+            owners.append(here)
+            postings.append(at.take(here) + found.start)
+            counts[-1] = len(here)
+    which, positions = segment.field(field).positions(np.concatenate(postings))
+    owner = np.concatenate(owners).take(which)
+    return (owner << 32) | positions, np.repeat(np.arange(len(texts)), counts).take(which)
+
+
+def _pairs(
+    places: Array,
+    syllables: Array,
+    texts: Sequence[str],
+    pairs: Sequence[tuple[Sequence[str], int]],
+) -> tuple[Array, Array]:
+    """The places where pairs begin, and their terms: the same document, the next position."""
+    number = {text: i for i, text in enumerate(texts)}
+    codes = np.array([number[a] * len(texts) + number[b] for (a, b), _ in pairs], np.int64)
+    terms = np.array([term for _, term in pairs], np.intp)
+    order = np.argsort(places)
+    places, syllables = places.take(order), syllables.take(order)
+    first = np.flatnonzero(places[1:] - places[:-1] == 1)
+    stand = syllables.take(first) * len(texts) + syllables.take(first + 1)
+    by_code = np.argsort(codes)
+    codes, terms = codes.take(by_code), terms.take(by_code)
+    if not len(codes):
+        return np.empty(0, np.int64), np.empty(0, np.intp)
+    at = codes.searchsorted(stand)
+    here = (codes.take(at, mode="clip") == stand).nonzero()[0]
+    return places.take(first.take(here)), terms.take(at.take(here))
+
+
+class Units(NamedTuple):
+    """Parts of some documents, in order: their passages or their sections, the title first.
+
+    Attributes:
+        ends: ``int64``: the place behind each.
+        lengths: ``float64``: syllables in each.
+        firsts: ``int64[documents + 1]``: where the units of each document start.
+    """
+
+    ends: Array
+    lengths: Array
+    firsts: Array
+
+    @classmethod
+    def of(cls, segment: Segment, documents: Array, *, sections: bool) -> "Units":
+        """The passages of some documents, or their sections."""
+        all_firsts, ends, begins = segment.passages
+        rows = all_firsts.take(documents).astype(np.int64)
+        counts = all_firsts.take(documents + 1).astype(np.int64) - rows
+        firsts = row_starts(counts)
+        passages = row_places(rows, counts)
+        local = ends.take(passages).astype(np.int64)
+        lengths = np.diff(local, prepend=0) - 1
+        lengths[firsts[:-1]] = local.take(firsts[:-1])
+        places = (np.repeat(np.arange(len(documents)), counts) << 32) | local
+        if not sections:
+            return cls(places, lengths.astype(np.float64), firsts)
+        starts = begins.take(passages).nonzero()[0]
+        lasts = np.append(starts[1:], len(places)) - 1
+        summed = np.add.reduceat(lengths, starts) if len(starts) else lengths
+        return cls(places.take(lasts), summed.astype(np.float64), starts.searchsorted(firsts))
+
+    @property
+    def counts(self) -> Array:
+        """``int64``: how many each document has beside its title."""
+        return np.diff(self.firsts) - 1
+
+
+def section_scores(evidence: Evidence, units: Units, average: float) -> Array:
+    """``float64``: the score of each section under the title of its document; of titles, 0.
+
+    Args:
+        evidence: In some documents.
+        units: The sections of these.
+        average: The length of a section, against which theirs are weighed.
+    """
+    unit, titles = units.ends.searchsorted(evidence.places, "right"), units.firsts[:-1]
+    owners = evidence.places >> 32
+    in_title = unit == titles.take(owners)
+    owners, inside = keep(owners, in_title), ~in_title
+    copies = units.counts.take(owners)
+    terms = np.concatenate(
+        [keep(evidence.terms, inside), np.repeat(keep(evidence.terms, in_title), copies)]
+    )
+    under = row_places(titles.take(owners) + 1, copies)
+    lengths = units.lengths + np.repeat(units.lengths.take(titles), units.counts + 1)
+    return _scores(evidence, terms, np.concatenate([keep(unit, inside), under]), lengths, average)
+
+
+def passage_scores(evidence: Evidence, units: Units, average: float) -> Array:
+    """``float64``: the score of each passage by itself; of titles, 0."""
+    unit = units.ends.searchsorted(evidence.places, "right")
+    inside = unit != units.firsts.take(evidence.places >> 32)
+    terms, unit = keep(evidence.terms, inside), keep(unit, inside)
+    return _scores(evidence, terms, unit, units.lengths, average)
+
+
+def _scores(
+    evidence: Evidence, terms: Array, units: Array, lengths: Array, average: float
+) -> Array:
+    """The sum of what each term adds to each unit, in the order of terms."""
+    count = len(lengths)
+    frequencies = np.bincount(terms * count + units, minlength=len(evidence.scores) * count)
+    cells = frequencies.nonzero()[0]
+    term, unit = np.divmod(cells, max(count, 1))
+    worth: Array = saturation(frequencies.take(cells), lengths.take(unit), average)  # type: ignore[arg-type,assignment]
+    return np.bincount(unit, weights=evidence.weights.take(term) * worth, minlength=count)
+
+
+def document_scores(
+    evidence: Evidence, segment: Segment, documents: Array, tables: Mapping[str, Array]
+) -> Array:
+    """``float64``: what the same terms add to the score of each document as a whole.
+
+    Args:
+        evidence: In these documents.
+        segment: Where they are.
+        documents: Their numbers.
+        tables: The saturation table of each field.
+    """
+    count = evidence.documents
+    owners = evidence.places >> 32
+    frequencies = np.bincount(
+        evidence.terms * count + owners, minlength=len(evidence.scores) * count
+    )
+    cells = frequencies.nonzero()[0]
+    term, owner = np.divmod(cells, max(count, 1))
+    worth = np.zeros(len(cells))
+    fields = np.array([EVIDENCE_FIELDS.index(each.field) for each, _ in evidence.scores], np.intp)
+    of_field = fields.take(term)
+    for number, name in enumerate(EVIDENCE_FIELDS):
+        here = np.flatnonzero(of_field == number)
+        lengths = segment.lengths(name).take(documents).take(owner.take(here))
+        capped = np.minimum(frequencies.take(cells.take(here)), MAX_FREQUENCY)
+        worth[here] = tables[name].take(capped << 8 | lengths)
+    return np.bincount(owner, weights=evidence.weights.take(term) * worth, minlength=count)

@@ -1,0 +1,175 @@
+"""The second look: hits are put in order by their best sections, and their passages named.
+
+Positions are read for a block of hits at a time, so what a search costs does not grow with what it
+finds; a hit never leaves its block, so all pages together show each hit once.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from searchkit.engine.plan import Plan, Sections
+from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.columns import Columns
+from searchkit.engine.postings.passages import (
+    Evidence,
+    Units,
+    document_scores,
+    find_evidence,
+    passage_scores,
+    section_scores,
+)
+from searchkit.engine.postings.ranking import Place
+from searchkit.engine.postings.segment import Segment
+from searchkit.engine.protocol import SHOWN
+
+
+class Look(NamedTuple):
+    """What positions say of some documents of one segment.
+
+    Attributes:
+        evidence: Where the terms of the plan stand.
+        passages: The passages of the documents.
+        sections: Their sections.
+        scores: The score of each section.
+        shares: ``float64``: by how much the best section stands for each document.
+        bests: ``float64``: the score of the best section of each document.
+        wholes: ``float64``: what the same terms add to the score of each as a whole.
+    """
+
+    evidence: Evidence
+    passages: Units
+    sections: Units
+    scores: Array
+    shares: Array
+    bests: Array
+    wholes: Array
+
+    @classmethod
+    def at(
+        cls,
+        segment: Segment,
+        documents: Array,
+        plan: Plan,
+        rule: Sections,
+        tables: Mapping[str, Array],
+    ) -> "Look":
+        """Look at some documents, given by number in ascending order."""
+        evidence = find_evidence(segment, documents, plan.scores)
+        sections = Units.of(segment, documents, sections=True)
+        scores = section_scores(evidence, sections, rule.average)
+        more = np.maximum(sections.counts - 1, 0)
+        return cls(
+            evidence=evidence,
+            passages=Units.of(segment, documents, sections=False),
+            sections=sections,
+            scores=scores,
+            shares=more / (more + rule.half),
+            bests=np.maximum.reduceat(scores, sections.firsts[:-1]),
+            wholes=document_scores(evidence, segment, documents, tables),
+        )
+
+    def changes(self, gain: float) -> Array:
+        """``float64``: by what the score of each document changes."""
+        changes: Array = self.shares * (gain * self.bests - self.wholes)
+        return changes
+
+    def named(self, documents: Sequence[int], average: float) -> list[tuple[int, ...]]:
+        """The passages to show of some of the documents, given by index in ascending order."""
+        here = np.array(documents, np.intp)
+        firsts, counts = self.passages.firsts, self.passages.counts
+        evidence = self.evidence.of(here)
+        rows = [range(firsts[i], firsts[i + 1]) for i in documents]
+        units = Units(
+            ends=np.concatenate(
+                [
+                    (self.passages.ends[row.start : row.stop] & 0xFFFF_FFFF) | (i << 32)
+                    for i, row in enumerate(rows)
+                ]
+            ),
+            lengths=np.concatenate([self.passages.lengths[row.start : row.stop] for row in rows]),
+            firsts=np.concatenate([[0], np.cumsum(counts.take(here) + 1)]),
+        )
+        scores = passage_scores(evidence, units, average)
+        return [
+            self._named(document, scores[start:end].tolist())
+            for document, (start, end) in zip(documents, pairwise(units.firsts), strict=True)
+        ]
+
+    def _named(self, document: int, scores: list[float]) -> tuple[int, ...]:
+        """The passages to show of one document.
+
+        Args:
+            document: Its index.
+            scores: Of its title, then of its passages.
+        """
+        order = sorted(
+            (i for i, score in enumerate(scores) if score > 0), key=lambda i: (-scores[i], i)
+        )
+        first, end = self.sections.firsts[document], self.sections.firsts[document + 1]
+        best = first + int(self.scores[first:end].argmax())
+        start = self.sections.ends[best - 1] if best > first else -1
+        bounds = self.passages.firsts[document] + np.arange(len(scores))
+        ends = self.passages.ends.take(bounds)
+        inside = set(np.flatnonzero((ends > start) & (ends <= self.sections.ends[best])).tolist())
+        leader = next((i for i in order if i in inside), None)
+        if leader is not None:
+            order.remove(leader)
+            order.insert(0, leader)
+        return tuple(i - 1 for i in order[:SHOWN])
+
+
+def look_again(
+    segments: Sequence[Segment],
+    columns: Columns,
+    tables: Mapping[str, Array],
+    plan: Plan,
+    places: Sequence[Place],
+    shown: slice,
+) -> list[Place]:
+    """Put a block of hits in order by their best sections.
+
+    Args:
+        segments: Where they are.
+        columns: Of these.
+        tables: The saturation table of each field.
+        plan: With sections.
+        places: The block, in order without.
+        shown: Which of them, in the new order, to give back with their passages.
+    """
+    assert plan.sections is not None
+    documents = np.array([place.document for place in places], np.intp)
+    looks: list[tuple[Array, Look]] = []
+    changes = np.zeros(len(places))
+    for number, here, local in columns.by_segment(documents):
+        look = Look.at(segments[number], local, plan, plan.sections, tables)
+        changes[here] = look.changes(plan.sections.gain)
+        looks.append((here, look))
+    if plan.leeway is not None:
+        changes[[place.match for place in places]] *= plan.leeway.gain
+    if plan.recency is not None:
+        changes *= 1 + columns.gains(plan.recency).take(documents)
+    days = columns.first_days.take(documents).tolist()
+    first = plan.leeway is not None and plan.leeway.first
+
+    def order(i: int) -> tuple[bool, float, float, str]:
+        near, score, day = first and not places[i].match, -scores[i], -days[i]
+        return (near, day, score, ids[i]) if plan.sort == "date" else (near, score, day, ids[i])
+
+    ids = [place.hit.id for place in places]
+    scores = [
+        place.hit.score + change for place, change in zip(places, changes.tolist(), strict=True)
+    ]
+    wanted = sorted(range(len(places)), key=order)[shown]
+    named: dict[int, tuple[int, ...]] = {}
+    for here, look in looks:
+        some = [i for i, place in enumerate(here.tolist()) if place in set(wanted)]
+        if some:
+            found = look.named(some, plan.sections.average)
+            named |= zip(here[some].tolist(), found, strict=True)
+    return [
+        places[i]._replace(hit=places[i].hit._replace(score=scores[i], passages=named[i]))
+        for i in wanted
+    ]
