@@ -1,9 +1,8 @@
 """The answer: what was found, as it is shown and explained."""
 
-import math
-import time
 from collections.abc import Iterable, Mapping, Sequence
 
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import MONTH, YEAR
 from searchkit.engine.protocol import RankedHit, Ranking, Reader
 from searchkit.errors import IndexCorruptError
@@ -22,7 +21,7 @@ def make_hits(
     *,
     snippets: bool = True,
     explain: bool = False,
-    deadline: float = math.inf,
+    deadline: Deadline = NEVER,
 ) -> tuple[Hit, ...]:
     """The articles of a ranking, with the passages that answer.
 
@@ -32,8 +31,7 @@ def make_hits(
         found_by: What was looked for.
         snippets: Show passages and marks.
         explain: Say of each hit what made its score.
-        deadline: On the clock of :func:`time.monotonic`, seconds; hits that come later have
-            neither passages nor marks nor explanations.
+        deadline: Hits that come later have neither passages nor marks nor explanations.
 
     Raises:
         IndexCorruptError: The index finds what it does not have.
@@ -47,7 +45,7 @@ def make_hits(
                 f"Chỉ mục hỏng: không có bài {found.id!r} mà nó tìm thấy;"
                 " hãy chạy `searchkit check`."
             )
-        in_time = time.monotonic() <= deadline
+        in_time = not deadline.passed()
         shown = snippets and in_time
         explanation = None
         if explain and in_time:

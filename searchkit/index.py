@@ -3,6 +3,8 @@
 import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, get_args
@@ -12,6 +14,7 @@ from searchkit.analysis.folding import fold_term
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.answer import by_count, make_hits, ordered_facets, reason
 from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline, TimeUp
 from searchkit.engine.fields import FACETS, Document, days
 from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Reader
@@ -31,6 +34,7 @@ from searchkit.understanding.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from searchkit.changes import Changes
     from searchkit.pipeline import Workers
+    from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
 
 MAX_LIMIT: Final = 100
@@ -196,7 +200,7 @@ class SearchIndex:
             QueryError: A limit, page, date, order or facet that means nothing.
         """
         started = time.perf_counter()
-        deadline = _deadline(deadline_ms)
+        deadline = Deadline.after(deadline_ms)
         _check_page(limit, page, sort)
         chosen = tuple(_chosen(facets or {}))
         typed = parse(query)
@@ -210,7 +214,12 @@ class SearchIndex:
         if parsed.root is None and not limited:
             return _nothing_asked(query, started)
         options = Options(sort, exact=exact, recency=recency, fold=fold, facets=chosen)
-        interpretation = self._interpret(typed, reader, options, limits=parsed)
+        try:
+            interpretation = self._interpret(
+                typed, reader, options, limits=parsed, deadline=deadline
+            )
+        except TimeUp:
+            return _no_time(query, started)
         ranking = reader.search(interpretation.plan, limit, (page - 1) * limit, deadline)
         hits = make_hits(
             reader,
@@ -232,7 +241,7 @@ class SearchIndex:
             pages=math.ceil(min(ranking.total + ranking.near_total, MAX_DEPTH) / limit),
             reason=reason(interpretation, ranking.total, ranking.near_total, limited=limited),
             unknown=tuple(interpretation.unknown),
-            partial=ranking.partial or time.monotonic() > deadline,
+            partial=ranking.partial or deadline.passed(),
             near_total=ranking.near_total,
         )
 
@@ -271,12 +280,15 @@ class SearchIndex:
             query: As for :meth:`search`; its limits don't matter here.
             deadline_ms: Time after which nothing more is marked.
         """
-        deadline = _deadline(deadline_ms)
+        deadline = Deadline.after(deadline_ms)
         reader = self._engine.reader()
         article = reader.article(id)
         if article is None:
             return None
-        matcher = Matcher(self._interpret(parse(query), reader).patterns)
+        patterns: Sequence[Pattern] = ()
+        with suppress(TimeUp):
+            patterns = self._interpret(parse(query), reader, deadline=deadline).patterns
+        matcher = Matcher(patterns)
         return ArticleView(
             article=article,
             title_highlights=highlight(article.title, matcher),
@@ -334,6 +346,7 @@ class SearchIndex:
         options: Options = _DEFAULT,
         *,
         limits: Query | None = None,
+        deadline: Deadline = NEVER,
     ) -> Interpretation:
         limits = limits or query
         filters = Filters(
@@ -355,6 +368,7 @@ class SearchIndex:
             recency,
             exact=options.exact,
             fold=options.fold,
+            deadline=deadline,
         )
 
     def _vocabulary(self, reader: Reader) -> Vocabulary:
@@ -406,11 +420,6 @@ def _opening(article: Article) -> list[str]:
     return texts
 
 
-def _deadline(milliseconds: float | None) -> float:
-    """The moment so far ahead, on the clock of :func:`time.monotonic`; infinity for None."""
-    return math.inf if milliseconds is None else time.monotonic() + milliseconds / 1000
-
-
 def _check_page(limit: int, page: int, sort: str) -> None:
     if not 1 <= limit <= MAX_LIMIT:
         raise QueryError(
@@ -440,6 +449,15 @@ def _chosen(facets: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _nothing_asked(query: str, started: float) -> SearchResult:
+    return _nothing(query, started, Message("Hãy gõ ít nhất một từ hoặc một con số để tìm."))
+
+
+def _no_time(query: str, started: float) -> SearchResult:
+    told = _nothing(query, started, Message("Đã quá thời hạn trước khi tìm hết."))
+    return replace(told, partial=True)
+
+
+def _nothing(query: str, started: float, reason: Message) -> SearchResult:
     return SearchResult(
         query=query,
         corrected=None,
@@ -449,7 +467,7 @@ def _nothing_asked(query: str, started: float) -> SearchResult:
         hits=(),
         page=1,
         pages=0,
-        reason=Message("Hãy gõ ít nhất một từ hoặc một con số để tìm."),
+        reason=reason,
     )
 
 

@@ -4,7 +4,6 @@ It is the oracle of the conformance suite and serves tests and notebooks; nothin
 that it can be checked by reading.
 """
 
-import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -15,6 +14,7 @@ from typing import NamedTuple
 
 from searchkit.analysis.folding import fold_term
 from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.bm25 import LENGTHS, length_byte, saturation
 from searchkit.engine.fields import (
     FACET_LABELS,
@@ -163,7 +163,7 @@ class MemoryReader:
         return sorted(i for i, d in self._documents.items() if d.document.group_name == name)
 
     def search(
-        self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
+        self, plan: Plan, limit: int, offset: int = 0, deadline: Deadline = NEVER
     ) -> Ranking:
         found, partial = self._hits(plan, deadline)
 
@@ -204,11 +204,11 @@ class MemoryReader:
         near_total = len(leaders) - total
         return Ranking(total, tuple(ranked[offset : offset + limit]), facets, partial, near_total)
 
-    def _hits(self, plan: Plan, deadline: float | None) -> tuple[list["_Hit"], bool]:
+    def _hits(self, plan: Plan, deadline: Deadline) -> tuple[list["_Hit"], bool]:
         """The matches and near matches of a plan, and whether time was up before all were seen."""
         found, partial = [], False
         for id, document in self._documents.items():
-            if deadline is not None and time.monotonic() > deadline:
+            if deadline.passed():
                 partial = True
                 break
             if not _passes(plan.filters, document):

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Final, NamedTuple, Protocol
 
 from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import Document
 from searchkit.engine.plan import Plan, Term
 
@@ -132,7 +133,7 @@ class Reader(Protocol):
         ...
 
     def search(
-        self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
+        self, plan: Plan, limit: int, offset: int = 0, deadline: Deadline = NEVER
     ) -> Ranking:
         """Run a plan.
 
@@ -140,8 +141,7 @@ class Reader(Protocol):
             plan: What to find.
             limit: How many hits to show; 0 only counts.
             offset: How many to leave out before.
-            deadline: A moment on the clock of :func:`time.monotonic`, in seconds, after which what
-                was found so far is given (``Ranking.partial``).
+            deadline: Past it, what was found so far is given (``Ranking.partial``).
         """
         ...
 

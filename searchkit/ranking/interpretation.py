@@ -9,6 +9,7 @@ comes near without some of them is told what it lacks.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import SYLLABLE, TITLE
 from searchkit.engine.plan import (
     And,
@@ -98,6 +99,7 @@ def interpret(
     *,
     exact: bool = False,
     fold: bool = True,
+    deadline: Deadline = NEVER,
 ) -> Interpretation:
     """Interpret a query against the vocabulary of an index.
 
@@ -109,9 +111,14 @@ def interpret(
         recency: How much newer articles gain.
         exact: Take it at its word: restore and correct nothing, and rank matches alone.
         fold: Show of near-duplicates only the best.
+        deadline: Until when.
+
+    Raises:
+        TimeUp: The deadline passed before all of the query was looked up.
     """
     root = query.root or All(())  # limits alone list what they let through
-    runs, truncated = look_up((leaf for leaf, _ in _leaves(root)), context, exact=exact)
+    leaves = (leaf for leaf, _ in _leaves(root))
+    runs, truncated = look_up(leaves, context, exact=exact, deadline=deadline)
     wanted = list(dict.fromkeys(leaf for leaf, is_wanted in _leaves(root) if is_wanted))
     evidence = weigh([runs[leaf] for leaf in wanted], context)
     meaning = _meaning(root, runs, amid_words=False)

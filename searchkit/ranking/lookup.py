@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from searchkit.analysis.acronyms import acronyms
 from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.analysis.identifiers import Identifier
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import IDENTIFIER, SYLLABLE
 from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Reader
@@ -149,7 +150,7 @@ class Lookup(NamedTuple):
 
 
 def look_up(
-    leaves: Iterable[Leaf], context: Context, *, exact: bool
+    leaves: Iterable[Leaf], context: Context, *, exact: bool, deadline: Deadline = NEVER
 ) -> tuple[Mapping[Leaf, Lookup], bool]:
     """Look the texts of a query up, as many of their syllables as a plan has room for.
 
@@ -157,9 +158,13 @@ def look_up(
         leaves: In reading order.
         context: Where.
         exact: Take them at their word: restore and correct nothing, think of no other form.
+        deadline: Until when.
 
     Returns:
         What each says; and whether the end of the query was left out.
+
+    Raises:
+        TimeUp: The deadline passed before all were looked up.
     """
     syllables, aliases, truncated = MAX_SYLLABLES, MAX_ALIASES, False
     runs: dict[Leaf, Lookup] = {}
@@ -167,7 +172,7 @@ def look_up(
         typed, cut = _cut(context.analyzer.analyze(leaf.text), syllables, context.analyzer)
         syllables -= len(typed.syllables)
         truncated |= cut
-        runs[leaf] = _run(leaf, typed, context, aliases, exact=exact)
+        runs[leaf] = _run(leaf, typed, context, aliases, exact=exact, deadline=deadline)
         aliases -= len(runs[leaf].aliases)
     return runs, truncated
 
@@ -181,8 +186,15 @@ def _cut(analysis: Analysis, most: int, analyzer: Analyzer) -> tuple[Analysis, b
 
 
 def _run(
-    leaf: Leaf, typed: Analysis, context: Context, most_aliases: int, *, exact: bool
+    leaf: Leaf,
+    typed: Analysis,
+    context: Context,
+    most_aliases: int,
+    *,
+    exact: bool,
+    deadline: Deadline,
 ) -> Lookup:
+    deadline.check()
     reader, analysis = context.reader, typed
     abbreviations: list[Abbreviation] = []
     if exact or not typed.syllables:
@@ -190,6 +202,7 @@ def _run(
     else:
         abbreviations = abbreviated(typed, reader)
         reading = read(typed, context.vocabulary, abbreviations=abbreviations, quoted=leaf.quoted)
+    deadline.check()
     if reading.changed and not leaf.quoted:
         analysis = context.analyzer.analyze(reading.text)
         abbreviations = abbreviated(analysis, reader)
@@ -201,6 +214,7 @@ def _run(
     aliases: list[Alias] = []
     if not leaf.quoted and not exact:
         aliases = _aliases(analysis, leaf.field, lookup)[:most_aliases]
+    deadline.check()
     names = tuple(_names(analysis))
     known = tuple(
         name for name in names if reader.document_frequency(Term(IDENTIFIER, name.terms[0]))

@@ -3,7 +3,6 @@
 The reference engine is the oracle. A new engine joins by adding its maker to ``ENGINES``.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 
 from searchkit.analysis.folding import fold_term
 from searchkit.article import Article
+from searchkit.deadline import Deadline
 from searchkit.engine.bm25 import LENGTHS, length_byte
 from searchkit.engine.fields import (
     DEFINITION,
@@ -381,7 +381,7 @@ def test_a_deadline_that_has_passed_gives_a_part(engine: Engine) -> None:
     add(engine, *(article(f"{i:02}") for i in range(30)))
     reader = engine.reader()
     plan = Plan(((Term(SYLLABLE, "số"), 1.0),), AnyOf((Term(SYLLABLE, "số"),)))
-    late = reader.search(plan, 50, deadline=time.monotonic() - 1)
+    late = reader.search(plan, 50, deadline=Deadline.after(-1_000))
     assert late.partial
     assert late.total < 30
     assert set(ids(late)) <= set(ids(reader.search(plan, 50)))
@@ -391,8 +391,8 @@ def test_a_deadline_works_in_any_thread(engine: Engine) -> None:
     add(engine, article("1"))
     reader = engine.reader()
     with ThreadPoolExecutor(1) as pool:
-        late = pool.submit(reader.search, EVERYTHING, 5, deadline=time.monotonic() - 1).result()
-        soon = pool.submit(reader.search, EVERYTHING, 5, deadline=time.monotonic() + 600).result()
+        late = pool.submit(reader.search, EVERYTHING, 5, deadline=Deadline.after(-1_000)).result()
+        soon = pool.submit(reader.search, EVERYTHING, 5, deadline=Deadline.after(600_000)).result()
     assert late.partial
     assert soon == reader.search(EVERYTHING, 5)
     assert not soon.partial

@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import FACET_LABELS, FACET_VALUES, MONTH, TEXT_FIELDS, YEAR
 from searchkit.engine.plan import MATCH, NO_FILTERS, RECENCY, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
-from searchkit.engine.postings.deadline import Deadline
 from searchkit.engine.postings.leeway import run_with_leeway
 from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.ranking import Folding, Hits, Place, fold, top
@@ -141,13 +141,13 @@ class Snapshot:
         return sorted(found)
 
     def search(
-        self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
+        self, plan: Plan, limit: int, offset: int = 0, deadline: Deadline = NEVER
     ) -> Ranking:
         facets = self._columns.facets if plan.facets else {}
         counted = any(facet.values for facet in facets.values())
         count = offset + limit if limit else 0
         enough = None if counted else self._enough(plan, count)
-        hits, partial = self._hits(plan, Deadline(deadline), enough)
+        hits, partial = self._hits(plan, deadline, enough)
         folding = fold(hits) if plan.fold else Folding.none(hits)
         tallies = {
             name: facet.tally(
@@ -229,7 +229,7 @@ class Snapshot:
             here = np.flatnonzero(parts == number)
             local = documents.take(here) - self._columns.bases[number]
             order = np.argsort(local)
-            matching = Matching(self.segments[number][0], Deadline(None))
+            matching = Matching(self.segments[number][0], NEVER)
             for i, part in enumerate(plan.parts):
                 held[here.take(order), i] = matching.holds(part, local.take(order))
         return [tuple(np.flatnonzero(~row).tolist()) for row in held]
@@ -238,7 +238,7 @@ class Snapshot:
         segment, document = self._find(id)
         parts = dict(explain(segment, plan, self._tables, document))
         if plan.leeway is not None and plan.leeway.gain > 1:
-            matching = Matching(segment, Deadline(None))
+            matching = Matching(segment, NEVER)
             if matching.holds(plan.condition, np.array([document]))[0]:
                 parts[MATCH] = sum(parts.values()) * (plan.leeway.gain - 1)
         if plan.recency is not None:
