@@ -1,13 +1,16 @@
 """The answer: what was found, as it is shown and explained."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
+from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import MONTH, YEAR
-from searchkit.engine.protocol import RankedHit, Ranking, Reader
-from searchkit.errors import IndexCorruptError
+from searchkit.engine.plan import Term
+from searchkit.engine.protocol import Page, RankedHit, Ranking
 from searchkit.messages import Message
-from searchkit.ranking.explanation import explain_parts
+from searchkit.ranking.explanation import Explanation, explain_parts
 from searchkit.ranking.interpretation import Interpretation
 from searchkit.results import Hit
 from searchkit.snippets.matching import Matcher
@@ -15,57 +18,58 @@ from searchkit.snippets.snippet import highlight, make_snippets
 
 
 def make_hits(
-    reader: Reader,
-    ranked: Iterable[RankedHit],
-    found_by: Interpretation,
-    *,
-    snippets: bool = True,
-    explain: bool = False,
-    deadline: Deadline = NEVER,
+    page: Page, found_by: Interpretation, *, snippets: bool = True, deadline: Deadline = NEVER
 ) -> tuple[Hit, ...]:
-    """The articles of a ranking, with the passages that answer.
+    """The hits of a page, as they are shown and explained.
 
     Args:
-        reader: The commit that was searched.
-        ranked: What was found.
+        page: What was found.
         found_by: What was looked for.
         snippets: Show passages and marks.
-        explain: Say of each hit what made its score.
-        deadline: Hits that come later have neither passages nor marks nor explanations.
-
-    Raises:
-        IndexCorruptError: The index finds what it does not have.
+        deadline: Hits that come later have neither passages nor marks.
     """
     matcher = Matcher(found_by.patterns)
-    hits = []
-    for found in ranked:
-        article = reader.article(found.id)
-        if article is None:
-            raise IndexCorruptError(
-                f"Chỉ mục hỏng: không có bài {found.id!r} mà nó tìm thấy;"
-                " hãy chạy `searchkit check`."
-            )
-        in_time = not deadline.passed()
-        shown = snippets and in_time
-        explanation = None
-        if explain and in_time:
-            parts = reader.explain(found_by.plan, found.id)
-            explanation = explain_parts(parts, found_by.forms, found_by.names)
-        hit = Hit(
-            id=found.id,
-            title=article.title,
-            url=article.url,
-            source=article.source,
-            published=article.published,
-            score=found.score,
-            duplicates=found.duplicates,
+    ranked = zip(page.ranking.hits, page.articles, strict=True)
+    return tuple(
+        replace(
+            show_hit(found, article, matcher, deadline) if snippets else bare_hit(found, article),
             missing=found_by.missing(found.missing) if found.missing is not None else (),
-            snippets=make_snippets(article, matcher, deadline) if shown else (),
-            title_highlights=highlight(article.title, matcher) if shown else (),
-            explanation=explanation,
+            explanation=_explained(parts, found_by),
         )
-        hits.append(hit)
-    return tuple(hits)
+        for (found, article), parts in zip_longest(ranked, page.parts)
+    )
+
+
+def show_hit(
+    found: RankedHit, article: Article, matcher: Matcher, deadline: Deadline = NEVER
+) -> Hit:
+    """A hit with the passages that answer, unless it is too late for them."""
+    hit = bare_hit(found, article)
+    if deadline.passed():
+        return hit
+    return replace(
+        hit,
+        snippets=make_snippets(article, matcher, deadline),
+        title_highlights=highlight(article.title, matcher),
+    )
+
+
+def bare_hit(found: RankedHit, article: Article) -> Hit:
+    """A hit without passages and marks."""
+    return Hit(
+        id=found.id,
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        published=article.published,
+        score=found.score,
+        snippets=(),
+        duplicates=found.duplicates,
+    )
+
+
+def _explained(parts: Mapping[Term, float] | None, found_by: Interpretation) -> Explanation | None:
+    return None if parts is None else explain_parts(parts, found_by.forms, found_by.names)
 
 
 def reason(

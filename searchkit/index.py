@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, get_args
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.folding import fold_term
 from searchkit.analysis.tokenizer import tokenize
-from searchkit.answer import by_count, make_hits, ordered_facets, reason
+from searchkit.answer import by_count, make_hits, ordered_facets, reason, show_hit
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline, TimeUp
 from searchkit.engine.fields import FACETS, Document, days
 from searchkit.engine.plan import Filters, Recency, Sort
-from searchkit.engine.protocol import Engine, Reader
+from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import PageError, QueryError
 from searchkit.messages import Message
 from searchkit.query.dates import parse_date
@@ -29,7 +29,7 @@ from searchkit.ranking.weights import Weights, default_weights
 from searchkit.results import ArticleView, Hit, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import highlight, highlight_all
-from searchkit.understanding.vocabulary import Vocabulary
+from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
@@ -70,7 +70,7 @@ class SearchIndex:
         self._engine = engine
         self._analyzer = Analyzer()
         self._weights = weights or default_weights()
-        self._latest: tuple[Reader, Vocabulary] | None = None
+        self._latest: Context | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -112,14 +112,16 @@ class SearchIndex:
             SourceError: An article has no id or no title.
             IndexLockedError: Another process is writing.
         """
+        from searchkit.analysis.near_duplicates import Groups
         from searchkit.changes import Changes, news
-        from searchkit.pipeline import Workers, documents, stored_groups
+        from searchkit.pipeline import StoredArticles, Workers, documents
 
         changes = changes or Changes()
         with self._engine.writer() as writer:
-            reader = self._engine.reader()
-            incoming = news(articles, reader.content, changes)
-            writer.add(documents(incoming, workers or Workers(1), stored_groups(reader)))
+            store = self._engine.latest().store
+            incoming = news(articles, store.known, changes)
+            groups = Groups(StoredArticles(store))
+            writer.add(documents(incoming, workers or Workers(1), groups))
         return changes
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -136,7 +138,7 @@ class SearchIndex:
         absolute = [root.resolve() for root in roots]
         gone = [
             id
-            for id, (_, origin) in self._engine.reader().contents().items()
+            for id, (_, origin) in self._engine.latest().store.scan()
             if id not in seen
             and origin is not None
             and any(Path(origin).is_relative_to(root) for root in absolute)
@@ -147,11 +149,13 @@ class SearchIndex:
 
     def documents(self, articles: Iterable[Article]) -> Iterator[Document]:
         """Articles as they are written to the index; for mending and checking one."""
+        from searchkit.analysis.near_duplicates import Groups
         from searchkit.changes import digest
-        from searchkit.pipeline import Workers, documents, stored_groups
+        from searchkit.pipeline import StoredArticles, Workers, documents
 
         digested = ((article, digest(article)) for article in articles)
-        return documents(digested, Workers(1), stored_groups(self._engine.reader()))
+        groups = Groups(StoredArticles(self._engine.latest().store))
+        return documents(digested, Workers(1), groups)
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -209,30 +213,29 @@ class SearchIndex:
             published_from=parse_date(published_from) if published_from else typed.published_from,
             published_to=parse_date(published_to) if published_to else typed.published_to,
         )
-        reader = self._engine.reader()
+        lexicon, store = self._engine.latest()
         limited = bool(parsed.source or parsed.published_from or parsed.published_to or chosen)
         if parsed.root is None and not limited:
             return _nothing_asked(query, started)
         options = Options(sort, exact=exact, recency=recency, fold=fold, facets=chosen)
         try:
             interpretation = self._interpret(
-                typed, reader, options, limits=parsed, deadline=deadline
+                typed, lexicon, options, limits=parsed, deadline=deadline
             )
         except TimeUp:
             return _no_time(query, started)
-        ranking = reader.search(interpretation.plan, limit, (page - 1) * limit, deadline)
-        hits = make_hits(
-            reader,
-            ranking.hits,
-            interpretation,
-            snippets=snippets,
-            explain=explain,
-            deadline=deadline,
+        found = store.search(
+            interpretation.plan, limit, (page - 1) * limit, deadline, explain=explain
         )
+        ranking = found.ranking
+        sure = interpretation.claims is not None and are_borne_out(
+            interpretation.claims, store, deadline
+        )
+        hits = make_hits(found, interpretation, snippets=snippets, deadline=deadline)
         return SearchResult(
             query=query,
-            corrected=interpretation.read if interpretation.sure else None,
-            suggestion=None if interpretation.sure else interpretation.read,
+            corrected=interpretation.read if sure else None,
+            suggestion=None if sure else interpretation.read,
             total=ranking.total,
             took_ms=(time.perf_counter() - started) * 1000,
             facets=ordered_facets(ranking),
@@ -264,11 +267,11 @@ class SearchIndex:
         if not 1 <= limit <= MAX_LIMIT:
             template = "Số gợi ý là %(limit)s; hãy chọn từ 1 đến %(most)s."
             raise QueryError(Message(template, limit=limit, most=MAX_LIMIT))
-        return suggest(prefix, self._engine.reader(), limit)
+        return suggest(prefix, self._engine.latest(), limit)
 
     def article(self, id: str) -> Article | None:
         """The article with an id, or None."""
-        return self._engine.reader().article(id)
+        return self._engine.latest().store.articles([id]).get(id)
 
     def view(
         self, id: str, query: str = "", *, deadline_ms: float | None = None
@@ -281,19 +284,20 @@ class SearchIndex:
             deadline_ms: Time after which nothing more is marked.
         """
         deadline = Deadline.after(deadline_ms)
-        reader = self._engine.reader()
-        article = reader.article(id)
+        lexicon, store = self._engine.latest()
+        article, versions = _parted(store.versions(id), id)
         if article is None:
             return None
         patterns: Sequence[Pattern] = ()
         with suppress(TimeUp):
-            patterns = self._interpret(parse(query), reader, deadline=deadline).patterns
+            patterns = self._interpret(parse(query), lexicon, deadline=deadline).patterns
         matcher = Matcher(patterns)
         return ArticleView(
             article=article,
             title_highlights=highlight(article.title, matcher),
             paragraph_highlights=highlight_all(article.paragraphs, matcher, deadline),
             caption_highlights=highlight_all(article.captions, matcher, deadline),
+            versions=versions,
         )
 
     def similar(self, id: str, *, limit: int = 5) -> tuple[Hit, ...]:
@@ -309,40 +313,40 @@ class SearchIndex:
         from searchkit.ranking.similar import similar_plan
 
         _check_page(limit, 1, "relevance")
-        reader = self._engine.reader()
-        article = reader.article(id)
+        lexicon, store = self._engine.latest()
+        article, versions = _parted(store.versions(id), id)
         if article is None:
             return ()
-        plan = similar_plan(self._analyzer.analyze_many(_opening(article)), reader)
-        versions = set(reader.group(id))
-        found = [hit for hit in reader.search(plan, limit + 1).hits if hit.id not in versions]
-        nothing = self._interpret(parse(""), reader)
-        return make_hits(reader, found[:limit], nothing)
+        plan = similar_plan(self._analyzer.analyze_many(_opening(article)), lexicon)
+        found = store.search(plan, limit + 1)
+        same = {id, *(version.id for version in versions)}
+        others = [
+            show_hit(hit, other, Matcher(()))
+            for hit, other in zip(found.ranking.hits, found.articles, strict=True)
+            if hit.id not in same
+        ]
+        return tuple(others[:limit])
 
     def versions(self, id: str) -> tuple[Article, ...]:
         """The other articles that tell the same story in nearly the same words."""
-        reader = self._engine.reader()
-        if reader.article(id) is None:
-            return ()
-        others = (reader.article(other) for other in reader.group(id) if other != id)
-        return tuple(article for article in others if article)
+        return _parted(self._engine.latest().store.versions(id), id)[1]
 
     def ids(self) -> list[str]:
         """The ids of all articles, sorted."""
-        return sorted(self._engine.reader().contents())
+        return [id for id, _ in self._engine.latest().store.scan()]
 
     def __len__(self) -> int:
         """How many articles there are."""
-        return self._engine.reader().document_count()
+        return self._engine.latest().lexicon.document_count()
 
     def sources(self) -> Mapping[str, int]:
         """All sources and their articles, most first."""
-        return by_count(self._engine.reader().sources())
+        return by_count(self._engine.latest().lexicon.sources())
 
     def _interpret(
         self,
         query: Query,
-        reader: Reader,
+        lexicon: Lexicon,
         options: Options = _DEFAULT,
         *,
         limits: Query | None = None,
@@ -352,17 +356,16 @@ class SearchIndex:
         filters = Filters(
             first_day=days(limits.published_from)[0] if limits.published_from else None,
             last_day=days(limits.published_to)[1] if limits.published_to else None,
-            sources=_matching_sources(limits.source, reader),
+            sources=_matching_sources(limits.source, lexicon),
             facets=options.facets,
         )
         recency = None
-        if options.recency and (newest := reader.newest_day()):
+        if options.recency and (newest := lexicon.newest_day()):
             prior = self._weights.recency
             recency = Recency(prior.gain, prior.half_life, newest)
-        context = Context(self._analyzer, reader, self._vocabulary(reader), self._weights)
         return interpret(
             query,
-            context,
+            self._context(lexicon),
             filters,
             options.sort,
             recency,
@@ -371,12 +374,12 @@ class SearchIndex:
             deadline=deadline,
         )
 
-    def _vocabulary(self, reader: Reader) -> Vocabulary:
-        """The vocabulary of a commit, kept while the commit is the latest."""
+    def _context(self, lexicon: Lexicon) -> Context:
+        """What queries are interpreted in, kept while the commit is the latest."""
         kept = self._latest
-        if kept is None or kept[0] is not reader:
-            kept = self._latest = reader, Vocabulary(reader)
-        return kept[1]
+        if kept is None or kept.lexicon.commit != lexicon.commit:
+            kept = self._latest = Context.of(lexicon, self._analyzer, self._weights)
+        return kept
 
 
 def open_index(path: str | Path) -> SearchIndex:
@@ -407,6 +410,12 @@ def create_index(path: str | Path, *, anew: bool = False, lock_seconds: float = 
     from searchkit.engine.folder import FolderEngine
 
     return SearchIndex(FolderEngine.create(Path(path), lock_seconds, anew=anew))
+
+
+def _parted(group: Iterable[Article], id: str) -> tuple[Article | None, tuple[Article, ...]]:
+    """The article with an id, if it is there, and the others of its group."""
+    versions = {article.id: article for article in group}
+    return versions.pop(id, None), tuple(versions.values())
 
 
 def _opening(article: Article) -> list[str]:
@@ -471,12 +480,12 @@ def _nothing(query: str, started: float, reason: Message) -> SearchResult:
     )
 
 
-def _matching_sources(wanted: str | None, reader: Reader) -> frozenset[str] | None:
+def _matching_sources(wanted: str | None, lexicon: Lexicon) -> frozenset[str] | None:
     """The sources whose name holds the wanted syllables in a row, accents aside."""
     if not wanted:
         return None
     key = f"_{_folded(wanted)}"
-    return frozenset(name for name in reader.sources() if key in f"_{_folded(name)}")
+    return frozenset(name for name in lexicon.sources() if key in f"_{_folded(name)}")
 
 
 def _folded(name: str) -> str:

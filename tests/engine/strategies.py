@@ -16,6 +16,7 @@ from searchkit.engine.fields import (
     SOURCE,
     SUGGESTION,
     SYLLABLE,
+    TEXT_FIELDS,
     TITLE,
     TITLE_PAIR,
     WORD,
@@ -142,6 +143,9 @@ leeways = st.builds(
 coverings = st.dictionaries(
     st.builds(Term, st.just(TITLE), syllables), st.sampled_from([0.15, 0.5, 1.0]), max_size=4
 ).map(lambda d: tuple(d.items()))
+averages = st.fixed_dictionaries(
+    {field: st.sampled_from([0.5, 3.0, 40.0]) for field in TEXT_FIELDS}
+).map(lambda d: tuple(d.items()))
 plans = st.builds(
     Plan,
     scores=st.dictionaries(terms, weights, max_size=6).map(lambda d: tuple(d.items())),
@@ -160,4 +164,5 @@ plans = st.builds(
     leeway=st.none() | leeways,
     parts=st.lists(conditions, max_size=2).map(tuple),
     covering=st.none() | coverings,
+    averages=averages,
 )

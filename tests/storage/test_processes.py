@@ -87,7 +87,7 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
         assert holder["host"] in str(raised.value)
         assert holder["since"] in str(raised.value)
         assert "0.2 giây" in str(raised.value)
-        assert second.reader().document_count() == 14
+        assert second.latest().lexicon.document_count() == 14
     with second.writer():
         pass
 
@@ -209,7 +209,7 @@ with engine.writer():
     pass  # what it needs is imported
 if os.getuid() == 0:
     os.setuid(65534)
-assert engine.reader().document_count() == 14
+assert engine.latest().lexicon.document_count() == 14
 assert check_folder(engine.folder) == []
 try:
     with engine.writer():
@@ -340,7 +340,7 @@ def test_churn_costs_no_more_than_twice_the_space(
         sizes.append(_size(folder))
     with engine.writer() as writer:
         writer.optimize()
-    assert engine.reader().document_count() == count
+    assert engine.latest().lexicon.document_count() == count
     assert max(sizes) <= 2 * _size(folder)
     tell(f"churn: at most {max(sizes) / _size(folder):.2f} times the optimized size")
 
