@@ -1,20 +1,83 @@
 """The answer: what was found, as it is shown and explained."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from math import ceil
 
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
-from searchkit.engine.fields import MONTH, YEAR
+from searchkit.engine.fields import FACETS, MONTH, YEAR
 from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Page, RankedHit, Ranking
 from searchkit.messages import Message
 from searchkit.ranking.explanation import Explanation, explain_parts
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.results import Hit
+from searchkit.request import MAX_DEPTH, Request
+from searchkit.results import Hit, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import highlight, make_snippets
+
+
+def make_result(
+    request: Request, found_by: Interpretation, page: Page, *, sure: bool
+) -> SearchResult:
+    """The answer to a request.
+
+    Args:
+        request: What was asked.
+        found_by: What it means.
+        page: What was found.
+        sure: Whether what was read into the query needs no question.
+    """
+    ranking = page.ranking
+    hits = make_hits(page, found_by, snippets=request.snippets, deadline=request.deadline)
+    return SearchResult(
+        query=request.text,
+        corrected=found_by.read if sure else None,
+        suggestion=None if sure else found_by.read,
+        total=ranking.total,
+        took_ms=_milliseconds(request),
+        facets=ordered_facets(ranking),
+        hits=hits,
+        page=request.page,
+        pages=ceil(min(ranking.total + ranking.near_total, MAX_DEPTH) / request.limit),
+        reason=reason(found_by, ranking.total, ranking.near_total, limited=request.is_limited),
+        unknown=tuple(found_by.unknown),
+        partial=ranking.partial or request.deadline.passed(),
+        near_total=ranking.near_total,
+    )
+
+
+def nothing_asked(request: Request) -> SearchResult:
+    """The answer to a request without a word and without a limit."""
+    return _nothing(request, Message("Hãy gõ ít nhất một từ hoặc một con số để tìm."))
+
+
+def no_time(request: Request) -> SearchResult:
+    """The answer where time was up before it was known what to look for."""
+    told = _nothing(request, Message("Đã quá thời hạn trước khi tìm hết."))
+    return replace(told, partial=True)
+
+
+def _nothing(request: Request, reason: Message) -> SearchResult:
+    return SearchResult(
+        query=request.text,
+        corrected=None,
+        total=0,
+        took_ms=_milliseconds(request),
+        facets={name: {} for name in FACETS},
+        hits=(),
+        page=1,
+        pages=0,
+        reason=reason,
+    )
+
+
+def _milliseconds(request: Request) -> float:
+    """How long ago it came."""
+    return (time.perf_counter() - request.started) * 1000
 
 
 def make_hits(

@@ -1,31 +1,26 @@
 """The search index: what an application holds. It wires analysis, engine, ranking and snippets."""
 
-import math
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, NamedTuple, Self, get_args
+from typing import TYPE_CHECKING, Final, Self
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.folding import fold_term
 from searchkit.analysis.tokenizer import tokenize
-from searchkit.answer import by_count, make_hits, ordered_facets, reason, show_hit
+from searchkit.answer import by_count, make_result, no_time, nothing_asked, show_hit
 from searchkit.article import Article
-from searchkit.deadline import NEVER, Deadline, TimeUp
-from searchkit.engine.fields import FACETS, Document, days
+from searchkit.deadline import TimeUp
+from searchkit.engine.fields import Document, days
 from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Lexicon
-from searchkit.errors import PageError, QueryError
+from searchkit.errors import QueryError
 from searchkit.messages import Message
-from searchkit.query.dates import parse_date
-from searchkit.query.parser import parse
-from searchkit.query.syntax import Query
 from searchkit.ranking.interpretation import Interpretation, interpret
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
+from searchkit.request import MAX_LIMIT, Request, check_limit
 from searchkit.results import ArticleView, Hit, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import highlight, highlight_all
@@ -37,25 +32,8 @@ if TYPE_CHECKING:
     from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
 
-MAX_LIMIT: Final = 100
-"""Most hits on one page."""
-MAX_DEPTH: Final = 10_000
-"""How many hits deep pages go."""
 _MAX_COMPARED: Final = 50_000
 """Characters by which an article is compared with others: it says first what it is about."""
-
-
-class Options(NamedTuple):
-    """How a query is to be taken; see :meth:`SearchIndex.search`."""
-
-    sort: Sort = "relevance"
-    exact: bool = False
-    recency: bool = True
-    fold: bool = True
-    facets: tuple[tuple[str, str], ...] = ()
-
-
-_DEFAULT: Final = Options()
 
 
 class SearchIndex:
@@ -203,50 +181,32 @@ class SearchIndex:
         Raises:
             QueryError: A limit, page, date, order or facet that means nothing.
         """
-        started = time.perf_counter()
-        deadline = Deadline.after(deadline_ms)
-        _check_page(limit, page, sort)
-        chosen = tuple(_chosen(facets or {}))
-        typed = parse(query)
-        parsed = typed._replace(
-            source=source or typed.source,
-            published_from=parse_date(published_from) if published_from else typed.published_from,
-            published_to=parse_date(published_to) if published_to else typed.published_to,
-        )
-        lexicon, store = self._engine.latest()
-        limited = bool(parsed.source or parsed.published_from or parsed.published_to or chosen)
-        if parsed.root is None and not limited:
-            return _nothing_asked(query, started)
-        options = Options(sort, exact=exact, recency=recency, fold=fold, facets=chosen)
-        try:
-            interpretation = self._interpret(
-                typed, lexicon, options, limits=parsed, deadline=deadline
-            )
-        except TimeUp:
-            return _no_time(query, started)
-        found = store.search(
-            interpretation.plan, limit, (page - 1) * limit, deadline, explain=explain
-        )
-        ranking = found.ranking
-        sure = interpretation.claims is not None and are_borne_out(
-            interpretation.claims, store, deadline
-        )
-        hits = make_hits(found, interpretation, snippets=snippets, deadline=deadline)
-        return SearchResult(
-            query=query,
-            corrected=interpretation.read if sure else None,
-            suggestion=None if sure else interpretation.read,
-            total=ranking.total,
-            took_ms=(time.perf_counter() - started) * 1000,
-            facets=ordered_facets(ranking),
-            hits=hits,
+        request = Request.read(
+            query,
+            limit=limit,
             page=page,
-            pages=math.ceil(min(ranking.total + ranking.near_total, MAX_DEPTH) / limit),
-            reason=reason(interpretation, ranking.total, ranking.near_total, limited=limited),
-            unknown=tuple(interpretation.unknown),
-            partial=ranking.partial or deadline.passed(),
-            near_total=ranking.near_total,
+            published_from=published_from,
+            published_to=published_to,
+            source=source,
+            sort=sort,
+            exact=exact,
+            facets=facets,
+            recency=recency,
+            fold=fold,
+            snippets=snippets,
+            explain=explain,
+            deadline_ms=deadline_ms,
         )
+        if request.asks_nothing:
+            return nothing_asked(request)
+        lexicon, store = self._engine.latest()
+        try:
+            meaning = self._interpret(request, lexicon)
+        except TimeUp:
+            return no_time(request)
+        found = store.search(meaning.plan, limit, request.offset, request.deadline, explain=explain)
+        sure = meaning.claims is not None and are_borne_out(meaning.claims, store, request.deadline)
+        return make_result(request, meaning, found, sure=sure)
 
     def suggest(self, prefix: str, *, limit: int = 8) -> "tuple[Suggestion, ...]":
         """Suggest queries to someone who is typing: phrases, document numbers, names and titles.
@@ -283,20 +243,20 @@ class SearchIndex:
             query: As for :meth:`search`; its limits don't matter here.
             deadline_ms: Time after which nothing more is marked.
         """
-        deadline = Deadline.after(deadline_ms)
+        request = Request.read(query, deadline_ms=deadline_ms)
         lexicon, store = self._engine.latest()
         article, versions = _parted(store.versions(id), id)
         if article is None:
             return None
         patterns: Sequence[Pattern] = ()
         with suppress(TimeUp):
-            patterns = self._interpret(parse(query), lexicon, deadline=deadline).patterns
+            patterns = self._interpret(request, lexicon).patterns
         matcher = Matcher(patterns)
         return ArticleView(
             article=article,
             title_highlights=highlight(article.title, matcher),
-            paragraph_highlights=highlight_all(article.paragraphs, matcher, deadline),
-            caption_highlights=highlight_all(article.captions, matcher, deadline),
+            paragraph_highlights=highlight_all(article.paragraphs, matcher, request.deadline),
+            caption_highlights=highlight_all(article.captions, matcher, request.deadline),
             versions=versions,
         )
 
@@ -312,7 +272,7 @@ class SearchIndex:
         """
         from searchkit.ranking.similar import similar_plan
 
-        _check_page(limit, 1, "relevance")
+        check_limit(limit)
         lexicon, store = self._engine.latest()
         article, versions = _parted(store.versions(id), id)
         if article is None:
@@ -343,35 +303,25 @@ class SearchIndex:
         """All sources and their articles, most first."""
         return by_count(self._engine.latest().lexicon.sources())
 
-    def _interpret(
-        self,
-        query: Query,
-        lexicon: Lexicon,
-        options: Options = _DEFAULT,
-        *,
-        limits: Query | None = None,
-        deadline: Deadline = NEVER,
-    ) -> Interpretation:
-        limits = limits or query
-        filters = Filters(
-            first_day=days(limits.published_from)[0] if limits.published_from else None,
-            last_day=days(limits.published_to)[1] if limits.published_to else None,
-            sources=_matching_sources(limits.source, lexicon),
-            facets=options.facets,
-        )
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
+        """What a request means.
+
+        Raises:
+            TimeUp: Its deadline passed before that was known.
+        """
         recency = None
-        if options.recency and (newest := lexicon.newest_day()):
+        if request.recency and (newest := lexicon.newest_day()):
             prior = self._weights.recency
             recency = Recency(prior.gain, prior.half_life, newest)
         return interpret(
-            query,
+            request.query,
             self._context(lexicon),
-            filters,
-            options.sort,
+            _filters(request, lexicon),
+            request.sort,
             recency,
-            exact=options.exact,
-            fold=options.fold,
-            deadline=deadline,
+            exact=request.exact,
+            fold=request.fold,
+            deadline=request.deadline,
         )
 
     def _context(self, lexicon: Lexicon) -> Context:
@@ -429,54 +379,14 @@ def _opening(article: Article) -> list[str]:
     return texts
 
 
-def _check_page(limit: int, page: int, sort: str) -> None:
-    if not 1 <= limit <= MAX_LIMIT:
-        raise QueryError(
-            Message(
-                "Số kết quả mỗi trang là %(limit)s; hãy chọn từ 1 đến %(most)s.",
-                limit=limit,
-                most=MAX_LIMIT,
-            )
-        )
-    if page < 1 or page * limit > MAX_DEPTH + limit:
-        last = MAX_DEPTH // limit
-        raise PageError(
-            Message("Không có trang %(page)s; hãy chọn từ 1 đến %(last)s.", page=page, last=last)
-        )
-    if sort not in get_args(Sort):
-        raise QueryError(
-            Message("Không sắp xếp được theo “%(sort)s”; hãy chọn relevance hoặc date.", sort=sort)
-        )
-
-
-def _chosen(facets: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    for name, values in facets.items():
-        if name not in FACETS:
-            template = "Không có mục lọc “%(name)s”; hãy chọn trong: %(known)s."
-            raise QueryError(Message(template, name=name, known=", ".join(FACETS)))
-        yield from ((name, value) for value in values)
-
-
-def _nothing_asked(query: str, started: float) -> SearchResult:
-    return _nothing(query, started, Message("Hãy gõ ít nhất một từ hoặc một con số để tìm."))
-
-
-def _no_time(query: str, started: float) -> SearchResult:
-    told = _nothing(query, started, Message("Đã quá thời hạn trước khi tìm hết."))
-    return replace(told, partial=True)
-
-
-def _nothing(query: str, started: float, reason: Message) -> SearchResult:
-    return SearchResult(
-        query=query,
-        corrected=None,
-        total=0,
-        took_ms=(time.perf_counter() - started) * 1000,
-        facets={name: {} for name in FACETS},
-        hits=(),
-        page=1,
-        pages=0,
-        reason=reason,
+def _filters(request: Request, lexicon: Lexicon) -> Filters:
+    """What the limits of a request let through."""
+    limits = request.limits
+    return Filters(
+        first_day=days(limits.published_from)[0] if limits.published_from else None,
+        last_day=days(limits.published_to)[1] if limits.published_to else None,
+        sources=_matching_sources(limits.source, lexicon),
+        facets=request.facets,
     )
 
 

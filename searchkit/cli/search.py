@@ -10,7 +10,8 @@ from typing import Final
 import click
 
 from searchkit.cli.options import index_option, json_option
-from searchkit.index import MAX_LIMIT, open_index
+from searchkit.index import open_index
+from searchkit.request import MAX_LIMIT
 from searchkit.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet, Span
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from searchkit.cli.options import index_option, json_option
-from searchkit.index import MAX_LIMIT, open_index
+from searchkit.index import open_index
+from searchkit.request import MAX_LIMIT
 
 
 @click.command("suggest", short_help="Gợi ý khi mới gõ một phần truy vấn")
