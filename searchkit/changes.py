@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -86,6 +86,20 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
                     f"Bài {given.id!r} từ {given.origin} thiếu mã hoặc thiếu tiêu đề."
                 )
         yield [_one_source(given) for given in batch]
+
+
+def left_out(
+    stored: Iterable[tuple[str, Content]], roots: Sequence[Path], seen: Container[str]
+) -> list[str]:
+    """The ids of articles that once came from files under some roots, and were not seen again."""
+    absolute = [root.resolve() for root in roots]
+    return [
+        id
+        for id, (_, origin) in stored
+        if id not in seen
+        and origin is not None
+        and any(Path(origin).is_relative_to(root) for root in absolute)
+    ]
 
 
 def _one_source(article: Article) -> Article:

@@ -1,7 +1,8 @@
 """The search index: what an application holds. It wires analysis, engine, ranking and snippets."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -12,7 +13,7 @@ from searchkit.analysis.tokenizer import tokenize
 from searchkit.answer import by_count, make_result, no_time, nothing_asked, show_hit
 from searchkit.article import Article
 from searchkit.deadline import TimeUp
-from searchkit.engine.fields import Document, days
+from searchkit.engine.fields import days
 from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import QueryError
@@ -72,6 +73,8 @@ class SearchIndex:
         articles: Iterable[Article],
         changes: "Changes | None" = None,
         workers: "Workers | None" = None,
+        *,
+        prune: Sequence[Path] = (),
     ) -> "Changes":
         """Add articles in one commit: new ones, and changed ones in place of the old.
 
@@ -82,6 +85,8 @@ class SearchIndex:
             articles: Read one by one, so they may be more than fit in memory.
             changes: Counts what is done, as it is done; give one to watch the progress.
             workers: Processes that share the work; default: this one does it.
+            prune: Files and folders. What once came from them and is not given now is deleted, in
+                the same commit.
 
         Returns:
             The counts.
@@ -91,7 +96,7 @@ class SearchIndex:
             IndexLockedError: Another process is writing.
         """
         from searchkit.analysis.near_duplicates import Groups
-        from searchkit.changes import Changes, news
+        from searchkit.changes import Changes, left_out, news
         from searchkit.pipeline import StoredArticles, Workers, documents
 
         changes = changes or Changes()
@@ -100,40 +105,16 @@ class SearchIndex:
             incoming = news(articles, store.known, changes)
             groups = Groups(StoredArticles(store))
             writer.add(documents(incoming, workers or Workers(1), groups))
+            if prune:
+                gone = left_out(store.scan(), prune, changes.seen)
+                writer.delete(gone)
+                changes.deleted += len(gone)
         return changes
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete articles in one commit; unknown ids are ignored."""
         with self._engine.writer() as writer:
             writer.delete(ids)
-
-    def prune(self, roots: Sequence[Path], seen: set[str]) -> int:
-        """Delete the articles that once came from files under ``roots`` and were not seen again.
-
-        Returns:
-            How many were deleted.
-        """
-        absolute = [root.resolve() for root in roots]
-        gone = [
-            id
-            for id, (_, origin) in self._engine.latest().store.scan()
-            if id not in seen
-            and origin is not None
-            and any(Path(origin).is_relative_to(root) for root in absolute)
-        ]
-        if gone:
-            self.delete(gone)
-        return len(gone)
-
-    def documents(self, articles: Iterable[Article]) -> Iterator[Document]:
-        """Articles as they are written to the index; for mending and checking one."""
-        from searchkit.analysis.near_duplicates import Groups
-        from searchkit.changes import digest
-        from searchkit.pipeline import StoredArticles, Workers, documents
-
-        digested = ((article, digest(article)) for article in articles)
-        groups = Groups(StoredArticles(self._engine.latest().store))
-        return documents(digested, Workers(1), groups)
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -291,9 +272,19 @@ class SearchIndex:
         """The other articles that tell the same story in nearly the same words."""
         return _parted(self._engine.latest().store.versions(id), id)[1]
 
-    def ids(self) -> list[str]:
-        """The ids of all articles, sorted."""
-        return [id for id, _ in self._engine.latest().store.scan()]
+    def ids(self, after: str = "", limit: int | None = None) -> list[str]:
+        """The ids of articles, sorted: all of them, or a page.
+
+        Args:
+            after: The id behind which the page begins.
+            limit: Most ids.
+        """
+        return [id for id, _ in islice(self._engine.latest().store.scan(after), limit)]
+
+    @property
+    def commit(self) -> str:
+        """The name of the latest commit: as long as it is the same, so is every answer."""
+        return self._engine.latest().name
 
     def __len__(self) -> int:
         """How many articles there are."""

@@ -4,18 +4,23 @@ All of it works on a folder, may be done while others search it, and leaves what
 fails.
 """
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from searchkit.analysis.near_duplicates import Groups
+from searchkit.article import Article
 from searchkit.changes import digest
+from searchkit.engine.fields import Document
 from searchkit.engine.folder import FolderEngine
 from searchkit.engine.folder.backup import copy_index
 from searchkit.engine.folder.check import Damage, check_folder, check_texts
 from searchkit.engine.folder.engine import LOCK_SECONDS
 from searchkit.engine.folder.manifest import NAME
 from searchkit.engine.folder.repair import Repair, repairing
+from searchkit.engine.protocol import Store
 from searchkit.errors import IndexCorruptError
-from searchkit.index import SearchIndex
+from searchkit.pipeline import StoredArticles, Workers, documents
 
 __all__ = ["Damage", "Repair", "check_index", "copy_index", "optimize_index", "repair_index"]
 
@@ -39,7 +44,8 @@ def check_index(path: str | Path, *, deep: bool = False) -> list[Damage]:
     except IndexCorruptError:
         return [Damage(NAME, "hỏng")]
     if deep and not damage:
-        damage = check_texts(folder, SearchIndex(FolderEngine(folder)).documents, _SAMPLE)
+        store = FolderEngine(folder).latest().store
+        damage = check_texts(folder, lambda articles: _documents(articles, store), _SAMPLE)
     return damage
 
 
@@ -60,9 +66,9 @@ def repair_index(path: str | Path, *, lock_seconds: float = LOCK_SECONDS) -> Rep
         StoreError: There is none, another process is writing to it, or a later version made it.
     """
     folder = Path(path)
-    analysis = SearchIndex(FolderEngine(folder, anew=True))
+    nothing = FolderEngine(folder, anew=True).latest().store
     with repairing(folder, lock_seconds, digest) as (repair, articles, writer):
-        writer.add(analysis.documents(articles))
+        writer.add(_documents(articles, nothing))
     return repair
 
 
@@ -75,3 +81,9 @@ def optimize_index(path: str | Path, *, lock_seconds: float = LOCK_SECONDS) -> N
     """
     with FolderEngine(Path(path), lock_seconds).writer() as writer:
         writer.optimize()
+
+
+def _documents(articles: Iterable[Article], store: Store) -> Iterator[Document]:
+    """Articles as they are written to an index that holds what a store does."""
+    digested = ((article, digest(article)) for article in articles)
+    return documents(digested, Workers(1), Groups(StoredArticles(store)))

@@ -62,9 +62,9 @@ def command(
         changes = Changes()
         with _progress(total, changes) as progress:
             accepted = _accepted(inputs, rejected, progress)
-            index.add(_some(accepted, folder) if rebuild else accepted, changes, workers)
-        if prune:
-            changes.deleted = index.prune([Path(p) for p in paths if p != "-"], changes.seen)
+            given = _some(accepted, folder) if rebuild else accepted
+            roots = [Path(path) for path in paths if path != "-"] if prune else ()
+            index.add(given, changes, workers, prune=roots)
         count = len(index)
     for reject in rejected:
         click.echo(f"searchkit: {reject.reason}", err=True)
