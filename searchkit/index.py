@@ -13,6 +13,7 @@ from searchkit.analysis.tokenizer import tokenize
 from searchkit.answer import by_count, make_result, no_time, nothing_asked, show_hit
 from searchkit.article import Article
 from searchkit.deadline import TimeUp
+from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
 from searchkit.engine.fields import days
 from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Lexicon
@@ -323,24 +324,28 @@ class SearchIndex:
         return kept
 
 
-def open_index(path: str | Path) -> SearchIndex:
-    """Open the index in a folder.
+def open_index(address: str | Path) -> SearchIndex:
+    """Open an index.
+
+    Args:
+        address: Its folder; of one on a cluster, ``opensearch+http(s)://host:port/name``.
 
     Raises:
         IndexNotFoundError: There is none.
         IndexVersionError: Another version of searchkit made it; it says what to do.
         IndexCorruptError: Its files are damaged.
+        StoreError: It is on a cluster, for which this version has no engine.
     """
-    from searchkit.engine.folder import FolderEngine
-
-    return SearchIndex(FolderEngine(Path(path)))
+    return SearchIndex(open_engine(address))
 
 
-def create_index(path: str | Path, *, anew: bool = False, lock_seconds: float = 2.0) -> SearchIndex:
-    """Open the index in a folder, or make an empty one where the folder is new or empty.
+def create_index(
+    address: str | Path, *, anew: bool = False, lock_seconds: float = LOCK_SECONDS
+) -> SearchIndex:
+    """Open an index, or make an empty one where the folder is new or empty.
 
     Args:
-        path: The folder.
+        address: As for :func:`open_index`.
         anew: Start from nothing: the first commit takes the place of the index that is there, at
             once; until then others search the old one. It may be damaged or of another version.
         lock_seconds: How long a change waits for that of another process.
@@ -348,9 +353,7 @@ def create_index(path: str | Path, *, anew: bool = False, lock_seconds: float = 
     Raises:
         StoreError: As for :func:`open_index`; or the folder holds other things.
     """
-    from searchkit.engine.folder import FolderEngine
-
-    return SearchIndex(FolderEngine.create(Path(path), lock_seconds, anew=anew))
+    return SearchIndex(create_engine(address, lock_seconds, anew=anew))
 
 
 def _parted(group: Iterable[Article], id: str) -> tuple[Article | None, tuple[Article, ...]]:

@@ -4,7 +4,6 @@ import gc
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 import click
@@ -47,7 +46,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @json_option
 def command(
     query: str,
-    folder: Path,
+    address: str,
     limit: int,
     page: int,
     published_from: str | None,
@@ -68,7 +67,7 @@ def command(
     theo hạng của nó và nói nó thiếu từ nào.
     """
     gc.disable()  # one answer leaves nothing behind that is worth looking for
-    with open_index(folder) as index:
+    with open_index(address) as index:
         result = index.search(
             query,
             limit=limit,

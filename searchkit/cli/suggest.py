@@ -2,7 +2,6 @@
 
 import json
 import time
-from pathlib import Path
 
 import click
 
@@ -16,9 +15,9 @@ from searchkit.request import MAX_LIMIT
 @index_option
 @click.option("--limit", default=8, show_default=True, help=f"Số gợi ý, đến {MAX_LIMIT}.")
 @json_option
-def command(prefix: str, folder: Path, limit: int, as_json: bool) -> int:
+def command(prefix: str, address: str, limit: int, as_json: bool) -> int:
     """Gợi ý truy vấn bắt đầu bằng PHẦN_ĐÃ_GÕ, có dấu hay không dấu, kèm số bài."""
-    with open_index(folder) as index:
+    with open_index(address) as index:
         started = time.perf_counter()
         found = index.suggest(prefix, limit=limit)
         took = (time.perf_counter() - started) * 1000

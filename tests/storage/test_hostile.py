@@ -331,14 +331,14 @@ def test_reading_never_unpickles(folder: Path) -> None:
 import sys
 from searchkit.engine.folder import FolderEngine
 from searchkit.engine.folder.check import check_folder
-from searchkit.engine.folder.backup import copy_index
+from searchkit.engine.folder.backup import copy_folder
 from searchkit.engine.plan import Plan, And
 from pathlib import Path
 sys.addaudithook(lambda event, _: sys.exit(event) if event.startswith("pickle.") else None)
 folder = Path({str(folder)!r})
 FolderEngine(folder).latest().store.search(Plan((), And(())), 10)
 assert check_folder(folder) == []
-copy_index(folder, Path({str(folder.parent / "copy")!r}), 0)
+copy_folder(folder, Path({str(folder.parent / "copy")!r}), 0)
 with FolderEngine(folder).writer() as writer:
     writer.optimize()
 from searchkit.engine.whoosh import ArrayIndex

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
+from searchkit.engine.address import LOCK_SECONDS
 from searchkit.engine.folder.guard import Guard, GuardedLexicon, GuardedStore
 from searchkit.engine.folder.manifest import NAME, Manifest, SegmentEntry, read_manifest
 from searchkit.engine.folder.opening import open_deletions, open_segment
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from searchkit.engine.folder.writer import FolderWriter
 
-LOCK_SECONDS: Final = 2.0
 _PATIENCE: Final = 10.0  # seconds of losing every race with a writer
 
 
