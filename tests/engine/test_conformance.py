@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from searchkit.article import Article
 from searchkit.deadline import Deadline
-from searchkit.engine.bm25 import LENGTHS, length_byte
 from searchkit.engine.fields import (
     FACET_VALUES,
     FACETS,
@@ -322,6 +321,17 @@ def test_counts_more_occurrences_than_a_byte_holds(engine: Engine) -> None:
     assert search(engine, plan, 10).total == 2
 
 
+def test_a_plan_fixes_its_scores_whatever_else_is_there(engine: Engine) -> None:
+    plan = Plan(SCORED, AnyOf((Term(SYLLABLE, "số"),)), averages=AVERAGES)
+    add(engine, article("1", "số hóa", "chuyển đổi số"))
+    before = engine.latest().store.search(plan, 1, explain=True)
+    add(engine, *(article(f"{i}", "dân cư " * i) for i in range(2, 30)))
+    assert engine.latest().store.search(plan, 1, explain=True) == before
+    assert before.ranking.hits[0].score == pytest.approx(
+        2 * 2.2 / (2 + 1.2 * (0.15 + 0.85 * 5 / 3))
+    )
+
+
 # --- near-duplicates and facets ----------------------------------------------------------------
 
 
@@ -469,43 +479,3 @@ def test_a_deadline_works_in_any_thread(engine: Engine) -> None:
     assert late.ranking.partial
     assert soon == store.search(EVERYTHING, 5)
     assert not soon.ranking.partial
-
-
-# --- what should be equal ----------------------------------------------------------------------
-
-
-@given(
-    commits=st.lists(
-        st.lists(make.documents(st.uuids().map(str)), min_size=1, max_size=3),
-        min_size=2,
-        max_size=4,
-    ),
-    plans=st.lists(make.plans, min_size=1, max_size=3),
-)
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-def test_a_merge_changes_no_score(
-    tmp_path_factory: pytest.TempPathFactory, commits: list[list[Document]], plans: list[Plan]
-) -> None:
-    """Terms that a document holds more than 255 times are what once made a difference."""
-    engine = FolderEngine.create(tmp_path_factory.mktemp("engine") / "index")
-    often = make.document(Article("often", "số " * 3, ("dân " * 300,)))
-    for documents in [*commits, [often]]:
-        add(engine, *documents)
-    before = [search(engine, plan, 20) for plan in plans]
-    with engine.writer() as writer:
-        writer.optimize()
-    assert len(engine.snapshot().segments) == 1
-    assert [search(engine, plan, 20) for plan in plans] == before
-    engine.close()
-
-
-def test_field_lengths_are_those_of_lucene() -> None:
-    """Exact below 40; above, what ``SmallFloat.byte4ToInt(intToByte4(n))`` gives."""
-    assert [LENGTHS[length_byte(n)] for n in range(40)] == list(range(40))
-    kept = {41: 40, 100: 96, 1_000: 984, 10_000: 9_240, 2**31 - 1: 2_013_265_944}
-    assert {n: LENGTHS[length_byte(n)] for n in kept} == kept
-    assert list(LENGTHS) == sorted(set(LENGTHS))
