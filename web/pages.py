@@ -88,7 +88,7 @@ def article(id: str) -> str:
         asked=SearchRequest(q=query),
         view=view,
         article=view.article,
-        versions=index.versions(id),
+        versions=view.versions,
         similar=index.similar(id),
         matched={number: (before, after) for before, number, after in around},
     )

@@ -4,13 +4,13 @@ import gc
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 import click
 
 from searchkit.cli.options import index_option, json_option
-from searchkit.index import MAX_LIMIT, open_index
+from searchkit.index import open_index
+from searchkit.request import MAX_LIMIT
 from searchkit.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet, Span
 
@@ -46,7 +46,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @json_option
 def command(
     query: str,
-    folder: Path,
+    address: str,
     limit: int,
     page: int,
     published_from: str | None,
@@ -67,7 +67,7 @@ def command(
     theo hạng của nó và nói nó thiếu từ nào.
     """
     gc.disable()  # one answer leaves nothing behind that is worth looking for
-    with open_index(folder) as index:
+    with open_index(address) as index:
         result = index.search(
             query,
             limit=limit,
