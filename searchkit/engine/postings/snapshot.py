@@ -1,12 +1,13 @@
 """A snapshot: the segments of one commit, searched as one index."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import FACET_LABELS, FACET_VALUES, MONTH, YEAR
-from searchkit.engine.plan import MATCH, NO_FILTERS, RECENCY, Plan, Term
+from searchkit.engine.plan import MATCH, NO_FILTERS, RECENCY, And, Plan, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.leeway import run_with_leeway
@@ -14,8 +15,22 @@ from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.ranking import Folding, Hits, Place, fold, top
 from searchkit.engine.postings.scoring import Task, explain, run
 from searchkit.engine.postings.segment import Segment, saturation_table
-from searchkit.engine.postings.selection import keep
+from searchkit.engine.postings.selection import keep, look_up
 from searchkit.engine.protocol import RankedHit, Ranking
+
+
+class FoundElsewhere(NamedTuple):
+    """What another searcher found.
+
+    Attributes:
+        documents: ``int[n]``: numbers over all segments, each once; deleted ones may be among them.
+        scores: ``float64[n]``.
+        partial: Whether some may be missing.
+    """
+
+    documents: Array
+    scores: Array
+    partial: bool
 
 
 class Snapshot:
@@ -45,6 +60,41 @@ class Snapshot:
         count = offset + limit if limit else 0
         enough = None if counted else self._enough(plan, count)
         hits, partial = self._hits(plan, deadline, enough)
+        return self._ranking(plan, hits, partial, count, offset)
+
+    def ranked(self, plan: Plan, found: FoundElsewhere, limit: int, offset: int = 0) -> Ranking:
+        """The ranking of documents that another searcher found, as if a plan had found them.
+
+        Args:
+            plan: Filters, sorts and folds them, and says whether to count facets; its condition is
+                not looked at.
+            found: The documents.
+            limit: How many hits to show.
+            offset: How many to leave out before.
+        """
+        everything = Plan((), And(()), plan.filters, fold=False, facets=False)
+        passing, _ = self._hits(everything, NEVER, None)
+        order = np.argsort(found.documents)
+        documents, scores = found.documents.take(order), found.scores.take(order)
+        passes = look_up(passing.documents, documents)[1]
+        documents, scores = keep(documents, passes), keep(scores, passes)
+        if plan.recency is not None:
+            scores = scores * (1 + self._columns.gains(plan.recency).take(documents))
+        by_date = plan.sort == "date"
+        hits = Hits(documents, scores, None, False, by_date, len(documents), self._columns)
+        return self._ranking(plan, hits, found.partial, offset + limit, offset)
+
+    def _ranking(self, plan: Plan, hits: Hits, partial: bool, count: int, offset: int) -> Ranking:
+        """Fold, count and cut hits.
+
+        Args:
+            plan: What found them.
+            hits: All, or where fewer are enough the best alone.
+            partial: Whether some may be missing.
+            count: How many groups to rank.
+            offset: How many of those to leave out.
+        """
+        facets = self._columns.facets if plan.facets else {}
         folding = fold(hits) if plan.fold else Folding.none(hits)
         tallies = {
             name: facet.tally(

@@ -15,7 +15,7 @@ from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
 from searchkit.engine.postings.snapshot import Snapshot
 from searchkit.engine.postings.stored import damaged_article
-from searchkit.engine.protocol import Content, Copy, Page
+from searchkit.engine.protocol import Content, Copy, Page, Ranking
 from searchkit.errors import IndexCorruptError
 
 _SCANNED: Final = 1024  # documents that a scan reads at once
@@ -40,19 +40,27 @@ class ArrayStore:
         *,
         explain: bool = False,
     ) -> Page:
-        ranking = self._snapshot.search(plan, limit, offset, deadline)
+        page = self.page(self._snapshot.search(plan, limit, offset, deadline))
+        parts: list[Mapping[Term, float]] = []
+        for hit in page.ranking.hits if explain else ():
+            if deadline.passed():
+                break
+            parts.append(self._snapshot.explain(plan, hit.id))
+        return page._replace(parts=tuple(parts))
+
+    def page(self, ranking: Ranking) -> Page:
+        """A ranking with the articles of its hits.
+
+        Raises:
+            IndexCorruptError: One is not there.
+        """
         ids = [hit.id for hit in ranking.hits]
         found = self.articles(ids)
         if lost := next((id for id in ids if id not in found), None):
             raise IndexCorruptError(
                 f"Chỉ mục hỏng: không có bài {lost!r} mà nó tìm thấy; hãy chạy `searchkit check`."
             )
-        parts: list[Mapping[Term, float]] = []
-        for id in ids if explain else ():
-            if deadline.passed():
-                break
-            parts.append(self._snapshot.explain(plan, id))
-        return Page(ranking, tuple(found[id] for id in ids), tuple(parts))
+        return Page(ranking, tuple(found[id] for id in ids))
 
     def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
         return [self._snapshot.search(plan, 0, deadline=deadline).total for plan in plans]
