@@ -88,6 +88,37 @@ def test_ranks_as_whoosh_does(index: SearchIndex, query: str) -> None:
     assert (result.total, result.near_total, result.corrected) == (len(wanted), 0, None)
 
 
+def combined(depth: int) -> st.SearchStrategy[tuple[str, frozenset[str]]]:
+    """Queries of terms, and what they find by the algebra of sets."""
+    everything = frozenset(f"{number:02}" for number in range(30)) - {"07", "29"}
+    holds = {
+        "huyện": frozenset(f"{number:02}" for number in range(0, 30, 3)),
+        "source:'Nhịp Số'": frozenset(f"{number:02}" for number in range(1, 30, 3)),
+        "từ1*": frozenset(["01", *(f"{number:02}" for number in range(10, 20))]),
+        "vắng": frozenset[str](),
+    }
+    terms = st.sampled_from([(query, found & everything) for query, found in holds.items()])
+    if not depth:
+        return terms
+    part = combined(depth - 1)
+    negated = part.map(lambda each: (f"(NOT {each[0]})", everything - each[1]))
+    both = st.tuples(part, part).map(
+        lambda two: (f"({two[0][0]} AND {two[1][0]})", two[0][1] & two[1][1])
+    )
+    either = st.tuples(part, part).map(
+        lambda two: (f"({two[0][0]} OR {two[1][0]})", two[0][1] | two[1][1])
+    )
+    return terms | negated | negated | both | either
+
+
+@given(combined(4))
+@settings(max_examples=300)
+def test_negations_nest(index: SearchIndex, asked: tuple[str, frozenset[str]]) -> None:
+    query, wanted = asked
+    result = index.search(query, syntax="whoosh", fold=False, limit=100)
+    assert set(ids(result)) == wanted
+
+
 def test_is_limited_sorted_and_counted_as_every_query(index: SearchIndex) -> None:
     def both(query: str, **options: object) -> tuple[SearchResult, SearchResult]:
         asked = {"fold": False, "limit": 100, "exact": True} | options

@@ -13,7 +13,9 @@ from typing import Any, Final
 
 import regex
 from whoosh import fields, query
+from whoosh.matching import ListMatcher
 from whoosh.qparser import QueryParser, QueryParserError, plugins, syntax
+from whoosh.searching import Searcher
 
 from searchkit.messages import Message
 
@@ -64,7 +66,25 @@ class _Parser(QueryParser):
             if leaf.error:
                 raise QueryParserError(*leaf.error.args)
             _check_fuzzy(leaf)
+        parsed = parsed.accept(_without)
         return parsed.normalize() if normalize else parsed
+
+
+class Without(query.Not):
+    """Every article that a query does not find.
+
+    Whoosh's own may give a deleted document, and a false one where negations stand in negations.
+    """
+
+    def matcher(self, searcher: Searcher, context: object = None) -> ListMatcher:  # noqa: ARG002
+        """All documents of a segment that are neither found nor deleted."""
+        found = set(self.query.matcher(searcher, searcher.boolean_context()).all_ids())
+        others = (document for document in searcher.reader().all_doc_ids() if document not in found)
+        return ListMatcher(list(others), all_weights=1.0)
+
+
+def _without(node: query.Query) -> query.Query:
+    return Without(node.query, node.boost) if type(node) is query.Not else node
 
 
 def _check_fuzzy(leaf: query.Query) -> None:
