@@ -1,6 +1,8 @@
 """``SearchIndex.whoosh()``: what a developer who knows Whoosh can do with an index."""
 
+import gc
 import re
+import weakref
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -189,6 +191,20 @@ def test_a_searcher_stays_on_its_commit_until_it_is_refreshed(index: SearchIndex
     assert refreshed.doc_count() == whoosh.doc_count() == 2
     assert refreshed.up_to_date()
     assert refreshed.refresh() is refreshed
+
+
+def test_an_old_commit_is_let_go(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(ARTICLES[:2])
+        whoosh = index.whoosh()
+        assert ids(whoosh, "chuy*")
+        with whoosh.reader() as reader:
+            segments = [weakref.ref(segment.arrays) for segment in reader.segments()]
+        del reader
+        index.delete(["luat"])  # half of the segment, so it is written anew
+        assert ids(whoosh, "chuy*") == ["hoc-vu"]
+        gc.collect()
+        assert [segment() for segment in segments] == [None]
 
 
 def test_an_empty_index_answers(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
-from typing import Any, Never
+from typing import TYPE_CHECKING, Any, Never
 from weakref import WeakKeyDictionary
 
 from whoosh.index import Index
@@ -11,13 +11,15 @@ from whoosh.reading import EmptyReader, IndexReader, MultiReader, SegmentReader
 
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.folder import FolderEngine
-from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
 from searchkit.engine.protocol import Engine
 from searchkit.engine.whoosh.schema import CONTENT, schema
 from searchkit.engine.whoosh.segment import ArraySegment, SegmentTerms
 from searchkit.engine.whoosh.syntax import make_parser
 from searchkit.errors import StoreError
+
+if TYPE_CHECKING:
+    from searchkit.engine.postings.segment import Segment
 
 
 def open_whoosh(engine: Engine) -> "ArrayIndex":
@@ -49,7 +51,7 @@ class ArrayIndex(Index):
         self._latest = latest
         self._generations: WeakKeyDictionary[Snapshot, int] = WeakKeyDictionary()
         self._counter = count()
-        self._terms: WeakKeyDictionary[Segment, SegmentTerms] = WeakKeyDictionary()
+        self._terms: dict[Segment, SegmentTerms] = {}  # of the commit that was opened last
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.doc_count()} articles)"
@@ -65,11 +67,15 @@ class ArrayIndex(Index):
     def reader_of(self, snapshot: Snapshot, deadline: Deadline) -> IndexReader:
         """A Whoosh reader over a commit that raises TimeUp where it is read after a deadline."""
         generation = self._generation(snapshot)
+        terms = self._terms = {
+            arrays: self._terms.get(arrays) or SegmentTerms(arrays)
+            for arrays, _ in snapshot.segments
+        }
         readers = [
             SegmentReader(
                 None,
                 self.schema,
-                ArraySegment(arrays, deleted, self._terms_of(arrays), deadline),
+                ArraySegment(arrays, deleted, terms[arrays], deadline),
                 generation=generation,
             )
             for arrays, deleted in snapshot.segments
@@ -77,9 +83,6 @@ class ArrayIndex(Index):
         if len(readers) == 1:
             return readers[0]
         return MultiReader(readers or [EmptyReader(self.schema)], generation=generation)
-
-    def _terms_of(self, arrays: Segment) -> SegmentTerms:
-        return self._terms.setdefault(arrays, SegmentTerms(arrays))
 
     def parser(self, fieldname: str = CONTENT) -> QueryParser:
         """Whoosh's query parser with its syntax for fuzzy terms and regular expressions.
