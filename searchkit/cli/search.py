@@ -20,6 +20,13 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @click.command("search", short_help="Tìm bài viết")
 @click.argument("query", metavar="TRUY_VẤN")
 @index_option
+@click.option(
+    "--syntax",
+    default="searchkit",
+    show_default=True,
+    metavar="searchkit|whoosh",
+    help="whoosh: ngôn ngữ truy vấn của Whoosh, cho người thạo.",
+)
 @click.option("--limit", default=10, show_default=True, help=f"Số bài mỗi trang, đến {MAX_LIMIT}.")
 @click.option("--page", default=1, show_default=True, help="Trang thứ mấy.")
 @click.option("--from", "published_from", metavar="NGÀY", help="Đăng từ: 2025, 2025-02, 3/2/2025.")
@@ -47,6 +54,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 def command(
     query: str,
     address: str,
+    syntax: str,
     limit: int,
     page: int,
     published_from: str | None,
@@ -70,6 +78,7 @@ def command(
     with open_index(address) as index:
         result = index.search(
             query,
+            syntax=syntax,  # type: ignore[arg-type]  # checked by the index
             limit=limit,
             page=page,
             published_from=published_from,
