@@ -128,7 +128,7 @@ class FieldPostings:
     def positions(self, place: int) -> list[int]:
         """See :class:`Postings`."""
         here = np.array([place + self._field.start(self._number)])
-        positions: list[int] = self._field.positions(self._number, here)[1].tolist()
+        positions: list[int] = self._field.positions(here)[1].tolist()
         return positions
 
 
