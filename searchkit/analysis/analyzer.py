@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from searchkit.analysis.acronyms import acronyms
+from searchkit.analysis.confusables import same_letters
 from searchkit.analysis.identifiers import Identifier, find_identifiers
 from searchkit.analysis.normalization import new_style
 from searchkit.analysis.segmentation import Segmenter, fingerprint, load_segmenter
 from searchkit.analysis.tokenizer import Tokens, tokenize
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same text gives other terms: older indexes are then refused."""
 
 
@@ -117,12 +118,12 @@ class Analyzer:
     def analyze(self, text: str) -> Analysis:
         """Analyze one text, such as a query."""
         tokens = tokenize(text)
-        return _analysis(tokens, self.segmenter.segment(new_style(tokens.text)))
+        return _analysis(tokens, self.segmenter.segment(_for_pyvi(tokens)))
 
     def analyze_many(self, texts: Sequence[str]) -> list[Analysis]:
         """Analyze many texts at once, faster than one by one; same results."""
         tokenized = [tokenize(text) for text in texts]
-        segmented = self.segmenter.segment_many([new_style(tokens.text) for tokens in tokenized])
+        segmented = self.segmenter.segment_many([_for_pyvi(tokens) for tokens in tokenized])
         return [
             _analysis(tokens, words) for tokens, words in zip(tokenized, segmented, strict=True)
         ]
@@ -131,6 +132,11 @@ class Analyzer:
 def analyzer_fingerprint() -> str:
     """A short name for what the analyzer does; indexes of another fingerprint can't be searched."""
     return hashlib.sha256(f"{VERSION} {fingerprint()}".encode()).hexdigest()[:16]
+
+
+def _for_pyvi(tokens: Tokens) -> str:
+    """A text as pyvi's lexicon writes it, of the same length."""
+    return new_style(same_letters(tokens.text))
 
 
 def _analysis(tokens: Tokens, words: list[tuple[int, int]]) -> Analysis:

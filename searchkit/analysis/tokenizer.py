@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from searchkit.analysis.invisible import visible_with_offsets
 from searchkit.analysis.normalization import MAX_MARKS, nfc_with_offsets, normal_syllable
 
 _LONGEST_CHUNK = 32  # characters; a longer one is hardly met again
@@ -23,7 +24,7 @@ class Tokens(NamedTuple):
     text back.
 
     Attributes:
-        text: The text in NFC.
+        text: The text in NFC, without what no reader sees.
         spans: Half-open offsets into ``text``, in order, not overlapping.
         syllables: The normal form of each.
         offsets: Where each character of ``text`` stands in the text as given.
@@ -49,10 +50,17 @@ def tokenize(text: str) -> Tokens:
     Args:
         text: In any normal form; never lower-cased by the caller (offsets would be lost).
     """
-    composed, offsets = nfc_with_offsets(text)
+    composed, offsets = _readable(text)
     spans = [match.span() for match in _SYLLABLE.finditer(composed)]
     syllables = [normal_syllable(composed[start:end]) for start, end in spans]
     return Tokens(composed, spans, syllables, offsets)
+
+
+def _readable(text: str) -> tuple[str, Sequence[int]]:
+    """A text as it is read, in NFC, and where each character and the end stand in it as given."""
+    seen, places = visible_with_offsets(text)
+    composed, offsets = nfc_with_offsets(seen)
+    return composed, offsets if seen is text else [places[offset] for offset in offsets]
 
 
 def spans_of(text: str, tokens: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -62,7 +70,7 @@ def spans_of(text: str, tokens: Sequence[tuple[int, int]]) -> list[tuple[int, in
         text: In any normal form.
         tokens: The first and the last token of each row, by place in the text.
     """
-    composed, offsets = nfc_with_offsets(text)
+    composed, offsets = _readable(text)
     spans = [match.span() for match in _SYLLABLE.finditer(composed)] if tokens else []
     return [(offsets[spans[first][0]], offsets[spans[last][1]]) for first, last in tokens]
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from searchkit.analysis.invisible import visible
 from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.tokenizer import spans_of, syllables, tokenize
 
@@ -59,7 +60,7 @@ def test_syllables_alone_are_those_of_the_tokens(text: str) -> None:
 @given(texts)
 def test_tokens_and_gaps_rebuild_the_text(text: str) -> None:
     tokens = tokenize(text)
-    assert tokens.text == unicodedata.normalize("NFC", text)
+    assert tokens.text == unicodedata.normalize("NFC", visible(text))
     edges = [0, *(edge for span in tokens.spans for edge in span), len(tokens.text)]
     pieces = [tokens.text[a:b] for a, b in pairwise(edges)]
     gaps, written = pieces[::2], pieces[1::2]
