@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import Final, NamedTuple, get_args
 
 from searchkit.deadline import Deadline
@@ -25,7 +26,9 @@ class Request(NamedTuple):
     Attributes:
         text: The query as typed.
         query: The same parsed.
-        limits: The same within the dates and the source that were given beside it.
+        published_from: Earliest date that was given beside it, in ISO 8601, or None.
+        published_to: Latest date, likewise.
+        source: The name of a source that was given beside it, or None.
         facets: Values that an article must have, by facet.
         limit: Hits on the page.
         page: Its number, from 1.
@@ -41,7 +44,9 @@ class Request(NamedTuple):
 
     text: str
     query: Query
-    limits: Query
+    published_from: str | None
+    published_to: str | None
+    source: str | None
     facets: tuple[tuple[str, str], ...]
     limit: int
     page: int
@@ -83,16 +88,12 @@ class Request(NamedTuple):
         _check_page(limit, page)
         _check_sort(sort)
         chosen = tuple(_chosen(facets or {}))
-        query = parse(text)
-        limits = query._replace(
-            source=source or query.source,
-            published_from=parse_date(published_from) if published_from else query.published_from,
-            published_to=parse_date(published_to) if published_to else query.published_to,
-        )
         return cls(
             text=text,
-            query=query,
-            limits=limits,
+            query=parse(text),
+            published_from=parse_date(published_from) if published_from else None,
+            published_to=parse_date(published_to) if published_to else None,
+            source=source or None,
             facets=chosen,
             limit=limit,
             page=page,
@@ -113,9 +114,12 @@ class Request(NamedTuple):
 
     @property
     def is_limited(self) -> bool:
-        """Whether dates, a source or facets are asked for."""
-        limits = self.limits
-        return bool(limits.source or limits.published_from or limits.published_to or self.facets)
+        """Whether dates, a source or facets were given beside the query."""
+        return bool(self.source or self.published_from or self.published_to or self.facets)
+
+    def pages(self, found: int) -> int:
+        """How many pages so many hits fill."""
+        return ceil(min(found, MAX_DEPTH) / self.limit)
 
     @property
     def asks_nothing(self) -> bool:

@@ -24,7 +24,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @click.option("--page", default=1, show_default=True, help="Trang thứ mấy.")
 @click.option("--from", "published_from", metavar="NGÀY", help="Đăng từ: 2025, 2025-02, 3/2/2025.")
 @click.option("--to", "published_to", metavar="NGÀY", help="Đăng đến hết.")
-@click.option("--source", metavar="TÊN", help="Chỉ những nguồn có tên chứa chữ này.")
+@click.option("--source", metavar="TÊN", help="Chỉ những nguồn có tên hay tên miền chứa từ này.")
 @click.option(
     "--facet",
     "facets",
@@ -159,14 +159,15 @@ def _missing(hit: Hit) -> str:
 
 
 def _summary(result: SearchResult) -> str:
-    if not result.pages:
-        return result.reason or "Không tìm thấy bài nào."
+    notes = "".join(f" {note}" for note in result.notes)
+    if not result.hits:
+        return (result.reason or "Không tìm thấy bài nào.") + notes
     near = f", {result.near_total} bài gần khớp" if result.near_total else ""
     pages = f", trang {result.page}/{result.pages}" if result.pages > 1 else ""
-    note = f" {result.reason}" if result.reason else ""
+    said = f" {result.reason}{notes}" if result.reason else notes
     corrected = f" Đã tìm “{result.corrected}”." if result.corrected else ""
     asked = f" Ý bạn là “{result.suggestion}”?" if result.suggestion else ""
-    return f"{result.total} bài{near}{pages} ({result.took_ms:.0f} ms).{corrected}{asked}{note}"
+    return f"{result.total} bài{near}{pages} ({result.took_ms:.0f} ms).{corrected}{asked}{said}"
 
 
 def _ranked(result: SearchResult, limit: int) -> Iterator[tuple[int, Hit]]:

@@ -214,8 +214,7 @@ class _Candidate:
         if not _MAYBE_SYNTAX.search(self.tokens.text):
             return True
         query = parse(self.tokens.text)
-        limits = query.source or query.published_from or query.published_to
-        return query.root is not None and not limits and _is_text(query.root)
+        return query.root is not None and not query.notes and _is_text(query.root)
 
 
 def _is_text(node: Node) -> bool:
