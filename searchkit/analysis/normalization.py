@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from searchkit.analysis.confusables import same_letters
+from searchkit.analysis.figures import figure
 
 MAX_MARKS = 30
 """Combining marks in a row that are taken together, since to sort them takes quadratic time.
@@ -120,10 +121,10 @@ def normal_syllable(syllable: str) -> str:
 
     A token that is no Vietnamese syllable (``vneid``, ``covid``) is only lower-cased and composed;
     a number, in digits of any script, is written in ASCII and loses its leading zeros, so that
-    ``Đề án 6`` is ``Đề án 06``.
+    ``Đề án 6`` is ``Đề án 06``; a figure loses the signs between groups of digits.
 
     Args:
-        syllable: A token without white space.
+        syllable: A token.
 
     Returns:
         The form under which the syllable is indexed; applying this again changes nothing.
@@ -133,6 +134,8 @@ def normal_syllable(syllable: str) -> str:
         lower = unicodedata.normalize("NFC", _STROKE.sub("đ", lower))
     if lower.isdecimal():
         return "".join(str(unicodedata.decimal(digit)) for digit in lower).lstrip("0") or "0"
+    if lower[:1].isdecimal() and (number := figure(lower)):
+        return number
     if lower.isascii():
         return lower
     bare, tone = split_tone(lower)

@@ -3,25 +3,36 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
+from searchkit.analysis.figures import FIGURE, SPACED
 from searchkit.analysis.invisible import visible_with_offsets
-from searchkit.analysis.normalization import MAX_MARKS, nfc_with_offsets, normal_syllable
+from searchkit.analysis.normalization import (
+    MAX_MARKS,
+    is_syllable,
+    nfc_with_offsets,
+    normal_syllable,
+)
 
 _LONGEST_CHUNK = 32  # characters; a longer one is hardly met again
 # Letters and digits, and the marks that don't compose with them: a mark splits no syllable, unless
 # there are more in a row than are taken together.
 _MARKS = rf"[\u0300-\u036f]{{1,{MAX_MARKS}}}+"
-_SYLLABLE = re.compile(rf"[^\W_]++(?:{_MARKS}[^\W_]++)*+(?:{_MARKS})?+")
+_SYLLABLE = re.compile(rf"{FIGURE.pattern}|[^\W_]++(?:{_MARKS}[^\W_]++)*+(?:{_MARKS})?+")
+_LETTERS_AND_DIGITS = re.compile(r"(?=[^\W_]*[0-9])(?=[^\W_]*[^\W\d_])[^\W_]+")
+_BOUNDARY = re.compile(r"(?<=[0-9])(?=[^\W\d_])|(?<=[^\W\d_])(?=[0-9])")
+_MIXED = re.compile(r"[0-9][^\W\d_]|[^\W\d_][0-9]")
+_KEYED_D = re.compile("d9")
+_ZERO_FIRST = re.compile(r"(?<![0-9])0[0-9]")
 
 
 class Tokens(NamedTuple):
     """The syllables of one text, as two lists of the same length.
 
     Vietnamese writes every syllable apart, so this is what white space and punctuation separate;
-    figures and foreign words count as syllables too. Tokens and the gaps between them give the
-    text back.
+    figures and foreign words count as syllables too, and letters beside digits: ``NQ57`` is written
+    ``NQ 57`` as well. Tokens and the gaps between them give the text back.
 
     Attributes:
         text: The text in NFC, without what no reader sees.
@@ -51,9 +62,35 @@ def tokenize(text: str) -> Tokens:
         text: In any normal form; never lower-cased by the caller (offsets would be lost).
     """
     composed, offsets = _readable(text)
-    spans = [match.span() for match in _SYLLABLE.finditer(composed)]
+    spans = _spans(composed)
     syllables = [normal_syllable(composed[start:end]) for start, end in spans]
     return Tokens(composed, spans, syllables, offsets)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Where the syllables of a text stand; letters beside digits are cut off if there are any."""
+    spans = [match.span() for match in _SYLLABLE.finditer(text)]
+    if not _MIXED.search(text):
+        return spans
+    return [part for span in spans for part in _parts(text, *span)]
+
+
+def _parts(text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
+    """A run of letters and digits as what may stand apart; raw keystrokes of VNI stay whole."""
+    if not _LETTERS_AND_DIGITS.fullmatch(text, start, end):
+        return ((start, end),)
+    run = text[start:end]
+    if run[0].isalpha() and run.isascii() and _may_be_keystrokes(run.lower()):
+        return ((start, end),)
+    cuts = [start, *(start + cut.start() for cut in _BOUNDARY.finditer(run)), end]
+    return list(pairwise(cuts))
+
+
+def _may_be_keystrokes(run: str) -> bool:
+    """Whether digits may be marks, of a syllable or a đ: ``so61``, ``qd9``; but not ``da06``."""
+    letters = "".join(filter(str.isalpha, run))
+    marked = is_syllable(letters) and not _ZERO_FIRST.search(run)
+    return marked or _KEYED_D.sub("", run).isalpha()
 
 
 def _readable(text: str) -> tuple[str, Sequence[int]]:
@@ -71,17 +108,18 @@ def spans_of(text: str, tokens: Sequence[tuple[int, int]]) -> list[tuple[int, in
         tokens: The first and the last token of each row, by place in the text.
     """
     composed, offsets = _readable(text)
-    spans = [match.span() for match in _SYLLABLE.finditer(composed)] if tokens else []
+    spans = _spans(composed) if tokens else []
     return [(offsets[spans[first][0]], offsets[spans[last][1]]) for first, last in tokens]
 
 
 def syllables(text: str) -> list[str]:
     """The syllables of :func:`tokenize` alone, several times as fast.
 
-    No syllable holds white space, so what stands between is looked up: most of it was met before.
+    No syllable but a figure holds white space, so what stands between is looked up: most of it was
+    met before.
     """
     chunks = text.split()
-    if max(map(len, chunks), default=0) > _LONGEST_CHUNK:
+    if max(map(len, chunks), default=0) > _LONGEST_CHUNK or SPACED.search(text):
         return tokenize(text).syllables
     return list(chain.from_iterable(map(_syllables_of_chunk, chunks)))
 

@@ -2,13 +2,14 @@
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import click
 
-from searchkit.cli.options import index_option, json_option
+from searchkit.cli.options import TextCommand, index_option, json_option
 from searchkit.index import open_index
 from searchkit.request import MAX_LIMIT
 from searchkit.results import Hit, SearchResult
@@ -17,7 +18,7 @@ from searchkit.snippets.snippet import Snippet, Span
 _MARKS: Final = ("«", "»")  # where a terminal would show colour
 
 
-@click.command("search", short_help="Tìm bài viết")
+@click.command("search", cls=TextCommand, short_help="Tìm bài viết")
 @click.argument("query", metavar="TRUY_VẤN")
 @index_option
 @click.option("--limit", default=10, show_default=True, help=f"Số bài mỗi trang, đến {MAX_LIMIT}.")
@@ -84,11 +85,20 @@ def command(
         )
     if as_json:
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
-    elif sys.stdout.isatty():
+    elif _has_styles():
         _print_rich(result, limit)
     else:
         click.echo("\n".join(_lines(result, limit)))
     return 0 if result.hits else 1
+
+
+def _has_styles() -> bool:
+    """Whether marks can be shown by colour: else they are signs."""
+    return (
+        sys.stdout.isatty()
+        and os.environ.get("TERM") not in {"dumb", "unknown"}
+        and not os.environ.get("NO_COLOR")
+    )
 
 
 def _chosen(facets: Sequence[str]) -> Mapping[str, Sequence[str]]:

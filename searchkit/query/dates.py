@@ -3,7 +3,7 @@
 import re
 
 from searchkit.analysis.confusables import skeleton
-from searchkit.analysis.identifiers import iso_date
+from searchkit.analysis.dates import iso_date
 from searchkit.errors import QueryError
 from searchkit.messages import Message
 

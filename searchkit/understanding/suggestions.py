@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from searchkit.analysis.document_numbers import KINDS
 from searchkit.analysis.folding import fold
-from searchkit.analysis.identifiers import KINDS
 from searchkit.analysis.normalization import split_tone
 from searchkit.analysis.phrases import label_text
 from searchkit.analysis.tokenizer import Tokens, tokenize

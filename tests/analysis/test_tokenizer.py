@@ -36,8 +36,8 @@ def letters(text: str) -> list[str]:
         ("57-NQ/TW", ["57", "nq", "tw"]),
         ("hoà HÒA hòa", ["hòa", "hòa", "hòa"]),
         ("chuyển_đổi", ["chuyển", "đổi"]),
-        ("18,3%", ["18", "3"]),
-        ("VNeID2.0", ["vneid2", "0"]),
+        ("18,3% của 1.250.000", ["18.3", "của", "1250000"]),
+        ("VNeID2.0", ["vneid", "2", "0"]),
         ("TT&TT", ["tt", "tt"]),
         ("số\u200bhóa", ["số", "hóa"]),  # a zero-width space
         ("m² và ½", ["m²", "và", "½"]),

@@ -31,6 +31,13 @@ def cited(analyzer: Analyzer, *texts: str) -> list[str]:
         ("văn bản số 793/BTTTT-THH", "793/BTTTT-THH"),
         ("theo Đề án 06 của Chính phủ", "Đề án 06"),
         ("theo Đề án 6", "Đề án 06"),
+        ("theo Đề án06", "Đề án 06"),
+        ("Quyết định 28/2002/QĐ- BVHTT", "28/2002/QĐ-BVHTT"),
+        ("Nghị định số 63/2024/NĐ − CP", "63/2024/NĐ-CP"),
+        ("Nghị định số 63/2024 /NĐCP", "63/2024/NĐ-CP"),
+        ("Nghị quyết 57NQ/TW", "57-NQ/TW"),
+        ("Quyết định 6/QĐTTg", "06/QĐ-TTg"),
+        ("Quyết định số 749⁄QÐ–TTg", "749/QĐ-TTg"),
     ],
 )
 def test_written_the_official_way(analyzer: Analyzer, text: str, value: str) -> None:
@@ -45,7 +52,7 @@ def test_written_the_official_way(analyzer: Analyzer, text: str, value: str) -> 
         "ngày 22/12/2024, đạt 18,3%",
         "kế hoạch 5 năm 2021–2025",
         "Điều 24.10.TT.7 và mục NĐ.47",
-        "Quyết định 28/2002/QĐ- BVHTT bị ngắt dòng",
+        "Quyết định 28/2002/QĐ- bị ngắt dòng",
     ],
 )
 def test_other_figures_are_no_documents(analyzer: Analyzer, text: str) -> None:
