@@ -62,6 +62,7 @@ _CHUNK = re.compile(r"(?<!\S)[^\s\d&]*+[\d&]\S*+")  # what may hold one, between
 # Pieces joined by single signs without white space; a point or comma joins digits only.
 _COMPOUND = re.compile(r"[^\W_]+(?:(?:[-/&]|(?<=\d)[.,](?=\d))[^\W_]+)*")
 _SIGNS = re.compile(r"[-/&.,]")
+_THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+(?=[-/])")  # 1.034/QĐ-BTTTT
 _GLUED = re.compile(r"(?i:nq|q[đd]|n[đd]|tt|ct|c[đd]|cv|kh|kl|tb|[đd]a)(?=\d)")
 # The signs of a date or of a range of years, blanks around them.
 _LOOSE = re.compile(
@@ -138,7 +139,7 @@ def compound_terms(compound: str) -> tuple[str, ...]:
         compound: Letters and digits joined by ``-``, ``/``, ``&``, ``.`` or ``,``, or by signs that
             look like these.
     """
-    compound = skeleton(compound)
+    compound = _THOUSANDS.sub(lambda head: head[0].replace(".", ""), skeleton(compound))
     pieces = [piece for piece in _SIGNS.split(compound) if piece]
     if len(pieces) == 1:
         return (normal_syllable(compound),) if compound.isdecimal() and len(compound) > 3 else ()

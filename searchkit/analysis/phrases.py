@@ -86,7 +86,10 @@ def _numbers(passages: Sequence[Analysis]) -> Iterator[_Phrase]:
             if not number.is_document_number:
                 continue
             first, last = number.first, number.last
-            figure = next(i for i in range(first, last + 1) if syllables[i].isdecimal())
+            figures = [i for i in range(first, last + 1) if syllables[i].isdecimal()]
+            if not figures:  # 1.2024/QĐ-UBND
+                continue
+            figure = figures[0]
             if figure == first:  # 57-NQ/TW
                 ends[first] = last
                 text = tidy(tokens.surface(first, last))

@@ -79,6 +79,7 @@ SAME = {
         "QĐ số 749",
         "qd 749",
     ],
+    "decision 1034": ["1034/QĐ-BTTTT", "1.034/QĐ-BTTTT", "Quyết định số 1.034/QĐ-BTTTT"],
     "decree 63": [
         "63/2024/NĐ-CP",
         "Nghị định 63/2024/NĐ-CP",

@@ -1,9 +1,12 @@
 """One document is one value, however its number is typed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.entities.numbers import MOST, document_numbers
+from searchkit.analysis.phrases import suggestion_labels
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +92,17 @@ def test_the_title_counts_most_and_the_list_ends(analyzer: Analyzer) -> None:
     titled = analyzer.analyze_many(["Nghị quyết 57-NQ/TW", *texts])
     assert document_numbers(titled)[0] == "57-NQ/TW"
     assert len(document_numbers(titled)) == MOST
+
+
+PIECES = ["57", "1.034", "06", "2024", "12,5", "NQ", "QĐ", "NĐ", "TTg", "CP", "TW", "Nghị quyết",
+          "Quyết định", "số", "Đề án", "-", "/", "−", "⁄", " ", "III", "quý"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+def test_whatever_looks_like_a_number_gives_values_that_name_themselves(
+    analyzer: Analyzer, text: str
+) -> None:
+    passages = analyzer.analyze_many(["Tin", text, text])
+    suggestion_labels(passages)
+    for value in document_numbers(passages):
+        assert cited(analyzer, value, value) == [value]
