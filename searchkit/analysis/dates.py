@@ -20,6 +20,7 @@ NUMBERED: Final = frozenset(
 )
 """Syllables, folded, behind which a numeral numbers: quý III, Đại hội XIII, khóa XV, lần thứ II."""
 _QUARTER: Final = fold("quy")
+_TIME: Final = ["lan", "thu"]  # Đại hội lần thứ XIII is Đại hội XIII
 _YEAR: Final = re.compile("[12][0-9]{3}")
 _ROMAN: Final = re.compile(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -78,25 +79,28 @@ def ordinals(
         As :func:`spoken_dates`; ``qui~3/2024`` and ``qui~3``.
     """
     for i in range(1, len(syllables)):
-        numeral = syllables[i]
-        if not (numeral.isdecimal() or (numeral.isascii() and numeral[0] in "ivxlc")):
-            continue
-        word = fold(syllables[i - 1])
-        if word not in NUMBERED:
-            continue
-        if numeral.isdecimal():
-            number = int(numeral) if len(numeral) < 4 else None
-        else:
-            number = roman(numeral) if len(numeral) > 1 or in_capitals[i] else None
+        number = _number(syllables[i], in_capitals[i])
         if number is None:
+            continue
+        before = [fold(syllable) for syllable in syllables[max(i - 3, 0) : i]]
+        back = 3 if before[1:] == _TIME and before[0] in NUMBERED else 1
+        first, word = i - back, before[-back]
+        if word not in NUMBERED:
             continue
         term = f"{word}~{number}"
         year = i + 2 if fold("".join(syllables[i + 1 : i + 2])) == "nam" else i + 1
         written = "".join(syllables[year : year + 1])
         if word == _QUARTER and _YEAR.fullmatch(written):
-            yield i - 1, year, (f"{term}/{written}", term)
+            yield first, year, (f"{term}/{written}", term)
         else:
-            yield i - 1, i, (term,)
+            yield first, i, (term,)
+
+
+def _number(numeral: str, in_capitals: bool) -> int | None:
+    """The value of a short numeral, Roman or Arabic; None for anything else."""
+    if numeral.isdecimal():
+        return int(numeral) if len(numeral) < 4 else None
+    return roman(numeral) if len(numeral) > 1 or in_capitals else None
 
 
 def iso_date(year: int, month: int, day: int) -> str | None:

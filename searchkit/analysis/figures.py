@@ -11,14 +11,14 @@ from typing import Final, NamedTuple
 
 _THIN: Final = r"[\u00a0\u2007\u2009\u202f]"  # what word processors put between digits
 _BLANK: Final = r"[ \u00a0\u2007\u2009\u202f]"
-_START: Final = rf"(?<![\w.,/+\u0300-\u036f])(?<![0-9]{_BLANK})"
+_START: Final = r"(?<![\w.,/+\u0300-\u036f])"
 _END: Final = r"(?![.,]?\d|[\u0300-\u036f])"
 _SIGNED: Final = (
     r"(?!(?:0?[1-9]|1[0-2])\.(?:19|20)[0-9]{2}(?![0-9]))"  # 2.2025 is a month
     r"(?:[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
     r"|[0-9]+[.,][0-9]+)"
 )
-_GROUPS: Final = rf"[1-9][0-9]{{0,2}}(?:{_BLANK}[0-9]{{3}})+(?:,[0-9]+)?"
+_GROUPS: Final = rf"(?<![0-9]{_BLANK})[1-9][0-9]{{0,2}}(?:{_BLANK}[0-9]{{3}})+(?:,[0-9]+)?"
 # "12 050" and "1 250 000" are one figure, "5 100" may be two.
 _SURE: Final = rf"(?=[0-9]+(?:{_THIN}|{_BLANK}0|{_BLANK}[0-9]{{3}}{_BLANK}[0-9]{{3}}))"
 

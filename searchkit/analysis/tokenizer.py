@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from searchkit.analysis.figures import FIGURE, SPACED
-from searchkit.analysis.invisible import visible_with_offsets
+from searchkit.analysis.invisible import visible, visible_with_offsets
 from searchkit.analysis.normalization import (
     MAX_MARKS,
     is_syllable,
@@ -118,9 +118,10 @@ def syllables(text: str) -> list[str]:
     No syllable but a figure holds white space, so what stands between is looked up: most of it was
     met before.
     """
-    chunks = text.split()
-    if max(map(len, chunks), default=0) > _LONGEST_CHUNK or SPACED.search(text):
-        return tokenize(text).syllables
+    seen = visible(text)
+    chunks = seen.split()
+    if max(map(len, chunks), default=0) > _LONGEST_CHUNK or SPACED.search(seen):
+        return tokenize(seen).syllables
     return list(chain.from_iterable(map(_syllables_of_chunk, chunks)))
 
 

@@ -110,7 +110,7 @@ SAME = {
         "quý III",
         "quý 3",
     ],
-    "a congress": ["Đại hội XIII", "đại hội 13", "Đại hội lần thứ mười ba - Đại hội 13"],
+    "a congress": ["Đại hội XIII", "đại hội 13", "Đại hội lần thứ XIII", "dai hoi lan thu 13"],
     "a telephone": [
         "0912345678",
         "0912.345.678",

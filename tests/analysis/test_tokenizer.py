@@ -13,6 +13,7 @@ VIETNAMESE = "hòa hoà chuyển đổi số, Nghị quyết 57-NQ/TW: “kỹ n
 LOOSE = "\u0331\u0327\u20dd\u1dc4\u0301\u0323\u200b"
 texts = (
     st.text()
+    | st.text(alphabet="0155.,+  \u00a0\u202f\u200b\u00ad\u0301đnQ-/", max_size=30)
     | st.text(st.sampled_from(VIETNAMESE + LOOSE + "İßſ\u0958\u1100\u1161\u302e½²"), max_size=40)
     | st.lists(st.sampled_from(VIETNAMESE.split(" "))).map(" ".join)
 )
