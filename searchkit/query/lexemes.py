@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final, NamedTuple
 
 from searchkit.analysis.confusables import skeleton
@@ -13,9 +14,10 @@ FIELDS: Final = {
     "source": ("source", "site", "nguồn"),
     "from": ("from", "since", "after", "từ", "từ ngày", "từ tháng", "từ năm"),
     "to": ("to", "until", "đến", "đến hết", "đến ngày", "đến tháng", "đến năm"),
+    "on": ("date", "day", "month", "year", "ngày", "tháng", "năm"),
 }
 """What each field may be called; marks are optional, ``_`` or nothing may stand for a blank."""
-_ELSEWHERE: Final = ("author", "before", "date", "filetype", "inurl", "intext", "lang", "tác giả")
+_ELSEWHERE: Final = ("author", "before", "filetype", "inurl", "intext", "lang", "tác giả")
 """Fields of other search engines."""
 
 
@@ -34,6 +36,7 @@ _LEXEME: Final = re.compile(
       | (?P<apart>(?<=")~\d{{1,2}}(?!\w))
       | (?P<open>\() | (?P<close>\)) | (?P<or>\|)
       | {"|".join(rf"(?P<{field}>(?:{_called(names)}){_VALUE})" for field, names in FIELDS.items())}
+      | (?P<unread>(?:{_called(chain.from_iterable(FIELDS.values()))}):(?=[<>=≥≤*?\[{{]))
       | (?P<elsewhere>(?:{_called(_ELSEWHERE)}):(?=["(\w]))
       | (?P<label>[^\W\d]\w*:(?=["\w]))
       | (?P<word>[^\s"()|]+)""",
@@ -41,7 +44,7 @@ _LEXEME: Final = re.compile(
 )
 _OPERATORS: Final = {"OR": "or", "HOẶC": "or", "NOT": "not", "AND": "and", "VÀ": "and"}
 _SIGNS: Final = {"without", "must"}
-_NAMES: Final = {*FIELDS, "elsewhere", "label"}
+_NAMES: Final = {*FIELDS, "unread", "elsewhere", "label"}
 
 
 class Lexeme(NamedTuple):
@@ -49,8 +52,9 @@ class Lexeme(NamedTuple):
 
     Attributes:
         kind: ``word``, ``quoted``, ``apart``, ``open``, ``close``, ``or``, ``not``, ``and``,
-            ``without``, ``must``; the name of a field; ``elsewhere`` for a field that only other
-            search engines have, ``label`` for a word with a colon.
+            ``without``, ``must``; the name of a field; ``unread`` for a field before a sign that
+            means nothing, ``elsewhere`` for one that only other search engines have, ``label`` for
+            a word with a colon.
         text: As typed.
     """
 

@@ -11,7 +11,7 @@
     (a OR b) c               groups
     title:"căn cước"         in the title                (tiêu đề:)
     source:chinhphu          from a source of that name  (nguồn:)
-    from:2024-01 to:2024-06  published                   (từ: đến:)
+    from:2024-01 to:2024-06  published                   (từ: đến: năm: tháng: ngày:)
 
 A field applies to a word, a phrase or a group, blanks before it or not, and is a part of the query
 like any other: ``-source:chinhphu``, ``from:2024 OR title:(căn cước)``.
@@ -104,6 +104,17 @@ class _Parser:
             self.notes.append(
                 Message("Không có giới hạn “%(field)s”, nên được tìm như từ thường.", field=text)
             )
+        if kind == "unread":
+            if looks_like_date(self._next().text.lstrip("<>=≤≥")):
+                self.position += 1
+            self.notes.append(
+                Message(
+                    "Không hiểu dấu sau “%(field)s”, nên không giới hạn gì; hãy viết từ hoặc ngày"
+                    " ngay sau dấu hai chấm.",
+                    field=text,
+                )
+            )
+            return None
         if kind in {"elsewhere", "label"}:
             return Text(_name(text))
         return Text(text) if kind in {"word", "apart"} else None
@@ -164,6 +175,8 @@ class _Parser:
         try:
             date = parse_date(text)
         except QueryError:
+            if limit.kind == "on":
+                return All((Text(_name(limit.text)), value))
             self.notes.append(
                 Message(
                     "Không hiểu “%(text)s” sau “%(field)s” là ngày nào, nên không giới hạn ngày;"
@@ -173,7 +186,8 @@ class _Parser:
                 )
             )
             return All(()) if looks_like_date(text) else value
-        return Dated(first=date) if limit.kind == "from" else Dated(last=date)
+        limits = {"from": Dated(first=date), "to": Dated(last=date)}
+        return limits.get(limit.kind) or All(tuple(limits.values()))
 
     def _next(self) -> Lexeme:
         """The next lexeme; an empty one at the end."""
