@@ -39,6 +39,7 @@ def _compatible() -> dict[str, str]:
     return {char: form for char, form in plain if form.isascii() and len(form) == 1}
 
 
+_ASTRAL: Final = "\U00010000"
 _FORMS: Final = _compatible()
 _OF_SIGN: Final = {form: sign for sign, forms in _SIGNS.items() for form in forms} | {
     char: form for char, form in _FORMS.items() if not form.isalnum()
@@ -46,7 +47,8 @@ _OF_SIGN: Final = {form: sign for sign, forms in _SIGNS.items() for form in form
 _OF_LETTER: Final = _LETTERS | {char: form for char, form in _FORMS.items() if form.isalnum()}
 _TO_LETTERS: Final = str.maketrans(_OF_LETTER)
 _SIGN: Final = re.compile(f"[{re.escape(''.join(_OF_SIGN))}]")
-_LETTER: Final = re.compile(f"[{''.join(_OF_LETTER)}]")
+_LETTER: Final = re.compile(f"[{''.join(char for char in _OF_LETTER if char < _ASTRAL)}]")
+_STYLED: Final = re.compile("[\U0001d400-\U0001d7ff]")  # apart: one class of both is slow
 _RUN: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _FOREIGN: Final = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 
@@ -67,7 +69,9 @@ def same_letters(text: str) -> str:
 
     A word that has other Cyrillic or Greek letters, too, is Russian or Greek, and stays.
     """
-    return _RUN.sub(_latin, text) if _LETTER.search(text) else text
+    if _LETTER.search(text) or _STYLED.search(text):
+        return _RUN.sub(_latin, text)
+    return text
 
 
 def _latin(run: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ Roman and Arabic numerals are one where a word before says that a number is mean
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -19,6 +19,7 @@ NUMBERED: Final = frozenset(
     )
 )
 """Syllables, folded, behind which a numeral numbers: quý III, Đại hội XIII, khóa XV, lần thứ II."""
+_NUMERAL: Final = frozenset("0123456789ivxlc")  # what one starts with
 _QUARTER: Final = fold("quy")
 _TIME: Final = ["lan", "thu"]  # Đại hội lần thứ XIII is Đại hội XIII
 _YEAR: Final = re.compile("[12][0-9]{3}")
@@ -35,24 +36,27 @@ def roman(numeral: str) -> int | None:
     return sum(-value if less else value for value, less in zip(values, smaller, strict=True))
 
 
-def spoken_dates(syllables: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def spoken_dates(
+    syllables: Sequence[str], folded: Sequence[str]
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """``ngày 22 tháng 12 năm 2024``, ``tháng 12 năm 2024``, ``ngày 22 tháng 12``.
 
     Accents are optional.
 
     Args:
         syllables: In normal form.
+        folded: Their folding keys.
 
     Yields:
         The first and the last token of each date, and its canonical terms.
     """
     for i in range(len(syllables) - 1):
         month = syllables[i + 1]
-        if not (month.isdecimal() and len(month) <= 2 and fold(syllables[i]) == "thang"):
+        if folded[i] != "thang" or not (month.isdecimal() and len(month) <= 2):
             continue
         day = syllables[i - 1] if i and len(syllables[i - 1]) <= 2 else ""
-        year = syllables[i + 3] if fold("".join(syllables[i + 2 : i + 3])) == "nam" else ""
-        if len(year) == 4 and year.isdecimal() and i + 3 < len(syllables):
+        year = "".join(syllables[i + 3 : i + 4]) if folded[i + 2 : i + 3] == ["nam"] else ""
+        if len(year) == 4 and year.isdecimal():
             if day.isdecimal() and (term := iso_date(int(year), int(month), int(day))):
                 yield i - 1, i + 3, (term, day_of_year(int(day), int(month)))
             elif 1 <= int(month) <= 12:
@@ -67,28 +71,30 @@ def day_of_year(day: int, month: int) -> str:
 
 
 def ordinals(
-    syllables: Sequence[str], in_capitals: Sequence[bool]
+    syllables: Sequence[str], folded: Sequence[str], in_capitals: Callable[[int], bool]
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """``quý III``, ``quý 3/2024``, ``Đại hội XIII``: numerals behind a word that asks for one.
 
     Args:
         syllables: In normal form.
-        in_capitals: Which of them are; one letter alone is a numeral only then.
+        folded: Their folding keys.
+        in_capitals: Whether one of them is; one letter alone is a numeral only then.
 
     Yields:
         As :func:`spoken_dates`; ``qui~3/2024`` and ``qui~3``.
     """
     for i in range(1, len(syllables)):
-        number = _number(syllables[i], in_capitals[i])
-        if number is None:
+        numeral = syllables[i]
+        if folded[i - 1] not in NUMBERED or numeral[0] not in _NUMERAL:
             continue
-        before = [fold(syllable) for syllable in syllables[max(i - 3, 0) : i]]
-        back = 3 if before[1:] == _TIME and before[0] in NUMBERED else 1
-        first, word = i - back, before[-back]
-        if word not in NUMBERED:
+        number = _number(numeral)
+        if number is None or not (numeral.isdecimal() or len(numeral) > 1 or in_capitals(i)):
             continue
+        is_nth = folded[max(i - 2, 0) : i] == _TIME and folded[i - 3] in NUMBERED
+        first = i - 3 if is_nth and i > 2 else i - 1
+        word = folded[first]
         term = f"{word}~{number}"
-        year = i + 2 if fold("".join(syllables[i + 1 : i + 2])) == "nam" else i + 1
+        year = i + 2 if folded[i + 1 : i + 2] == ["nam"] else i + 1
         written = "".join(syllables[year : year + 1])
         if word == _QUARTER and _YEAR.fullmatch(written):
             yield first, year, (f"{term}/{written}", term)
@@ -96,11 +102,11 @@ def ordinals(
             yield first, i, (term,)
 
 
-def _number(numeral: str, in_capitals: bool) -> int | None:
+def _number(numeral: str) -> int | None:
     """The value of a short numeral, Roman or Arabic; None for anything else."""
     if numeral.isdecimal():
         return int(numeral) if len(numeral) < 4 else None
-    return roman(numeral) if len(numeral) > 1 or in_capitals else None
+    return roman(numeral)
 
 
 def iso_date(year: int, month: int, day: int) -> str | None:

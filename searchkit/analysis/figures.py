@@ -24,6 +24,8 @@ _SURE: Final = rf"(?=[0-9]+(?:{_THIN}|{_BLANK}0|{_BLANK}[0-9]{{3}}{_BLANK}[0-9]{
 
 FIGURE: Final = re.compile(rf"{_START}(?:{_SURE}{_GROUPS}|{_SIGNED}){_END}")
 """A figure of several groups of digits that can be no two."""
+GROUPS: Final = re.compile(rf"[0-9](?:[.,]|{_BLANK})[0-9]")
+"""Every figure of several groups holds this."""
 SPACED: Final = re.compile(rf"[0-9]{_BLANK}[0-9]{{3}}")
 """Every figure that white space groups holds this."""
 _MAYBE: Final = re.compile(rf"{_START}{_GROUPS}{_END}")
@@ -76,11 +78,14 @@ _TELEPHONE: Final = re.compile(
     r"(?<![\w.,/+-])(?:\(?\+84\)?[\s.-]?(?:\(0\))?|\(?0|(?=1[89]00))[\s.-]?"
     r"[0-9]{1,4}+\)?(?:[\s.-][0-9]{2,}+|[0-9])*+(?![\w/]|[.,-][0-9])"
 )
+_MAYBE_TELEPHONE: Final = re.compile(r"[+(]84|0[\s.-]?[0-9][0-9\s.()-]{6}|1[89]00")
 _LENGTHS: Final = range(8, 11)  # of a subscriber's number, without the zero of the trunk
 
 
 def telephones(text: str) -> Iterator[Found]:
     """Telephone numbers of Vietnam, with or without its code: digits without the leading zero."""
+    if not _MAYBE_TELEPHONE.search(text):
+        return
     for match in _TELEPHONE.finditer(text):
         digits = "".join(filter(str.isdecimal, match[0]))
         is_hotline = digits[:4] in {"1800", "1900"} and len(digits) in {8, 10}

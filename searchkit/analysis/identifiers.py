@@ -20,6 +20,7 @@ from searchkit.analysis.document_numbers import (
     number_terms,
 )
 from searchkit.analysis.figures import figure, spaced_figures, telephones
+from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.tokenizer import Tokens
 
@@ -57,7 +58,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DATED = re.compile(r"[:~]\d+/")  # the number of a document, or a quarter, and its year
 _UNDATED = re.compile(r"[^/]*[:~]\d+")
 _SOME = re.compile(r"[\d&]")  # every identifier holds one
-_NUMERAL = re.compile(r"(?<!\w)[IVXLCivxlc]+(?!\w)")  # or this
+_NUMERAL = re.compile(r"\b[IVX][IVXLC]*\b|\b[ivx][ivxlc]+\b")  # or this
 _CHUNK = re.compile(r"(?<!\S)[^\s\d&]*+[\d&]\S*+")  # what may hold one, between white space
 # Pieces joined by single signs without white space; a point or comma joins digits only.
 _COMPOUND = re.compile(r"[^\W_]+(?:(?:[-/&]|(?<=\d)[.,](?=\d))[^\W_]+)*")
@@ -69,6 +70,7 @@ _LOOSE = re.compile(
     r"(?<![\w/-])(?:\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?|\d{1,2}\s?/\s?\d{4}"
     r"|\d{4}\s?-\s?\d{4})(?![\w/-])"
 )
+_MAYBE_LOOSE = re.compile(r"[0-9](?:\s[/-]|[/-]\s)")  # found faster
 
 
 def find_identifiers(tokens: Tokens) -> Iterator[Identifier]:
@@ -81,13 +83,17 @@ def find_identifiers(tokens: Tokens) -> Iterator[Identifier]:
     has_digit = _SOME.search(tokens.text)
     if not has_digit and not _NUMERAL.search(tokens.text):
         return
+    folded = list(map(fold, tokens.syllables))
     if has_digit:
         text = skeleton(tokens.text)
         yield from _at_offsets(tokens, text)
-        yield from (Identifier(*found) for found in named_documents(tokens, text))
-        yield from (Identifier(*found) for found in spoken_dates(tokens.syllables))
-    capitals = [tokens.text[start:end].isupper() for start, end in tokens.spans]
-    yield from (Identifier(*found) for found in ordinals(tokens.syllables, capitals))
+        yield from (Identifier(*found) for found in named_documents(tokens, folded, text))
+        yield from (Identifier(*found) for found in spoken_dates(tokens.syllables, folded))
+
+    def in_capitals(i: int) -> bool:
+        return tokens.surface(i, i).isupper()
+
+    yield from (Identifier(*found) for found in ordinals(tokens.syllables, folded, in_capitals))
 
 
 def _at_offsets(tokens: Tokens, text: str) -> Iterator[Identifier]:
@@ -126,7 +132,7 @@ def _compounds(text: str) -> Iterator[Found]:
 
 
 def _loose_dates(text: str) -> Iterator[Found]:
-    for match in _LOOSE.finditer(text):
+    for match in _LOOSE.finditer(text) if _MAYBE_LOOSE.search(text) else ():
         tight = "".join(match[0].split())
         if tight != match[0]:
             yield *match.span(), compound_terms(tight)

@@ -1,12 +1,12 @@
 """Tokens: the syllables of a text, with exact offsets into the text as it was given."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from searchkit.analysis.figures import FIGURE, SPACED
+from searchkit.analysis.figures import FIGURE, GROUPS, SPACED
 from searchkit.analysis.invisible import visible, visible_with_offsets
 from searchkit.analysis.normalization import (
     MAX_MARKS,
@@ -19,10 +19,10 @@ _LONGEST_CHUNK = 32  # characters; a longer one is hardly met again
 # Letters and digits, and the marks that don't compose with them: a mark splits no syllable, unless
 # there are more in a row than are taken together.
 _MARKS = rf"[\u0300-\u036f]{{1,{MAX_MARKS}}}+"
-_SYLLABLE = re.compile(rf"{FIGURE.pattern}|[^\W_]++(?:{_MARKS}[^\W_]++)*+(?:{_MARKS})?+")
+_SYLLABLE = re.compile(rf"[^\W_]++(?:{_MARKS}[^\W_]++)*+(?:{_MARKS})?+")
 _LETTERS_AND_DIGITS = re.compile(r"(?=[^\W_]*[0-9])(?=[^\W_]*[^\W\d_])[^\W_]+")
 _BOUNDARY = re.compile(r"(?<=[0-9])(?=[^\W\d_])|(?<=[^\W\d_])(?=[0-9])")
-_MIXED = re.compile(r"[0-9][^\W\d_]|[^\W\d_][0-9]")
+_MIXED = re.compile(r"[0-9](?:(?=[^\W\d_])|(?<=[^\W\d_][0-9]))")
 _KEYED_D = re.compile("d9")
 _ZERO_FIRST = re.compile(r"(?<![0-9])0[0-9]")
 
@@ -68,18 +68,31 @@ def tokenize(text: str) -> Tokens:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Where the syllables of a text stand; letters beside digits are cut off if there are any."""
+    """Where the syllables of a text stand: a figure is one, letters beside digits are two."""
     spans = [match.span() for match in _SYLLABLE.finditer(text)]
-    if not _MIXED.search(text):
-        return spans
-    return [part for span in spans for part in _parts(text, *span)]
+    if GROUPS.search(text):
+        spans = list(_with_figures(text, spans))
+    if _MIXED.search(text):
+        spans = [part for span in spans for part in _parts(text, *span)]
+    return spans
+
+
+def _with_figures(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Runs of letters and digits, those that are parts of one figure as one."""
+    taken = 0
+    for start, end in spans:
+        if start >= taken and text[start].isdecimal() and (found := FIGURE.match(text, start)):
+            taken = found.end()
+            yield start, taken
+        if end > taken:
+            yield max(start, taken), end
 
 
 def _parts(text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
     """A run of letters and digits as what may stand apart; raw keystrokes of VNI stay whole."""
-    if not _LETTERS_AND_DIGITS.fullmatch(text, start, end):
-        return ((start, end),)
     run = text[start:end]
+    if run.isalpha() or not _LETTERS_AND_DIGITS.fullmatch(run):
+        return ((start, end),)
     if run[0].isalpha() and run.isascii() and _may_be_keystrokes(run.lower()):
         return ((start, end),)
     cuts = [start, *(start + cut.start() for cut in _BOUNDARY.finditer(run)), end]
