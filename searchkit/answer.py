@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
-from math import ceil
 
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
@@ -14,14 +13,14 @@ from searchkit.engine.protocol import Page, RankedHit, Ranking
 from searchkit.messages import Message
 from searchkit.ranking.explanation import Explanation, explain_parts
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.request import MAX_DEPTH, Request
+from searchkit.request import Request
 from searchkit.results import Hit, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import highlight, make_snippets
 
 
 def make_result(
-    request: Request, found_by: Interpretation, page: Page, *, sure: bool
+    request: Request, found_by: Interpretation, page: Page, why: Message | None, *, sure: bool
 ) -> SearchResult:
     """The answer to a request.
 
@@ -29,6 +28,7 @@ def make_result(
         request: What was asked.
         found_by: What it means.
         page: What was found.
+        why: Why there is nothing, or what was ignored.
         sure: Whether what was read into the query needs no question.
     """
     ranking = page.ranking
@@ -42,11 +42,12 @@ def make_result(
         facets=ordered_facets(ranking),
         hits=hits,
         page=request.page,
-        pages=ceil(min(ranking.total + ranking.near_total, MAX_DEPTH) / request.limit),
-        reason=reason(found_by, ranking.total, ranking.near_total, limited=request.is_limited),
+        pages=request.pages(ranking.total + ranking.near_total),
+        reason=why,
         unknown=tuple(found_by.unknown),
         partial=ranking.partial or request.deadline.passed(),
         near_total=ranking.near_total,
+        notes=request.query.notes,
     )
 
 
@@ -72,6 +73,7 @@ def _nothing(request: Request, reason: Message) -> SearchResult:
         page=1,
         pages=0,
         reason=reason,
+        notes=request.query.notes,
     )
 
 
@@ -154,44 +156,6 @@ def bare_hit(found: RankedHit, article: Article) -> Hit:
 
 def _explained(parts: Mapping[Term, float] | None, found_by: Interpretation) -> Explanation | None:
     return None if parts is None else explain_parts(parts, found_by.forms, found_by.names)
-
-
-def reason(
-    found_by: Interpretation, total: int, near_total: int, *, limited: bool
-) -> Message | None:
-    """Why there is nothing, or what was ignored.
-
-    Args:
-        found_by: What was looked for.
-        total: How many articles match.
-        near_total: How many come near.
-        limited: Whether dates, sources or facets were asked for, too.
-    """
-    if near_total and not total and found_by.unknown:
-        return Message(
-            "Không bài nào có %(words)s; đây là những bài gần nhất.",
-            words=_named(found_by.unknown),
-        )
-    if near_total and not total:
-        return Message("Không bài nào có đủ các từ đã gõ; đây là những bài gần nhất.")
-    if total and found_by.truncated:
-        return Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
-    if total:
-        return None
-    if found_by.unknown:
-        return Message(
-            "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ.",
-            words=_named(found_by.unknown),
-        )
-    if limited:
-        return Message(
-            "Không bài nào khớp trong khoảng thời gian hoặc nguồn đã chọn; hãy nới giới hạn."
-        )
-    return Message("Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép.")
-
-
-def _named(words: Sequence[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words[:5])
 
 
 def ordered_facets(ranking: Ranking) -> dict[str, dict[str, int]]:

@@ -8,20 +8,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from searchkit.analysis.analyzer import Analyzer
-from searchkit.analysis.folding import fold_term
-from searchkit.analysis.tokenizer import tokenize
 from searchkit.answer import by_count, make_result, no_time, nothing_asked, show_hit
 from searchkit.article import Article
 from searchkit.deadline import TimeUp
 from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
-from searchkit.engine.fields import days
 from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import QueryError
 from searchkit.messages import Message
 from searchkit.ranking.interpretation import Interpretation, interpret
+from searchkit.ranking.limits import matching_sources, published
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
+from searchkit.reasons import reason
 from searchkit.request import MAX_LIMIT, Request, Syntax, check_limit
 from searchkit.results import ArticleView, Hit, SearchResult
 from searchkit.snippets.matching import Matcher
@@ -148,10 +147,10 @@ class SearchIndex:
                 :mod:`searchkit.engine.whoosh.schema`. Scores are Whoosh's; ``exact`` says nothing.
             limit: Hits on a page, 1 to :data:`MAX_LIMIT`.
             page: Number of the page, from 1.
-            published_from: Earliest date (``2025``, ``2025-02``, ``2025-02-03``, ``3/2/2025``);
-                wins over ``from:`` in the query.
+            published_from: Earliest date (``2025``, ``2025-02``, ``2025-02-03``, ``3/2/2025``),
+                beside what the query says of dates.
             published_to: Latest date, likewise.
-            source: Text that the name of the source must hold, accents optional.
+            source: Whole words of the name of the source, accents optional, or a part of its host.
             sort: ``relevance`` or ``date`` (newest first, matches alone).
             exact: Take the query at its word: restore no accents, correct nothing, and give matches
                 alone.
@@ -200,7 +199,15 @@ class SearchIndex:
             return answer(request, meaning, self.whoosh())
         found = store.search(meaning.plan, limit, request.offset, request.deadline, explain=explain)
         sure = meaning.claims is not None and are_borne_out(meaning.claims, store, request.deadline)
-        return make_result(request, meaning, found, sure=sure)
+
+        def count(other: Request) -> int:
+            with suppress(TimeUp):
+                plan = self._interpret(other, lexicon).plan
+                return store.search(plan, 0, 0, request.deadline).ranking.total
+            return 0
+
+        why = reason(request, meaning, found.ranking, lexicon, count)
+        return make_result(request, meaning, found, why, sure=sure)
 
     def whoosh(self) -> "ArrayIndex":
         """Whoosh's view of the index: its query objects, sorting, facets, key terms.
@@ -405,23 +412,9 @@ def _opening(article: Article) -> list[str]:
 
 
 def _filters(request: Request, lexicon: Lexicon) -> Filters:
-    """What the limits of a request let through."""
-    limits = request.limits
+    """What is let through of what was given beside a query."""
     return Filters(
-        first_day=days(limits.published_from)[0] if limits.published_from else None,
-        last_day=days(limits.published_to)[1] if limits.published_to else None,
-        sources=_matching_sources(limits.source, lexicon),
-        facets=request.facets,
+        published(request.published_from, request.published_to),
+        matching_sources(request.source, lexicon.sources()) if request.source else None,
+        request.facets,
     )
-
-
-def _matching_sources(wanted: str | None, lexicon: Lexicon) -> frozenset[str] | None:
-    """The sources whose name holds the wanted syllables in a row, accents aside."""
-    if not wanted:
-        return None
-    key = f"_{_folded(wanted)}"
-    return frozenset(name for name in lexicon.sources() if key in f"_{_folded(name)}")
-
-
-def _folded(name: str) -> str:
-    return fold_term("_".join(tokenize(name).syllables))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import Final, Literal, NamedTuple, get_args
 
 from searchkit.deadline import Deadline
@@ -30,7 +31,9 @@ class Request(NamedTuple):
         text: The query as typed.
         syntax: The language that it is written in.
         query: The same parsed; empty for one in Whoosh's language.
-        limits: The same within the dates and the source that were given beside it.
+        published_from: Earliest date that was given beside it, in ISO 8601, or None.
+        published_to: Latest date, likewise.
+        source: The name of a source that was given beside it, or None.
         facets: Values that an article must have, by facet.
         limit: Hits on the page.
         page: Its number, from 1.
@@ -47,7 +50,9 @@ class Request(NamedTuple):
     text: str
     syntax: Syntax
     query: Query
-    limits: Query
+    published_from: str | None
+    published_to: str | None
+    source: str | None
     facets: tuple[tuple[str, str], ...]
     limit: int
     page: int
@@ -93,17 +98,13 @@ class Request(NamedTuple):
         _check_sort(sort)
         _check_syntax(syntax, explain=explain)
         chosen = tuple(_chosen(facets or {}))
-        query = parse(text if syntax == "searchkit" else "")
-        limits = query._replace(
-            source=source or query.source,
-            published_from=parse_date(published_from) if published_from else query.published_from,
-            published_to=parse_date(published_to) if published_to else query.published_to,
-        )
         return cls(
             text=text,
             syntax=syntax,
-            query=query,
-            limits=limits,
+            query=parse(text if syntax == "searchkit" else ""),
+            published_from=parse_date(published_from) if published_from else None,
+            published_to=parse_date(published_to) if published_to else None,
+            source=source or None,
             facets=chosen,
             limit=limit,
             page=page,
@@ -124,9 +125,12 @@ class Request(NamedTuple):
 
     @property
     def is_limited(self) -> bool:
-        """Whether dates, a source or facets are asked for."""
-        limits = self.limits
-        return bool(limits.source or limits.published_from or limits.published_to or self.facets)
+        """Whether dates, a source or facets were given beside the query."""
+        return bool(self.source or self.published_from or self.published_to or self.facets)
+
+    def pages(self, found: int) -> int:
+        """How many pages so many hits fill."""
+        return ceil(min(found, MAX_DEPTH) / self.limit)
 
     @property
     def asks_nothing(self) -> bool:

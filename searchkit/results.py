@@ -78,12 +78,13 @@ class SearchResult:
             it lacks.
         page: Its number, from 1.
         pages: How many there are.
-        reason: Why nothing was found or part of the query was ignored, in Vietnamese; or None.
+        reason: Why nothing was found or the end of the query was ignored, in Vietnamese; or None.
             It can be translated: see :class:`~searchkit.messages.Message`.
         suggestion: A query that may have been meant, when that is less than sure; or None.
         unknown: Words of the query that no article has, as typed.
         partial: Time was up before all was searched: there may be more.
         near_total: Articles that come near but lack something, exactly; they are in no other count.
+        notes: What in the query was not understood, and what became of that; like ``reason``.
     """
 
     query: str
@@ -99,6 +100,7 @@ class SearchResult:
     unknown: tuple[str, ...] = ()
     partial: bool = False
     near_total: int = 0
+    notes: tuple[Message, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``searchkit search --json`` and ``/api/v1/search`` print."""
@@ -116,6 +118,7 @@ class SearchResult:
             "suggestion": self.suggestion,
             "unknown": list(self.unknown),
             "partial": self.partial,
+            "notes": list(self.notes),
         }
 
 

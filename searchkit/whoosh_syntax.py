@@ -1,7 +1,6 @@
 """A query in Whoosh's language, answered as every other: the same hits, snippets and totals."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from searchkit.answer import make_result
 from searchkit.engine.protocol import Ranking
@@ -30,8 +29,7 @@ def answer(request: Request, limits: Interpretation, index: ArrayIndex) -> Searc
         index, request.text, limits.plan, request.limit, request.offset, request.deadline
     )
     meaning = limits._replace(patterns=tuple(_patterns(found.wanted)))
-    result = make_result(request, meaning, found.page, sure=False)
-    return replace(result, reason=reason(found.page.ranking))
+    return make_result(request, meaning, found.page, reason(found.page.ranking), sure=False)
 
 
 def _patterns(wanted: Sequence[Wanted]) -> Iterator[Pattern]:

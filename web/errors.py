@@ -1,9 +1,11 @@
 """Errors as pages, and as problem details (RFC 9457) for programs. Never a traceback."""
 
+from urllib.parse import unquote_to_bytes
+
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from searchkit import PageError, QueryError, StoreError
+from searchkit import Message, PageError, QueryError, StoreError
 from web.language import gettext, translate
 from web.search_request import SearchRequest
 
@@ -13,6 +15,17 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(QueryError, _query)
     app.register_error_handler(StoreError, _store)
+    app.before_request(_refuse_what_is_no_text)
+
+
+def _refuse_what_is_no_text() -> None:
+    """Bytes that are no UTF-8 would be searched for by their hexadecimal digits."""
+    try:
+        unquote_to_bytes(request.query_string).decode()
+    except UnicodeDecodeError:
+        raise QueryError(
+            Message("Địa chỉ có chữ không phải UTF-8; hãy gõ lại truy vấn vào ô tìm.")
+        ) from None
 
 
 def _http(error: HTTPException) -> Response:

@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from searchkit.analysis.acronyms import acronyms
+from searchkit.analysis.confusables import same_letters
 from searchkit.analysis.identifiers import Identifier, find_identifiers
 from searchkit.analysis.normalization import new_style
 from searchkit.analysis.segmentation import Segmenter, fingerprint, load_segmenter
 from searchkit.analysis.tokenizer import Tokens, tokenize
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same text gives other terms: older indexes are then refused."""
 
 
@@ -117,12 +118,12 @@ class Analyzer:
     def analyze(self, text: str) -> Analysis:
         """Analyze one text, such as a query."""
         tokens = tokenize(text)
-        return _analysis(tokens, self.segmenter.segment(new_style(tokens.text)))
+        return _analysis(tokens, self.segmenter.segment(_for_pyvi(tokens)))
 
     def analyze_many(self, texts: Sequence[str]) -> list[Analysis]:
         """Analyze many texts at once, faster than one by one; same results."""
         tokenized = [tokenize(text) for text in texts]
-        segmented = self.segmenter.segment_many([new_style(tokens.text) for tokens in tokenized])
+        segmented = self.segmenter.segment_many([_for_pyvi(tokens) for tokens in tokenized])
         return [
             _analysis(tokens, words) for tokens, words in zip(tokenized, segmented, strict=True)
         ]
@@ -133,6 +134,11 @@ def analyzer_fingerprint() -> str:
     return hashlib.sha256(f"{VERSION} {fingerprint()}".encode()).hexdigest()[:16]
 
 
+def _for_pyvi(tokens: Tokens) -> str:
+    """A text as pyvi's lexicon writes it, of the same length."""
+    return new_style(same_letters(tokens.text))
+
+
 def _analysis(tokens: Tokens, words: list[tuple[int, int]]) -> Analysis:
     return Analysis(tokens, _token_ranges(tokens.spans, words), list(find_identifiers(tokens)))
 
@@ -140,13 +146,19 @@ def _analysis(tokens: Tokens, words: list[tuple[int, int]]) -> Analysis:
 def _token_ranges(
     spans: list[tuple[int, int]], words: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Which tokens start inside each word; words without any (punctuation) are dropped."""
+    """Which tokens start inside each word; words without any (punctuation) are dropped.
+
+    Letters and digits that touch are words of their own, as if they stood apart: ``NQ57``.
+    """
     ranges = []
     token, count = 0, len(spans)
     for _, end in words:
         first = token
         while token < count and spans[token][0] < end:
             token += 1
+            if token < count and spans[token][0] == spans[token - 1][1]:
+                ranges.append((first, token))
+                first = token
         if token > first:
             ranges.append((first, token))
     return ranges

@@ -6,11 +6,20 @@ terms of ASCII characters, which are compared exactly and never fuzzily: ``06`` 
 """
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from searchkit.analysis.confusables import skeleton
+from searchkit.analysis.dates import day_of_year, iso_date, ordinals, roman, spoken_dates
+from searchkit.analysis.document_numbers import (
+    Found,
+    canonical,
+    loose_numbers,
+    named_documents,
+    number_terms,
+)
+from searchkit.analysis.figures import figure, spaced_figures, telephones
 from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.tokenizer import Tokens
@@ -23,7 +32,8 @@ class Identifier(NamedTuple):
         first: Index of its first token.
         last: Index of its last token.
         terms: Canonical terms, the most exact first: ``Nghị quyết số 57-NQ/TW`` has ``57/nq/tw``
-            and ``nq:57``, ``22/12/2024`` has ``2024-12-22``, ``95.000`` has ``95000``.
+            and ``nq:57``, ``22/12/2024`` has ``2024-12-22`` and ``22/12``, ``95.000`` has
+            ``95000``, ``quý III`` has ``quy~3``.
     """
 
     first: int
@@ -37,38 +47,30 @@ class Identifier(NamedTuple):
 
     def query_terms(self) -> tuple[str, ...]:
         """The terms to look for when this was typed: a year that was typed is not given up."""
-        if any(":" in term and "/" in term for term in self.terms):
-            return tuple(term for term in self.terms if ":" not in term or "/" in term)
+        if _DAY.fullmatch(self.terms[0]):
+            return self.terms[:1]
+        if any(_DATED.search(term) for term in self.terms):
+            return tuple(term for term in self.terms if not _UNDATED.fullmatch(term))
         return self.terms
 
 
-KINDS = {
-    ("nghi", "quyet"): "nq",
-    ("quyet", "dinh"): "qd",
-    ("nghi", "dinh"): "nd",
-    ("thong", "tu"): "tt",
-    ("chi", "thi"): "ct",
-    ("cong", "dien"): "cd",
-    ("cong", "van"): "cv",
-    ("ke", "hoach"): "kh",
-    ("ket", "luan"): "kl",
-    ("thong", "bao"): "tb",
-    ("de", "an"): "da",
-}
-"""What a numbered document is called (folded), and how its number abbreviates that."""
-
-_ABBREVIATIONS = {form: kind for kind in KINDS.values() for form in (kind, kind.replace("d", "đ"))}
-_WORDS = {"da", "đa"}  # of the abbreviations
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DATED = re.compile(r"[:~]\d+/")  # the number of a document, or a quarter, and its year
+_UNDATED = re.compile(r"[^/]*[:~]\d+")
 _SOME = re.compile(r"[\d&]")  # every identifier holds one
+_NUMERAL = re.compile(r"\b[IVX][IVXLC]*\b|\b[ivx][ivxlc]+\b")  # or this
 _CHUNK = re.compile(r"(?<!\S)[^\s\d&]*+[\d&]\S*+")  # what may hold one, between white space
 # Pieces joined by single signs without white space; a point or comma joins digits only.
-_COMPOUND = re.compile(r"[^\W_]+(?:(?:[-‐‑–/&]|(?<=\d)[.,](?=\d))[^\W_]+)*")
-_SIGNS = re.compile(r"[-‐‑–/&.,]")
-_GROUPED = re.compile(  # 1.234.567 and 1.234.567,8, or with the signs exchanged
-    r"(?P<whole>[0-9]{1,3}(?P<sign>[.,])[0-9]{3}(?:(?P=sign)[0-9]{3})*)"
-    r"(?:(?!(?P=sign))[.,](?P<fraction>[0-9]+))?"
+_COMPOUND = re.compile(r"[^\W_]+(?:(?:[-/&]|(?<=\d)[.,](?=\d))[^\W_]+)*")
+_SIGNS = re.compile(r"[-/&.,]")
+_THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+(?=[-/])")  # 1.034/QĐ-BTTTT
+_GLUED = re.compile(r"(?i:nq|q[đd]|n[đd]|tt|ct|c[đd]|cv|kh|kl|tb|[đd]a)(?=\d)")
+# The signs of a date or of a range of years, blanks around them.
+_LOOSE = re.compile(
+    r"(?<![\w/-])(?:\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?|\d{1,2}\s?/\s?\d{4}"
+    r"|\d{4}\s?-\s?\d{4})(?![\w/-])"
 )
-_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
+_MAYBE_LOOSE = re.compile(r"[0-9](?:\s[/-]|[/-]\s)")  # found faster
 
 
 def find_identifiers(tokens: Tokens) -> Iterator[Identifier]:
@@ -78,133 +80,91 @@ def find_identifiers(tokens: Tokens) -> Iterator[Identifier]:
         Identifiers by kind, then place; they may overlap: in ``Đề án 06/CP`` both ``06/CP`` and
         ``Đề án 06`` are one.
     """
-    if _SOME.search(tokens.text):
-        yield from _compounds(tokens)
-        yield from _named_documents(tokens)
-        yield from _spoken_dates(tokens)
+    has_digit = _SOME.search(tokens.text)
+    if not has_digit and not _NUMERAL.search(tokens.text):
+        return
+    folded = list(map(fold, tokens.syllables))
+    if has_digit:
+        text = skeleton(tokens.text)
+        yield from _at_offsets(tokens, text)
+        yield from (Identifier(*found) for found in named_documents(tokens, folded, text))
+        yield from (Identifier(*found) for found in spoken_dates(tokens.syllables, folded))
+
+    def in_capitals(i: int) -> bool:
+        return tokens.surface(i, i).isupper()
+
+    yield from (Identifier(*found) for found in ordinals(tokens.syllables, folded, in_capitals))
 
 
-def _compounds(tokens: Tokens) -> Iterator[Identifier]:
-    """What signs join: ``57-NQ/TW``, ``TT&TT``, ``22/12/2024``, ``18,3``; and long figures."""
+def _at_offsets(tokens: Tokens, text: str) -> Iterator[Identifier]:
+    """What its signs tell: the tokens of each run, and its terms."""
     token_at = {start: i for i, (start, _) in enumerate(tokens.spans)}
-    chunks = (chunk.span() for chunk in _CHUNK.finditer(tokens.text))
-    for match in chain.from_iterable(_COMPOUND.finditer(tokens.text, *span) for span in chunks):
-        if terms := compound_terms(match[0]):
-            first = token_at.get(match.start())
-            if first is None:  # the run starts inside a token that carries loose marks
-                continue
-            last = first
-            while last + 1 < len(tokens.spans) and tokens.spans[last + 1][1] <= match.end():
-                last += 1
-            yield Identifier(first, last, terms)
+    loose = list(loose_numbers(text, compound_terms))
+    for start, end, terms in chain(
+        (found for found in _compounds(text) if not _is_within(found, loose)),
+        loose,
+        _loose_dates(text),
+        ((*found[:2], (found.term,)) for found in spaced_figures(text)),
+        ((*found[:2], (found.term,)) for found in telephones(text)),
+    ):
+        first = next((token_at[i] for i in range(start, end) if i in token_at), None)
+        if first is None or (first and tokens.spans[first - 1][1] > start):
+            continue  # the run starts inside a token that carries loose marks
+        last = first
+        while last + 1 < len(tokens.spans) and tokens.spans[last + 1][1] <= end:
+            last += 1
+        yield Identifier(first, last, terms)
+
+
+def _is_within(found: Found, others: Iterable[Found]) -> bool:
+    return any(start <= found[0] and found[1] <= end for start, end, _ in others)
+
+
+def _compounds(text: str) -> Iterator[Found]:
+    """What signs join: ``57-NQ/TW``, ``TT&TT``, ``22/12/2024``, ``18,3``; and long figures."""
+    chunks = (chunk.span() for chunk in _CHUNK.finditer(text))
+    for match in chain.from_iterable(_COMPOUND.finditer(text, *span) for span in chunks):
+        start, end = match.span()
+        if glued := _GLUED.match(text, start, end):  # NĐ13/2023
+            start = glued.end()
+        if terms := compound_terms(text[start:end]):
+            yield start, end, terms
+
+
+def _loose_dates(text: str) -> Iterator[Found]:
+    for match in _LOOSE.finditer(text) if _MAYBE_LOOSE.search(text) else ():
+        tight = "".join(match[0].split())
+        if tight != match[0]:
+            yield *match.span(), compound_terms(tight)
 
 
 def compound_terms(compound: str) -> tuple[str, ...]:
     """Canonical terms of one run without white space; empty when it is no identifier.
 
     Args:
-        compound: Letters and digits joined by ``-``, ``–``, ``/``, ``&``, ``.`` or ``,``.
+        compound: Letters and digits joined by ``-``, ``/``, ``&``, ``.`` or ``,``, or by signs that
+            look like these.
     """
+    compound = _THOUSANDS.sub(lambda head: head[0].replace(".", ""), skeleton(compound))
     pieces = [piece for piece in _SIGNS.split(compound) if piece]
     if len(pieces) == 1:
         return (normal_syllable(compound),) if compound.isdecimal() and len(compound) > 3 else ()
-    if match := _GROUPED.fullmatch(compound):
-        whole = normal_syllable(match["whole"].replace(match["sign"], ""))
-        return (f"{whole}.{match['fraction']}" if match["fraction"] else whole,)
-    if _DECIMAL.fullmatch(compound):
-        return (".".join(pieces),)
+    if number := figure(compound):
+        return (number,)
     if not any(map(str.isdecimal, compound)):
-        return ("&".join(map(_canonical, pieces)),) if "&" in compound else ()
+        return ("&".join(map(canonical, pieces)),) if "&" in compound else ()
     if all(piece.isdecimal() for piece in pieces):
-        return _date_terms(pieces) or ("/".join(map(_canonical, pieces)),)
-    return ("/".join(map(_canonical, pieces)), *_number_terms(pieces))
-
-
-def _canonical(piece: str) -> str:
-    return fold(normal_syllable(piece))
+        return _date_terms(pieces) or ("/".join(map(canonical, pieces)),)
+    if roman(pieces[0].lower()) and len(pieces) == 2 and pieces[1].isdecimal():
+        return ()  # III/2024: see ordinals
+    return ("/".join(map(canonical, pieces)), *number_terms(pieces))
 
 
 def _date_terms(pieces: list[str]) -> tuple[str, ...]:
     """``22/12/2024`` and ``12/2024`` as ISO dates; the latter may also be a number and its year."""
     numbers = [int(piece[:5]) for piece in pieces]
     if len(numbers) == 3 and (day := iso_date(*reversed(numbers)) or iso_date(*numbers)):
-        return (day,)
+        return day, day_of_year(int(day[8:]), int(day[5:7]))
     if len(numbers) == 2 and 1 <= numbers[0] <= 12 and 1900 <= numbers[1] <= 2100:
         return (f"{numbers[1]}-{numbers[0]:02}", f"{numbers[0]}/{numbers[1]}")
     return ()
-
-
-def _number_terms(pieces: list[str]) -> tuple[str, ...]:
-    """``63/2024/NĐ-CP`` also answers to ``nd:63/2024``, ``nd:63`` and ``63/2024``."""
-    if not pieces[0].isdecimal():
-        return ()
-    number = _canonical(pieces[0])
-    kind = next(_canonical(piece) for piece in pieces if not piece.isdecimal())
-    if pieces[1].isdecimal():
-        year = _canonical(pieces[1])
-        return (f"{kind}:{number}/{year}", f"{kind}:{number}", f"{number}/{year}")
-    return (f"{kind}:{number}",)
-
-
-def _named_documents(tokens: Tokens) -> Iterator[Identifier]:
-    """``Nghị quyết (số) 57``, ``NQ 57``, ``QĐ 06/2022``, ``Đề án 06``: accents optional."""
-    folded = list(map(fold, tokens.syllables))
-    for i, number in enumerate(tokens.syllables):
-        if i == 0 or not number.isdecimal() or _continues_figure(tokens, i):
-            continue
-        before = i - 2 if folded[i - 1] == "so" else i - 1
-        kind = KINDS.get((folded[before - 1], folded[before])) if before > 0 else None
-        first = before - 1
-        if kind is None and before >= 0 and _may_be_kind(tokens, before):
-            kind, first = _ABBREVIATIONS.get(tokens.syllables[before]), before
-        if kind is None:
-            continue
-        if _is_year(tokens, i + 1):
-            dated = f"{kind}:{number}/{folded[i + 1]}"
-            yield Identifier(first, i + 1, (dated, f"{kind}:{number}"))
-        else:
-            yield Identifier(first, i, (f"{kind}:{number}",))
-
-
-def _may_be_kind(tokens: Tokens, i: int) -> bool:
-    """Whether token ``i`` is no word of Vietnamese (``da``, ``đa``), or is in capitals."""
-    return tokens.syllables[i] not in _WORDS or tokens.surface(i, i).isupper()
-
-
-def _continues_figure(tokens: Tokens, i: int) -> bool:
-    """Whether token ``i`` is the head of ``18,3``, ``95.000`` or ``18%``: no document's number."""
-    end = tokens.spans[i][1]
-    rest = tokens.text[end : end + 2]
-    return rest[:1] == "%" or (rest[:1] in {".", ","} and rest[1:].isdigit())
-
-
-def _is_year(tokens: Tokens, i: int) -> bool:
-    if i >= len(tokens.syllables):
-        return False
-    start = tokens.spans[i][0]
-    year = tokens.syllables[i]
-    return tokens.text[start - 1] == "/" and len(year) == 4 and year.isdecimal()
-
-
-def _spoken_dates(tokens: Tokens) -> Iterator[Identifier]:
-    """``ngày 22 tháng 12 năm 2024`` and ``tháng 12 năm 2024``: accents optional."""
-    syllables = tokens.syllables
-    for i in range(len(syllables) - 3):
-        if fold(syllables[i]) != "thang" or fold(syllables[i + 2]) != "nam":
-            continue
-        month, year = syllables[i + 1], syllables[i + 3]
-        if not (month.isdecimal() and year.isdecimal() and len(month) <= 2 and len(year) == 4):
-            continue
-        day = syllables[i - 1] if i and len(syllables[i - 1]) <= 2 else ""
-        if day.isdecimal() and (term := iso_date(int(year), int(month), int(day))):
-            yield Identifier(i - 1, i + 3, (term,))
-        elif 1 <= int(month) <= 12:
-            yield Identifier(i, i + 3, (f"{year}-{int(month):02}",))
-
-
-def iso_date(year: int, month: int, day: int) -> str | None:
-    """The day in ISO 8601, or None when there is no such day between 1900 and 2100."""
-    try:
-        return date(year, month, day).isoformat() if 1900 <= year <= 2100 else None
-    except ValueError:
-        return None

@@ -13,6 +13,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
+from searchkit.analysis.confusables import same_letters
+from searchkit.analysis.figures import figure
+
 MAX_MARKS = 30
 """Combining marks in a row that are taken together, since to sort them takes quadratic time.
 
@@ -87,6 +90,7 @@ def _boundaries(text: str) -> Iterator[int]:
             yield i
 
 
+_STROKE = re.compile("d[\u0335\u0336]")  # đ of two characters, which no normal form composes
 _OLD_STYLE = re.compile(r"(?<![qQ])(?:[òóỏõọ][ae]|[ùúủũụ]y)(?!\w)", re.IGNORECASE)
 
 
@@ -113,19 +117,25 @@ def _swap_tone(match: re.Match[str]) -> str:
 def normal_syllable(syllable: str) -> str:
     """The normal form of one syllable: lower case, NFC, tone in the old place, no leading zeros.
 
+    Letters of other scripts that look like ours are ours (:mod:`searchkit.analysis.confusables`).
+
     A token that is no Vietnamese syllable (``vneid``, ``covid``) is only lower-cased and composed;
     a number, in digits of any script, is written in ASCII and loses its leading zeros, so that
-    ``Đề án 6`` is ``Đề án 06``.
+    ``Đề án 6`` is ``Đề án 06``; a figure loses the signs between groups of digits.
 
     Args:
-        syllable: A token without white space.
+        syllable: A token.
 
     Returns:
         The form under which the syllable is indexed; applying this again changes nothing.
     """
-    lower = unicodedata.normalize("NFC", syllable.lower())
+    lower = unicodedata.normalize("NFC", same_letters(syllable).lower())
+    if _STROKE.search(lower):
+        lower = unicodedata.normalize("NFC", _STROKE.sub("đ", lower))
     if lower.isdecimal():
         return "".join(str(unicodedata.decimal(digit)) for digit in lower).lstrip("0") or "0"
+    if lower[:1].isdecimal() and (number := figure(lower)):
+        return number
     if lower.isascii():
         return lower
     bare, tone = split_tone(lower)

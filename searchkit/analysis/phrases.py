@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.document_numbers import tidy
+from searchkit.analysis.tokenizer import tokenize
 
 MOST_CHARACTERS: Final = 80
 """Longest phrase that is kept."""
@@ -84,17 +86,21 @@ def _numbers(passages: Sequence[Analysis]) -> Iterator[_Phrase]:
             if not number.is_document_number:
                 continue
             first, last = number.first, number.last
-            if syllables[first].isdecimal():  # 57-NQ/TW
+            figures = [i for i in range(first, last + 1) if syllables[i].isdecimal()]
+            if not figures:  # 1.2024/QĐ-UBND
+                continue
+            figure = figures[0]
+            if figure == first:  # 57-NQ/TW
                 ends[first] = last
+                text = tidy(tokens.surface(first, last))
             else:  # Nghị quyết số 57
-                figure = next(i for i in range(first, last + 1) if syllables[i].isdecimal())
-                last = ends.get(figure, last)
-            text = tokens.surface(first, last)
+                cited = tidy(tokens.surface(figure, ends.get(figure, last)))
+                text = f"{tokens.surface(first, figure - 1)} {cited}"
             # "Kế hoạch 5 năm" cites no document.
             is_cited = "/" in text or (text[0].isupper() and text[-2:].isdecimal())
             if is_cited and "." not in text and any(map(str.isupper, text)):
-                words = tuple(s for s in syllables[first : last + 1] if s != "số")
-                found.setdefault(words, re.sub(r"\ssố\s", " ", text))
+                text = re.sub(r"\ssố\s", " ", text)
+                found.setdefault(tuple(tokenize(text).syllables), text)
     return iter(found.items())
 
 

@@ -5,10 +5,10 @@ import json
 import click
 
 from searchkit.analysis.analyzer import Analyzer
-from searchkit.cli.options import json_option
+from searchkit.cli.options import TextCommand, json_option
 
 
-@click.command("analyze", short_help="Cho xem một văn bản được tách thành gì")
+@click.command("analyze", cls=TextCommand, short_help="Cho xem một văn bản được tách thành gì")
 @click.argument("text", metavar="VĂN_BẢN")
 @json_option
 def command(text: str, as_json: bool) -> None:

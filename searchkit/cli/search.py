@@ -2,13 +2,14 @@
 
 import gc
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import click
 
-from searchkit.cli.options import index_option, json_option
+from searchkit.cli.options import TextCommand, index_option, json_option
 from searchkit.index import open_index
 from searchkit.request import MAX_LIMIT
 from searchkit.results import Hit, SearchResult
@@ -17,7 +18,7 @@ from searchkit.snippets.snippet import Snippet, Span
 _MARKS: Final = ("«", "»")  # where a terminal would show colour
 
 
-@click.command("search", short_help="Tìm bài viết")
+@click.command("search", cls=TextCommand, short_help="Tìm bài viết")
 @click.argument("query", metavar="TRUY_VẤN")
 @index_option
 @click.option(
@@ -31,7 +32,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @click.option("--page", default=1, show_default=True, help="Trang thứ mấy.")
 @click.option("--from", "published_from", metavar="NGÀY", help="Đăng từ: 2025, 2025-02, 3/2/2025.")
 @click.option("--to", "published_to", metavar="NGÀY", help="Đăng đến hết.")
-@click.option("--source", metavar="TÊN", help="Chỉ những nguồn có tên chứa chữ này.")
+@click.option("--source", metavar="TÊN", help="Chỉ những nguồn có tên hay tên miền chứa từ này.")
 @click.option(
     "--facet",
     "facets",
@@ -93,11 +94,20 @@ def command(
         )
     if as_json:
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
-    elif sys.stdout.isatty():
+    elif _has_styles():
         _print_rich(result, limit)
     else:
         click.echo("\n".join(_lines(result, limit)))
     return 0 if result.hits else 1
+
+
+def _has_styles() -> bool:
+    """Whether marks can be shown by colour: else they are signs."""
+    return (
+        sys.stdout.isatty()
+        and os.environ.get("TERM") not in {"dumb", "unknown"}
+        and not os.environ.get("NO_COLOR")
+    )
 
 
 def _chosen(facets: Sequence[str]) -> Mapping[str, Sequence[str]]:
@@ -168,14 +178,15 @@ def _missing(hit: Hit) -> str:
 
 
 def _summary(result: SearchResult) -> str:
-    if not result.pages:
-        return result.reason or "Không tìm thấy bài nào."
+    notes = "".join(f" {note}" for note in result.notes)
+    if not result.hits:
+        return (result.reason or "Không tìm thấy bài nào.") + notes
     near = f", {result.near_total} bài gần khớp" if result.near_total else ""
     pages = f", trang {result.page}/{result.pages}" if result.pages > 1 else ""
-    note = f" {result.reason}" if result.reason else ""
+    said = f" {result.reason}{notes}" if result.reason else notes
     corrected = f" Đã tìm “{result.corrected}”." if result.corrected else ""
     asked = f" Ý bạn là “{result.suggestion}”?" if result.suggestion else ""
-    return f"{result.total} bài{near}{pages} ({result.took_ms:.0f} ms).{corrected}{asked}{note}"
+    return f"{result.total} bài{near}{pages} ({result.took_ms:.0f} ms).{corrected}{asked}{said}"
 
 
 def _ranked(result: SearchResult, limit: int) -> Iterator[tuple[int, Hit]]:

@@ -56,6 +56,7 @@ from searchkit.engine.plan import (
     Or,
     Phrase,
     Plan,
+    Published,
     Term,
     of_best_section,
 )
@@ -93,6 +94,8 @@ class _Indexed:
         lengths = {field: sum(map(len, terms.values())) for field, terms in positions.items()}
         for field in LABEL_FIELDS:
             positions[field] = {value: [0] for value in document.labels.get(field, ())}
+        source = document.article.source
+        positions[SOURCE] = {source: [0]} if source else {}
         return cls(document, {f: dict(terms) for f, terms in positions.items()}, lengths)
 
     @cached_property
@@ -374,18 +377,11 @@ def _commonness(term: tuple[str, int]) -> tuple[int, int, str]:
 
 
 def _passes(filters: Filters, document: _Indexed) -> bool:
-    first, last = days(document.document.article.published)
     if filters.sources is not None and not filters.sources & set(document.facet(SOURCE)):
         return False
     if not all(value in document.facet(name) for name, value in filters.facets):
         return False
-    if filters.first_day is None and filters.last_day is None:
-        return True
-    return bool(
-        first
-        and (filters.first_day is None or last >= filters.first_day)
-        and (filters.last_day is None or first <= filters.last_day)
-    )
+    return filters.published is None or _holds(filters.published, document)
 
 
 def _holds(condition: Condition, document: _Indexed) -> bool:
@@ -401,6 +397,13 @@ def _holds(condition: Condition, document: _Indexed) -> bool:
             places = [_places(field, slot, document) for slot in slots]
             windows = [range(p, p + len(slots) + apart) for place in places for p in place]
             return any(all(not place.isdisjoint(window) for place in places) for window in windows)
+        case Published(first_day, last_day):
+            first, last = days(document.document.article.published)
+            return bool(
+                first
+                and (first_day is None or last >= first_day)
+                and (last_day is None or first <= last_day)
+            )
         case And(parts):
             return all(_holds(part, document) for part in parts)
         case Or(parts):

@@ -32,7 +32,10 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """The document holds at least one of the terms; no terms: no document."""
+    """The document holds at least one of the terms; no terms: no document.
+
+    Terms of ``SOURCE`` are names of sources in full, those of label fields whole labels.
+    """
 
     terms: tuple[Term, ...]
 
@@ -58,6 +61,19 @@ class Near:
     field: str
     slots: tuple[tuple[str, ...], ...]
     apart: int
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The document is dated, and may be of a day in a range: of a month, any day of it may be.
+
+    Attributes:
+        first_day: As ``yyyymmdd``; None for any.
+        last_day: Likewise; within the range.
+    """
+
+    first_day: int | None = None
+    last_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,7 @@ class AtLeast:
     parts: tuple[tuple["Condition", float], ...]
 
 
-Condition = AnyOf | Phrase | Near | And | Or | Not | AtLeast
+Condition = AnyOf | Phrase | Near | Published | And | Or | Not | AtLeast
 
 Sort = Literal["relevance", "date"]
 
@@ -103,15 +119,12 @@ class Filters(NamedTuple):
     """What a hit must be, beside what it says.
 
     Attributes:
-        first_day: Earliest day as ``yyyymmdd``; a document dated by month alone passes when any day
-            of that month does. Undated documents pass only without date limits.
-        last_day: Latest day, likewise.
+        published: When it was published; None for any time, or none known.
         sources: Exact source names of which the hit has one; None is any source or none.
         facets: Facets and exact values of them (engine/fields.py), all of which the hit has.
     """
 
-    first_day: int | None = None
-    last_day: int | None = None
+    published: Published | None = None
     sources: frozenset[str] | None = None
     facets: tuple[tuple[str, str], ...] = ()
 

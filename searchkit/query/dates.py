@@ -2,11 +2,13 @@
 
 import re
 
-from searchkit.analysis.identifiers import iso_date
+from searchkit.analysis.confusables import skeleton
+from searchkit.analysis.dates import iso_date
 from searchkit.errors import QueryError
 from searchkit.messages import Message
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+_MEANT = re.compile(r"[\d/.,-]*\d[\d/.,-]*")
 _VIETNAMESE = re.compile(r"(?:(?:(\d{1,2})[-/.])?(\d{1,2})[-/.])?(\d{4})", re.ASCII)
 
 
@@ -19,7 +21,7 @@ def parse_date(text: str) -> str:
     Raises:
         QueryError: It is no date.
     """
-    trimmed = text.strip()
+    trimmed = skeleton(text).strip()
     if match := _ISO.fullmatch(trimmed):
         year, month, day = match.groups()
     elif match := _VIETNAMESE.fullmatch(trimmed):
@@ -30,6 +32,11 @@ def parse_date(text: str) -> str:
         raise _no_date(text)
     parts = (part.zfill(2) for part in (year, month, day) if part)
     return "-".join(parts)
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a text that is no date was meant as one: figures and signs alone."""
+    return bool(_MEANT.fullmatch(skeleton(text).strip()))
 
 
 def _no_date(text: str) -> QueryError:

@@ -9,28 +9,34 @@
     +VNeID   +"căn cước"     must have: what comes near without it is left out, too
     dân cư OR căn cước       either side, each as a whole ("|" and HOẶC do the same)
     (a OR b) c               groups
-    title:"căn cước"         in the title           (tiêu_đề:)
-    source:chinhphu          in the source's name   (nguồn:)
-    from:2024-01 to:2024-06  published              (từ: đến:)
+    title:"căn cước"         in the title                (tiêu đề:)
+    source:chinhphu          from a source of that name  (nguồn:)
+    from:2024-01 to:2024-06  published                   (từ: đến: năm: tháng: ngày:)
+
+A field applies to a word, a phrase or a group, blanks before it or not, and is a part of the query
+like any other: ``-source:chinhphu``, ``from:2024 OR title:(căn cước)``.
 """
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from searchkit.analysis.folding import fold
-from searchkit.analysis.normalization import normal_syllable, normalize
+from searchkit.analysis.confusables import skeleton
+from searchkit.analysis.invisible import visible
+from searchkit.analysis.normalization import normalize
 from searchkit.errors import QueryError
-from searchkit.query.dates import parse_date
+from searchkit.messages import Message
+from searchkit.query.dates import looks_like_date, parse_date
+from searchkit.query.lexemes import FIELDS, Lexeme, lexemes
 from searchkit.query.syntax import (
     All,
+    Dated,
     Either,
     InTitle,
     Must,
     Node,
     Query,
     Quoted,
+    Source,
     Text,
     Without,
 )
@@ -38,29 +44,7 @@ from searchkit.query.syntax import (
 MAX_CHARACTERS: Final = 1000
 """How much of a query is read; the rest is ignored and the result says so."""
 _MAX_DEPTH: Final = 20
-
-_LEXEME = re.compile(
-    r"""(?P<space>\s+)
-      | (?P<without>-(?=["“”„(\w]))            # at the start of a word only: see _lexemes
-      | (?P<must>\+(?=["“”„(]|[^\W\d_]))     # likewise; "+84" is no sign
-      | (?P<quoted>["“”„][^"“”„]*["“”„]?)
-      | (?P<apart>(?<=["“”„])~\d{1,2}(?!\w))
-      | (?P<open>\() | (?P<close>\)) | (?P<bar>\|)
-      | (?P<field>[^\W\d]\w*:(?=["“”„\w]))
-      | (?P<word>[^\s"“”„()|]+)""",
-    re.VERBOSE,
-)
-_FIELDS: Final = {
-    "title": "title",
-    "tieu_de": "title",
-    "tieude": "title",
-    "source": "source",
-    "nguon": "source",
-    "from": "from",
-    "tu": "from",
-    "to": "to",
-    "den": "to",
-}
+_END: Final = Lexeme("", "")
 
 
 def parse(text: str) -> Query:
@@ -69,58 +53,42 @@ def parse(text: str) -> Query:
     Args:
         text: What a person typed; beyond :data:`MAX_CHARACTERS` it is cut.
     """
-    composed = normalize("NFC", text[:MAX_CHARACTERS])
-    parser = _Parser(list(_lexemes(composed)))
+    seen = normalize("NFC", visible(text[:MAX_CHARACTERS]))
+    parser = _Parser(list(lexemes(seen)))
     root = _simplify(parser.either(depth=0))
-    return Query(
-        root,
-        source=parser.limits.get("source"),
-        published_from=parser.limits.get("from"),
-        published_to=parser.limits.get("to"),
-        truncated=len(text) > MAX_CHARACTERS,
-    )
-
-
-def _lexemes(text: str) -> Iterator[tuple[str, str]]:
-    """Kinds and texts; white space only separates."""
-    after_space = True
-    for match in _LEXEME.finditer(text):
-        kind, lexeme = str(match.lastgroup), match[0]
-        if kind in {"without", "must"} and not after_space:  # a hyphen inside "2021-2025"
-            kind = "word"
-        after_space = kind in {"space", "open", "without", "must", "field"}
-        if kind != "space":
-            yield kind, lexeme
+    notes = tuple(dict.fromkeys(parser.notes))
+    return Query(root, truncated=len(text) > MAX_CHARACTERS, notes=notes)
 
 
 @dataclass
 class _Parser:
-    """Recursive descent over lexemes; ``limits`` collects what is no part of the tree."""
+    """Recursive descent over lexemes; ``notes`` says what was not understood."""
 
-    lexemes: list[tuple[str, str]]
+    lexemes: list[Lexeme]
     position: int = 0
-    limits: dict[str, str] = field(default_factory=dict)
+    notes: list[Message] = field(default_factory=list)
 
     def either(self, depth: int) -> Node:
         sides = [self.all(depth)]
-        while self._next_is_or():
+        while self._next().kind == "or":
             self.position += 1
             sides.append(self.all(depth))
         return Either(tuple(sides))
 
     def all(self, depth: int) -> Node:
         parts: list[Node] = []
-        while self.position < len(self.lexemes) and not self._next_is_or():
-            kind, lexeme = self.lexemes[self.position]
-            if kind == "close" and depth:
+        while self.position < len(self.lexemes) and self._next().kind != "or":
+            lexeme = self._next()
+            if lexeme.kind == "close" and depth:
                 break
             self.position += 1
-            if (part := self._part(kind, lexeme, depth)) is not None:
+            if (part := self._part(lexeme, depth)) is not None:
                 parts.append(part)
         return All(tuple(parts))
 
-    def _part(self, kind: str, lexeme: str, depth: int) -> Node | None:
-        if kind == "without" or lexeme == "NOT":
+    def _part(self, lexeme: Lexeme, depth: int) -> Node | None:
+        kind, text = lexeme
+        if kind in {"without", "not"}:
             part = self._following(depth)
             return Without(part) if part is not None else None
         if kind == "must":
@@ -129,30 +97,43 @@ class _Parser:
         if kind == "open":
             return self._group(depth)
         if kind == "quoted":
-            return Quoted(lexeme.strip('"“”„'), self._apart())
-        if kind == "field":
+            return Quoted(_unquoted(text), self._apart())
+        if kind in FIELDS:
             return self._limited(lexeme, depth)
-        if kind == "word" and lexeme not in {"AND", "VÀ"}:
-            return Text(lexeme)
-        return None
+        if kind == "elsewhere":
+            self.notes.append(
+                Message("Không có giới hạn “%(field)s”, nên được tìm như từ thường.", field=text)
+            )
+        if kind == "unread":
+            if looks_like_date(self._next().text.lstrip("<>=≤≥")):
+                self.position += 1
+            self.notes.append(
+                Message(
+                    "Không hiểu dấu sau “%(field)s”, nên không giới hạn gì; hãy viết từ hoặc ngày"
+                    " ngay sau dấu hai chấm.",
+                    field=text,
+                )
+            )
+            return None
+        if kind in {"elsewhere", "label"}:
+            return Text(_name(text))
+        return Text(text) if kind in {"word", "apart"} else None
 
     def _apart(self) -> int | None:
         """How far from each other the syllables in the quotes before may stand."""
-        kind, lexeme = self._next()
+        kind, text = self._next()
         if kind != "apart":
             return None
         self.position += 1
-        return int(lexeme[1:])
+        return int(text[1:])
 
     def _following(self, depth: int) -> Node | None:
         """The part that a ``-``, a ``+`` or a field applies to."""
-        if self.position >= len(self.lexemes) or self._next_is_or() or depth >= _MAX_DEPTH:
-            return None
-        kind, lexeme = self.lexemes[self.position]
-        if kind == "close":
+        lexeme = self._next()
+        if lexeme.kind in {"", "or", "close"} or depth >= _MAX_DEPTH:
             return None
         self.position += 1
-        return self._part(kind, lexeme, depth + 1)
+        return self._part(lexeme, depth + 1)
 
     def _group(self, depth: int) -> Node | None:
         if depth >= _MAX_DEPTH:
@@ -162,38 +143,66 @@ class _Parser:
             self.position += 1
         return node
 
-    def _limited(self, lexeme: str, depth: int) -> Node | None:
-        """A field and what follows it; an unknown field is text."""
-        name = "_".join(fold(normal_syllable(part)) for part in lexeme[:-1].split("_"))
-        meaning = _FIELDS.get(name)
-        start = self.position
-        part = self._following(depth) if meaning and not self._next_is_not() else None
-        if meaning == "title" and isinstance(part, Text | Quoted):
-            return InTitle(part)
-        if meaning == "source" and isinstance(part, Text | Quoted):
-            self.limits["source"] = part.text
-            return None
-        if meaning in {"from", "to"} and isinstance(part, Text | Quoted):
-            try:
-                self.limits[meaning] = parse_date(part.text)
-            except QueryError:
-                self.position = start
-                return Text(lexeme[:-1])
-            return None
-        self.position = start
-        return Text(lexeme[:-1])
+    def _limited(self, lexeme: Lexeme, depth: int) -> Node:
+        """A field and what follows it; without a value it is text."""
+        part = None if self._next().kind == "not" else self._following(depth)
+        if part is None:
+            return Text(_name(lexeme.text))
+        value = _simplify(part)
+        return self._within(lexeme, value) if value else All(())
 
-    def _next(self) -> tuple[str, str]:
-        """The kind and the text of the next lexeme; empty at the end."""
-        return self.lexemes[self.position] if self.position < len(self.lexemes) else ("", "")
+    def _within(self, limit: Lexeme, value: Node) -> Node:
+        """What a field says of a value: of each word or phrase in it, other fields aside."""
+        match value:
+            case All(parts):
+                return All(tuple(self._within(limit, part) for part in parts))
+            case Either(parts):
+                return Either(tuple(self._within(limit, part) for part in parts))
+            case Must(part):
+                return Must(self._within(limit, part))
+            case Without(part):
+                return Without(self._within(limit, part))
+            case Text() | Quoted() if limit.kind == "title":
+                return InTitle(value)
+            case Text(text) | Quoted(text) if limit.kind == "source":
+                return Source(text)
+            case Text(text) | Quoted(text):
+                return self._dated(limit, value, text)
+        return value
 
-    def _next_is_not(self) -> bool:
-        """Whether a field precedes an exclusion, which may be long: it would be parsed twice."""
-        return self._next()[1] == "NOT"
+    def _dated(self, limit: Lexeme, value: Text | Quoted, text: str) -> Node:
+        """A limit of dates; what is no date is text, what is a wrong one is left out."""
+        try:
+            date = parse_date(text)
+        except QueryError:
+            if limit.kind == "on":
+                return All((Text(_name(limit.text)), value))
+            self.notes.append(
+                Message(
+                    "Không hiểu “%(text)s” sau “%(field)s” là ngày nào, nên không giới hạn ngày;"
+                    " hãy viết như 2025, 2025-02 hoặc 03/02/2025.",
+                    text=text,
+                    field=limit.text,
+                )
+            )
+            return All(()) if looks_like_date(text) else value
+        limits = {"from": Dated(first=date), "to": Dated(last=date)}
+        return limits.get(limit.kind) or All(tuple(limits.values()))
 
-    def _next_is_or(self) -> bool:
-        kind, lexeme = self._next()
-        return kind == "bar" or (kind == "word" and lexeme in {"OR", "HOẶC"})
+    def _next(self) -> Lexeme:
+        """The next lexeme; an empty one at the end."""
+        return self.lexemes[self.position] if self.position < len(self.lexemes) else _END
+
+
+def _name(field: str) -> str:
+    """What stands before a colon."""
+    return field[:-1].rstrip()
+
+
+def _unquoted(quoted: str) -> str:
+    """What stands between the quotation marks, of which the last may be missing."""
+    closed = len(quoted) > 1 and skeleton(quoted[-1]) == '"'
+    return quoted[1:-1] if closed else quoted[1:]
 
 
 def _simplify(node: Node) -> Node | None:
@@ -203,6 +212,10 @@ def _simplify(node: Node) -> Node | None:
             return node if any(char.isalnum() for char in text) else None
         case InTitle(part):
             return node if _simplify(part) else None
+        case Source(name):
+            return node if any(char.isalnum() for char in name) else None
+        case Dated():
+            return node
         case Must(part):
             inner = _simplify(part)
             return Must(inner) if inner else None

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from searchkit.messages import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -30,6 +32,30 @@ class InTitle:
     """``title:``: the part must be met by the title."""
 
     part: Text | Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``source:``: the article is from a source of this name.
+
+    Attributes:
+        name: Words of its name, or a part of its host.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """``from:`` and ``to:``: the article was published then.
+
+    Attributes:
+        first: Earliest date in ISO 8601, as precise as typed; None for any.
+        last: Latest date, likewise.
+    """
+
+    first: str | None = None
+    last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +86,7 @@ class Without:
     part: "Node"
 
 
-Node = Text | Quoted | InTitle | All | Either | Must | Without
+Node = Text | Quoted | InTitle | Source | Dated | All | Either | Must | Without
 
 
 class Query(NamedTuple):
@@ -68,17 +94,13 @@ class Query(NamedTuple):
 
     Attributes:
         root: What to look for; None when nothing searchable was typed.
-        source: Text that the source's name must hold, or None.
-        published_from: ISO date, as precise as typed, or None.
-        published_to: ISO date, likewise.
         truncated: Whether the query was longer than can be searched, and its end was ignored.
+        notes: What in it was not understood, and what became of that.
     """
 
     root: Node | None
-    source: str | None = None
-    published_from: str | None = None
-    published_to: str | None = None
     truncated: bool = False
+    notes: tuple[Message, ...] = ()
 
 
 def map_text(node: Node, change: Callable[[str], str]) -> Node:
@@ -99,16 +121,23 @@ def map_text(node: Node, change: Callable[[str], str]) -> Node:
     return node
 
 
+def map_nodes(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The same tree with every node changed, from the leaves up."""
+    match node:
+        case All(parts):
+            return change(All(tuple(map_nodes(part, change) for part in parts)))
+        case Either(parts):
+            return change(Either(tuple(map_nodes(part, change) for part in parts)))
+        case Must(part):
+            return change(Must(map_nodes(part, change)))
+        case Without(part):
+            return change(Without(map_nodes(part, change)))
+    return change(node)
+
+
 def render(query: Query) -> str:
     """A query that parses to the same tree."""
-    parts = [_render(query.root, grouped=False)] if query.root else []
-    if query.source:
-        parts.append(f'source:"{query.source}"')
-    if query.published_from:
-        parts.append(f"from:{query.published_from}")
-    if query.published_to:
-        parts.append(f"to:{query.published_to}")
-    return " ".join(parts)
+    return _render(query.root, grouped=False) if query.root else ""
 
 
 def render_node(node: Node) -> str:
@@ -125,18 +154,27 @@ def _render(node: Node, *, grouped: bool) -> str:
         case Quoted(text, apart):
             return f'"{text}"~{apart}'
         case InTitle(part):
-            words = part.text.split() if isinstance(part, Text) else [_render(part, grouped=True)]
-            return " ".join(f"title:{word}" for word in words)
-        case Must(Text(text)) if " " in text:
-            return f"+({text})"
+            return f"title:{_bracketed(part)}"
+        case Source(name):
+            return f'source:"{name}"'
+        case Dated(first, last):
+            limits = {"from": first, "to": last}
+            return " ".join(f"{name}:{date}" for name, date in limits.items() if date)
         case Must(part):
-            return f"+{_render(part, grouped=True)}"
-        case Without(Text(text)) if " " in text:
-            return f"-({text})"
+            return f"+{_bracketed(part)}"
         case Without(part):
-            return f"-{_render(part, grouped=True)}"
+            return f"-{_bracketed(part)}"
         case All(parts):
             text = " ".join(_render(part, grouped=True) for part in parts)
         case Either(parts):
             text = " OR ".join(_render(part, grouped=isinstance(part, Either)) for part in parts)
     return f"({text})" if grouped else text
+
+
+def _bracketed(node: Node) -> str:
+    """What an operator applies to: in brackets where it is more than one word."""
+    if isinstance(node, Text):
+        is_word = " " not in node.text and node.text[0].isalnum()
+        return node.text if is_word else f"({node.text})"
+    rendered = _render(node, grouped=True)
+    return f"({rendered})" if isinstance(node, Must | Without) else rendered

@@ -27,12 +27,14 @@ from searchkit.engine.plan import (
 from searchkit.engine.protocol import Lexicon
 from searchkit.query.syntax import (
     All,
+    Dated,
     Either,
     InTitle,
     Must,
     Node,
     Query,
     Quoted,
+    Source,
     Text,
     Without,
     map_text,
@@ -54,6 +56,7 @@ from searchkit.ranking.condition import (
 )
 from searchkit.ranking.evidence import weigh
 from searchkit.ranking.explanation import Form
+from searchkit.ranking.limits import from_sources, published
 from searchkit.ranking.lookup import Context, Leaf, Lookup, look_up
 from searchkit.ranking.marks import patterns_of
 from searchkit.ranking.weights import NearMatch
@@ -122,12 +125,12 @@ def interpret(
     Raises:
         TimeUp: The deadline passed before all of the query was looked up.
     """
-    root = query.root or All(())  # limits alone list what they let through
+    root = query.root or All(())  # filters alone list what they let through
     leaves = (leaf for leaf, _ in _leaves(root))
     runs, truncated = look_up(leaves, context, exact=exact, deadline=deadline)
     wanted = list(dict.fromkeys(leaf for leaf, is_wanted in _leaves(root) if is_wanted))
     evidence = weigh([runs[leaf] for leaf in wanted], context)
-    meaning = _meaning(root, runs, amid_words=False)
+    meaning = _Meanings(runs, context).of(root, amid_words=False)
     need = meaning.need
     plan = Plan(
         scores=tuple(evidence.scores.items()),
@@ -153,7 +156,7 @@ def interpret(
         need=need,
         read=_read(query, changes),
         claims=_claims(run for run in runs.values() if run.changed),
-        unknown=tuple(dict.fromkeys(word for leaf in wanted for word in runs[leaf].unknown())),
+        unknown=tuple(dict.fromkeys(word for leaf in wanted for word in _unknown(runs[leaf]))),
         truncated=query.truncated or truncated,
         quoted=any(leaf.quoted for leaf in wanted),
     )
@@ -182,6 +185,11 @@ def _leeway(meaning: "_Meaning", words: int, near: NearMatch) -> Leeway:
     needs_one = few or words <= size(meaning.need)
     one = [Or(tuple(part.condition for part in parts_of(meaning.need)))] if needs_one else []
     return Leeway(_and([*meaning.required, *one]), near.share, near.gain, first=few)
+
+
+def _unknown(run: Lookup) -> list[str]:
+    """The words of a text that no article holds; what no title holds, an article may."""
+    return run.unknown() if run.leaf.field == SYLLABLE else []
 
 
 def _leaf(node: Text | Quoted, field: str) -> Leaf:
@@ -233,50 +241,71 @@ class _Meaning(NamedTuple):
     need: Need
 
 
-def _meaning(node: Node, runs: Mapping[Leaf, Lookup], *, amid_words: bool) -> _Meaning:
-    """What a node asks; quotes amid other words are needed for a match, not required."""
-    match node:
-        case Text():
-            return _Meaning((), text_need(runs[_leaf(node, SYLLABLE)]))
-        case Quoted():
-            part = quoted_need(runs[_leaf(node, SYLLABLE)], node)
-            return _Meaning((), part) if amid_words else _Meaning((part.condition,), NOTHING)
-        case InTitle(inner):
-            run = runs[_leaf(inner, TITLE)]
-            need = quoted_need(run, inner) if isinstance(inner, Quoted) else text_need(run)
-            return _Meaning((condition_of(need),), NOTHING)
-        case Must(inner):
-            meaning = _meaning(inner, runs, amid_words=False)
-            return _Meaning((*meaning.required, condition_of(meaning.need)), NOTHING)
-        case Without(inner):
-            meaning = _meaning(inner, runs, amid_words=False)
-            return _Meaning((Not(_and([*meaning.required, condition_of(meaning.need)])),), NOTHING)
-        case All(inner):
-            amid_words = amid_words or any(isinstance(part, Text) for part in inner)
-            all_of = [_meaning(part, runs, amid_words=amid_words) for part in inner]
-            required = tuple(condition for meaning in all_of for condition in meaning.required)
-            return _Meaning(required, Every(tuple(meaning.need for meaning in all_of)))
-        case Either(inner):
-            return _either(inner, runs, amid_words=amid_words)
+class _Meanings(NamedTuple):
+    """What the nodes of a query ask.
 
+    Attributes:
+        runs: Its texts, looked up.
+        context: What they are interpreted in.
+    """
 
-def _either(sides: Sequence[Node], runs: Mapping[Leaf, Lookup], *, amid_words: bool) -> _Meaning:
-    """Every hit meets what one side requires; a match meets all that one side asks."""
-    meanings = [_meaning(side, runs, amid_words=amid_words) for side in sides]
-    required = tuple(_and(meaning.required) for meaning in meanings)
-    need = Some(
-        tuple(
-            Every((Wanted(render_node(side), _and(meaning.required), _SIDE), meaning.need))
-            if meaning.required
-            else meaning.need
-            for side, meaning in zip(sides, meanings, strict=True)
+    runs: Mapping[Leaf, Lookup]
+    context: Context
+
+    def of(self, node: Node, *, amid_words: bool) -> _Meaning:
+        """What a node asks; quotes amid other words are needed for a match, not required."""
+        match node:
+            case Text():
+                return _Meaning((), text_need(self.runs[_leaf(node, SYLLABLE)]))
+            case Quoted():
+                part = quoted_need(self.runs[_leaf(node, SYLLABLE)], node)
+                return _Meaning((), part) if amid_words else _required(part.condition)
+            case InTitle(inner):
+                run = self.runs[_leaf(inner, TITLE)]
+                need = quoted_need(run, inner) if isinstance(inner, Quoted) else text_need(run)
+                return _required(condition_of(need))
+            case Source(name):
+                return _required(from_sources(name, self.context.lexicon.sources()))
+            case Dated(first, last):
+                return _required(published(first, last) or And(()))
+            case Must(inner):
+                return _required(self._condition(inner))
+            case Without(inner):
+                return _required(Not(self._condition(inner)))
+            case All(inner):
+                amid_words = amid_words or any(isinstance(part, Text) for part in inner)
+                all_of = [self.of(part, amid_words=amid_words) for part in inner]
+                required = tuple(condition for meaning in all_of for condition in meaning.required)
+                return _Meaning(required, Every(tuple(meaning.need for meaning in all_of)))
+            case Either(inner):
+                return self._either(inner, amid_words=amid_words)
+
+    def _condition(self, node: Node) -> Condition:
+        """What an article meets that matches a node."""
+        meaning = self.of(node, amid_words=False)
+        return _and([*meaning.required, condition_of(meaning.need)])
+
+    def _either(self, sides: Sequence[Node], *, amid_words: bool) -> _Meaning:
+        """Every hit meets what one side requires; a match meets all that one side asks."""
+        meanings = [self.of(side, amid_words=amid_words) for side in sides]
+        required = tuple(_and(meaning.required) for meaning in meanings)
+        need = Some(
+            tuple(
+                Every((Wanted(render_node(side), _and(meaning.required), _SIDE), meaning.need))
+                if meaning.required
+                else meaning.need
+                for side, meaning in zip(sides, meanings, strict=True)
+            )
         )
-    )
-    if And(()) in required:
-        return _Meaning((), need)
-    if all(meaning.need == NOTHING for meaning in meanings):
-        return _Meaning((Or(required),), NOTHING)
-    return _Meaning((Or(required),), need)
+        if And(()) in required:
+            return _Meaning((), need)
+        if all(meaning.need == NOTHING for meaning in meanings):
+            return _required(Or(required))
+        return _Meaning((Or(required),), need)
+
+
+def _required(condition: Condition) -> _Meaning:
+    return _Meaning((condition,), NOTHING)
 
 
 _SIDE = 1000.0  # worth of what a side requires: a side that is ruled out is no near way to match

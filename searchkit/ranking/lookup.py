@@ -4,7 +4,7 @@ Every word is looked up in the vocabulary of the index, so what follows names te
 Nothing is decided here: neither what evidence is worth nor what a match must hold.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.analysis.acronyms import acronyms
@@ -18,6 +18,7 @@ from searchkit.ranking.spellings import SpellingLookup, Spellings
 from searchkit.ranking.weights import Weights
 from searchkit.understanding.abbreviations import Abbreviation, abbreviated, alternatives
 from searchkit.understanding.documents import other_names
+from searchkit.understanding.joining import other_writings
 from searchkit.understanding.meanings import Meanings, is_word
 from searchkit.understanding.reading import Reading, ReadSyllable, as_typed, read
 from searchkit.understanding.vocabulary import Vocabulary
@@ -216,7 +217,9 @@ def _run(
     lookup = SpellingLookup(context.lexicon, context.vocabulary, context.weights.tier)
     aliases: list[Alias] = []
     if not leaf.quoted and not exact:
-        aliases = _aliases(analysis, leaf.field, lookup, context.meanings)[:most_aliases]
+        aliases = _aliases(analysis, leaf.field, lookup, context.meanings)
+        aliases += _other_writings(analysis, leaf.field, lookup, context)
+        aliases = aliases[:most_aliases]
     deadline.check()
     names = tuple(_names(analysis))
     frequency = context.lexicon.document_frequency
@@ -256,6 +259,17 @@ def _aliases(
     return sorted(found, key=lambda alias: -len(alias.part))
 
 
+def _other_writings(
+    analysis: Analysis, field: str, lookup: SpellingLookup, context: Context
+) -> Iterator[Alias]:
+    """Parts of a text joined or torn, as articles write them."""
+    for other in other_writings(analysis, context.vocabulary):
+        part = range(other.first, other.last + 1)
+        torn = context.analyzer.analyze(other.text)
+        syllables = read(torn, context.vocabulary, quoted=True).syllables
+        yield Alias(part, 1.0, lookup.find(syllables, field))
+
+
 def _row(
     syllables: Sequence[str], field: str, lookup: SpellingLookup, *, capitals: bool = False
 ) -> Spellings:
@@ -288,5 +302,11 @@ def _name(analysis: Analysis, group: Sequence[Identifier]) -> Name:
 
 
 def _is_joined(analysis: Analysis, identifier: Identifier) -> bool:
-    """Whether signs join an identifier of several tokens: its parts mean nothing apart."""
-    return identifier.last > identifier.first and " " not in analysis.surface(identifier)
+    """Whether signs join an identifier of several tokens: its parts mean nothing apart.
+
+    A name with a number may be written with a blank as well: ``Covid-19``.
+    """
+    if identifier.last == identifier.first:
+        return False
+    surface = analysis.surface(identifier)
+    return " " not in surface and (surface[0].isdigit() or "&" in surface)

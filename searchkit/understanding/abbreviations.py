@@ -10,8 +10,8 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.document_numbers import KINDS
 from searchkit.analysis.folding import fold
-from searchkit.analysis.identifiers import KINDS
 from searchkit.analysis.lexicon import lexical_spellings
 from searchkit.analysis.normalization import is_vietnamese
 from searchkit.query.spelling import Closeness, closeness, is_bare

@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
+from searchkit.analysis.document_numbers import KINDS
 from searchkit.analysis.folding import fold
-from searchkit.analysis.identifiers import KINDS
 from searchkit.analysis.normalization import split_tone
 from searchkit.analysis.phrases import label_text
 from searchkit.analysis.tokenizer import Tokens, tokenize
@@ -214,8 +214,7 @@ class _Candidate:
         if not _MAYBE_SYNTAX.search(self.tokens.text):
             return True
         query = parse(self.tokens.text)
-        limits = query.source or query.published_from or query.published_to
-        return query.root is not None and not limits and _is_text(query.root)
+        return query.root is not None and not query.notes and _is_text(query.root)
 
 
 def _is_text(node: Node) -> bool:

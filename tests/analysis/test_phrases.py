@@ -27,6 +27,8 @@ def analyzed(*texts: str) -> list[Analysis]:
     [
         ("Theo Nghị quyết số 57-NQ/TW của Đảng.", ["57-NQ/TW", "Nghị quyết 57-NQ/TW"]),
         ("Ngành công an triển khai Đề án 06 từ sớm.", ["Đề án 06"]),
+        ("Theo Nghị quyết số 57−NQ⁄TW và NQ57.", ["Nghị quyết 57-NQ/TW", "NQ 57"]),
+        ("Theo Nghị định số 63/2024/NĐ - CP.", ["Nghị định 63/2024/NĐ-CP"]),
         ("Ông ký Quyết định 749/QĐ-TTg.", ["749/QĐ-TTg", "Quyết định 749/QĐ-TTg"]),
         ("Ngày nay, Bộ Giáo dục và Đào tạo đã họp.", ["Bộ Giáo dục và Đào tạo"]),
         ("Xe đi từ Hà Nội và Hải Phòng.", ["Hà Nội", "Hải Phòng"]),

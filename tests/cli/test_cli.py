@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -193,3 +194,57 @@ def test_every_command_is_documented(corpus: Path) -> None:
         assert name in listed
         assert f"searchkit {name}" in readme
         assert run(name, "--help").returncode == 0
+
+
+# --- what is typed wrong names its mend --------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["search", "suggest", "analyze"])
+@pytest.mark.parametrize("text", ["-đất", "-hộ khẩu", "-VNeID"])
+def test_text_that_looks_like_an_option(command: str, text: str) -> None:
+    failed(run(command, text), text, f'searchkit {command} -- "{text}"')
+
+
+@pytest.mark.parametrize("command", ["search", "suggest", "analyze"])
+def test_text_without_its_quotes(command: str) -> None:
+    failed(run(command, "nước", "sạch", "--json", "xã"), f'searchkit {command} "nước sạch xã"')
+
+
+def test_text_that_is_no_utf_8() -> None:
+    bad = b"n\xf4ng".decode("utf-8", "surrogateescape")
+    failed(run("search", bad), "UTF-8")
+
+
+def test_a_misspelled_option_is_no_text() -> None:
+    failed(run("search", "nước", "--limt", "3"), "--limt", "--help")
+
+
+def test_a_page_beyond_the_end_says_so(index: Path) -> None:
+    done = run("search", "tổ công nghệ", "--page", "9", "--index", index)
+    assert done.returncode == 1
+    assert "Không có trang 9" in done.stdout
+    assert "1 trang" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_marked"),
+    [({"TERM": "dumb"}, True), ({"NO_COLOR": "1"}, True), ({"TERM": "xterm-256color"}, False)],
+)
+def test_hits_are_marked_on_every_terminal(
+    index: Path, variables: dict[str, str], is_marked: bool
+) -> None:
+    """By signs where there is no colour, else by colour."""
+    controller, terminal = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    done = subprocess.run(
+        [sys.executable, "-m", "searchkit", "search", "tổ công nghệ", "--index", index],
+        stdout=terminal,
+        env={**environment, "PYTHONIOENCODING": "utf-8", **variables},
+        check=False,
+    )
+    os.close(terminal)
+    with open(controller, "rb", buffering=0) as file:  # noqa: PTH123 - a file descriptor
+        shown = file.read(4096).decode("utf-8", "replace")
+    assert done.returncode == 0
+    assert ("«Tổ công nghệ»" in shown) == is_marked
+    assert ("\x1b[" in shown) != is_marked

@@ -36,6 +36,7 @@ from searchkit.engine.plan import (
     Or,
     Phrase,
     Plan,
+    Published,
     Recency,
     Sections,
     Term,
@@ -115,7 +116,14 @@ near = st.builds(
     st.lists(slots, max_size=4).map(tuple),
     st.integers(0, 6),
 )
-leaves = st.builds(AnyOf, st.lists(terms, max_size=3).map(tuple)) | phrases | near
+day_limits = st.none() | st.sampled_from([20240000, 20240203, 20240299, 20241231, 20250101])
+published = st.builds(Published, day_limits, day_limits)
+exact_terms = (
+    terms
+    | st.builds(Term, st.just(SOURCE), st.sampled_from(SOURCES))
+    | st.builds(Term, st.sampled_from(FACET_LABELS), st.sampled_from(NAMES))
+)
+leaves = st.builds(AnyOf, st.lists(exact_terms, max_size=3).map(tuple)) | phrases | near | published
 weights = st.floats(0.01, 5)
 
 
@@ -131,7 +139,6 @@ def _compound(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Conditio
 
 
 conditions = st.recursive(leaves, _compound, max_leaves=8)
-day_limits = st.none() | st.sampled_from([20240000, 20240203, 20240299, 20241231, 20250101])
 day_numbers = st.sampled_from([20240203, 20250125])
 facet_values = (
     st.tuples(st.sampled_from(FACET_LABELS), st.sampled_from(NAMES))
@@ -165,8 +172,7 @@ plans = st.builds(
     condition=conditions,
     filters=st.builds(
         Filters,
-        first_day=day_limits,
-        last_day=day_limits,
+        published=st.none() | published,
         sources=st.none() | st.frozensets(st.sampled_from(SOURCES)),
         facets=st.lists(facet_values, max_size=2).map(tuple),
     ),

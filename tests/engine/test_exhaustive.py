@@ -21,6 +21,7 @@ from searchkit.engine.fields import (
     ORGANISATION,
     PAIR,
     PROVINCE,
+    SOURCE,
     SYLLABLE,
     TITLE,
     Document,
@@ -38,6 +39,7 @@ from searchkit.engine.plan import (
     Or,
     Phrase,
     Plan,
+    Published,
     Recency,
     Sections,
     Term,
@@ -142,12 +144,16 @@ def queries(rng: random.Random, documents: list[Document], lexicon: Lexicon) -> 
         "near": near,
         "prefix": prefix,
         "spellings": spellings,
+        "published": lambda: And((AnyOf(terms(2)), Not(Published(20220000)))),
+        "source": lambda: Or((AnyOf((Term(SOURCE, rng.choice(make.SOURCES)),)), all_of(2))),
         "filter": lambda: AnyOf(terms(3)),
         "facet": lambda: AnyOf(terms(3)),
         "everything": lambda: And(()),
     }
     filters: dict[str, Callable[[], Filters]] = {
-        "filter": lambda: Filters(20210000, 20231231, frozenset(rng.sample(make.SOURCES, 2))),
+        "filter": lambda: Filters(
+            Published(20210000, 20231231), frozenset(rng.sample(make.SOURCES, 2))
+        ),
         "facet": lambda: Filters(
             facets=(
                 (ORGANISATION, f"Bộ {rng.randrange(150)}"),

@@ -6,8 +6,22 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from searchkit.query.lexemes import FIELDS
 from searchkit.query.parser import MAX_CHARACTERS, parse
-from searchkit.query.syntax import All, Either, InTitle, Node, Query, Quoted, Text, Without
+from searchkit.query.syntax import (
+    All,
+    Dated,
+    Either,
+    InTitle,
+    Must,
+    Node,
+    Query,
+    Quoted,
+    Source,
+    Text,
+    Without,
+    render,
+)
 
 # --- the syntax, as documented -------------------------------------------------------------------
 
@@ -74,28 +88,98 @@ def test_or_binds_less_than_anything(query: str, root: Node) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "expected"),
+    ("query", "root"),
     [
-        ("source:chinhphu", Query(None, source="chinhphu")),
-        ("a source:chinhphu.vn b", Query(Text("a b"), source="chinhphu.vn")),
-        ('nguồn:"Báo Tổ Quốc" a', Query(Text("a"), source="Báo Tổ Quốc")),
-        ("nguon:nghean", Query(None, source="nghean")),
-        (
-            "a from:2024-01 to:2024-06",
-            Query(Text("a"), published_from="2024-01", published_to="2024-06"),
-        ),
-        (
-            "từ:3/2/2024 đến:2025",
-            Query(None, published_from="2024-02-03", published_to="2025"),
-        ),
-        ("tu:2024 den:2025", Query(None, published_from="2024", published_to="2025")),
-        ('from:"2024-01-05" a', Query(Text("a"), published_from="2024-01-05")),
-        ("from:2024 from:2025", Query(None, published_from="2025")),
+        ("source:chinhphu", Source("chinhphu")),
+        ("a source:chinhphu.vn b", All((Text("a"), Source("chinhphu.vn"), Text("b")))),
+        ('nguồn:"Báo Tổ Quốc" a', All((Source("Báo Tổ Quốc"), Text("a")))),
+        ("nguon:nghean", Source("nghean")),
+        ("site:nghean", Source("nghean")),
+        ("source:(Báo Tổ Quốc)", Source("Báo Tổ Quốc")),
+        ("source:source:a", Source("a")),
+        ("a from:2024-01 to:2024-06", All((Text("a"), Dated("2024-01"), Dated(None, "2024-06")))),
+        ("từ:3/2/2024 đến:2025", All((Dated("2024-02-03"), Dated(None, "2025")))),
+        ("tu:2024 den:2025", All((Dated("2024"), Dated(None, "2025")))),
+        ("từ ngày: 3/2/2024", Dated("2024-02-03")),
+        ("đến_hết:2025", Dated(None, "2025")),
+        ("năm:2024", All((Dated("2024"), Dated(None, "2024")))),
+        ("-tháng: 3/2024", Without(All((Dated("2024-03"), Dated(None, "2024-03"))))),
+        ("since:2024 until:2025", All((Dated("2024"), Dated(None, "2025")))),
+        ('from:"2024-01-05" a', All((Dated("2024-01-05"), Text("a")))),
+        ("from:2024 from:2025", All((Dated("2024"), Dated("2025")))),
+        ("from:2024–01", Dated("2024-01")),
+        ("-source:a", Without(Source("a"))),
+        ('NOT nguồn:"a b"', Without(Source("a b"))),
+        ("–from:2024 x", All((Without(Dated("2024")), Text("x")))),
+        ("(source:a OR nguồn:b) c", All((Either((Source("a"), Source("b"))), Text("c")))),
+        ("source:(a | b)", Either((Source("a"), Source("b")))),
+        ("from:(2023 OR 2025)", Either((Dated("2023"), Dated("2025")))),
+        ("a OR from:2024", Either((Text("a"), Dated("2024")))),
     ],
 )
-def test_limits(query: str, expected: Query) -> None:
-    assert parse(query) == expected
-    assert parse(unicodedata.normalize("NFD", query)) == expected
+def test_limits_are_parts_like_any_other(query: str, root: Node) -> None:
+    assert parse(query) == Query(root)
+    assert parse(unicodedata.normalize("NFD", query)) == Query(root)
+
+
+@pytest.mark.parametrize(
+    ("query", "root"),
+    [
+        ('title: "a b"', InTitle(Quoted("a b"))),
+        ('title : "a b"', InTitle(Quoted("a b"))),
+        ('tiêu đề:"a b"', InTitle(Quoted("a b"))),
+        ("Tiêu Đề：căn", InTitle(Text("căn"))),
+        ("tieu de: căn", InTitle(Text("căn"))),
+        ("title:(a b)", InTitle(Text("a b"))),
+        ('title:("a b" OR c)', Either((InTitle(Quoted("a b")), InTitle(Text("c"))))),
+        ("title:(a -b)", All((InTitle(Text("a")), Without(InTitle(Text("b")))))),
+        ("title:(a +(b c))", All((InTitle(Text("a")), Must(InTitle(Text("b c")))))),
+        ("title:title:a", InTitle(Text("a"))),
+        ("title:(a from:2024)", All((InTitle(Text("a")), Dated("2024")))),
+    ],
+)
+def test_a_field_reaches_over_blanks_and_groups(query: str, root: Node) -> None:
+    assert parse(query) == Query(root)
+
+
+@pytest.mark.parametrize("sign", "-‐‑‒–—―−－")
+def test_every_dash_excludes(sign: str) -> None:
+    assert parse(f'a {sign}b {sign}"c d"') == parse('a -b -"c d"')
+    assert parse(f"a{sign}b").root == Text(f"a{sign}b")
+
+
+@pytest.mark.parametrize("quotes", ["“”", "„“", "«»", "＂＂", "″″", "〝〞"])
+def test_every_quotation_mark_quotes(quotes: str) -> None:
+    assert parse(f"a {quotes[0]}b c{quotes[1]}~3") == parse('a "b c"~3')
+
+
+def test_other_signs_have_full_width_forms() -> None:
+    assert parse("（a ｜ b） ＋c") == parse("(a | b) +c")
+
+
+@pytest.mark.parametrize(
+    ("query", "text"), [("thứ tự: 5 bước", "thứ tự 5 bước"), ("cái tủ:gỗ", "cái tủ gỗ")]
+)
+def test_a_mark_that_is_typed_tells_words_from_fields(query: str, text: str) -> None:
+    assert parse(query) == Query(Text(text))
+
+
+@pytest.mark.parametrize(
+    ("query", "root", "noted"),
+    [
+        ("a từ:31/02/2024", Text("a"), ["31/02/2024", "từ:"]),
+        ("a to:2024-13 b", Text("a b"), ["2024-13", "to:"]),
+        ("from:hôm_qua", Text("hôm_qua"), ["hôm_qua", "from:"]),
+        ("bắt đầu từ: khát vọng", Text("bắt đầu khát vọng"), ["khát", "từ:"]),
+        ("author:Nam", Text("author Nam"), ["author:"]),
+        ("a from:>2024 b", Text("a b"), ["from:"]),
+    ],
+)
+def test_what_is_not_understood_is_said(query: str, root: Node, noted: list[str]) -> None:
+    parsed = parse(query)
+    assert parsed.root == root
+    (note,) = parsed.notes
+    assert all(part in note for part in noted)
 
 
 @pytest.mark.parametrize(
@@ -110,11 +194,9 @@ def test_limits(query: str, expected: Query) -> None:
         ("--x", "--x"),
         ("(a)-b", "a b"),
         ("12:30", "12:30"),
+        ("năm: 5 tuổi", "năm 5 tuổi"),
         ("https://a.vn/x", "https://a.vn/x"),
         ("Bộ trưởng:Nguyễn", "Bộ trưởng Nguyễn"),
-        ("from:hôm_qua", "from hôm_qua"),
-        ("từ:31/02/2024", "từ 31/02/2024"),
-        ("từ: 2024", "từ: 2024"),
         ("title:", "title:"),
         ("or not and", "or not and"),
         ("hoặc và", "hoặc và"),
@@ -173,7 +255,7 @@ def nodes(node: Node | None, depth: int = 0) -> Iterator[tuple[Node, int]]:
         case All(parts) | Either(parts):
             for part in parts:
                 yield from nodes(part, depth + 1)
-        case Without(part) | InTitle(part):
+        case Without(part) | Must(part) | InTitle(part):
             yield from nodes(part, depth + 1)
 
 
@@ -197,10 +279,8 @@ def check_form(query: Query) -> None:
                 assert len(parts) > 1
             case InTitle(part):
                 assert isinstance(part, Text | Quoted)
-            case Without():
-                pass
-    for limit in (query.published_from, query.published_to):
-        assert limit is None or limit.replace("-", "").isascii()
+            case Dated(first, last):
+                assert (first or last or "").replace("-", "").isdecimal()
 
 
 SIGNS = ["(", ")", '"', '"~', "~8", "“", "”", "-", "|", ":", " ", " OR ", " NOT ", " AND ",
@@ -285,3 +365,46 @@ def test_the_rest_of_a_long_query_is_ignored_and_said_so(tail: str, more: int) -
     parsed = parse(start + "x" * more + tail)
     assert parsed == Query(parse(start).root, truncated=True)
     assert not parse(start).truncated
+
+
+# --- what is typed is not turned around ----------------------------------------------------------
+
+words = st.sampled_from(["hồ sơ", "đất", "VNeID", "hộ tịch"])
+values = {
+    "title": words.map('"{}"'.format),
+    "source": words.map('"{}"'.format),
+    "from": st.dates().map(lambda day: f"{day.year % 200 + 1900}"),
+    "to": st.dates().map(lambda day: f"{day.month}/{day.year % 200 + 1900}"),
+}
+
+
+@st.composite
+def limits(draw: st.DrawFn) -> tuple[str, str]:
+    """A limit in the simplest writing, and in any other."""
+    field = draw(st.sampled_from(sorted(values)))
+    value = draw(values[field])
+    name = draw(st.sampled_from(FIELDS[field]))
+    name = draw(st.sampled_from([name, name.upper(), name.title(), name.replace(" ", "_")]))
+    colon = draw(st.sampled_from([":", ": ", " : ", "：", "： "]))
+    quotes = draw(st.sampled_from(['""', "“”", "«»"]))
+    other = quotes[0] + value[1:-1] + quotes[1] if value[0] == '"' else value
+    return f"{field}:{value}", f"{name}{colon}{other}"
+
+
+@given(limits(), st.sampled_from("-‐–—−"))
+def test_a_limit_means_the_same_in_every_writing_and_its_negation_the_opposite(
+    limit: tuple[str, str], sign: str
+) -> None:
+    simple, other = limit
+    node = parse(simple).root
+    assert isinstance(node, InTitle | Source | Dated)
+    assert parse(f"a {other}") == Query(All((Text("a"), node)))
+    assert parse(f"a {sign}{other}") == Query(All((Text("a"), Without(node))))
+    assert parse(f"NOT {other}") == Query(Without(node))
+    assert parse(f"({other} OR b)") == Query(Either((node, Text("b"))))
+
+
+@given(limits() | worded.map(lambda query: (query, query)))
+def test_what_a_query_renders_as_means_the_same(query: tuple[str, str]) -> None:
+    root = parse(query[1]).root
+    assert parse(render(Query(root))).root == root

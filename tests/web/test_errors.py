@@ -117,6 +117,14 @@ def test_any_text_is_a_query(client: FlaskClient, query: str) -> None:
         assert client.get(path, query_string={"q": query}).status_code == 200
 
 
-def test_bytes_that_are_no_utf8_are_answered(client: FlaskClient) -> None:
-    for address in ("/tim?q=%ff%fe", "/bai/%ff", "/api/v1/search?q=%c3%28"):
-        assert client.get(address).status_code in {200, 404}
+def test_a_path_that_is_no_utf_8_is_no_page(client: FlaskClient) -> None:
+    assert client.get("/bai/%ff").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["%F4", "chuy%EAn", "a%ED%A0%80", "a&to=%FF"])
+def test_a_query_that_is_no_utf_8_is_refused(visit: Visit, client: FlaskClient, query: str) -> None:
+    page = visit(f"/tim?q={query}", status=400)
+    assert "UTF-8" in page.get_text()
+    problem = client.get(f"/api/v1/search?q={query}")
+    assert problem.status_code == 400
+    assert "UTF-8" in problem.get_json()["detail"]

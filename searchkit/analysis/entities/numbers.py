@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.document_numbers import tidy
 from searchkit.analysis.identifiers import Identifier
 
 MOST: Final = 8
@@ -21,9 +22,8 @@ _IN_TITLE: Final = 3  # mentions that one in the title is worth
 _PARTY: Final = frozenset({"TW", "TU"})
 _KINDS: Final = frozenset({"NĐ", "QĐ", "TT", "NQ", "CT", "TTLT"})
 _ACCENTED: Final = {"ND": "NĐ", "QD": "QĐ", "TTG": "TTg"}
-_DASHES: Final = "-‐‑–"
 _PROJECT: Final = "Đề án"  # known by its number alone
-_SIGNS: Final = re.compile(rf"[{_DASHES}/]")
+_SIGNS: Final = re.compile("[-/]")
 _CALLED: Final = {
     "nq": "Nghị quyết",
     "qd": "Quyết định",
@@ -104,7 +104,7 @@ def _citations(passage: Analysis, worth: int) -> Iterator[_Citation]:
     ending = {name.last: name.terms for name in names}
     covered: set[int] = set()
     for each in found:
-        if ":" not in each.terms[0] and (value := _written_out(passage.surface(each))):
+        if ":" not in each.terms[0] and (value := _written_out(tidy(passage.surface(each)))):
             tokens = range(each.first, each.last + 1)
             called = (term for token in tokens for term in ending.get(token, ()))
             yield _Citation((*each.terms, *called), value, worth, in_full=True)
@@ -115,10 +115,10 @@ def _citations(passage: Analysis, worth: int) -> Iterator[_Citation]:
 
 
 def _named(passage: Analysis, found: Identifier) -> str | None:
-    """``Đề án 06``, for what is written with a capital letter and white space."""
+    """``Đề án 06``, for what is written with a capital letter."""
     kind, number = found.terms[0].split(":")
-    *words, last = passage.surface(found).split()
-    is_name = bool(words) and words[0][0].isupper() and last[0].isdigit() and kind in _CALLED
+    surface = passage.surface(found)
+    is_name = surface[0].isupper() and surface[-1].isdigit() and kind in _CALLED
     return f"{_CALLED[kind]} {_two_digits(number)}" if is_name else None
 
 
@@ -131,7 +131,7 @@ def _written_out(surface: str) -> str | None:
         return None
     if len(marks) == 1 and marks[0] in _KINDS:  # cut off: 28/2002/QĐ-
         return None
-    by_party = marks[-1] in _PARTY or surface[len(number)] in _DASHES
+    by_party = marks[-1] in _PARTY or surface[len(number)] == "-"
     if by_party and not year:
         return f"{_two_digits(number)}-{marks[0]}/{'-'.join(marks[1:])}"
     return "/".join(filter(None, (_two_digits(number), year, "-".join(marks))))

@@ -25,6 +25,7 @@ from searchkit.engine.plan import (
     Not,
     Or,
     Phrase,
+    Published,
     Term,
 )
 from searchkit.engine.postings.arrayfile import Array
@@ -64,6 +65,7 @@ class Matching:
     """
 
     def __init__(self, segment: Segment, deadline: Deadline) -> None:
+        self._segment = segment
         self._lists = Lists(segment, deadline)
         self._proximity = Proximity(self._lists)
         self._count = segment.count
@@ -85,6 +87,8 @@ class Matching:
             case Near():
                 documents = self.find(together(condition))
                 return keep(documents, self._proximity.near(condition, documents))
+            case Published():
+                return np.flatnonzero(published(self._segment, condition))
             case And(()):
                 return self._everything()
             case And((part,)):
@@ -124,6 +128,8 @@ class Matching:
                 all_held = np.flatnonzero(found)
                 found[all_held] = self._proximity.near(condition, documents.take(all_held))
                 return found
+            case Published():
+                return published(self._segment, condition, documents)
             case And(parts):
                 found = np.ones(len(documents), np.bool_)
                 for part in parts:
@@ -158,7 +164,7 @@ class Matching:
                 return min(map(self._cost, parts), default=self._count)
             case Or(parts):
                 return sum(map(self._cost, parts))
-            case Not():
+            case Not() | Published():
                 return self._count
             case AtLeast(_, weighted):
                 return sum(self._cost(part) for part, _ in weighted)
@@ -213,6 +219,19 @@ class Matching:
             finally:
                 flags.fill(False)
         return reduce(np.logical_or, found) if found else np.zeros(len(documents), np.bool_)
+
+
+def published(segment: Segment, condition: Published, documents: Array | None = None) -> Array:
+    """``bool``: which documents, of some or of all, are dated within a range."""
+    first_days, last_days = segment.column("first_day"), segment.column("last_day")
+    if documents is not None:
+        first_days, last_days = first_days.take(documents), last_days.take(documents)
+    dated: Array = first_days > 0
+    if condition.last_day is not None:
+        dated &= first_days <= condition.last_day
+    if condition.first_day is not None:
+        dated &= last_days >= condition.first_day
+    return dated
 
 
 def _raise_flags(flags: Array, lists: Iterable[Array]) -> None:

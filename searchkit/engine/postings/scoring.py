@@ -70,7 +70,7 @@ class Task(NamedTuple):
 
     Attributes:
         plan: What to find; its filters by year and month are left to the caller.
-        limits: The filters that are posting lists.
+        limits: The filters as conditions.
         scores: The terms that are scored one by one, in the order in which they are added.
         titles: What titles add by their coverage, before all else; None for nothing.
         tables: The saturation table (segment.py) of each field that is scored.
@@ -102,7 +102,7 @@ class Task(NamedTuple):
         return cls(plan, tuple(_limits(plan.filters)), scores, titles, tables, deadline, enough)
 
     def limited(self, condition: Condition) -> Condition:
-        """A condition, and the filters that are posting lists."""
+        """A condition, and the filters."""
         return And((condition, *self.limits)) if self.limits else condition
 
 
@@ -137,8 +137,7 @@ def find(segment: Segment, deleted: Array | None, task: Task, condition: Conditi
         TimeUp: The deadline passed before all were found.
     """
     documents = Matching(segment, task.deadline).find(task.limited(condition))
-    passes = _passes(segment, task.plan.filters, deleted, documents)
-    return documents if passes is None else keep(documents, passes)
+    return documents if deleted is None else keep(documents, ~deleted.take(documents))
 
 
 def _limits(filters: Filters) -> Iterator[Condition]:
@@ -147,22 +146,8 @@ def _limits(filters: Filters) -> Iterator[Condition]:
             yield AnyOf((Term(field, value),))
     if filters.sources is not None:
         yield AnyOf(tuple(Term(SOURCE, name) for name in sorted(filters.sources)))
-
-
-def _passes(
-    segment: Segment, filters: Filters, deleted: Array | None, documents: Array
-) -> Array | None:
-    """``bool``: which documents are not deleted and within the limits of dates; None for all."""
-    passes = None if deleted is None else ~deleted.take(documents)
-    if filters.first_day is None and filters.last_day is None:
-        return passes
-    first_days = segment.column("first_day").take(documents)
-    dated = first_days > 0
-    if filters.last_day is not None:
-        dated &= first_days <= filters.last_day
-    if filters.first_day is not None:
-        dated &= segment.column("last_day").take(documents) >= filters.first_day
-    return dated if passes is None else dated & passes
+    if filters.published is not None:
+        yield filters.published
 
 
 def _any_scored(plan: Plan) -> bool:

@@ -1,9 +1,12 @@
 """One document is one value, however its number is typed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.entities.numbers import MOST, document_numbers
+from searchkit.analysis.phrases import suggestion_labels
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +34,13 @@ def cited(analyzer: Analyzer, *texts: str) -> list[str]:
         ("văn bản số 793/BTTTT-THH", "793/BTTTT-THH"),
         ("theo Đề án 06 của Chính phủ", "Đề án 06"),
         ("theo Đề án 6", "Đề án 06"),
+        ("theo Đề án06", "Đề án 06"),
+        ("Quyết định 28/2002/QĐ- BVHTT", "28/2002/QĐ-BVHTT"),
+        ("Nghị định số 63/2024/NĐ − CP", "63/2024/NĐ-CP"),
+        ("Nghị định số 63/2024 /NĐCP", "63/2024/NĐ-CP"),
+        ("Nghị quyết 57NQ/TW", "57-NQ/TW"),
+        ("Quyết định 6/QĐTTg", "06/QĐ-TTg"),
+        ("Quyết định số 749⁄QÐ–TTg", "749/QĐ-TTg"),
     ],
 )
 def test_written_the_official_way(analyzer: Analyzer, text: str, value: str) -> None:
@@ -45,7 +55,7 @@ def test_written_the_official_way(analyzer: Analyzer, text: str, value: str) -> 
         "ngày 22/12/2024, đạt 18,3%",
         "kế hoạch 5 năm 2021–2025",
         "Điều 24.10.TT.7 và mục NĐ.47",
-        "Quyết định 28/2002/QĐ- BVHTT bị ngắt dòng",
+        "Quyết định 28/2002/QĐ- bị ngắt dòng",
     ],
 )
 def test_other_figures_are_no_documents(analyzer: Analyzer, text: str) -> None:
@@ -82,3 +92,17 @@ def test_the_title_counts_most_and_the_list_ends(analyzer: Analyzer) -> None:
     titled = analyzer.analyze_many(["Nghị quyết 57-NQ/TW", *texts])
     assert document_numbers(titled)[0] == "57-NQ/TW"
     assert len(document_numbers(titled)) == MOST
+
+
+PIECES = ["57", "1.034", "06", "2024", "12,5", "NQ", "QĐ", "NĐ", "TTg", "CP", "TW", "Nghị quyết",
+          "Quyết định", "số", "Đề án", "-", "/", "−", "⁄", " ", "III", "quý"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+def test_whatever_looks_like_a_number_gives_values_that_name_themselves(
+    analyzer: Analyzer, text: str
+) -> None:
+    passages = analyzer.analyze_many(["Tin", text, text])
+    suggestion_labels(passages)
+    for value in document_numbers(passages):
+        assert cited(analyzer, value, value) == [value]

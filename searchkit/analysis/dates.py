@@ -1,0 +1,117 @@
+"""Days, months and quarters in running text: ``ngày 22 tháng 12``, ``22/12``, ``quý III năm 2024``.
+
+Roman and Arabic numerals are one where a word before says that a number is meant: ``quý 3`` is
+``quý III``, ``Đại hội XIII`` is ``Đại hội 13``.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from searchkit.analysis.folding import fold
+
+NUMBERED: Final = frozenset(
+    fold(word)
+    for word in (
+        *("quy", "hoi", "khoa", "thu", "ky", "phien", "dot", "vong", "hang", "loai", "cap"),
+        *("chuong", "phan", "muc", "tap", "quyen", "nhom"),
+    )
+)
+"""Syllables, folded, behind which a numeral numbers: quý III, Đại hội XIII, khóa XV, lần thứ II."""
+_NUMERAL: Final = frozenset("0123456789ivxlc")  # what one starts with
+_QUARTER: Final = fold("quy")
+_TIME: Final = ["lan", "thu"]  # Đại hội lần thứ XIII is Đại hội XIII
+_YEAR: Final = re.compile("[12][0-9]{3}")
+_ROMAN: Final = re.compile(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
+_VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def roman(numeral: str) -> int | None:
+    """The value of a Roman numeral in small letters, up to 399; None for anything else."""
+    if not _ROMAN.fullmatch(numeral):
+        return None
+    values = [_VALUES[letter] for letter in numeral]
+    smaller = (a < b for a, b in zip(values, [*values[1:], 0], strict=True))
+    return sum(-value if less else value for value, less in zip(values, smaller, strict=True))
+
+
+def spoken_dates(
+    syllables: Sequence[str], folded: Sequence[str]
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """``ngày 22 tháng 12 năm 2024``, ``tháng 12 năm 2024``, ``ngày 22 tháng 12``.
+
+    Accents are optional.
+
+    Args:
+        syllables: In normal form.
+        folded: Their folding keys.
+
+    Yields:
+        The first and the last token of each date, and its canonical terms.
+    """
+    for i in range(len(syllables) - 1):
+        month = syllables[i + 1]
+        if folded[i] != "thang" or not (month.isdecimal() and len(month) <= 2):
+            continue
+        day = syllables[i - 1] if i and len(syllables[i - 1]) <= 2 else ""
+        year = "".join(syllables[i + 3 : i + 4]) if folded[i + 2 : i + 3] == ["nam"] else ""
+        if len(year) == 4 and year.isdecimal():
+            if day.isdecimal() and (term := iso_date(int(year), int(month), int(day))):
+                yield i - 1, i + 3, (term, day_of_year(int(day), int(month)))
+            elif 1 <= int(month) <= 12:
+                yield i, i + 3, (f"{year}-{int(month):02}",)
+        elif day.isdecimal() and iso_date(2000, int(month), int(day)):
+            yield i - 1, i + 1, (day_of_year(int(day), int(month)),)
+
+
+def day_of_year(day: int, month: int) -> str:
+    """The term of a day without its year."""
+    return f"{day}/{month}"
+
+
+def ordinals(
+    syllables: Sequence[str], folded: Sequence[str], in_capitals: Callable[[int], bool]
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """``quý III``, ``quý 3/2024``, ``Đại hội XIII``: numerals behind a word that asks for one.
+
+    Args:
+        syllables: In normal form.
+        folded: Their folding keys.
+        in_capitals: Whether one of them is; one letter alone is a numeral only then.
+
+    Yields:
+        As :func:`spoken_dates`; ``qui~3/2024`` and ``qui~3``.
+    """
+    for i in range(1, len(syllables)):
+        numeral = syllables[i]
+        if folded[i - 1] not in NUMBERED or numeral[0] not in _NUMERAL:
+            continue
+        number = _number(numeral)
+        if number is None or not (numeral.isdecimal() or len(numeral) > 1 or in_capitals(i)):
+            continue
+        is_nth = folded[max(i - 2, 0) : i] == _TIME and folded[i - 3] in NUMBERED
+        first = i - 3 if is_nth and i > 2 else i - 1
+        word = folded[first]
+        term = f"{word}~{number}"
+        year = i + 2 if folded[i + 1 : i + 2] == ["nam"] else i + 1
+        written = "".join(syllables[year : year + 1])
+        if word == _QUARTER and _YEAR.fullmatch(written):
+            yield first, year, (f"{term}/{written}", term)
+        else:
+            yield first, i, (term,)
+
+
+def _number(numeral: str) -> int | None:
+    """The value of a short numeral, Roman or Arabic; None for anything else."""
+    if numeral.isdecimal():
+        return int(numeral) if len(numeral) < 4 else None
+    return roman(numeral)
+
+
+def iso_date(year: int, month: int, day: int) -> str | None:
+    """The day in ISO 8601, or None when there is no such day between 1900 and 2100."""
+    try:
+        return date(year, month, day).isoformat() if 1900 <= year <= 2100 else None
+    except ValueError:
+        return None

@@ -1,0 +1,156 @@
+"""Why nothing was found: the part of a query without which there would be something."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from searchkit.engine.protocol import Lexicon, Ranking
+from searchkit.messages import Message
+from searchkit.query.syntax import (
+    All,
+    Dated,
+    InTitle,
+    Node,
+    Quoted,
+    Source,
+    Text,
+    Without,
+    map_nodes,
+)
+from searchkit.ranking.interpretation import Interpretation
+from searchkit.ranking.limits import is_empty, matching_sources
+from searchkit.request import Request
+
+Count = Callable[[Request], int]
+"""How many articles match another request."""
+
+
+def reason(
+    request: Request, found_by: Interpretation, ranking: Ranking, lexicon: Lexicon, count: Count
+) -> Message | None:
+    """Why there is nothing, or what was ignored.
+
+    Args:
+        request: What was asked for.
+        found_by: What was looked for.
+        ranking: What was found.
+        lexicon: Of what was searched.
+        count: Searches for something else; only asked when nothing was found.
+    """
+    pages = request.pages(ranking.total + ranking.near_total)
+    if request.page > max(pages, 1):
+        return Message(
+            "Không có trang %(page)s: chỉ có %(pages)s trang kết quả.",
+            page=request.page,
+            pages=pages,
+        )
+    if ranking.total:
+        too_long = Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
+        return too_long if found_by.truncated else None
+    if ranking.near_total and found_by.unknown:
+        return Message(
+            "Không bài nào có %(words)s; đây là những bài gần nhất.",
+            words=_named(found_by.unknown),
+        )
+    if ranking.near_total:
+        return Message("Không bài nào có đủ các từ đã gõ; đây là những bài gần nhất.")
+    if impossible := next(_impossible(request, lexicon), None):
+        return impossible
+    if found_by.unknown:
+        return Message(
+            "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ.",
+            words=_named(found_by.unknown),
+        )
+    return _obstacle(request, count) or Message(
+        "Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép."
+    )
+
+
+def _named(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words[:5])
+
+
+def _impossible(request: Request, lexicon: Lexicon) -> Iterator[Message]:
+    """Limits that no article can meet."""
+    needed = list(_needed(request.query.root))
+    wanted = [node.name for node in needed if isinstance(node, Source)]
+    for name in filter(None, [*wanted, request.source]):
+        if not matching_sources(name, lexicon.sources()):
+            yield Message(
+                "Không có nguồn nào tên “%(name)s”; hãy gõ một từ trọn vẹn trong tên nguồn.",
+                name=name,
+            )
+    dates = [node for node in needed if isinstance(node, Dated)]
+    first = max(
+        filter(None, [*(node.first for node in dates), request.published_from]), default=None
+    )
+    last = min(filter(None, [*(node.last for node in dates), request.published_to]), default=None)
+    if is_empty(first, last):
+        yield Message(
+            "Khoảng thời gian bị ngược: từ %(first)s đến %(last)s; hãy đổi chỗ hai ngày.",
+            first=first,
+            last=last,
+        )
+
+
+def _needed(node: Node | None) -> Iterator[Node]:
+    """The parts that every hit must meet, each by itself."""
+    if isinstance(node, All):
+        for part in node.parts:
+            yield from _needed(part)
+    elif node is not None:
+        yield node
+
+
+def _obstacle(request: Request, count: Count) -> Message | None:
+    """What has to go for something to be found."""
+    unlimited = _changed(request, _unlimited)._replace(
+        published_from=None, published_to=None, source=None, facets=()
+    )
+    if unlimited != request and (found := count(unlimited)):
+        return Message(
+            "Có %(count)s bài khớp, nhưng không bài nào trong khoảng thời gian, nguồn hoặc mục đã"
+            " chọn; hãy nới giới hạn.",
+            count=found,
+        )
+    obstacles = (
+        (_without_exclusions, Message("Bài nào khớp cũng có từ bị loại; hãy bỏ dấu trừ.")),
+        (_anywhere, Message("Không tiêu đề nào có những từ này, nhưng trong bài thì có.")),
+        (
+            _unquoted,
+            Message("Không bài nào có nguyên cụm từ này; hãy bỏ dấu ngoặc kép để tìm từng từ."),
+        ),
+    )
+    for change, message in obstacles:
+        other = _changed(request, change)
+        if other != request and count(other):
+            return message
+    return None
+
+
+def _changed(request: Request, change: Callable[[Node], Node]) -> Request:
+    query = request.query
+    root = map_nodes(query.root, change) if query.root else None
+    return request._replace(query=query._replace(root=root))
+
+
+def _unlimited(node: Node) -> Node:
+    match node:
+        case Source() | Dated() | Without(All(())):
+            return All(())
+    return node
+
+
+def _without_exclusions(node: Node) -> Node:
+    return All(()) if isinstance(node, Without) else node
+
+
+def _anywhere(node: Node) -> Node:
+    return node.part if isinstance(node, InTitle) else node
+
+
+def _unquoted(node: Node) -> Node:
+    match node:
+        case Quoted(text):
+            return Text(text)
+        case InTitle(Quoted(text)):
+            return InTitle(Text(text))
+    return node

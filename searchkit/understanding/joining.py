@@ -1,0 +1,99 @@
+"""Words that are written joined or apart: ``#chuyendoiso``, ``e-mail``, ``KT-XH``.
+
+Both writings stand in articles, so each is another way to write the other, whatever the index
+knows of the one that was typed. A joined form that has the shape of a Vietnamese syllable is
+another word (``thu an`` is no ``thuan``) and is left to the reading of slips.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.folding import fold
+from searchkit.analysis.normalization import is_syllable, is_vietnamese
+from searchkit.understanding.vocabulary import Vocabulary
+
+_MOST_TOKENS: Final = 24  # of a text that are looked at
+_MOST_JOINED: Final = 5
+_LONGEST: Final = 32  # letters of a joined form
+_LONGEST_PIECE: Final = 7  # letters: nghiêng
+_SHORTEST: Final = 4  # letters of a form that may be two
+
+
+class OtherWriting(NamedTuple):
+    """Another way to write some tokens of a query.
+
+    Attributes:
+        first: The first of them.
+        last: The last, inclusive.
+        text: What is written instead.
+    """
+
+    first: int
+    last: int
+    text: str
+
+
+def other_writings(analysis: Analysis, vocabulary: Vocabulary) -> Iterator[OtherWriting]:
+    """The writings of parts of a query that articles hold.
+
+    Args:
+        analysis: The query.
+        vocabulary: What the index knows.
+    """
+    syllables = analysis.syllables[:_MOST_TOKENS]
+    for first in range(len(syllables)):
+        if (pieces := _torn(syllables[first], vocabulary)) and len(pieces) > 1:
+            yield OtherWriting(first, first, " ".join(pieces))
+        for end in range(first + 2, min(first + _MOST_JOINED, len(syllables)) + 1):
+            joined = "".join(syllables[first:end])
+            if len(joined) > _LONGEST or not joined.isalpha():
+                break
+            if _may_be_joined(joined) and _stands(joined, vocabulary):
+                yield OtherWriting(first, end - 1, joined)
+
+
+def _may_be_joined(form: str) -> bool:
+    return len(form) >= _SHORTEST and form.isalpha() and not is_syllable(fold(form))
+
+
+def _stands(syllable: str, vocabulary: Vocabulary) -> bool:
+    """Whether an article holds a syllable in any spelling."""
+    return max(vocabulary.spellings(fold(syllable)).values(), default=0) >= 1
+
+
+def _torn(form: str, vocabulary: Vocabulary) -> Sequence[str]:
+    """The pieces of a joined form that stand side by side in articles; none if there are no such.
+
+    Vietnamese syllables come first, the fewest; else two pieces of anything.
+    """
+    if not _may_be_joined(form) or len(form) > _LONGEST:
+        return ()
+
+    @cache
+    def rest(start: int, before: str) -> tuple[str, ...] | None:
+        """The fewest syllables from an offset on, each seen behind the one before."""
+        if start == len(form):
+            return ()
+        best: tuple[str, ...] | None = None
+        for end in range(start + 1, min(start + _LONGEST_PIECE, len(form)) + 1):
+            piece = form[start:end]
+            if not is_vietnamese(piece) or not _follow(before, piece, vocabulary):
+                continue
+            others = rest(end, piece)
+            if others is not None and (best is None or len(others) + 1 < len(best)):
+                best = (piece, *others)
+        return best
+
+    if pieces := rest(0, ""):
+        return pieces
+    cuts = ((form[:cut], form[cut:]) for cut in range(1, len(form)))
+    return next((pair for pair in cuts if _follow(*pair, vocabulary)), ())
+
+
+def _follow(first: str, second: str, vocabulary: Vocabulary) -> bool:
+    """Whether two syllables stand side by side in an article; nothing precedes the first."""
+    if not first:
+        return _stands(second, vocabulary)
+    return bool(vocabulary.pairs(f"{fold(first)}_{fold(second)}"))
