@@ -94,7 +94,8 @@ class SearchIndex:
         """Add articles in one commit: new ones, and changed ones in place of the old.
 
         An article whose content is in the index already is skipped. When two files claim one id
-        and both are there, the later one gets an id of its own, so nothing is lost.
+        and both are there, the later one gets an id of its own, so nothing is lost. One whose
+        analysis fails is left out, and counted.
 
         Args:
             articles: Read one by one, so they may be more than fit in memory.
@@ -115,7 +116,12 @@ class SearchIndex:
         with self._engine.writer() as writer:
             reader = self._engine.reader()
             incoming = news(articles, reader.content, changes)
-            writer.add(documents(incoming, workers or Workers(1), stored_groups(reader)))
+
+            def refuse(article: Article, why: str) -> None:
+                changes.reject(why, was_there=reader.content(article.id) is not None)
+
+            analyzed = documents(incoming, workers or Workers(1), stored_groups(reader), refuse)
+            writer.add(analyzed)
         return changes
 
     def delete(self, ids: Iterable[str]) -> None:
