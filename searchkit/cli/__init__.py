@@ -75,7 +75,9 @@ def main() -> None:
 
 
 def _fail(message: str) -> int:
-    click.echo(f"searchkit: {message}", err=True)
+    from searchkit.cli.printing import complain
+
+    complain(message)
     return 2
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from searchkit.cli.options import index_option, wait_option
+from searchkit.cli.printing import say
 
 
 @click.command("backup", short_help="Sao lưu chỉ mục, kể cả khi đang dùng")
@@ -20,4 +21,4 @@ def command(target: Path, folder: Path, seconds: float) -> None:
     from searchkit.maintenance import copy_index
 
     manifest = copy_index(folder, target, seconds)
-    click.echo(f"Đã sao lưu {manifest.documents} bài từ {folder} vào {target}.")
+    say(f"Đã sao lưu {manifest.documents} bài từ {folder} vào {target}.")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from searchkit.cli.options import index_option
+from searchkit.cli.printing import complain, say
 
 
 @click.command("check", short_help="Kiểm tra chỉ mục có nguyên vẹn không")
@@ -20,10 +21,10 @@ def command(folder: Path, deep: bool) -> int:
 
     damage = check_index(folder, deep=deep)
     for found in damage:
-        click.echo(f"searchkit: Hỏng: {found.file}: {found.problem}", err=True)
+        complain(f"Hỏng: {found.file}: {found.problem}")
     if damage:
-        click.echo(f"searchkit: Hãy chạy `searchkit repair --index {folder}`.", err=True)
+        complain(f"Hãy chạy `searchkit repair --index {folder}`.")
         return 1
     with open_index(folder) as index:
-        click.echo(f"Chỉ mục {folder} nguyên vẹn: {len(index)} bài.")
+        say(f"Chỉ mục {folder} nguyên vẹn: {len(index)} bài.")
     return 0

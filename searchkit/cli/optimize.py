@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from searchkit.cli.options import index_option, wait_option
+from searchkit.cli.printing import say
 
 
 @click.command("optimize", short_help="Gộp chỉ mục cho gọn")
@@ -19,7 +20,7 @@ def command(folder: Path, seconds: float) -> None:
 
     before = _megabytes(folder)
     optimize_index(folder, lock_seconds=seconds)
-    click.echo(f"Đã gộp chỉ mục {folder}: từ {before:.1f} MB còn {_megabytes(folder):.1f} MB.")
+    say(f"Đã gộp chỉ mục {folder}: từ {before:.1f} MB còn {_megabytes(folder):.1f} MB.")
 
 
 def _megabytes(folder: Path) -> float:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from searchkit.cli.options import index_option, wait_option
+from searchkit.cli.printing import say
 
 
 @click.command("restore", short_help="Dựng lại chỉ mục từ bản sao lưu")
@@ -19,4 +20,4 @@ def command(source: Path, folder: Path, seconds: float) -> None:
     from searchkit.maintenance import copy_index
 
     manifest = copy_index(source, folder, seconds)
-    click.echo(f"Đã dựng lại {manifest.documents} bài từ {source} vào {folder}.")
+    say(f"Đã dựng lại {manifest.documents} bài từ {source} vào {folder}.")

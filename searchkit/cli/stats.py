@@ -1,11 +1,11 @@
 """``searchkit stats``: what an index holds."""
 
-import json
 from pathlib import Path
 
 import click
 
 from searchkit.cli.options import index_option, json_option
+from searchkit.cli.printing import say, say_json
 from searchkit.index import open_index
 
 
@@ -19,8 +19,8 @@ def command(folder: Path, as_json: bool) -> None:
     size = sum(path.stat().st_size for path in folder.iterdir())
     if as_json:
         content = {"articles": articles, "sources": sources, "bytes": size}
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        say_json(content)
         return
-    click.echo(f"{articles} bài, {size / 1e6:.1f} MB")
+    say(f"{articles} bài, {size / 1e6:.1f} MB")
     for source, count in sources.items():
-        click.echo(f"{count:>7}  {source}")
+        say(f"{count:>7}  {source}")
