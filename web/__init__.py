@@ -36,6 +36,7 @@ def create_app(
         access_log,
         api,
         conditional,
+        entrance,
         errors,
         feeds,
         language,
@@ -60,15 +61,8 @@ def create_app(
     access_log.init_app(app)
     metrics.init_app(app)
     rate_limit.init_app(app, visits or Visits())
-    for part in (conditional, security, language, presentation, errors, query_log):
+    for part in (entrance, conditional, security, language, presentation, errors, query_log):
         part.init_app(app)
     for part in (pages, api, feeds, ops):
         app.register_blueprint(part.blueprint)
-    if settings.trusted_proxies:
-        from werkzeug.middleware.proxy_fix import ProxyFix
-
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
-        )
     return app

@@ -7,6 +7,7 @@ options of ``searchkit serve`` it is ``--page-size``. ``searchkit serve --help``
 """
 
 import os
+import re
 import string
 import tomllib
 from collections.abc import Callable, Mapping
@@ -34,6 +35,7 @@ class Settings:
     language: str = "vi"
     trusted_proxies: int = 0
     trusted_hosts: str = ""
+    path_prefix: str = ""
     rate_limit: int = 1200
     deadline_ms: int = 2000
     query_log: Path | None = None
@@ -109,6 +111,12 @@ def _hosts(value: object) -> str:
     return ",".join(_host(name) for name in names)
 
 
+def _path_prefix(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"(/[\w.~-]+)*/?", value, re.ASCII):
+        raise ValueError
+    return value.rstrip("/")
+
+
 def _name(value: object) -> str:
     if not isinstance(value, str) or not 0 < len(value.strip()) <= 60:
         raise ValueError
@@ -159,10 +167,18 @@ SETTINGS: Final[dict[str, Setting]] = {
     "page_size": Setting("Số bài trên một trang kết quả", *_between(1, 100)),
     "language": Setting("Ngôn ngữ giao diện khi khách chưa chọn", _language, "vi hoặc en"),
     "trusted_proxies": Setting(
-        "Số proxy ngược đứng trước, được tin ở X-Forwarded-*", *_between(0, 10)
+        "Số proxy ngược đứng trước, được tin ở X-Forwarded-For và X-Forwarded-Proto",
+        *_between(0, 10),
     ),
     "trusted_hosts": Setting(
-        "Tên miền của trang, cách nhau bằng dấu phẩy; để trống là mọi tên", _hosts, "các tên miền"
+        "Tên miền của trang, cách nhau bằng dấu phẩy; để trống là mọi tên, trừ X-Forwarded-Host",
+        _hosts,
+        "các tên miền",
+    ),
+    "path_prefix": Setting(
+        "Đường dẫn mà trang đứng dưới, như /tra-cuu; để trống là ở gốc",
+        _path_prefix,
+        "một đường dẫn như /tra-cuu",
     ),
     "rate_limit": Setting(
         "Số yêu cầu một phút từ một địa chỉ; 0 là không hạn chế", *_between(0, 1_000_000)
