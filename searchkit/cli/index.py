@@ -43,9 +43,16 @@ def _cores() -> int:
     metavar="SỐ",
     help="Số tiến trình đọc và phân tích bài; mặc định bằng số nhân. Ít bài thì chỉ cần một.",
 )
+@click.option("--follow-links", is_flag=True, help="Đọc cả liên kết dẫn ra ngoài thư mục.")
 @wait_option
 def command(
-    paths: tuple[str, ...], folder: Path, prune: bool, rebuild: bool, jobs: int, seconds: float
+    paths: tuple[str, ...],
+    folder: Path,
+    prune: bool,
+    rebuild: bool,
+    jobs: int,
+    follow_links: bool,
+    seconds: float,
 ) -> int:
     """Đọc bài viết từ tệp, thư mục hoặc đầu vào chuẩn (-) rồi đưa vào chỉ mục.
 
@@ -54,12 +61,12 @@ def command(
     """
     started = time.perf_counter()
     collect_seldom()
-    total = count_inputs(paths)
+    total = count_inputs(paths, follow_links=follow_links)
     with (
         Workers(jobs) as workers,
         create_index(folder, anew=rebuild, lock_seconds=seconds) as index,
     ):
-        inputs = read_articles(paths, workers.map)
+        inputs = read_articles(paths, workers.map, follow_links=follow_links)
         changes = Changes()
         with _progress(total, changes) as progress:
             changes.report = progress.complain

@@ -12,7 +12,15 @@ from searchkit.article import Article
 from searchkit.errors import SourceError, unforeseen
 from searchkit.extraction.encoding import declared_by_mark, decode
 from searchkit.extraction.records import parsed, read_record
-from searchkit.extraction.sources import Format, Rejected, Source, rejected, walk
+from searchkit.extraction.sources import (
+    OUTSIDE,
+    Format,
+    Rejected,
+    Source,
+    leads_out,
+    rejected,
+    walk,
+)
 from searchkit.extraction.streams import MAX_DOCUMENT, MAX_STREAM, opened
 
 MAX_ARTICLE: Final = 10_000_000
@@ -53,7 +61,9 @@ class Each(Protocol):
         ...
 
 
-def read_articles(paths: Iterable[str | Path], each: Each = map) -> Iterator[Article | Rejected]:
+def read_articles(
+    paths: Iterable[str | Path], each: Each = map, *, follow_links: bool = False
+) -> Iterator[Article | Rejected]:
     """Read articles from files, folders (recursively) and ``-``, standard input.
 
     Each input that gives no article gives a :class:`Rejected`, and the next one follows, whatever
@@ -63,6 +73,7 @@ def read_articles(paths: Iterable[str | Path], each: Each = map) -> Iterator[Art
     Args:
         paths: What to read; hidden files and those of other formats in folders are left out.
         each: Reads the documents, such as pages: here, or elsewhere and ahead of time.
+        follow_links: Whether links in a folder may lead out of it.
 
     Yields:
         Articles and rejections, folders in the order of their sorted files.
@@ -70,12 +81,12 @@ def read_articles(paths: Iterable[str | Path], each: Each = map) -> Iterator[Art
     Raises:
         SourceError: At once, when a path does not exist or a folder holds nothing to read.
     """
-    return _read_all(walk(paths), each)
+    return _read_all(walk(paths, follow_links=follow_links), each)
 
 
-def count_inputs(paths: Iterable[str | Path]) -> int:
+def count_inputs(paths: Iterable[str | Path], *, follow_links: bool = False) -> int:
     """Count the files that :func:`read_articles` would read; it raises the same errors."""
-    return sum(isinstance(source, Source) for source in walk(paths))
+    return sum(isinstance(source, Source) for source in walk(paths, follow_links=follow_links))
 
 
 def _read_all(sources: Sequence[Source | Rejected], each: Each) -> Iterator[Article | Rejected]:
@@ -128,7 +139,12 @@ def _few_rejected(
 
 
 def _read(source: Source) -> Iterator[Article | Rejected]:
-    with opened(source.path, MAX_STREAM if _is_stream(source) else MAX_DOCUMENT) as stream:
+    def stays_inside(path: Path) -> None:
+        if leads_out(path, source.within):  # it was another file when the folder was walked
+            raise SourceError(OUTSIDE)
+
+    cap = MAX_STREAM if _is_stream(source) else MAX_DOCUMENT
+    with opened(source.path, cap, stays_inside) as stream:
         form = source.format or _format_of(stream)
         if form is Format.RECORDS:
             yield from _read_lines(stream, source)

@@ -2,6 +2,7 @@ import gzip
 import io
 import json
 import lzma
+import os
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterable
@@ -205,6 +206,25 @@ def test_a_file_that_vanishes_before_it_is_read_is_rejected(tmp_path: Path) -> N
     (tmp_path / "a.txt").unlink()
     (rejection,) = results
     assert isinstance(rejection, Rejected)
+
+
+def test_what_becomes_a_link_or_a_pipe_before_it_is_read_is_rejected(tmp_path: Path) -> None:
+    """A pipe without a writer held the run, and the lock of its index, for ever."""
+    folder = tmp_path / "r"
+    folder.mkdir()
+    for name in ("1.txt", "2.jsonl", "3.txt", "4.txt"):
+        (folder / name).write_text(TEXT)
+    (tmp_path / "secret.txt").write_text("bí mật")
+    results = read_articles([folder])
+    for name in ("1.txt", "2.jsonl", "3.txt"):
+        (folder / name).unlink()
+    (folder / "1.txt").symlink_to(tmp_path / "secret.txt")
+    os.mkfifo(folder / "2.jsonl")
+    (folder / "3.txt").mkdir()
+    *rejections, article = results
+    assert isinstance(article, Article)
+    assert [Path(str(rejection.origin)).name[0] for rejection in rejections] == list("123")
+    assert "bí mật" not in str(rejections)
 
 
 def test_errors_of_the_caller_are_raised_before_anything_is_read(tmp_path: Path) -> None:
