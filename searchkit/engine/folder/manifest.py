@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
+from searchkit.engine.postings.arrayfile import new_file
 from searchkit.errors import IndexCorruptError, IndexNotFoundError, IndexVersionError
 
 FORMAT: Final = 7
@@ -174,10 +175,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     content = {"searchkit": FORMAT, "documents": manifest.documents, "commit": _content(manifest)}
     temporary = folder / _TEMPORARY
     temporary.unlink(missing_ok=True)  # of a crash; never to be followed, should it be a link
-    with temporary.open("xb") as file:
+    with new_file(temporary) as file:
         file.write(json.dumps({**content, "crc": _crc(content)}, indent=1).encode())
-        file.flush()
-        os.fsync(file.fileno())
     sync_folder(folder)
     temporary.replace(folder / NAME)
     sync_folder(folder)
