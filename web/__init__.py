@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+from web.metrics import Counts
 from web.rate_limit import Visits
 from web.serving import serve
 from web.settings import SETTINGS, Settings, load_settings
@@ -16,7 +17,10 @@ __all__ = ["SETTINGS", "Settings", "create_app", "load_settings", "serve"]
 
 
 def create_app(
-    config: Mapping[str, object] | Settings | None = None, visits: Visits | None = None
+    config: Mapping[str, object] | Settings | None = None,
+    visits: Visits | None = None,
+    counts: Counts | None = None,
+    process: int = 0,
 ) -> Flask:
     """Make the application.
 
@@ -28,6 +32,8 @@ def create_app(
             see :mod:`web.settings`.
         visits: Where requests are counted for the rate limit; the same for all processes of a
             service. Default: this application counts for itself.
+        counts: Where they are counted for ``/metrics``, likewise.
+        process: The number of this process in ``counts``.
 
     Raises:
         SettingsError: A setting is unknown or out of range.
@@ -57,12 +63,13 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing is ever sent to this application
     app.extensions["settings"] = settings
     app.extensions["index"] = LateIndex(settings.index)
-    # What follows a request runs in the reverse order: the log sees what was sent.
-    access_log.init_app(app)
-    metrics.init_app(app)
-    rate_limit.init_app(app, visits or Visits())
-    for part in (entrance, conditional, security, language, presentation, errors, query_log):
-        part.init_app(app)
     for part in (pages, api, feeds, ops):
         app.register_blueprint(part.blueprint)
+    # What follows a request runs in the reverse order: the log sees what was sent.
+    access_log.init_app(app)
+    metrics.init_app(app, counts or metrics.Counts(), process)
+    rate_limit.init_app(app, visits or Visits())
+    parts = (entrance, conditional, security, language, presentation, errors, query_log)
+    for part in parts:
+        part.init_app(app)
     return app

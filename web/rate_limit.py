@@ -7,11 +7,12 @@ import time
 from collections.abc import Iterator
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from multiprocessing.sharedctypes import RawArray
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
+
+from web.shared_memory import SharedMemory
 
 _IPV6_NETWORK: Final = 64  # bits that belong to one household or office
 _NAT64: Final = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/96"))  # RFC 6052, RFC 8215
@@ -37,11 +38,22 @@ class Visits:
     A count-min sketch (Cormode and Muthukrishnan, 2005): its size is fixed and nobody is named in
     it. Two visitors count as one only if they meet in every row. Nothing is locked: a request that
     two processes count in the same microsecond may count once.
+
+    Raises:
+        OSError: There is no room for it.
     """
 
     def __init__(self) -> None:
         self._key = os.urandom(16)  # else one could choose addresses that meet another's
-        self._cells = RawArray(_Cell, _ROWS * _COLUMNS)
+        self._memory = SharedMemory(_ROWS * _COLUMNS * ctypes.sizeof(_Cell))
+        self._cells = _cells(self._memory)
+
+    def __getstate__(self) -> tuple[bytes, SharedMemory]:
+        return self._key, self._memory
+
+    def __setstate__(self, state: tuple[bytes, SharedMemory]) -> None:
+        self._key, self._memory = state
+        self._cells = _cells(self._memory)
 
     def allow(self, who: str, most: int) -> bool:
         """Count a request, unless there were ``most`` in the last minute, by a sliding window."""
@@ -58,6 +70,10 @@ class Visits:
         digest = blake2b(who.encode(errors="replace"), key=self._key, digest_size=4 * _ROWS)
         numbers = memoryview(digest.digest()).cast("I")
         return (self._cells[row * _COLUMNS + n % _COLUMNS] for row, n in enumerate(numbers))
+
+
+def _cells(memory: SharedMemory) -> Any:
+    return (_Cell * (_ROWS * _COLUMNS)).from_buffer(memory.bytes)
 
 
 def _turned(cell: _Cell, minute: int) -> _Cell:

@@ -39,6 +39,7 @@ class Settings:
     rate_limit: int = 1200
     deadline_ms: int = 2000
     query_log: Path | None = None
+    log_format: str = "text"
 
 
 def load_settings(
@@ -129,6 +130,12 @@ def _language(value: object) -> str:
     return str(value)
 
 
+def _log_format(value: object) -> str:
+    if value not in {"text", "json"}:
+        raise ValueError
+    return str(value)
+
+
 def _between(low: int, high: int) -> tuple[Callable[[object], int], str]:
     def check(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, str | int):
@@ -189,6 +196,9 @@ SETTINGS: Final[dict[str, Setting]] = {
     ),
     "query_log": Setting(
         "Tệp ghi truy vấn, không kèm địa chỉ; để trống là không ghi", _path, "đường dẫn một tệp"
+    ),
+    "log_format": Setting(
+        "Nhật ký trên đầu ra lỗi: mỗi dòng là text hay json", _log_format, "text hoặc json"
     ),
 }
 """Every setting: the fields of :class:`Settings`, in their order."""
