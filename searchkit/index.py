@@ -15,7 +15,7 @@ from searchkit.article import Article
 from searchkit.engine.fields import FACETS, Document, days
 from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Reader
-from searchkit.errors import PageError, QueryError
+from searchkit.errors import PageError, QueryError, StoreError
 from searchkit.messages import Message
 from searchkit.query.dates import parse_date
 from searchkit.query.parser import parse
@@ -82,6 +82,14 @@ class SearchIndex:
     def close(self) -> None:
         """Let go of files and connections."""
         self._engine.close()
+
+    @property
+    def problem(self) -> StoreError | None:
+        """Why the latest commit can't be read while the one before is still searched; or None.
+
+        It is what the last search, or other reading, met.
+        """
+        return self._engine.problem
 
     # --- writing -------------------------------------------------------------------------------
 

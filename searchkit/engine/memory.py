@@ -58,6 +58,7 @@ from searchkit.engine.plan import (
     of_best_section,
 )
 from searchkit.engine.protocol import MAX_SPELLINGS, SHOWN, Content, RankedHit, Ranking
+from searchkit.errors import StoreError
 
 
 @dataclass(frozen=True)
@@ -353,6 +354,8 @@ class MemoryWriter:
 
 class MemoryEngine:
     """Documents in a dictionary."""
+
+    problem: StoreError | None = None
 
     def __init__(self) -> None:
         self._documents: dict[str, _Indexed] = {}

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, Protocol
 from searchkit.article import Article
 from searchkit.engine.fields import Document
 from searchkit.engine.plan import Plan, Term
+from searchkit.errors import StoreError
 
 MAX_SPELLINGS: Final = 100
 """Terms of one folding key that are looked at; no Vietnamese syllable has half as many."""
@@ -187,8 +188,13 @@ class Writer(Protocol):
 class Engine(Protocol):
     """A store of analyzed documents."""
 
+    @property
+    def problem(self) -> StoreError | None:
+        """Why the latest commit can't be read, while an earlier one still is; else None."""
+        ...
+
     def reader(self) -> Reader:
-        """The latest commit."""
+        """The latest commit, or the one before while that can't be read."""
         ...
 
     def writer(self) -> AbstractContextManager[Writer]:

@@ -12,7 +12,7 @@ from searchkit.engine.folder.manifest import NAME, Manifest, SegmentEntry, read_
 from searchkit.engine.folder.opening import open_deletions, open_segment
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
-from searchkit.errors import IndexCorruptError
+from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,9 @@ class FolderEngine:
             commit, at once. Until then others read the old one, which may be damaged or of another
             version: nothing of it is read or touched.
 
+    Attributes:
+        problem: Why the latest commit can't be read, while an earlier one still is; else None.
+
     Raises:
         IndexNotFoundError: The folder holds no index.
         IndexVersionError: Another format or analyzer wrote it.
@@ -52,6 +55,7 @@ class FolderEngine:
         self._manifest = _nothing()
         self._segments: dict[str, Segment] = {}
         self._snapshot: Snapshot | None = None
+        self.problem: StoreError | None = None
         if not anew:
             read_manifest(folder)
 
@@ -79,37 +83,49 @@ class FolderEngine:
     def reader(self) -> Snapshot:
         """The latest commit; the same snapshot as before when there is none newer.
 
+        When it can't be read, the one that is open stays; :attr:`problem` says why.
+
         Raises:
-            StoreError: The index is gone, damaged or of another version.
+            StoreError: The index is gone; or it is damaged, of another version or not to be read,
+                and no commit of it is open.
         """
         with self._lock:
             if self._anew:
                 self._snapshot = self._snapshot or Snapshot([])
                 return self._snapshot
-            started = time.monotonic()
-            while True:
-                stamp = self._manifest_stamp()
-                if self._snapshot is not None and stamp == self._stamp:
-                    return self._snapshot
-                manifest = read_manifest(self.folder)
-                try:
-                    opened = [
-                        (self._segment(entry), open_deletions(self.folder, entry))
-                        for entry in manifest.segments
-                    ]
-                except FileNotFoundError as error:
-                    # A commit landed in between and removed the files of this one: read that.
-                    late = time.monotonic() - started > _PATIENCE
-                    if late or self._manifest_stamp() == stamp:
-                        raise _missing(error) from None
-                    continue
-                self._stamp, self._manifest, self._snapshot = (
-                    stamp,
-                    manifest,
-                    GuardedSnapshot(opened),
-                )
-                self._segments = {segment.name: segment for segment, _ in opened}
+            try:
+                snapshot, self.problem = self._latest(), None
+            except IndexNotFoundError:
+                raise
+            except (StoreError, OSError) as error:
+                problem = error if isinstance(error, StoreError) else _unreadable(error)
+                if self._snapshot is None:
+                    raise problem from error
+                snapshot, self.problem = self._snapshot, problem
+            return snapshot
+
+    def _latest(self) -> Snapshot:
+        """The latest commit, opened if it is not yet."""
+        started = time.monotonic()
+        while True:
+            stamp = self._manifest_stamp()
+            if self._snapshot is not None and stamp == self._stamp:
                 return self._snapshot
+            manifest = read_manifest(self.folder)
+            try:
+                opened = [
+                    (self._segment(entry), open_deletions(self.folder, entry))
+                    for entry in manifest.segments
+                ]
+            except FileNotFoundError as error:
+                # A commit landed in between and removed the files of this one: read that.
+                late = time.monotonic() - started > _PATIENCE
+                if late or self._manifest_stamp() == stamp:
+                    raise _missing(error) from None
+                continue
+            self._stamp, self._manifest, self._snapshot = stamp, manifest, GuardedSnapshot(opened)
+            self._segments = {segment.name: segment for segment, _ in opened}
+            return self._snapshot
 
     def _manifest_stamp(self) -> tuple[int, ...] | None:
         try:
@@ -145,6 +161,13 @@ class FolderEngine:
 
 def _nothing() -> Manifest:
     return Manifest(0, (), analyzer_fingerprint())
+
+
+def _unreadable(error: OSError) -> StoreError:
+    return StoreError(
+        f"Không đọc được {error.filename or 'chỉ mục'}: {error.strerror or error}; hãy xem lại"
+        " quyền đọc."
+    )
 
 
 def _missing(error: FileNotFoundError) -> IndexCorruptError:

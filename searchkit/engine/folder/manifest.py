@@ -12,7 +12,12 @@ from typing import Any, Final, NamedTuple
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.engine.postings.arrayfile import new_file
-from searchkit.errors import IndexCorruptError, IndexNotFoundError, IndexVersionError
+from searchkit.errors import (
+    IndexCorruptError,
+    IndexNotFoundError,
+    IndexVersionError,
+    StoreError,
+)
 
 FORMAT: Final = 7
 NAME: Final = "manifest.json"
@@ -97,6 +102,7 @@ def read_manifest(folder: Path, *, any_analyzer: bool = False) -> Manifest:
         IndexNotFoundError: There is no index.
         IndexVersionError: Another format or analyzer wrote it.
         IndexCorruptError: The file is damaged.
+        StoreError: It may not be read.
     """
     path = folder / NAME
     try:
@@ -110,6 +116,9 @@ def read_manifest(folder: Path, *, any_analyzer: bool = False) -> Manifest:
         raise IndexNotFoundError(
             f"Không có chỉ mục ở {folder}; hãy lập bằng `searchkit index THƯ_MỤC --index {folder}`."
         ) from None
+    except OSError as error:
+        why = error.strerror or error
+        raise StoreError(f"Không đọc được {path}: {why}; hãy xem lại quyền đọc.") from None
     except (ValueError, RecursionError):
         raise _corrupt(path) from None
     if type(version := content.get("searchkit")) is not int:
