@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, get_args
@@ -67,6 +68,7 @@ class SearchIndex:
         self._analyzer = Analyzer()
         self._weights = weights or default_weights()
         self._latest: tuple[Reader, Vocabulary] | None = None
+        self._folded: tuple[Reader, Mapping[str, str]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -321,13 +323,18 @@ class SearchIndex:
         nothing = self._interpret(parse(""), reader)
         return make_hits(reader, found[:limit], nothing)
 
-    def versions(self, id: str) -> tuple[Article, ...]:
-        """The other articles that tell the same story in nearly the same words."""
+    def versions(self, id: str, *, limit: int = MAX_LIMIT) -> tuple[Article, ...]:
+        """The other articles that tell the same story in nearly the same words, by their ids.
+
+        Args:
+            id: Its id.
+            limit: Most articles; a story may be copied by hundreds.
+        """
         reader = self._engine.reader()
         if reader.article(id) is None:
             return ()
         others = (reader.article(other) for other in reader.group(id) if other != id)
-        return tuple(article for article in others if article)
+        return tuple(islice((article for article in others if article), limit))
 
     def ids(self) -> list[str]:
         """The ids of all articles, sorted."""
@@ -353,7 +360,7 @@ class SearchIndex:
         filters = Filters(
             first_day=days(limits.published_from)[0] if limits.published_from else None,
             last_day=days(limits.published_to)[1] if limits.published_to else None,
-            sources=_matching_sources(limits.source, reader),
+            sources=self._matching_sources(limits.source, reader),
             facets=options.facets,
         )
         recency = None
@@ -370,6 +377,20 @@ class SearchIndex:
             exact=options.exact,
             fold=options.fold,
         )
+
+    def _matching_sources(self, wanted: str | None, reader: Reader) -> frozenset[str] | None:
+        """The sources whose name holds the wanted syllables in a row, accents aside.
+
+        There may be many, so their folded names are kept while the commit is the latest.
+        """
+        if not wanted:
+            return None
+        kept = self._folded
+        if kept is None or kept[0] is not reader:
+            folded = {name: f"_{_folded(name)}" for name in reader.sources()}
+            kept = self._folded = reader, folded
+        key = f"_{_folded(wanted)}"
+        return frozenset(name for name, folded in kept[1].items() if key in folded)
 
     def _vocabulary(self, reader: Reader) -> Vocabulary:
         """The vocabulary of a commit, kept while the commit is the latest."""
@@ -465,14 +486,6 @@ def _nothing_asked(query: str, started: float) -> SearchResult:
         pages=0,
         reason=Message("Hãy gõ ít nhất một từ hoặc một con số để tìm."),
     )
-
-
-def _matching_sources(wanted: str | None, reader: Reader) -> frozenset[str] | None:
-    """The sources whose name holds the wanted syllables in a row, accents aside."""
-    if not wanted:
-        return None
-    key = f"_{_folded(wanted)}"
-    return frozenset(name for name in reader.sources() if key in f"_{_folded(name)}")
 
 
 def _folded(name: str) -> str:

@@ -1,7 +1,9 @@
 """The pages that people read: home, results, article."""
 
+import re
 from collections.abc import Iterable
 from itertools import chain
+from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, abort, current_app, render_template, request
@@ -11,8 +13,12 @@ from werkzeug.routing import BaseConverter
 from searchkit import PageError, QueryError, SearchIndex, SearchResult
 from web.language import translate
 from web.late_index import current_index, newest_date
+from web.parts import MOST_LINKS, part_of
 from web.query_log import log_query
 from web.search_request import SearchRequest
+
+PASSAGE: Final = re.compile("[0-9]{1,7}")
+"""The number of one in an address."""
 
 blueprint = Blueprint("pages", __name__)
 
@@ -73,8 +79,11 @@ def tips() -> str:
 
 @blueprint.get("/bai/<id:id>")
 def article(id: str) -> str:
-    """One article, with what a query looks for marked."""
-    query = request.args.get("q", "").strip()
+    """One article, or a part of it, with what a query looks for marked.
+
+    ``p`` is the number of a passage that is wanted; default: the first that matches.
+    """
+    query = SearchRequest.from_address(request.args).q.strip()
     index = current_index()
     deadline_ms = current_app.extensions["settings"].deadline_ms
     view = index.view(id, query, deadline_ms=deadline_ms)
@@ -83,11 +92,18 @@ def article(id: str) -> str:
     marks = chain(view.paragraph_highlights, view.caption_highlights)
     matched = [number for number, spans in enumerate(marks) if spans]
     around = zip([None, *matched], matched, [*matched[1:], None], strict=False)
+    wanted = request.args.get("p", "")
+    if PASSAGE.fullmatch(wanted):
+        part = part_of(view, int(wanted))
+    else:
+        part = part_of(view, next(iter(matched), 0))
     return render_template(
         "article.html",
         asked=SearchRequest(q=query),
         view=view,
         article=view.article,
+        part=part,
+        most_links=MOST_LINKS,
         versions=index.versions(id),
         similar=index.similar(id),
         matched={number: (before, after) for before, number, after in around},

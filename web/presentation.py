@@ -12,6 +12,7 @@ from searchkit import require
 from web.language import gettext, show_date
 from web.marking import pieces
 from web.paging import page_numbers
+from web.parts import FIRST_PASSAGES
 from web.search_request import SearchRequest
 from web.timeline import HEIGHT, timeline
 
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
         page_numbers=page_numbers,
         required=require,
         pieces=pieces,
+        place=place,
         search_url=search_url,
         site_name=app.extensions["settings"].site_name,
         timeline=timeline,
@@ -61,6 +63,13 @@ def address(endpoint: str, **values: str) -> str:
 @lru_cache(1024)
 def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:  # noqa: ARG001
     return url_for(endpoint, **dict(values))
+
+
+def place(article: str, passage: int) -> str:
+    """The address of a passage, by that of its article; a long article has it in a later part."""
+    if passage < FIRST_PASSAGES:
+        return f"{article}#p{passage}"
+    return f"{article}{'&' if '?' in article else '?'}p={passage}#p{passage}"
 
 
 def search_url(asked: SearchRequest, **changes: str) -> str:

@@ -33,6 +33,9 @@ MAX_TITLE: Final = 1_000
 MAX_PASSAGES: Final = 200_000
 """Paragraphs and captions of an article, as lines of a dump."""
 
+MAX_PARAGRAPH: Final = 50_000
+"""Characters of a paragraph or caption; a longer one, which no page could show, becomes several."""
+
 MAX_NAME: Final = 300
 """Characters of the name of a source, which pages show beside every title."""
 
@@ -236,6 +239,10 @@ def _bounded(article: Article) -> Article:
         raise SourceError(f"bài có hơn {MAX_PASSAGES} đoạn, không thể là một bài; hãy tách nó ra")
     if len(article.source or "") > MAX_NAME:
         raise SourceError(f"tên nguồn dài hơn {MAX_NAME} ký tự; hãy rút ngắn")
+    if max(map(len, (*article.paragraphs, *article.captions)), default=0) > MAX_PARAGRAPH:
+        article = replace(
+            article, paragraphs=_cut(article.paragraphs), captions=_cut(article.captions)
+        )
     if len(article.title) > MAX_TITLE:
         start = article.title[: MAX_TITLE - 1]
         paragraphs = (article.title, *article.paragraphs)
@@ -243,6 +250,19 @@ def _bounded(article: Article) -> Article:
             article, title=f"{start.rpartition(' ')[0] or start}…", paragraphs=paragraphs
         )
     return article
+
+
+def _cut(passages: Iterable[str]) -> tuple[str, ...]:
+    """The passages, those that are too long cut between words."""
+    pieces = []
+    for text in passages:
+        start = 0
+        while len(text) - start > MAX_PARAGRAPH:
+            end = text.rfind(" ", start, start + MAX_PARAGRAPH) + 1 or start + MAX_PARAGRAPH
+            pieces.append(text[start:end].rstrip())
+            start = end
+        pieces.append(text[start:])
+    return tuple(pieces)
 
 
 def _format_of(stream: io.BufferedReader) -> Format:

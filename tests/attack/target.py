@@ -109,6 +109,8 @@ def serving(
         subprocess.Popen(
             [
                 *command,
+                "--trusted-hosts",
+                "a.example",
                 "--processes",
                 "2",
                 "--rate-limit",

@@ -185,6 +185,17 @@ def test_paragraphs_are_bounded_as_lines_are(tmp_path: Path) -> None:
     assert str(reading.MAX_PASSAGES) in rejection.reason
 
 
+def test_a_paragraph_without_end_becomes_several(tmp_path: Path) -> None:
+    words = "chuyển đổi số " * (2 * reading.MAX_PARAGRAPH // 14)
+    letters = "a" * (2 * reading.MAX_PARAGRAPH + 1)
+    record = {"title": "A", "paragraphs": ["Trước.", words, letters, "Sau."]}
+    (tmp_path / "a.json").write_text(json.dumps(record))
+    (article,), _ = read(tmp_path)
+    assert max(map(len, article.paragraphs)) <= reading.MAX_PARAGRAPH
+    assert " ".join(article.paragraphs[1:-4]) == words.strip()
+    assert "".join(article.paragraphs[-4:-1]) == letters
+
+
 def test_the_name_of_a_source_is_a_name(tmp_path: Path) -> None:
     names = ("s" * reading.MAX_NAME, "s" * (reading.MAX_NAME + 1))
     lines = [json.dumps({"title": "A", "source": name}) for name in names]
