@@ -1,7 +1,8 @@
 """The pages that people read: home, results, article."""
 
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 from urllib.parse import quote
@@ -57,6 +58,7 @@ def results() -> tuple[str, int]:
     """The hits of a query, with facets and paging."""
     asked = SearchRequest.from_address(request.args)
     index, settings = current_index(), current_app.extensions["settings"]
+    end = time.monotonic() + settings.deadline_ms / 1000
     try:
         result = asked.run(index, settings.page_size, settings.deadline_ms)
     except QueryError as error:
@@ -66,7 +68,7 @@ def results() -> tuple[str, int]:
     log_query(asked, result)
     wider = []
     if not result.pages:
-        wider = _wider(asked.loosened(result.unknown), index, settings.deadline_ms)
+        wider = list(_wider(asked.loosened(result.unknown), index, end))
     page = render_template("results.html", asked=asked, result=result, wider=wider)
     return page, 404 if result.pages and not result.hits else 200
 
@@ -111,8 +113,19 @@ def article(id: str) -> str:
 
 
 def _wider(
-    loosened: Iterable[SearchRequest], index: SearchIndex, deadline_ms: float
-) -> list[tuple[SearchRequest, SearchResult]]:
-    """Those of some looser searches that find something."""
-    tried = [(loose, loose.run(index, 1, deadline_ms)) for loose in loosened]
-    return [(loose, result) for loose, result in tried if result.total]
+    loosened: Iterable[SearchRequest], index: SearchIndex, end: float
+) -> Iterator[tuple[SearchRequest, SearchResult]]:
+    """Those of some looser searches that find something, until the page has to be there.
+
+    Args:
+        loosened: What to try.
+        index: Where.
+        end: The deadline of the request, on the clock of :func:`time.monotonic`, in seconds.
+    """
+    for loose in loosened:
+        left = end - time.monotonic()
+        if left <= 0:
+            return
+        result = loose.run(index, 1, left * 1000)
+        if result.total:
+            yield loose, result

@@ -81,7 +81,7 @@ def search_url(asked: SearchRequest, **changes: str) -> str:
     return f"{path}?{'&'.join(f'{name}={_quoted(value)}' for name, value in parameters.items())}"
 
 
-_quoted = lru_cache(4096)(quote_plus)  # the query is in all links of a page, a facet on many pages
+_quoted = lru_cache(1024)(quote_plus)  # the query is in all links of a page, a facet on many pages
 
 
 def limit_text(asked: SearchRequest, name: str) -> str:

@@ -6,6 +6,7 @@ tests beside this module. Needs the extra ``fuzz``.
 """
 
 import encodings
+import gc
 import io
 import os
 import pkgutil
@@ -59,6 +60,7 @@ _COMMANDS: Final = (
     ),
     *(("search", "a", "--facet"), ("search", "a", "--from"), ("analyze", "--json"), ()),
 )
+gc.freeze = lambda: None  # a process that ends lets go of everything; this one goes on
 _work = Path(tempfile.mkdtemp(prefix="searchkit-fuzz-"))
 _index = None
 

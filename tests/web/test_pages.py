@@ -1,6 +1,7 @@
 """What a visitor without JavaScript can do, by following links and sending the form."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from flask import Flask, render_template
 
 from searchkit import SearchIndex, SearchResult
 from web import create_app
+from web.pages import _wider
 from web.search_request import SearchRequest
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
@@ -265,6 +267,13 @@ def test_an_answer_that_ran_out_of_time_says_so(app: Flask, index: SearchIndex) 
         "quá thời hạn"
         not in _rendered(app, SearchRequest("a"), replace(result, partial=False)).get_text()
     )
+
+
+def test_looser_searches_have_what_is_left_of_the_time(index: SearchIndex) -> None:
+    """A page makes several searches, and each had a deadline of its own."""
+    asked = SearchRequest(q="dich vu cong", source="không có", published_from="2099")
+    assert list(_wider(asked.loosened(), index, time.monotonic() + 60))
+    assert not list(_wider(asked.loosened(), index, time.monotonic() - 1))
 
 
 @pytest.mark.parametrize("prefix", ["/tra-cuu", "/a/b", ""])
