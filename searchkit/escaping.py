@@ -20,13 +20,7 @@ class _Escapes(dict[int, str]):
         char = chr(code)
         if char in _HARMLESS or category(char) not in _UNSEEN:
             return char
-        return (
-            f"\\x{code:02x}"
-            if code < 0x100
-            else f"\\u{code:04x}"
-            if code < 1 << 16
-            else f"\\U{code:08x}"
-        )
+        return char.encode("unicode_escape").decode()
 
 
 class _JsonEscapes(_Escapes):
@@ -43,7 +37,7 @@ def printable(text: str) -> str:
     r"""A text as one line of visible characters; what can't be seen is escaped as in Python.
 
     >>> printable("Đề án 06\n\x1b[2J")
-    'Đề án 06\\x0a\\x1b[2J'
+    'Đề án 06\\n\\x1b[2J'
     """
     return text if text.isprintable() else text.translate(_ESCAPES)
 

@@ -60,7 +60,7 @@ def test_what_people_write_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("a\nb\r", "a\\x0ab\\x0d"),
+        ("a\nb\r", "a\\nb\\r"),
         ("\x1b]0;tựa\x07", "\\x1b]0;tựa\\x07"),
         ("\x9b2J", "\\x9b2J"),
         ("abc\u202ecba", "abc\\u202ecba"),

@@ -1,7 +1,6 @@
 """What is attacked: the command line, and a server on a port of its own."""
 
 import os
-import queue
 import re
 import resource
 import signal
@@ -15,6 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+_SERVE: Final = (
+    *(sys.executable, "-m", "searchkit", "serve", "--port", "0", "--processes", "2"),
+    *("--trusted-hosts", "a.example", "--trusted-proxies", "1", "--rate-limit", "0"),
+)
 _PATIENCE: Final = 60.0  # seconds that an answer may take before it counts as none
 
 
@@ -103,22 +106,10 @@ def serving(
     index: Path, output: Path, *settings: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
     """A server over an index, which ends with the block; its access log goes to a file."""
-    command = [sys.executable, "-m", "searchkit", "serve", "--index", str(index), "--port", "0"]
     with (
         output.open("wb") as stdout,
         subprocess.Popen(
-            [
-                *command,
-                "--trusted-hosts",
-                "a.example",
-                "--processes",
-                "2",
-                "--rate-limit",
-                "0",
-                "--trusted-proxies",
-                "1",
-                *settings,
-            ],
+            [*_SERVE, "--index", str(index), *settings],
             stdout=stdout,
             stderr=subprocess.PIPE,
             encoding="utf-8",
@@ -126,21 +117,15 @@ def serving(
         ) as process,
     ):
         assert process.stderr is not None
-        lines: queue.Queue[str] = queue.Queue()
-        server = Server(process, 0, [])
-
-        def drain(stream: Iterator[str]) -> None:
-            for line in stream:
-                server.said.append(line)
-                lines.put(line)
-
-        reader = threading.Thread(target=drain, args=(process.stderr,), daemon=True)
+        first = process.stderr.readline()
+        started = re.search(r":(\d+) \(tiến trình ([\d, ]+)\)", first)
+        assert started is not None, first
+        workers = [int(number) for number in started[2].split(", ")]
+        server = Server(process, int(started[1]), workers)
+        # Whoever writes there must not wait for us.
+        reader = threading.Thread(target=server.said.extend, args=(process.stderr,), daemon=True)
         reader.start()
         try:
-            started = re.search(r":(\d+) \(tiến trình ([\d, ]+)\)", lines.get(timeout=_PATIENCE))
-            assert started is not None, server.said
-            server.port = int(started[1])
-            server.workers = [int(number) for number in started[2].split(", ")]
             yield server
         finally:
             process.send_signal(signal.SIGTERM)

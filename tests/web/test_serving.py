@@ -113,6 +113,6 @@ def test_a_failure_forges_no_line_of_the_log(index_path: Path, tmp_path: Path) -
         assert ask(port, "/tim?q=dich+vu") == 503
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=30)
-    assert "\\x0aERROR root: giả" in said
+    assert "\\nERROR root: giả" in said
     assert all(map(shows, said.splitlines()))
     assert not any(line.startswith("ERROR root: giả") for line in said.splitlines())
