@@ -7,7 +7,9 @@ It stands on searchkit's public API alone. ``create_app`` is a WSGI factory for 
 from collections.abc import Mapping
 
 from flask import Flask
+from flask.logging import default_handler
 
+from web.log import LineFormatter
 from web.metrics import Counts
 from web.rate_limit import Visits
 from web.serving import serve
@@ -57,6 +59,7 @@ def create_app(
     from web.late_index import LateIndex
 
     settings = config if isinstance(config, Settings) else load_settings(config)
+    default_handler.setFormatter(LineFormatter())  # Flask's, where nobody set up a log
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

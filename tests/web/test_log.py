@@ -4,13 +4,16 @@ import json
 import logging
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from flask.logging import default_handler
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzz.hostile import TEXTS
 from tests.test_escaping import shows
+from web import create_app
 from web.log import _MOST, JsonFormatter, LineFormatter, PatientHandler
 
 EVIL = "a\nERROR root: giả\r\x1b]0;x\x07\x9b2J\u2028\u202e\ud800"
@@ -44,6 +47,13 @@ def test_json_says_it_in_one_line(text: str, raised: bool) -> None:
     said = json.loads(line)
     assert said["message"] == text
     assert ("traceback" in said) == raised
+
+
+def test_flask_speaks_so_where_nobody_set_up_a_log(index_path: Path) -> None:
+    create_app({"index": index_path})
+    said = default_handler.format(record("%s", EVIL))
+    assert shows(said)
+    assert said.startswith("ERROR web: a")
 
 
 @pytest.fixture
