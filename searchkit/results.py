@@ -50,12 +50,14 @@ class ArticleView:
         title_highlights: Spans of its title.
         paragraph_highlights: Spans of each paragraph, in the same order.
         caption_highlights: Spans of each caption, likewise.
+        versions: The other articles that tell the same story in nearly the same words.
     """
 
     article: Article
     title_highlights: tuple[Span, ...]
     paragraph_highlights: tuple[tuple[Span, ...], ...]
     caption_highlights: tuple[tuple[Span, ...], ...]
+    versions: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

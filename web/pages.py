@@ -106,7 +106,7 @@ def article(id: str) -> str:
         article=view.article,
         part=part,
         most_links=MOST_LINKS,
-        versions=index.versions(id),
+        versions=view.versions,
         similar=index.similar(id),
         matched={number: (before, after) for before, number, after in around},
     )

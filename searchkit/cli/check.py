@@ -1,7 +1,5 @@
 """``searchkit check``: is an index whole?"""
 
-from pathlib import Path
-
 import click
 
 from searchkit.cli.options import index_option
@@ -11,7 +9,7 @@ from searchkit.cli.printing import complain, say
 @click.command("check", short_help="Kiểm tra chỉ mục có nguyên vẹn không")
 @index_option
 @click.option("--deep", is_flag=True, help="Đọc cả mọi bài đã lưu và phân tích lại một phần.")
-def command(folder: Path, deep: bool) -> int:
+def command(address: str, deep: bool) -> int:
     """Đọc mọi tệp của chỉ mục, so với tổng kiểm và so các mảng với nhau.
 
     Mã thoát: 0 nguyên vẹn, 1 có hỏng, 2 không có chỉ mục để kiểm tra.
@@ -19,12 +17,12 @@ def command(folder: Path, deep: bool) -> int:
     from searchkit.index import open_index
     from searchkit.maintenance import check_index
 
-    damage = check_index(folder, deep=deep)
+    damage = check_index(address, deep=deep)
     for found in damage:
         complain(f"Hỏng: {found.file}: {found.problem}")
     if damage:
-        complain(f"Hãy chạy `searchkit repair --index {folder}`.")
+        complain(f"Hãy chạy `searchkit repair --index {address}`.")
         return 1
-    with open_index(folder) as index:
-        say(f"Chỉ mục {folder} nguyên vẹn: {len(index)} bài.")
+    with open_index(address) as index:
+        say(f"Chỉ mục {address} nguyên vẹn: {len(index)} bài.")
     return 0

@@ -47,7 +47,7 @@ def _cores() -> int:
 @wait_option
 def command(
     paths: tuple[str, ...],
-    folder: Path,
+    address: str,
     prune: bool,
     rebuild: bool,
     jobs: int,
@@ -64,19 +64,19 @@ def command(
     total = count_inputs(paths, follow_links=follow_links)
     with (
         Workers(jobs) as workers,
-        create_index(folder, anew=rebuild, lock_seconds=seconds) as index,
+        create_index(address, anew=rebuild, lock_seconds=seconds) as index,
     ):
         inputs = read_articles(paths, workers.map, follow_links=follow_links)
         changes = Changes()
         with _progress(total, changes) as progress:
             changes.report = progress.complain
             accepted = _accepted(inputs, changes, progress)
-            index.add(_some(accepted, folder) if rebuild else accepted, changes, workers)
-        if prune:
-            changes.deleted = index.prune([Path(p) for p in paths if p != "-"], changes.seen)
+            given = _some(accepted, address) if rebuild else accepted
+            roots = [Path(path) for path in paths if path != "-"] if prune else ()
+            index.add(given, changes, workers, prune=roots)
         count = len(index)
     say(
-        f"Đã lập chỉ mục {folder}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
+        f"Đã lập chỉ mục {address}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
         f" {changes.unchanged} bài không đổi"
         + (f", {changes.deleted} bài bị bỏ" if prune else "")
         + (f", {changes.rejected} chỗ không đọc được" if changes.rejected else "")
@@ -97,11 +97,11 @@ def _accepted(
             yield item
 
 
-def _some(articles: Iterator[Article], folder: Path) -> Iterator[Article]:
+def _some(articles: Iterator[Article], address: str) -> Iterator[Article]:
     """The articles; none at all must not take the place of an index."""
     first = next(articles, None)
     if first is None:
-        raise SourceError(f"Không đọc được bài nào; chỉ mục {folder} được giữ nguyên.")
+        raise SourceError(f"Không đọc được bài nào; chỉ mục {address} được giữ nguyên.")
     yield first
     yield from articles
 

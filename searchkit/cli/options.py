@@ -1,15 +1,12 @@
 """Options that several commands share."""
 
-from pathlib import Path
-
 import click
 
 index_option = click.option(
     "--index",
-    "folder",
-    type=click.Path(path_type=Path),
+    "address",
     envvar="SEARCHKIT_INDEX",
-    default=Path("index/default"),
+    default="index/default",
     metavar="THƯ_MỤC",
     help="Thư mục chỉ mục; mặc định $SEARCHKIT_INDEX, nếu không thì index/default.",
 )

@@ -3,7 +3,6 @@
 import gc
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 import click
@@ -11,7 +10,8 @@ import click
 from searchkit.cli.options import index_option, json_option
 from searchkit.cli.printing import say, say_json
 from searchkit.escaping import printable
-from searchkit.index import MAX_LIMIT, open_index
+from searchkit.index import open_index
+from searchkit.request import MAX_LIMIT
 from searchkit.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet, Span
 
@@ -47,7 +47,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @json_option
 def command(
     query: str,
-    folder: Path,
+    address: str,
     limit: int,
     page: int,
     published_from: str | None,
@@ -68,7 +68,7 @@ def command(
     theo hạng của nó và nói nó thiếu từ nào.
     """
     gc.disable()  # one answer leaves nothing behind that is worth looking for
-    with open_index(folder) as index:
+    with open_index(address) as index:
         result = index.search(
             query,
             limit=limit,

@@ -1,7 +1,5 @@
 """Snippets: the passages of an article that answer, cut to size, with what to mark."""
 
-import math
-import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +7,7 @@ from typing import Final
 from unicodedata import category
 
 from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
 from searchkit.snippets.clauses import clauses, sentence_starts
 from searchkit.snippets.matching import Matcher, Matches, Run, Tally
 
@@ -47,7 +46,7 @@ class Snippet:
 
 
 def make_snippets(
-    article: Article, matcher: Matcher, deadline: float = math.inf
+    article: Article, matcher: Matcher, deadline: Deadline = NEVER
 ) -> tuple[Snippet, ...]:
     """The passages of an article that answer best, best first.
 
@@ -56,14 +55,14 @@ def make_snippets(
     Args:
         article: The first :data:`MAX_EXAMINED` characters of its passages are searched.
         matcher: What for.
-        deadline: On the clock of :func:`time.monotonic`, seconds; what was found by then has to do.
+        deadline: What was found by then has to do.
     """
     passages = (*article.paragraphs, *article.captions)
     if not passages:
         return ()
     best: dict[int, tuple[float, int, Matches]] = {}  # of each passage, its best piece
     for index, start, piece in _pieces(passages):
-        if time.monotonic() > deadline:
+        if deadline.passed():
             break
         matches = matcher.find(piece)
         worth = matcher.worth(matches.runs)
@@ -89,18 +88,18 @@ def highlight(text: str, matcher: Matcher) -> tuple[Span, ...]:
 
 
 def highlight_all(
-    texts: Sequence[str], matcher: Matcher, deadline: float = math.inf
+    texts: Sequence[str], matcher: Matcher, deadline: Deadline = NEVER
 ) -> tuple[tuple[Span, ...], ...]:
     """What to mark in each of the texts of an article; behind :data:`MAX_EXAMINED`, nothing.
 
     Args:
         texts: In their order.
         matcher: What for.
-        deadline: On the clock of :func:`time.monotonic`, seconds; what comes later is not marked.
+        deadline: What comes later is not marked.
     """
     marks: list[list[Span]] = [[] for _ in texts]
     for index, offset, piece in _pieces(texts):
-        if time.monotonic() > deadline:
+        if deadline.passed():
             break
         marks[index] += [(offset + a, offset + b) for a, b in matcher.find(piece).spans()]
     return tuple(map(tuple, marks))

@@ -9,10 +9,12 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from flask.testing import FlaskClient
 
-from web import create_app
+import searchkit
+from web import create_app, ops
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
 
+_SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
@@ -100,3 +102,26 @@ def test_proxies_are_believed_only_when_trusted(index_path: Path) -> None:
         client = create_app({"index": index_path, "trusted_proxies": hops}).test_client()
         text = client.get("/opensearch.xml", headers={"X-Forwarded-Proto": "https"}).text
         assert f'template="{scheme}//localhost' in text
+
+
+def test_every_article_is_in_one_sitemap(
+    index_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ops, "_SITEMAP", 4)
+    folder = shutil.copytree(index_path, tmp_path / "index")
+    client = create_app({"index": folder}).test_client()
+
+    def addresses(path: str) -> list[str]:
+        root = ET.fromstring(client.get(path).text)
+        return [urlsplit(each.text or "").path for each in root.iter(f"{_SITEMAPS}loc")]
+
+    with searchkit.open_index(folder) as index:
+        for count in (11, 12, 13):  # the last one is short, full, and begun anew
+            index.add([searchkit.Article(f"bài {count}", "Bài mới", ())])
+            maps = addresses("/sitemap.xml")
+            assert len(maps) == -(-count // 4)
+            assert client.get(f"/sitemap-{len(maps) + 1}.xml").status_code == 404
+            found = [address for path in maps for address in addresses(path)]
+            assert found[0] == "/"
+            assert len(set(found)) == len(found) == 1 + count
+            assert all(client.get(address).status_code == 200 for address in found)
