@@ -4,8 +4,9 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 INDEX ?= index/default
 FUZZ_SECONDS ?= 600
+SHARE ?= 1
 
-.PHONY: demo test check bench fuzz audit serve coverage clean
+.PHONY: demo test check bench fuzz attack audit serve coverage clean
 
 demo: $(VENV)/installed
 	$(BIN)/searchkit index corpus --index $(INDEX)
@@ -33,9 +34,13 @@ bench: $(VENV)/installed-dev
 fuzz: $(VENV)/installed-dev
 	$(BIN)/pip install --quiet -e ".[fuzz]"
 	$(BIN)/python -m tests.fuzz.queries --parser 1000000 --search 100000
-	@for target in query text snippet page dump record search; do \
+	@for target in query text snippet page dump record charset log name search; do \
 		$(BIN)/python -m tests.fuzz.guided $$target -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; \
 	done
+
+# All of it on this machine, on ports of its own; some ten minutes. SHARE=0.01 is the short form.
+attack: $(VENV)/installed-dev
+	$(BIN)/python -m tests.attack --share $(SHARE)
 
 audit: $(VENV)/installed-dev
 	$(BIN)/pip install --quiet pip-audit

@@ -23,6 +23,7 @@ from searchkit.errors import (
     SourceError,
     StoreError,
 )
+from searchkit.escaping import printable
 from searchkit.index import SearchIndex, create_index, open_index
 from searchkit.messages import Message
 from searchkit.query.requirement import require
@@ -62,6 +63,7 @@ __all__ = [
     "Suggestion",
     "create_index",
     "open_index",
+    "printable",
     "read_articles",
     "require",
 ]

@@ -27,14 +27,27 @@ class Changes:
         updated: Articles that were there and have changed.
         unchanged: Articles that were there already, skipped.
         deleted: Articles that were removed.
+        rejected: Articles that could not be analyzed; if they were there, they still are.
         seen: Ids of all articles that were given.
+        report: Is told in one line of each that is rejected, at once.
     """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     deleted: int = 0
+    rejected: int = 0
     seen: set[str] = field(default_factory=set)
+    report: Callable[[str], None] = lambda _: None
+
+    def reject(self, why: str, *, was_there: bool) -> None:
+        """Count an article as rejected that was counted as added or updated."""
+        self.rejected += 1
+        if was_there:
+            self.updated -= 1
+        else:
+            self.added -= 1
+        self.report(why)
 
 
 def news(

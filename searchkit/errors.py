@@ -61,3 +61,22 @@ class IndexCorruptError(StoreError):
 
 class IndexLockedError(StoreError):
     """Another process is writing to the index."""
+
+
+def unforeseen(error: Exception) -> str:
+    """Say what went wrong with one input that spoils no other, whatever it was.
+
+    The words of a :class:`SearchKitError` are its own. What nobody foresaw is named by its type and
+    place, for a bug report.
+    """
+    if isinstance(error, SearchKitError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "không đủ bộ nhớ; hãy chia nhỏ tệp"
+    if isinstance(error, RecursionError):
+        return "lồng quá sâu; hãy kiểm tra tệp"
+    from traceback import extract_tb
+
+    frames = extract_tb(error.__traceback__)
+    place = f" tại {frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    return f"lỗi chưa lường trước ({type(error).__name__}{place}); hãy báo lỗi kèm tệp này"

@@ -14,7 +14,7 @@ from searchkit.deadline import TimeUp
 from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
 from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Lexicon
-from searchkit.errors import QueryError
+from searchkit.errors import QueryError, StoreError
 from searchkit.messages import Message
 from searchkit.ranking.interpretation import Interpretation, interpret
 from searchkit.ranking.limits import matching_sources, published
@@ -68,6 +68,14 @@ class SearchIndex:
         """Let go of files and connections."""
         self._engine.close()
 
+    @property
+    def problem(self) -> StoreError | None:
+        """Why the latest commit can't be read while the one before is still searched; or None.
+
+        It is what the last search, or other reading, met.
+        """
+        return self._engine.problem
+
     # --- writing -------------------------------------------------------------------------------
 
     def add(
@@ -81,7 +89,8 @@ class SearchIndex:
         """Add articles in one commit: new ones, and changed ones in place of the old.
 
         An article whose content is in the index already is skipped. When two files claim one id
-        and both are there, the later one gets an id of its own, so nothing is lost.
+        and both are there, the later one gets an id of its own, so nothing is lost. One whose
+        analysis fails is left out, and counted.
 
         Args:
             articles: Read one by one, so they may be more than fit in memory.
@@ -106,7 +115,11 @@ class SearchIndex:
             store = self._engine.latest().store
             incoming = news(articles, store.known, changes)
             groups = Groups(StoredArticles(store))
-            writer.add(documents(incoming, workers or Workers(1), groups))
+
+            def refuse(article: Article, why: str) -> None:
+                changes.reject(why, was_there=bool(store.known([article.id])))
+
+            writer.add(documents(incoming, workers or Workers(1), groups, refuse))
             if prune:
                 gone = left_out(store.scan(), prune, changes.seen)
                 writer.delete(gone)

@@ -17,7 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from types import TracebackType
-from typing import Final, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from searchkit.analysis.analyzer import Analysis, Analyzer, Terms
 from searchkit.analysis.definitions import find_definitions, label_terms
@@ -28,7 +28,10 @@ from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
 from searchkit.engine.fields import DEFINITION, SUGGESTION, Document
 from searchkit.engine.protocol import Store
-from searchkit.errors import SearchKitError
+from searchkit.errors import SearchKitError, SourceError, unforeseen
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
 
 _ARTICLES: Final = 256  # most articles analyzed at once
 _CHARACTERS: Final = 1 << 20  # of a batch, about: it ends with the article that reaches so many
@@ -39,6 +42,7 @@ _AHEAD: Final = 2  # items for each worker that are taken before they are needed
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 _Labels = Mapping[str, Sequence[str]]
+_Refuse = Callable[[Article, str], None]
 
 
 class _Analyzed(NamedTuple):
@@ -61,6 +65,7 @@ class Workers:
         self._jobs = jobs
         self._patience = patience
         self._pool: ProcessPoolExecutor | None = None
+        self._started: Event | None = None  # set by the first worker that runs
 
     def __enter__(self) -> Self:
         return self
@@ -94,9 +99,9 @@ class Workers:
                 continue
             results.append(self._submit(function, item))
             if len(results) >= _AHEAD * self._jobs:
-                yield _result(results.popleft())
+                yield self._result(results.popleft())
         while results:
-            yield _result(results.popleft())
+            yield self._result(results.popleft())
 
     def _wait(self) -> bool:
         """Whether it is too early to start workers."""
@@ -107,15 +112,41 @@ class Workers:
             from multiprocessing import get_context
 
             # Not "fork": the progress bar is a thread, which may hold a lock at that moment.
-            self._pool = ProcessPoolExecutor(self._jobs, get_context("spawn"), _start)
+            context = get_context("spawn")
+            self._started = context.Event()
+            self._pool = ProcessPoolExecutor(self._jobs, context, _start, (self._started,))
         try:
             return self._pool.submit(function, item)
         except BrokenProcessPool as error:
-            raise _died() from error
+            raise self._died() from error
+
+    def _result(self, future: "Future[_Result]") -> _Result:
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            raise self._died() from error
+
+    def _died(self) -> SearchKitError:
+        if self._started is not None and self._started.is_set():
+            return SearchKitError(
+                "Một tiến trình lập chỉ mục bị dừng giữa chừng, có lẽ vì hết bộ nhớ; chỉ mục được"
+                " giữ nguyên. Hãy thử lại với --jobs 1."
+            )
+        return SearchKitError(
+            "Không tiến trình phụ nào khởi động được; chỉ mục được giữ nguyên. Nếu gọi từ một tập"
+            ' lệnh, hãy đặt mã của nó dưới `if __name__ == "__main__":`, hoặc dùng Workers(1).'
+        )
+
+
+def _raise(_: Article, why: str) -> None:
+    raise SourceError(why)
 
 
 def documents(
-    articles: Iterable[tuple[Article, str]], workers: Workers, groups: Groups
+    articles: Iterable[tuple[Article, str]],
+    workers: Workers,
+    groups: Groups,
+    refuse: _Refuse = _raise,
 ) -> Iterator[Document]:
     """Analyze articles.
 
@@ -123,9 +154,14 @@ def documents(
         articles: With their digests. They are taken in batches of about a million characters.
         workers: Who does it.
         groups: The groups of near-duplicates that they may join.
+        refuse: Called with an article whose analysis fails, whatever the reason, and with one line
+            that says so; it is left out.
 
     Yields:
         A document of each, in the same order.
+
+    Raises:
+        SourceError: The analysis of an article fails, and nobody said what to do then.
     """
     taken: deque[list[tuple[Article, str]]] = deque()
 
@@ -135,10 +171,14 @@ def documents(
             yield [_passages(article) for article, _ in batch]
 
     for analyzed in workers.map(_analyze, texts()):
-        batch = taken.popleft()
-        signed = zip(batch, analyzed, strict=True)
-        joined = groups.join([(article.id, found.signature) for (article, _), found in signed])
-        for (article, digest), found, group in zip(batch, analyzed, joined, strict=True):
+        batch: list[tuple[Article, str, _Analyzed]] = []
+        for (article, digest), found in zip(taken.popleft(), analyzed, strict=True):
+            if isinstance(found, str):
+                refuse(article, f"{article.origin or article.id}: {found}")
+            else:
+                batch.append((article, digest, found))
+        joined = groups.join([(article.id, found.signature) for article, _, found in batch])
+        for (article, digest, found), group in zip(batch, joined, strict=True):
             bands = found.signature.bands
             yield Document(article, digest, found.passages, found.labels, group, bands)
 
@@ -183,10 +223,15 @@ def _passages(article: Article) -> tuple[str, ...]:
     return article.title, *article.paragraphs, *article.captions
 
 
-def _analyze(batch: Sequence[Sequence[str]]) -> list[_Analyzed]:
-    """What is known of articles, from their passages; the title comes first."""
-    analyses = iter(Analyzer().analyze_many(list(chain.from_iterable(batch))))
-    return [_article(list(islice(analyses, len(passages)))) for passages in batch]
+def _analyze(batch: Sequence[Sequence[str]]) -> list[_Analyzed | str]:
+    """What is known of articles, from their passages, or why nothing is; the title comes first."""
+    try:
+        analyses = iter(Analyzer().analyze_many(list(chain.from_iterable(batch))))
+        return [_article(list(islice(analyses, len(passages)))) for passages in batch]
+    except Exception as error:  # noqa: BLE001 - the last barrier: one article spoils no other
+        if len(batch) == 1:
+            return [unforeseen(error)]
+    return [_analyze([passages])[0] for passages in batch]
 
 
 def _article(passages: Sequence[Analysis]) -> _Analyzed:
@@ -210,20 +255,6 @@ def _labels(passages: Sequence[Analysis]) -> _Labels:
     }
 
 
-def _result(future: "Future[_Result]") -> _Result:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise _died() from error
-
-
-def _died() -> SearchKitError:
-    return SearchKitError(
-        "Một tiến trình lập chỉ mục bị dừng giữa chừng, có lẽ vì hết bộ nhớ; chỉ mục được giữ"
-        " nguyên. Hãy thử lại với --jobs 1."
-    )
-
-
 def collect_seldom() -> None:
     """Look for garbage less often: analysis makes many objects, hardly any of them in cycles.
 
@@ -232,9 +263,11 @@ def collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def _start() -> None:
+def _start(started: "Event") -> None:
     """Prepare a worker: the first process alone handles Ctrl-C, and none outlives it."""
     from multiprocessing import parent_process
+
+    started.set()
 
     collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

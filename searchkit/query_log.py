@@ -6,12 +6,15 @@ person's, and e-mail addresses, are masked before a line is written.
 """
 
 import json
+import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from difflib import get_close_matches
+from errno import ENOSPC
+from io import BufferedReader, FileIO
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +26,11 @@ from searchkit.errors import SourceError
 _LONGEST: Final = 200  # characters of a query that are kept
 _PERSONAL: Final = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}|\+?\d(?:[ .-]?\d){8,}")
 _MASK: Final = "…"
-_NEAR: Final = 0.84  # similarity of spellings (difflib), found by trying slips of one letter
+_LONGEST_LINE: Final = 1 << 14  # bytes; we write fewer
 _COMPARED: Final = 2_000  # zero-result queries and found ones that are compared, commonest first
+_NEAR: Final = range(6, 61)  # letters of queries that may be a slip apart: shorter ones often are
+_KEPT: Final = 50_000  # different queries that are counted at once
+_SPELLINGS: Final = 8  # of a query that are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +102,19 @@ class QueryLog:
         self._path = path
 
     def write(self, query: str, hits: int, ms: float) -> None:
-        """Append a line.
+        """Append a line; what an earlier write left unfinished stays a line of its own.
 
         Raises:
             OSError: It can't be written.
         """
         hour = datetime.now(UTC).strftime("%Y-%m-%dT%H")
         line = {"hour": hour, "query": mask(query), "hits": hits, "ms": round(ms, 1)}
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        content = f"{json.dumps(line, ensure_ascii=False)}\n".encode()
+        with FileIO(self._path, "a+") as file:
+            if not _ends_a_line(file):
+                content = b"\n" + content
+            if file.write(content) != len(content):
+                raise OSError(ENOSPC, "đĩa đầy", str(self._path))
 
     def read(self) -> Iterator[Entry]:
         """All searches, oldest first; a line that is no entry (cut by a crash) is skipped.
@@ -113,18 +123,42 @@ class QueryLog:
             SourceError: There is no such file.
         """
         try:
-            with self._path.open(encoding="utf-8", errors="replace") as file:
-                for line in file:
-                    try:
-                        row = json.loads(line)
-                        yield Entry(str(row["query"]), int(row["hits"]), float(row["ms"]))
-                    except (ValueError, TypeError, KeyError):
-                        continue
+            with self._path.open("rb") as file:
+                for line in _lines(file):
+                    if entry := _entry(line):
+                        yield entry
         except OSError as error:
             raise SourceError(
                 f"Không đọc được sổ truy vấn {self._path}: {error.strerror}; hãy bật query_log khi "
                 "chạy searchkit serve."
             ) from None
+
+
+def _ends_a_line(file: FileIO) -> bool:
+    if not file.seek(0, 2):
+        return True
+    file.seek(-1, 2)
+    return file.read(1) == b"\n"
+
+
+def _lines(file: BufferedReader) -> Iterator[bytes]:
+    """The lines of a file, but for those that are longer than any of ours."""
+    whole = True  # the last piece ended a line
+    while piece := file.readline(_LONGEST_LINE):
+        ended = piece.endswith(b"\n")
+        if whole and (ended or len(piece) < _LONGEST_LINE):
+            yield piece
+        whole = ended
+
+
+def _entry(line: bytes) -> Entry | None:
+    """What a line says; None when it is no entry, whatever else it is."""
+    try:
+        row = json.loads(line.decode("utf-8", "replace"))
+        entry = Entry(str(row["query"])[:_LONGEST], int(row["hits"]), float(row["ms"]))
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
+        return None
+    return entry if entry.hits >= 0 and math.isfinite(entry.ms) else None
 
 
 def mask(query: str) -> str:
@@ -139,21 +173,45 @@ def mask(query: str) -> str:
     return _PERSONAL.sub(_MASK, normalize("NFC", query))[:_LONGEST]
 
 
+@dataclass(slots=True)
+class _Count:
+    """What is known of one query while a log is read."""
+
+    searches: int = 0
+    hits: int = 0
+    ms: float = 0.0
+    spellings: Counter[str] = field(default_factory=Counter)
+
+    def add(self, entry: Entry) -> None:
+        self.searches += 1
+        self.hits, self.ms = entry.hits, max(self.ms, entry.ms)
+        if entry.query in self.spellings or len(self.spellings) < _SPELLINGS:
+            self.spellings[entry.query] += 1
+
+    def row(self) -> Row:
+        return Row(self.spellings.most_common(1)[0][0], self.searches, self.hits, self.ms)
+
+
 def summarize(entries: Iterable[Entry], limit: int = 20) -> Summary:
-    """Count a log.
+    """Count a log, however long: of many different queries the rarest are forgotten on the way.
 
     Args:
         entries: In the order of time.
         limit: Most rows of each list.
     """
-    groups: dict[str, list[Entry]] = defaultdict(list)
+    counts: dict[str, _Count] = {}
+    searches = found_nothing = 0
     for entry in entries:
-        groups[" ".join(entry.query.casefold().split())].append(entry)
-    rows = sorted((_row(group) for group in groups.values()), key=lambda row: -row.searches)
+        searches += 1
+        found_nothing += not entry.hits
+        counts.setdefault(" ".join(entry.query.casefold().split()), _Count()).add(entry)
+        if len(counts) > _KEPT:
+            counts = dict(islice(_commonest(counts), _KEPT // 2))
+    rows = [count.row() for _, count in _commonest(counts)]
     nothing = [row for row in rows if not row.hits]
     return Summary(
-        searches=sum(row.searches for row in rows),
-        found_nothing=sum(not entry.hits for group in groups.values() for entry in group),
+        searches=searches,
+        found_nothing=found_nothing,
         top=rows[:limit],
         nothing=nothing[:limit],
         slow=sorted(rows, key=lambda row: -row.ms)[:limit],
@@ -161,30 +219,45 @@ def summarize(entries: Iterable[Entry], limit: int = 20) -> Summary:
     )
 
 
-def _row(group: list[Entry]) -> Row:
-    typed = Counter(entry.query for entry in group).most_common(1)[0][0]
-    return Row(typed, len(group), group[-1].hits, max(entry.ms for entry in group))
+def _commonest(counts: dict[str, _Count]) -> Iterator[tuple[str, _Count]]:
+    """The commonest first, equals in the order of time."""
+    return iter(sorted(counts.items(), key=lambda item: -item[1].searches))
 
 
 def _proposals(nothing: list[Row], found: list[Row]) -> Iterator[Proposal]:
-    """Pairs where one is the initials of the other, or where spellings are near."""
+    """Pairs where one is the initials of the other, or where spellings are a slip apart."""
     by_initials: dict[str, str] = {}
     by_letters: dict[str, str] = {}
+    by_slip: dict[str, str] = {}
     for row in found[:_COMPARED]:
         words = _words(row.query)
-        by_letters.setdefault("".join(words), row.query)
+        letters = "".join(words)
+        by_letters.setdefault(letters, row.query)
+        for slip in _slips(letters):
+            by_slip.setdefault(slip, row.query)
         if len(words) > 1:
             by_initials.setdefault("".join(word[0] for word in words), row.query)
     for row in nothing[:_COMPARED]:
         words = _words(row.query)
         letters = "".join(words)
-        means = by_initials.get(letters)
+        means = by_initials.get(letters) or by_letters.get(letters)
         if means is None and len(words) > 2:
             means = by_letters.get("".join(word[0] for word in words))
-        if means is None and (near := get_close_matches(letters, by_letters, 1, _NEAR)):
-            means = by_letters[near[0]]
+        if means is None:
+            means = next(filter(None, map(by_slip.get, _slips(letters))), None)
         if means is not None:
             yield Proposal(row.query, means, row.searches)
+
+
+def _slips(letters: str) -> list[str]:
+    """Letters with one left out, or none.
+
+    Two words share one of these if one letter is wrong, missing, too much or in its neighbour's
+    place (Wolf Garbe's SymSpell): so all near pairs are found without comparing each with each.
+    """
+    if len(letters) not in _NEAR:
+        return []
+    return [letters, *(letters[:i] + letters[i + 1 :] for i in range(len(letters)))]
 
 
 def _words(query: str) -> list[str]:

@@ -3,12 +3,23 @@
 import itertools
 import os
 import random
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from searchkit import Article, Rejected, SearchKitError, SourceError, create_index, read_articles
+from searchkit import (
+    Article,
+    Changes,
+    Rejected,
+    SearchKitError,
+    SourceError,
+    create_index,
+    read_articles,
+)
+from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.analysis.near_duplicates import Groups
 from searchkit.engine.memory import MemoryEngine
 from searchkit.pipeline import StoredArticles, Workers, documents
@@ -106,3 +117,62 @@ def test_little_work_starts_no_process() -> None:
 
 def test_work_is_done_in_other_processes(workers: Workers) -> None:
     assert os.getpid() not in set(workers.map(process, range(50)))
+
+
+@pytest.fixture
+def fragile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An analyzer that fails at some word, as a fault that nobody knows of would."""
+    whole = Analyzer.analyze_many
+
+    def analyze_many(self: Analyzer, texts: Sequence[str]) -> list[Analysis]:
+        if any("nổ" in text for text in texts):
+            raise ZeroDivisionError("\x1b[2J")
+        return whole(self, texts)
+
+    monkeypatch.setattr(Analyzer, "analyze_many", analyze_many)
+
+
+@pytest.mark.usefixtures("fragile")
+def test_an_article_that_can_not_be_analyzed_spoils_no_other(tmp_path: Path) -> None:
+    told: list[str] = []
+    changes = Changes(report=told.append)
+    with create_index(tmp_path / "index") as index:
+        index.add([Article("1", "Một", ()), Article("2", "Hai", ())])
+        given = [("1", "Một nổ"), ("2", "Hai a"), ("3", "Ba nổ"), ("4", "Bốn")]
+        index.add([Article(id, title, (), origin=f"{id}.txt") for id, title in given], changes)
+        assert (changes.added, changes.updated, changes.rejected) == (1, 1, 2)
+        assert [getattr(index.article(id), "title", None) for id in "1234"] == [
+            "Một", "Hai a", None, "Bốn",
+        ]  # fmt: skip
+    assert [line.partition(":")[0] for line in told] == ["1.txt", "3.txt"]
+    assert all("ZeroDivisionError" in line and "\x1b" not in line for line in told)
+
+
+@pytest.mark.usefixtures("fragile")
+def test_a_repair_does_not_lose_an_article_in_silence() -> None:
+    groups = Groups(StoredArticles(MemoryEngine().latest().store))
+    with pytest.raises(SourceError, match="ZeroDivisionError"):
+        list(documents([(Article("1", "nổ", ()), "")], Workers(1), groups))
+
+
+SCRIPT = """
+import sys
+from searchkit import Article, create_index
+from searchkit.pipeline import Workers
+
+with Workers(2, patience=0) as workers, create_index(sys.argv[1], lock_seconds=0) as index:
+    index.add([Article("1", "Một", ())], workers=workers)
+"""
+
+
+def test_a_script_without_a_main_guard_is_told_so(tmp_path: Path) -> None:
+    """It was told that memory might have run out."""
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT, "utf-8")
+    done = subprocess.run(
+        [sys.executable, script, tmp_path / "index"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert '__name__ == "__main__"' in done.stderr.splitlines()[-1]

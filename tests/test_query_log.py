@@ -1,4 +1,7 @@
 import json
+import sys
+import tracemalloc
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -6,9 +9,11 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit import SourceError
+from searchkit import SourceError, query_log
 from searchkit.cli.queries import command
-from searchkit.query_log import Entry, QueryLog, Summary, mask, summarize
+from searchkit.query_log import _COMPARED, Entry, QueryLog, Summary, mask, summarize
+
+from .storage.test_processes import largest_file
 
 
 def _summary(*entries: tuple[str, int, float]) -> Summary:
@@ -53,6 +58,83 @@ def test_a_line_that_was_cut_is_skipped(tmp_path: Path) -> None:
     path.write_text(path.read_text() + '{"hour": "2025\n[]\n5\n{"query": 1}\n', encoding="utf-8")
     log.write("b", 1, 1)
     assert [entry.query for entry in log.read()] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"query": "a", "hits": 1e400, "ms": 1}',
+        '{"query": "a", "hits": 1, "ms": 1e400}',
+        '{"query": "a", "hits": 1, "ms": NaN}',
+        '{"query": "a", "hits": -1, "ms": 1}',
+        '{"query": "a", "hits": ' + "9" * 5_000 + ', "ms": 1}',
+        "[" * 100_000,
+        '{"query": "' + "a" * 1_000_000 + '", "hits": 1, "ms": 1}',
+        "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    ],
+    ids=range(8),
+)
+def test_a_line_of_a_stranger_is_skipped(tmp_path: Path, line: str) -> None:
+    """``1e400`` and 100,000 brackets ended the command with a traceback."""
+    path = tmp_path / "log"
+    log = QueryLog(path)
+    log.write("a", 1, 1)
+    path.write_bytes(path.read_bytes() + line.encode("latin-1") + b"\n")
+    log.write("b", 1, 1)
+    assert [entry.query for entry in log.read()] == ["a", "b"]
+
+
+@given(
+    st.lists(st.binary(max_size=60) | st.sampled_from([b"{", b"[" * 999, b"\n", b'{"hits":1e999}']))
+)
+def test_any_bytes_are_a_log(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.jsonl"
+    path.write_bytes(b"".join(pieces))
+    log = QueryLog(path)
+    log.write("đề án", 1, 1.0)
+    assert [entry.query for entry in log.read()][-1] == "đề án"
+    summarize(log.read())
+
+
+def test_a_line_stands_alone_after_one_that_a_full_disk_cut(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    log = QueryLog(path)
+    log.write("trước", 1, 1)
+    size = path.stat().st_size
+    with largest_file(size + 10), pytest.raises(OSError, match="đĩa đầy"):
+        log.write("bị cắt", 1, 1)
+    log.write("sau", 1, 1)
+    assert [entry.query for entry in log.read()] == ["trước", "sau"]
+
+
+def test_a_long_log_is_counted_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_log, "_KEPT", 1_000)
+    entries = (Entry(f"truy vấn {number}", number % 2, 1.0) for number in range(10_000))
+    often = (Entry("hay gặp", 1, 1.0) for _ in range(5))
+    tracemalloc.start()
+    summary = summarize(chain(often, entries))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (summary.searches, summary.found_nothing) == (10_005, 5_000)
+    assert (summary.top[0].query, summary.top[0].searches) == ("hay gặp", 5)
+    assert peak < 4_000_000  # bytes
+
+
+def test_long_queries_are_compared_in_few_steps() -> None:
+    """Each with each, by difflib, took 41 minutes."""
+    queries = [f"{number:04} " + "chuyển đổi số quốc gia " * 8 for number in range(2 * _COMPARED)]
+    steps = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal steps
+        steps += event == "call"
+
+    sys.setprofile(count)
+    try:
+        _summary(*((query, number % 2, 1.0) for number, query in enumerate(queries)))
+    finally:
+        sys.setprofile(None)
+    assert steps < 2 * _COMPARED * 2_000  # some for each query, none for each pair
 
 
 def test_a_log_that_is_not_there_is_named(tmp_path: Path) -> None:

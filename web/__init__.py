@@ -7,7 +7,10 @@ It stands on searchkit's public API alone. ``create_app`` is a WSGI factory for 
 from collections.abc import Mapping
 
 from flask import Flask
+from flask.logging import default_handler
 
+from web.log import LineFormatter
+from web.metrics import Counts
 from web.rate_limit import Visits
 from web.serving import serve
 from web.settings import SETTINGS, Settings, load_settings
@@ -16,7 +19,10 @@ __all__ = ["SETTINGS", "Settings", "create_app", "load_settings", "serve"]
 
 
 def create_app(
-    config: Mapping[str, object] | Settings | None = None, visits: Visits | None = None
+    config: Mapping[str, object] | Settings | None = None,
+    visits: Visits | None = None,
+    counts: Counts | None = None,
+    process: int = 0,
 ) -> Flask:
     """Make the application.
 
@@ -28,6 +34,8 @@ def create_app(
             see :mod:`web.settings`.
         visits: Where requests are counted for the rate limit; the same for all processes of a
             service. Default: this application counts for itself.
+        counts: Where they are counted for ``/metrics``, likewise.
+        process: The number of this process in ``counts``.
 
     Raises:
         SettingsError: A setting is unknown or out of range.
@@ -36,6 +44,7 @@ def create_app(
         access_log,
         api,
         conditional,
+        entrance,
         errors,
         feeds,
         language,
@@ -50,25 +59,20 @@ def create_app(
     from web.late_index import LateIndex
 
     settings = config if isinstance(config, Settings) else load_settings(config)
+    default_handler.setFormatter(LineFormatter())  # Flask's, where nobody set up a log
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing is ever sent to this application
     app.extensions["settings"] = settings
     app.extensions["index"] = LateIndex(settings.index)
-    # What follows a request runs in the reverse order: the log sees what was sent.
-    access_log.init_app(app)
-    metrics.init_app(app)
-    rate_limit.init_app(app, visits or Visits())
-    for part in (conditional, security, language, presentation, errors, query_log):
-        part.init_app(app)
     for part in (pages, api, feeds, ops):
         app.register_blueprint(part.blueprint)
-    if settings.trusted_proxies:
-        from werkzeug.middleware.proxy_fix import ProxyFix
-
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
-        )
+    # What follows a request runs in the reverse order: the log sees what was sent.
+    access_log.init_app(app)
+    metrics.init_app(app, counts or metrics.Counts(), process)
+    rate_limit.init_app(app, visits or Visits())
+    parts = (entrance, conditional, security, language, presentation, errors, query_log)
+    for part in parts:
+        part.init_app(app)
     return app

@@ -1,11 +1,14 @@
 """The index behind the application: opened when it is first needed, then kept open."""
 
+import logging
 import threading
 from pathlib import Path
 
 from flask import current_app
 
 import searchkit
+
+_log = logging.getLogger(__name__)
 
 
 class LateIndex:
@@ -18,6 +21,7 @@ class LateIndex:
         self._address = address
         self._lock = threading.Lock()
         self._index: searchkit.SearchIndex | None = None
+        self._told: str | None = None
 
     def get(self) -> searchkit.SearchIndex:
         """The open index; safe in many threads.
@@ -28,7 +32,14 @@ class LateIndex:
         with self._lock:
             if self._index is None:
                 self._index = searchkit.open_index(self._address)
+            self._tell(self._index.problem)
             return self._index
+
+    def _tell(self, problem: searchkit.StoreError | None) -> None:
+        """Say in the log, once, that an older commit is searched than there is."""
+        if (told := str(problem) if problem else None) != self._told:
+            self._told = told
+            _log.warning("%s", f"Vẫn dùng chỉ mục cũ: {told}" if told else "Đã dùng chỉ mục mới.")
 
 
 def current_index() -> searchkit.SearchIndex:

@@ -33,12 +33,14 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """The index can be searched.
+    """The index can be searched; perhaps not its latest commit, which is said.
 
     Raises:
         StoreError: It can't; answered with 503.
     """
     current_index().search("a", limit=1)
+    if current_index().problem:
+        return _plain("ok\nold commit: the latest one can't be read, the log says why")
     return _plain("ok")
 
 

@@ -1,7 +1,10 @@
 """The pages that people read: home, results, article."""
 
-from collections.abc import Iterable
+import re
+import time
+from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Final
 from urllib.parse import quote
 
 from flask import Blueprint, abort, current_app, render_template, request
@@ -11,8 +14,12 @@ from werkzeug.routing import BaseConverter
 from searchkit import PageError, QueryError, SearchIndex, SearchResult
 from web.language import translate
 from web.late_index import current_index, newest_date
+from web.parts import MOST_LINKS, part_of
 from web.query_log import log_query
 from web.search_request import SearchRequest
+
+PASSAGE: Final = re.compile("[0-9]{1,7}")
+"""The number of one in an address."""
 
 blueprint = Blueprint("pages", __name__)
 
@@ -51,6 +58,7 @@ def results() -> tuple[str, int]:
     """The hits of a query, with facets and paging."""
     asked = SearchRequest.from_address(request.args)
     index, settings = current_index(), current_app.extensions["settings"]
+    end = time.monotonic() + settings.deadline_ms / 1000
     try:
         result = asked.run(index, settings.page_size, settings.deadline_ms)
     except QueryError as error:
@@ -60,7 +68,7 @@ def results() -> tuple[str, int]:
     log_query(asked, result)
     wider = []
     if not result.pages:
-        wider = _wider(asked.loosened(result.unknown), index, settings.deadline_ms)
+        wider = list(_wider(asked.loosened(result.unknown), index, end))
     page = render_template("results.html", asked=asked, result=result, wider=wider)
     return page, 404 if result.pages and not result.hits else 200
 
@@ -73,8 +81,11 @@ def tips() -> str:
 
 @blueprint.get("/bai/<id:id>")
 def article(id: str) -> str:
-    """One article, with what a query looks for marked."""
-    query = request.args.get("q", "").strip()
+    """One article, or a part of it, with what a query looks for marked.
+
+    ``p`` is the number of a passage that is wanted; default: the first that matches.
+    """
+    query = SearchRequest.from_address(request.args).q.strip()
     index = current_index()
     deadline_ms = current_app.extensions["settings"].deadline_ms
     view = index.view(id, query, deadline_ms=deadline_ms)
@@ -83,11 +94,18 @@ def article(id: str) -> str:
     marks = chain(view.paragraph_highlights, view.caption_highlights)
     matched = [number for number, spans in enumerate(marks) if spans]
     around = zip([None, *matched], matched, [*matched[1:], None], strict=False)
+    wanted = request.args.get("p", "")
+    if PASSAGE.fullmatch(wanted):
+        part = part_of(view, int(wanted))
+    else:
+        part = part_of(view, next(iter(matched), 0))
     return render_template(
         "article.html",
         asked=SearchRequest(q=query),
         view=view,
         article=view.article,
+        part=part,
+        most_links=MOST_LINKS,
         versions=view.versions,
         similar=index.similar(id),
         matched={number: (before, after) for before, number, after in around},
@@ -95,8 +113,19 @@ def article(id: str) -> str:
 
 
 def _wider(
-    loosened: Iterable[SearchRequest], index: SearchIndex, deadline_ms: float
-) -> list[tuple[SearchRequest, SearchResult]]:
-    """Those of some looser searches that find something."""
-    tried = [(loose, loose.run(index, 1, deadline_ms)) for loose in loosened]
-    return [(loose, result) for loose, result in tried if result.total]
+    loosened: Iterable[SearchRequest], index: SearchIndex, end: float
+) -> Iterator[tuple[SearchRequest, SearchResult]]:
+    """Those of some looser searches that find something, until the page has to be there.
+
+    Args:
+        loosened: What to try.
+        index: Where.
+        end: The deadline of the request, on the clock of :func:`time.monotonic`, in seconds.
+    """
+    for loose in loosened:
+        left = end - time.monotonic()
+        if left <= 0:
+            return
+        result = loose.run(index, 1, left * 1000)
+        if result.total:
+            yield loose, result

@@ -12,6 +12,7 @@ from searchkit import require
 from web.language import gettext, show_date
 from web.marking import pieces
 from web.paging import page_numbers
+from web.parts import FIRST_PASSAGES
 from web.search_request import SearchRequest
 from web.timeline import HEIGHT, timeline
 
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
         page_numbers=page_numbers,
         required=require,
         pieces=pieces,
+        place=place,
         search_url=search_url,
         site_name=app.extensions["settings"].site_name,
         timeline=timeline,
@@ -63,6 +65,13 @@ def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> s
     return url_for(endpoint, **dict(values))
 
 
+def place(article: str, passage: int) -> str:
+    """The address of a passage, by that of its article; a long article has it in a later part."""
+    if passage < FIRST_PASSAGES:
+        return f"{article}#p{passage}"
+    return f"{article}{'&' if '?' in article else '?'}p={passage}#p{passage}"
+
+
 def search_url(asked: SearchRequest, **changes: str) -> str:
     """The address of the results of a search, with changes."""
     parameters = asked.parameters(**changes)
@@ -72,7 +81,7 @@ def search_url(asked: SearchRequest, **changes: str) -> str:
     return f"{path}?{'&'.join(f'{name}={_quoted(value)}' for name, value in parameters.items())}"
 
 
-_quoted = lru_cache(4096)(quote_plus)  # the query is in all links of a page, a facet on many pages
+_quoted = lru_cache(1024)(quote_plus)  # the query is in all links of a page, a facet on many pages
 
 
 def limit_text(asked: SearchRequest, name: str) -> str:

@@ -2,17 +2,22 @@
 
 import ctypes
 import os
+import re
 import time
 from collections.abc import Iterator
 from hashlib import blake2b
-from ipaddress import IPv6Address, ip_address
-from multiprocessing.sharedctypes import RawArray
-from typing import Final
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any, Final
 
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 
+from web.shared_memory import SharedMemory
+
 _IPV6_NETWORK: Final = 64  # bits that belong to one household or office
+_NAT64: Final = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/96"))  # RFC 6052, RFC 8215
+_PORT: Final = re.compile(r"(?:\[(.*)\]|([\d.]+))(?::\d+)?")
+_UNKNOWN: Final = "?"
 _A_MINUTE: Final = 60  # seconds
 _FREE: Final = {"static", "ops.healthz", "ops.readyz", "ops.metrics"}
 _ROWS: Final = 2
@@ -33,11 +38,22 @@ class Visits:
     A count-min sketch (Cormode and Muthukrishnan, 2005): its size is fixed and nobody is named in
     it. Two visitors count as one only if they meet in every row. Nothing is locked: a request that
     two processes count in the same microsecond may count once.
+
+    Raises:
+        OSError: There is no room for it.
     """
 
     def __init__(self) -> None:
         self._key = os.urandom(16)  # else one could choose addresses that meet another's
-        self._cells = RawArray(_Cell, _ROWS * _COLUMNS)
+        self._memory = SharedMemory(_ROWS * _COLUMNS * ctypes.sizeof(_Cell))
+        self._cells = _cells(self._memory)
+
+    def __getstate__(self) -> tuple[bytes, SharedMemory]:
+        return self._key, self._memory
+
+    def __setstate__(self, state: tuple[bytes, SharedMemory]) -> None:
+        self._key, self._memory = state
+        self._cells = _cells(self._memory)
 
     def allow(self, who: str, most: int) -> bool:
         """Count a request, unless there were ``most`` in the last minute, by a sliding window."""
@@ -54,6 +70,10 @@ class Visits:
         digest = blake2b(who.encode(errors="replace"), key=self._key, digest_size=4 * _ROWS)
         numbers = memoryview(digest.digest()).cast("I")
         return (self._cells[row * _COLUMNS + n % _COLUMNS] for row, n in enumerate(numbers))
+
+
+def _cells(memory: SharedMemory) -> Any:
+    return (_Cell * (_ROWS * _COLUMNS)).from_buffer(memory.bytes)
 
 
 def _turned(cell: _Cell, minute: int) -> _Cell:
@@ -82,15 +102,28 @@ def init_app(app: Flask, visits: Visits) -> None:
 
 
 def visitor(address: str | None) -> str | None:
-    """Who is counted as one: an IPv4 address or an IPv6 network; None for this very machine."""
+    """Who is counted as one: an IPv4 address or an IPv6 network; None for this very machine.
+
+    Proxies may write a port behind the address. What is no address at all is counted as one.
+    """
+    if not address:
+        return None
+    behind = _PORT.fullmatch(address)
     try:
-        parsed = ip_address(address or "")
+        parsed = ip_address(behind[1] or behind[2] if behind else address)
     except ValueError:
-        return address or None
+        return _UNKNOWN
     if isinstance(parsed, IPv6Address):
-        parsed = parsed.ipv4_mapped or parsed
+        parsed = _embedded(parsed) or parsed
     if parsed.is_loopback:
         return None
     if isinstance(parsed, IPv6Address):
         return str(int(parsed) >> (128 - _IPV6_NETWORK))
     return str(parsed)
+
+
+def _embedded(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for: one visitor may have many of these."""
+    if any(address in network for network in _NAT64):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])

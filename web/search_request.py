@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal, Self, cast
+from urllib.parse import quote_plus, unquote_plus
 
 from searchkit import Message, QueryError, SearchIndex, SearchResult
 
@@ -13,6 +14,12 @@ MOST_HITS: Final = 100
 """On one page."""
 MOST_PAGES: Final = 1_000_000
 """Any number beyond makes no sense; how deep pages really go is for the library to say."""
+MOST_OF_QUERY: Final = 1_000
+"""Bytes of a query as it stands in an address: some eighty syllables, where 48 are searched. All
+links of a page hold it, so the page grows with it a hundredfold."""
+MOST_OF_VALUE: Final = 400
+"""Bytes of any other parameter, likewise: the name of a source or of an organisation."""
+_CUT: Final = "…"
 _QUOTES: Final = re.compile(r'["“”„](?:~[0-9]{1,2}(?!\w))?')
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _IN_ADDRESS: Final = {"published_from": "from", "published_to": "to"}  # else as the field
@@ -50,12 +57,18 @@ class SearchRequest:
 
     @classmethod
     def from_address(cls, parameters: Mapping[str, str]) -> Self:
-        """Read the parameters of an address; blank ones count as not given."""
+        """Read the parameters of an address; blank ones count as not given, long ones are cut."""
         values = {
             field.name: parameters.get(_IN_ADDRESS.get(field.name, field.name), "")
             for field in fields(cls)
         }
-        return cls(**{name: value for name, value in values.items() if value.strip()})
+        return cls(
+            **{
+                name: cut(value, MOST_OF_QUERY if name == "q" else MOST_OF_VALUE)
+                for name, value in values.items()
+                if value.strip()
+            }
+        )
 
     def parameters(self, **changes: str) -> dict[str, str]:
         """The parameters of the address that asks for this, with changes; defaults are left out.
@@ -146,6 +159,19 @@ _DEFAULTS: Final = {field.name: str(field.default) for field in fields(SearchReq
 def names() -> frozenset[str]:
     """The parameters that an address may have."""
     return frozenset(_IN_ADDRESS.get(field.name, field.name) for field in fields(SearchRequest))
+
+
+def cut(text: str, most: int) -> str:
+    """A text that takes at most so many bytes in an address; what is cut ends with an ellipsis.
+
+    >>> cut("chuyển đổi số", 30)
+    'chuyển đ…'
+    """
+    quoted = quote_plus(text[: most + 1], errors="replace")
+    if len(quoted) <= most:
+        return text
+    whole = re.sub("%.?$", "", quoted[: most - len(quote_plus(_CUT))])
+    return unquote_plus(whole, errors="ignore").rstrip() + _CUT
 
 
 def _without(query: str, words: Iterable[str]) -> str:

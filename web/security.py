@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from flask import Flask, Response, abort, request
-from werkzeug.sansio.utils import host_is_trusted
+from flask import Flask, Response, request
 
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -23,13 +22,7 @@ _ONLY_HTTPS: Final = "max-age=31536000"  # a year; said only where HTTPS is in u
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer, errors too; refuse requests for names of others."""
-    hosts = [name for name in app.extensions["settings"].trusted_hosts.split(",") if name]
-
-    @app.before_request
-    def refuse() -> None:
-        if hosts and not host_is_trusted(request.host, hosts):
-            abort(400)
+    """Put the headers on every answer, errors too."""
 
     @app.after_request
     def protect(response: Response) -> Response:

@@ -1,17 +1,18 @@
 """Running the application under waitress, in as many processes as there are cores."""
 
 import gc
+import json
 import logging
 import os
 import socket
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 import searchkit
 from searchkit import SettingsError, StoreError
+from web.log import JsonFormatter, LineFormatter, PatientHandler
+from web.metrics import Counts
 from web.rate_limit import Visits
 from web.settings import Settings, load_settings
 from web.workers import Ready, keep_running, stop_on_signals
@@ -19,6 +20,11 @@ from web.workers import Ready, keep_running, stop_on_signals
 _MAX_HEADERS: Final = 16 * 1024
 """Bytes of a request line and its headers: the longest query that is read, 1,000 characters, can
 take 9,000 in an address."""
+
+_MOST_CONNECTIONS: Final = 4_096
+"""Open connections of one process, idle and slow ones too; each takes some 20 KB."""
+_OTHER_FILES: Final = 128
+"""Files of a process that are no connections."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +36,7 @@ def serve(config: Mapping[str, object] | None = None) -> None:
     counts of ``/metrics``, and those of the rate limit. One that dies is replaced.
 
     The access log goes to standard output, a line in one write, everything else to standard error.
+    Nobody waits for who reads them.
 
     Args:
         config: Settings by name, which win over the environment and the file; see
@@ -44,11 +51,14 @@ def serve(config: Mapping[str, object] | None = None) -> None:
     processes = settings.processes or _cores()
     if os.name == "nt":  # no SIGTERM there, which ends a process in good order
         processes = 1
-    _log_to_stderr()
+    _log_to_stderr(settings)
     with _listen(settings.host, settings.port) as listener:
         shown = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{shown}:{listener.getsockname()[1]}"
-        arguments = (settings, listener, _visits())
+        try:
+            arguments = (settings, listener, Visits(), Counts(processes))
+        except OSError as error:
+            raise SettingsError(f"Không có chỗ trong bộ nhớ cho máy chủ ({error}).") from None
 
         def announce(numbers: list[int]) -> None:
             listed = ", ".join(map(str, numbers))
@@ -56,24 +66,30 @@ def serve(config: Mapping[str, object] | None = None) -> None:
 
         if processes == 1:
             stop_on_signals()
-            _answer(*arguments, lambda: announce([os.getpid()]))
+            _answer(*arguments, 0, lambda: announce([os.getpid()]))
         else:
-            with _shared_metrics():
-                keep_running(processes, _answer, arguments, announce)
+            keep_running(processes, _answer, arguments, announce)
 
 
-def _answer(settings: Settings, listener: socket.socket, visits: Visits, ready: Ready) -> None:
+def _answer(
+    settings: Settings,
+    listener: socket.socket,
+    visits: Visits,
+    counts: Counts,
+    process: int,
+    ready: Ready,
+) -> None:
     """Answer requests until SystemExit."""
     import waitress
 
     from web import create_app
     from web.access_log import LOGGER
 
-    _log_to_stderr()
+    _log_to_stderr(settings)
     access = logging.getLogger(LOGGER)
     access.propagate = False
-    access.addHandler(logging.StreamHandler(sys.stdout))
-    app = create_app(settings, visits)
+    access.addHandler(PatientHandler(1, lambda lost: json.dumps({"lost": lost})))
+    app = create_app(settings, visits, counts, process)
     try:
         _warm_up(app.extensions["index"].get())
     except StoreError as error:  # damaged since the start: /readyz says so until it is mended
@@ -84,6 +100,8 @@ def _answer(settings: Settings, listener: socket.socket, visits: Visits, ready: 
         ident=None,
         max_request_header_size=_MAX_HEADERS,
         max_request_body_size=_MAX_HEADERS,
+        connection_limit=_connections(),
+        asyncore_use_poll=True,  # select knows 1,024 files
         clear_untrusted_proxy_headers=not settings.trusted_proxies,
     )
     ready()
@@ -108,34 +126,35 @@ def _cores() -> int:
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
-def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+def _connections() -> int:
+    """How many connections this process can hold, once it may have as many files as it can."""
+    if os.name == "nt":
+        return _MOST_CONNECTIONS
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_CONNECTIONS + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed == resource.RLIM_INFINITY:
+        return _MOST_CONNECTIONS
+    return max(1, min(_MOST_CONNECTIONS, allowed - _OTHER_FILES))
 
 
-def _visits() -> Visits:
-    try:
-        return Visits()
-    except OSError as error:  # memory is shared through a file, even if nobody sees it
-        raise _no_room(error) from None
+def _log_to_stderr(settings: Settings) -> None:
+    formatter = JsonFormatter() if settings.log_format == "json" else LineFormatter()
 
+    def lost(lines: int) -> str:
+        told = f"{lines} dòng nhật ký bị mất vì không ai đọc"
+        record = logging.LogRecord(__name__, logging.WARNING, "", 0, told, None, None)
+        return formatter.format(record)
 
-@contextmanager
-def _shared_metrics() -> Iterator[None]:
-    """Let the processes that are started meanwhile count into one folder."""
-    try:
-        shared = tempfile.TemporaryDirectory(prefix="searchkit-")
-    except OSError as error:
-        raise _no_room(error) from None
-    with shared as name:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = name
-        try:
-            yield
-        finally:
-            del os.environ["PROMETHEUS_MULTIPROC_DIR"]
-
-
-def _no_room(error: OSError) -> SettingsError:
-    return SettingsError(f"Không có chỗ cho tệp tạm ({error}); hãy đặt TMPDIR là một thư mục khác.")
+    handler = PatientHandler(2, lost)
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -7,6 +7,7 @@ options of ``searchkit serve`` it is ``--page-size``. ``searchkit serve --help``
 """
 
 import os
+import re
 import string
 import tomllib
 from collections.abc import Callable, Mapping
@@ -34,9 +35,11 @@ class Settings:
     language: str = "vi"
     trusted_proxies: int = 0
     trusted_hosts: str = ""
+    path_prefix: str = ""
     rate_limit: int = 1200
     deadline_ms: int = 2000
     query_log: Path | None = None
+    log_format: str = "text"
 
 
 def load_settings(
@@ -114,6 +117,12 @@ def _hosts(value: object) -> str:
     return ",".join(_host(name) for name in names)
 
 
+def _path_prefix(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"(/[\w.~-]+)*/?", value, re.ASCII):
+        raise ValueError
+    return value.rstrip("/")
+
+
 def _name(value: object) -> str:
     if not isinstance(value, str) or not 0 < len(value.strip()) <= 60:
         raise ValueError
@@ -122,6 +131,12 @@ def _name(value: object) -> str:
 
 def _language(value: object) -> str:
     if value not in LANGUAGES:
+        raise ValueError
+    return str(value)
+
+
+def _log_format(value: object) -> str:
+    if value not in {"text", "json"}:
         raise ValueError
     return str(value)
 
@@ -164,10 +179,18 @@ SETTINGS: Final[dict[str, Setting]] = {
     "page_size": Setting("Số bài trên một trang kết quả", *_between(1, 100)),
     "language": Setting("Ngôn ngữ giao diện khi khách chưa chọn", _language, "vi hoặc en"),
     "trusted_proxies": Setting(
-        "Số proxy ngược đứng trước, được tin ở X-Forwarded-*", *_between(0, 10)
+        "Số proxy ngược đứng trước, được tin ở X-Forwarded-For và X-Forwarded-Proto",
+        *_between(0, 10),
     ),
     "trusted_hosts": Setting(
-        "Tên miền của trang, cách nhau bằng dấu phẩy; để trống là mọi tên", _hosts, "các tên miền"
+        "Tên miền của trang, cách nhau bằng dấu phẩy; để trống là mọi tên, trừ X-Forwarded-Host",
+        _hosts,
+        "các tên miền",
+    ),
+    "path_prefix": Setting(
+        "Đường dẫn mà trang đứng dưới, như /tra-cuu; để trống là ở gốc",
+        _path_prefix,
+        "một đường dẫn như /tra-cuu",
     ),
     "rate_limit": Setting(
         "Số yêu cầu một phút từ một địa chỉ; 0 là không hạn chế", *_between(0, 1_000_000)
@@ -178,6 +201,9 @@ SETTINGS: Final[dict[str, Setting]] = {
     ),
     "query_log": Setting(
         "Tệp ghi truy vấn, không kèm địa chỉ; để trống là không ghi", _path, "đường dẫn một tệp"
+    ),
+    "log_format": Setting(
+        "Nhật ký trên đầu ra lỗi: mỗi dòng là text hay json", _log_format, "text hoặc json"
     ),
 }
 """Every setting: the fields of :class:`Settings`, in their order."""

@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -38,8 +39,8 @@ def keep_running(
 
     Args:
         count: How many.
-        work: What each does: a function of a module, called with ``arguments`` and a
-            :data:`Ready`. It returns when its process is sent SIGTERM.
+        work: What each does: a function of a module, called with ``arguments``, its number from 0
+            and a :data:`Ready`. It returns when its process is sent SIGTERM.
         arguments: They must survive pickling.
         announce: Called once all are ready, with the numbers of the processes.
 
@@ -49,7 +50,7 @@ def keep_running(
     stop_on_signals()
     workers: list[_Worker] = []
     try:
-        workers.extend(_start(work, arguments) for _ in range(count))
+        workers.extend(_start(work, (*arguments, number)) for number in range(count))
         for worker in workers:
             _await(*worker)
         announce([process.pid or 0 for process, _ in workers])
@@ -57,16 +58,22 @@ def keep_running(
             wait([process.sentinel for process, _ in workers])
             for number, (process, _) in enumerate(workers):
                 if process.exitcode is not None:
-                    workers[number] = new = _start(work, arguments)
+                    workers[number] = new = _start(work, (*arguments, number))
                     _await(*new)
                     told = "Tiến trình %s dừng bất ngờ (mã %s); %s thay nó."
                     _log.warning(told, process.pid, process.exitcode, new[0].pid)
     finally:
-        for process, _ in workers:
-            process.terminate()
-        for process, _ in workers:
-            process.join(_GRACE)
-            process.kill()
+        _end([process for process, _ in workers])
+
+
+def _end(processes: Sequence[SpawnProcess]) -> None:
+    """Let processes end by themselves, all of them in one time of grace."""
+    for process in processes:
+        process.terminate()
+    end = time.monotonic() + _GRACE
+    for process in processes:
+        process.join(max(0, end - time.monotonic()))
+        process.kill()
 
 
 def stop_on_signals() -> None:

@@ -6,6 +6,7 @@ mend it), 130 interrupted. Commands load when they are called, so that a search 
 
 import gc
 import sys
+from errno import EDQUOT, ENOSPC
 from importlib import import_module
 from typing import Final
 
@@ -67,7 +68,7 @@ def main() -> None:
         sys.stderr.close()
         status = 0
     except OSError as error:
-        status = _fail(f"Lỗi khi đọc hoặc ghi {error.filename or ''}: {error.strerror or error}.")
+        status = _fail(_of_the_system(error))
     except (KeyboardInterrupt, click.Abort):
         status = 130
     gc.freeze()  # what is left ends with the process; to look for cycles in it takes a while
@@ -75,8 +76,20 @@ def main() -> None:
 
 
 def _fail(message: str) -> int:
-    click.echo(f"searchkit: {message}", err=True)
+    from searchkit.cli.printing import complain
+
+    complain(message)
     return 2
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the system refused, and what to do."""
+    name = error.filename or "đầu ra"
+    if error.errno in {ENOSPC, EDQUOT}:
+        return f"Hết chỗ trên đĩa khi ghi {name}; hãy dọn bớt rồi chạy lại, dữ liệu cũ vẫn còn."
+    return (
+        f"Lỗi khi đọc hoặc ghi {name}: {error.strerror or error}; hãy xem lại đường dẫn và quyền."
+    )
 
 
 def _in_vietnamese(error: click.ClickException) -> str:

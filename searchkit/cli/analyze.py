@@ -1,11 +1,10 @@
 """``searchkit analyze``: show what a text is taken apart into."""
 
-import json
-
 import click
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.cli.options import TextCommand, json_option
+from searchkit.cli.printing import say, say_json
 
 
 @click.command("analyze", cls=TextCommand, short_help="Cho xem một văn bản được tách thành gì")
@@ -29,9 +28,9 @@ def command(text: str, as_json: bool) -> None:
             "words": analysis.word_terms,
             "identifiers": identifiers,
         }
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        say_json(content)
         return
-    click.echo(f"Âm tiết:  {' '.join(analysis.syllables)}")
-    click.echo(f"Từ:       {' '.join(analysis.word_terms)}")
+    say(f"Âm tiết:  {' '.join(analysis.syllables)}")
+    say(f"Từ:       {' '.join(analysis.word_terms)}")
     for identifier in identifiers:
-        click.echo(f"Số hiệu:  {identifier['text']} → {' '.join(identifier['terms'])}")
+        say(f"Số hiệu:  {identifier['text']} → {' '.join(identifier['terms'])}")

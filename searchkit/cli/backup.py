@@ -3,6 +3,7 @@
 import click
 
 from searchkit.cli.options import index_option, wait_option
+from searchkit.cli.printing import say
 
 
 @click.command("backup", short_help="Sao lưu chỉ mục, kể cả khi đang dùng")
@@ -18,4 +19,4 @@ def command(target: str, address: str, seconds: float) -> None:
     from searchkit.maintenance import copy_index
 
     articles = copy_index(address, target, seconds)
-    click.echo(f"Đã sao lưu {articles} bài từ {address} vào {target}.")
+    say(f"Đã sao lưu {articles} bài từ {address} vào {target}.")

@@ -3,6 +3,7 @@
 import click
 
 from searchkit.cli.options import index_option
+from searchkit.cli.printing import complain, say
 
 
 @click.command("check", short_help="Kiểm tra chỉ mục có nguyên vẹn không")
@@ -18,10 +19,10 @@ def command(address: str, deep: bool) -> int:
 
     damage = check_index(address, deep=deep)
     for found in damage:
-        click.echo(f"searchkit: Hỏng: {found.file}: {found.problem}", err=True)
+        complain(f"Hỏng: {found.file}: {found.problem}")
     if damage:
-        click.echo(f"searchkit: Hãy chạy `searchkit repair --index {address}`.", err=True)
+        complain(f"Hãy chạy `searchkit repair --index {address}`.")
         return 1
     with open_index(address) as index:
-        click.echo(f"Chỉ mục {address} nguyên vẹn: {len(index)} bài.")
+        say(f"Chỉ mục {address} nguyên vẹn: {len(index)} bài.")
     return 0

@@ -1,6 +1,5 @@
 """``searchkit evaluate``: how well the ranking does on a test collection."""
 
-import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ import click
 
 from searchkit.article import Article
 from searchkit.cli.options import json_option
+from searchkit.cli.printing import say, say_json
 from searchkit.evaluation import Search, TestCollection, run_evaluation
 from searchkit.extraction import read_articles
 from searchkit.index import SearchIndex, create_index
@@ -89,12 +89,10 @@ def command(
             page=index.search,
         )
     if as_json:
-        click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        say_json(result)
         return
     for name, value in result.items():
-        click.echo(
-            f"{name:>12}  {value:.4f}" if isinstance(value, float) else f"{name:>12}  {value}"
-        )
+        say(f"{name:>12}  {value:.4f}" if isinstance(value, float) else f"{name:>12}  {value}")
 
 
 def _searcher(index: SearchIndex) -> Search:

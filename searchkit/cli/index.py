@@ -13,7 +13,9 @@ import click
 from searchkit.article import Article
 from searchkit.changes import Changes
 from searchkit.cli.options import index_option, wait_option
+from searchkit.cli.printing import complain, say
 from searchkit.errors import SourceError
+from searchkit.escaping import printable
 from searchkit.extraction import Rejected, count_inputs, read_articles
 from searchkit.index import create_index
 from searchkit.pipeline import Workers, collect_seldom
@@ -41,9 +43,16 @@ def _cores() -> int:
     metavar="SỐ",
     help="Số tiến trình đọc và phân tích bài; mặc định bằng số nhân. Ít bài thì chỉ cần một.",
 )
+@click.option("--follow-links", is_flag=True, help="Đọc cả liên kết dẫn ra ngoài thư mục.")
 @wait_option
 def command(
-    paths: tuple[str, ...], address: str, prune: bool, rebuild: bool, jobs: int, seconds: float
+    paths: tuple[str, ...],
+    address: str,
+    prune: bool,
+    rebuild: bool,
+    jobs: int,
+    follow_links: bool,
+    seconds: float,
 ) -> int:
     """Đọc bài viết từ tệp, thư mục hoặc đầu vào chuẩn (-) rồi đưa vào chỉ mục.
 
@@ -52,38 +61,38 @@ def command(
     """
     started = time.perf_counter()
     collect_seldom()
-    total = count_inputs(paths)
-    rejected: list[Rejected] = []
+    total = count_inputs(paths, follow_links=follow_links)
     with (
         Workers(jobs) as workers,
         create_index(address, anew=rebuild, lock_seconds=seconds) as index,
     ):
-        inputs = read_articles(paths, workers.map)
+        inputs = read_articles(paths, workers.map, follow_links=follow_links)
         changes = Changes()
         with _progress(total, changes) as progress:
-            accepted = _accepted(inputs, rejected, progress)
+            changes.report = progress.complain
+            accepted = _accepted(inputs, changes, progress)
             given = _some(accepted, address) if rebuild else accepted
             roots = [Path(path) for path in paths if path != "-"] if prune else ()
             index.add(given, changes, workers, prune=roots)
         count = len(index)
-    for reject in rejected:
-        click.echo(f"searchkit: {reject.reason}", err=True)
-    click.echo(
+    say(
         f"Đã lập chỉ mục {address}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
         f" {changes.unchanged} bài không đổi"
         + (f", {changes.deleted} bài bị bỏ" if prune else "")
+        + (f", {changes.rejected} chỗ không đọc được" if changes.rejected else "")
         + f"; cả thảy {count} bài ({time.perf_counter() - started:.1f} giây)."
     )
-    return 2 if rejected else 0
+    return 2 if changes.rejected else 0
 
 
 def _accepted(
-    inputs: Iterator[Article | Rejected], rejected: list[Rejected], progress: "_Lines | _Bar"
+    inputs: Iterator[Article | Rejected], changes: Changes, progress: "_Lines | _Bar"
 ) -> Iterator[Article]:
     for item in inputs:
         progress.advance(item.origin)
         if isinstance(item, Rejected):
-            rejected.append(item)
+            changes.rejected += 1
+            progress.complain(item.reason)
         else:
             yield item
 
@@ -123,7 +132,11 @@ class _Lines:
         """Count one article."""
         if time.monotonic() >= self._next:
             self._next += _LINE_SECONDS
-            click.echo(f"Đã đọc {len(self._changes.seen)} bài…", err=True)
+            say(f"Đã đọc {len(self._changes.seen)} bài…", err=True)
+
+    def complain(self, line: str) -> None:
+        """Say that an input gave nothing."""
+        complain(line)
 
 
 class _Bar:
@@ -163,3 +176,9 @@ class _Bar:
         self._progress.update(
             self._task, completed=len(self._seen), articles=len(self._changes.seen)
         )
+
+    def complain(self, line: str) -> None:
+        """Say above the bar that an input gave nothing."""
+        from rich.text import Text
+
+        self._progress.console.print(Text(f"searchkit: {printable(line)}"))

@@ -1,6 +1,5 @@
 """``searchkit queries``: what visitors looked for, and did not find."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import click
 
 from searchkit.cli.options import json_option
+from searchkit.cli.printing import say, say_json
 from searchkit.query_log import QueryLog, Row, summarize
 
 
@@ -25,21 +25,20 @@ def command(log: Path, limit: int, as_json: bool) -> int:
     """
     summary = summarize(QueryLog(log).read(), limit)
     if as_json:
-        click.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+        say_json(asdict(summary))
         return 0 if summary.searches else 1
-    click.echo(f"{summary.searches} lượt tìm, {summary.found_nothing} lượt không ra bài nào")
+    say(f"{summary.searches} lượt tìm, {summary.found_nothing} lượt không ra bài nào")
     _table("Hay gặp", summary.top)
     _table("Không ra bài nào", summary.nothing)
     _table("Chậm nhất", summary.slow)
     if summary.proposals:
-        click.echo("\nNên coi là một:")
+        say("", "Nên coi là một:")
         for proposal in summary.proposals:
-            click.echo(f"{proposal.searches:>7}  {proposal.query} = {proposal.means}")
+            say(f"{proposal.searches:>7}  {proposal.query} = {proposal.means}")
     return 0 if summary.searches else 1
 
 
 def _table(title: str, rows: Iterable[Row]) -> None:
     lines = [f"{row.searches:>7} {row.hits:>7} {row.ms:>9.1f}  {row.query}" for row in rows]
     if lines:
-        click.echo(f"\n{title}\n{'lượt':>7} {'bài':>7} {'ms':>9}  truy vấn")
-        click.echo("\n".join(lines))
+        say("", title, f"{'lượt':>7} {'bài':>7} {'ms':>9}  truy vấn", *lines)

@@ -5,6 +5,7 @@ from typing import Final
 import click
 
 from searchkit.cli.options import index_option, wait_option
+from searchkit.cli.printing import say
 
 _SHOWN: Final = 20
 
@@ -23,14 +24,14 @@ def command(address: str, seconds: float) -> None:
 
     repair = repair_index(address, lock_seconds=seconds)
     for found in repair.damage:
-        click.echo(f"Hỏng: {found.file}: {found.problem}")
+        say(f"Hỏng: {found.file}: {found.problem}")
     for id in repair.lost[:_SHOWN]:
-        click.echo(f"Mất bài: {id}")
+        say(f"Mất bài: {id}")
     gone = len(repair.lost) + repair.nameless
     if gone > min(len(repair.lost), _SHOWN):
-        click.echo(f"Mất cả thảy {gone} bài; hãy lập lại chúng từ nguồn bằng `searchkit index`.")
+        say(f"Mất cả thảy {gone} bài; hãy lập lại chúng từ nguồn bằng `searchkit index`.")
     if repair.revived:
-        click.echo(f"Có thể có đến {repair.revived} bài đã xóa hiện lại.")
+        say(f"Có thể có đến {repair.revived} bài đã xóa hiện lại.")
     with open_index(address) as index:
         done = f"đã lập lại {repair.rescued} bài" if repair.damage else "nguyên vẹn"
-        click.echo(f"Chỉ mục {address} {done}; cả thảy {len(index)} bài.")
+        say(f"Chỉ mục {address} {done}; cả thảy {len(index)} bài.")

@@ -1,7 +1,6 @@
 """``searchkit search``: find articles."""
 
 import gc
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +9,8 @@ from typing import Final
 import click
 
 from searchkit.cli.options import TextCommand, index_option, json_option
+from searchkit.cli.printing import say, say_json
+from searchkit.escaping import printable
 from searchkit.index import open_index
 from searchkit.request import MAX_LIMIT
 from searchkit.results import Hit, SearchResult
@@ -93,11 +94,11 @@ def command(
             explain=explain,
         )
     if as_json:
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
+        say_json(result.to_json())
     elif _has_styles():
         _print_rich(result, limit)
     else:
-        click.echo("\n".join(_lines(result, limit)))
+        say(*_lines(result, limit))
     return 0 if result.hits else 1
 
 
@@ -124,7 +125,8 @@ def _lines(result: SearchResult, limit: int) -> Iterator[str]:
     """The answer as plain text, marks in guillemets."""
     yield _summary(result)
     for rank, hit in _ranked(result, limit):
-        yield f"\n{rank}. {_marked(hit.title, hit.title_highlights)}"
+        yield ""
+        yield f"{rank}. {_marked(hit.title, hit.title_highlights)}"
         yield f"   {_origin(hit)}"
         if hit.missing:
             yield f"   {_missing(hit)}"
@@ -141,26 +143,30 @@ def _print_rich(result: SearchResult, limit: int) -> None:
     from rich.text import Text
 
     def marked(text: str, spans: Sequence[Span], style: str) -> Text:
-        rich = Text(text)
-        for start, end in spans:
-            rich.stylize(style, start, end)
-        return rich
+        styled = (
+            (printable(t), style if is_marked else "") for t, is_marked in _pieces(text, spans)
+        )
+        return Text.assemble(*styled)
 
+    def indented(text: str, style: str) -> Padding:
+        return Padding(Text(printable(text), style), (0, 3))
+
+    # Never a plain string: rich would take "[red]" in it for markup.
     console = Console(highlight=False)
-    console.print(_summary(result), style="dim")
+    console.print(Text(printable(_summary(result)), "dim"))
     for rank, hit in _ranked(result, limit):
         title = marked(hit.title, hit.title_highlights, "yellow")
         title.style = "bold"
         console.print(Text.assemble(f"\n{rank}. ", title))
-        console.print(Padding(Text(_origin(hit), "green"), (0, 3)))
+        console.print(indented(_origin(hit), "green"))
         if hit.missing:
-            console.print(Padding(Text(_missing(hit), "red"), (0, 3)))
+            console.print(indented(_missing(hit), "red"))
         for snippet in hit.snippets:
             before, after = _ellipses(snippet)
             text = marked(snippet.text, snippet.highlights, "bold yellow")
             console.print(Padding(Text(before) + text + Text(after), (0, 3)))
         for line in _explained(hit):
-            console.print(line, style="dim")
+            console.print(Text(printable(line), "dim"))
 
 
 def _explained(hit: Hit) -> Iterator[str]:
@@ -204,11 +210,18 @@ def _vietnamese_date(published: str | None) -> str | None:
 
 
 def _marked(text: str, spans: Sequence[Span]) -> str:
-    pieces, position = [], 0
+    pieces = _pieces(text, spans)
+    return "".join(piece.join(_MARKS) if marked else piece for piece, marked in pieces)
+
+
+def _pieces(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, bool]]:
+    """The pieces of a text, and whether each is marked."""
+    position = 0
     for start, end in spans:
-        pieces += [text[position:start], _MARKS[0], text[start:end], _MARKS[1]]
+        yield text[position:start], False
+        yield text[start:end], True
         position = end
-    return "".join([*pieces, text[position:]])
+    yield text[position:], False
 
 
 def _ellipses(snippet: Snippet) -> tuple[str, str]:

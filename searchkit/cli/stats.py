@@ -1,10 +1,9 @@
 """``searchkit stats``: what an index holds."""
 
-import json
-
 import click
 
 from searchkit.cli.options import index_option, json_option
+from searchkit.cli.printing import say, say_json
 from searchkit.engine.address import index_bytes
 from searchkit.index import open_index
 
@@ -19,8 +18,8 @@ def command(address: str, as_json: bool) -> None:
     size = index_bytes(address)
     if as_json:
         content = {"articles": articles, "sources": sources, "bytes": size}
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        say_json(content)
         return
-    click.echo(f"{articles} bài, {size / 1e6:.1f} MB")
+    say(f"{articles} bài, {size / 1e6:.1f} MB")
     for source, count in sources.items():
-        click.echo(f"{count:>7}  {source}")
+        say(f"{count:>7}  {source}")

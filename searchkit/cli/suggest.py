@@ -1,11 +1,11 @@
 """``searchkit suggest``: what someone may be typing."""
 
-import json
 import time
 
 import click
 
 from searchkit.cli.options import TextCommand, index_option, json_option
+from searchkit.cli.printing import say, say_json
 from searchkit.index import open_index
 from searchkit.request import MAX_LIMIT
 
@@ -26,10 +26,10 @@ def command(prefix: str, address: str, limit: int, as_json: bool) -> int:
             {"text": s.text, "highlight": list(s.highlight), "articles": s.articles} for s in found
         ]
         content = {"prefix": prefix, "suggestions": suggestions, "took_ms": round(took, 3)}
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        say_json(content)
     elif found:
         for suggestion in found:
-            click.echo(f"{suggestion.articles:>7}  {suggestion.text}")
+            say(f"{suggestion.articles:>7}  {suggestion.text}")
     else:
-        click.echo("Không có gợi ý nào; hãy gõ ngắn hơn hoặc bỏ bớt dấu.")
+        say("Không có gợi ý nào; hãy gõ ngắn hơn hoặc bỏ bớt dấu.")
     return 0 if found else 1

@@ -70,6 +70,7 @@ from searchkit.engine.protocol import (
     RankedHit,
     Ranking,
 )
+from searchkit.errors import StoreError
 
 
 @dataclass(frozen=True)
@@ -347,6 +348,8 @@ class MemoryWriter:
 
 class MemoryEngine:
     """Documents in a dictionary."""
+
+    problem: StoreError | None = None
 
     def __init__(self) -> None:
         self._documents: dict[str, _Indexed] = {}

@@ -16,6 +16,7 @@ from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import Document
 from searchkit.engine.plan import Plan, Term
+from searchkit.errors import StoreError
 
 MAX_SPELLINGS: Final = 100
 """Terms of one folding key that are looked at; no Vietnamese syllable has half as many."""
@@ -239,8 +240,13 @@ class Writer(Protocol):
 class Engine(Protocol):
     """A store of analyzed documents."""
 
+    @property
+    def problem(self) -> StoreError | None:
+        """Why the latest commit can't be read, while an earlier one still is; else None."""
+        ...
+
     def latest(self) -> Commit:
-        """The latest commit."""
+        """The latest commit, or the one before while that can't be read."""
         ...
 
     def writer(self) -> AbstractContextManager[Writer]:

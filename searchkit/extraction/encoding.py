@@ -2,6 +2,9 @@
 
 A byte order mark, then valid UTF-8, then the zero bytes of UTF-16, then what an HTML page declares,
 then the look of Vietnamese in Windows-1258, then the statistics of charset-normalizer.
+
+A page may declare what the web knows (the labels of https://encoding.spec.whatwg.org/). Python's
+own codecs are many more, and some of them are no encodings of text (``unicode_escape``, ``idna``).
 """
 
 import codecs
@@ -9,6 +12,7 @@ import re
 
 from searchkit.analysis.normalization import normalize
 from searchkit.errors import SourceError
+from searchkit.extraction.cleaning import without_surrogates
 
 # The longer marks first: UTF-32's little-endian mark begins with UTF-16's.
 _MARKS = (
@@ -19,6 +23,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 1 << 16  # bytes that are enough to judge by
+# A declaration that can be read byte by byte is not in UTF-16; the others are no encodings of text.
+_NOT_DECLARED = frozenset({"utf-16le", "utf-16be", "replacement", "x-user-defined"})
 _TEXT_CONTROLS = b"\t\n\x0b\x0c\r\x1a\x1b"
 _CONTROLS = bytes(b for b in range(32) if b not in _TEXT_CONTROLS) + b"\x7f"
 _TONED_VOWEL = re.compile(
@@ -28,7 +34,7 @@ _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 def decode(data: bytes, *, is_html: bool = False) -> str:
-    """Return the text of a whole document.
+    """Return the text of a whole document; there is no lone surrogate in it.
 
     Args:
         data: The document's bytes, already decompressed.
@@ -46,7 +52,9 @@ def decode(data: bytes, *, is_html: bool = False) -> str:
         return data.decode(wide, "replace")
     if _is_binary(data):
         raise SourceError("là dữ liệu nhị phân, không phải văn bản; hãy lưu lại dạng UTF-8")
-    return _utf8(data) or _declared(data, is_html) or _windows_1258(data) or _guessed(data)
+    if text := _utf8(data):
+        return text
+    return without_surrogates(_declared(data, is_html) or _windows_1258(data) or _guessed(data))
 
 
 def declared_by_mark(data: bytes) -> tuple[bytes, str] | None:
@@ -89,17 +97,19 @@ def _declared(data: bytes, is_html: bool) -> str | None:
     if not is_html:
         return None
     from bs4.dammit import EncodingDetector
+    from webencodings import lookup
 
-    name = EncodingDetector.find_declared_encoding(data[:_SAMPLE], is_html=True)
-    try:
-        encoding = codecs.lookup(name or "").name
-        text = data.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
+    declared = lookup(EncodingDetector.find_declared_encoding(data[:_SAMPLE], is_html=True) or "")
+    if declared is None or declared.name in _NOT_DECLARED:
         return None
-    # Latin-1 accepts every byte; a Vietnamese page in Windows-1258 often claims it.
-    if encoding in {"iso8859-1", "cp1252", "ascii"}:
+    try:
+        text, _ = declared.codec_info.decode(data, "strict")
+    except UnicodeError:
+        return None
+    # On the web this is Latin-1 and ASCII too; a Vietnamese page in Windows-1258 often claims it.
+    if declared.name == "windows-1252":
         return _windows_1258(data) or text
-    return _composed(text) if encoding == "cp1258" else text
+    return _composed(text) if declared.name == "windows-1258" else text
 
 
 def _windows_1258(data: bytes) -> str | None:

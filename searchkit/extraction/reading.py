@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from searchkit.article import Article
-from searchkit.errors import SourceError
+from searchkit.errors import SourceError, unforeseen
 from searchkit.extraction.encoding import declared_by_mark, decode
 from searchkit.extraction.records import parsed, read_record
-from searchkit.extraction.sources import Format, Rejected, Source, rejected, walk
+from searchkit.extraction.sources import (
+    OUTSIDE,
+    Format,
+    Rejected,
+    Source,
+    leads_out,
+    rejected,
+    walk,
+)
 from searchkit.extraction.streams import MAX_DOCUMENT, MAX_STREAM, opened
 
 MAX_ARTICLE: Final = 10_000_000
@@ -21,6 +29,21 @@ no article of more than 64 MiB, which four bytes a character never reach."""
 
 MAX_TITLE: Final = 1_000
 """Characters of a title, which every list of results shows whole; the longest laws have 600."""
+
+MAX_PASSAGES: Final = 200_000
+"""Paragraphs and captions of an article, as lines of a dump."""
+
+MAX_PARAGRAPH: Final = 50_000
+"""Characters of a paragraph or caption; a longer one, which no page could show, becomes several."""
+
+MAX_NAME: Final = 300
+"""Characters of the name of a source, which pages show beside every title."""
+
+MAX_SAID: Final = 10
+"""Records of one file that are each said to be bad; the others are counted."""
+
+MAX_BAD: Final = 1_000
+"""Bad records after which a file is given up, if it had not a tenth as many good ones."""
 
 _NEXT_RECORD = re.compile(r"\}\s*\n\s*\{")
 _TAG = re.compile(
@@ -41,15 +64,19 @@ class Each(Protocol):
         ...
 
 
-def read_articles(paths: Iterable[str | Path], each: Each = map) -> Iterator[Article | Rejected]:
+def read_articles(
+    paths: Iterable[str | Path], each: Each = map, *, follow_links: bool = False
+) -> Iterator[Article | Rejected]:
     """Read articles from files, folders (recursively) and ``-``, standard input.
 
-    Each input that gives no article gives a :class:`Rejected`, and the next one follows. Files of
-    records are read a line at a time, so that their size does not matter.
+    Each input that gives no article gives a :class:`Rejected`, and the next one follows, whatever
+    went wrong. Files of records are read a line at a time, so that their size does not matter; of
+    their bad records :data:`MAX_SAID` are told one by one.
 
     Args:
         paths: What to read; hidden files and those of other formats in folders are left out.
         each: Reads the documents, such as pages: here, or elsewhere and ahead of time.
+        follow_links: Whether links in a folder may lead out of it.
 
     Yields:
         Articles and rejections, folders in the order of their sorted files.
@@ -57,12 +84,12 @@ def read_articles(paths: Iterable[str | Path], each: Each = map) -> Iterator[Art
     Raises:
         SourceError: At once, when a path does not exist or a folder holds nothing to read.
     """
-    return _read_all(walk(paths), each)
+    return _read_all(walk(paths, follow_links=follow_links), each)
 
 
-def count_inputs(paths: Iterable[str | Path]) -> int:
+def count_inputs(paths: Iterable[str | Path], *, follow_links: bool = False) -> int:
     """Count the files that :func:`read_articles` would read; it raises the same errors."""
-    return sum(isinstance(source, Source) for source in walk(paths))
+    return sum(isinstance(source, Source) for source in walk(paths, follow_links=follow_links))
 
 
 def _read_all(sources: Sequence[Source | Rejected], each: Each) -> Iterator[Article | Rejected]:
@@ -88,15 +115,39 @@ def _read_whole(source: Source) -> list[Article | Rejected]:
 
 def _read_safely(source: Source) -> Iterator[Article | Rejected]:
     try:
-        yield from _read(source)
-    except SourceError as error:
-        yield rejected(source.origin, error)
-    except RecursionError:
-        yield rejected(source.origin, "lồng quá sâu; hãy kiểm tra tệp")
+        yield from _few_rejected(_read(source), source.origin)
+    except Exception as error:  # noqa: BLE001 - the last barrier: one input spoils no other
+        yield rejected(source.origin, unforeseen(error))
+
+
+def _few_rejected(
+    results: Iterator[Article | Rejected], origin: str
+) -> Iterator[Article | Rejected]:
+    """Pass articles on; of the bad records of one file, tell a few and count the others."""
+    good = bad = 0
+    for result in results:
+        if isinstance(result, Article):
+            good += 1
+            yield result
+            continue
+        bad += 1
+        if bad <= MAX_SAID:
+            yield result
+        if bad >= MAX_BAD and bad > good * 10:
+            why = f"{bad} trong {good + bad} bản ghi đầu hỏng, nên phần còn lại không được đọc"
+            yield rejected(origin, f"{why}; hãy kiểm tra tệp có đúng là mỗi dòng một bản ghi")
+            return
+    if bad > MAX_SAID:
+        yield rejected(origin, f"còn {bad - MAX_SAID} bản ghi khác cũng hỏng; hãy sửa lại tệp")
 
 
 def _read(source: Source) -> Iterator[Article | Rejected]:
-    with opened(source.path, MAX_STREAM if _is_stream(source) else MAX_DOCUMENT) as stream:
+    def stays_inside(path: Path) -> None:
+        if leads_out(path, source.within):  # it was another file when the folder was walked
+            raise SourceError(OUTSIDE)
+
+    cap = MAX_STREAM if _is_stream(source) else MAX_DOCUMENT
+    with opened(source.path, cap, stays_inside) as stream:
         form = source.format or _format_of(stream)
         if form is Format.RECORDS:
             yield from _read_lines(stream, source)
@@ -150,9 +201,11 @@ def _read_lines(stream: io.BufferedReader, source: Source) -> Iterator[Article |
             yield rejected(where, f"dòng dài hơn {MAX_DOCUMENT} ký tự; hãy chia nhỏ bản ghi")
         elif line.strip().strip("\ufeff"):
             try:
-                yield _read_record(_parsed_line(line), number, source)
+                record = _parsed_line(line)
             except SourceError as error:
                 yield rejected(where, error)
+            else:
+                yield _read_record(record, number, source)
 
 
 def _parsed_line(line: str) -> object:
@@ -166,21 +219,30 @@ def _parsed_line(line: str) -> object:
 def _read_record(record: object, number: int, source: Source) -> Article | Rejected:
     try:
         return _bounded(read_record(record, f"{source.id}#{number}", source.origin))
-    except SourceError as error:
-        return rejected(f"{source.origin}:{number}", error)
+    except Exception as error:  # noqa: BLE001 - the last barrier: one record spoils no other
+        return rejected(f"{source.origin}:{number}", unforeseen(error))
 
 
 def _bounded(article: Article) -> Article:
     """Pass an article on; one whose title is no headline, with that as its first paragraph.
 
     Raises:
-        SourceError: It is longer than :data:`MAX_ARTICLE`.
+        SourceError: It is longer than :data:`MAX_ARTICLE`, has more than :data:`MAX_PASSAGES`, or
+            its source has a longer name than :data:`MAX_NAME`.
     """
     options = filter(None, (article.id, article.title, article.url, article.source))
     texts = (*options, *article.paragraphs, *article.captions)
     length = sum(map(len, texts)) + len(json.dumps(dict(article.metadata)))
     if length > MAX_ARTICLE:
         raise SourceError(f"bài dài {length} ký tự, hơn {MAX_ARTICLE}; hãy tách nó ra")
+    if len(article.paragraphs) + len(article.captions) > MAX_PASSAGES:
+        raise SourceError(f"bài có hơn {MAX_PASSAGES} đoạn, không thể là một bài; hãy tách nó ra")
+    if len(article.source or "") > MAX_NAME:
+        raise SourceError(f"tên nguồn dài hơn {MAX_NAME} ký tự; hãy rút ngắn")
+    if max(map(len, (*article.paragraphs, *article.captions)), default=0) > MAX_PARAGRAPH:
+        article = replace(
+            article, paragraphs=_cut(article.paragraphs), captions=_cut(article.captions)
+        )
     if len(article.title) > MAX_TITLE:
         start = article.title[: MAX_TITLE - 1]
         paragraphs = (article.title, *article.paragraphs)
@@ -188,6 +250,19 @@ def _bounded(article: Article) -> Article:
             article, title=f"{start.rpartition(' ')[0] or start}…", paragraphs=paragraphs
         )
     return article
+
+
+def _cut(passages: Iterable[str]) -> tuple[str, ...]:
+    """The passages, those that are too long cut between words."""
+    pieces = []
+    for text in passages:
+        start = 0
+        while len(text) - start > MAX_PARAGRAPH:
+            end = text.rfind(" ", start, start + MAX_PARAGRAPH) + 1 or start + MAX_PARAGRAPH
+            pieces.append(text[start:end].rstrip())
+            start = end
+        pieces.append(text[start:])
+    return tuple(pieces)
 
 
 def _format_of(stream: io.BufferedReader) -> Format:

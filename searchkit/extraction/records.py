@@ -20,6 +20,8 @@ from searchkit.extraction.metadata import is_web_address
 
 MAX_NESTING: Final = 32
 """Levels of lists and objects in a record: what stores and prints it walks them by recursion."""
+MAX_VALUES: Final = 4_000_000
+"""Commas and brackets of one JSON text: each may be a value, of some 60 bytes."""
 MAX_ID: Final = 500
 """Characters of an id: addresses hold it, and they are limited too."""
 
@@ -31,8 +33,11 @@ def parsed(text: str) -> Any:
     """Parse one JSON value, strictly: no ``NaN``, no ``Infinity``, no number beyond a float.
 
     Raises:
-        SourceError: The text is not JSON, or too deeply nested to be a record.
+        SourceError: The text is not JSON, or too deeply nested to be a record, or it holds more
+            than :data:`MAX_VALUES`.
     """
+    if sum(map(text.count, ",[{")) > MAX_VALUES:
+        raise SourceError(f"JSON có hơn {MAX_VALUES} giá trị; hãy chia nhỏ tệp")
     try:
         return json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except json.JSONDecodeError as error:

@@ -31,6 +31,9 @@ SUFFIXES = {
 COMPRESSED = (".gz", ".xz")
 _ACCEPTED = f"{', '.join(SUFFIXES)}, kể cả nén {' và '.join(COMPRESSED)}"
 
+OUTSIDE = "là liên kết dẫn ra ngoài thư mục; hãy thêm --follow-links nếu muốn đọc nó"
+"""Why a link is not followed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -40,11 +43,13 @@ class Source:
         path: The file; ``None`` is standard input.
         id: Path relative to the given folder, that folder's name in front, without suffixes.
         format: How it is read; ``None``: as its content says.
+        within: The folder that no link may lead out of; ``None`` where it may.
     """
 
     path: Path | None
     id: str
     format: Format | None
+    within: Path | None = None
 
     @property
     def origin(self) -> str:
@@ -70,7 +75,7 @@ def rejected(origin: str, why: object) -> Rejected:
     return Rejected(origin, clean(f"{origin}: {why}"))
 
 
-def walk(paths: Iterable[str | Path]) -> list[Source | Rejected]:
+def walk(paths: Iterable[str | Path], *, follow_links: bool = False) -> list[Source | Rejected]:
     """List the sources that paths stand for, in the order given and sorted within folders.
 
     Folders are read recursively; hidden files and folders, files of other formats and folders
@@ -78,6 +83,8 @@ def walk(paths: Iterable[str | Path]) -> list[Source | Rejected]:
 
     Args:
         paths: Files, folders, and ``-`` for standard input.
+        follow_links: Whether links in a folder may lead out of it. Who fills the folder could
+            otherwise publish what the reader alone may read.
 
     Raises:
         SourceError: A path does not exist, or a folder holds no file that can be read.
@@ -86,7 +93,7 @@ def walk(paths: Iterable[str | Path]) -> list[Source | Rejected]:
     ids: dict[str, str] = {}
     read: set[str] = set()
     for path in paths:
-        for source in _sources(path):
+        for source in _sources(path, follow_links):
             if isinstance(source, Source) and source.path:
                 file = os.path.realpath(source.path)  # a link to itself is no error here
                 if file in read:
@@ -101,7 +108,7 @@ def walk(paths: Iterable[str | Path]) -> list[Source | Rejected]:
     return found
 
 
-def _sources(given: str | Path) -> list[Source | Rejected]:
+def _sources(given: str | Path, follow_links: bool) -> list[Source | Rejected]:
     """List the sources of one path as it was given."""
     if str(given) == "-":
         return [Source(None, "stdin", None)]
@@ -114,7 +121,7 @@ def _sources(given: str | Path) -> list[Source | Rejected]:
         why = "không có hoặc không mở được; hãy kiểm tra lại đường dẫn"
         raise SourceError(clean(f"{_shown(path)}: {why}")) from error
     if is_folder:
-        inside = list(_files_below(path))
+        inside = list(_files_below(path, None if follow_links else path.resolve()))
         if not inside:
             raise SourceError(f"{_shown(path)}: thư mục không có tệp nào đọc được ({_ACCEPTED})")
         return inside
@@ -124,7 +131,12 @@ def _sources(given: str | Path) -> list[Source | Rejected]:
     return [Source(path, _shown(Path(path.parent.name) / stem), form)]
 
 
-def _files_below(root: Path) -> Iterator[Source | Rejected]:
+def leads_out(path: Path, within: Path | None) -> bool:
+    """Whether a path is, by whatever links, not one of a folder."""
+    return within is not None and not Path(os.path.realpath(path)).is_relative_to(within)
+
+
+def _files_below(root: Path, within: Path | None) -> Iterator[Source | Rejected]:
     """Walk a folder without recursion, each folder once however many links lead to it."""
     seen: set[tuple[int, int]] = set()
     todo = [root]
@@ -132,7 +144,10 @@ def _files_below(root: Path) -> Iterator[Source | Rejected]:
         path = todo.pop()
         stem, form = _split(path.name)
         try:
-            if path.is_dir():
+            is_folder = path.is_dir()
+            if (is_folder or form) and path.is_symlink() and leads_out(path, within):
+                yield rejected(_shown(path), OUTSIDE)
+            elif is_folder:
                 status = path.stat()
                 if (status.st_dev, status.st_ino) not in seen:
                     seen.add((status.st_dev, status.st_ino))
@@ -140,7 +155,7 @@ def _files_below(root: Path) -> Iterator[Source | Rejected]:
                     todo.extend(sorted(inside, reverse=True))
             elif form and (path.is_file() or not path.exists()):  # a dangling link is reported
                 name = Path(root.name) / path.relative_to(root).with_name(stem)
-                yield Source(path, _shown(name), form)
+                yield Source(path, _shown(name), form, within)
         except OSError as error:
             yield rejected(_shown(path), f"không mở được ({error.strerror}); hãy xem quyền đọc")
 

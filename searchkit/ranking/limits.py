@@ -57,24 +57,30 @@ def matching_sources(wanted: str, names: Iterable[str]) -> frozenset[str]:
 
 def _says(words: tuple[str, ...], name: str) -> bool:
     """Whether whole words of a name are the wanted ones, joined or apart."""
-    written = tokenize(name).syllables
-    length = len(words)
+    written, keys = _written(name)
+    wanted, length = tuple(map(fold, words)), len(words)
     if any(
-        all(map(_same, words, written[start : start + length]))
+        keys[start : start + length] == wanted
+        and all(map(_is_close, words, written[start : start + length]))
         for start in range(len(written) - length + 1)
     ):
         return True
-    joined = "".join(map(fold, words))
-    keys = list(map(fold, written))
-    return len(words) == 1 and any(
-        "".join(keys[start:end]) == joined
+    return length == 1 and any(
+        "".join(keys[start:end]) == wanted[0]
         for start in range(len(keys))
         for end in range(start + 2, len(keys) + 1)
     )
 
 
-def _same(typed: str, written: str) -> bool:
-    return fold(typed) == fold(written) and closeness(typed, written) >= Closeness.BARE
+@lru_cache(maxsize=1 << 15)  # an index may have as many sources
+def _written(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The syllables of a name, and the same folded."""
+    written = tuple(tokenize(name).syllables)
+    return written, tuple(map(fold, written))
+
+
+def _is_close(typed: str, written: str) -> bool:
+    return closeness(typed, written) >= Closeness.BARE
 
 
 # --- hosts -------------------------------------------------------------------------------------

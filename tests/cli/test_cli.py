@@ -161,6 +161,18 @@ def test_an_unreadable_file(folder: Path) -> None:
     assert run("search", "VNeID", "--index", folder / "index").returncode == 0
 
 
+def test_a_full_disk_is_called_so(index: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "searchkit", "stats", "--index", index],
+            stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "searchkit: Hết chỗ trên đĩa khi ghi đầu ra; hãy dọn bớt rồi chạy lại, dữ liệu cũ vẫn còn."
+    ]
+
+
 def test_a_foreign_folder(folder: Path) -> None:
     failed(run("index", folder / "tin", "--index", folder / "tin"), "nghe-an.txt")
     failed(run("search", "VNeID", "--index", folder / "tin"), "searchkit index")

@@ -7,6 +7,7 @@ from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.plan import Plan
 from searchkit.engine.protocol import Commit, Content, Copy, Engine, Page, Store, Writer
+from searchkit.errors import StoreError
 
 
 class CountingStore:
@@ -63,6 +64,10 @@ class CountingEngine:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.asked: list[str] = []
+
+    @property
+    def problem(self) -> StoreError | None:
+        return self._engine.problem
 
     def latest(self) -> Commit:
         lexicon, store = self._engine.latest()

@@ -1,5 +1,8 @@
 import codecs
+import encodings
+import pkgutil
 import unicodedata
+from encodings.aliases import aliases
 
 import pytest
 
@@ -61,6 +64,32 @@ def test_windows_1258_without_a_declaration() -> None:
 def test_a_page_may_declare_any_charset() -> None:
     page = '<meta charset="windows-1251"><p>Вьетнам'
     assert decode(page.encode("cp1251"), is_html=True) == page
+
+
+@pytest.mark.parametrize("label", ["KOI8-R", " windows-1251 ", "x-sjis", "gb2312", "ISO_8859-5"])
+def test_a_charset_may_be_declared_by_any_label_of_the_web(label: str) -> None:
+    words = "Вьетнам, Ханой"
+    page = f'<meta charset="{label}"><p>{words}'
+    encoding = {"x-sjis": "cp932", "gb2312": "gbk"}.get(label, label.strip())
+    assert words in decode(page.encode(encoding), is_html=True)
+
+
+CODECS = sorted(
+    {*aliases, *aliases.values(), *(m.name for m in pkgutil.iter_modules(encodings.__path__))}
+)
+
+
+@pytest.mark.parametrize("codec", ["", "no-such", "utf-16", "replacement", *CODECS])
+def test_no_declared_charset_ends_the_reading(codec: str) -> None:
+    """``undefined`` raised, ``unicode_escape`` made half of a pair of surrogates."""
+    for body in (
+        b"\xff\\ud800 \\U0010ffff",
+        b"xin ch\xe0o +2AA- =D8",
+        b"\x80\xed\xa0\x80 xn--a-\xff",
+    ):
+        text = decode(b'<meta charset="%b"><p>%b' % (codec.encode(), body), is_html=True)
+        assert "<p>" in text
+        text.encode()
 
 
 def test_french_in_latin_1_is_not_taken_for_vietnamese() -> None:

@@ -2,9 +2,11 @@ import gzip
 import io
 import json
 import lzma
+import os
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterable
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ import pytest
 from searchkit import extraction
 from searchkit.article import Article
 from searchkit.errors import SourceError
-from searchkit.extraction import Rejected, read_articles, reading, streams
+from searchkit.extraction import Rejected, dump, read_articles, reading, streams
+from searchkit.extraction.records import MAX_VALUES
 
 TEXT = "Xã họp dân\n\nSáng nay, xã họp dân bàn việc mở lớp dạy dùng dịch vụ công trực tuyến."
 PAGE = (
@@ -112,6 +115,96 @@ def test_one_bad_file_does_not_stop_the_run(tmp_path: Path) -> None:
     assert not any("\n" in rejection.reason for rejection in rejections)
 
 
+@pytest.mark.parametrize("stage", ["decode", "read_dump", "read_record", "_bounded"])
+def test_what_nobody_foresaw_spoils_one_input_alone(
+    tmp_path: Path, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a stage raises: the input is named, and so is the type, for a bug report."""
+    for name in ("1.txt", "2.txt", "3.jsonl"):
+        (tmp_path / name).write_text(TEXT if name.endswith("txt") else f"{RECORD}\n{RECORD}\n")
+    where = dump if stage == "read_dump" else reading
+    whole, calls = getattr(where, stage), iter([ZeroDivisionError, KeyError, MemoryError])
+
+    def fail_at_first(*args: object, **options: object) -> object:
+        for error in calls:
+            raise error("\x1b[2J\nlạ")
+        return whole(*args, **options)
+
+    monkeypatch.setattr(where, stage, fail_at_first)
+    articles, rejections = read(tmp_path)
+    assert len(articles) + len(rejections) == 4
+    assert all(rejection.origin in rejection.reason for rejection in rejections)
+    assert not any("\n" in reason or "\x1b" in reason for _, reason in map(astuple, rejections))
+    assert any("ZeroDivisionError" in rejection.reason for rejection in rejections)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_of_many_bad_records_a_few_are_told_and_the_others_counted(
+    tmp_path: Path, name: str
+) -> None:
+    records = [RECORD if number % 2 else "7" for number in range(3000)]
+    content = "\n".join(records) if name == "a.jsonl" else f"[{','.join(records)}]"
+    (tmp_path / name).write_text(content)
+    articles, rejections = read(tmp_path / name)
+    assert len(articles) == 1500
+    assert len(rejections) == reading.MAX_SAID + 1
+    assert str(1500 - reading.MAX_SAID) in rejections[-1].reason
+
+
+def test_a_file_of_bad_lines_is_given_up_and_those_beside_it_are_read(tmp_path: Path) -> None:
+    """58 KB of gzip with 30 million bad lines took 4.5 GB and the good files beside it."""
+    with gzip.open(tmp_path / "a.jsonl.gz", "wb") as file:
+        for _ in range(100):
+            file.write(b"x\n" * 100_000)
+    (tmp_path / "b.jsonl").write_text(RECORD)
+    tracemalloc.start()
+    (article,), rejections = read(tmp_path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert article.title == "Xã họp dân"
+    assert len(rejections) == reading.MAX_SAID + 1
+    assert str(reading.MAX_BAD) in rejections[-1].reason
+    assert peak < 2_000_000
+
+
+def test_a_text_of_too_many_values_is_not_parsed(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(f"[{'[],' * MAX_VALUES}0]")
+    (rejection,) = read_articles([tmp_path / "a.json"])
+    assert isinstance(rejection, Rejected)
+    assert str(MAX_VALUES) in rejection.reason
+
+
+def test_paragraphs_are_bounded_as_lines_are(tmp_path: Path) -> None:
+    """Each is a line of a page and of an index: a view of 700,000 of them took 13 seconds."""
+    for name, count in (("a", reading.MAX_PASSAGES), ("b", reading.MAX_PASSAGES + 1)):
+        (tmp_path / f"{name}.json").write_text(
+            json.dumps({"title": "A", "paragraphs": ["x"] * count})
+        )
+    (article,), (rejection,) = read(tmp_path)
+    assert article.id.endswith("/a#1")
+    assert str(reading.MAX_PASSAGES) in rejection.reason
+
+
+def test_a_paragraph_without_end_becomes_several(tmp_path: Path) -> None:
+    words = "chuyển đổi số " * (2 * reading.MAX_PARAGRAPH // 14)
+    letters = "a" * (2 * reading.MAX_PARAGRAPH + 1)
+    record = {"title": "A", "paragraphs": ["Trước.", words, letters, "Sau."]}
+    (tmp_path / "a.json").write_text(json.dumps(record))
+    (article,), _ = read(tmp_path)
+    assert max(map(len, article.paragraphs)) <= reading.MAX_PARAGRAPH
+    assert " ".join(article.paragraphs[1:-4]) == words.strip()
+    assert "".join(article.paragraphs[-4:-1]) == letters
+
+
+def test_the_name_of_a_source_is_a_name(tmp_path: Path) -> None:
+    names = ("s" * reading.MAX_NAME, "s" * (reading.MAX_NAME + 1))
+    lines = [json.dumps({"title": "A", "source": name}) for name in names]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    (article,), (rejection,) = read(tmp_path)
+    assert article.source == names[0]
+    assert str(reading.MAX_NAME) in rejection.reason
+
+
 def test_records_in_a_file_with_the_wrong_suffix_are_told_so(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(f"{RECORD}\n{RECORD}\n")
     _, (rejection,) = read(tmp_path / "a.json")
@@ -124,6 +217,25 @@ def test_a_file_that_vanishes_before_it_is_read_is_rejected(tmp_path: Path) -> N
     (tmp_path / "a.txt").unlink()
     (rejection,) = results
     assert isinstance(rejection, Rejected)
+
+
+def test_what_becomes_a_link_or_a_pipe_before_it_is_read_is_rejected(tmp_path: Path) -> None:
+    """A pipe without a writer held the run, and the lock of its index, for ever."""
+    folder = tmp_path / "r"
+    folder.mkdir()
+    for name in ("1.txt", "2.jsonl", "3.txt", "4.txt"):
+        (folder / name).write_text(TEXT)
+    (tmp_path / "secret.txt").write_text("bí mật")
+    results = read_articles([folder])
+    for name in ("1.txt", "2.jsonl", "3.txt"):
+        (folder / name).unlink()
+    (folder / "1.txt").symlink_to(tmp_path / "secret.txt")
+    os.mkfifo(folder / "2.jsonl")
+    (folder / "3.txt").mkdir()
+    *rejections, article = results
+    assert isinstance(article, Article)
+    assert [Path(str(rejection.origin)).name[0] for rejection in rejections] == list("123")
+    assert "bí mật" not in str(rejections)
 
 
 def test_errors_of_the_caller_are_raised_before_anything_is_read(tmp_path: Path) -> None:

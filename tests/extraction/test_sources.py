@@ -111,7 +111,7 @@ def test_a_folder_with_nothing_to_read_is_named(tmp_path: Path) -> None:
 
 def test_a_dangling_link_is_reported_not_raised(tmp_path: Path) -> None:
     write(tmp_path, "r/a.txt")
-    (tmp_path / "r" / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "r" / "gone.txt").symlink_to(tmp_path / "r" / "nowhere.txt")
     assert ids(tmp_path / "r") == ["r/a", "r/gone"]
 
 
@@ -128,3 +128,28 @@ def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
     write(tmp_path, "r/a.txt")
     os.mkfifo(tmp_path / "r" / "pipe.txt")
     assert ids(tmp_path / "r") == ["r/a"]
+
+
+def test_a_link_leads_out_of_a_folder_only_when_it_may(tmp_path: Path) -> None:
+    """Who may write to the folder could publish what the reader alone may read."""
+    write(tmp_path, "secret/s.txt", "r/a.txt", "r/in/b.txt", "more/c.md")
+    (tmp_path / "r" / "x.txt").symlink_to(tmp_path / "secret" / "s.txt")
+    (tmp_path / "r" / "y.txt").symlink_to("../secret/s.txt")
+    (tmp_path / "r" / "folder").symlink_to(tmp_path / "secret")
+    (tmp_path / "r" / "notes.md").symlink_to(tmp_path / "more" / "c.md")
+    (tmp_path / "r" / "in" / "z.txt").symlink_to(tmp_path / "r" / "a.txt")
+    walked = walk([tmp_path / "r"])
+    assert [s.id for s in walked if isinstance(s, Source)] == ["r/a", "r/in/b"]
+    refused = [s for s in walked if isinstance(s, Rejected)]
+    assert {Path(s.origin).name for s in refused} == {"folder", "x.txt", "y.txt"}
+    assert all("--follow-links" in s.reason for s in refused)
+    followed = walk([tmp_path / "r"], follow_links=True)
+    assert [s.id for s in followed if isinstance(s, Source)] == ["r/a", "r/folder/s", "r/in/b"]
+
+
+def test_a_folder_and_a_file_may_be_named_by_a_link(tmp_path: Path) -> None:
+    write(tmp_path, "r/a.txt")
+    (tmp_path / "link").symlink_to(tmp_path / "r")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "r" / "a.txt")
+    assert ids(tmp_path / "link") == ["link/a"]
+    assert ids(tmp_path / "b.txt") == [f"{tmp_path.name}/b"]

@@ -5,10 +5,16 @@ writes to a file, which as the last argument runs that input alone. Each find be
 tests beside this module. Needs the extra ``fuzz``.
 """
 
+import encodings
+import gc
+import io
+import os
+import pkgutil
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,11 +23,13 @@ import atheris
 with atheris.instrument_imports(include=["searchkit"]):
     import searchkit
     from searchkit import Article
+    from searchkit import cli as commands
     from searchkit.analysis.tokenizer import tokenize
     from searchkit.extraction.dump import read_dump
     from searchkit.extraction.encoding import decode
     from searchkit.extraction.html import read_html
     from searchkit.extraction.records import parsed, read_record
+    from searchkit.query_log import QueryLog, summarize
     from searchkit.snippets.matching import Matcher
     from searchkit.snippets.pattern import Pattern, Slot
     from searchkit.snippets.snippet import make_snippets
@@ -29,6 +37,31 @@ with atheris.instrument_imports(include=["searchkit"]):
     from .hostile import make_index
     from .queries import read
 
+_CODECS: Final = (*sorted(m.name for m in pkgutil.iter_modules(encodings.__path__)), "windows-1258")
+_COMMANDS: Final = (
+    *(
+        ("stats", "--index"),
+        ("check", "--index"),
+        ("search", "a", "--index"),
+        ("repair", "--index"),
+    ),
+    *(
+        ("suggest", "a", "--index"),
+        ("optimize", "--index"),
+        ("backup", "x", "--index"),
+        ("queries",),
+    ),
+    *(
+        ("restore", "--index", "/x"),
+        ("evaluate",),
+        ("index",),
+        ("serve", "--settings"),
+        ("analyze",),
+    ),
+    *(("search", "a", "--facet"), ("search", "a", "--from"), ("analyze", "--json"), ()),
+)
+gc.freeze = lambda: None  # a process that ends lets go of everything; this one goes on
+_work = Path(tempfile.mkdtemp(prefix="searchkit-fuzz-"))
 _index = None
 
 
@@ -36,7 +69,7 @@ def search(data: bytes) -> None:
     """Any query finds what it finds."""
     global _index  # noqa: PLW0603 -- made once, when this target is chosen
     if _index is None:
-        _index = make_index(Path(tempfile.mkdtemp(prefix="searchkit-fuzz-")) / "index")
+        _index = make_index(_work / "index")
     _index.search(_text(data), limit=3, deadline_ms=100)
 
 
@@ -79,6 +112,47 @@ def record(data: bytes) -> None:
     _or_refused(lambda: read_record(parsed(decode(data)), "a", "a"))
 
 
+def charset(data: bytes) -> None:
+    """Whatever a page declares, its text is one: no half of a pair of surrogates is left."""
+    known = _CODECS[data[0] % len(_CODECS)].encode() if data[:1] < b"\xc0" and data else data[1:9]
+    page = b'<meta charset="%b"><p>%b' % (known, data[1:])
+
+    def read_text() -> None:
+        decode(page, is_html=True).encode()
+
+    _or_refused(read_text)
+
+
+def log(data: bytes) -> None:
+    """Any bytes are a query log, and an entry that is added is found."""
+    path = _work / "log"
+    path.write_bytes(data)
+    written = QueryLog(path)
+    written.write("đề án", 1, 1.0)
+    entries = list(written.read())
+    assert entries[-1].query == "đề án"
+    summarize(entries)
+
+
+def name(data: bytes) -> None:
+    """Whatever a file is called, each command says so in one line of text, or nothing."""
+    command = _COMMANDS[data[0] % len(_COMMANDS)] if data else ()
+    called = os.fsdecode(data[1:].replace(b"\0", b"")[:200])
+    given = called if command[-1:] in {("--json",), ("--facet",), ("--from",)} else f"/x/{called}"
+    said = io.StringIO()
+    sys.argv[1:] = [*command, given]
+    with redirect_stdout(said), redirect_stderr(said), suppress(SystemExit):
+        commands.main()
+    text = said.getvalue()
+    assert all(char in "\n\u200c\u200d" or not _is_obeyed(char) for char in text), repr(text)
+    assert "Traceback" not in text
+    text.encode()
+
+
+def _is_obeyed(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
 def _text(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
@@ -88,7 +162,9 @@ def _or_refused(action: Callable[[], object]) -> None:
         action()
 
 
-TARGETS: Final = {f.__name__: f for f in (query, search, text, snippet, page, dump, record)}
+TARGETS: Final = {
+    f.__name__: f for f in (query, search, text, snippet, page, dump, record, charset, log, name)
+}
 
 
 def main() -> None:

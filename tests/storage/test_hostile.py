@@ -4,6 +4,7 @@ import json
 import os
 import pickle
 import random
+import re
 import shutil
 import struct
 import subprocess
@@ -24,6 +25,7 @@ from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError, SearchKitError
 from searchkit.index import create_index
 from searchkit.maintenance import check_index, optimize_index, repair_index
+from web import create_app
 
 from .forgery import forge_block, forge_manifest, forge_segment, sign
 from .scene import EXHAUSTIVE, article, is_refused, state, use
@@ -323,6 +325,23 @@ def test_a_forged_deletion_file(folder: Path) -> None:
     path.unlink()
     write_arrays(path, {"deleted": np.full(1, 255, np.uint8)}, {})
     is_refused(folder)
+
+
+@pytest.mark.parametrize("first", [0xFFFFFFFF, 9999_99_99 + 1, 2025_77_00, 2024_01_25, 7, 0])
+def test_days_that_were_made_up(folder: Path, first: int) -> None:
+    """Months of eight digits made the page of results fail, and the check found nothing."""
+    column = np.full(read_manifest(folder).segments[0].documents, first, "<u4")
+    last = np.maximum(column, 2025_01_25)
+    forge_segment(folder, 0, {"column.first_day": column, "column.last_day": last})
+    visitor = create_app({"index": folder}).test_client()
+    for address in ("/tim?q=chuyển+đổi+số", "/tim?q=số&sort=date", "/theo-doi/atom.xml?q=số"):
+        response = visitor.get(address)
+        assert response.status_code in {200, 503}
+    with create_index(folder) as index:
+        facets = index.search("chuyển đổi số").facets
+    assert all(re.fullmatch(r"\d{4}", year) for year in facets["year"])
+    assert all(re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month) for month in facets["month"])
+    assert check_index(folder, deep=True) != []
 
 
 def test_reading_never_unpickles(folder: Path) -> None:

@@ -142,9 +142,10 @@ def largest_file(size: int) -> Iterator[None]:
 def test_a_full_disk_leaves_the_old_commit(tmp_path: Path, size: int) -> None:
     engine = small_index(tmp_path / "index")
     before = state(engine.folder)
-    with largest_file(size), pytest.raises(OSError, match="File too large"):  # noqa: SIM117
+    with largest_file(size), pytest.raises(OSError, match="File too large") as raised:  # noqa: SIM117
         with engine.writer() as writer:
             writer.add([document("x")])
+    assert Path(raised.value.filename).parent == engine.folder
     with largest_file(size), pytest.raises(OSError, match="File too large"):
         copy_folder(engine.folder, tmp_path / "copy", 0)
     assert state(engine.folder) == before

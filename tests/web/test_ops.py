@@ -30,6 +30,39 @@ def test_the_process_is_up_even_without_an_index(tmp_path: Path) -> None:
     assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize("damage", ["{", "", '{"searchkit": 99}'])
+def test_a_commit_that_can_not_be_read_leaves_the_old_one(
+    index_path: Path, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It turned every page into a failure, though all of the old commit was open."""
+    folder = tmp_path / "index"
+    shutil.copytree(index_path, folder)
+    client = create_app({"index": folder}).test_client()
+    before = client.get("/tim?q=dich+vu").data
+    whole = (folder / "manifest.json").read_bytes()
+    (folder / "manifest.json").write_text(damage)
+    assert before.count(b"<article>") == client.get("/tim?q=dich+vu").data.count(b"<article>") > 0
+    for _ in range(3):
+        ready = client.get("/readyz")
+        assert ready.status_code == 200
+        assert "old commit" in ready.text
+        assert str(folder) not in ready.text
+    assert caplog.text.count("Vẫn dùng chỉ mục cũ") == 1
+    (folder / "manifest.json").write_bytes(whole)
+    client.get("/")
+    assert client.get("/readyz").text == "ok\n"
+    assert create_app({"index": folder}).test_client().get("/readyz").status_code == 200
+
+
+def test_an_index_that_is_gone_is_not_searched(index_path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(index_path, folder)
+    client = create_app({"index": folder}).test_client()
+    assert client.get("/readyz").status_code == 200
+    shutil.rmtree(folder)
+    assert client.get("/readyz").status_code == 503
+
+
 def test_robots_may_read_articles_but_not_results(client: FlaskClient) -> None:
     rules = RobotFileParser()
     rules.parse(client.get("/robots.txt").text.splitlines())

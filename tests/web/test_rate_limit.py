@@ -106,3 +106,24 @@ def test_nobody_is_let_in_more_often_than_allowed(asked: list[tuple[str, int]]) 
             patch.setattr(time, "time", lambda second=second: second)
             let_in[who, second // 60] += visits.allow(who, 5)
     assert max(let_in.values(), default=0) <= 5
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["9.9.9.3", "9.9.9.3:40000", "9.9.9.3:1", "::ffff:9.9.9.3", "[::ffff:909:903]:443",
+     "64:ff9b::909:903", "[64:ff9b::9.9.9.3]:5", "64:ff9b:1::909:903", "2002:909:903::1",
+     "2002:909:903:ffff::2", "2001:0:4136:e378:8000:63bf:f6f6:f6fc"],
+)  # fmt: skip
+def test_one_visitor_is_one_however_the_address_is_written(address: str) -> None:
+    """Each port, and each way through a translator, had a count of its own."""
+    assert visitor(address) == "9.9.9.3"
+
+
+def test_what_is_no_address_is_one_visitor() -> None:
+    strange = ["unknown", "_hidden", "a" * 500, "9.9.9.3:x", "1.2.3", "[::1", "evil.example:80"]
+    assert len({visitor(name) for name in strange}) == 1
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:5", "[::1]:5", "::ffff:127.0.0.2"])
+def test_this_machine_is_free_with_a_port_too(address: str) -> None:
+    assert visitor(address) is None

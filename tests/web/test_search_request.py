@@ -1,11 +1,12 @@
 from dataclasses import replace
+from urllib.parse import quote_plus
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit import QueryError, SearchIndex
-from web.search_request import SearchRequest, names
+from web.search_request import MOST_OF_QUERY, SearchRequest, cut, names
 
 filled = st.text(min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
 asked = st.builds(
@@ -103,3 +104,18 @@ def test_each_limit_can_be_lifted() -> None:
 
 def test_a_plain_search_cannot_be_loosened() -> None:
     assert list(SearchRequest("đề án 06", sort="date").loosened()) == []
+
+
+@given(st.text(max_size=600) | st.text(max_size=6).map(lambda text: text * 300))
+def test_what_is_cut_takes_no_more_than_it_may(text: str) -> None:
+    for most in (30, MOST_OF_QUERY):
+        shown = cut(text, most)
+        assert len(quote_plus(shown)) <= most
+        assert cut(shown, most) == shown
+        assert shown == text or (shown[-1] == "…" and text.startswith(shown[:-1]))
+
+
+def test_a_query_of_as_many_syllables_as_are_searched_is_not_cut() -> None:
+    query = "nghị quyết về chuyển đổi số quốc gia " * 8
+    assert len(query.split()) > 48
+    assert SearchRequest.from_address({"q": query}).q == query

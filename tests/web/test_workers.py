@@ -149,7 +149,7 @@ def test_a_process_that_cannot_start_ends_the_service() -> None:
             signal.signal(name, handler)
 
 
-def _leave(code: int, _: object) -> None:
+def _leave(code: int, _: int, __: object) -> None:
     sys.exit(code)
 
 

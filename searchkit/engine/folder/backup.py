@@ -1,6 +1,5 @@
 """Copying an index: a backup while it is searched and written to, and back again."""
 
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +13,7 @@ from searchkit.engine.folder.manifest import (
     write_manifest,
 )
 from searchkit.engine.folder.writer import claim_folder, remove_others
+from searchkit.engine.postings.arrayfile import new_file
 from searchkit.errors import IndexCorruptError, StoreError
 
 
@@ -74,7 +74,5 @@ def _copy_missing(files: Iterable[FileEntry], source: Path, target: Path) -> Non
         path = target / entry.name
         if path.exists():
             continue  # copied before another commit landed; files never change
-        with (source / entry.name).open("rb") as original, path.open("xb") as copy:
+        with (source / entry.name).open("rb") as original, new_file(path) as copy:
             shutil.copyfileobj(original, copy, 1 << 20)
-            copy.flush()
-            os.fsync(copy.fileno())

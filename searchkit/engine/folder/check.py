@@ -19,11 +19,13 @@ from searchkit.engine.fields import (
     POSITIONAL,
     TEXT_FIELDS,
     Document,
+    days,
     field_terms,
 )
 from searchkit.engine.folder.manifest import Manifest, SegmentEntry, read_manifest
 from searchkit.engine.folder.opening import open_deletions, open_segment
 from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.facets import LAST_DAY
 from searchkit.engine.postings.inversion import (
     MAX_FREQUENCY,
     POSITION_BLOCK,
@@ -208,6 +210,9 @@ def _document_problems(segment: Segment, deleted: Array | None) -> Iterator[str]
         yield "các dải vân tay không theo thứ tự"
     if len(banded) and int(banded.max()) >= segment.count:
         yield "có dải vân tay của bài không tồn tại"
+    first, last = (segment.column(name) for name in ("first_day", "last_day"))
+    if (last > LAST_DAY).any() or (first > last).any() or ((first == 0) != (last == 0)).any():
+        yield "có ngày không có trong lịch"
     yield from _passage_problems(segment)
 
 
@@ -265,6 +270,8 @@ def check_texts(
                 damage.append(Damage(entry.file.name, f"bài {segment.id(number)!r} không đọc được"))
             elif article.id != segment.id(number):
                 damage.append(Damage(entry.file.name, f"bài {article.id!r} nằm sai chỗ"))
+            elif not _is_dated(segment, number, article):
+                damage.append(Damage(entry.file.name, f"bài {article.id!r} được xếp vào ngày khác"))
             elif number in numbers:
                 articles[number] = article
         found = _postings_of(segment, list(articles))
@@ -289,6 +296,15 @@ def stored_articles(
         for number, line in zip(documents, lines, strict=True):
             if deleted is None or not deleted[number]:
                 yield number, _article(line)
+
+
+def _is_dated(segment: Segment, number: int, article: Article) -> bool:
+    """Whether a document is found by the date of its article."""
+    column = segment.column
+    try:
+        return days(article.published) == (column("first_day")[number], column("last_day")[number])
+    except ValueError:  # no date at all
+        return False
 
 
 def _article(line: bytes) -> Article | None:

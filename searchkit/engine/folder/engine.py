@@ -18,7 +18,7 @@ from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
 from searchkit.engine.postings.store import ArrayStore
 from searchkit.engine.protocol import Commit
-from searchkit.errors import IndexCorruptError
+from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,9 @@ class FolderEngine:
             commit, at once. Until then others read the old one, which may be damaged or of another
             version: nothing of it is read or touched.
 
+    Attributes:
+        problem: Why the latest commit can't be read, while an earlier one still is; else None.
+
     Raises:
         IndexNotFoundError: The folder holds no index.
         IndexVersionError: Another format or analyzer wrote it.
@@ -56,6 +59,7 @@ class FolderEngine:
         self._stamp: tuple[int, ...] | None = None
         self._segments: dict[str, Segment] = {}
         self._opened: _Opened | None = None
+        self.problem: StoreError | None = None
         if not anew:
             read_manifest(folder)
 
@@ -82,8 +86,11 @@ class FolderEngine:
     def latest(self) -> Commit:
         """The latest commit.
 
+        When it can't be read, the one that is open stays; :attr:`problem` says why.
+
         Raises:
-            StoreError: The index is gone, damaged or of another version.
+            StoreError: The index is gone; or it is damaged, of another version or not to be read,
+                and no commit of it is open.
         """
         return self._open().commit
 
@@ -100,26 +107,39 @@ class FolderEngine:
             if self._anew:
                 self._opened = self._opened or _Opened.of(_nothing(), [])
                 return self._opened
-            started = time.monotonic()
-            while True:
-                stamp = self._manifest_stamp()
-                if self._opened is not None and stamp == self._stamp:
-                    return self._opened
-                manifest = read_manifest(self.folder)
-                try:
-                    segments = [
-                        (self._segment(entry), open_deletions(self.folder, entry))
-                        for entry in manifest.segments
-                    ]
-                except FileNotFoundError as error:
-                    # A commit landed in between and removed the files of this one: read that.
-                    late = time.monotonic() - started > _PATIENCE
-                    if late or self._manifest_stamp() == stamp:
-                        raise _missing(error) from None
-                    continue
-                self._stamp, self._opened = stamp, _Opened.of(manifest, segments)
-                self._segments = {segment.name: segment for segment, _ in segments}
+            try:
+                opened, self.problem = self._newest(), None
+            except IndexNotFoundError:
+                raise
+            except (StoreError, OSError) as error:
+                problem = error if isinstance(error, StoreError) else _unreadable(error)
+                if self._opened is None:
+                    raise problem from error
+                opened, self.problem = self._opened, problem
+            return opened
+
+    def _newest(self) -> "_Opened":
+        """The latest commit, opened if it is not yet."""
+        started = time.monotonic()
+        while True:
+            stamp = self._manifest_stamp()
+            if self._opened is not None and stamp == self._stamp:
                 return self._opened
+            manifest = read_manifest(self.folder)
+            try:
+                segments = [
+                    (self._segment(entry), open_deletions(self.folder, entry))
+                    for entry in manifest.segments
+                ]
+            except FileNotFoundError as error:
+                # A commit landed in between and removed the files of this one: read that.
+                late = time.monotonic() - started > _PATIENCE
+                if late or self._manifest_stamp() == stamp:
+                    raise _missing(error) from None
+                continue
+            self._stamp, self._opened = stamp, _Opened.of(manifest, segments)
+            self._segments = {segment.name: segment for segment, _ in segments}
+            return self._opened
 
     def _manifest_stamp(self) -> tuple[int, ...] | None:
         try:
@@ -170,6 +190,13 @@ class _Opened(NamedTuple):
 
 def _nothing() -> Manifest:
     return Manifest(0, (), analyzer_fingerprint())
+
+
+def _unreadable(error: OSError) -> StoreError:
+    return StoreError(
+        f"Không đọc được {error.filename or 'chỉ mục'}: {error.strerror or error}; hãy xem lại"
+        " quyền đọc."
+    )
 
 
 def _missing(error: FileNotFoundError) -> IndexCorruptError:

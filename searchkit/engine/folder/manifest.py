@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
-from searchkit.errors import IndexCorruptError, IndexNotFoundError, IndexVersionError
+from searchkit.engine.postings.arrayfile import new_file
+from searchkit.errors import (
+    IndexCorruptError,
+    IndexNotFoundError,
+    IndexVersionError,
+    StoreError,
+)
 
 FORMAT: Final = 7
 NAME: Final = "manifest.json"
@@ -103,6 +109,7 @@ def read_manifest(folder: Path, *, any_analyzer: bool = False) -> Manifest:
         IndexNotFoundError: There is no index.
         IndexVersionError: Another format or analyzer wrote it.
         IndexCorruptError: The file is damaged.
+        StoreError: It may not be read.
     """
     path = folder / NAME
     try:
@@ -116,6 +123,9 @@ def read_manifest(folder: Path, *, any_analyzer: bool = False) -> Manifest:
         raise IndexNotFoundError(
             f"Không có chỉ mục ở {folder}; hãy lập bằng `searchkit index THƯ_MỤC --index {folder}`."
         ) from None
+    except OSError as error:
+        why = error.strerror or error
+        raise StoreError(f"Không đọc được {path}: {why}; hãy xem lại quyền đọc.") from None
     except (ValueError, RecursionError):
         raise _corrupt(path) from None
     if type(version := content.get("searchkit")) is not int:
@@ -181,10 +191,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     content = {"searchkit": FORMAT, "documents": manifest.documents, "commit": _content(manifest)}
     temporary = folder / _TEMPORARY
     temporary.unlink(missing_ok=True)  # of a crash; never to be followed, should it be a link
-    with temporary.open("xb") as file:
+    with new_file(temporary) as file:
         file.write(json.dumps({**content, "crc": _crc(content)}, indent=1).encode())
-        file.flush()
-        os.fsync(file.fileno())
     sync_folder(folder)
     temporary.replace(folder / NAME)
     sync_folder(folder)

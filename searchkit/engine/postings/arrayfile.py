@@ -17,9 +17,10 @@ import os
 import stat
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -56,10 +57,26 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any
         end = offset + array.nbytes
     header = json.dumps({"meta": dict(meta), "arrays": entries}).encode()
     prefix = _PREFIX.pack(_MAGIC, len(header), zlib.crc32(header)) + header
-    with path.open("xb") as file:
+    with new_file(path) as file:
         file.writelines([prefix, b"\0" * (_aligned(len(prefix)) - len(prefix)), *body])
-        file.flush()
-        os.fsync(file.fileno())
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that does not exist yet, to be written to; it is flushed to the disk at the end.
+
+    Raises:
+        OSError: The disk is full, the folder is read-only...; it names the file.
+    """
+    try:
+        with path.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        if error.filename is None:  # the system names what is opened, not what is written
+            error.filename = str(path)
+        raise
 
 
 class ArrayFile:

@@ -1,12 +1,15 @@
 """Facets: how many of the hits have each value of a field."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import row_places
+
+LAST_DAY: Final = 9999_99_99
+"""The last ``yyyymmdd`` that a date may mean; a year alone means months up to 99."""
 
 
 class Facet(NamedTuple):
@@ -78,11 +81,13 @@ class Facet(NamedTuple):
 def facet_of_days(first_days: Array, digits: int) -> Facet:
     """The years (4 digits) or months (6) of days given as ``yyyymmdd``, as ISO dates.
 
-    A document that is dated by year alone has no month.
+    A document that is dated by year alone has no month. A day that is in no calendar, which only
+    forgers write, is none.
     """
-    parts = first_days // 10 ** (8 - digits)
+    parts = first_days * (first_days <= LAST_DAY) // 10 ** (8 - digits)
     if digits > 4:
-        parts *= parts % 100 > 0
+        months = parts % 100
+        parts *= (months > 0) & (months <= 12)
     occurs = np.bincount(parts, minlength=1) > 0
     occurs[0] = False
     numbers = np.cumsum(occurs) * occurs

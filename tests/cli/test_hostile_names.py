@@ -1,0 +1,161 @@
+"""Names, titles, ids, queries and paths of strangers, through every command: text stays text."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import click
+import pytest
+
+import searchkit
+from searchkit import Article
+from searchkit.cli import cli
+
+EVIL = "\x1b]0;x\x07\x1b[2J\x9b31m\n\rsearchkit: giả\u202etxt.\u2066\U000e0041[red]đỏ[link=x]"
+ENV = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+STYLE = re.compile(r"\x1b\[[\d;]*m")
+
+
+def run(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "searchkit", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        env=ENV,
+        check=False,
+    )
+
+
+def check(done: subprocess.CompletedProcess[bytes], *statuses: int) -> None:
+    """Only text came out, and no line that the command did not begin itself."""
+    said = (done.stdout + done.stderr).decode()
+    assert done.returncode in statuses, said
+    assert "Traceback" not in said
+    obeyed = [c for c in said if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c != "\n"]
+    assert not obeyed
+    assert not any(line.startswith("searchkit: giả") for line in said.splitlines())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an index of hostile articles, and hostile files beside it."""
+    folder = tmp_path_factory.mktemp("evil")
+    article = Article(
+        id=f"1{EVIL}",
+        title=f"Chuyển đổi số {EVIL}",
+        paragraphs=(f"Chuyển đổi số {EVIL} quốc gia.",),
+        captions=(EVIL,),
+        url=f"https://a.example/{EVIL}",
+        source=f"Báo {EVIL}",
+        published=f"2025-01-01{EVIL}",
+        metadata={"author": EVIL},
+        origin=f"/a/{EVIL}",
+    )
+    with searchkit.create_index(folder / "index") as index:
+        index.add([article, Article("2", "Chuyển đổi xanh", ())])
+    files = folder / f"tệp{EVIL}"
+    files.mkdir()
+    (files / f"tốt{EVIL}.txt").write_text(f"Tựa {EVIL}\n\nChuyển đổi số là việc chung.", "utf-8")
+    (files / f"xấu{EVIL}.json").write_text("{", "utf-8")
+    (files / os.fsdecode(b"\xff\x9b.json")).write_bytes(b"[")
+    log = searchkit.QueryLog(folder / "log.jsonl")
+    for hits in (0, 3):
+        log.write(f"chuyển đổi {hits} {EVIL}", hits, 1.5)
+    (folder / "set").mkdir()
+    (folder / "set" / "corpus.jsonl").write_text(json.dumps({"id": EVIL, "title": EVIL}), "utf-8")
+    (folder / "set" / "queries.jsonl").write_text(json.dumps({"id": EVIL, "text": EVIL}), "utf-8")
+    (folder / "set" / "qrels.tsv").write_text("q\td\tx\x1b[2J\n", "utf-8")
+    return folder
+
+
+def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
+    """Ways to call every command, all of them with something hostile."""
+    files = next(path for path in folder.iterdir() if path.name.startswith("tệp"))
+    index: list[str | Path] = ["--index", folder / "index"]
+    nowhere: list[str | Path] = ["--index", folder / f"không{EVIL}"]
+    return {
+        "analyze": [[f"a{EVIL} 57-NQ/TW"], [EVIL, "--json"]],
+        "backup": [[folder / f"sao{EVIL}", *index], [folder, *index]],
+        "check": [index, ["--deep", *index], nowhere],
+        "evaluate": [
+            [folder / "set"],
+            [folder / f"không{EVIL}"],
+            [folder / "set", "--tone-style", EVIL],
+        ],
+        "index": [
+            [files, "--index", folder / f"mới{EVIL}"],
+            [files / f"xấu{EVIL}.json", *index],
+            [f"không{EVIL}", *index],
+            ["-", "--index", folder / "stdin"],
+        ],
+        "optimize": [index, nowhere],
+        "queries": [
+            [folder / "log.jsonl"],
+            [folder / "log.jsonl", "--json"],
+            [folder / f"không{EVIL}"],
+        ],
+        "repair": [index, nowhere],
+        "restore": [
+            [folder / f"không{EVIL}", "--index", folder / "restored"],
+            [folder / "index", "--index", folder / f"lại{EVIL}"],
+        ],
+        "search": [
+            ["chuyển đổi", *index],
+            ["chuyển đổi", "--json", *index],
+            ["chuyển đổi", "--explain", *index],
+            [f"xanh zzz{EVIL}", *index],
+            [EVIL, "--sort", EVIL, *index],
+            ["x", "--from", EVIL, *index],
+            ["x", "--facet", EVIL, *index],
+            ["x", f"--{EVIL}", *index],
+            ["x", "--limit", EVIL, *index],
+        ],
+        "serve": [
+            ["--index", folder / f"không{EVIL}"],
+            ["--port", EVIL],
+            ["--settings", f"/{EVIL}"],
+        ],
+        "stats": [index, ["--json", *index], nowhere],
+        "suggest": [["chuyển", *index], ["chuyển", "--json", *index], [EVIL, *index]],
+    }
+
+
+@pytest.mark.parametrize("name", cli.list_commands(click.Context(cli)))
+def test_no_command_says_more_than_text(folder: Path, name: str) -> None:
+    for arguments in commands(folder)[name]:
+        check(run(name, *arguments, stdin=EVIL.encode()), 0, 1, 2)
+
+
+def test_nor_does_a_name_that_is_no_command() -> None:
+    check(run(EVIL), 2)
+
+
+def test_a_terminal_sees_styles_and_text_alone(folder: Path) -> None:
+    """Colours are ours; nothing of an article is, and none of it is taken for rich's markup."""
+    for arguments in (["chuyển đổi", "--explain"], [f"xanh zzz{EVIL}"]):
+        main, terminal = pty.openpty()
+        done = subprocess.Popen(
+            [sys.executable, "-m", "searchkit", "search", *arguments, "--index", folder / "index"],
+            stdout=terminal,
+            stderr=terminal,
+            stdin=subprocess.DEVNULL,
+            env=ENV | {"TERM": "xterm-256color", "COLUMNS": "400"},
+        )
+        os.close(terminal)
+        said = b""
+        try:
+            while data := os.read(main, 1 << 16):
+                said += data
+        except OSError:  # the other end is closed
+            pass
+        os.close(main)
+        done.wait()
+        plain = STYLE.sub("", said.decode())
+        assert "\\x1b]0;x" in plain
+        assert "[red]đỏ[link=x]" in plain
+        assert not [c for c in plain if unicodedata.category(c) in {"Cc", "Cf"} and c not in "\r\n"]
