@@ -8,36 +8,37 @@ captions) hold here too, with the page's own metadata as the stronger evidence.
 import warnings
 from collections import Counter, deque
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
-from searchkit.extraction.blocks import Block, blocks_of, totals
+from searchkit.extraction.blocks import FRAMES, Block, blocks_of, totals
 from searchkit.extraction.body import body_of
 from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
 from searchkit.extraction.dates import first_date
 from searchkit.extraction.headline import locate, substitute, without_site
 from searchkit.extraction.kinds import Kind, Kinded, kind_of
+from searchkit.extraction.left_out import Ledger, Reading, Reason
 from searchkit.extraction.lines import Line, Role
+from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
 from searchkit.extraction.metadata import PageMetadata, metadata_of
 from searchkit.extraction.publication import published
+from searchkit.extraction.surroundings import acquitted, disowned
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-MAX_VOTED = 1_000_000
-"""Characters of markup; about a longer page trafilatura, which would take long, is not asked."""
-
 MAX_TAGS = 200_000
 """Tags of the longest page; an honest article has a hundredth of them."""
 
-WINDOW = 6
-"""Words in a row by which a line is known to stand in trafilatura's text."""
+_FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
+_OWN = frozenset({Kind.PROSE, Kind.SHORT, Kind.FOREIGN})
 
 
-def read_html(markup: str, article_id: str, origin: str) -> Article:
+def read_html(markup: str, article_id: str, origin: str) -> Reading:
     """Read the article of a page.
 
     Raises:
@@ -48,31 +49,98 @@ def read_html(markup: str, article_id: str, origin: str) -> Article:
     soup = _parsed(markup)
     root = soup.body or soup
     page = metadata_of(soup)
-    blocks = blocks_of(root)
+    main = MainText(markup)
+    ledger = Ledger()
+    blocks, frames = _parted(root, main)
+    ledger.add(Reason.SITE, (block.line.text for block in frames))
     lines = [(kind_of(block.line), block.line) for block in blocks]
-    first, end = _span(root, blocks, _votes(root, blocks, lines, markup))
+    bare = _is_bare(lines, main, framed=bool(frames))
+    lines = [(kind, _owned(kind, line, main, bare=bare)) for kind, line in lines]
+    first, end = (0, len(lines)) if bare else _span(root, blocks, _votes(root, blocks, lines))
+    end = _extended(lines, end)
     start = next((i for i in range(first, end) if lines[i][0] is Kind.PROSE), first)
     stated = (*page.headlines, page.window_title)
-    title_at = locate(lines[:start], "\n".join(folded(line.text) for _, line in lines), stated)
+    text = "\n".join(folded(line.text) for _, line in lines)
+    title_at = locate(lines[:start], text, stated, bare=bare)
     title, site = _title(page, Line("") if title_at is None else lines[title_at][1])
+    body_at = first if title_at is None else title_at + 1
+    below = acquitted(lines[body_at:])
+    lines = lines[:body_at] + (below if bare else disowned(below))
+    near = blocks[max(0, start - 5) if title_at is None else max(0, title_at - 3) : start + 2]
+    day = page.published or _time(root, near) or published(lines, title_at, start)
     bylines = [pair for pair in lines[end : end + 3] if pair[0] is Kind.BYLINE]
-    body = body_of(lines[first if title_at is None else title_at + 1 : end] + bylines, title)
-    title = title or substitute(body.paragraphs) or substitute(body.captions) or ""
+    above = lines[: body_at - (title_at is not None)]
+    if frames or not bare:
+        ledger.add(Reason.HEADER, (line.text for _, line in above))
+        above = []
+    ledger.add(Reason.AFTER_END, (line.text for _, line in lines[end:]))
+    body = body_of(above + lines[body_at:end] + bylines, title, day, ledger)
+    paragraphs = _paragraphs(body.paragraphs, main, title)
+    title = title or substitute(paragraphs) or substitute(body.captions) or ""
     if not title:
         raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")
+    source = page.source or site or page.host
     author = page.author or body.author
-    near = blocks[max(0, start - 5) if title_at is None else max(0, title_at - 3) : start + 2]
-    return Article(
+    article = Article(
         id=article_id,
         title=title,
-        paragraphs=body.paragraphs,
+        paragraphs=paragraphs,
         url=page.url,
-        source=page.source or site or page.host,
-        published=page.published or _time(root, near) or published(lines, title_at, start),
+        source=source,
+        published=day,
         captions=body.captions,
         metadata={"author": author} if author else {},
         origin=origin,
     )
+    return Reading(article, tuple(ledger.pieces))
+
+
+def _parted(root: "Tag", main: MainText) -> tuple[list[Block], list[Block]]:
+    """Part the blocks of the page from those of its frame.
+
+    An element is no frame, whatever its name, when much of the main text stands in it.
+    """
+    within: set[int] = set()
+    while True:
+        blocks = blocks_of(root, within)
+        frames = [block for block in blocks if block.framing]
+        named = (block for block in frames if block.element.name not in FRAMES)
+        freed = {id(block.element) for block in named if main.stands_in(block.line.text)}
+        if not freed:
+            return [block for block in blocks if not block.framing], frames
+        within |= freed
+
+
+def _is_bare(lines: Kinded, main: MainText, *, framed: bool) -> bool:
+    """Whether nothing on a page, but for its frame, looks like boilerplate."""
+    if any(kind in _FURNITURE for kind, _ in lines):
+        return False
+    return not framed or len(main) * 3 >= 2 * sum(len(line.text) for _, line in lines)
+
+
+def _owned(kind: Kind, line: Line, main: MainText, *, bare: bool) -> Line:
+    """Mark a line that the main text has too; on a page without boilerplate all are so."""
+    return replace(line, own=bare or (kind in _OWN and line.text in main))
+
+
+def _extended(lines: Kinded, end: int) -> int:
+    """Return where the text ends that goes on behind its element with lines of the main text."""
+    last = end
+    for i in range(end, len(lines)):
+        kind, line = lines[i]
+        if line.own:
+            last = i + 1
+        elif kind is not Kind.PICTURE:
+            break
+    return last
+
+
+def _paragraphs(body: tuple[str, ...], main: MainText, title: str) -> tuple[str, ...]:
+    """Return the body's paragraphs, or the main text when they are less than half of it."""
+    if sum(map(len, body)) * 2 >= len(main):
+        return body
+    known = folded(title)
+    return tuple(line for line in main.lines if folded(line) != known)
 
 
 def _title(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
@@ -120,35 +188,21 @@ def _parsed(markup: str) -> "BeautifulSoup":
         return BeautifulSoup(markup, "lxml")
 
 
-def _votes(root: "Tag", blocks: Sequence[Block], lines: Kinded, markup: str) -> Counter[int]:
+def _votes(root: "Tag", blocks: Sequence[Block], lines: Kinded) -> Counter[int]:
     """Weigh elements by the characters of body text that stand in them, by their ``id()``.
 
     A paragraph counts when trafilatura found it too; all do when it found nothing.
     """
     prose = [block for block, (kind, _) in zip(blocks, lines, strict=True) if kind is Kind.PROSE]
-    windows = _windows(_main_text(markup)) if len(prose) > 1 else set()
-    found = [block for block in prose if not windows.isdisjoint(_windows(block.line.text))]
+    found = [
+        block
+        for block, (kind, line) in zip(blocks, lines, strict=True)
+        if kind is Kind.PROSE and line.own
+    ]
     own: Counter[int] = Counter()
     for block in found or prose:
         own[id(block.element)] += len(block.line.text)
     return totals(root, own)
-
-
-def _main_text(markup: str) -> str:
-    """Return what trafilatura takes for the main text, or nothing when it cannot tell."""
-    if len(markup) > MAX_VOTED:
-        return ""
-    from trafilatura import extract
-
-    try:
-        return extract(markup, include_comments=False) or ""
-    except (RecursionError, ValueError, TypeError, AttributeError):
-        return ""  # a page that breaks it is still read by the other evidence
-
-
-def _windows(text: str) -> set[tuple[str, ...]]:
-    words = folded(text).split()
-    return set(zip(*(islice(words, i, None) for i in range(WINDOW)), strict=False))
 
 
 def _span(root: "Tag", blocks: Sequence[Block], votes: Counter[int]) -> tuple[int, int]:

@@ -18,6 +18,7 @@ MIN_WRAP, MAX_WRAP = 50, 130
 """Widths, in characters, at which mail and terminal programs break lines."""
 
 _GAP = re.compile(r"\s*\t\s*| {2,}| ?\| ?|\]\s*\[")
+_COUNT = re.compile(r"\(\d+\)$")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S")
 _HANGING = re.compile(
     r"(?:,|\b(?:các|cho|của|là|ngày|những|số|tại|theo|trong|từ|và|về|với))$", re.IGNORECASE
@@ -35,14 +36,23 @@ class Role(Enum):
     PICTURE = auto()
     MENU = auto()  # nothing but links to elsewhere
     BYLINE = auto()
+    ITEM = auto()  # of a list
+    ROW = auto()  # of a table
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One cleaned line; a picture's text is its alternative text and may be empty."""
+    """One cleaned line; a picture's text is its alternative text and may be empty.
+
+    Attributes:
+        text: What it says.
+        role: What the layout says of it.
+        own: Whether other evidence than its wording says that it is the article's.
+    """
 
     text: str
     role: Role = Role.TEXT
+    own: bool = False
 
     @property
     def words(self) -> int:
@@ -74,6 +84,7 @@ def goes_on(line: str, following: str) -> bool:
         and following[1:2] not in {")", "."}  # a list's letter
         and not is_sentence(line)
         and not line.endswith(":")
+        and not _COUNT.search(line)
         and not _ADDRESS.search(following)
         and not (is_unaccented(following) or is_unaccented(line))
     )

@@ -115,10 +115,10 @@ def _read_document(data: bytes, source: Source, *, is_html: bool) -> Article:
     if is_html:
         from searchkit.extraction.html import read_html
 
-        return read_html(text, source.id, source.origin)
+        return read_html(text, source.id, source.origin).article
     from searchkit.extraction.dump import read_dump
 
-    return read_dump(text, source.id, source.origin)
+    return read_dump(text, source.id, source.origin).article
 
 
 def _read_json(text: str, source: Source) -> Iterator[Article | Rejected]:
