@@ -46,7 +46,7 @@ def read_html(markup: str, article_id: str, origin: str) -> Reading:
     """
     if markup.count("<") > MAX_TAGS:
         raise SourceError(f"trang có hơn {MAX_TAGS} thẻ HTML, không thể là một bài; hãy tách trang")
-    soup = _parsed(markup)
+    soup = parse(markup)
     root = soup.body or soup
     page = metadata_of(soup)
     main = MainText(markup)
@@ -180,7 +180,8 @@ def _time(root: "Tag", near: Sequence[Block]) -> str | None:
     return None
 
 
-def _parsed(markup: str) -> "BeautifulSoup":
+def parse(markup: str) -> "BeautifulSoup":
+    """Parse a page, or a fragment of one."""
     from bs4 import BeautifulSoup
 
     with warnings.catch_warnings():

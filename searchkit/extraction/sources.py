@@ -38,7 +38,8 @@ class Source:
 
     Attributes:
         path: The file; ``None`` is standard input.
-        id: Path relative to the given folder, that folder's name in front, without suffixes.
+        id: Path relative to the given folder, that folder's name in front, without suffixes; two
+            files of one name may share it, and the index tells them apart.
         format: How it is read; ``None``: as its content says.
     """
 
@@ -83,7 +84,6 @@ def walk(paths: Iterable[str | Path]) -> list[Source | Rejected]:
         SourceError: A path does not exist, or a folder holds no file that can be read.
     """
     found: list[Source | Rejected] = []
-    ids: dict[str, str] = {}
     read: set[str] = set()
     for path in paths:
         for source in _sources(path):
@@ -92,11 +92,6 @@ def walk(paths: Iterable[str | Path]) -> list[Source | Rejected]:
                 if file in read:
                     continue
                 read.add(file)
-                if source.id in ids:
-                    why = f'trùng mã "{source.id}" với {ids[source.id]}; hãy đổi tên một trong hai'
-                    found.append(rejected(source.origin, why))
-                    continue
-                ids[source.id] = source.origin
             found.append(source)
     return found
 
