@@ -1,18 +1,20 @@
 """``searchkit index``: build an index, or bring it up to date."""
 
+import json
 import os
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import click
 
 from searchkit.article import Article
 from searchkit.changes import Changes
-from searchkit.cli.options import index_option, wait_option
+from searchkit.cli.notes import MAX_LISTED, Notes
+from searchkit.cli.options import index_option, json_option, wait_option
 from searchkit.errors import SourceError
 from searchkit.extraction import Rejected, count_inputs, read_articles
 from searchkit.index import create_index
@@ -41,24 +43,35 @@ def _cores() -> int:
     metavar="SỐ",
     help="Số tiến trình đọc và phân tích bài; mặc định bằng số nhân. Ít bài thì chỉ cần một.",
 )
+@click.option("--verbose", is_flag=True, help="Kể từng tệp đã để ngoài bài những gì.")
+@json_option
 @wait_option
 def command(
-    paths: tuple[str, ...], address: str, prune: bool, rebuild: bool, jobs: int, seconds: float
+    paths: tuple[str, ...],
+    address: str,
+    prune: bool,
+    rebuild: bool,
+    jobs: int,
+    verbose: bool,
+    as_json: bool,
+    seconds: float,
 ) -> int:
     """Đọc bài viết từ tệp, thư mục hoặc đầu vào chuẩn (-) rồi đưa vào chỉ mục.
 
     Nhận .txt, .html, .json, .jsonl, nén .gz và .xz. Bài không đổi được bỏ qua, bài đã đổi được
-    thay; tệp không đọc được thì báo một dòng, các tệp khác vẫn được lập chỉ mục.
+    thay; tệp không đọc được thì báo một dòng, các tệp khác vẫn được lập chỉ mục. Chữ nào của trang
+    không được coi là của bài thì được đếm; xem "searchkit analyze --file".
     """
     started = time.perf_counter()
     collect_seldom()
     total = count_inputs(paths)
     rejected: list[Rejected] = []
+    notes = Notes()
     with (
         Workers(jobs) as workers,
         create_index(address, anew=rebuild, lock_seconds=seconds) as index,
     ):
-        inputs = read_articles(paths, workers.map)
+        inputs = read_articles(paths, workers.map, notes.take)
         changes = Changes()
         with _progress(total, changes) as progress:
             accepted = _accepted(inputs, rejected, progress)
@@ -66,15 +79,35 @@ def command(
             roots = [Path(path) for path in paths if path != "-"] if prune else ()
             index.add(given, changes, workers, prune=roots)
         count = len(index)
-    for reject in rejected:
-        click.echo(f"searchkit: {reject.reason}", err=True)
+    if as_json:
+        click.echo(json.dumps(_as_json(changes, rejected, notes), ensure_ascii=False, indent=2))
+        return 2 if rejected else 0
+    for told in (*(reject.reason for reject in rejected), *(r.text for r in notes.remarks)):
+        click.echo(f"searchkit: {told}", err=True)
     click.echo(
         f"Đã lập chỉ mục {address}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
         f" {changes.unchanged} bài không đổi"
         + (f", {changes.deleted} bài bị bỏ" if prune else "")
         + f"; cả thảy {count} bài ({time.perf_counter() - started:.1f} giây)."
     )
+    for line in notes.lines(verbose=verbose):
+        click.echo(line)
     return 2 if rejected else 0
+
+
+def _as_json(changes: Changes, rejected: list[Rejected], notes: Notes) -> dict[str, Any]:
+    """The object that ``--json`` prints; lists are bounded, so their lengths are told too."""
+    return {
+        "added": changes.added,
+        "changed": changes.updated,
+        "unchanged": changes.unchanged,
+        "deleted": changes.deleted,
+        "rejected": [
+            {"input": reject.origin, "reason": reject.reason} for reject in rejected[:MAX_LISTED]
+        ],
+        "rejected_count": len(rejected),
+        **notes.as_json(),
+    }
 
 
 def _accepted(

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
@@ -60,6 +61,7 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
         ledger.add(Reason.HEADER, (line.text for _, line in above))
     body = body_of(below, headline.title, day, ledger)
     paragraphs = [without_splices(paragraph, headline) for paragraph in body.paragraphs]
+    ledger.add(Reason.SPAM, map(_removed, body.paragraphs, paragraphs))
     title = headline.title or substitute(paragraphs) or substitute(body.captions)
     if not title:
         raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")
@@ -104,6 +106,17 @@ def _owned(lines: Kinded, *, bare: bool) -> Kinded:
     return [
         (kind, replace(line, own=is_own(i, kind, line))) for i, (kind, line) in enumerate(lines)
     ]
+
+
+def _removed(before: str, after: str) -> str:
+    """Return what was cut out of a text, as one piece."""
+    start = _alike(before, after)
+    return before[start : len(before) - _alike(before[start:][::-1], after[start:][::-1])]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _unglued(lines: Sequence[Line]) -> Iterator[Line]:

@@ -1,7 +1,8 @@
 """Character encoding: which one a file uses, by evidence from the strongest to the weakest.
 
-A byte order mark, then valid UTF-8, then the zero bytes of UTF-16, then what an HTML page declares,
-then the look of Vietnamese in Windows-1258, then the statistics of charset-normalizer.
+A byte order mark, then valid UTF-8, then the zero bytes of UTF-16, then the tables from before
+Unicode (:mod:`.legacy`), then what an HTML page declares, then the look of Vietnamese in
+Windows-1258, then the statistics of charset-normalizer.
 """
 
 import codecs
@@ -9,6 +10,7 @@ import re
 
 from searchkit.analysis.normalization import normalize
 from searchkit.errors import SourceError
+from searchkit.extraction.legacy import restored, restored_from_bytes
 
 # The longer marks first: UTF-32's little-endian mark begins with UTF-16's.
 _MARKS = (
@@ -18,6 +20,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SIGNATURES = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SAMPLE = 1 << 16  # bytes that are enough to judge by
 _TEXT_CONTROLS = b"\t\n\x0b\x0c\r\x1a\x1b"
 _CONTROLS = bytes(b for b in range(32) if b not in _TEXT_CONTROLS) + b"\x7f"
@@ -46,7 +49,15 @@ def decode(data: bytes, *, is_html: bool = False) -> str:
         return data.decode(wide, "replace")
     if _is_binary(data):
         raise SourceError("là dữ liệu nhị phân, không phải văn bản; hãy lưu lại dạng UTF-8")
-    return _utf8(data) or _declared(data, is_html) or _windows_1258(data) or _guessed(data)
+    text = _utf8(data)
+    if text is not None:
+        return restored(text).replace("\0", "")  # a parser would stop there
+    return (
+        restored_from_bytes(data)
+        or _declared(data, is_html)
+        or _windows_1258(data)
+        or _guessed(data)
+    )
 
 
 def declared_by_mark(data: bytes) -> tuple[bytes, str] | None:
@@ -71,7 +82,7 @@ def _utf16_by_zeros(data: bytes) -> str | None:
 def _is_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return b"\0" in sample or controls > len(sample) * 0.01 or sample.startswith(b"%PDF-")
+    return controls > max(3, len(sample) * 0.01) or sample.startswith(_SIGNATURES)
 
 
 def _utf8(data: bytes) -> str | None:
@@ -122,6 +133,5 @@ def _guessed(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
-    if best is None:
-        raise SourceError("không nhận ra bảng mã; hãy lưu lại dạng UTF-8")
-    return data.decode(best.encoding, "replace")
+    # What is in no encoding that is known may still hold words; who reads it says so.
+    return data.decode(best.encoding if best else "latin-1", "replace")

@@ -13,6 +13,7 @@ from searchkit.article import Article
 from searchkit.errors import SourceError
 from searchkit.extraction.encoding import declared_by_mark, decode
 from searchkit.extraction.left_out import LeftOut, Note, Reading, Remark, summed
+from searchkit.extraction.legacy import is_garbled, restored_from_bytes
 from searchkit.extraction.records import parsed, read_record
 from searchkit.extraction.sources import Format, Rejected, Source, rejected, walk
 from searchkit.extraction.streams import MAX_DOCUMENT, MAX_STREAM, opened
@@ -144,7 +145,10 @@ def _read(source: Source) -> Iterator[Reading | Rejected | Remark]:
         records = enumerate(value if isinstance(value, list) else [value], 1)
         yield from _read_records(records, source, alone=alone)
     else:
-        yield _read_document(data, source, is_html=form is Format.PAGE)
+        reading = _read_document(data, source, is_html=form is Format.PAGE)
+        yield reading
+        garbled = _garbled(reading.article, source.origin)
+        yield from [garbled] if garbled else []
 
 
 def _read_document(data: bytes, source: Source, *, is_html: bool) -> Reading:
@@ -199,7 +203,10 @@ def _parsed_line(line: str) -> object:
     try:
         line.encode()
     except UnicodeEncodeError as error:
-        raise SourceError("dòng không phải UTF-8; hãy lưu lại tệp bằng UTF-8") from error
+        older = restored_from_bytes(line.encode("utf-8", "surrogateescape"))
+        if older is None:
+            raise SourceError("dòng không phải UTF-8; hãy lưu lại tệp bằng UTF-8") from error
+        line = older
     return parsed(line.strip().removeprefix("\ufeff"))
 
 
@@ -208,6 +215,7 @@ def _read_records(
 ) -> Iterator[Reading | Rejected | Remark]:
     """Read numbered records, and say at the end what was not understood of how many."""
     misunderstood: dict[str, list[int]] = {}
+    garbled: Remark | None = None
     for number, record in records:
         if isinstance(record, Rejected):
             yield record
@@ -218,14 +226,28 @@ def _read_records(
         except SourceError as error:
             yield rejected(f"{source.origin}:{number}", error)
             continue
+        garbled = garbled or _garbled(article, source.origin, number)
         for key in keys:
             misunderstood.setdefault(key, []).append(number)
+    yield from [garbled] if garbled else []
     for key, numbers in misunderstood.items():
         yield Remark(
             source.origin,
             f'{source.origin}: không hiểu khóa "{key}" của {len(numbers)} bản ghi (đầu tiên là'
             f" {numbers[0]}); bài vẫn được nhận, giá trị nằm trong metadata",
         )
+
+
+def _garbled(article: Article, origin: str, number: int = 0) -> Remark | None:
+    """Remark that an article's text is in no language, it seems; ``number`` is its record's."""
+    if not is_garbled(" ".join((article.title, *article.paragraphs))):
+        return None
+    where = f"{origin}:{number}" if number else origin
+    return Remark(
+        origin,
+        f"{where}: chữ đọc không ra tiếng nào, có lẽ sai bảng mã; bài vẫn được nhận, nhưng hãy"
+        " lưu lại tệp bằng UTF-8",
+    )
 
 
 def _bounded(article: Article) -> Article:

@@ -7,13 +7,14 @@ object holds is kept as metadata.
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, cast
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
 from searchkit.extraction.cleaning import clean, without_surrogates
 from searchkit.extraction.headline import substitute
+from searchkit.extraction.legacy import restorer
 from searchkit.extraction.metadata import is_web_address
 from searchkit.extraction.record_values import (
     day_of,
@@ -28,6 +29,7 @@ MAX_NESTING: Final = 32
 MAX_ID: Final = 500
 """Characters of an id: addresses hold it, and they are limited too."""
 
+_TEXTS = ("title", "text", "paragraphs")
 _OWN = frozenset({"id", "title", "text", "paragraphs", "url", "source", "date"})
 
 
@@ -90,7 +92,7 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     """
     if not isinstance(record, dict):
         raise SourceError('bản ghi phải là một đối tượng JSON {"title": ..., "text": ...}')
-    record = cast("dict[str, Any]", _without_surrogates(record))
+    record = cast("dict[str, Any]", _restored(_without_surrogates(record)))
     paragraphs, captions = _body(record)
     title = line_of_text(" ".join(strings_of(record.get("title")))) or substitute(paragraphs)
     if not title:
@@ -142,6 +144,23 @@ def _id(value: object) -> str | None:
     id = "" if isinstance(value, bool) else clean(next(strings_of(value), ""))
     # "." and ".." mean folders in every address, however they are quoted.
     return None if id in {"", ".", ".."} or len(id) > MAX_ID else id
+
+
+def _restored(record: Any) -> Any:
+    """Turn the strings of a record into Unicode when its text is in an older table."""
+    sample = "\n".join(text for key in _TEXTS for text in strings_of(record.get(key)))
+    restore = restorer(sample)
+    return _mapped(record, restore) if restore else record
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_mapped(item, change) for item in value]
+    if isinstance(value, dict):
+        return {key: _mapped(item, change) for key, item in value.items()}
+    return value
 
 
 def _digest(record: Mapping[str, Any]) -> str:

@@ -3,8 +3,8 @@
 import gzip
 import io
 import json
-import re
 import lzma
+import re
 import socket
 from contextlib import suppress
 from pathlib import Path
