@@ -16,10 +16,10 @@ from searchkit.extraction.body import body_of
 from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.dates import stamp_of
 from searchkit.extraction.headline import MAX_HEADER, locate, substitute, title_of
-from searchkit.extraction.kinds import Kind, Kinded, kind_of
+from searchkit.extraction.kinds import Kind, Kinded, is_foreign, kind_of
 from searchkit.extraction.left_out import Ledger, Reading, Reason
 from searchkit.extraction.lines import Line, lines_of
-from searchkit.extraction.metadata import is_web_address
+from searchkit.extraction.metadata import is_person, is_web_address
 from searchkit.extraction.pictures import is_unaccented
 from searchkit.extraction.publication import published
 from searchkit.extraction.splices import Headline, unspliced_headline, without_splices
@@ -28,7 +28,8 @@ from searchkit.extraction.surroundings import acquitted
 MAX_LINES = 200_000
 """Lines of the longest dump; an honest article has a hundredth of them."""
 
-_FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD, Kind.FOREIGN})
+_FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
+_AROUND = frozenset({Kind.MENU, Kind.NOISE, Kind.STAMP})
 _PLAIN = frozenset({Kind.SHORT, Kind.CAPTION, Kind.PICTURE, Kind.BYLINE})
 _ADDRESS = re.compile(r"(?:[^:\s]+(?: [^:\s]+){0,3} ?: ?)?(https?://\S+)", re.IGNORECASE)
 
@@ -52,7 +53,7 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
     if title_at is not None:
         headline = unspliced_headline(title_of(header[title_at][1].text))
         above, below = lines[:title_at], lines[title_at + 1 :]
-    below = acquitted(_owned(below, bare=bare))
+    below = _owned(acquitted(below), bare=bare)
     day = published(lines[: len(lines) - len(below)] + below, title_at, start)
     ledger = Ledger()
     if bare:
@@ -73,17 +74,24 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
         source=_masthead([pair for i, pair in enumerate(header) if i != title_at]),
         published=day,
         captions=body.captions,
-        metadata={"author": body.author} if body.author else {},
+        metadata={"author": body.author} if body.author and is_person(body.author, []) else {},
         origin=origin,
     )
     return Reading(article, tuple(ledger.pieces))
 
 
 def _kinded(lines: Sequence[Line]) -> Kinded:
-    """Tell what the lines are; accents that are nowhere tell nothing of pictures."""
+    """Tell what the lines are.
+
+    Accents that are nowhere tell nothing of pictures, and another script nothing of boilerplate
+    unless trails and dates are in it too.
+    """
     plain = sum(len(line.text) for line in lines if is_unaccented(line.text))
     pictures = plain * 2 < sum(len(line.text) for line in lines)
-    return [(kind_of(line, pictures=pictures), line) for line in lines]
+    kinded = [(kind_of(line, pictures=pictures), line) for line in lines]
+    if any(kind in _AROUND and is_foreign(line.text) for kind, line in kinded):
+        return kinded  # a spam site's frame, in its own language
+    return [(Kind.SHORT if kind is Kind.FOREIGN else kind, line) for kind, line in kinded]
 
 
 def _owned(lines: Kinded, *, bare: bool) -> Kinded:
@@ -104,7 +112,8 @@ def _owned(lines: Kinded, *, bare: bool) -> Kinded:
         return i < first and kind is Kind.SHORT and line.words > 2 and texts[line.text] == 1
 
     return [
-        (kind, replace(line, own=is_own(i, kind, line))) for i, (kind, line) in enumerate(lines)
+        (kind, replace(line, own=line.own or is_own(i, kind, line)))
+        for i, (kind, line) in enumerate(lines)
     ]
 
 

@@ -50,10 +50,13 @@ def locate(
     scores = {
         i: _score(near, i, page) + max((_likeness(line, title) for title in titles), default=0)
         for i, (kind, line) in enumerate(near)
-        if _may_be(kind, line) and line.words <= 45 and (line.words > 2 or (bare and i == 0))
+        if _may_be(kind, line)
+        and line.words <= 45
+        and (line.words > 2 or (bare and i == 0) or _is_stated(line, titles))
     }
     if bare and 0 in scores and not offset:
-        scores[0] += FIRST
+        # A notice may have no line that reads as a paragraph; its headline is above all the same.
+        scores[0] += FIRST if page.count("\n") >= len(header) else 2 * FIRST
     best = max(scores, key=lambda i: scores[i], default=None)
     if best is None or (scores[best] <= 0 and len(scores) > 1):
         return None
@@ -80,6 +83,12 @@ def _score(header: Kinded, i: int, page: str) -> float:
     score -= 4 * bool(_ENUMERATED.match(line.text)) + (kind in _ALIKE)
     score -= 2 * (is_sentence(line.text) and line.text[-1] not in "?!") + line.text.endswith(":")
     return score - 3 * (line.words < 5)
+
+
+def _is_stated(line: Line, titles: Sequence[str]) -> bool:
+    """Whether a heading is what a stated title begins with, however short."""
+    key = folded(line.text)
+    return line.role is Role.HEADING and any(f"{title} ".startswith(f"{key} ") for title in titles)
 
 
 def _likeness(line: Line, title: str) -> float:

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
-from searchkit.extraction.blocks import FRAMES, Block, blocks_of, totals
-from searchkit.extraction.body import body_of
+from searchkit.extraction.blocks import FRAMES, MAX_NAMED, Block, blocks_of, totals
+from searchkit.extraction.body import Body, body_of
 from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
-from searchkit.extraction.dates import first_date
+from searchkit.extraction.cleaning import clean
+from searchkit.extraction.dates import first_date, stamp_of
 from searchkit.extraction.headline import locate, substitute, without_site
-from searchkit.extraction.kinds import Kind, Kinded, kind_of
+from searchkit.extraction.kinds import Kind, Kinded, is_site_name, kind_of
 from searchkit.extraction.left_out import Ledger, Reading, Reason
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
-from searchkit.extraction.metadata import PageMetadata, metadata_of
+from searchkit.extraction.metadata import PageMetadata, is_person, metadata_of
 from searchkit.extraction.publication import published
 from searchkit.extraction.surroundings import acquitted, disowned
 
@@ -48,67 +49,97 @@ def read_html(markup: str, article_id: str, origin: str) -> Reading:
         raise SourceError(f"trang có hơn {MAX_TAGS} thẻ HTML, không thể là một bài; hãy tách trang")
     soup = parse(markup)
     root = soup.body or soup
-    page = metadata_of(soup)
-    main = MainText(markup)
-    ledger = Ledger()
-    blocks, frames = _parted(root, main)
+    page, main, ledger = metadata_of(soup), MainText(markup), Ledger()
+    everything = _blocks(root, main)
+    blocks = [block for block in everything if not block.framing]
+    frames = [block for block in everything if block.framing]
     ledger.add(Reason.SITE, (block.line.text for block in frames))
-    lines = [(kind_of(block.line), block.line) for block in blocks]
-    bare = _is_bare(lines, main, framed=bool(frames))
-    lines = [(kind, _owned(kind, line, main, bare=bare)) for kind, line in lines]
+    lines, bare = _judged(blocks, main, framed=bool(frames))
     first, end = (0, len(lines)) if bare else _span(root, blocks, _votes(root, blocks, lines))
     end = _extended(lines, end)
-    start = next((i for i in range(first, end) if lines[i][0] is Kind.PROSE), first)
-    stated = (*page.headlines, page.window_title)
-    text = "\n".join(folded(line.text) for _, line in lines)
-    title_at = locate(lines[:start], text, stated, bare=bare)
-    title, site = _title(page, Line("") if title_at is None else lines[title_at][1])
+    prose = (i for i in range(first, end) if lines[i][0] is Kind.PROSE)
+    start = next(prose, end if bare else first)
+    title_at, title, site = _title(page, lines, start, bare=bare)
     body_at = first if title_at is None else title_at + 1
     below = acquitted(lines[body_at:])
     lines = lines[:body_at] + (below if bare else disowned(below))
-    near = blocks[max(0, start - 5) if title_at is None else max(0, title_at - 3) : start + 2]
-    day = page.published or _time(root, near) or published(lines, title_at, start)
-    bylines = [pair for pair in lines[end : end + 3] if pair[0] is Kind.BYLINE]
+    top = max(0, start - 5) if title_at is None else max(0, title_at - 3)
+    day = page.published or _time(root, blocks[top : start + 2])
+    day = day or published(lines, title_at, start) or _framed_day(everything, blocks[top:start])
     above = lines[: body_at - (title_at is not None)]
     if frames or not bare:
         ledger.add(Reason.HEADER, (line.text for _, line in above))
         above = []
+    bylines = [pair for pair in lines[end : end + 3] if pair[0] is Kind.BYLINE]
     ledger.add(Reason.AFTER_END, (line.text for _, line in lines[end:]))
     body = body_of(above + lines[body_at:end] + bylines, title, day, ledger)
+    article = _article(page, body, main, title, site)
+    article = replace(article, id=article_id, origin=origin, published=day)
+    return Reading(article, tuple(ledger.pieces))
+
+
+def _article(
+    page: PageMetadata, body: Body, main: MainText, title: str, site: str | None
+) -> Article:
+    """Put together what a page states and what its lines say."""
     paragraphs = _paragraphs(body.paragraphs, main, title)
     title = title or substitute(paragraphs) or substitute(body.captions) or ""
     if not title:
         raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")
     source = page.source or site or page.host
-    author = page.author or body.author
-    article = Article(
-        id=article_id,
+    authors = (name for name in (page.author, body.author) if name)
+    sites = (page.source, site, page.host, source)
+    author = next((name for name in authors if is_person(name, sites)), None)
+    return Article(
+        id="",
         title=title,
         paragraphs=paragraphs,
         url=page.url,
         source=source,
-        published=day,
         captions=body.captions,
         metadata={"author": author} if author else {},
-        origin=origin,
     )
-    return Reading(article, tuple(ledger.pieces))
 
 
-def _parted(root: "Tag", main: MainText) -> tuple[list[Block], list[Block]]:
-    """Part the blocks of the page from those of its frame.
+def _blocks(root: "Tag", main: MainText) -> list[Block]:
+    """Return the blocks of the page and of its frame.
 
     An element is no frame, whatever its name, when much of the main text stands in it.
     """
     within: set[int] = set()
     while True:
         blocks = blocks_of(root, within)
-        frames = [block for block in blocks if block.framing]
-        named = (block for block in frames if block.element.name not in FRAMES)
+        named = (block for block in blocks if block.framing and block.element.name not in FRAMES)
         freed = {id(block.element) for block in named if main.stands_in(block.line.text)}
         if not freed:
-            return [block for block in blocks if not block.framing], frames
+            return blocks
         within |= freed
+
+
+def _judged(blocks: Sequence[Block], main: MainText, *, framed: bool) -> tuple[Kinded, bool]:
+    """Tell what the lines are, and whether nothing on the page looks like boilerplate."""
+    lines = [(kind_of(block.line), block.line) for block in blocks]
+    bare = _is_bare(lines, main, framed=framed)
+    return [(kind, _owned(kind, line, main, bare=bare)) for kind, line in lines], bare
+
+
+def _framed_day(everything: Sequence[Block], near: Sequence[Block]) -> str | None:
+    """Return the date in an element by the headline that is named as if it framed the page.
+
+    So are bylines beside buttons: ``author-share``.
+    """
+    if not near:
+        return None
+    ends = [i for i, block in enumerate(everything) if block in (near[0], near[-1])]
+    for block in everything[ends[0] : ends[-1] + 3]:
+        if block.framing and block.element.name not in FRAMES and len(block.line.text) < MAX_NAMED:
+            times = (str(tag["datetime"]) for tag in block.element.find_all("time", datetime=True))
+            stamps = (stamp_of(clean(text)) for text in block.element.stripped_strings)
+            days = (*map(first_date, times), *(stamp.date for stamp in stamps if stamp))
+            day = next(filter(None, days), None)
+            if day:
+                return day
+    return None
 
 
 def _is_bare(lines: Kinded, main: MainText, *, framed: bool) -> bool:
@@ -120,7 +151,8 @@ def _is_bare(lines: Kinded, main: MainText, *, framed: bool) -> bool:
 
 def _owned(kind: Kind, line: Line, main: MainText, *, bare: bool) -> Line:
     """Mark a line that the main text has too; on a page without boilerplate all are so."""
-    return replace(line, own=bare or (kind in _OWN and line.text in main))
+    may_be = kind in _OWN or line.role is Role.HEADING
+    return replace(line, own=bare or (may_be and line.text in main))
 
 
 def _extended(lines: Kinded, end: int) -> int:
@@ -143,7 +175,22 @@ def _paragraphs(body: tuple[str, ...], main: MainText, title: str) -> tuple[str,
     return tuple(line for line in main.lines if folded(line) != known)
 
 
-def _title(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
+def _title(
+    page: PageMetadata, lines: Kinded, start: int, *, bare: bool
+) -> tuple[int | None, str, str | None]:
+    """Find the headline among the lines above the text.
+
+    Returns:
+        Its place, if a line is it; the headline, which may be empty; and the name of the site if
+        the window title holds it.
+    """
+    text = "\n".join(folded(line.text) for _, line in lines)
+    stated = (*page.headlines, page.window_title)
+    place = locate(lines[:start], text, stated, bare=bare)
+    return place, *_chosen(page, Line("") if place is None else lines[place][1])
+
+
+def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
     """Choose between the headline that a page shows and those that it states.
 
     Args:
@@ -154,7 +201,9 @@ def _title(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
         The headline, which may be empty, and the site's name if the window title holds it.
     """
     head, tail = without_site(page.window_title)
-    masthead = Boilerplate.MASTHEAD in boilerplate_of(page.window_title)
+    wording = boilerplate_of(page.window_title)
+    masthead = Boilerplate.MASTHEAD in wording and is_site_name(Line(page.window_title))
+    masthead &= not (tail and _are_alike(shown.text, head)) and shown.text != page.window_title
     site = page.window_title if masthead else tail
     own = [title for title in page.headlines if title not in {page.source, page.window_title}]
     alike = any(_are_alike(shown.text, title) for title in (*own, head))

@@ -38,7 +38,7 @@ class Kind(Enum):
     STAMP = auto()
     NOISE = auto()
     MENU = auto()  # noise, unless running text stands around it
-    FOREIGN = auto()  # in another script than Latin, and too short for a paragraph
+    FOREIGN = auto()  # in another script than Latin, and no paragraph
     BOX = auto()
     END = auto()
 
@@ -72,6 +72,9 @@ def kind_of(line: Line, *, pictures: bool = True) -> Kind:
             written without them.
     """
     text = line.text
+    if line.role is Role.BYLINE and len(text) <= MAX_SHORT:
+        stamp = stamp_of(text)
+        return Kind.STAMP if stamp and not stamp.words else Kind.BYLINE
     if line.role in _BY_ROLE:
         return _BY_ROLE[line.role]
     if len(text) > MAX_SHORT:
@@ -82,7 +85,7 @@ def kind_of(line: Line, *, pictures: bool = True) -> Kind:
         return Kind.NOISE
     wording = boilerplate_of(text)
     for boilerplate, kind in _BY_WORDING:
-        if boilerplate in wording and (kind is not Kind.MASTHEAD or _is_site_name(line)):
+        if boilerplate in wording and (kind is not Kind.MASTHEAD or is_site_name(line)):
             return kind
     if is_credited(text):
         return Kind.CAPTION
@@ -92,7 +95,7 @@ def kind_of(line: Line, *, pictures: bool = True) -> Kind:
         return Kind.STAMP
     if is_contact(text) or _TRAIL.search(text):
         return Kind.MENU
-    if _is_foreign(text):
+    if is_foreign(text):
         return Kind.FOREIGN
     return Kind.BYLINE if line.role is not Role.ROW and _is_name(text) else Kind.SHORT
 
@@ -138,7 +141,7 @@ def is_contact(text: str) -> bool:
     return not _LETTER.search(rest) and (rest != text or digits >= 8 or len(text) <= 3)
 
 
-def _is_foreign(text: str) -> bool:
+def is_foreign(text: str) -> bool:
     """Whether another script than Latin makes up a good part of the line."""
     return len(_FOREIGN.findall(text)) * 6 > len(text)
 
@@ -149,6 +152,6 @@ def _is_row_of_buttons(text: str) -> bool:
     return 1 < len(entries) < 20 and all(_BUTTONS & boilerplate_of(entry) for entry in entries)
 
 
-def _is_site_name(line: Line) -> bool:
+def is_site_name(line: Line) -> bool:
     """Whether a line that begins as site names do also ends so: with a proper name."""
-    return line.words <= 7 or any(word[0].isupper() for word in line.text.split()[-2:])
+    return line.words <= 7 or any(word[0].isupper() for word in line.text.split()[-3:])

@@ -5,13 +5,14 @@ JSON-LD (schema.org) counts most, then OpenGraph and other ``meta`` elements, th
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.cleaning import clean
 from searchkit.extraction.dates import first_date
 
@@ -26,6 +27,8 @@ MAX_TITLE = 500
 
 _ARTICLE = re.compile(r"Article|Report|BlogPosting|WebPage$", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"\\]+[^\s<>\"\\]*", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_NOBODY = frozenset({"admin", "administrator", "editor", "quan tri", "quan tri vien", "root"})
 _DATE_ITEM = re.compile(r"\bdatePublished\b")
 _PUBLISHED = (
     "article:published_time", "og:published_time", "article:published", "datepublished", "pubdate",
@@ -84,8 +87,18 @@ def metadata_of(soup: "BeautifulSoup") -> PageMetadata:
         published=_published(things, linked, meta),
         source=source or None,
         url=_address(tags, linked, meta),
-        author=next((name for name in map(_title, authors) if name and name != source), None),
+        author=next((name for name in map(_title, authors) if is_person(name, [source])), None),
     )
+
+
+def is_person(name: str, sites: Iterable[str | None]) -> bool:
+    """Whether a stated author may be one: not the site, not a date, not an address."""
+    key = folded(name)
+    if not key or first_date(name) or is_web_address(name) or not _LETTERS.search(name):
+        return False
+    if "." in name and " " not in name:
+        return False  # a host
+    return key not in _NOBODY and key not in {folded(site) for site in sites if site}
 
 
 def is_web_address(value: object) -> bool:

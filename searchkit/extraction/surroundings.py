@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from searchkit.extraction.boilerplate import is_counted
+from searchkit.extraction.boilerplate import folded, is_counted
 from searchkit.extraction.kinds import Kind, Kinded, is_contact
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.teasers import last_of_running_text
@@ -32,21 +32,28 @@ def acquitted(lines: Kinded) -> Kinded:
     prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
     first, last = (prose[0], prose[-1]) if prose else (0, -1)
     series = set(_series(lines, first))
-    judged: Kinded = []
-    for i, (kind, line) in enumerate(lines):
+    judged = list(lines)
+    for i in (*range(len(lines)), *reversed(range(len(lines)))):  # one that is freed frees others
+        kind, line = judged[i]
         free = i in series or (
             kind in _SUSPECT
             and line.role is not Role.MENU
             and (
-                _is_listed(lines, i)
-                or (kind is Kind.END and _runs_on(lines, i))
-                or (kind is not Kind.END and _is_heading(lines, i))
-                or (kind is Kind.MENU and first < i < last and _is_within_text(lines, i))
-                or (first < i and is_contact(line.text) and _is_between(lines, i))
+                _is_listed(judged, i)
+                or (kind is Kind.END and _runs_on(judged, i))
+                or (kind is not Kind.END and _is_heading(judged, i))
+                or (kind is Kind.MENU and first < i < last and _is_within_text(judged, i))
+                or (first < i and is_contact(line.text) and judged[i - 1][0] is Kind.SHORT)
             )
         )
-        judged.append((Kind.SHORT, replace(line, own=True)) if free else (kind, line))
+        if free or (kind is Kind.STAMP and _is_of_event(judged, i)):
+            judged[i] = (Kind.SHORT, replace(line, own=True))
     return judged
+
+
+def _is_of_event(lines: Kinded, i: int) -> bool:
+    """Whether a line tells when something is held, beside one that tells where or who."""
+    return folded(lines[i][1].text).startswith("thoi gian") and _is_listed(lines, i)
 
 
 def disowned(lines: Kinded) -> Kinded:
@@ -80,7 +87,8 @@ def _is_listed(lines: Kinded, i: int) -> bool:
 def _is_entry(line: Line) -> bool:
     """Whether a line says something of something: ``Thôn Đông: 0900 000 111``."""
     name, colon, value = line.text.partition(":")
-    return bool(colon and value.strip() and name.count(" ") < 12 and line.role is Role.TEXT)
+    plain = line.role in {Role.TEXT, Role.ITEM}
+    return bool(colon and value.strip() and name.count(" ") < 12 and plain)
 
 
 def _runs_on(lines: Kinded, i: int) -> bool:
@@ -112,13 +120,10 @@ def _is_within_text(lines: Kinded, i: int) -> bool:
     return lines[i - 1][0] in _TEXT and lines[i + 1][0] in _TEXT
 
 
-def _is_between(lines: Kinded, i: int) -> bool:
-    return lines[i - 1][0] is Kind.SHORT
-
-
 def _series(lines: Kinded, start: int) -> Iterator[int]:
     """Yield the places of names and days that stand in a row of such, as in a list."""
     for kind, run in groupby(range(start, len(lines)), lambda i: lines[i][0]):
         places = list(run)
-        if kind in _SERIES and len(places) >= MIN_SERIES:
+        items = sum(lines[i][1].role in _LISTED for i in places)
+        if kind in _SERIES and (len(places) >= MIN_SERIES or items > 1):
             yield from places
