@@ -36,6 +36,7 @@ MAX_TAGS = 200_000
 """Tags of the longest page; an honest article has a hundredth of them."""
 
 _FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
+_SHAPED = frozenset({Role.HEADING, Role.ITEM, Role.ROW})
 _OWN = frozenset({Kind.PROSE, Kind.SHORT, Kind.FOREIGN})
 
 
@@ -151,7 +152,7 @@ def _is_bare(lines: Kinded, main: MainText, *, framed: bool) -> bool:
 
 def _owned(kind: Kind, line: Line, main: MainText, *, bare: bool) -> Line:
     """Mark a line that the main text has too; on a page without boilerplate all are so."""
-    may_be = kind in _OWN or line.role is Role.HEADING
+    may_be = kind in _OWN or (kind in _FURNITURE and line.role in _SHAPED)
     return replace(line, own=bare or (may_be and line.text in main))
 
 

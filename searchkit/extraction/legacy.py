@@ -20,7 +20,7 @@ Restore = Callable[[str], str]
 """Turns a text into Unicode."""
 
 _SAMPLE = 20_000  # characters that are enough to judge by
-_MIN_WORDS = 3  # words with other than ASCII letters that are enough
+_MIN_WORDS = 4  # different words with other than ASCII letters that are enough
 _MIN_SHARE = 0.8  # of such words that must be syllables
 _MIN_GAIN = 0.3  # by which they must be more than without the table
 
@@ -91,11 +91,12 @@ def _older(text: str) -> Restore | None:
     latin = len(_LATIN.findall(sample))
     if latin < 2 * _MIN_WORDS or len(_UNICODE.findall(sample)) * 3 > latin:
         return None
-    words = [word for word in _words(_TAG.sub(" ", sample)) if _LATIN.search(word)]
+    apart = _words(_TAG.sub(" ", sample))
+    words = [word for word in apart if len(word) > 1 and _LATIN.search(word)]
     best = max(_readings(), key=lambda reading: _share(words, reading))
     share = _share(words, best)
     fits = share >= _MIN_SHARE and share >= _share(words, str) + _MIN_GAIN
-    return (lambda text: _by_line(text, best)) if fits and len(words) >= _MIN_WORDS else None
+    return (lambda text: _by_line(text, best)) if fits and len(set(words)) >= _MIN_WORDS else None
 
 
 def _by_line(text: str, reading: Restore) -> str:

@@ -17,7 +17,10 @@ _SYLLABLE = re.compile(f"(?:{_ONSET})?(?:{_VOWELS})(?:ch|ng|nh|[cmnpt])?")
 
 
 def is_syllable(word: str) -> bool:
-    """Whether a word is spelled as a Vietnamese syllable, whatever its case and normal form."""
+    """Whether a word is spelled as a Vietnamese syllable, in any normal form and usual case."""
+    word = unicodedata.normalize("NFC", word)
+    if not (word.islower() or word.isupper() or word.istitle()):
+        return False
     apart = unicodedata.normalize("NFD", word.lower())
     bare, tones = _TONES.subn("", apart)
     return tones <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
