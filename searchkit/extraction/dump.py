@@ -62,7 +62,8 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
         ledger.add(Reason.HEADER, (line.text for _, line in above))
     body = body_of(below, headline.title, day, ledger)
     paragraphs = [without_splices(paragraph, headline) for paragraph in body.paragraphs]
-    ledger.add(Reason.SPAM, map(_removed, body.paragraphs, paragraphs))
+    pairs = zip(body.paragraphs, paragraphs, strict=True)
+    ledger.add(Reason.SPAM, (_removed(*pair) for pair in pairs if pair[0] != pair[1]))
     title = headline.title or substitute(paragraphs) or substitute(body.captions)
     if not title:
         raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")

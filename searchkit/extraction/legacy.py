@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import product
+from itertools import islice, product
 
 from searchkit.extraction.orthography import is_syllable
 
@@ -20,6 +20,8 @@ Restore = Callable[[str], str]
 """Turns a text into Unicode."""
 
 _SAMPLE = 20_000  # characters that are enough to judge by
+_GLANCE = 1_000  # characters among which a text in Unicode
+_ENOUGH = 10  # has so many of its letters, a fifth of all
 _MIN_WORDS = 4  # different words with other than ASCII letters that are enough
 _MIN_SHARE = 0.8  # of such words that must be syllables
 _MIN_GAIN = 0.3  # by which they must be more than without the table
@@ -55,6 +57,7 @@ _TWICE = re.compile("á[»º]|Æ[°¡¯]|Ä[\x90\x91‘]|Ã[\x80-\xbf€-™]|Ã
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?:#(\d{3})|([A-Za-z]{2,7}\d?));")
 _WORD_EDGE = "".join(map(chr, range(33, 65))) + "[]{}|\\^_`~“”‘’„…–—•«»"
+_SIGN = re.compile("[\x80-\x9f\xa1-\xbf×÷\ufffd\ue000-\uf8ff]")
 _GARBLED = re.compile(r"\w[\xa1-\xbf×÷\x80-\x9f\ufffd\ue000-\uf8ff]+(?=\w)|\ufffd{2}|[\x80-\x9f]")
 
 
@@ -80,11 +83,15 @@ def restorer(text: str) -> Restore | None:
 
 def is_garbled(text: str) -> bool:
     """Whether a text seems to be in no language: signs stand within a good part of its words."""
+    if not _SIGN.search(text):  # so it is with nearly all texts, and seen soon
+        return False
     signs = len(_GARBLED.findall(text))
     return signs > 5 and signs * 12 > text.count(" ")
 
 
 def _older(text: str) -> Restore | None:
+    if len(list(islice(_UNICODE.finditer(text, 0, _GLANCE), _ENOUGH))) == _ENOUGH:
+        return None
     sample = text[:_SAMPLE]
     if "&" in sample:
         sample = _ENTITY.sub(_letter, sample)

@@ -113,6 +113,8 @@ def _rows(raws: Sequence[str]) -> set[int]:
 
 def _cells(raw: str) -> list[str]:
     """Return the columns of a line, as tabulators, bars or wide gaps part them."""
+    if "\t" not in raw and "|" not in raw and "   " not in raw:
+        return [raw] if raw.strip() else []
     cells = _COLUMN.split(raw.strip()[:500])
     return [cell for cell in map(clean, cells) if cell]
 

@@ -42,6 +42,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12}\d{0,2});", re.IG
 
 def strings_of(value: object) -> Iterator[str]:
     """Yield the strings of a value: itself, those of a list, the one that an object wraps."""
+    if isinstance(value, str):  # nearly always
+        yield value
+        return
     todo = [value]
     while todo:
         value = todo.pop(0)
@@ -77,6 +80,8 @@ def lines_of_text(text: str) -> tuple[list[str], list[str]]:
 
 def line_of_text(text: str) -> str:
     """Return a text that may be HTML as one line."""
+    if "<" not in text and "&" not in text:
+        return clean(text)
     paragraphs, _ = lines_of_text(text)
     return clean(" ".join(paragraphs))
 
