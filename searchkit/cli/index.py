@@ -6,14 +6,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import click
 
 from searchkit.article import Article
 from searchkit.changes import Changes
-from searchkit.cli.options import index_option, wait_option
-from searchkit.cli.printing import complain, say
+from searchkit.cli.notes import MAX_LISTED, Notes
+from searchkit.cli.options import index_option, json_option, wait_option
+from searchkit.cli.printing import complain, say, say_json
 from searchkit.errors import SourceError
 from searchkit.escaping import printable
 from searchkit.extraction import Rejected, count_inputs, read_articles
@@ -44,6 +45,8 @@ def _cores() -> int:
     help="Số tiến trình đọc và phân tích bài; mặc định bằng số nhân. Ít bài thì chỉ cần một.",
 )
 @click.option("--follow-links", is_flag=True, help="Đọc cả liên kết dẫn ra ngoài thư mục.")
+@click.option("--verbose", is_flag=True, help="Kể từng tệp đã để ngoài bài những gì.")
+@json_option
 @wait_option
 def command(
     paths: tuple[str, ...],
@@ -52,29 +55,40 @@ def command(
     rebuild: bool,
     jobs: int,
     follow_links: bool,
+    verbose: bool,
+    as_json: bool,
     seconds: float,
 ) -> int:
     """Đọc bài viết từ tệp, thư mục hoặc đầu vào chuẩn (-) rồi đưa vào chỉ mục.
 
     Nhận .txt, .html, .json, .jsonl, nén .gz và .xz. Bài không đổi được bỏ qua, bài đã đổi được
-    thay; tệp không đọc được thì báo một dòng, các tệp khác vẫn được lập chỉ mục.
+    thay; tệp không đọc được thì báo một dòng, các tệp khác vẫn được lập chỉ mục. Chữ nào của trang
+    không được coi là của bài thì được đếm; xem "searchkit analyze --file".
     """
     started = time.perf_counter()
     collect_seldom()
     total = count_inputs(paths, follow_links=follow_links)
+    rejected: list[Rejected] = []
+    notes = Notes()
     with (
         Workers(jobs) as workers,
         create_index(address, anew=rebuild, lock_seconds=seconds) as index,
     ):
-        inputs = read_articles(paths, workers.map, follow_links=follow_links)
+        inputs = read_articles(paths, workers.map, notes.take, follow_links=follow_links)
         changes = Changes()
         with _progress(total, changes) as progress:
             changes.report = progress.complain
-            accepted = _accepted(inputs, changes, progress)
+            accepted = _accepted(inputs, changes, progress, rejected)
             given = _some(accepted, address) if rebuild else accepted
             roots = [Path(path) for path in paths if path != "-"] if prune else ()
             index.add(given, changes, workers, prune=roots)
         count = len(index)
+    status = 2 if changes.rejected else 0
+    if as_json:
+        say_json(_as_json(changes, rejected, notes))
+        return status
+    for remark in notes.remarks:
+        complain(remark.text)
     say(
         f"Đã lập chỉ mục {address}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
         f" {changes.unchanged} bài không đổi"
@@ -82,16 +96,35 @@ def command(
         + (f", {changes.rejected} chỗ không đọc được" if changes.rejected else "")
         + f"; cả thảy {count} bài ({time.perf_counter() - started:.1f} giây)."
     )
-    return 2 if changes.rejected else 0
+    say(*notes.lines(verbose=verbose))
+    return status
+
+
+def _as_json(changes: Changes, rejected: list[Rejected], notes: Notes) -> dict[str, Any]:
+    """The object that ``--json`` prints; lists are bounded, so their lengths are told too."""
+    return {
+        "added": changes.added,
+        "changed": changes.updated,
+        "unchanged": changes.unchanged,
+        "deleted": changes.deleted,
+        "rejected": [{"input": reject.origin, "reason": reject.reason} for reject in rejected],
+        "rejected_count": changes.rejected,
+        **notes.as_json(),
+    }
 
 
 def _accepted(
-    inputs: Iterator[Article | Rejected], changes: Changes, progress: "_Lines | _Bar"
+    inputs: Iterator[Article | Rejected],
+    changes: Changes,
+    progress: "_Lines | _Bar",
+    rejected: list[Rejected],
 ) -> Iterator[Article]:
+    """The articles; what was rejected is said as it comes, and the first of it kept."""
     for item in inputs:
         progress.advance(item.origin)
         if isinstance(item, Rejected):
             changes.rejected += 1
+            rejected += [item] if len(rejected) < MAX_LISTED else []
             progress.complain(item.reason)
         else:
             yield item

@@ -1,11 +1,12 @@
 """Blocks: an HTML element as lines, one a block of text, a line break, a table row or a picture.
 
-What never holds an article (navigation, scripts, what is hidden) and what is named so is left out,
-unless a good part of the page stands in it.
+What no reader sees is passed over. What frames pages (navigation, footers, and what is named so) is
+one block of its own; only a closer look can say whether an article stands in it after all.
 """
 
 import re
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -26,34 +27,51 @@ MAX_NAMED = 600
 MAX_JOINED = 5000
 """Characters to which lines that go on are joined."""
 
-_SKIPPED = frozenset({
-    "aside", "audio", "button", "canvas", "datalist", "dialog", "embed", "footer", "head", "iframe",
-    "input", "link", "map", "marquee", "math", "meta", "nav", "noscript", "object", "script",
-    "select", "style", "svg", "template", "textarea", "video",
+_UNSEEN = frozenset({
+    "audio", "button", "canvas", "datalist", "dialog", "embed", "head", "iframe", "input", "link",
+    "map", "marquee", "math", "meta", "noscript", "object", "script", "select", "style", "svg",
+    "template", "textarea", "video",
 })  # fmt: skip
-_BLOCKS = frozenset({
+FRAMES = frozenset({"aside", "footer", "nav"})
+"""Elements that frame a page by what they are."""
+_BLOCKS = FRAMES | frozenset({
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
     "dt", "fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
     "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
     "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
+_ITEMS = frozenset({"li", "dt", "dd"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PLAIN = frozenset({Role.TEXT, Role.SET_APART, Role.ITEM, Role.ROW})
 _STYLES = {"a": "link", "b": "bold", "strong": "bold", "em": "italic", "i": "italic"}
 _HIDDEN = re.compile(r"(?:display|visibility)\s{0,9}:\s{0,9}(?:none|hidden)", re.IGNORECASE)
+_PLACE = re.compile(r"location|dateline|dia-?diem|place", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s{0,9}:\s{0,9}center", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line and the element that it stands in."""
+    """A line and the element that it stands in.
+
+    Attributes:
+        line: The line.
+        element: The innermost element of the page's layout around it.
+        framing: Whether it is all the text of an element that frames the page.
+    """
 
     line: Line
     element: "Tag"
+    framing: bool = False
 
 
-def blocks_of(root: "Tag") -> list[Block]:
-    """Return the blocks of an element in reading order."""
-    flattening = _Flattening(root)
+def blocks_of(root: "Tag", within: Collection[int] = ()) -> list[Block]:
+    """Return the blocks of an element in reading order.
+
+    Args:
+        root: The element.
+        within: Elements, by their ``id()``, that frame nothing, whatever their names say.
+    """
+    flattening = _Flattening(root, within)
     flattening.run(root)
     return flattening.blocks
 
@@ -78,7 +96,7 @@ def totals(root: "Tag", own: Counter[int]) -> Counter[int]:
 class _Flattening:
     """A walk through an element without recursion, for pages may be nested without end."""
 
-    def __init__(self, root: "Tag") -> None:
+    def __init__(self, root: "Tag", within: Collection[int]) -> None:
         self.blocks: list[Block] = []
         # Text in links says where else to go, so it counts for nothing.
         texts = (text for text in root.strings if text.parent and text.parent.name != "a")
@@ -86,7 +104,9 @@ class _Flattening:
         self._whole = self._sizes[id(root)]
         self._elements = [root]
         self._roles = [Role.TEXT]
+        self._within = within
         self._parts: list[str] = []
+        self._edge: Tag | None = None  # the inline element that begins or ends right here
         self._open: Counter[str] = Counter()  # inline styles around this place
         self._styled: Counter[str] = Counter()  # words of the current line in each style
         self._row: Tag | None = None  # the data row around this place
@@ -101,7 +121,7 @@ class _Flattening:
             if isinstance(node, Tag):
                 if not entering:
                     self._leave(node)
-                elif not self._is_left_out(node):
+                elif self._is_part(node):
                     self._enter(node)
                     todo.append((node, False))
                     todo.extend((child, True) for child in reversed(node.contents))
@@ -109,12 +129,23 @@ class _Flattening:
                 self._add(str(node))
         self._end_line()
 
-    def _is_left_out(self, tag: "Tag") -> bool:
-        if tag.name in _SKIPPED or tag.get("hidden") is not None:
+    def _is_part(self, tag: "Tag") -> bool:
+        """Whether an element is to be entered; one that frames the page is a block of its own."""
+        if _is_unseen(tag):
+            return False
+        if not self._is_framing(tag):
             return True
-        if tag.get("aria-hidden") == "true" or _HIDDEN.search(str(tag.get("style", ""))):
+        if tag.name in _BLOCKS and self._row is None:
+            self._end_line()
+        self.blocks.append(Block(Line(clean(tag.get_text(" "))), tag, framing=True))
+        return False
+
+    def _is_framing(self, tag: "Tag") -> bool:
+        if tag.name in FRAMES:
             return True
-        return Part.NOISE in parts_of(tag) and self._sizes[id(tag)] * 3 < self._whole
+        if Part.NOISE not in parts_of(tag) or id(tag) in self._within:
+            return False
+        return self._sizes[id(tag)] * 3 < self._whole
 
     def _enter(self, tag: "Tag") -> None:
         name = tag.name
@@ -131,12 +162,17 @@ class _Flattening:
             self._roles.append(self._role_of(tag))
             if name == "tr" and self._is_data(tag):
                 self._row = tag
+                self._roles[-1] = Role.ROW
+        else:
+            self._edge = tag
         if name in _STYLES:
             self._open[_STYLES[name]] += 1
 
     def _leave(self, tag: "Tag") -> None:
         if tag.name in _STYLES:
             self._open[_STYLES[tag.name]] -= 1
+        if tag.name not in _BLOCKS:
+            self._edge = tag
         if self._elements[-1] is tag:
             self._end_line()
             if self._row is tag:
@@ -146,6 +182,9 @@ class _Flattening:
                 self._roles.pop()
 
     def _add(self, text: str) -> None:
+        if self._edge and self._parts and _are_apart(self._edge, self._parts, text):
+            self._parts.append(" ")
+        self._edge = None
         self._parts.append(text)
         words = len(text.split())
         self._styled["any"] += words
@@ -165,6 +204,7 @@ class _Flattening:
             if self._broken and self._goes_on(text, role):
                 text = f"{self.blocks.pop().line.text} {text}"
             self.blocks.append(Block(Line(text, role), self._elements[-1]))
+        self._edge = None
         self._parts.clear()
         self._styled.clear()
         self._broken = broken
@@ -187,12 +227,14 @@ class _Flattening:
             return Role.CAPTION
         if Part.BYLINE in parts:
             return Role.BYLINE
+        if tag.name in _ITEMS or around is Role.ITEM:
+            return Role.ITEM
         centred = tag.get("align") == "center" or _CENTRED.search(str(tag.get("style", "")))
         return Role.SET_APART if centred and tag.name in {"p", "div", "td"} else Role.TEXT
 
     def _role_of_line(self) -> Role:
         role, words = self._roles[-1], self._styled["any"]
-        if role in {Role.TEXT, Role.SET_APART} and self._styled["link"] > words * 0.7:
+        if role in _PLAIN and self._styled["link"] > words * 0.7:
             return Role.MENU
         if role is Role.TEXT and self._styled["bold"] == words:
             return Role.BOLD
@@ -212,3 +254,23 @@ def _is_plain(cell: "Tag") -> bool:
     names = [getattr(node, "name", None) for node in islice(cell.descendants, 60)]
     blocks = sum(name in _BLOCKS for name in names)
     return blocks <= 1 and len(names) < 60 and {"br", "img", "table"}.isdisjoint(names)
+
+
+def _is_unseen(tag: "Tag") -> bool:
+    if tag.name in _UNSEEN or tag.get("hidden") is not None:
+        return True
+    return tag.get("aria-hidden") == "true" or bool(_HIDDEN.search(str(tag.get("style", ""))))
+
+
+def _are_apart(edge: "Tag", before: Sequence[str], text: str) -> bool:
+    """Whether two words that no blank parts belong apart: a style sheet puts a dash or a gap there.
+
+    So it is with the place in front of a report, ``<span>Hà Nội</span>Sáng nay``.
+    """
+    if not text[0].isupper() or not (before[-1][-1].isalpha() or before[-1][-1] in ")]"):
+        return False
+    last = before[-1].split()[-1]
+    if not last.isupper():
+        return len(last) > 1
+    is_place = " " in before[-1].strip() or _PLACE.search(str(edge.get("class")))
+    return len(before) == 1 and text[1:2].islower() and bool(is_place)

@@ -2,23 +2,37 @@
 
 Once each line has its kind, the article is cut where it ends (comments, other stories, footers),
 boxes of links are taken out, the edges are freed of dates and bylines, and what stands beside
-pictures becomes captions.
+pictures becomes captions. What is left out is entered in a ledger, with the reason.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.dates import stamp_of
 from searchkit.extraction.kinds import Kind, Kinded, author_in
+from searchkit.extraction.left_out import Ledger, Reason
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.pictures import is_bare_credit, text_of_picture
 from searchkit.extraction.sentences import is_sentence, is_several_sentences, is_the_end
 from searchkit.extraction.teasers import is_glued_teaser, last_of_running_text, without_boxes
 
 _NUMBER = re.compile(r" \d{1,2}$")
-_EDGE = frozenset({Kind.BYLINE, Kind.MASTHEAD, Kind.STAMP})
 _STRONG = frozenset({Role.HEADING, Role.BOLD})
+_LISTED = frozenset({Role.ITEM, Role.ROW})
 _PICTURED = frozenset({Kind.PICTURE, Kind.CAPTION})
+_NEVER = frozenset({Kind.NOISE, Kind.MENU})
+_REASONS = {
+    Kind.BYLINE: Reason.BYLINE,
+    Kind.MASTHEAD: Reason.SITE,
+    Kind.STAMP: Reason.DATE,
+    Kind.NOISE: Reason.MENU,
+    Kind.MENU: Reason.MENU,
+    Kind.FOREIGN: Reason.OTHER_SCRIPT,
+    Kind.PICTURE: Reason.PICTURE_NAME,
+}
+_EDGE = frozenset({Kind.BYLINE, Kind.MASTHEAD, Kind.STAMP, Kind.FOREIGN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +44,36 @@ class Body:
     author: str | None
 
 
-def body_of(lines: Kinded, title: str) -> Body:
+def body_of(lines: Kinded, title: str, published: str | None, ledger: Ledger) -> Body:
     """Sort the lines of a page.
 
     Args:
         lines: What follows the title on the page, in reading order, each with its kind.
         title: The title, to know its repetitions by; may be empty.
+        published: The date of publication (ISO 8601), to know the line that states it by.
+        ledger: Takes what is left out.
     """
-    lines = _before_comments(_without_title(lines, title))
+    lines = _before_comments(_without_title(lines, title, ledger), ledger)
     author = _author(lines)
-    lines = _without_edges(without_boxes(_before_end_mark(lines)))
-    paragraphs, captions = _parted(lines, title)
+    lines = without_boxes(_before_end_mark(lines, ledger), ledger)
+    lines = _without_edges(lines, {author, published}, ledger)
+    paragraphs, captions = _parted(lines, title, ledger)
     return Body(tuple(paragraphs), tuple(captions), author)
 
 
-def _without_title(lines: Kinded, title: str) -> Kinded:
+def _without_title(lines: Kinded, title: str, ledger: Ledger) -> Kinded:
     """Drop repetitions of the title; before the text starts also lines around or inside it."""
     wanted = folded(title)
     kept: Kinded = []
     started = not wanted
     for kind, line in lines:
         started = started or kind is Kind.PROSE
-        if kind in {Kind.SHORT, Kind.NOISE} and wanted:
+        if kind in {Kind.SHORT, Kind.NOISE, Kind.MENU} and wanted:
             key = folded(line.text)
-            if key == wanted or (not started and (key in wanted or wanted in key)):
+            around = not started and wanted.count(" ") >= 4 and wanted in key
+            within = not started and f" {key} " in f" {wanted} "
+            if key == wanted or around or within:
+                ledger.add(Reason.REPEATED, [line.text])
                 continue
             if _NUMBER.sub("", key) == wanted:  # "Title - 1": the first picture's name
                 kept.append((Kind.PICTURE, line))
@@ -62,7 +82,7 @@ def _without_title(lines: Kinded, title: str) -> Kinded:
     return kept
 
 
-def _before_comments(lines: Kinded) -> Kinded:
+def _before_comments(lines: Kinded, ledger: Ledger) -> Kinded:
     """Cut what follows the article: comments, other stories, the footer.
 
     The same words above the text, or below its lead, are a button: "Bình luận".
@@ -75,11 +95,14 @@ def _before_comments(lines: Kinded) -> Kinded:
         if kind is not Kind.END:
             kept.append((kind, line))
         elif behind > 1 or (behind and running < i):
+            ledger.add(Reason.AFTER_END, _texts(lines[i:]))
             break
+        else:
+            ledger.add(Reason.MENU, [line.text])
     return kept
 
 
-def _before_end_mark(lines: Kinded) -> Kinded:
+def _before_end_mark(lines: Kinded, ledger: Ledger | None = None) -> Kinded:
     """Cut what follows the mark ``./.``, with which Vietnamese articles end."""
     # A speech printed inside the article may end so too: most of the text must be behind.
     whole = sum(len(line.text) for kind, line in lines if kind is Kind.PROSE)
@@ -87,7 +110,10 @@ def _before_end_mark(lines: Kinded) -> Kinded:
     for i, (kind, line) in enumerate(lines, 1):
         behind += len(line.text) if kind is Kind.PROSE else 0
         if kind is Kind.PROSE and behind * 2 > whole and is_the_end(line.text):
-            return lines[:i]
+            own = [pair for pair in lines[i:] if pair[1].own]
+            if ledger:
+                ledger.add(Reason.AFTER_END, _texts(pair for pair in lines[i:] if not pair[1].own))
+            return lines[:i] + own
     return lines
 
 
@@ -98,25 +124,57 @@ def _author(lines: Kinded) -> str | None:
     bylines = (
         author_in(line)
         for i, (kind, line) in enumerate(lines)
-        if kind is Kind.BYLINE and not top <= i <= bottom
+        if kind is Kind.BYLINE and line.role not in _LISTED and not top <= i <= bottom
     )
     return next(filter(None, bylines), None)
 
 
-def _without_edges(lines: Kinded) -> Kinded:
-    """Free the text's edges of what stands around it: dates, bylines, left-over menu entries."""
+def _without_edges(lines: Kinded, told: set[str | None], ledger: Ledger) -> Kinded:
+    """Free the text's edges of what stands around it: dates, bylines, left-over menu entries.
+
+    Args:
+        lines: The lines.
+        told: What the article tells elsewhere: its author, its date.
+        ledger: Takes what is left out.
+    """
     prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
     while len(prose) > 1 and is_glued_teaser(lines[prose[-1]][1].text):
-        prose.pop()
-    if not prose:
-        return [pair for pair in lines if pair[0] not in _EDGE]
-    first, second, last = prose[0], prose[:2][-1], prose[-1]
-    head = [pair for pair in lines[:first] if pair[0] in _PICTURED or _may_open(*pair)]
-    lead = [pair for pair in lines[first:second] if pair[0] not in _EDGE]
-    tail = [pair for pair in lines[last + 1 :] if pair[0] not in _EDGE]
-    while tail and not (tail[-1][0] in _PICTURED or _may_close(*tail[-1])):
-        tail.pop()
-    return [*head, *lead, *lines[second : last + 1], *tail]
+        _, teaser = lines.pop(prose.pop())
+        ledger.add(Reason.OTHER_STORIES, [teaser.text])
+    first, second, last = (prose[0], prose[:2][-1], prose[-1]) if prose else (0, len(lines), -1)
+    closing = (
+        i
+        for i, (kind, line) in enumerate(lines)
+        if kind in _PICTURED or _may_close(kind, line) or _is_own(kind, line, told)
+    )
+    end = max(closing, default=-1) if prose else len(lines)
+    kept: Kinded = []
+    for i, (kind, line) in enumerate(lines):
+        if i < first:
+            stays = kind in _PICTURED or _may_open(kind, line) or _is_own(kind, line, told)
+        elif second <= i <= last:
+            stays = True
+        else:
+            stays = i <= max(end, last) and not _is_edge(kind, line, told)
+        if stays:
+            kept.append((kind, line))
+        else:
+            after = Reason.OTHER_STORIES if i > last else Reason.HEADER
+            ledger.add(_REASONS.get(kind, after), [line.text])
+    return kept
+
+
+def _is_edge(kind: Kind, line: Line, told: set[str | None]) -> bool:
+    """Whether a line tells of the article, not what it tells."""
+    return kind in _EDGE and not _is_own(kind, line, told)
+
+
+def _is_own(kind: Kind, line: Line, told: set[str | None]) -> bool:
+    """Whether a line at the edge is the article's, by more evidence than its wording."""
+    stamp = stamp_of(line.text) if kind is Kind.STAMP else None
+    if stamp:
+        return line.own and stamp.words > 0 and not stamp.label and stamp.date not in told
+    return line.own and (kind is not Kind.BYLINE or author_in(line) not in told)
 
 
 def _may_open(kind: Kind, line: Line) -> bool:
@@ -126,10 +184,11 @@ def _may_open(kind: Kind, line: Line) -> bool:
 
 def _may_close(kind: Kind, line: Line) -> bool:
     """Whether a short line below the text can be its last list item."""
-    return kind is Kind.SHORT and is_sentence(line.text) and line.words >= 3
+    sentence = is_sentence(line.text) and line.words >= 3
+    return kind is Kind.SHORT and sentence and line.role not in _STRONG
 
 
-def _parted(lines: Kinded, title: str) -> tuple[list[str], list[str]]:
+def _parted(lines: Kinded, title: str, ledger: Ledger) -> tuple[list[str], list[str]]:
     """Part captions from paragraphs, by their wording or because they stand below a picture."""
     paragraphs: list[str] = []
     captions: list[str] = []
@@ -142,14 +201,21 @@ def _parted(lines: Kinded, title: str) -> tuple[list[str], list[str]]:
             picture = line
             said = text_of_picture(line.text, title) if line.role is Role.TEXT else ""
             captions.extend([said] if said else [])
+            ledger.add(Reason.PICTURE_NAME, [] if said else [line.text])
         elif is_bare_credit(line.text):
             if below_caption:
                 captions[-1] += f" {line.text}"
+            else:
+                ledger.add(Reason.BYLINE, [line.text])
         elif kind is Kind.CAPTION or (
             picture and not (alone and kind is Kind.PROSE) and _is_caption(kind, line, picture)
         ):
             captions.append(line.text)
-        elif kind is not Kind.NOISE and not (kind is Kind.PROSE and line.text in printed):
+        elif kind in _NEVER and not line.own:
+            ledger.add(Reason.MENU, [line.text])
+        elif kind is Kind.PROSE and line.text in printed:
+            ledger.add(Reason.REPEATED, [line.text])
+        else:
             paragraphs.append(line.text)
             printed.add(line.text)
         below_caption = kind is not Kind.PICTURE and captions[-1:] == [line.text]
@@ -160,8 +226,12 @@ def _parted(lines: Kinded, title: str) -> tuple[list[str], list[str]]:
 def _is_caption(kind: Kind, line: Line, picture: Line) -> bool:
     """Whether the line right below a picture describes it rather than going on with the text."""
     if kind in {Kind.SHORT, Kind.BYLINE}:
-        return line.role not in _STRONG
+        return line.role not in _STRONG | _LISTED
     # Where a picture left its alternative text, and where the layout says so, a caption may be a
     # sentence.
     shown = picture.role is Role.TEXT or line.role is Role.SET_APART
     return kind is Kind.PROSE and shown and line.words <= 30 and not is_several_sentences(line.text)
+
+
+def _texts(lines: Iterable[tuple[Kind, Line]]) -> Iterable[str]:
+    return (line.text for _, line in lines)

@@ -27,6 +27,7 @@ class Boilerplate(Enum):
     """What a line's wording says of it; the sections of ``boilerplate.txt`` say what follows."""
 
     NOISE = "noise"
+    MENU = "menu"
     END = "end"
     BOX = "box"
     CAPTION = "caption"
@@ -63,6 +64,12 @@ def boilerplate_of(line: str) -> frozenset[Boilerplate]:
         within = [phrase for phrase in _phrases()[_Place.WITHIN] if f" {phrase} " in padded]
         kinds |= _kinds(_Place.WITHIN, within)
     return kinds
+
+
+def is_counted(line: str) -> bool:
+    """Whether a number at either end counts what a line speaks of: ``Bình luận (12)``."""
+    key = " : ".join(folded(part) for part in line.split(":"))
+    return _EDGE_NUMBERS.search(key) is not None
 
 
 def _kinds(place: _Place, phrases: list[str]) -> frozenset[Boilerplate]:

@@ -60,6 +60,8 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r" [|*•·–] |\t")
+_OF_ELSE = re.compile(r"[^\W\d_]\s*:$")
+_HELD_THEN = re.compile(r"\s?:\s+[^\W\d_]")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -81,6 +83,7 @@ class Stamp:
         label: What the words before it say.
         clock: Whether the time of day stands beside it.
         weekday: Whether the day of the week does.
+        words: How many words stand beside it that say nothing of a date.
         rest: The text glued behind a stamp that opens a paragraph, else empty.
     """
 
@@ -88,6 +91,7 @@ class Stamp:
     label: Label = Label.NONE
     clock: bool = False
     weekday: bool = False
+    words: int = 0
     rest: str = ""
 
 
@@ -118,15 +122,21 @@ def stamp_of(line: str) -> Stamp | None:
     clock, weekday = bool(_CLOCK.search(text)), bool(_WEEKDAY.search(text))
     if len({value for _, _, value in found}) > 1 and not any(label for label, _ in labelled):
         return None  # from one day to another: an event
+    if label is Label.NONE and _OF_ELSE.search(_residue(text[:start], []).rstrip()):
+        return None  # the date of something else: "Hạn nộp: 30/9/2024"
+    if label is Label.NONE and _HELD_THEN.match(text, end):
+        return None  # what is on that day: "3/9/2024: Chủ tịch xã"
     words = len(_WORD.findall(_residue(text, found))) if len(line) <= MAX_LENGTH else len(line)
     if words <= (8 if _is_field(text) else 6 if clock or weekday else 3):
-        return Stamp(value, label, clock, weekday)
+        return Stamp(value, label, clock, weekday, words)
     if label is Label.NONE:
         return None
     if not _WORD.search(_residue(text[:start], [])) and _opens_sentence(text[end:]):
         consumed = len(text[:end].split())
-        return Stamp(value, label, clock, weekday, " ".join(line.split()[consumed:]))
-    return Stamp(value, label, clock, weekday) if words <= 20 and line[-1] != "." else None
+        rest = " ".join(line.split()[consumed:])
+        return Stamp(value, label, clock, weekday, words, rest)
+    fits = words <= 20 and line[-1] != "."
+    return Stamp(value, label, clock, weekday, words) if fits else None
 
 
 def _dates(text: str) -> list[tuple[int, int, str]]:

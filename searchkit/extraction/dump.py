@@ -5,7 +5,10 @@ the lines above, the rest is :mod:`~searchkit.extraction.body`'s.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
@@ -13,19 +16,25 @@ from searchkit.extraction.body import body_of
 from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.dates import stamp_of
 from searchkit.extraction.headline import MAX_HEADER, locate, substitute, title_of
-from searchkit.extraction.kinds import Kind, Kinded, kind_of
+from searchkit.extraction.kinds import Kind, Kinded, is_foreign, kind_of
+from searchkit.extraction.left_out import Ledger, Reading, Reason
 from searchkit.extraction.lines import Line, lines_of
-from searchkit.extraction.metadata import is_web_address
+from searchkit.extraction.metadata import is_person, is_web_address
+from searchkit.extraction.pictures import is_unaccented
 from searchkit.extraction.publication import published
 from searchkit.extraction.splices import Headline, unspliced_headline, without_splices
+from searchkit.extraction.surroundings import acquitted
 
 MAX_LINES = 200_000
 """Lines of the longest dump; an honest article has a hundredth of them."""
 
+_FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
+_AROUND = frozenset({Kind.MENU, Kind.NOISE, Kind.STAMP})
+_PLAIN = frozenset({Kind.SHORT, Kind.CAPTION, Kind.PICTURE, Kind.BYLINE})
 _ADDRESS = re.compile(r"(?:[^:\s]+(?: [^:\s]+){0,3} ?: ?)?(https?://\S+)", re.IGNORECASE)
 
 
-def read_dump(text: str, article_id: str, origin: str) -> Article:
+def read_dump(text: str, article_id: str, origin: str) -> Reading:
     """Read one article from plain text.
 
     Raises:
@@ -33,29 +42,91 @@ def read_dump(text: str, article_id: str, origin: str) -> Article:
     """
     if text.count("\n") > MAX_LINES:
         raise SourceError(f"tệp có hơn {MAX_LINES} dòng, không thể là một bài; hãy tách tệp")
-    lines = [(kind_of(line), line) for line in _unglued(lines_of(text))]
+    lines = _kinded(list(_unglued(lines_of(text))))
+    bare = _FURNITURE.isdisjoint(kind for kind, _ in lines)
     start = next((i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE), len(lines))
     header = lines[:start]
-    title_at = locate(header, "\n".join(folded(line.text) for _, line in lines))
+    title_at = locate(header, "\n".join(folded(line.text) for _, line in lines), bare=bare)
     headline = Headline("")
+    above: Kinded = []
+    below = lines
     if title_at is not None:
         headline = unspliced_headline(title_of(header[title_at][1].text))
-    body = body_of(lines[0 if title_at is None else title_at + 1 :], headline.title)
+        above, below = lines[:title_at], lines[title_at + 1 :]
+    below = _owned(acquitted(below), bare=bare)
+    day = published(lines[: len(lines) - len(below)] + below, title_at, start)
+    ledger = Ledger()
+    if bare:
+        below = _owned(above, bare=True) + below
+    else:
+        ledger.add(Reason.HEADER, (line.text for _, line in above))
+    body = body_of(below, headline.title, day, ledger)
     paragraphs = [without_splices(paragraph, headline) for paragraph in body.paragraphs]
+    pairs = zip(body.paragraphs, paragraphs, strict=True)
+    ledger.add(Reason.SPAM, (_removed(*pair) for pair in pairs if pair[0] != pair[1]))
     title = headline.title or substitute(paragraphs) or substitute(body.captions)
     if not title:
         raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")
-    return Article(
+    article = Article(
         id=article_id,
         title=title,
         paragraphs=tuple(filter(None, paragraphs)),
         url=_address(header),
-        source=_masthead(header),
-        published=published(lines, title_at, start),
+        source=_masthead([pair for i, pair in enumerate(header) if i != title_at]),
+        published=day,
         captions=body.captions,
-        metadata={"author": body.author} if body.author else {},
+        metadata={"author": body.author} if body.author and is_person(body.author, []) else {},
         origin=origin,
     )
+    return Reading(article, tuple(ledger.pieces))
+
+
+def _kinded(lines: Sequence[Line]) -> Kinded:
+    """Tell what the lines are.
+
+    Accents that are nowhere tell nothing of pictures, and another script nothing of boilerplate
+    unless trails and dates are in it too.
+    """
+    plain = sum(len(line.text) for line in lines if is_unaccented(line.text))
+    pictures = plain * 2 < sum(len(line.text) for line in lines)
+    kinded = [(kind_of(line, pictures=pictures), line) for line in lines]
+    if any(kind in _AROUND and is_foreign(line.text) for kind, line in kinded):
+        return kinded  # a spam site's frame, in its own language
+    return [(Kind.SHORT if kind is Kind.FOREIGN else kind, line) for kind, line in kinded]
+
+
+def _owned(lines: Kinded, *, bare: bool) -> Kinded:
+    """Mark the lines at the text's edges that are the article's by where they stand.
+
+    All are on a page without boilerplate. Else those right below the text are, as far as nothing
+    looks like boilerplate, and those above it that stand nowhere else.
+    """
+    prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
+    first, last = (prose[0], prose[-1]) if prose else (0, len(lines))
+    foreign = (i for i in range(last + 1, len(lines)) if lines[i][0] not in _PLAIN)
+    end = next(foreign, len(lines))
+    texts = Counter(line.text for _, line in lines)
+
+    def is_own(i: int, kind: Kind, line: Line) -> bool:
+        if bare or last < i < end:
+            return bare or kind is not Kind.BYLINE
+        return i < first and kind is Kind.SHORT and line.words > 2 and texts[line.text] == 1
+
+    return [
+        (kind, replace(line, own=line.own or is_own(i, kind, line)))
+        for i, (kind, line) in enumerate(lines)
+    ]
+
+
+def _removed(before: str, after: str) -> str:
+    """Return what was cut out of a text, as one piece."""
+    start = _alike(before, after)
+    return before[start : len(before) - _alike(before[start:][::-1], after[start:][::-1])]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _unglued(lines: Sequence[Line]) -> Iterator[Line]:

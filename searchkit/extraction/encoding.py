@@ -1,7 +1,8 @@
 """Character encoding: which one a file uses, by evidence from the strongest to the weakest.
 
-A byte order mark, then valid UTF-8, then the zero bytes of UTF-16, then what an HTML page declares,
-then the look of Vietnamese in Windows-1258, then the statistics of charset-normalizer.
+A byte order mark, then valid UTF-8, then the zero bytes of UTF-16, then the tables from before
+Unicode (:mod:`.legacy`), then what an HTML page declares, then the look of Vietnamese in
+Windows-1258, then the statistics of charset-normalizer.
 
 A page may declare what the web knows (the labels of https://encoding.spec.whatwg.org/). Python's
 own codecs are many more, and some of them are no encodings of text (``unicode_escape``, ``idna``).
@@ -13,6 +14,7 @@ import re
 from searchkit.analysis.normalization import normalize
 from searchkit.errors import SourceError
 from searchkit.extraction.cleaning import without_surrogates
+from searchkit.extraction.legacy import restored, restored_from_bytes
 
 # The longer marks first: UTF-32's little-endian mark begins with UTF-16's.
 _MARKS = (
@@ -22,6 +24,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SIGNATURES = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SAMPLE = 1 << 16  # bytes that are enough to judge by
 # A declaration that can be read byte by byte is not in UTF-16; the others are no encodings of text.
 _NOT_DECLARED = frozenset({"utf-16le", "utf-16be", "replacement", "x-user-defined"})
@@ -52,9 +55,15 @@ def decode(data: bytes, *, is_html: bool = False) -> str:
         return data.decode(wide, "replace")
     if _is_binary(data):
         raise SourceError("là dữ liệu nhị phân, không phải văn bản; hãy lưu lại dạng UTF-8")
-    if text := _utf8(data):
-        return text
-    return without_surrogates(_declared(data, is_html) or _windows_1258(data) or _guessed(data))
+    text = _utf8(data)
+    if text is not None:
+        return restored(text).replace("\0", "")  # a parser would stop there
+    return without_surrogates(
+        restored_from_bytes(data)
+        or _declared(data, is_html)
+        or _windows_1258(data)
+        or _guessed(data)
+    )
 
 
 def declared_by_mark(data: bytes) -> tuple[bytes, str] | None:
@@ -79,7 +88,7 @@ def _utf16_by_zeros(data: bytes) -> str | None:
 def _is_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return b"\0" in sample or controls > len(sample) * 0.01 or sample.startswith(b"%PDF-")
+    return controls > max(3, len(sample) * 0.01) or sample.startswith(_SIGNATURES)
 
 
 def _utf8(data: bytes) -> str | None:
@@ -132,6 +141,5 @@ def _guessed(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
-    if best is None:
-        raise SourceError("không nhận ra bảng mã; hãy lưu lại dạng UTF-8")
-    return data.decode(best.encoding, "replace")
+    # What is in no encoding that is known may still hold words; who reads it says so.
+    return data.decode(best.encoding if best else "latin-1", "replace")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from searchkit.extraction.boilerplate import folded
-from searchkit.extraction.kinds import Kind, Kinded
+from searchkit.extraction.kinds import Kind, Kinded, sounds_alike
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.sentences import is_sentence
 from searchkit.extraction.splices import unspliced_headline
@@ -15,14 +15,21 @@ MAX_LENGTH = 150
 MAX_HEADER = 100
 """Lines above the text among which the headline is sought."""
 
+FIRST = 4
+"""What the first line of a text without boilerplate gains: a headline is there."""
+
 _CANDIDATES = frozenset({Kind.SHORT, Kind.CAPTION, Kind.BYLINE})
+_ALIKE = frozenset({Kind.NOISE, Kind.MENU, Kind.END, Kind.BOX, Kind.MASTHEAD})
+_ENUMERATED = re.compile(r"(?:\d{1,2}|[IVX]{1,5}|[a-zđ])[.)/](?:\d{1,2}[.)]?)*[ -]", re.IGNORECASE)
 _LABEL = re.compile(r"(?:tiêu đề|tiêu đề bài viết|tên bài|title|headline) ?: ?", re.IGNORECASE)
 _SITE_TAIL = re.compile(r"(?P<head>\S.{10,}) (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
 _SENTENCE = re.compile(r".*?[.!?…](?= |$)")
 _CLAUSE = re.compile(r"(?:[;:,]|(?= [-–(]))(?= )")
 
 
-def locate(header: Kinded, page: str, stated: Sequence[str] = ()) -> int | None:
+def locate(
+    header: Kinded, page: str, stated: Sequence[str] = (), *, bare: bool = False
+) -> int | None:
     """Find the headline among the lines above an article's first paragraph.
 
     Evidence: a label says so; other lines repeat it (picture texts, trails of links, a spam
@@ -32,6 +39,7 @@ def locate(header: Kinded, page: str, stated: Sequence[str] = ()) -> int | None:
         header: The lines above the first paragraph, each with its kind.
         page: The whole page, folded.
         stated: The headline as the page's metadata state it, with the site's name or not.
+        bare: Whether nothing on the page looks like boilerplate, so that it begins with its title.
 
     Returns:
         Index into ``header``, or ``None`` when no line can be a headline.
@@ -42,12 +50,23 @@ def locate(header: Kinded, page: str, stated: Sequence[str] = ()) -> int | None:
     scores = {
         i: _score(near, i, page) + max((_likeness(line, title) for title in titles), default=0)
         for i, (kind, line) in enumerate(near)
-        if (kind in _CANDIDATES or line.role is Role.HEADING) and 3 <= line.words <= 45
+        if _may_be(kind, line)
+        and line.words <= 45
+        and (line.words > 2 or (bare and i == 0) or _is_stated(line, titles))
     }
+    if bare and 0 in scores and not offset:
+        # A notice may have no line that reads as a paragraph; its headline is above all the same.
+        scores[0] += FIRST if page.count("\n") >= len(header) else 2 * FIRST
     best = max(scores, key=lambda i: scores[i], default=None)
     if best is None or (scores[best] <= 0 and len(scores) > 1):
         return None
     return offset + best  # even a poor one, when nothing else can be the headline
+
+
+def _may_be(kind: Kind, line: Line) -> bool:
+    if kind in _CANDIDATES or line.role is Role.HEADING:
+        return True
+    return kind in _ALIKE and sounds_alike(line)
 
 
 def _score(header: Kinded, i: int, page: str) -> float:
@@ -61,8 +80,15 @@ def _score(header: Kinded, i: int, page: str) -> float:
     score += 3 * (line.words > 5 and page.count(key) > 1)
     score += 3 * (after is Kind.STAMP) or 2 * (before is Kind.STAMP)
     score += (after is None) + 2 * (line.role is Role.HEADING)
+    score -= 4 * bool(_ENUMERATED.match(line.text)) + (kind in _ALIKE)
     score -= 2 * (is_sentence(line.text) and line.text[-1] not in "?!") + line.text.endswith(":")
     return score - 3 * (line.words < 5)
+
+
+def _is_stated(line: Line, titles: Sequence[str]) -> bool:
+    """Whether a heading is what a stated title begins with, however short."""
+    key = folded(line.text)
+    return line.role is Role.HEADING and any(f"{title} ".startswith(f"{key} ") for title in titles)
 
 
 def _likeness(line: Line, title: str) -> float:
@@ -99,7 +125,8 @@ def substitute(paragraphs: Sequence[str]) -> str | None:
         when there is no text.
     """
     for paragraph in paragraphs[:5]:
-        if not is_sentence(paragraph) and 5 <= paragraph.count(" ") + 1 <= 30:
+        plain = not is_sentence(paragraph) and not _ENUMERATED.match(paragraph)
+        if plain and 5 <= paragraph.count(" ") + 1 <= 30:
             return _shortened(paragraph)
     return _shortened(paragraphs[0]) if paragraphs else None
 

@@ -8,36 +8,39 @@ captions) hold here too, with the page's own metadata as the stronger evidence.
 import warnings
 from collections import Counter, deque
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
-from searchkit.extraction.blocks import Block, blocks_of, totals
-from searchkit.extraction.body import body_of
+from searchkit.extraction.blocks import FRAMES, MAX_NAMED, Block, blocks_of, totals
+from searchkit.extraction.body import Body, body_of
 from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
-from searchkit.extraction.dates import first_date
+from searchkit.extraction.cleaning import clean
+from searchkit.extraction.dates import first_date, stamp_of
 from searchkit.extraction.headline import locate, substitute, without_site
-from searchkit.extraction.kinds import Kind, Kinded, kind_of
+from searchkit.extraction.kinds import Kind, Kinded, is_site_name, kind_of
+from searchkit.extraction.left_out import Ledger, Reading, Reason
 from searchkit.extraction.lines import Line, Role
+from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
-from searchkit.extraction.metadata import PageMetadata, metadata_of
+from searchkit.extraction.metadata import PageMetadata, is_person, metadata_of
 from searchkit.extraction.publication import published
+from searchkit.extraction.surroundings import acquitted, disowned
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-MAX_VOTED = 1_000_000
-"""Characters of markup; about a longer page trafilatura, which would take long, is not asked."""
-
 MAX_TAGS = 200_000
 """Tags of the longest page; an honest article has a hundredth of them."""
 
-WINDOW = 6
-"""Words in a row by which a line is known to stand in trafilatura's text."""
+_FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
+_SHAPED = frozenset({Role.HEADING, Role.ITEM, Role.ROW})
+_OWN = frozenset({Kind.PROSE, Kind.SHORT, Kind.FOREIGN})
 
 
-def read_html(markup: str, article_id: str, origin: str) -> Article:
+def read_html(markup: str, article_id: str, origin: str) -> Reading:
     """Read the article of a page.
 
     Raises:
@@ -45,37 +48,150 @@ def read_html(markup: str, article_id: str, origin: str) -> Article:
     """
     if markup.count("<") > MAX_TAGS:
         raise SourceError(f"trang có hơn {MAX_TAGS} thẻ HTML, không thể là một bài; hãy tách trang")
-    soup = _parsed(markup)
+    soup = parse(markup)
     root = soup.body or soup
-    page = metadata_of(soup)
-    blocks = blocks_of(root)
-    lines = [(kind_of(block.line), block.line) for block in blocks]
-    first, end = _span(root, blocks, _votes(root, blocks, lines, markup))
-    start = next((i for i in range(first, end) if lines[i][0] is Kind.PROSE), first)
-    stated = (*page.headlines, page.window_title)
-    title_at = locate(lines[:start], "\n".join(folded(line.text) for _, line in lines), stated)
-    title, site = _title(page, Line("") if title_at is None else lines[title_at][1])
+    page, main, ledger = metadata_of(soup), MainText(markup), Ledger()
+    everything = _blocks(root, main)
+    blocks = [block for block in everything if not block.framing]
+    frames = [block for block in everything if block.framing]
+    ledger.add(Reason.SITE, (block.line.text for block in frames))
+    lines, bare = _judged(blocks, main, framed=bool(frames))
+    first, end = (0, len(lines)) if bare else _span(root, blocks, _votes(root, blocks, lines))
+    end = _extended(lines, end)
+    prose = (i for i in range(first, end) if lines[i][0] is Kind.PROSE)
+    start = next(prose, end if bare else first)
+    title_at, title, site = _title(page, lines, start, bare=bare)
+    body_at = first if title_at is None else title_at + 1
+    below = acquitted(lines[body_at:])
+    lines = lines[:body_at] + (below if bare else disowned(below))
+    top = max(0, start - 5) if title_at is None else max(0, title_at - 3)
+    day = page.published or _time(root, blocks[top : start + 2])
+    day = day or published(lines, title_at, start) or _framed_day(everything, blocks[top:start])
+    above = lines[: body_at - (title_at is not None)]
+    if frames or not bare:
+        ledger.add(Reason.HEADER, (line.text for _, line in above))
+        above = []
     bylines = [pair for pair in lines[end : end + 3] if pair[0] is Kind.BYLINE]
-    body = body_of(lines[first if title_at is None else title_at + 1 : end] + bylines, title)
-    title = title or substitute(body.paragraphs) or substitute(body.captions) or ""
+    ledger.add(Reason.AFTER_END, (line.text for _, line in lines[end:]))
+    body = body_of(above + lines[body_at:end] + bylines, title, day, ledger)
+    article = _article(page, body, main, title, site)
+    article = replace(article, id=article_id, origin=origin, published=day)
+    return Reading(article, tuple(ledger.pieces))
+
+
+def _article(
+    page: PageMetadata, body: Body, main: MainText, title: str, site: str | None
+) -> Article:
+    """Put together what a page states and what its lines say."""
+    paragraphs = _paragraphs(body.paragraphs, main, title)
+    title = title or substitute(paragraphs) or substitute(body.captions) or ""
     if not title:
         raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")
-    author = page.author or body.author
-    near = blocks[max(0, start - 5) if title_at is None else max(0, title_at - 3) : start + 2]
+    source = page.source or site or page.host
+    authors = (name for name in (page.author, body.author) if name)
+    sites = (page.source, site, page.host, source)
+    author = next((name for name in authors if is_person(name, sites)), None)
     return Article(
-        id=article_id,
+        id="",
         title=title,
-        paragraphs=body.paragraphs,
+        paragraphs=paragraphs,
         url=page.url,
-        source=page.source or site or page.host,
-        published=page.published or _time(root, near) or published(lines, title_at, start),
+        source=source,
         captions=body.captions,
         metadata={"author": author} if author else {},
-        origin=origin,
     )
 
 
-def _title(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
+def _blocks(root: "Tag", main: MainText) -> list[Block]:
+    """Return the blocks of the page and of its frame.
+
+    An element is no frame, whatever its name, when much of the main text stands in it.
+    """
+    within: set[int] = set()
+    while True:
+        blocks = blocks_of(root, within)
+        named = (block for block in blocks if block.framing and block.element.name not in FRAMES)
+        freed = {id(block.element) for block in named if main.stands_in(block.line.text)}
+        if not freed:
+            return blocks
+        within |= freed
+
+
+def _judged(blocks: Sequence[Block], main: MainText, *, framed: bool) -> tuple[Kinded, bool]:
+    """Tell what the lines are, and whether nothing on the page looks like boilerplate."""
+    lines = [(kind_of(block.line), block.line) for block in blocks]
+    bare = _is_bare(lines, main, framed=framed)
+    return [(kind, _owned(kind, line, main, bare=bare)) for kind, line in lines], bare
+
+
+def _framed_day(everything: Sequence[Block], near: Sequence[Block]) -> str | None:
+    """Return the date in an element by the headline that is named as if it framed the page.
+
+    So are bylines beside buttons: ``author-share``.
+    """
+    if not near:
+        return None
+    ends = [i for i, block in enumerate(everything) if block in (near[0], near[-1])]
+    for block in everything[ends[0] : ends[-1] + 3]:
+        if block.framing and block.element.name not in FRAMES and len(block.line.text) < MAX_NAMED:
+            times = (str(tag["datetime"]) for tag in block.element.find_all("time", datetime=True))
+            stamps = (stamp_of(clean(text)) for text in block.element.stripped_strings)
+            days = (*map(first_date, times), *(stamp.date for stamp in stamps if stamp))
+            day = next(filter(None, days), None)
+            if day:
+                return day
+    return None
+
+
+def _is_bare(lines: Kinded, main: MainText, *, framed: bool) -> bool:
+    """Whether nothing on a page, but for its frame, looks like boilerplate."""
+    if any(kind in _FURNITURE for kind, _ in lines):
+        return False
+    return not framed or len(main) * 3 >= 2 * sum(len(line.text) for _, line in lines)
+
+
+def _owned(kind: Kind, line: Line, main: MainText, *, bare: bool) -> Line:
+    """Mark a line that the main text has too; on a page without boilerplate all are so."""
+    may_be = kind in _OWN or (kind in _FURNITURE and line.role in _SHAPED)
+    return replace(line, own=bare or (may_be and line.text in main))
+
+
+def _extended(lines: Kinded, end: int) -> int:
+    """Return where the text ends that goes on behind its element with lines of the main text."""
+    last = end
+    for i in range(end, len(lines)):
+        kind, line = lines[i]
+        if line.own:
+            last = i + 1
+        elif kind is not Kind.PICTURE:
+            break
+    return last
+
+
+def _paragraphs(body: tuple[str, ...], main: MainText, title: str) -> tuple[str, ...]:
+    """Return the body's paragraphs, or the main text when they are less than half of it."""
+    if sum(map(len, body)) * 2 >= len(main):
+        return body
+    known = folded(title)
+    return tuple(line for line in main.lines if folded(line) != known)
+
+
+def _title(
+    page: PageMetadata, lines: Kinded, start: int, *, bare: bool
+) -> tuple[int | None, str, str | None]:
+    """Find the headline among the lines above the text.
+
+    Returns:
+        Its place, if a line is it; the headline, which may be empty; and the name of the site if
+        the window title holds it.
+    """
+    text = "\n".join(folded(line.text) for _, line in lines)
+    stated = (*page.headlines, page.window_title)
+    place = locate(lines[:start], text, stated, bare=bare)
+    return place, *_chosen(page, Line("") if place is None else lines[place][1])
+
+
+def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
     """Choose between the headline that a page shows and those that it states.
 
     Args:
@@ -86,7 +202,9 @@ def _title(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
         The headline, which may be empty, and the site's name if the window title holds it.
     """
     head, tail = without_site(page.window_title)
-    masthead = Boilerplate.MASTHEAD in boilerplate_of(page.window_title)
+    wording = boilerplate_of(page.window_title)
+    masthead = Boilerplate.MASTHEAD in wording and is_site_name(Line(page.window_title))
+    masthead &= not (tail and _are_alike(shown.text, head)) and shown.text != page.window_title
     site = page.window_title if masthead else tail
     own = [title for title in page.headlines if title not in {page.source, page.window_title}]
     alike = any(_are_alike(shown.text, title) for title in (*own, head))
@@ -112,7 +230,8 @@ def _time(root: "Tag", near: Sequence[Block]) -> str | None:
     return None
 
 
-def _parsed(markup: str) -> "BeautifulSoup":
+def parse(markup: str) -> "BeautifulSoup":
+    """Parse a page, or a fragment of one."""
     from bs4 import BeautifulSoup
 
     with warnings.catch_warnings():
@@ -120,35 +239,21 @@ def _parsed(markup: str) -> "BeautifulSoup":
         return BeautifulSoup(markup, "lxml")
 
 
-def _votes(root: "Tag", blocks: Sequence[Block], lines: Kinded, markup: str) -> Counter[int]:
+def _votes(root: "Tag", blocks: Sequence[Block], lines: Kinded) -> Counter[int]:
     """Weigh elements by the characters of body text that stand in them, by their ``id()``.
 
     A paragraph counts when trafilatura found it too; all do when it found nothing.
     """
     prose = [block for block, (kind, _) in zip(blocks, lines, strict=True) if kind is Kind.PROSE]
-    windows = _windows(_main_text(markup)) if len(prose) > 1 else set()
-    found = [block for block in prose if not windows.isdisjoint(_windows(block.line.text))]
+    found = [
+        block
+        for block, (kind, line) in zip(blocks, lines, strict=True)
+        if kind is Kind.PROSE and line.own
+    ]
     own: Counter[int] = Counter()
     for block in found or prose:
         own[id(block.element)] += len(block.line.text)
     return totals(root, own)
-
-
-def _main_text(markup: str) -> str:
-    """Return what trafilatura takes for the main text, or nothing when it cannot tell."""
-    if len(markup) > MAX_VOTED:
-        return ""
-    from trafilatura import extract
-
-    try:
-        return extract(markup, include_comments=False) or ""
-    except (RecursionError, ValueError, TypeError, AttributeError):
-        return ""  # a page that breaks it is still read by the other evidence
-
-
-def _windows(text: str) -> set[tuple[str, ...]]:
-    words = folded(text).split()
-    return set(zip(*(islice(words, i, None) for i in range(WINDOW)), strict=False))
 
 
 def _span(root: "Tag", blocks: Sequence[Block], votes: Counter[int]) -> tuple[int, int]:

@@ -14,7 +14,10 @@ MAX_SHORT = 500
 
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}|(?:https?://|www\.)\S+")
 _LETTER = re.compile(r"[^\W\d_]")
-_FOREIGN = re.compile("[\u0370-\u1cff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_FOREIGN = re.compile("[\u0370-\u1dbf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_ENTRIES = re.compile(r"\s*(?:\]\s*\[|[|•·])\s*")
+_BUTTONS = frozenset({Boilerplate.NOISE, Boilerplate.MENU, Boilerplate.END})
 _TRAIL = re.compile(r" [>»›] ?|^[>»›]|[>»›]$")
 _AUTHOR_LABEL = re.compile(
     r"(?:tác giả|người viết|thực hiện|bài|tin, bài|bài,? (?:và )?ảnh)(?: bài viết)? ?: ?|tác giả ",
@@ -34,6 +37,8 @@ class Kind(Enum):
     MASTHEAD = auto()
     STAMP = auto()
     NOISE = auto()
+    MENU = auto()  # noise, unless running text stands around it
+    FOREIGN = auto()  # in another script than Latin, and no paragraph
     BOX = auto()
     END = auto()
 
@@ -51,42 +56,67 @@ _BY_WORDING = (  # where a line's wording allows several, the first counts
     (Boilerplate.END, Kind.END),
     (Boilerplate.BOX, Kind.BOX),
     (Boilerplate.NOISE, Kind.NOISE),
+    (Boilerplate.MENU, Kind.MENU),
     (Boilerplate.CAPTION, Kind.CAPTION),
     (Boilerplate.MASTHEAD, Kind.MASTHEAD),
     (Boilerplate.BYLINE, Kind.BYLINE),
 )
 
 
-def kind_of(line: Line) -> Kind:
-    """Tell what a line is."""
+def kind_of(line: Line, *, pictures: bool = True) -> Kind:
+    """Tell what a line is.
+
+    Args:
+        line: The line.
+        pictures: Whether a line without accents may be a picture's name; not so in a text that is
+            written without them.
+    """
     text = line.text
+    if line.role is Role.BYLINE and len(text) <= MAX_SHORT:
+        stamp = stamp_of(text)
+        return Kind.STAMP if stamp and not stamp.words else Kind.BYLINE
     if line.role in _BY_ROLE:
         return _BY_ROLE[line.role]
     if len(text) > MAX_SHORT:
-        return Kind.PROSE if line.words * 20 > len(text) else Kind.NOISE
-    if text_of_picture(text) is not None:
+        return Kind.PROSE if line.words * 20 > len(text) or is_prose(text) else Kind.NOISE
+    if pictures and text_of_picture(text) is not None:
         return Kind.PICTURE
+    if _is_row_of_buttons(text):
+        return Kind.NOISE
     wording = boilerplate_of(text)
     for boilerplate, kind in _BY_WORDING:
-        if boilerplate in wording:
+        if boilerplate in wording and (kind is not Kind.MASTHEAD or is_site_name(line)):
             return kind
     if is_credited(text):
         return Kind.CAPTION
     if is_prose(text):
         return Kind.PROSE
-    if stamp_of(text):
+    if line.role is not Role.ROW and stamp_of(text):
         return Kind.STAMP
-    if _is_contact(text) or _TRAIL.search(text) or _is_foreign(text):
-        return Kind.NOISE
-    return Kind.BYLINE if _is_name(text) else Kind.SHORT
+    if is_contact(text) or _TRAIL.search(text):
+        return Kind.MENU
+    if is_foreign(text):
+        return Kind.FOREIGN
+    return Kind.BYLINE if line.role is not Role.ROW and _is_name(text) else Kind.SHORT
 
 
 def is_prose(text: str) -> bool:
     """Whether a line reads as a paragraph: a sentence of some length, or too long for all else."""
-    words = text.count(" ") + 1
+    words = text.count(" ") + 1 + len(_UNSPACED.findall(text)) // 2  # Chinese words have two signs
     if not is_sentence(text):
         return words > 40
     return words >= (25 if text[-1] in "?!" else 12)  # headlines ask and exclaim too
+
+
+def sounds_alike(line: Line) -> bool:
+    """Whether a line may be a headline that begins as boilerplate does.
+
+    So "Đường dây nóng nhận phản ánh của người dân" may, but not a telephone number or a trail.
+    """
+    text = line.text
+    digits = sum(map(str.isdigit, text))
+    plain = digits < 8 and not (_ADDRESS.search(text) or _TRAIL.search(text))
+    return line.words >= 6 and plain and line.role is not Role.MENU
 
 
 def author_in(line: Line) -> str | None:
@@ -104,13 +134,24 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _is_contact(text: str) -> bool:
+def is_contact(text: str) -> bool:
     """Whether the line is an address of the web or mail, or a telephone number, without words."""
     rest = _ADDRESS.sub("", text)
     digits = sum(map(str.isdigit, rest))
     return not _LETTER.search(rest) and (rest != text or digits >= 8 or len(text) <= 3)
 
 
-def _is_foreign(text: str) -> bool:
+def is_foreign(text: str) -> bool:
     """Whether another script than Latin makes up a good part of the line."""
     return len(_FOREIGN.findall(text)) * 6 > len(text)
+
+
+def _is_row_of_buttons(text: str) -> bool:
+    """Whether each of several entries is a button or a menu's: ``[Trở lại] [In ra]``."""
+    entries = [entry for entry in _ENTRIES.split(text.strip("[]|•· ")) if entry]
+    return 1 < len(entries) < 20 and all(_BUTTONS & boilerplate_of(entry) for entry in entries)
+
+
+def is_site_name(line: Line) -> bool:
+    """Whether a line that begins as site names do also ends so: with a proper name."""
+    return line.words <= 7 or any(word[0].isupper() for word in line.text.split()[-3:])

@@ -18,10 +18,13 @@ MIN_WRAP, MAX_WRAP = 50, 130
 """Widths, in characters, at which mail and terminal programs break lines."""
 
 _GAP = re.compile(r"\s*\t\s*| {2,}| ?\| ?|\]\s*\[")
+_COLUMN = re.compile(r"\s*\t\s*| {3,}| ?\| ?")
+_COUNT = re.compile(r"\(\d+\)$")
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S")
 _HANGING = re.compile(
-    r"(?:,|\b(?:các|cho|của|là|ngày|những|số|tại|theo|trong|từ|và|về|với))$", re.IGNORECASE
+    r"(?:,|\b(?:các|cho|của|là|những|tại|theo|trong|từ|và|về|với))$", re.IGNORECASE
 )
+_BEFORE_NUMBER = re.compile(r"\b(?:ngày|số)$", re.IGNORECASE)
 
 
 class Role(Enum):
@@ -35,14 +38,23 @@ class Role(Enum):
     PICTURE = auto()
     MENU = auto()  # nothing but links to elsewhere
     BYLINE = auto()
+    ITEM = auto()  # of a list
+    ROW = auto()  # of a table
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One cleaned line; a picture's text is its alternative text and may be empty."""
+    """One cleaned line; a picture's text is its alternative text and may be empty.
+
+    Attributes:
+        text: What it says.
+        role: What the layout says of it.
+        own: Whether other evidence than its wording says that it is the article's.
+    """
 
     text: str
     role: Role = Role.TEXT
+    own: bool = False
 
     @property
     def words(self) -> int:
@@ -53,18 +65,23 @@ class Line:
 def lines_of(text: str) -> list[Line]:
     """Return the lines of plain text, those that were broken to fit a width joined again."""
     blocks: list[list[str]] = [[]]  # parted by blank lines
-    menus: set[str] = set()
-    for raw in text.splitlines():
+    roles: dict[str, Role] = {}
+    raws = text.splitlines()
+    rows = _rows(raws)
+    for i, raw in enumerate(raws):
         line = clean(raw).strip("| ")
+        if i in rows:
+            line = " | ".join(_cells(raw))
+            roles[line] = Role.ROW
         if line:
             blocks[-1].append(line)
         elif blocks[-1]:
             blocks.append([])
         if _is_menu(raw):
-            menus.add(line)
+            roles.setdefault(line, Role.MENU)
     width = _wrap_width(blocks)
     joined = [line for block in blocks for line in _unwrapped(block, width)]
-    return [Line(line, Role.MENU if line in menus else Role.TEXT) for line in _continued(joined)]
+    return [Line(line, roles.get(line, Role.TEXT)) for line in _continued(joined)]
 
 
 def goes_on(line: str, following: str) -> bool:
@@ -74,9 +91,32 @@ def goes_on(line: str, following: str) -> bool:
         and following[1:2] not in {")", "."}  # a list's letter
         and not is_sentence(line)
         and not line.endswith(":")
+        and not _COUNT.search(line)
         and not _ADDRESS.search(following)
         and not (is_unaccented(following) or is_unaccented(line))
     )
+
+
+def _rows(raws: Sequence[str]) -> set[int]:
+    """Return the places of the rows of tables: lines of as many columns each, with figures."""
+    places: set[int] = set()
+    start = 0
+    columns = [len(_cells(raw)) for raw in raws]
+    for i in range(1, len(raws) + 1):
+        if i == len(raws) or columns[i] != columns[start]:
+            data = sum(any(map(str.isdigit, raw)) for raw in raws[start:i])
+            if columns[start] > 1 and i - start > 1 and data * 2 >= i - start - 1:
+                places.update(range(start, i))
+            start = i
+    return places
+
+
+def _cells(raw: str) -> list[str]:
+    """Return the columns of a line, as tabulators, bars or wide gaps part them."""
+    if "\t" not in raw and "|" not in raw and "   " not in raw:
+        return [raw] if raw.strip() else []
+    cells = _COLUMN.split(raw.strip()[:500])
+    return [cell for cell in map(clean, cells) if cell]
 
 
 def _is_menu(raw: str) -> bool:
@@ -107,12 +147,17 @@ def _unwrapped(block: Sequence[str], width: int) -> Iterator[str]:
     paragraph = list(block[:1])
     for last, line in pairwise(block):
         no_room = width and len(last) + 1 + len(line.split(" ", 1)[0]) > width
-        if not (no_room or _HANGING.search(last) or is_bare_credit(line)):
+        if not (no_room or _hangs(last, line) or is_bare_credit(line)):
             yield " ".join(paragraph)
             paragraph.clear()
         paragraph.append(line)
     if paragraph:
         yield " ".join(paragraph)
+
+
+def _hangs(line: str, following: str) -> bool:
+    """Whether a line ends as none does; "chuyển đổi số" may, but not before a number."""
+    return bool(_HANGING.search(line) or (following[0].isdigit() and _BEFORE_NUMBER.search(line)))
 
 
 def _continued(lines: Sequence[str]) -> Iterator[str]:

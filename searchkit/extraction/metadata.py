@@ -5,17 +5,19 @@ JSON-LD (schema.org) counts most, then OpenGraph and other ``meta`` elements, th
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.cleaning import clean
 from searchkit.extraction.dates import first_date
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, Tag
 
 MAX_ADDRESS = 2000
 """Characters of the longest address that browsers agree on."""
@@ -25,6 +27,8 @@ MAX_TITLE = 500
 
 _ARTICLE = re.compile(r"Article|Report|BlogPosting|WebPage$", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"\\]+[^\s<>\"\\]*", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_NOBODY = frozenset({"admin", "administrator", "editor", "quan tri", "quan tri vien", "root"})
 _DATE_ITEM = re.compile(r"\bdatePublished\b")
 _PUBLISHED = (
     "article:published_time", "og:published_time", "article:published", "datepublished", "pubdate",
@@ -64,22 +68,37 @@ class PageMetadata:
 
 def metadata_of(soup: "BeautifulSoup") -> PageMetadata:
     """Gather the metadata of a page; what it does not state is ``None``."""
-    linked = _linked_data(soup)
-    meta = _meta(soup)
-    window = soup.find("title")
+    tags = soup.find_all(True)  # once: a search of the whole tree for each is a fifth of the time
+    things = [tag for tag in tags if tag.get("itemprop")]
+    linked = _linked_data(tags)
+    meta = _meta(tags)
+    window = next((tag for tag in tags if tag.name == "title"), None)
     headlines = (linked.get("headline"), meta.get("og:title"), meta.get("twitter:title"))
     source = clean(
-        meta.get("og:site_name") or _name(linked.get("publisher")) or _item(soup, "publisher") or ""
+        meta.get("og:site_name")
+        or _name(linked.get("publisher"))
+        or _item(things, "publisher")
+        or ""
     )
-    authors = (_person(linked.get("author")), _item(soup, "author"), meta.get("author"))
+    authors = (_person(linked.get("author")), _item(things, "author"), meta.get("author"))
     return PageMetadata(
         headlines=tuple(filter(None, map(_title, headlines))),
         window_title=_title(window.get_text() if window else None),
-        published=_published(soup, linked, meta),
+        published=_published(things, linked, meta),
         source=source or None,
-        url=_address(soup, linked, meta),
-        author=next((name for name in map(_title, authors) if name and name != source), None),
+        url=_address(tags, linked, meta),
+        author=next((name for name in map(_title, authors) if is_person(name, [source])), None),
     )
+
+
+def is_person(name: str, sites: Iterable[str | None]) -> bool:
+    """Whether a stated author may be one: not the site, not a date, not an address."""
+    key = folded(name)
+    if not key or first_date(name) or is_web_address(name) or not _LETTERS.search(name):
+        return False
+    if "." in name and " " not in name:
+        return False  # a host
+    return key not in _NOBODY and key not in {folded(site) for site in sites if site}
 
 
 def is_web_address(value: object) -> bool:
@@ -94,27 +113,32 @@ def _title(text: object) -> str:
     return title if len(title) <= MAX_TITLE else ""
 
 
-def _address(soup: "BeautifulSoup", linked: dict[str, Any], meta: dict[str, str]) -> str | None:
+def _address(tags: "Sequence[Tag]", linked: dict[str, Any], meta: dict[str, str]) -> str | None:
     """Return the address that the page says is its own."""
-    links = (soup.find("link", rel="canonical"), soup.find("link", itemprop="mainEntityOfPage"))
-    stated = (*(link and link.get("href") for link in links), meta.get("og:url"), linked.get("url"))
+    links = [tag for tag in tags if tag.name == "link"]
+    canonical = (tag.get("href") for tag in links if "canonical" in (tag.get("rel") or ()))
+    of_thing = (tag.get("href") for tag in links if tag.get("itemprop") == "mainEntityOfPage")
+    stated = (next(canonical, None), next(of_thing, None), meta.get("og:url"), linked.get("url"))
     found = (clean(url) for url in stated if isinstance(url, str))
     return next(filter(is_web_address, found), None)
 
 
-def _published(soup: "BeautifulSoup", linked: dict[str, Any], meta: dict[str, str]) -> str | None:
+def _published(things: "Sequence[Tag]", linked: dict[str, Any], meta: dict[str, str]) -> str | None:
     """Return the stated date of publication; a date of change is none."""
     stated = [linked.get("datePublished"), *(meta.get(name) for name in _PUBLISHED)]
-    for tag in soup.find_all(itemprop=_DATE_ITEM, limit=5):
+    dated = (tag for tag in things if _DATE_ITEM.search(str(tag["itemprop"])))
+    for tag in islice(dated, 5):
         stated += [tag.get("content"), tag.get("datetime"), tag.get_text()[:100]]
     dates = (first_date(value) for value in stated if isinstance(value, str))
     return next(filter(None, dates), None)
 
 
-def _meta(soup: "BeautifulSoup") -> dict[str, str]:
+def _meta(tags: "Sequence[Tag]") -> dict[str, str]:
     """Return the page's ``meta`` elements by name, lower case; the first of a name counts."""
     meta: dict[str, str] = {}
-    for tag in soup.find_all("meta", content=True):
+    for tag in tags:
+        if tag.name != "meta" or tag.get("content") is None:
+            continue
         for attribute in ("property", "name", "itemprop"):
             name = str(tag.get(attribute) or "").strip().lower()
             content = str(tag["content"]).strip()
@@ -123,10 +147,12 @@ def _meta(soup: "BeautifulSoup") -> dict[str, str]:
     return meta
 
 
-def _linked_data(soup: "BeautifulSoup") -> dict[str, Any]:
+def _linked_data(tags: "Sequence[Tag]") -> dict[str, Any]:
     """Return the JSON-LD node that describes an article, the most specific type first."""
     nodes: list[dict[str, Any]] = []
-    for script in soup.find_all("script", type="application/ld+json"):
+    for script in tags:
+        if script.name != "script" or script.get("type") != "application/ld+json":
+            continue
         try:
             nodes.extend(_nodes(json.loads(script.get_text(), strict=False)))
         except (ValueError, RecursionError):
@@ -165,8 +191,8 @@ def _name(value: object) -> str | None:
     return value if isinstance(value, str) and not is_web_address(value) else None
 
 
-def _item(soup: "BeautifulSoup", name: str) -> str | None:
+def _item(things: "Sequence[Tag]", name: str) -> str | None:
     """Return the name of a thing in microdata: ``itemprop=publisher`` around ``itemprop=name``."""
-    thing = soup.find(itemprop=name)
+    thing = next((tag for tag in things if tag["itemprop"] == name), None)
     tag = thing and thing.find(itemprop="name")
     return str(tag.get("content") or tag.get_text()) if tag else None

@@ -1,5 +1,6 @@
 """Reading: articles out of files, folders and standard input, one at a time."""
 
+import hashlib
 import io
 import json
 import re
@@ -11,6 +12,8 @@ from typing import Final, Protocol
 from searchkit.article import Article
 from searchkit.errors import SourceError, unforeseen
 from searchkit.extraction.encoding import declared_by_mark, decode
+from searchkit.extraction.left_out import LeftOut, Note, Reading, Remark, summed
+from searchkit.extraction.legacy import is_garbled, restored_from_bytes
 from searchkit.extraction.records import parsed, read_record
 from searchkit.extraction.sources import (
     OUTSIDE,
@@ -51,21 +54,28 @@ _TAG = re.compile(
 )
 
 
+_Result = Article | Rejected | Note
+
+
 class Each(Protocol):
     """Calls a function with each item, as ``map`` does: lazily, and in order."""
 
     def __call__(
         self,
-        function: "Callable[[Source], list[Article | Rejected]]",
+        function: "Callable[[Source], list[_Result]]",
         items: Iterable[Source],
         /,
-    ) -> Iterator[list[Article | Rejected]]:
+    ) -> Iterator[list[_Result]]:
         """Yield the results."""
         ...
 
 
 def read_articles(
-    paths: Iterable[str | Path], each: Each = map, *, follow_links: bool = False
+    paths: Iterable[str | Path],
+    each: Each = map,
+    note: Callable[[Note], None] | None = None,
+    *,
+    follow_links: bool = False,
 ) -> Iterator[Article | Rejected]:
     """Read articles from files, folders (recursively) and ``-``, standard input.
 
@@ -76,6 +86,7 @@ def read_articles(
     Args:
         paths: What to read; hidden files and those of other formats in folders are left out.
         each: Reads the documents, such as pages: here, or elsewhere and ahead of time.
+        note: Is told what was left out of an input, and what is odd about it.
         follow_links: Whether links in a folder may lead out of it.
 
     Yields:
@@ -84,7 +95,7 @@ def read_articles(
     Raises:
         SourceError: At once, when a path does not exist or a folder holds nothing to read.
     """
-    return _read_all(walk(paths, follow_links=follow_links), each)
+    return _read_all(walk(paths, follow_links=follow_links), each, note or (lambda _: None))
 
 
 def count_inputs(paths: Iterable[str | Path], *, follow_links: bool = False) -> int:
@@ -92,16 +103,32 @@ def count_inputs(paths: Iterable[str | Path], *, follow_links: bool = False) -> 
     return sum(isinstance(source, Source) for source in walk(paths, follow_links=follow_links))
 
 
-def _read_all(sources: Sequence[Source | Rejected], each: Each) -> Iterator[Article | Rejected]:
+def examine(path: str | Path) -> list[Reading | Rejected | Remark]:
+    """Read one file as :func:`read_articles` does, and tell line by line what was left out.
+
+    Raises:
+        SourceError: The path does not exist, or is a folder with nothing to read.
+    """
+    found: list[Reading | Rejected | Remark] = []
+    for source in walk([path]):
+        found += [source] if isinstance(source, Rejected) else _readings(source)
+    return found
+
+
+def _read_all(
+    sources: Sequence[Source | Rejected], each: Each, note: Callable[[Note], None]
+) -> Iterator[Article | Rejected]:
     whole = (s for s in sources if isinstance(s, Source) and not _is_stream(s))
     documents = each(_read_whole, whole)
     for source in sources:
         if isinstance(source, Rejected):
             yield source
-        elif _is_stream(source):
-            yield from _read_safely(source)
-        else:
-            yield from next(documents)
+            continue
+        for result in _summed(source) if _is_stream(source) else next(documents):
+            if isinstance(result, LeftOut | Remark):
+                note(result)
+            else:
+                yield result
 
 
 def _is_stream(source: Source) -> bool:
@@ -109,11 +136,21 @@ def _is_stream(source: Source) -> bool:
     return source.format in {Format.RECORDS, None}
 
 
-def _read_whole(source: Source) -> list[Article | Rejected]:
-    return list(_read_safely(source))
+def _read_whole(source: Source) -> list[_Result]:
+    return list(_summed(source))
 
 
-def _read_safely(source: Source) -> Iterator[Article | Rejected]:
+def _summed(source: Source) -> Iterator[_Result]:
+    """Yield what a source gives, the lines that were left out as a sum for each reason."""
+    for result in _readings(source):
+        if isinstance(result, Reading):
+            yield result.article
+            yield from summed(result.left_out, source.origin)
+        else:
+            yield result
+
+
+def _readings(source: Source) -> Iterator[Reading | Rejected | Remark]:
     try:
         yield from _few_rejected(_read(source), source.origin)
     except Exception as error:  # noqa: BLE001 - the last barrier: one input spoils no other
@@ -121,13 +158,13 @@ def _read_safely(source: Source) -> Iterator[Article | Rejected]:
 
 
 def _few_rejected(
-    results: Iterator[Article | Rejected], origin: str
-) -> Iterator[Article | Rejected]:
-    """Pass articles on; of the bad records of one file, tell a few and count the others."""
+    results: Iterator[Reading | Rejected | Remark], origin: str
+) -> Iterator[Reading | Rejected | Remark]:
+    """Pass readings on; of the bad records of one file, tell a few and count the others."""
     good = bad = 0
     for result in results:
-        if isinstance(result, Article):
-            good += 1
+        if not isinstance(result, Rejected):
+            good += isinstance(result, Reading)
             yield result
             continue
         bad += 1
@@ -141,7 +178,7 @@ def _few_rejected(
         yield rejected(origin, f"còn {bad - MAX_SAID} bản ghi khác cũng hỏng; hãy sửa lại tệp")
 
 
-def _read(source: Source) -> Iterator[Article | Rejected]:
+def _read(source: Source) -> Iterator[Reading | Rejected | Remark]:
     def stays_inside(path: Path) -> None:
         if leads_out(path, source.within):  # it was another file when the folder was walked
             raise SourceError(OUTSIDE)
@@ -150,41 +187,49 @@ def _read(source: Source) -> Iterator[Article | Rejected]:
     with opened(source.path, cap, stays_inside) as stream:
         form = source.format or _format_of(stream)
         if form is Format.RECORDS:
-            yield from _read_lines(stream, source)
+            yield from _read_records(_lines(stream, source), source)
             return
         data = stream.read(MAX_DOCUMENT + 1)
     if len(data) > MAX_DOCUMENT:
         raise SourceError(f"dài hơn {MAX_DOCUMENT} byte; hãy chia nhỏ tệp")
     if form is Format.RECORD:
-        yield from _read_json(decode(data), source)
+        value = _value(decode(data))
+        alone = source.path is not None and not isinstance(value, list)
+        records = enumerate(value if isinstance(value, list) else [value], 1)
+        yield from _read_records(records, source, alone=alone)
     else:
-        yield _bounded(_read_document(data, source, is_html=form is Format.PAGE))
+        reading = _read_document(data, source, is_html=form is Format.PAGE)
+        yield reading
+        garbled = _garbled(reading.article, source.origin)
+        yield from [garbled] if garbled else []
 
 
-def _read_document(data: bytes, source: Source, *, is_html: bool) -> Article:
+def _read_document(data: bytes, source: Source, *, is_html: bool) -> Reading:
     text = decode(data, is_html=is_html)
+    # Nothing names what is piped in but what it says.
+    id = source.id if source.path else f"{source.id}#{hashlib.sha256(data).hexdigest()[:12]}"
     if is_html:
         from searchkit.extraction.html import read_html
 
-        return read_html(text, source.id, source.origin)
-    from searchkit.extraction.dump import read_dump
+        reading = read_html(text, id, source.origin)
+    else:
+        from searchkit.extraction.dump import read_dump
 
-    return read_dump(text, source.id, source.origin)
+        reading = read_dump(text, id, source.origin)
+    return reading._replace(article=_bounded(reading.article))
 
 
-def _read_json(text: str, source: Source) -> Iterator[Article | Rejected]:
-    """Read a document that is one record or a list of records."""
+def _value(text: str) -> object:
+    """Return a document that is one record or a list of records."""
     try:
-        value = parsed(text)
+        return parsed(text)
     except SourceError as error:
         hint = ", hoặc đổi đuôi tệp thành .jsonl vì mỗi dòng là một bản ghi"
         raise SourceError(f"{error}{hint if _NEXT_RECORD.search(text) else ''}") from error
-    for number, record in enumerate(value if isinstance(value, list) else [value], 1):
-        yield _read_record(record, number, source)
 
 
-def _read_lines(stream: io.BufferedReader, source: Source) -> Iterator[Article | Rejected]:
-    """Read one record a line, whichever lines between are broken."""
+def _lines(stream: io.BufferedReader, source: Source) -> Iterator[tuple[int, object]]:
+    """Yield one record a line, numbered by line; a rejection of each broken one."""
     marked = declared_by_mark(stream.peek(4))
     encoding = marked[1] if marked else "utf-8"
     errors = "surrogateescape" if encoding == "utf-8" else "replace"  # wide ones can't be escaped
@@ -198,29 +243,67 @@ def _read_lines(stream: io.BufferedReader, source: Source) -> Iterator[Article |
             line = lines.readline(MAX_DOCUMENT)
         where = f"{source.origin}:{number}"
         if not whole:
-            yield rejected(where, f"dòng dài hơn {MAX_DOCUMENT} ký tự; hãy chia nhỏ bản ghi")
+            why = f"dòng dài hơn {MAX_DOCUMENT} ký tự; hãy chia nhỏ bản ghi"
+            yield number, rejected(where, why)
         elif line.strip().strip("\ufeff"):
             try:
                 record = _parsed_line(line)
             except SourceError as error:
-                yield rejected(where, error)
+                yield number, rejected(where, error)
             else:
-                yield _read_record(record, number, source)
+                yield number, record
 
 
 def _parsed_line(line: str) -> object:
     try:
         line.encode()
     except UnicodeEncodeError as error:
-        raise SourceError("dòng không phải UTF-8; hãy lưu lại tệp bằng UTF-8") from error
+        older = restored_from_bytes(line.encode("utf-8", "surrogateescape"))
+        if older is None:
+            raise SourceError("dòng không phải UTF-8; hãy lưu lại tệp bằng UTF-8") from error
+        line = older
     return parsed(line.strip().removeprefix("\ufeff"))
 
 
-def _read_record(record: object, number: int, source: Source) -> Article | Rejected:
-    try:
-        return _bounded(read_record(record, f"{source.id}#{number}", source.origin))
-    except Exception as error:  # noqa: BLE001 - the last barrier: one record spoils no other
-        return rejected(f"{source.origin}:{number}", unforeseen(error))
+def _read_records(
+    records: Iterable[tuple[int, object]], source: Source, *, alone: bool = False
+) -> Iterator[Reading | Rejected | Remark]:
+    """Read numbered records, and say at the end what was not understood of how many."""
+    misunderstood: dict[str, list[int]] = {}
+    garbled: Remark | None = None
+    for number, record in records:
+        if isinstance(record, Rejected):
+            yield record
+            continue
+        try:
+            article, keys = read_record(record, source.id, source.origin, alone=alone)
+            bounded = _bounded(article)
+        except Exception as error:  # noqa: BLE001 - the last barrier: one record spoils no other
+            yield rejected(f"{source.origin}:{number}", unforeseen(error))
+            continue
+        yield Reading(bounded)
+        garbled = garbled or _garbled(article, source.origin, number)
+        for key in keys:
+            misunderstood.setdefault(key, []).append(number)
+    yield from [garbled] if garbled else []
+    for key, numbers in misunderstood.items():
+        yield Remark(
+            source.origin,
+            f'{source.origin}: không hiểu khóa "{key}" của {len(numbers)} bản ghi (đầu tiên là'
+            f" {numbers[0]}); bài vẫn được nhận, giá trị nằm trong metadata",
+        )
+
+
+def _garbled(article: Article, origin: str, number: int = 0) -> Remark | None:
+    """Remark that an article's text is in no language, it seems; ``number`` is its record's."""
+    if not is_garbled(" ".join((article.title, *article.paragraphs))):
+        return None
+    where = f"{origin}:{number}" if number else origin
+    return Remark(
+        origin,
+        f"{where}: chữ đọc không ra tiếng nào, có lẽ sai bảng mã; bài vẫn được nhận, nhưng hãy"
+        " lưu lại tệp bằng UTF-8",
+    )
 
 
 def _bounded(article: Article) -> Article:

@@ -4,19 +4,25 @@
 object holds is kept as metadata.
 """
 
+import hashlib
 import json
 import math
-import re
-from collections.abc import Mapping
-from datetime import date
-from typing import Any, Final, cast
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, cast
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
 from searchkit.extraction.cleaning import clean, without_surrogates
-from searchkit.extraction.dates import first_date
 from searchkit.extraction.headline import substitute
+from searchkit.extraction.legacy import restorer
 from searchkit.extraction.metadata import is_web_address
+from searchkit.extraction.record_values import (
+    day_of,
+    is_understood,
+    line_of_text,
+    lines_of_text,
+    strings_of,
+)
 
 MAX_NESTING: Final = 32
 """Levels of lists and objects in a record: what stores and prints it walks them by recursion."""
@@ -25,7 +31,7 @@ MAX_VALUES: Final = 4_000_000
 MAX_ID: Final = 500
 """Characters of an id: addresses hold it, and they are limited too."""
 
-_ISO_DATE = re.compile(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d)(?:[T ][\d:.,Z+-]*)?)?)?", re.ASCII)
+_TEXTS = ("title", "text", "paragraphs")
 _OWN = frozenset({"id", "title", "text", "paragraphs", "url", "source", "date"})
 
 
@@ -59,90 +65,112 @@ def _finite(number: str) -> float:
     return value
 
 
-def read_record(record: object, fallback_id: str, origin: str) -> Article:
+class Record(NamedTuple):
+    """What a record gave.
+
+    Attributes:
+        article: The article; a made-up id is its content's, behind ``#``.
+        misunderstood: The keys whose values were not understood, and stay in the metadata.
+    """
+
+    article: Article
+    misunderstood: tuple[str, ...] = ()
+
+
+def read_record(record: object, file_id: str, origin: str, *, alone: bool = False) -> Record:
     """Make an article of one JSON object.
 
-    When both are given, ``paragraphs`` counts and ``text`` is ignored. A date that cannot be read
-    and an address that is none stay in the metadata, as the record wrote them.
+    Values may have any of the forms that exports write (:mod:`.record_values`). When both are
+    given, ``paragraphs`` counts and ``text`` is ignored, unless the former holds nothing. What
+    cannot be read stays in the metadata, as the record wrote it; it never costs the article.
 
     Args:
         record: The parsed value.
-        fallback_id: The id of a record that states none.
+        file_id: What the id of a record begins with that states none. It ends in a digest of the
+            record, so it is the same wherever the record stands.
         origin: Where it was read.
+        alone: Whether the file is this record, so that its name is the record's.
 
     Raises:
-        SourceError: It is no object, a key has the wrong type, there is neither title nor text, or
-            it is nested deeper than :data:`MAX_NESTING`.
+        SourceError: It is no object, there is neither title nor text, or it is nested deeper than
+            :data:`MAX_NESTING`.
     """
     if not isinstance(record, dict):
         raise SourceError('bản ghi phải là một đối tượng JSON {"title": ..., "text": ...}')
-    record = cast("dict[str, Any]", _without_surrogates(record))
-    paragraphs = _paragraphs(record)
-    title = clean(_string(record, "title")) or substitute(paragraphs)
+    record = cast("dict[str, Any]", _restored(_without_surrogates(record)))
+    paragraphs, captions = _body(record)
+    title = line_of_text(" ".join(strings_of(record.get("title")))) or substitute(paragraphs)
     if not title:
         raise SourceError('bản ghi không có chữ nào trong "title", "text" hay "paragraphs"')
-    stated_url = _string(record, "url").strip()
-    url = stated_url if is_web_address(stated_url) else None
-    stated = _string(record, "date").strip()
-    published = _date(stated)
-    metadata = {key: value for key, value in record.items() if key not in _OWN}
-    metadata |= {"url": stated_url} if stated_url and not url else {}
-    metadata |= {"date": stated} if stated and not published else {}
+    urls = (url.strip() for url in strings_of(record.get("url")))
     # Exports often repeat the title as the first line of the text.
     repeats = paragraphs and paragraphs[0].casefold() == title.casefold()
-    return Article(
-        id=_id(record) or fallback_id,
-        title=title,
-        paragraphs=paragraphs[1:] if repeats else paragraphs,
-        url=url,
-        source=clean(_string(record, "source")) or None,
-        published=published,
-        metadata=metadata,
-        origin=origin,
+    stated: dict[str, str | None] = {
+        "id": _id(record.get("id")),
+        "url": next(filter(is_web_address, urls), None),
+        "source": line_of_text(next(strings_of(record.get("source")), "")) or None,
+        "date": day_of(record.get("date")),
+    }
+    unread = [key for key, value in stated.items() if not value and _says_something(record, key)]
+    unread += [key for key in ("title", "text", "paragraphs") if not is_understood(record.get(key))]
+    return Record(
+        Article(
+            id=stated["id"] or (file_id if alone else f"{file_id}#{_digest(record)}"),
+            title=title,
+            paragraphs=paragraphs[1:] if repeats else paragraphs,
+            url=stated["url"],
+            source=stated["source"],
+            published=stated["date"],
+            captions=captions,
+            metadata={key: v for key, v in record.items() if key not in _OWN or key in unread},
+            origin=origin,
+        ),
+        tuple(unread),
     )
 
 
-def _paragraphs(record: Mapping[str, Any]) -> tuple[str, ...]:
-    lines = record.get("paragraphs")
-    if lines is None:
-        lines = [_string(record, "text")]
-    elif not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-        raise SourceError('khóa "paragraphs" phải là danh sách các chuỗi')
-    return tuple(filter(None, (clean(part) for line in lines for part in line.splitlines())))
+def _body(record: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the paragraphs and the captions."""
+    for key in ("paragraphs", "text"):
+        texts = [lines_of_text(text) for text in strings_of(record.get(key))]
+        paragraphs = tuple(line for lines, _ in texts for line in lines if line)
+        if paragraphs:
+            return paragraphs, tuple(line for _, lines in texts for line in lines if line)
+    return (), ()
 
 
-def _string(record: Mapping[str, Any], key: str) -> str:
+def _says_something(record: Mapping[str, Any], key: str) -> bool:
     value = record.get(key)
-    if value is not None and not isinstance(value, str):
-        raise SourceError(f'khóa "{key}" phải là chuỗi')
-    return value or ""
+    return bool(value.strip() if isinstance(value, str) else value not in (None, [], {}))
 
 
-def _id(record: Mapping[str, Any]) -> str:
-    value = record.get("id")
-    if isinstance(value, bool) or not isinstance(value, str | int | None):
-        raise SourceError('khóa "id" phải là chuỗi hoặc số nguyên')
-    id = "" if value is None else clean(str(value))
-    if len(id) > MAX_ID:
-        raise SourceError(f'khóa "id" dài hơn {MAX_ID} ký tự; hãy rút ngắn')
+def _id(value: object) -> str | None:
+    """Return a stated id as text; one that cannot stand in an address is none."""
+    id = "" if isinstance(value, bool) else clean(next(strings_of(value), ""))
     # "." and ".." mean folders in every address, however they are quoted.
-    return "" if id in {".", ".."} else id
+    return None if id in {"", ".", ".."} or len(id) > MAX_ID else id
 
 
-def _date(stated: str) -> str | None:
-    """Read a date: ISO 8601 of any year of the last two centuries, else as pages print dates.
+def _restored(record: Any) -> Any:
+    """Turn the strings of a record into Unicode when its text is in an older table."""
+    sample = "\n".join(text for key in _TEXTS for text in strings_of(record.get(key)))
+    restore = restorer(sample)
+    return _mapped(record, restore) if restore else record
 
-    A law may be older than the web and in force later than next year.
-    """
-    match = _ISO_DATE.fullmatch(stated)
-    if match is None:
-        return first_date(stated)
-    year, month, day = match.groups()
-    try:
-        date(int(year), int(month or 1), int(day or 1))
-    except ValueError:
-        return None
-    return "-".join(filter(None, (year, month, day)))
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_mapped(item, change) for item in value]
+    if isinstance(value, dict):
+        return {key: _mapped(item, change) for key, item in value.items()}
+    return value
+
+
+def _digest(record: Mapping[str, Any]) -> str:
+    content = json.dumps(record, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def _without_surrogates(value: Any, depth: int = 0) -> Any:

@@ -2,14 +2,15 @@
 
 import re
 
-_CLOSING = "\"'”’»)] "
+_CLOSING = "\"'”’»)] 」』）"
+_ENDS = (".", "!", "?", "…", ";", "。", "！", "？", "।", "។")
 _THE_END = re.compile(r"\./\.?$")
-_INNER_END = re.compile(r"[.!?…][”\")]? ")
+_INNER_END = re.compile(r"[.!?…][”\")]? |[。！？]")
 
 
 def is_sentence(line: str) -> bool:
     """Whether the line ends as a sentence does, with a closing quote or bracket at most behind."""
-    return line.rstrip(_CLOSING).endswith((".", "!", "?", "…", ";"))
+    return line.rstrip(_CLOSING).endswith(_ENDS)
 
 
 def is_several_sentences(line: str) -> bool:

@@ -41,7 +41,8 @@ class Source:
 
     Attributes:
         path: The file; ``None`` is standard input.
-        id: Path relative to the given folder, that folder's name in front, without suffixes.
+        id: Path relative to the given folder, that folder's name in front, without suffixes; two
+            files of one name may share it, and the index tells them apart.
         format: How it is read; ``None``: as its content says.
         within: The folder that no link may lead out of; ``None`` where it may.
     """
@@ -90,7 +91,6 @@ def walk(paths: Iterable[str | Path], *, follow_links: bool = False) -> list[Sou
         SourceError: A path does not exist, or a folder holds no file that can be read.
     """
     found: list[Source | Rejected] = []
-    ids: dict[str, str] = {}
     read: set[str] = set()
     for path in paths:
         for source in _sources(path, follow_links):
@@ -99,11 +99,6 @@ def walk(paths: Iterable[str | Path], *, follow_links: bool = False) -> list[Sou
                 if file in read:
                     continue
                 read.add(file)
-                if source.id in ids:
-                    why = f'trùng mã "{source.id}" với {ids[source.id]}; hãy đổi tên một trong hai'
-                    found.append(rejected(source.origin, why))
-                    continue
-                ids[source.id] = source.origin
             found.append(source)
     return found
 

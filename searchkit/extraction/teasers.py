@@ -4,10 +4,14 @@ from itertools import pairwise
 
 from searchkit.analysis.normalization import normalize
 from searchkit.extraction.kinds import Kind, Kinded
+from searchkit.extraction.left_out import Ledger, Reason
 from searchkit.extraction.sentences import is_several_sentences, is_the_end
 
 MAX_TEASER = 50
 """Words of the longest teaser."""
+
+MAX_GLUED = 80
+"""Words of the longest teaser and its headline."""
 
 
 def last_of_running_text(lines: Kinded) -> int:
@@ -20,7 +24,7 @@ def last_of_running_text(lines: Kinded) -> int:
     return max(below, default=-1)
 
 
-def without_boxes(lines: Kinded) -> Kinded:
+def without_boxes(lines: Kinded, ledger: Ledger) -> Kinded:
     """Drop boxes of links to other stories: their heading and the headlines and teasers below.
 
     A box with nothing but headlines and teasers below it is the end of the article.
@@ -30,14 +34,14 @@ def without_boxes(lines: Kinded) -> Kinded:
     i = 0
     while i < len(lines):
         kind, line = lines[i]
-        i += 1
+        first, i = i, i + 1
         if kind is not Kind.BOX:
             kept.append((kind, line))
-        elif not line.text.partition(":")[2].strip():  # else the headline stands on the same line
-            if end < i:
-                break
-            while i < len(lines) and lines[i][0] is not Kind.PROSE:
+            continue
+        if not line.text.partition(":")[2].strip():  # else the headline stands on the same line
+            while i < len(lines) and (end < i or lines[i][0] is not Kind.PROSE):
                 i += 1
+        ledger.add(Reason.OTHER_STORIES, (line.text for _, line in lines[first:i]))
     return kept
 
 
@@ -53,8 +57,11 @@ def _last_of_own_text(lines: Kinded) -> int:
 
 def is_glued_teaser(text: str) -> bool:
     """Whether a headline and its teaser stand in one line without a space between."""
+    words = normalize("NFC", text).split()
+    if len(words) > MAX_GLUED:
+        return False
     headline: list[str] = []
-    for word in normalize("NFC", text).split()[:MAX_TEASER]:
+    for word in words[:MAX_TEASER]:
         headline.append(word)
         if _is_glued(word):
             return not is_several_sentences(" ".join(headline)) and not is_the_end(text)

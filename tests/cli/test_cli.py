@@ -83,6 +83,36 @@ def test_indexing_again_skips_what_has_not_changed(folder: Path, index: Path) ->
     assert "0 bài mới, 1 bài cập nhật, 0 bài không đổi" in done.stdout
 
 
+def test_says_what_was_left_out(folder: Path) -> None:
+    page = folder / "tin" / "trang.txt"
+    page.write_text(f"Trang chủ > Tin tức\n{ARTICLE}\nTin cùng chuyên mục\nHọp dân\n", "utf-8")
+    (folder / "tin" / "hong.json").write_text("{")
+    done = run("index", folder / "tin", "--index", folder / "a", "--verbose")
+    sums = [line for line in done.stdout.splitlines() if "ngoài bài" in line]
+    assert len(sums) == 3  # a line for each page, and the sum
+    assert str(page) in sums[1]
+    content = json.loads(run("index", folder / "tin", "--index", folder / "b", "--json").stdout)
+    assert [content[key] for key in ("added", "changed", "unchanged")] == [2, 0, 0]
+    assert [entry["input"] for entry in content["rejected"]] == [str(folder / "tin" / "hong.json")]
+    kinds = {entry["kind"]: entry["characters"] for entry in content["left_out"]}
+    assert kinds["after_end"] == len("Tin cùng chuyên mục") + len("Họp dân")
+    assert content["left_out_count"] == len(content["left_out"])
+    assert sum(kinds.values()) <= sum(content["left_out_characters"].values())
+
+
+def test_shows_what_is_read_of_a_file(folder: Path) -> None:
+    page = folder / "trang.txt"
+    page.write_text(f"{ARTICLE}\nTin cùng chuyên mục\nHọp dân\n", "utf-8")
+    shown = run("analyze", "--file", page).stdout.splitlines()
+    assert "- [phần sau bài] Họp dân" in shown
+    assert any(line.startswith("+ Cả tỉnh có 460 tổ") for line in shown)
+    (article,) = json.loads(run("analyze", "--file", page, "--json").stdout)["articles"]
+    assert article["title"] == ARTICLE.splitlines()[0]
+    assert {"kind": "after_end", "reason": "phần sau bài", "text": "Họp dân"} in article["left_out"]
+    failed(run("analyze", "--file", folder / "none.txt"), "none.txt")
+    failed(run("analyze"), "--file")
+
+
 def test_prune_drops_what_is_gone(folder: Path, index: Path) -> None:
     (folder / "tin" / "khac.txt").write_text(ARTICLE.replace("Nghệ An", "Hà Tĩnh"), "utf-8")
     run("index", folder / "tin", "--index", index)

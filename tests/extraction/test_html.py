@@ -16,7 +16,7 @@ TEASER = "Từ sáng sớm, bà con các bản đã xuống chợ, mang theo gà
 
 
 def read(markup: str) -> Article:
-    return read_html(markup, "x", "/x.html")
+    return read_html(markup, "x", "/x.html").article
 
 
 def page(body: str, head: str = "") -> str:

@@ -5,7 +5,7 @@ import lzma
 import os
 import sys
 import tracemalloc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 from searchkit import extraction
 from searchkit.article import Article
 from searchkit.errors import SourceError
-from searchkit.extraction import Rejected, dump, read_articles, reading, streams
+from searchkit.extraction import Note, Rejected, Remark, dump, read_articles, reading, streams
 from searchkit.extraction.records import MAX_VALUES
 
 TEXT = "Xã họp dân\n\nSáng nay, xã họp dân bàn việc mở lớp dạy dùng dịch vụ công trực tuyến."
@@ -37,7 +37,7 @@ def read(*paths: Path | str) -> tuple[list[Article], list[Rejected]]:
 
 def test_the_public_interface() -> None:
     assert extraction.__all__ == sorted(extraction.__all__)
-    assert set(extraction.__all__) == {"Rejected", "count_inputs", "read_articles"}
+    assert {"Rejected", "count_inputs", "read_articles"} <= set(extraction.__all__)
 
 
 @pytest.mark.parametrize(
@@ -54,27 +54,43 @@ def test_each_format_compressed_or_not(
     assert not rejections
     assert article.title == "Xã họp dân"
     assert len(article.paragraphs) == 1
-    assert article.id.removesuffix("#1") == f"{tmp_path.name}/a"
+    assert article.id.partition("#")[0] == f"{tmp_path.name}/a"
     assert article.origin == str(path)
 
 
-def test_records_are_numbered_where_they_have_no_id(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text('{"title": "A"}\n\n{"id": "b", "title": "B"}\n{"title": "C"}')
-    (tmp_path / "b.json").write_text('[{"title": "D"}, {"title": "E"}]')
-    articles, _ = read(tmp_path / "a.jsonl", tmp_path / "b.json")
-    folder = tmp_path.name
-    assert [article.id for article in articles] == [
-        f"{folder}/a#1",
-        "b",
-        f"{folder}/a#4",
-        f"{folder}/b#1",
-        f"{folder}/b#2",
-    ]
+def test_records_without_ids_are_named_by_what_they_say(tmp_path: Path) -> None:
+    lines = ['{"title": "A"}', '{"id": "b", "title": "B"}', '{"title": "C"}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    before = {article.title: article.id for article in read(tmp_path / "a.jsonl")[0]}
+    (tmp_path / "a.jsonl").write_text("\n".join(['{"title": "Mới"}', "", *reversed(lines)]))
+    after = {article.title: article.id for article in read(tmp_path / "a.jsonl")[0]}
+    assert before == {title: id for title, id in after.items() if title != "Mới"}
+    assert len(set(after.values())) == 4
+    assert after["B"] == "b"
+    assert after["A"].startswith(f"{tmp_path.name}/a#")
+
+
+def test_a_file_that_is_one_record_gives_it_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"title": "A"}')
+    assert [article.id for article in read(tmp_path / "a.json")[0]] == [f"{tmp_path.name}/a"]
+
+
+def test_what_was_not_understood_is_said_once_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"title": "A"}\n' + '{"title": "B", "date": "hôm qua", "url": "x"}\n' * 3)
+    notes: list[Note] = []
+    articles = list(read_articles([path], note=notes.append))
+    assert len(articles) == 4
+    assert {note.origin for note in notes} == {str(path)}
+    texts = [note.text for note in notes if isinstance(note, Remark)]
+    assert len(texts) == 2
+    assert all(str(path) in text and "3 bản ghi" in text for text in texts)
+    assert any('"date"' in text for text in texts)
 
 
 def test_broken_records_are_named_and_the_others_still_come(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    lines = [b'{"title": "A"}', b"{broken", b'{"title": 1}', b'{"title": "\xff"}', b"[]", b"  "]
+    lines = [b'{"title": "A"}', b"{broken", b'{"title": {}}', b'{"title": "\xff"}', b"[]", b"  "]
     path.write_bytes(b"\r\n".join([*lines, '{"title": "B\u2028b"}'.encode()]))
     articles, rejections = read(path)
     assert [article.title for article in articles] == ["A", "B b"]
@@ -300,32 +316,45 @@ def test_the_caps_are_generous() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "ids"),
+    ("content", "count"),
     [
-        (TEXT, ["stdin"]),
-        (PAGE, ["stdin"]),
-        (f"<!DOCTYPE html>\n<html><body>{PAGE}", ["stdin"]),
-        (RECORD, ["stdin#1"]),
-        (f"{RECORD}\n{RECORD}\n", ["stdin#1", "stdin#2"]),
-        (f"[{RECORD}, {RECORD}]", ["stdin#1", "stdin#2"]),
-        (json.dumps(json.loads(RECORD), indent=2), ["stdin#1"]),
-        (f"\ufeff{RECORD}\n{RECORD}", ["stdin#1", "stdin#2"]),
+        (TEXT, 1),
+        (PAGE, 1),
+        (f"<!DOCTYPE html>\n<html><body>{PAGE}", 1),
+        (RECORD, 1),
+        (f"{RECORD}\n{RECORD}\n", 2),
+        (f"[{RECORD}, {RECORD}]", 2),
+        (json.dumps(json.loads(RECORD), indent=2), 1),
+        (f"\ufeff{RECORD}\n{RECORD}", 2),
     ],
 )
 @pytest.mark.parametrize("compress", COMPRESS.values(), ids=["plain", "gzip", "xz"])
 def test_standard_input_is_read_by_its_content(
-    content: str,
-    ids: Iterable[str],
-    compress: Callable[[bytes], bytes],
-    monkeypatch: pytest.MonkeyPatch,
+    content: str, count: int, compress: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = io.BytesIO(compress(content.encode()))
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(data))
-    articles, rejections = read("-")
-    assert not rejections
-    assert [article.id for article in articles] == ids
+    articles = pipe(compress(content.encode()), monkeypatch)
+    assert len(articles) == count
     assert {article.origin for article in articles} == {"-"}
     assert {article.title for article in articles} == {"Xã họp dân"}
+
+
+def pipe(data: bytes, monkeypatch: pytest.MonkeyPatch) -> list[Article]:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    articles, rejections = read("-")
+    assert not rejections
+    return articles
+
+
+@pytest.mark.parametrize("content", [TEXT, PAGE, RECORD, f"[{RECORD}]"])
+def test_what_is_piped_in_is_named_by_what_it_says(
+    content: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = content.replace("Sáng", "Chiều")
+    (first,), (second,), (again,) = (
+        pipe(piped.encode(), monkeypatch) for piped in (content, other, content)
+    )
+    assert first.id == again.id != second.id
+    assert first.id.startswith("stdin#")
 
 
 def test_binary_standard_input_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:

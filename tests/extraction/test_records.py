@@ -12,7 +12,7 @@ from searchkit.extraction.records import parsed, read_record
 
 
 def read(**record: Any) -> Article:
-    return read_record(record, "f#1", "/f.jsonl")
+    return read_record(record, "f", "/f.jsonl").article
 
 
 def test_every_key_has_its_place() -> None:
@@ -43,14 +43,16 @@ def test_paragraphs_may_be_given_as_they_are() -> None:
     assert read(title="A", paragraphs=["một", " ", "hai\nba"]).paragraphs == ("một", "hai", "ba")
 
 
-@pytest.mark.parametrize(("given", "kept"), [("a-1", "a-1"), (7, "7"), (" a\n", "a"), ("", "f#1")])
-def test_ids_are_text(given: str | int, kept: str) -> None:
+@pytest.mark.parametrize(("given", "kept"), [("a-1", "a-1"), (7, "7"), (" a\n", "a"), (11.0, "11")])
+def test_ids_are_text(given: str | float, kept: str) -> None:
     assert read(id=given, title="A").id == kept
 
 
-def test_a_record_without_an_id_has_its_places() -> None:
-    assert read(title="A").id == "f#1"
-    assert read(id=None, title="A").id == "f#1"
+@pytest.mark.parametrize("given", [None, "", "..", True, [], "x" * 501])
+def test_a_record_without_a_fit_id_is_named_by_its_content(given: object) -> None:
+    first, again, other = (read(id=given, title=title).id for title in "AAB")
+    assert first == again != other
+    assert first.startswith("f#")
 
 
 def test_a_title_is_made_when_there_is_none() -> None:
@@ -98,27 +100,103 @@ def test_an_address_that_is_none_is_kept_apart() -> None:
     assert (article.url, article.metadata) == (None, {"url": "javascript:alert(1)"})
 
 
+@pytest.mark.parametrize("record", [{"author": "A"}, {"title": {}, "text": [None]}, [], "A", None])
+def test_what_holds_no_article_is_refused(record: object) -> None:
+    with pytest.raises(SourceError, match=r"đối tượng|title"):
+        read_record(record, "f", "/f.jsonl")
+
+
 @pytest.mark.parametrize(
-    ("record", "named"),
+    ("stated", "published"),
     [
-        ({"title": 1}, "title"),
-        ({"title": "A", "text": ["a"]}, "text"),
-        ({"title": "A", "paragraphs": "a"}, "paragraphs"),
-        ({"title": "A", "paragraphs": ["a", 1]}, "paragraphs"),
-        ({"title": "A", "url": {}}, "url"),
-        ({"title": "A", "source": False}, "source"),
-        ({"title": "A", "date": 20220106}, "date"),
-        ({"title": "A", "id": 1.5}, "id"),
-        ({"title": "A", "id": True}, "id"),
-        ({"author": "A"}, "title"),
-        ([], "đối tượng"),
-        ("A", "đối tượng"),
-        (None, "đối tượng"),
+        (1720400000, "2024-07-08"),
+        (1720400000.5, "2024-07-08"),
+        ("1720400000", "2024-07-08"),
+        (1720400000000, "2024-07-08"),
+        (1720400000000000, "2024-07-08"),
+        (1720371600, "2024-07-08"),  # midnight in Vietnam
+        (20240708, "2024-07-08"),
+        ("20240708", "2024-07-08"),
+        ("20240708T081500Z", "2024-07-08"),
+        ("08/07/24", "2024-07-08"),
+        ("8.7.24 08:15", "2024-07-08"),
+        ("Mon, 08 Jul 2024 08:15:00 +0700", "2024-07-08"),
+        ("Sun, 07 Jul 2024 23:15:00 GMT", "2024-07-08"),
+        ("July 8, 2024", "2024-07-08"),
+        ("8 Jul 2024", "2024-07-08"),
+        ({"$date": "2024-07-08T01:15:00Z"}, "2024-07-08"),
+        ({"$date": {"$numberLong": "1720400000000"}}, "2024-07-08"),
+        (["2024-07-08"], "2024-07-08"),
     ],
 )
-def test_what_is_wrong_is_named(record: object, named: str) -> None:
-    with pytest.raises(SourceError, match=named):
-        read_record(record, "f#1", "/f.jsonl")
+def test_dates_as_exports_write_them(stated: object, published: str) -> None:
+    record = read_record({"title": "A", "date": stated}, "f", "/f.jsonl")
+    assert (record.article.published, record.misunderstood) == (published, ())
+
+
+@pytest.mark.parametrize(
+    ("stated", "source"),
+    [
+        ({"name": "Báo Suối", "id": 7}, "Báo Suối"),
+        ({"id": None, "title": "Báo Suối"}, "Báo Suối"),
+        (["Báo Suối", "Báo Nguồn"], "Báo Suối"),
+        ("Báo &quot;Suối&quot;", 'Báo "Suối"'),
+    ],
+)
+def test_a_source_may_be_wrapped(stated: object, source: str) -> None:
+    assert read(title="A", source=stated).source == source
+
+
+@pytest.mark.parametrize(
+    ("record", "paragraphs"),
+    [
+        ({"text": ["một", "hai"]}, ("một", "hai")),
+        ({"text": {"rendered": "<p>một</p><p>hai</p>"}}, ("một", "hai")),
+        ({"paragraphs": ["một", None, "", "hai"]}, ("một", "hai")),
+        ({"paragraphs": [{"text": "một"}, ["hai"]]}, ("một", "hai")),
+        ({"paragraphs": "một\nhai"}, ("một", "hai")),
+        ({"paragraphs": [], "text": "một\nhai"}, ("một", "hai")),
+        ({"paragraphs": [" ", None], "text": "một\nhai"}, ("một", "hai")),
+        ({"paragraphs": True, "text": "một\nhai"}, ("một", "hai")),
+        ({"text": "một<br/>Hai &amp; ba<script>x = 1</script>"}, ("một", "Hai & ba")),
+        ({"text": "&lt;p&gt;một&lt;/p&gt;&lt;p&gt;hai&lt;/p&gt;"}, ("một", "hai")),
+        ({"text": "nư&#7899;c&amp;nbsp;s&#7841;ch"}, ("nước sạch",)),
+        ({"text": "khi a < b và c > d"}, ("khi a < b và c > d",)),
+        ({"text": "R&D; AT&T"}, ("R&D; AT&T",)),
+    ],
+)
+def test_texts_as_exports_write_them(record: dict[str, object], paragraphs: object) -> None:
+    assert read(title="Tin", **record).paragraphs == paragraphs
+
+
+def test_captions_in_markup_are_kept_apart() -> None:
+    markup = "<p>Một.</p><figure><img src='a.jpg'><figcaption>Ảnh họp</figcaption></figure>"
+    article = read(title="Tin", text=markup)
+    assert (article.paragraphs, article.captions) == (("Một.",), ("Ảnh họp",))
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"), [(2024, "2024"), ({"rendered": "A &amp; B"}, "A & B")]
+)
+def test_a_title_may_be_of_another_type(title: object, read_as: str) -> None:
+    assert read(title=title, text="x").title == read_as
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("url", {"a": 1}),
+        ("source", False),
+        ("date", "hôm qua"),
+        ("id", True),
+        ("paragraphs", {"a": 1}),
+    ],
+)
+def test_a_side_value_that_is_not_understood_stays_and_is_named(key: str, value: object) -> None:
+    record = read_record({"title": "A", "text": "b", key: value}, "f", "/f.jsonl")
+    assert record.misunderstood == (key,)
+    assert record.article.metadata == {key: value}
+    assert record.article.paragraphs == ("b",)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +219,7 @@ KEYS = st.sampled_from(["id", "title", "text", "paragraphs", "url", "source", "d
 @given(st.dictionaries(KEYS | st.text(), JSON))
 def test_any_record_is_an_article_or_refused(record: dict[str, object]) -> None:
     try:
-        article = read_record(parsed(json.dumps(record)), "f#1", "/f.jsonl")
+        article = read_record(parsed(json.dumps(record)), "f", "/f.jsonl").article
     except SourceError:
         return
     assert article.id

@@ -77,13 +77,10 @@ def test_a_file_that_several_paths_lead_to_is_read_once(tmp_path: Path) -> None:
     assert ids(tmp_path / "r", tmp_path / "r" / "s", tmp_path / "r" / "s" / "a.txt") == ["r/s/a"]
 
 
-def test_two_files_with_one_id_are_not_mixed_up(tmp_path: Path) -> None:
-    write(tmp_path, "r/a.html", "r/a.txt")
-    first, second = walk([tmp_path / "r"])
-    assert isinstance(first, Source)
-    assert isinstance(second, Rejected)
-    assert first.origin in second.reason
-    assert second.origin in second.reason
+def test_files_of_one_name_are_all_read(tmp_path: Path) -> None:
+    write(tmp_path, "r/a.html", "r/a.txt", "r/a.jsonl")
+    assert ids(tmp_path / "r") == ["r/a", "r/a", "r/a"]
+    assert count_inputs([tmp_path / "r"]) == 3
 
 
 def test_a_named_file_of_another_format_is_rejected_with_the_formats(tmp_path: Path) -> None:

@@ -1,0 +1,171 @@
+"""Vietnamese from before Unicode: TCVN3 (.VnTime), VNI, VISCII and VPS, and UTF-8 encoded twice.
+
+Such text survives as bytes, and as what these bytes are in Windows-1252, saved as UTF-8 by a
+program that knew no better. No label can be trusted, so each table is tried; it is the one by which
+words become Vietnamese syllables.
+
+Sources: TCVN 5712:1993 and RFC 1456 (VISCII), as GNU libc has them; the keyboard driver xvnkb for
+VNI and VPS. Mojibake is ftfy's.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import islice, product
+
+from searchkit.extraction.orthography import is_syllable
+
+Restore = Callable[[str], str]
+"""Turns a text into Unicode."""
+
+_SAMPLE = 20_000  # characters that are enough to judge by
+_GLANCE = 1_000  # characters among which a text in Unicode
+_ENOUGH = 10  # has so many of its letters, a fifth of all
+_MIN_WORDS = 4  # different words with other than ASCII letters that are enough
+_MIN_SHARE = 0.8  # of such words that must be syllables
+_MIN_GAIN = 0.3  # by which they must be more than without the table
+
+_TABLES = {  # of the bytes from 0x80
+    "TCVN3": (
+        "ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ\xa0ĂÂÊÔƠƯĐăâêôơưđẶ\u0300\u0309\u0303\u0301\u0323"
+        "àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ"
+    ),
+    "VISCII": (
+        "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳ"
+        "ĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
+    ),
+    "VPS": (
+        "ÀẢÃẤẦẨọỗĂếềểệẮẰẲẾ\ufffd\ufffdỀỂỄỐỒỔỖýỷỵỚỜỞ\ufffdắằẳẵặỠớÙờởỡŨỨợỪổỬỲỸÍÌộỈĨÓửữÒỎÕựầÁÂấẩẫậđẻÉ"
+        "\ufffdẹỉễịỹƯỦồốÔỏơÈừứÚũưÝẺ\ufffdàáâãảạă\ufffdèéêẽìí\ufffdĩ\ufffdĐòóôõ\ufffdƠụùúủ\ufffdỶẼỳ"
+    ),
+}
+_VNI_MARKS = {  # behind a letter, what it takes
+    "ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",
+    "â": "\u0302", "á": "\u0302\u0301", "à": "\u0302\u0300", "å": "\u0302\u0309",
+    "ã": "\u0302\u0303", "ä": "\u0302\u0323", "ê": "\u0306", "é": "\u0306\u0301",
+    "è": "\u0306\u0300", "ú": "\u0306\u0309", "ü": "\u0306\u0303", "ë": "\u0306\u0323",
+}  # fmt: skip
+_VNI_LETTERS = {"ô": "ơ", "ö": "ư", "ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
+_VNI = re.compile(
+    f"([aeoyuôö])([{''.join(_VNI_MARKS)}])|([{''.join(_VNI_LETTERS)}])", re.IGNORECASE
+)
+
+_UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300-\u0323]")  # letters that no older table shows
+_LATIN = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_TWICE = re.compile("á[»º]|Æ[°¡¯]|Ä[\x90\x91‘]|Ã[\x80-\xbf€-™]|Ã ")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_ENTITY = re.compile(r"&(?:#(\d{3})|([A-Za-z]{2,7}\d?));")
+_WORD_EDGE = "".join(map(chr, range(33, 65))) + "[]{}|\\^_`~“”‘’„…–—•«»"
+_SIGN = re.compile("[\x80-\x9f\xa1-\xbf×÷\ufffd\ue000-\uf8ff]")
+_GARBLED = re.compile(r"\w[\xa1-\xbf×÷\x80-\x9f\ufffd\ue000-\uf8ff]+(?=\w)|\ufffd{2}|[\x80-\x9f]")
+
+
+def restored(text: str) -> str:
+    """Return a text, or a page, in Unicode; as it is when it is so already."""
+    restore = restorer(text)
+    return restore(text) if restore else text
+
+
+def restored_from_bytes(data: bytes) -> str | None:
+    """Return the text of bytes in one of the older tables, or ``None`` when they are in none."""
+    text = data.decode("latin-1")
+    restore = _older(text)
+    return restore(text) if restore else None
+
+
+def restorer(text: str) -> Restore | None:
+    """Return what turns a text, and what belongs to it, into Unicode, or ``None``."""
+    if _TWICE.search(text):
+        return _mended
+    return _older(text)
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a text seems to be in no language: signs stand within a good part of its words."""
+    if not _SIGN.search(text):  # so it is with nearly all texts, and seen soon
+        return False
+    signs = len(_GARBLED.findall(text))
+    return signs > 5 and signs * 12 > text.count(" ")
+
+
+def _older(text: str) -> Restore | None:
+    if len(list(islice(_UNICODE.finditer(text, 0, _GLANCE), _ENOUGH))) == _ENOUGH:
+        return None
+    sample = text[:_SAMPLE]
+    if "&" in sample:
+        sample = _ENTITY.sub(_letter, sample)
+    latin = len(_LATIN.findall(sample))
+    if latin < 2 * _MIN_WORDS or len(_UNICODE.findall(sample)) * 3 > latin:
+        return None
+    apart = _words(_TAG.sub(" ", sample))
+    words = [word for word in apart if len(word) > 1 and _LATIN.search(word)]
+    best = max(_readings(), key=lambda reading: _share(words, reading))
+    share = _share(words, best)
+    fits = share >= _MIN_SHARE and share >= _share(words, str) + _MIN_GAIN
+    return (lambda text: _by_line(text, best)) if fits and len(set(words)) >= _MIN_WORDS else None
+
+
+def _by_line(text: str, reading: Restore) -> str:
+    """Read the lines of a text that are not in Unicode; entities for letters of a table too."""
+    lines = (_ENTITY.sub(_letter, line) if "&" in line else line for line in text.split("\n"))
+    return "\n".join(line if _UNICODE.search(line) else reading(line) for line in lines)
+
+
+def _letter(entity: re.Match[str]) -> str:
+    from html import unescape
+
+    letter = unescape(entity[0])
+    return letter if len(letter) == 1 and letter > "\xa0" else entity[0]
+
+
+def _mended(text: str) -> str:
+    """Undo UTF-8 that was encoded twice, in the lines where that yields Vietnamese."""
+    from ftfy import fix_encoding
+
+    lines: list[str] = []
+    for line in text.split("\n"):
+        mended = fix_encoding(line) if _TWICE.search(line) else line
+        better = mended != line and _share(_words(mended), str) > _share(_words(line), str)
+        lines.append(mended if better else line)
+    return "\n".join(lines)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in (word.strip(_WORD_EDGE) for word in text.split()) if word]
+
+
+def _share(words: Sequence[str], reading: Restore) -> float:
+    """Return the share of words with other than ASCII letters that are syllables when read so."""
+    marked = [word for word in words if not word.isascii()]
+    return sum(is_syllable(reading(word)) for word in marked) / max(1, len(marked))
+
+
+@cache
+def _readings() -> tuple[Restore, ...]:
+    tables = [_translation(table) for table in _TABLES.values()]
+    return (*(lambda text, by=by: text.translate(by) for by in tables), _from_vni)
+
+
+def _translation(table: str) -> dict[int, str]:
+    """Map what the bytes of a table are in Latin-1, and in Windows-1252."""
+    mapping = {code: letter for code, letter in enumerate(table, 0x80) if letter != "\ufffd"}
+    for code in range(0x80, 0xA0):
+        sign = bytes([code]).decode("cp1252", "replace")
+        if sign != "\ufffd" and code in mapping:
+            mapping[ord(sign)] = mapping[code]
+    return mapping
+
+
+def _from_vni(text: str) -> str:
+    return _VNI.sub(lambda match: _vni().get(match[0], match[0]), text)
+
+
+@cache
+def _vni() -> dict[str, str]:
+    """Map every letter of VNI, alone or with the mark behind it, in upper and lower case."""
+    letters = _VNI_LETTERS | {letter.upper(): of.upper() for letter, of in _VNI_LETTERS.items()}
+    for base, mark in product("aeoyuôöAEOYUÔÖ", _VNI_MARKS):
+        letter = unicodedata.normalize("NFC", letters.get(base, base) + _VNI_MARKS[mark])
+        letters |= {base + mark: letter, base + mark.upper(): letter}
+    return letters

@@ -1,0 +1,180 @@
+"""Values of records as exports write them: text with markup, dates of every form, wrapped strings.
+
+A content system writes a text as HTML, a feed its dates after RFC 822, a database seconds since
+1970, and many wrap a value in an object that names it.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from html import unescape
+
+from searchkit.extraction.cleaning import clean
+from searchkit.extraction.dates import first_date
+
+VIETNAM = timezone(timedelta(hours=7))
+"""A moment is told as the day that it was in Vietnam, where these articles are read."""
+
+_INNER = ("rendered", "name", "title", "text", "value", "content", "html", "body", "label",
+          "$date", "$numberLong", "date", "url", "href", "link", "@value")  # fmt: skip
+_ISO_DATE = re.compile(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d)(?:[T ][\d:.,Z+-]*)?)?)?", re.ASCII)
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[T ]?\d{2,6}Z?)?", re.ASCII)
+_EPOCH = re.compile(r"-?\d{9,16}(?:\.\d+)?", re.ASCII)
+_SHORT = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d\d)(?!\d)(?:[ ,T].*)?", re.ASCII)
+_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_MONTH = rf"(?P<m>{'|'.join(_MONTHS)})[a-z]*\.?"
+_ENGLISH = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\b(?P<d>\d\d?)(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](?P<y>(?:19|20)\d\d)\b",
+        rf"\b{_MONTH} (?P<d>\d\d?)(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)\b",
+    )
+)
+_MARKUP = re.compile(
+    r"</[a-z][a-z0-9]{0,15}\s{0,9}>|<(?:br|img|hr)\b[^<>]*>|^\s*<p\b", re.IGNORECASE
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12}\d{0,2});", re.IGNORECASE)
+
+
+def strings_of(value: object) -> Iterator[str]:
+    """Yield the strings of a value: itself, those of a list, the one that an object wraps."""
+    if isinstance(value, str):  # nearly always
+        yield value
+        return
+    todo = [value]
+    while todo:
+        value = todo.pop(0)
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, bool) or value is None:
+            continue
+        elif isinstance(value, int):
+            yield str(value)
+        elif isinstance(value, float):
+            yield str(int(value)) if value.is_integer() else str(value)
+        elif isinstance(value, list):
+            todo[:0] = value
+        elif isinstance(value, dict):
+            inner = (value[key] for key in _INNER if value.get(key) not in (None, "", [], {}))
+            todo[:0] = [next(inner, None)]
+
+
+def is_understood(value: object) -> bool:
+    """Whether a value is absent, empty or holds a string."""
+    return value is None or value in ("", [], {}) or next(strings_of(value), None) is not None
+
+
+def lines_of_text(text: str) -> tuple[list[str], list[str]]:
+    """Return the paragraphs and the captions of a text that may be HTML; each may be empty."""
+    if "<" in text and _MARKUP.search(text):
+        return _lines_of_markup(text)
+    bare = _unescaped(text)
+    if bare != text and "<" in bare and _MARKUP.search(bare):  # markup that was escaped as a whole
+        return _lines_of_markup(bare)
+    return [clean(line) for line in bare.splitlines()], []
+
+
+def line_of_text(text: str) -> str:
+    """Return a text that may be HTML as one line."""
+    if "<" not in text and "&" not in text:
+        return clean(text)
+    paragraphs, _ = lines_of_text(text)
+    return clean(" ".join(paragraphs))
+
+
+def day_of(value: object) -> str | None:
+    """Read a date.
+
+    Args:
+        value: ISO 8601 of any year of two centuries (a law may be older than the web and in force
+            later than next year), a day as pages print it, RFC 822, ``20240915``, ``15/09/24``, or
+            seconds, milliseconds or microseconds since 1970.
+
+    Returns:
+        ISO 8601, as precise as it was written, or ``None``.
+    """
+    for text in strings_of(value):
+        stated = text.strip()
+        day = (
+            _iso(stated) or _compact(stated) or _epoch(stated) or _rfc_822(stated)
+            or first_date(stated) or _short(stated) or _english(stated)
+        )  # fmt: skip
+        if day:
+            return day
+    return None
+
+
+def _unescaped(text: str) -> str:
+    """Undo entities, and entities of entities."""
+    for _ in range(2):
+        if "&" not in text or not _ENTITY.search(text):
+            break
+        text = unescape(text)
+    return text
+
+
+def _lines_of_markup(text: str) -> tuple[list[str], list[str]]:
+    from searchkit.extraction.blocks import blocks_of
+    from searchkit.extraction.html import parse
+    from searchkit.extraction.lines import Role
+
+    soup = parse(text)
+    lines = [block.line for block in blocks_of(soup.body or soup)]
+    captions = [_unescaped(line.text) for line in lines if line.role is Role.CAPTION]
+    others = {Role.CAPTION, Role.PICTURE}
+    return [clean(_unescaped(line.text)) for line in lines if line.role not in others], captions
+
+
+def _iso(stated: str) -> str | None:
+    match = _ISO_DATE.fullmatch(stated)
+    return _checked(*match.groups()) if match else None
+
+
+def _compact(stated: str) -> str | None:
+    match = _COMPACT.fullmatch(stated)
+    return _checked(*match.groups()) if match else None
+
+
+def _short(stated: str) -> str | None:
+    match = _SHORT.fullmatch(stated)
+    return _checked(f"20{match[4]}", match[3], match[1]) if match else None
+
+
+def _english(stated: str) -> str | None:
+    match = next(filter(None, (form.search(stated[:200]) for form in _ENGLISH)), None)
+    return _checked(match["y"], str(_MONTHS[match["m"].lower()]), match["d"]) if match else None
+
+
+def _checked(year: str, month: str | None, day: str | None) -> str | None:
+    try:
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    return "-".join([year, *(f"{int(part):02}" for part in (month, day) if part)])
+
+
+def _epoch(stated: str) -> str | None:
+    if not _EPOCH.fullmatch(stated):
+        return None
+    moment = float(stated)
+    for unit in (1, 1_000, 1_000_000):
+        if abs(moment / unit) < 10_000_000_000:  # the year 2286
+            return datetime.fromtimestamp(moment / unit, VIETNAM).date().isoformat()
+    return None
+
+
+def _rfc_822(stated: str) -> str | None:
+    """Read ``Sun, 15 Sep 2024 08:00:00 +0700``: the local day, as everywhere; GMT is no place."""
+    try:
+        moment = parsedate_to_datetime(stated)
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return None
+    if not 1900 <= moment.year < 2100:
+        return None
+    if moment.tzinfo is not None and moment.utcoffset() == timedelta(0):
+        moment = moment.astimezone(UTC).astimezone(VIETNAM)
+    return moment.date().isoformat()

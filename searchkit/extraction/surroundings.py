@@ -1,0 +1,129 @@
+"""Surroundings: lines whose wording speaks against them, acquitted by what stands around them.
+
+A sub-heading may be worded as the heading of a comment form, an item of a list as a portal's hot
+line. Running text behind a line that should end the article says that it does not.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from searchkit.extraction.boilerplate import folded, is_counted
+from searchkit.extraction.kinds import Kind, Kinded, is_contact
+from searchkit.extraction.lines import Line, Role
+from searchkit.extraction.teasers import last_of_running_text
+
+MIN_SERIES = 3
+"""Lines of names or days in a row that are a list and no byline."""
+
+_LISTED = frozenset({Role.ITEM, Role.ROW})
+_HEADINGS = frozenset({Role.HEADING, Role.BOLD})
+_SUSPECT = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
+_TEXT = frozenset({Kind.PROSE, Kind.SHORT})
+_SERIES = frozenset({Kind.BYLINE, Kind.STAMP})
+
+
+def acquitted(lines: Kinded) -> Kinded:
+    """Return the lines of a page, those that are the article's by their surroundings as ``SHORT``.
+
+    Args:
+        lines: What follows the title, each with the kind that its wording and layout suggest.
+    """
+    prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
+    first, last = (prose[0], prose[-1]) if prose else (0, -1)
+    series = set(_series(lines, first))
+    judged = list(lines)
+    for i in (*range(len(lines)), *reversed(range(len(lines)))):  # one that is freed frees others
+        kind, line = judged[i]
+        free = i in series or (
+            kind in _SUSPECT
+            and line.role is not Role.MENU
+            and (
+                _is_listed(judged, i)
+                or (kind is Kind.END and _runs_on(judged, i))
+                or (kind is not Kind.END and _is_heading(judged, i))
+                or (kind is Kind.MENU and first < i < last and _is_within_text(judged, i))
+                or (first < i and is_contact(line.text) and judged[i - 1][0] is Kind.SHORT)
+            )
+        )
+        if free or (kind is Kind.STAMP and _is_of_event(judged, i)):
+            judged[i] = (Kind.SHORT, replace(line, own=True))
+    return judged
+
+
+def _is_of_event(lines: Kinded, i: int) -> bool:
+    """Whether a line tells when something is held, beside one that tells where or who."""
+    return folded(lines[i][1].text).startswith("thoi gian") and _is_listed(lines, i)
+
+
+def disowned(lines: Kinded) -> Kinded:
+    """Return the lines, those below the text as not its own that stand below boilerplate.
+
+    So does a heading of nothing: other stories follow it, as links or not at all.
+    """
+    prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
+    behind = range(prose[-1] + 1, len(lines)) if prose else range(0)
+    framed = (i for i in behind if lines[i][0] in _SUSPECT and lines[i][1].role is not Role.MENU)
+    end = next(framed, len(lines))
+    while end - 1 in behind and (lines[end - 1][1].role in _HEADINGS or not lines[end - 1][1].own):
+        end -= 1
+    return lines[:end] + [(kind, replace(line, own=False)) for kind, line in lines[end:]]
+
+
+def _is_listed(lines: Kinded, i: int) -> bool:
+    """Whether a neighbour in the same list or table, or of the same form, is no boilerplate."""
+    line = lines[i][1]
+    around = (lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines))
+    return any(
+        kind in _TEXT
+        and (
+            (other.role is line.role and line.role in _LISTED)
+            or (_is_entry(line) and _is_entry(other))
+        )
+        for kind, other in around
+    )
+
+
+def _is_entry(line: Line) -> bool:
+    """Whether a line says something of something: ``Thôn Đông: 0900 000 111``."""
+    name, colon, value = line.text.partition(":")
+    plain = line.role in {Role.TEXT, Role.ITEM}
+    return bool(colon and value.strip() and name.count(" ") < 12 and plain)
+
+
+def _runs_on(lines: Kinded, i: int) -> bool:
+    """Whether running text follows a line that should end the article, before the next such."""
+    line = lines[i][1]
+    if is_counted(line.text):
+        return False  # "Bình luận (12)" counts what follows
+    rest = lines[i + 1 :]
+    rest = rest[: next((j for j, (kind, _) in enumerate(rest) if kind is Kind.END), len(rest))]
+    behind = [pair for pair in rest if pair[0] not in {Kind.PICTURE, Kind.CAPTION}]
+    if last_of_running_text(behind) >= 0:
+        return True
+    return line.own and line.role in _HEADINGS and bool(behind) and _is_own_prose(*behind[0])
+
+
+def _is_own_prose(kind: Kind, line: Line) -> bool:
+    return kind is Kind.PROSE and line.own
+
+
+def _is_heading(lines: Kinded, i: int) -> bool:
+    """Whether a line is laid out as a heading, and what it should head follows."""
+    if lines[i][1].role not in _HEADINGS or i + 1 == len(lines):
+        return False
+    kind, line = lines[i + 1]
+    return kind is Kind.PROSE or (kind is Kind.SHORT and line.role in _LISTED)
+
+
+def _is_within_text(lines: Kinded, i: int) -> bool:
+    return lines[i - 1][0] in _TEXT and lines[i + 1][0] in _TEXT
+
+
+def _series(lines: Kinded, start: int) -> Iterator[int]:
+    """Yield the places of names and days that stand in a row of such, as in a list."""
+    for kind, run in groupby(range(start, len(lines)), lambda i: lines[i][0]):
+        places = list(run)
+        items = sum(lines[i][1].role in _LISTED for i in places)
+        if kind in _SERIES and (len(places) >= MIN_SERIES or items > 1):
+            yield from places
