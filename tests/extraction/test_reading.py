@@ -197,7 +197,7 @@ def test_paragraphs_are_bounded_as_lines_are(tmp_path: Path) -> None:
             json.dumps({"title": "A", "paragraphs": ["x"] * count})
         )
     (article,), (rejection,) = read(tmp_path)
-    assert article.id.endswith("/a#1")
+    assert article.id.endswith("/a")
     assert str(reading.MAX_PASSAGES) in rejection.reason
 
 
