@@ -13,9 +13,14 @@ import searchkit
 import web
 
 DELIMITED = {
+    "searchkit.analysis.confusables._RUN",
+    "searchkit.analysis.document_numbers._LOOSE",
     "searchkit.analysis.identifiers._COMPOUND",
+    "searchkit.analysis.invisible._WORD_BEFORE",
+    "searchkit.analysis.invisible._WORD_BEHIND",
     "searchkit.analysis.phrases._READABLE",
     "searchkit.extraction.boilerplate._EDGE_NUMBERS",
+    "searchkit.ranking.limits._HOST",
 }
 """Each inner repetition is set off by a sign that it can't match, so a text is cut in one way."""
 

@@ -249,11 +249,12 @@ class BoundedRegex(query.Regex):
         self, fieldname: str, text: str, boost: float = 1.0, constantscore: bool = True
     ) -> None:
         super().__init__(fieldname, text, boost, constantscore)
+        self._shown = " ".join(text.split())  # a message is one line
         try:
             self._expression = regex.compile(text)
         except regex.error as error:
             raise QueryParserError(
-                Message('Biểu thức r"%(text)s" sai: %(why)s.', text=text, why=error)
+                Message('Biểu thức r"%(text)s" sai: %(why)s.', text=self._shown, why=error)
             ) from None
 
     def _btexts(self, ixreader: Any) -> Iterator[bytes]:
@@ -268,7 +269,7 @@ class BoundedRegex(query.Regex):
                 raise QueryParserError(
                     Message(
                         'Biểu thức r"%(text)s" mất quá nhiều thời gian; hãy viết đơn giản hơn.',
-                        text=self.text,
+                        text=self._shown,
                     )
                 ) from None
 
