@@ -41,6 +41,7 @@ PARTS: dict[str, Change] = {
     "no title": without("title.syllable", "title.pair", "title.subject"),
     "titles in full, not by coverage": without("title.coverage"),
     "matches alone, nothing near": lambda weights: changed(weights, "near", "share", 100.0),
+    "no best section": without("section.gain"),
     "no identifiers": without("mix.identifier", "title.subject"),
     "no abbreviations": without("mix.alias"),
     "no near spellings": without("tier.variant", "tier.bare"),
