@@ -48,7 +48,12 @@ def suggest() -> Response:
     prefix = request.args.get("q", "")
     limit = read_number(request.args.get("limit", "8"), "limit", most=MOST_SUGGESTIONS)
     suggestions = [
-        {"text": found.text, "highlight": list(found.highlight), "articles": found.articles}
+        {
+            "text": found.text,
+            "highlight": list(found.highlight),
+            "articles": found.articles,
+            "id": found.id,
+        }
         for found in current_index().suggest(prefix, limit=limit)
     ]
     response = jsonify({"prefix": prefix, "suggestions": suggestions})

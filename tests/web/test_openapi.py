@@ -150,7 +150,8 @@ def test_suggestions_are_those_of_the_library(client: FlaskClient, index: Any) -
     assert answer["prefix"] == "dich v"
     assert wanted
     assert answer["suggestions"] == [
-        {"text": s.text, "highlight": list(s.highlight), "articles": s.articles} for s in wanted
+        {"text": s.text, "highlight": list(s.highlight), "articles": s.articles, "id": s.id}
+        for s in wanted
     ]
     browsers = client.get("/opensearch/suggest?q=dich+v").get_json(force=True)
     assert browsers == ["dich v", [s.text for s in index.suggest("dich v")]]
