@@ -2,12 +2,13 @@
 
 import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from searchkit.engine.fields import MONTH, YEAR
+from searchkit.engine.fields import MONTH, YEAR, days
 from searchkit.engine.protocol import RankedHit, Ranking, Reader
 from searchkit.errors import IndexCorruptError
 from searchkit.messages import Message
+from searchkit.query.syntax import Query
 from searchkit.ranking.explanation import explain_parts
 from searchkit.ranking.interpretation import Interpretation
 from searchkit.results import Hit
@@ -71,37 +72,54 @@ def make_hits(
 
 
 def reason(
-    found_by: Interpretation, total: int, near_total: int, *, limited: bool
+    found_by: Interpretation,
+    ranking: Ranking,
+    limits: Query | None,
+    finds_anywhere: Callable[[], bool],
 ) -> Message | None:
     """Why there is nothing, or what was ignored.
 
     Args:
         found_by: What was looked for.
-        total: How many articles match.
-        near_total: How many come near.
-        limited: Whether dates, sources or facets were asked for, too.
+        ranking: What was found.
+        limits: The dates and sources that were asked for; None when nothing limits the search.
+        finds_anywhere: Says whether there are matches without those limits; asked only when the
+            answer depends on it.
     """
-    if near_total and not total and found_by.unknown:
+    total, near_total = ranking.total, ranking.near_total
+    if total:
+        if found_by.truncated:
+            return Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
+        return None
+    if limits and _is_reversed(limits):
+        return Message(
+            "Ngày bắt đầu %(start)s muộn hơn ngày kết thúc %(end)s; hãy đổi chỗ hai ngày.",
+            start=limits.published_from,
+            end=limits.published_to,
+        )
+    if near_total and found_by.unknown:
         return Message(
             "Không bài nào có %(words)s; đây là những bài gần nhất.",
             words=_named(found_by.unknown),
         )
-    if near_total and not total:
+    if near_total:
         return Message("Không bài nào có đủ các từ đã gõ; đây là những bài gần nhất.")
-    if total and found_by.truncated:
-        return Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
-    if total:
-        return None
     if found_by.unknown:
         return Message(
             "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ.",
             words=_named(found_by.unknown),
         )
-    if limited:
+    if limits and finds_anywhere():
         return Message(
             "Không bài nào khớp trong khoảng thời gian hoặc nguồn đã chọn; hãy nới giới hạn."
         )
     return Message("Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép.")
+
+
+def _is_reversed(limits: Query) -> bool:
+    """Whether the search ends before it starts."""
+    first, last = limits.published_from, limits.published_to
+    return bool(first and last) and days(first)[0] > days(last)[1]
 
 
 def _named(words: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, get_args
@@ -13,7 +14,7 @@ from searchkit.analysis.tokenizer import tokenize
 from searchkit.answer import by_count, make_hits, ordered_facets, reason
 from searchkit.article import Article
 from searchkit.engine.fields import FACETS, Document, days
-from searchkit.engine.plan import Filters, Recency, Sort
+from searchkit.engine.plan import NO_FILTERS, Filters, Plan, Recency, Sort
 from searchkit.engine.protocol import Engine, Reader
 from searchkit.errors import PageError, QueryError
 from searchkit.messages import Message
@@ -25,7 +26,7 @@ from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.results import ArticleView, Hit, SearchResult
 from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import highlight, highlight_all
+from searchkit.snippets.snippet import answering, highlight, highlight_all
 from searchkit.understanding.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ MAX_LIMIT: Final = 100
 """Most hits on one page."""
 MAX_DEPTH: Final = 10_000
 """How many hits deep pages go."""
+_BATCH: Final = 50
+"""Hits that are read at once where all are wanted."""
 _MAX_COMPARED: Final = 50_000
 """Characters by which an article is compared with others: it says first what it is about."""
 
@@ -46,6 +49,7 @@ class Options(NamedTuple):
 
     sort: Sort = "relevance"
     exact: bool = False
+    near: bool = True
     recency: bool = True
     fold: bool = True
     facets: tuple[tuple[str, str], ...] = ()
@@ -162,6 +166,7 @@ class SearchIndex:
         source: str | None = None,
         sort: Sort = "relevance",
         exact: bool = False,
+        near: bool = True,
         facets: Mapping[str, Sequence[str]] | None = None,
         recency: bool = True,
         fold: bool = True,
@@ -182,6 +187,7 @@ class SearchIndex:
             sort: ``relevance`` or ``date`` (newest first, matches alone).
             exact: Take the query at its word: restore no accents, correct nothing, and give matches
                 alone.
+            near: Rank what lacks something among the matches; False gives matches alone.
             facets: Values that the article must have, all of them, by facet: ``year``, ``month``,
                 ``source``, ``organisation``, ``province``, ``number``; as :class:`SearchResult`
                 lists them.
@@ -200,16 +206,12 @@ class SearchIndex:
         _check_page(limit, page, sort)
         chosen = tuple(_chosen(facets or {}))
         typed = parse(query)
-        parsed = typed._replace(
-            source=source or typed.source,
-            published_from=parse_date(published_from) if published_from else typed.published_from,
-            published_to=parse_date(published_to) if published_to else typed.published_to,
-        )
+        parsed = _limited(typed, published_from, published_to, source)
         reader = self._engine.reader()
-        limited = bool(parsed.source or parsed.published_from or parsed.published_to or chosen)
+        limited = _is_limited(parsed) or bool(chosen)
         if parsed.root is None and not limited:
             return _nothing_asked(query, started)
-        options = Options(sort, exact=exact, recency=recency, fold=fold, facets=chosen)
+        options = Options(sort, exact, near, recency, fold, chosen)
         interpretation = self._interpret(typed, reader, options, limits=parsed)
         ranking = reader.search(interpretation.plan, limit, (page - 1) * limit, deadline)
         hits = make_hits(
@@ -230,11 +232,67 @@ class SearchIndex:
             hits=hits,
             page=page,
             pages=math.ceil(min(ranking.total + ranking.near_total, MAX_DEPTH) / limit),
-            reason=reason(interpretation, ranking.total, ranking.near_total, limited=limited),
+            reason=reason(
+                interpretation,
+                ranking,
+                parsed if limited else None,
+                lambda: _finds_anywhere(interpretation.plan, reader, deadline),
+            ),
             unknown=tuple(interpretation.unknown),
             partial=ranking.partial or time.monotonic() > deadline,
             near_total=ranking.near_total,
         )
+
+    def matches(
+        self,
+        query: str,
+        *,
+        most: int = MAX_DEPTH,
+        published_from: str | None = None,
+        published_to: str | None = None,
+        source: str | None = None,
+        sort: Sort = "relevance",
+        exact: bool = False,
+        facets: Mapping[str, Sequence[str]] | None = None,
+    ) -> Iterator[Hit]:
+        """All matches of a query, best first, read one by one: for lists that are not paged.
+
+        Args:
+            query: As for :meth:`search`, and so are the limits.
+            most: Most matches, 1 to :data:`MAX_DEPTH`.
+            published_from: Earliest date.
+            published_to: Latest date.
+            source: Text that the name of the source must hold.
+            sort: ``relevance`` or ``date``.
+            exact: Take the query at its word.
+            facets: Values that the article must have.
+
+        Returns:
+            Matches of the commit of the call, with one passage at least where they have one. None
+            where nothing is asked for.
+
+        Raises:
+            QueryError: A number, date, order or facet that means nothing; at the call.
+        """
+        if not 1 <= most <= MAX_DEPTH:
+            raise QueryError(
+                Message(
+                    "Số bài nhiều nhất là %(most)s; hãy chọn từ 1 đến %(limit)s.",
+                    most=most,
+                    limit=MAX_DEPTH,
+                )
+            )
+        _check_page(1, 1, sort)
+        options = Options(sort, exact, near=False, facets=tuple(_chosen(facets or {})))
+        typed = parse(query)
+        parsed = _limited(typed, published_from, published_to, source)
+        if parsed.root is None and not _is_limited(parsed) and not options.facets:
+            return iter(())
+        reader = self._engine.reader()
+        meaning = self._interpret(typed, reader, options, limits=parsed)
+        ranked = reader.search(meaning.plan._replace(facets=False), most).hits
+        batches = (ranked[i : i + _BATCH] for i in range(0, len(ranked), _BATCH))
+        return chain.from_iterable(make_hits(reader, batch, meaning) for batch in batches)
 
     def suggest(self, prefix: str, *, limit: int = 8) -> "tuple[Suggestion, ...]":
         """Suggest queries to someone who is typing: phrases, document numbers, names and titles.
@@ -277,11 +335,14 @@ class SearchIndex:
         if article is None:
             return None
         matcher = Matcher(self._interpret(parse(query), reader).patterns)
+        paragraphs = highlight_all(article.paragraphs, matcher, deadline)
+        captions = highlight_all(article.captions, matcher, deadline)
         return ArticleView(
             article=article,
             title_highlights=highlight(article.title, matcher),
-            paragraph_highlights=highlight_all(article.paragraphs, matcher, deadline),
-            caption_highlights=highlight_all(article.captions, matcher, deadline),
+            paragraph_highlights=tuple(marks.spans for marks in paragraphs),
+            caption_highlights=tuple(marks.spans for marks in captions),
+            answering=answering([marks.worth for marks in (*paragraphs, *captions)]),
         )
 
     def similar(self, id: str, *, limit: int = 5) -> tuple[Hit, ...]:
@@ -354,6 +415,7 @@ class SearchIndex:
             options.sort,
             recency,
             exact=options.exact,
+            near=options.near,
             fold=options.fold,
         )
 
@@ -437,6 +499,27 @@ def _chosen(facets: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
             template = "Không có mục lọc “%(name)s”; hãy chọn trong: %(known)s."
             raise QueryError(Message(template, name=name, known=", ".join(FACETS)))
         yield from ((name, value) for value in values)
+
+
+def _finds_anywhere(plan: Plan, reader: Reader, deadline: float) -> bool:
+    """Whether a plan finds matches when nothing limits it."""
+    unlimited = plan._replace(filters=NO_FILTERS, facets=False, leeway=None)
+    return reader.search(unlimited, 0, deadline=deadline).total > 0
+
+
+def _limited(
+    typed: Query, published_from: str | None, published_to: str | None, source: str | None
+) -> Query:
+    """A query within limits, which win over those that were typed into it."""
+    return typed._replace(
+        source=source or typed.source,
+        published_from=parse_date(published_from) if published_from else typed.published_from,
+        published_to=parse_date(published_to) if published_to else typed.published_to,
+    )
+
+
+def _is_limited(query: Query) -> bool:
+    return bool(query.source or query.published_from or query.published_to)
 
 
 def _nothing_asked(query: str, started: float) -> SearchResult:

@@ -50,12 +50,15 @@ class ArticleView:
         title_highlights: Spans of its title.
         paragraph_highlights: Spans of each paragraph, in the same order.
         caption_highlights: Spans of each caption, likewise.
+        answering: The passages to go to, by index, captions counted on behind the paragraphs: those
+            that say at least half as much of the query as the one that says most.
     """
 
     article: Article
     title_highlights: tuple[Span, ...]
     paragraph_highlights: tuple[tuple[Span, ...], ...]
     caption_highlights: tuple[tuple[Span, ...], ...]
+    answering: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

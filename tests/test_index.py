@@ -194,3 +194,65 @@ def test_captions_are_searched_and_shown_behind_the_paragraphs(index: SearchInde
     (hit,) = index.search("VNeID").hits
     assert hit.snippets[0].paragraph == 1
     assert hit.snippets[0].text == "Tổ công nghệ số cộng đồng giúp người dân cài VNeID."
+
+
+def test_matches_alone_can_be_asked_for(index: SearchIndex) -> None:
+    everything = index.search("chuyển đổi số cộng đồng")
+    alone = index.search("chuyển đổi số cộng đồng", near=False)
+    assert everything.near_total
+    assert any(hit.missing for hit in everything.hits)
+    assert (alone.total, alone.near_total) == (everything.total, 0)
+    assert not any(hit.missing for hit in alone.hits)
+
+
+@pytest.mark.parametrize("query", ["số", "chuyển đổi số", "cộng đồng -VNeID", "từ:2024", ""])
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_matches_are_all_that_a_search_counts(index: SearchIndex, query: str, sort: str) -> None:
+    paged = index.search(query, near=False, sort=sort)  # type: ignore[arg-type]
+    assert tuple(index.matches(query, sort=sort)) == paged.hits  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"most": 0}, {"sort": "size"}, {"published_to": "hôm qua"}, {"facets": {"a": []}}]
+)
+def test_matches_check_what_they_are_asked_for_at_once(
+    index: SearchIndex, wrong: dict[str, object]
+) -> None:
+    with pytest.raises(searchkit.QueryError):
+        index.matches("số", **wrong)  # type: ignore[arg-type]
+
+
+def test_limits_are_blamed_only_where_they_are_the_reason(index: SearchIndex) -> None:
+    limited = index.search('"tổ công nghệ"', published_from="2030").reason
+    nowhere = index.search('"công nghệ tổ"', published_from="2030").reason
+    assert limited is not None
+    assert nowhere is not None
+    assert "nới giới hạn" in limited
+    assert "giới hạn" not in nowhere
+
+
+@pytest.mark.parametrize("query", ["tổ công nghệ", '"công nghệ tổ"', ""])
+def test_dates_the_wrong_way_round_are_said_to_be(index: SearchIndex, query: str) -> None:
+    typed = index.search(f"{query} từ:2025 đến:2020").reason
+    given = index.search(query, published_from="2025", published_to="2020").reason
+    assert typed == given
+    assert typed is not None
+    assert "đổi chỗ" in typed
+
+
+def test_only_passages_that_say_much_are_to_be_gone_to(tmp_path: Path) -> None:
+    article = Article(
+        "a",
+        "Chuyển đổi số",
+        ("Xã làm chuyển đổi số.", "Chỉ số giá.", "Đổi mới.", "Chuyển đổi số là gì?"),
+        captions=("Chuyển đổi số ở xã.",),
+    )
+    other = Article("b", "Số đẹp, chuyển nhà, đổi vé", ("Một con số.",))
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([article, other])
+        view = index.view("a", "chuyển đổi số")
+        assert view is not None
+        assert view.answering == (0, 3, 4)
+        alone = index.view("b", "số")
+        assert alone is not None
+        assert alone.answering == (0,)

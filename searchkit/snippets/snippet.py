@@ -5,7 +5,7 @@ import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import category
 
 from searchkit.article import Article
@@ -20,7 +20,7 @@ a hostile article and a hostile query cost together is this times some microseco
 MAX_PIECE: Final = 5_000
 """Characters that are searched at once, longer than honest paragraphs: the deadline is looked at in
 between."""
-_SHARE_OF_BEST: Final = 0.5  # a further snippet must be worth so much of the best one
+_SHARE_OF_BEST: Final = 0.5  # a further passage must be worth so much of the best one
 
 Span = tuple[int, int]
 
@@ -88,9 +88,21 @@ def highlight(text: str, matcher: Matcher) -> tuple[Span, ...]:
     return tuple(matcher.find(opening).spans())
 
 
+class Marks(NamedTuple):
+    """What stands in one of the texts of an article.
+
+    Attributes:
+        spans: Half-open spans of code points, in order, not overlapping.
+        worth: How much of the query the text says; see :meth:`Matcher.worth`.
+    """
+
+    spans: tuple[Span, ...]
+    worth: float
+
+
 def highlight_all(
     texts: Sequence[str], matcher: Matcher, deadline: float = math.inf
-) -> tuple[tuple[Span, ...], ...]:
+) -> tuple[Marks, ...]:
     """What to mark in each of the texts of an article; behind :data:`MAX_EXAMINED`, nothing.
 
     Args:
@@ -98,12 +110,24 @@ def highlight_all(
         matcher: What for.
         deadline: On the clock of :func:`time.monotonic`, seconds; what comes later is not marked.
     """
-    marks: list[list[Span]] = [[] for _ in texts]
+    spans: list[list[Span]] = [[] for _ in texts]
+    worths = [0.0] * len(texts)
     for index, offset, piece in _pieces(texts):
         if time.monotonic() > deadline:
             break
-        marks[index] += [(offset + a, offset + b) for a, b in matcher.find(piece).spans()]
-    return tuple(map(tuple, marks))
+        matches = matcher.find(piece)
+        spans[index] += [(offset + a, offset + b) for a, b in matches.spans()]
+        worths[index] = max(worths[index], matcher.worth(matches.runs))
+    return tuple(map(Marks, map(tuple, spans), worths))
+
+
+def answering(worths: Sequence[float]) -> tuple[int, ...]:
+    """Which of some texts answer, by their worth: those that say half as much as the best one.
+
+    Where the phrase stands elsewhere, a text with a lone word of it is no place to go to.
+    """
+    enough = max(worths, default=0.0) * _SHARE_OF_BEST
+    return tuple(i for i, worth in enumerate(worths) if worth and worth >= enough)
 
 
 def _pieces(texts: Iterable[str]) -> Iterator[tuple[int, int, str]]:
