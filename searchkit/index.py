@@ -342,7 +342,7 @@ class SearchIndex:
             title_highlights=highlight(article.title, matcher),
             paragraph_highlights=tuple(marks.spans for marks in paragraphs),
             caption_highlights=tuple(marks.spans for marks in captions),
-            answering=answering([marks.worth for marks in (*paragraphs, *captions)]),
+            answering=answering([marks.share for marks in (*paragraphs, *captions)]),
         )
 
     def similar(self, id: str, *, limit: int = 5) -> tuple[Hit, ...]:

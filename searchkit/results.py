@@ -51,7 +51,8 @@ class ArticleView:
         paragraph_highlights: Spans of each paragraph, in the same order.
         caption_highlights: Spans of each caption, likewise.
         answering: The passages to go to, by index, captions counted on behind the paragraphs: those
-            that say at least half as much of the query as the one that says most.
+            that say at least half as much of the query, or of a part that stands for it, as the one
+            that says most.
     """
 
     article: Article

@@ -256,3 +256,12 @@ def test_only_passages_that_say_much_are_to_be_gone_to(tmp_path: Path) -> None:
         alone = index.view("b", "số")
         assert alone is not None
         assert alone.answering == (0,)
+
+
+def test_the_phrase_and_what_stands_for_it_are_both_gone_to(tmp_path: Path) -> None:
+    texts = ("Chuyển đổi số (CĐS) là gì? CĐS là chuyển đổi số.", "Về chuyển đổi số.", "Con số.")
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([Article("a", "Hỏi đáp", texts), Article("b", "Khác", ("Số đẹp.",))])
+        view = index.view("a", "chuyển đổi số")
+    assert view is not None
+    assert view.answering == (0, 1)

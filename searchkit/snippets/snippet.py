@@ -93,11 +93,11 @@ class Marks(NamedTuple):
 
     Attributes:
         spans: Half-open spans of code points, in order, not overlapping.
-        worth: How much of the query the text says; see :meth:`Matcher.worth`.
+        share: How much of a part of the query the text says; see :meth:`Matcher.share`.
     """
 
     spans: tuple[Span, ...]
-    worth: float
+    share: float
 
 
 def highlight_all(
@@ -111,23 +111,23 @@ def highlight_all(
         deadline: On the clock of :func:`time.monotonic`, seconds; what comes later is not marked.
     """
     spans: list[list[Span]] = [[] for _ in texts]
-    worths = [0.0] * len(texts)
+    shares = [0.0] * len(texts)
     for index, offset, piece in _pieces(texts):
         if time.monotonic() > deadline:
             break
         matches = matcher.find(piece)
         spans[index] += [(offset + a, offset + b) for a, b in matches.spans()]
-        worths[index] = max(worths[index], matcher.worth(matches.runs))
-    return tuple(map(Marks, map(tuple, spans), worths))
+        shares[index] = max(shares[index], matcher.share(matches.runs))
+    return tuple(map(Marks, map(tuple, spans), shares))
 
 
-def answering(worths: Sequence[float]) -> tuple[int, ...]:
-    """Which of some texts answer, by their worth: those that say half as much as the best one.
+def answering(shares: Sequence[float]) -> tuple[int, ...]:
+    """Which of some texts answer, by their shares: those that say half as much as the best one.
 
     Where the phrase stands elsewhere, a text with a lone word of it is no place to go to.
     """
-    enough = max(worths, default=0.0) * _SHARE_OF_BEST
-    return tuple(i for i, worth in enumerate(worths) if worth and worth >= enough)
+    enough = max(shares, default=0.0) * _SHARE_OF_BEST
+    return tuple(i for i, share in enumerate(shares) if share and share >= enough)
 
 
 def _pieces(texts: Iterable[str]) -> Iterator[tuple[int, int, str]]:
