@@ -1,7 +1,6 @@
 """The pages that people read: home, results, article."""
 
 from collections.abc import Iterable
-from itertools import chain
 from urllib.parse import quote
 
 from flask import Blueprint, abort, current_app, render_template, request
@@ -48,15 +47,22 @@ def home() -> str:
 
 @blueprint.get("/tim")
 def results() -> tuple[str, int]:
-    """The hits of a query, with facets and paging."""
+    """The hits of a query, with facets and paging; who asks for nothing is at the start."""
     asked = SearchRequest.from_address(request.args)
+    if asked.is_blank():
+        return home(), 200
     index, settings = current_index(), current_app.extensions["settings"]
     try:
         result = asked.run(index, settings.page_size, settings.deadline_ms)
     except QueryError as error:
         said = translate(error.args[0])
         status = 404 if isinstance(error, PageError) else 400
-        return render_template("results.html", asked=asked, result=None, error=said), status
+        dates = {"from": asked.published_from, "to": asked.published_to}
+        invalid = [name for name, date in dates.items() if date and repr(date) in said]
+        page = render_template(
+            "results.html", asked=asked, result=None, error=said, invalid=invalid
+        )
+        return page, status
     log_query(asked, result)
     wider = []
     if not result.pages:
@@ -74,23 +80,21 @@ def tips() -> str:
 @blueprint.get("/bai/<id:id>")
 def article(id: str) -> str:
     """One article, with what a query looks for marked."""
-    query = request.args.get("q", "").strip()
+    way = SearchRequest.from_address(request.args)  # the results that it was found among
+    query = way.q.strip()
     index = current_index()
     deadline_ms = current_app.extensions["settings"].deadline_ms
     view = index.view(id, query, deadline_ms=deadline_ms)
     if view is None:
         abort(404)
-    marks = chain(view.paragraph_highlights, view.caption_highlights)
-    matched = [number for number, spans in enumerate(marks) if spans]
-    around = zip([None, *matched], matched, [*matched[1:], None], strict=False)
     return render_template(
         "article.html",
         asked=SearchRequest(q=query),
+        way=way,
         view=view,
         article=view.article,
         versions=index.versions(id),
         similar=index.similar(id),
-        matched={number: (before, after) for before, number, after in around},
     )
 
 

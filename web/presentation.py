@@ -1,19 +1,22 @@
 """What templates can call beyond the language's own."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 from flask import Flask, request, url_for
 
-from searchkit import require
-from web.language import gettext, show_date
-from web.marking import pieces
+from searchkit import SearchResult, require
+from web.language import gettext, show_date, show_number
+from web.marking import adds_only_marks, changes, lead, pieces
 from web.paging import page_numbers
 from web.search_request import SearchRequest
 from web.timeline import HEIGHT, timeline
+
+_MOST_OF_TITLE: Final = 80  # characters of a query; a window shows fewer
 
 
 def init_app(app: Flask) -> None:
@@ -25,12 +28,19 @@ def init_app(app: Flask) -> None:
         address=address,
         asset_url=asset_url,
         facet_titles=facet_titles,
+        changes=changes,
         in_language=in_language,
+        lead=lead,
         limit_text=limit_text,
         page_numbers=page_numbers,
+        page_title=page_title,
+        query_string=query_string,
+        reading_words=reading_words,
         required=require,
         pieces=pieces,
+        search_text=search_text,
         search_url=search_url,
+        shifted=shifted,
         site_name=app.extensions["settings"].site_name,
         timeline=timeline,
         timeline_height=HEIGHT,
@@ -65,11 +75,15 @@ def _address(root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> s
 
 def search_url(asked: SearchRequest, **changes: str) -> str:
     """The address of the results of a search, with changes."""
+    return address("pages.results") + query_string(asked, **changes)
+
+
+def query_string(asked: SearchRequest, **changes: str) -> str:
+    """What asks for a search in an address, with changes and the ``?``; empty for nothing."""
     parameters = asked.parameters(**changes)
-    path = address("pages.results")
     if not parameters:
-        return path
-    return f"{path}?{'&'.join(f'{name}={_quoted(value)}' for name, value in parameters.items())}"
+        return ""
+    return f"?{'&'.join(f'{name}={_quoted(value)}' for name, value in parameters.items())}"
 
 
 _quoted = lru_cache(4096)(quote_plus)  # the query is in all links of a page, a facet on many pages
@@ -89,6 +103,32 @@ def limit_text(asked: SearchRequest, name: str) -> str:
         if first == last
         else gettext("từ %(start)s đến %(end)s") % {"start": first, "end": last}
     )
+
+
+def search_text(asked: SearchRequest) -> str:
+    """What a search asks for, in words: the query and its limits."""
+    limits = (limit_text(asked, name) for name in asked.limits())
+    words = " ".join(asked.q.split())
+    shown = f"{words[:_MOST_OF_TITLE]}…" if len(words) > _MOST_OF_TITLE else words
+    return " · ".join(filter(None, (shown, *limits)))
+
+
+def page_title(asked: SearchRequest, result: SearchResult | None) -> str:
+    """What a page of results is called: what it asks for, and which page it is."""
+    text = search_text(asked) or gettext("Tìm kiếm")
+    if result is None or result.page == 1:
+        return text
+    return f"{text} · {gettext('trang %(page)s') % {'page': show_number(result.page)}}"
+
+
+def reading_words(typed: str, read: str) -> str:
+    """How to say that a query was read otherwise than typed."""
+    return gettext("Đã thêm dấu:") if adds_only_marks(typed, read) else gettext("Đã hiểu là:")
+
+
+def shifted(spans: Iterable[Sequence[int]], offset: int) -> list[tuple[int, int]]:
+    """Spans of a text, for what is left of it behind an offset."""
+    return [(start - offset, end - offset) for start, end in spans if end > offset]
 
 
 def in_language(language: str) -> str:

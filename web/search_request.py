@@ -32,6 +32,7 @@ class SearchRequest:
         number: The number of a document that they name, likewise.
         sort: ``relevance`` or ``date``.
         exact: ``1`` to search what was typed to the letter.
+        near: ``0`` for matches alone.
         page: Number of the page.
         limit: Hits on a page; empty for the site's page size.
     """
@@ -45,6 +46,7 @@ class SearchRequest:
     number: str = ""
     sort: str = "relevance"
     exact: str = ""
+    near: str = "1"
     page: str = "1"
     limit: str = ""
 
@@ -95,6 +97,7 @@ class SearchRequest:
             source=None if is_name else self.source or None,
             sort=cast("Literal['relevance', 'date']", self.sort),
             exact=_is_on(self.exact, "exact"),
+            near=_is_on(self.near, "near"),
             facets=facets,
             deadline_ms=deadline_ms,
         )
@@ -105,6 +108,10 @@ class SearchRequest:
         if self.published_from or self.published_to:
             lifted = {"date": {"published_from": "", "published_to": ""}, **lifted}
         return lifted
+
+    def is_blank(self) -> bool:
+        """Whether nothing is asked for: neither words nor limits."""
+        return not self.q.strip() and not self.limits()
 
     def without_limits(self) -> Self:
         """The same query, anywhere and any time."""
@@ -125,7 +132,7 @@ class SearchRequest:
         Args:
             unknown: Words that no article has, as typed; every search drops them.
         """
-        base = replace(self, page="1", sort="relevance", q=_without(self.q, unknown))
+        base = replace(self, page="1", near="1", sort="relevance", q=_without(self.q, unknown))
         if base.q and base.q != self.q:
             yield base
         words = _unquoted(base.q)

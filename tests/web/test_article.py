@@ -41,15 +41,37 @@ def test_what_the_query_looks_for_is_marked(visit: Visit, index: SearchIndex) ->
         assert ("matched" in passage["class"]) == bool(spans)
 
 
-def test_links_lead_from_match_to_match_and_back(visit: Visit) -> None:
+def test_links_lead_to_each_match(visit: Visit) -> None:
     page = visit("/bai/dich-vu-1?q=dich+vu+cong")
     matched = [f"#{passage['id']}" for passage in page.select(".matched")]
     assert matched == ["#p1", "#p3", "#p4"]
-    assert [link["href"] for link in page.select(".matches ol a")] == matched
-    after = [link["href"] for link in page.find_all("a", {"aria-label": "Đoạn khớp sau"})]
-    before = [link["href"] for link in page.find_all("a", {"aria-label": "Đoạn khớp trước"})]
-    assert after == matched[1:]
-    assert before == matched[:-1]
+    links = page.select(".matches ol a")
+    assert [link["href"] for link in links] == matched
+    assert [link.get_text() for link in links] == ["1", "2", "3"]
+
+
+def test_a_lone_word_of_the_phrase_is_no_match(visit: Visit, index: SearchIndex) -> None:
+    page = visit("/bai/dich-vu-1?q=nguoi+dan+dung+dich+vu+cong")
+    view = index.view("dich-vu-1", "nguoi dan dung dich vu cong")
+    assert view is not None
+    assert view.paragraph_highlights[1]  # dịch vụ công, half a sentence
+    assert [passage["id"] for passage in page.select(".matched")] == [
+        f"p{number}" for number in view.answering
+    ]
+    assert all(
+        "matched" in mark.find_parent(class_="passage")["class"]
+        for mark in page.select(".passage mark")
+    )
+
+
+def test_the_way_back_keeps_the_page_the_order_and_the_limits(visit: Visit) -> None:
+    address = "/tim?q=dich+vu&source=B%C3%A1o+V%C3%AD+D%E1%BB%A5&sort=date&page=2"
+    results = visit(address)
+    article = visit(results.select_one(".hits h2 a")["href"])
+    assert article.select_one(".trail a")["href"] == address
+    assert not article.select("form[role=search] input[name=source]")  # new words start anew
+    again = visit(article.select_one(".others a")["href"])
+    assert again.select_one(".trail a")["href"] == address
 
 
 def test_a_query_that_matches_nothing_says_so(visit: Visit) -> None:

@@ -57,6 +57,26 @@ def test_axe_finds_nothing_on_a_dark_phone(browser: Chrome, site: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_sheet_of_filters(browser: Chrome, site: str, scheme: str) -> None:
+    look(browser, width=375, scheme=scheme)
+    browser.get(site + PAGES["results"])
+    one(browser, ".open-filters").click()
+    assert not _violations(browser)
+
+
+def test_the_focus_is_seen_in_forced_colours(browser: Chrome, site: str) -> None:
+    browser.get(site + PAGES["results"])
+    features = [{"name": "forced-colors", "value": "active"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    frame = "return getComputedStyle(document.querySelector('.search')).outlineStyle"
+    edge = "return getComputedStyle(document.querySelector('.search button')).borderTopStyle"
+    assert browser.execute_script(frame) == "none"
+    one(browser, "#q").click()
+    assert browser.execute_script(frame) == "solid"
+    assert browser.execute_script(edge) == "solid"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_among_suggestions(browser: Chrome, site: str, scheme: str) -> None:
     look(browser, scheme=scheme)
     browser.get(site)
