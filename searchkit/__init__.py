@@ -26,7 +26,7 @@ from searchkit.errors import (
 from searchkit.index import SearchIndex, create_index, open_index
 from searchkit.messages import Message
 from searchkit.query.requirement import require
-from searchkit.results import ArticleView, Hit, SearchResult
+from searchkit.results import ArticleView, Hit, Overview, SearchResult
 from searchkit.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ __all__ = [
     "IndexVersionError",
     "InputError",
     "Message",
+    "Overview",
     "PageError",
     "QueryError",
     "QueryLog",

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, get_args
@@ -24,7 +24,7 @@ from searchkit.query.syntax import Query
 from searchkit.ranking.interpretation import Interpretation, interpret
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
-from searchkit.results import ArticleView, Hit, SearchResult
+from searchkit.results import ArticleView, Hit, Overview, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import answering, highlight, highlight_all
 from searchkit.understanding.vocabulary import Vocabulary
@@ -38,6 +38,8 @@ MAX_LIMIT: Final = 100
 """Most hits on one page."""
 MAX_DEPTH: Final = 10_000
 """How many hits deep pages go."""
+_NEWEST: Final = 5
+_MOST_NAMED: Final = 8
 _BATCH: Final = 50
 """Hits that are read at once where all are wanted."""
 _MAX_COMPARED: Final = 50_000
@@ -71,6 +73,7 @@ class SearchIndex:
         self._analyzer = Analyzer()
         self._weights = weights or default_weights()
         self._latest: tuple[Reader, Vocabulary] | None = None
+        self._overview: tuple[Reader, Overview] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -387,6 +390,24 @@ class SearchIndex:
     def sources(self) -> Mapping[str, int]:
         """All sources and their articles, most first."""
         return by_count(self._engine.reader().sources())
+
+    def overview(self) -> Overview:
+        """What there is to search; found once a commit, for it takes a search of everything."""
+        reader = self._engine.reader()
+        kept = self._overview
+        if kept is None or kept[0] is not reader:
+            dated = self.search(
+                "", published_from="1900", sort="date", limit=_NEWEST, snippets=False
+            )
+            overview = Overview(
+                articles=len(self),
+                first=min(dated.facets["year"], default=None),
+                newest=dated.hits,
+                numbers=dict(islice(dated.facets["number"].items(), _MOST_NAMED)),
+                sources=self.sources(),
+            )
+            kept = self._overview = reader, overview
+        return kept[1]
 
     def _interpret(
         self,

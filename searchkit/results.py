@@ -63,6 +63,25 @@ class ArticleView:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """What there is to search.
+
+    Attributes:
+        articles: How many.
+        first: The earliest year of publication, or None.
+        newest: The newest articles that have a date, newest first, without snippets.
+        numbers: The documents that most articles name, and how many do; most first.
+        sources: All sources and their articles, most first.
+    """
+
+    articles: int
+    first: str | None
+    newest: tuple[Hit, ...]
+    numbers: Mapping[str, int]
+    sources: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The answer to one query.
 

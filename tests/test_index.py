@@ -265,3 +265,20 @@ def test_the_phrase_and_what_stands_for_it_are_both_gone_to(tmp_path: Path) -> N
         view = index.view("a", "chuyển đổi số")
     assert view is not None
     assert view.answering == (0, 1)
+
+
+def test_the_overview_follows_each_commit(index: SearchIndex) -> None:
+    before = index.overview()
+    assert (before.articles, before.first) == (3, "2024")
+    assert [hit.id for hit in before.newest] == ["to-cong-nghe", "nghi-quyet-57"]
+    assert list(before.numbers) == ["57-NQ/TW"]
+    assert index.overview() is before
+    index.add([Article("moi", "Bài mới", ("Về 57-NQ/TW.",), published="2026-01-02")])
+    after = index.overview()
+    assert after.articles == 4
+    assert after.newest[0].id == "moi"
+
+
+def test_nothing_has_an_overview(tmp_path: Path) -> None:
+    with searchkit.create_index(tmp_path / "index") as index:
+        assert index.overview() == searchkit.Overview(0, None, (), {}, {})

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 
 import searchkit
 from searchkit import Article, Hit, Message, QueryError
-from web.late_index import current_index, newest_date
+from web.late_index import current_index
 from web.query_log import log_query
 from web.search_request import SearchRequest, names, read_number
 
@@ -95,11 +95,11 @@ def similar(id: str) -> Response:
 def stats() -> Response:
     """What there is to search."""
     _accept(())
-    index = current_index()
+    overview = current_index().overview()
     content = {
-        "articles": len(index),
-        "newest": newest_date(index),
-        "sources": dict(index.sources()),
+        "articles": overview.articles,
+        "newest": overview.newest[0].published if overview.newest else None,
+        "sources": dict(overview.sources),
     }
     return jsonify(content)
 

@@ -9,7 +9,7 @@ from werkzeug.urls import iri_to_uri
 
 from searchkit import Hit
 from web.late_index import current_index
-from web.presentation import web_host
+from web.links import web_host
 from web.search_request import SearchRequest
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/theo-doi")

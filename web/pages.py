@@ -9,7 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from searchkit import PageError, QueryError, SearchIndex, SearchResult
 from web.language import translate
-from web.late_index import current_index, newest_date
+from web.late_index import current_index
 from web.query_log import log_query
 from web.search_request import SearchRequest
 
@@ -36,13 +36,8 @@ def _accept_ids(state: BlueprintSetupState) -> None:
 @blueprint.get("/")
 def home() -> str:
     """The search box, and what there is to search."""
-    index = current_index()
-    return render_template(
-        "home.html",
-        asked=SearchRequest(),
-        articles=len(index),
-        newest=newest_date(index),
-    )
+    overview = current_index().overview()
+    return render_template("home.html", asked=SearchRequest(), overview=overview)
 
 
 @blueprint.get("/tim")

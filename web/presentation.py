@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote_plus, urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode
 
 from flask import Flask, request, url_for
 
 from searchkit import SearchResult, require
 from web.language import gettext, show_date, show_number
+from web.linked_data import article_data, description, site_data
+from web.links import web_host
 from web.marking import adds_only_marks, changes, lead, pieces
 from web.paging import page_numbers
 from web.search_request import SearchRequest
@@ -26,7 +28,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         address=address,
+        article_data=article_data,
         asset_url=asset_url,
+        description=description,
         facet_titles=facet_titles,
         changes=changes,
         in_language=in_language,
@@ -41,6 +45,7 @@ def init_app(app: Flask) -> None:
         search_text=search_text,
         search_url=search_url,
         shifted=shifted,
+        site_data=site_data,
         site_name=app.extensions["settings"].site_name,
         timeline=timeline,
         timeline_height=HEIGHT,
@@ -134,15 +139,6 @@ def shifted(spans: Iterable[Sequence[int]], offset: int) -> list[tuple[int, int]
 def in_language(language: str) -> str:
     """This very page in another language, as a reference that stays on it."""
     return f"?{urlencode(request.args.to_dict() | {'lang': language})}"
-
-
-def web_host(url: str | None) -> str | None:
-    """The host of an address that is safe to link, that is http or https; else None."""
-    try:
-        parts = urlsplit(url or "")
-        return parts.hostname if parts.scheme in {"http", "https"} else None
-    except ValueError:
-        return None
 
 
 @cache

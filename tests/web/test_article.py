@@ -1,5 +1,7 @@
+import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,7 +11,7 @@ from werkzeug.test import create_environ
 
 from searchkit import Article, SearchIndex
 from web import create_app
-from web.presentation import web_host
+from web.links import web_host
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
 
@@ -107,7 +109,9 @@ def test_only_web_addresses_are_linked(url: str) -> None:
 
 
 def test_crawlers_are_told_the_address_without_a_query(visit: Visit) -> None:
-    assert visit("/bai/dich-vu-1?q=a").select_one("link[rel=canonical]")["href"] == "/bai/dich-vu-1"
+    assert visit("/bai/dich-vu-1?q=a").select_one("link[rel=canonical]")["href"] == (
+        "http://localhost/bai/dich-vu-1"
+    )
 
 
 def test_a_hostile_id_leads_to_its_article(visit: Visit, hostile: Article) -> None:
@@ -135,3 +139,28 @@ def test_any_id_has_an_address(id: str) -> None:
 
 def test_an_article_that_is_not_there(client: FlaskClient) -> None:
     assert client.get("/bai/khong-co").status_code == 404
+
+
+def test_messengers_and_search_engines_are_told_what_it_is(visit: Visit) -> None:
+    page = visit("/bai/dich-vu-1?q=a")
+    address = "http://localhost/bai/dich-vu-1"
+    said = {meta["property"]: meta["content"] for meta in page.select("meta[property^=og]")}
+    assert (said["og:type"], said["og:url"]) == ("article", address)
+    assert said["og:title"] == "Dịch vụ công trực tuyến, kỳ 1"
+    assert said["og:description"] == "Mở đầu của bài viết."
+    assert page.select_one("meta[name=description]")["content"] == said["og:description"]
+    data = json.loads(page.select_one("script[type='application/ld+json']").string)
+    assert data["@type"] == "NewsArticle"
+    assert data["headline"] == said["og:title"]
+    assert (data["url"], data["datePublished"]) == (address, "2024-01-15")
+    assert data["publisher"]["name"] == "Báo Ví Dụ"
+    assert data["isBasedOn"] == "https://bao.example/bai/1?a=1&b=2"
+
+
+def test_what_machines_are_told_cannot_end_its_element(visit: Visit, hostile: Article) -> None:
+    page = visit(f"/bai/{quote(hostile.id, safe='')}")
+    (script,) = page.select("script:not([src])")
+    data = json.loads(script.string)
+    assert data["headline"] == hostile.title
+    assert data["author"]["name"] == "<b>Ai đó</b>"
+    assert "isBasedOn" not in data

@@ -40,7 +40,21 @@ def test_the_home_page_has_a_box_and_tells_what_there_is(visit: Visit, index: Se
     page = visit("/")
     assert page.select_one("input[name=q]").has_attr("autofocus")
     assert f"{len(index)} bài" in page.main.get_text()
-    assert "15/08/2025" in page.main.get_text()  # the newest with a day
+    assert "từ năm 2023 đến 15/08/2025" in page.main.get_text()
+
+
+def test_the_home_page_shows_what_is_new_and_what_is_talked_about(
+    visit: Visit, index: SearchIndex
+) -> None:
+    page = visit("/")
+    newest = index.search("", published_from="1900", sort="date", limit=5).hits
+    links = page.select("[aria-labelledby=newest] a")
+    assert [link.get_text() for link in links] == [hit.title for hit in newest]
+    assert visit(_href(links[0])).h1.get_text() == newest[0].title
+    (document,) = page.select("[aria-labelledby=named] li")
+    assert document.a.get_text() == "Đề án 06"
+    count = document.select_one(".count").get_text()
+    assert visit(_href(document.a)).h1.get_text().startswith(f"{count} bài")
 
 
 def test_from_the_box_to_the_paragraph(visit: Visit) -> None:

@@ -33,6 +33,7 @@ def test_it_is_said_to_people_and_to_programs(limited: FlaskClient) -> None:
         _status(limited, "203.0.113.9")
     elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
     page = limited.get("/tim?q=a", environ_base=elsewhere)
+    assert '<a href="?q=a" rel="nofollow">Thử lại</a>' in page.text
     assert "Nhiều yêu cầu quá" in page.text
     assert page.headers["Retry-After"] == "60"
     problem = limited.get("/api/v1/stats", environ_base=elsewhere)

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from selenium.webdriver import Chrome, Keys
+from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.web.browser.driving import every, look, one, wait
@@ -247,7 +247,8 @@ def test_on_a_phone_filters_are_a_sheet(browser: Chrome, site: str, javascript: 
     assert not sheet.is_displayed()
     opener.click()
     wanted = one(browser, "#filters [aria-labelledby=by-source] .facet a").text
-    one(browser, "#filters [aria-labelledby=by-source] .count").click()  # the whole row
+    count = one(browser, "#filters [aria-labelledby=by-source] .count")
+    ActionChains(browser).move_to_element(count).click().perform()  # the whole row answers
     wait(browser, lambda b: _asked(b).get("source") == [wanted])
     assert one(browser, ".open-filters").text == "Lọc (2)"
 
