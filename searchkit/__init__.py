@@ -31,6 +31,7 @@ from searchkit.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
+    from searchkit.export import EXPORT_FORMATS, MOST_EXPORTED, Export, export_hits
     from searchkit.extraction import Rejected, read_articles
     from searchkit.query_log import QueryLog
     from searchkit.understanding.suggestions import Suggestion
@@ -38,9 +39,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "EXPORT_FORMATS",
+    "MOST_EXPORTED",
     "Article",
     "ArticleView",
     "Changes",
+    "Export",
     "Hit",
     "IndexCorruptError",
     "IndexLockedError",
@@ -62,6 +66,7 @@ __all__ = [
     "StoreError",
     "Suggestion",
     "create_index",
+    "export_hits",
     "open_index",
     "read_articles",
     "require",
@@ -69,10 +74,14 @@ __all__ = [
 
 
 _LATE = {
+    "EXPORT_FORMATS": "searchkit.export",
+    "MOST_EXPORTED": "searchkit.export",
     "Changes": "searchkit.changes",
+    "Export": "searchkit.export",
     "QueryLog": "searchkit.query_log",
     "Rejected": "searchkit.extraction",
     "Suggestion": "searchkit.understanding.suggestions",
+    "export_hits": "searchkit.export",
     "read_articles": "searchkit.extraction",
 }
 

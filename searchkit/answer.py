@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from searchkit.article import Article
 from searchkit.engine.fields import MONTH, YEAR, days
 from searchkit.engine.protocol import RankedHit, Ranking, Reader
 from searchkit.errors import IndexCorruptError
@@ -13,7 +14,7 @@ from searchkit.ranking.explanation import explain_parts
 from searchkit.ranking.interpretation import Interpretation
 from searchkit.results import Hit
 from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import highlight, make_snippets
+from searchkit.snippets.snippet import Snippet, highlight, make_snippets
 
 
 def make_hits(
@@ -22,6 +23,7 @@ def make_hits(
     found_by: Interpretation,
     *,
     snippets: bool = True,
+    excerpt: Callable[[Article, Matcher, float], tuple[Snippet, ...]] = make_snippets,
     explain: bool = False,
     deadline: float = math.inf,
 ) -> tuple[Hit, ...]:
@@ -32,6 +34,7 @@ def make_hits(
         ranked: What was found.
         found_by: What was looked for.
         snippets: Show passages and marks.
+        excerpt: Finds the passages of an article.
         explain: Say of each hit what made its score.
         deadline: On the clock of :func:`time.monotonic`, seconds; hits that come later have
             neither passages nor marks nor explanations.
@@ -63,7 +66,7 @@ def make_hits(
             score=found.score,
             duplicates=found.duplicates,
             missing=found_by.missing(found.missing) if found.missing is not None else (),
-            snippets=make_snippets(article, matcher, deadline) if shown else (),
+            snippets=excerpt(article, matcher, deadline) if shown else (),
             title_highlights=highlight(article.title, matcher) if shown else (),
             explanation=explanation,
         )

@@ -26,7 +26,7 @@ from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.results import ArticleView, Hit, Overview, SearchResult
 from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import answering, highlight, highlight_all
+from searchkit.snippets.snippet import answering, first_answer, highlight, highlight_all
 from searchkit.understanding.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -271,8 +271,8 @@ class SearchIndex:
             facets: Values that the article must have.
 
         Returns:
-            Matches of the commit of the call, with one passage at least where they have one. None
-            where nothing is asked for.
+            Matches of the commit of the call, each with the first passage that answers in full, or
+            else as well as any. None where nothing is asked for.
 
         Raises:
             QueryError: A number, date, order or facet that means nothing; at the call.
@@ -295,7 +295,9 @@ class SearchIndex:
         meaning = self._interpret(typed, reader, options, limits=parsed)
         ranked = reader.search(meaning.plan._replace(facets=False), most).hits
         batches = (ranked[i : i + _BATCH] for i in range(0, len(ranked), _BATCH))
-        return chain.from_iterable(make_hits(reader, batch, meaning) for batch in batches)
+        return chain.from_iterable(
+            make_hits(reader, batch, meaning, excerpt=first_answer) for batch in batches
+        )
 
     def suggest(self, prefix: str, *, limit: int = 8) -> "tuple[Suggestion, ...]":
         """Suggest queries to someone who is typing: phrases, document numbers, names and titles.

@@ -40,6 +40,10 @@ class Hit:
     missing: tuple[str, ...] = ()
     explanation: Explanation | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """The object that stands for it in :meth:`SearchResult.to_json`."""
+        return _hit_json(self)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:

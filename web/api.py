@@ -11,7 +11,8 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
 import searchkit
-from searchkit import Article, Hit, Message, QueryError
+from searchkit import EXPORT_FORMATS, Article, Hit, Message, QueryError
+from web.downloads import download
 from web.late_index import current_index
 from web.query_log import log_query
 from web.search_request import SearchRequest, names, read_number
@@ -24,13 +25,16 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 @blueprint.get("/search")
 def search() -> Response:
-    """Search; answers with the object that ``searchkit search --json`` prints.
+    """Search; answers with the object that ``searchkit search --json`` prints, or with a file.
 
     Raises:
         QueryError: A parameter is unknown or means nothing.
     """
-    _accept(names())
+    _accept(names() | {"format"})
     asked = SearchRequest.from_address(request.args)
+    form = request.args.get("format", "json")
+    if form != "json":
+        return download(asked, form)
     settings = current_app.extensions["settings"]
     result = asked.run(current_index(), settings.page_size, settings.deadline_ms)
     log_query(asked, result)
@@ -124,6 +128,7 @@ def _description() -> str:
         version=searchkit.__version__,
         most_suggestions=MOST_SUGGESTIONS,
         most_similar=MOST_SIMILAR,
+        export_formats=EXPORT_FORMATS,
     )
 
 

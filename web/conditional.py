@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def compare(response: Response) -> Response:
         kept = "no-store" not in response.headers.get("Cache-Control", "")
-        if response.status_code == 200 and kept and not response.direct_passthrough:
+        if response.status_code == 200 and kept and not response.is_streamed:
             content = response.get_data()
             if response.mimetype == "application/json":
                 content = _TIME_TAKEN.sub(b"", content)

@@ -77,9 +77,10 @@ def changes(typed: str, read: str) -> list[tuple[int, int]]:
 
 def adds_only_marks(typed: str, read: str) -> bool:
     """Whether a query was read as typed but for accents."""
-    return _bare(typed) == _bare(read)
+    return without_marks(typed) == without_marks(read)
 
 
-def _bare(text: str) -> str:
+def without_marks(text: str) -> str:
+    """A text in small letters, without accents, its white space as single blanks."""
     letters = normalize("NFD", text.lower().replace("đ", "d"))
     return " ".join("".join(c for c in letters if not combining(c)).split())

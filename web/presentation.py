@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus, unquote_plus, urlencode
 
 from flask import Flask, request, url_for
 
-from searchkit import SearchResult, require
+from searchkit import MOST_EXPORTED, SearchResult, require
 from web.language import gettext, show_date, show_number
 from web.linked_data import article_data, description, site_data
 from web.links import web_host
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600  # seconds; see asset_url
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["readable"] = unquote_plus
     app.jinja_env.globals.update(
         address=address,
         article_data=article_data,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         in_language=in_language,
         lead=lead,
         limit_text=limit_text,
+        most_exported=MOST_EXPORTED,
         page_numbers=page_numbers,
         page_title=page_title,
         query_string=query_string,

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Final, Literal, Self, cast
+from typing import Final, Literal, Self, TypedDict, cast
 
-from searchkit import Message, QueryError, SearchIndex, SearchResult
+from searchkit import Hit, Message, QueryError, SearchIndex, SearchResult
 
 FACETS: Final = ("organisation", "province", "number")
 """Facets whose values limit a search; dates and sources have limits of their own."""
@@ -16,6 +16,17 @@ MOST_PAGES: Final = 1_000_000
 _QUOTES: Final = re.compile(r'["“”„](?:~[0-9]{1,2}(?!\w))?')
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _IN_ADDRESS: Final = {"published_from": "from", "published_to": "to"}  # else as the field
+
+
+class _How(TypedDict):
+    """What searches and lists of all matches are both told."""
+
+    published_from: str | None
+    published_to: str | None
+    source: str | None
+    sort: Literal["relevance", "date"]
+    exact: bool
+    facets: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +95,43 @@ class SearchRequest:
         Raises:
             QueryError: A part of it means nothing.
         """
-        facets = {name: [value] for name in FACETS if (value := getattr(self, name))}
-        is_name = bool(self.source) and self.source in index.sources()
-        if is_name:  # as its facet counts it; part of a name would find other sources too
-            facets["source"] = [self.source]
         return index.search(
             self.q,
             limit=read_number(self.limit, "limit", most=MOST_HITS) if self.limit else page_size,
             page=read_number(self.page, "page", most=MOST_PAGES),
+            near=_is_on(self.near, "near"),
+            deadline_ms=deadline_ms,
+            **self._how(index),
+        )
+
+    def matches(self, index: SearchIndex, most: int) -> Iterator[Hit]:
+        """All matches, read one by one.
+
+        Args:
+            index: Where.
+            most: Most matches; the address may ask for fewer.
+
+        Raises:
+            QueryError: A part of it means nothing, or a page is asked for.
+        """
+        if self.page != "1":
+            raise QueryError(Message("Tệp xuất ra không chia trang; hãy bỏ “page”."))
+        _is_on(self.near, "near")
+        limit = read_number(self.limit, "limit", most=most) if self.limit else most
+        return index.matches(self.q, most=limit, **self._how(index))
+
+    def _how(self, index: SearchIndex) -> "_How":
+        facets = {name: [value] for name in FACETS if (value := getattr(self, name))}
+        is_name = bool(self.source) and self.source in index.sources()
+        if is_name:  # as its facet counts it; part of a name would find other sources too
+            facets["source"] = [self.source]
+        return _How(
             published_from=self.published_from or None,
             published_to=self.published_to or None,
             source=None if is_name else self.source or None,
             sort=cast("Literal['relevance', 'date']", self.sort),
             exact=_is_on(self.exact, "exact"),
-            near=_is_on(self.near, "near"),
             facets=facets,
-            deadline_ms=deadline_ms,
         )
 
     def limits(self) -> dict[str, dict[str, str]]:

@@ -4,23 +4,30 @@ import gc
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
 from searchkit.cli.options import index_option, json_option
-from searchkit.index import MAX_LIMIT, open_index
+from searchkit.index import MAX_LIMIT, SearchIndex, open_index
 from searchkit.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet, Span
 
+_EXPORTS: Final = ("jsonl", "csv", "xlsx", "ris", "bibtex")  # known before the formats are loaded
 _MARKS: Final = ("«", "»")  # where a terminal would show colour
 
 
 @click.command("search", short_help="Tìm bài viết")
 @click.argument("query", metavar="TRUY_VẤN")
 @index_option
-@click.option("--limit", default=10, show_default=True, help=f"Số bài mỗi trang, đến {MAX_LIMIT}.")
+@click.option(
+    "--limit",
+    type=int,
+    help=f"Số bài mỗi trang, đến {MAX_LIMIT}, mặc định 10; khi xuất tệp là số bài nhiều nhất.",
+)
 @click.option("--page", default=1, show_default=True, help="Trang thứ mấy.")
 @click.option("--from", "published_from", metavar="NGÀY", help="Đăng từ: 2025, 2025-02, 3/2/2025.")
 @click.option("--to", "published_to", metavar="NGÀY", help="Đăng đến hết.")
@@ -43,11 +50,20 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @click.option("--no-recency", is_flag=True, help="Không ưu tiên bài mới.")
 @click.option("--all", "unfolded", is_flag=True, help="Kể cả những bản gần như trùng nhau.")
 @click.option("--explain", is_flag=True, help="Cho biết vì sao mỗi bài được xếp như vậy.")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json", *_EXPORTS]),
+    metavar="|".join(["text", "json", *_EXPORTS]),
+    help="Dạng in ra; csv và các dạng sau nó gồm mọi bài khớp, đến 5.000 bài.",
+)
 @json_option
 def command(
     query: str,
     folder: Path,
-    limit: int,
+    limit: int | None,
     page: int,
     published_from: str | None,
     published_to: str | None,
@@ -58,6 +74,7 @@ def command(
     no_recency: bool,
     unfolded: bool,
     explain: bool,
+    form: str,
     as_json: bool,
 ) -> int:
     """Tìm bài viết trả lời TRUY_VẤN, hay nhất trước.
@@ -67,7 +84,13 @@ def command(
     theo hạng của nó và nói nó thiếu từ nào.
     """
     gc.disable()  # one answer leaves nothing behind that is worth looking for
+    limits = _Limits(published_from, published_to, source, facets)
     with open_index(folder) as index:
+        if form in _EXPORTS and not as_json:
+            if page != 1:
+                raise click.UsageError("Xuất tệp thì không chia trang; hãy bỏ --page.")
+            return _export(index, query, form, limits, limit, sort, exact=exact)
+        limit = 10 if limit is None else limit
         result = index.search(
             query,
             limit=limit,
@@ -75,14 +98,14 @@ def command(
             published_from=published_from,
             published_to=published_to,
             source=source,
-            facets=_chosen(facets),
+            facets=limits.chosen(),
             sort=sort,  # type: ignore[arg-type]  # checked by the index
             exact=exact,
             recency=not no_recency,
             fold=not unfolded,
             explain=explain,
         )
-    if as_json:
+    if as_json or form == "json":
         click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=2))
     elif sys.stdout.isatty():
         _print_rich(result, limit)
@@ -91,14 +114,61 @@ def command(
     return 0 if result.hits else 1
 
 
-def _chosen(facets: Sequence[str]) -> Mapping[str, Sequence[str]]:
-    chosen: dict[str, list[str]] = {}
-    for facet in facets:
-        name, equals, value = facet.partition("=")
-        if not equals:
-            raise click.UsageError(f"Mục lọc {facet!r} thiếu dấu =; hãy viết như year=2024.")
-        chosen.setdefault(name, []).append(value)
-    return chosen
+class _Limits(NamedTuple):
+    """What limits a search, as the options give it."""
+
+    published_from: str | None
+    published_to: str | None
+    source: str | None
+    facets: Sequence[str]
+
+    def chosen(self) -> Mapping[str, Sequence[str]]:
+        """The values of each facet."""
+        chosen: dict[str, list[str]] = {}
+        for facet in self.facets:
+            name, equals, value = facet.partition("=")
+            if not equals:
+                raise click.UsageError(f"Mục lọc {facet!r} thiếu dấu =; hãy viết như year=2024.")
+            chosen.setdefault(name, []).append(value)
+        return chosen
+
+    def in_words(self) -> str:
+        """All of them, for a reader of the file."""
+        given = {"from": self.published_from, "to": self.published_to, "source": self.source}
+        named = (f"{name}={value}" for name, value in given.items() if value)
+        return " · ".join((*named, *self.facets))
+
+
+def _export(
+    index: SearchIndex,
+    query: str,
+    form: str,
+    limits: _Limits,
+    limit: int | None,
+    sort: str,
+    *,
+    exact: bool,
+) -> int:
+    """Print all matches as a file."""
+    from searchkit.export import MOST_EXPORTED, Export, export_hits
+
+    found = index.matches(
+        query,
+        most=MOST_EXPORTED if limit is None else limit,
+        published_from=limits.published_from,
+        published_to=limits.published_to,
+        source=limits.source,
+        facets=limits.chosen(),
+        sort=sort,  # type: ignore[arg-type]  # checked by the index
+        exact=exact,
+    )
+    first = list(islice(found, 1))
+    about = Export(query, datetime.now(UTC), limits.in_words())
+    stream = sys.stdout.buffer
+    for piece in export_hits(chain(first, found), form, about):
+        stream.write(piece)
+    stream.flush()
+    return 0 if first else 1
 
 
 def _lines(result: SearchResult, limit: int) -> Iterator[str]:

@@ -20,6 +20,8 @@ a hostile article and a hostile query cost together is this times some microseco
 MAX_PIECE: Final = 5_000
 """Characters that are searched at once, longer than honest paragraphs: the deadline is looked at in
 between."""
+_SHORT_PIECE: Final = MAX_CHARACTERS  # as it is shown: nothing is left to cut
+_IN_FULL: Final = 0.999  # of a share, whatever the order in which it was added up
 _SHARE_OF_BEST: Final = 0.5  # a further passage must be worth so much of the best one
 
 Span = tuple[int, int]
@@ -82,6 +84,35 @@ def make_snippets(
     )
 
 
+def first_answer(
+    article: Article, matcher: Matcher, deadline: float = math.inf
+) -> tuple[Snippet, ...]:
+    """One snippet, found in a fifth of the time: for lists of thousands of articles.
+
+    It is the first part of an article that says a part of the query in full, else the one that says
+    most of it, else how the article begins.
+
+    Args:
+        article: As for :func:`make_snippets`.
+        matcher: What for.
+        deadline: On the clock of :func:`time.monotonic`, seconds.
+    """
+    passages = (*article.paragraphs, *article.captions)
+    best, most = None, 0.0
+    for index, start, piece in _pieces(passages, _SHORT_PIECE):
+        if best is None:
+            best = index, start, Matches(piece, [])
+        if time.monotonic() > deadline or most > _IN_FULL:
+            break
+        matches = matcher.find(piece)
+        if (share := matcher.share(matches.runs)) > most:
+            best, most = (index, start, matches), share
+    if best is None:
+        return ()
+    index, start, matches = best
+    return (_cut(index, start, passages[index], matches, matcher),)
+
+
 def highlight(text: str, matcher: Matcher) -> tuple[Span, ...]:
     """What to mark in a text that is shown by itself, such as a title: at most in one piece."""
     _, _, opening = next(_pieces([text]))
@@ -130,7 +161,7 @@ def answering(shares: Sequence[float]) -> tuple[int, ...]:
     return tuple(i for i, share in enumerate(shares) if share and share >= enough)
 
 
-def _pieces(texts: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+def _pieces(texts: Iterable[str], most: int = MAX_PIECE) -> Iterator[tuple[int, int, str]]:
     """Texts in pieces of bounded length, cut behind a sentence or at white space if there is any.
 
     Yields:
@@ -142,9 +173,9 @@ def _pieces(texts: Iterable[str]) -> Iterator[tuple[int, int, str]]:
         while start < len(text) or not start:
             if left <= 0:
                 return
-            end = start + MAX_PIECE
+            end = start + most
             if end < len(text):
-                sentence = text.rfind(". ", start + MAX_PIECE // 2, end) + 1
+                sentence = text.rfind(". ", start + most // 2, end) + 1
                 end = (sentence or text.rfind(" ", start + 1, end)) + 1 or end
             piece = text[start:end]
             yield index, start, piece

@@ -165,6 +165,30 @@ function suggestions(input, searchForm) {
   });
 }
 
+// What needs a script to be of use shows itself.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.closest("li").hidden = false;
+  button.addEventListener("click", () => print());
+}
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break; // only over HTTPS
+  button.hidden = button.closest("li").hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done;
+  });
+}
+
+// A menu closes where menus do.
+for (const menu of document.querySelectorAll("details.share")) {
+  addEventListener("click", ({ target }) => menu.contains(target) || menu.removeAttribute("open"));
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+  });
+}
+
 function element(name, attributes = {}, text = "") {
   const made = set(document.createElement(name), attributes);
   if (text) made.textContent = text;
