@@ -35,7 +35,9 @@ def create_app(
     from web import (
         access_log,
         api,
+        compression,
         conditional,
+        cors,
         errors,
         feeds,
         language,
@@ -60,7 +62,9 @@ def create_app(
     access_log.init_app(app)
     metrics.init_app(app)
     rate_limit.init_app(app, visits or Visits())
-    for part in (conditional, security, language, presentation, errors, query_log):
+    for sent in (compression, conditional, cors, security):
+        sent.init_app(app)
+    for part in (language, presentation, errors, query_log):
         part.init_app(app)
     for part in (pages, api, feeds, ops):
         app.register_blueprint(part.blueprint)

@@ -7,18 +7,32 @@ visitor's language; the tests hold it against the answers.
 import json
 from collections.abc import Collection
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+    url_for,
+)
 
 import searchkit
-from searchkit import EXPORT_FORMATS, Article, Hit, Message, QueryError
+from searchkit import EXPORT_FORMATS, Article, Hit, Message, QueryError, StoreError
 from web.downloads import download
 from web.late_index import current_index
 from web.query_log import log_query
 from web.search_request import SearchRequest, names, read_number
+from web.settings import LANGUAGES
 
 MOST_SUGGESTIONS: Final = 20
 MOST_SIMILAR: Final = 20
+
+_SHOWN_IN_EXAMPLES: Final = {"q", "from", "limit"}
+_Row = tuple[str, Any, str | None]
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -119,7 +133,38 @@ def openapi() -> Response:
 def documentation() -> str:
     """The description of the API for people."""
     description = json.loads(_description())
-    return render_template("api.html", asked=SearchRequest(), api=description)
+    return render_template(
+        "api.html",
+        asked=SearchRequest(),
+        api=description,
+        parameter_rows=_parameter_rows,
+        schema_rows=_schema_rows,
+        example_url=_example_url,
+    )
+
+
+def _parameter_rows(parameters: list[dict[str, Any]]) -> list[_Row]:
+    """The name, type and meaning of each parameter."""
+    return [(each["name"], each["schema"], each["description"]) for each in parameters]
+
+
+def _schema_rows(schema: dict[str, Any]) -> list[_Row]:
+    """The name, type and meaning of each property."""
+    properties = schema["properties"].items()
+    return [(name, content, content.get("description")) for name, content in properties]
+
+
+def _example_url(path: str, parameters: list[dict[str, Any]]) -> str:
+    """An address to try: some parameters with their examples."""
+    query = {}
+    for parameter in parameters:
+        name, example = parameter["name"], parameter["example"]
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{name}}}", quote(example))
+        elif name in _SHOWN_IN_EXAMPLES:
+            query[name] = example
+    base = url_for("api.documentation", _external=True)[:-1]
+    return f"{base}{path}{'?' * bool(query)}{urlencode(query)}"
 
 
 def _description() -> str:
@@ -129,12 +174,24 @@ def _description() -> str:
         most_suggestions=MOST_SUGGESTIONS,
         most_similar=MOST_SIMILAR,
         export_formats=EXPORT_FORMATS,
+        example_id=_example_id(),
     )
+
+
+def _example_id() -> str:
+    """The id of an article that there is, where there is one."""
+    try:
+        newest = current_index().overview().newest
+    except StoreError:  # the description is of use all the same
+        newest = ()
+    return newest[0].id if newest else "bao/1"
 
 
 def _accept(known: Collection[str]) -> None:
     """Refuse what means nothing here: a slip in a program must not go unnoticed."""
     for name, value in request.args.items():
+        if name == "lang" and value in LANGUAGES:
+            continue
         if name not in known:
             raise QueryError(Message("Không có tham số “%(name)s”.", name=name))
         if name != "q" and not value.strip():

@@ -24,7 +24,8 @@ PAGES = {
 }
 
 
-def _violations(browser: Chrome) -> list[str]:
+def violations(browser: Chrome) -> list[str]:
+    """What axe finds wrong with the page, in its shadow trees, too."""
     browser.execute_script(AXE)
     found = browser.execute_async_script(
         "const done = arguments[1];"
@@ -38,7 +39,7 @@ def _violations(browser: Chrome) -> list[str]:
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 def test_axe_finds_nothing_on(browser: Chrome, site: str, address: str) -> None:
     browser.get(site + address)
-    assert not _violations(browser)
+    assert not violations(browser)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -46,14 +47,14 @@ def test_axe_finds_nothing_on_an_article(browser: Chrome, site: str, language: s
     browser.get(f"{site}/tim?q=chuyen+doi+so&lang={language}")
     one(browser, ".hits h2 a").click()
     wait(browser, lambda b: every(b, ".passage.matched"))
-    assert not _violations(browser)
+    assert not violations(browser)
 
 
 def test_axe_finds_nothing_on_a_dark_phone(browser: Chrome, site: str) -> None:
     look(browser, width=375, scheme="dark")
     for address in (PAGES["home"], PAGES["results"], PAGES["nothing"]):
         browser.get(site + address)
-        assert not _violations(browser)
+        assert not violations(browser)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -61,7 +62,7 @@ def test_axe_finds_nothing_on_the_sheet_of_filters(browser: Chrome, site: str, s
     look(browser, width=375, scheme=scheme)
     browser.get(site + PAGES["results"])
     one(browser, ".open-filters").click()
-    assert not _violations(browser)
+    assert not violations(browser)
 
 
 def test_the_focus_is_seen_in_forced_colours(browser: Chrome, site: str) -> None:
@@ -84,7 +85,7 @@ def test_axe_finds_nothing_among_suggestions(browser: Chrome, site: str, scheme:
     box.send_keys("chuyen doi s")
     wait(browser, lambda b: every(b, "[role=option]"))
     box.send_keys(Keys.ARROW_DOWN)
-    assert not _violations(browser)
+    assert not violations(browser)
 
 
 @pytest.mark.parametrize("name", ["home", "results", "nothing", "api"])
