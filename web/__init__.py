@@ -35,6 +35,7 @@ def create_app(
     from web import (
         access_log,
         api,
+        charts,
         compression,
         conditional,
         cors,
@@ -66,7 +67,7 @@ def create_app(
         sent.init_app(app)
     for part in (language, presentation, errors, query_log):
         part.init_app(app)
-    for part in (pages, api, feeds, ops):
+    for part in (pages, api, charts, feeds, ops):
         app.register_blueprint(part.blueprint)
     if settings.trusted_proxies:
         from werkzeug.middleware.proxy_fix import ProxyFix

@@ -50,7 +50,14 @@ def metrics() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Articles may be crawled; results, which are without end, may not."""
-    closed = ("pages.results", "feeds.atom", "feeds.json", "api.search", "api.suggest")
+    closed = (
+        "pages.results",
+        "charts.chart",
+        "feeds.atom",
+        "feeds.json",
+        "api.search",
+        "api.suggest",
+    )
     lines = [
         "User-agent: *",
         *(f"Disallow: {url_for(endpoint)}" for endpoint in closed),

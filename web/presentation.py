@@ -15,6 +15,7 @@ from web.linked_data import article_data, description, site_data
 from web.links import web_host
 from web.marking import adds_only_marks, changes, lead, pieces
 from web.paging import page_numbers
+from web.periods import recent_periods
 from web.search_request import SearchRequest
 from web.timeline import HEIGHT, timeline
 
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
         page_title=page_title,
         query_string=query_string,
         reading_words=reading_words,
+        recent_periods=recent_periods,
         required=require,
         pieces=pieces,
         search_text=search_text,

@@ -260,8 +260,12 @@ def test_hits_over_time_are_a_picture_and_a_table(app: Flask, index: SearchIndex
     rows = [row.get_text(" ", strip=True) for row in timeline.select("tbody tr")]
     assert rows == ["tháng 3/2025 2", "tháng 1/2025 4"]
     assert _href(timeline.select("tbody a")[1]) == "/tim?q=a&from=2025-01&to=2025-01"
-    heights = re.findall(r"v-([\d.]+)", timeline.select_one("svg path")["d"])
-    assert float(heights[0]) == 2 * float(heights[1])
+    bars = timeline.select("svg a")
+    assert [bar.title.get_text() for bar in bars] == ["tháng 1/2025: 4 bài", "tháng 3/2025: 2 bài"]
+    assert _href(bars[1]) == "/tim?q=a&from=2025-03&to=2025-03"
+    heights = [float(re.findall(r"v-([\d.]+)", str(bar))[0]) for bar in bars]
+    assert heights[0] == 2 * heights[1]
+    assert timeline.select_one(".peak").get_text() == "5"
 
 
 def test_the_empty_answer_gives_advice_that_fits(visit: Visit) -> None:

@@ -179,6 +179,20 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// A picture of a chart, drawn from its drawing.
+for (const button of document.querySelectorAll("[data-picture]")) {
+  button.closest("li").hidden = false;
+  button.addEventListener("click", async () => {
+    const image = new Image();
+    image.src = button.dataset.picture;
+    await image.decode();
+    const canvas = set(document.createElement("canvas"), { width: image.width * 2, height: image.height * 2 });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const picture = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    element("a", { href: URL.createObjectURL(picture), download: "bieu-do.png" }).click();
+  });
+}
+
 // A menu closes where menus do.
 for (const menu of document.querySelectorAll("details.share")) {
   addEventListener("click", ({ target }) => menu.contains(target) || menu.removeAttribute("open"));
