@@ -24,6 +24,7 @@ from searchkit.errors import (
     StoreError,
 )
 from searchkit.index import SearchIndex, create_index, open_index
+from searchkit.matches import Matches
 from searchkit.messages import Message
 from searchkit.query.requirement import require
 from searchkit.results import ArticleView, Hit, Overview, SearchResult
@@ -31,7 +32,7 @@ from searchkit.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
-    from searchkit.export import EXPORT_FORMATS, MOST_EXPORTED, Export, export_hits
+    from searchkit.export import Export, export_formats, export_hits
     from searchkit.extraction import Rejected, read_articles
     from searchkit.query_log import QueryLog
     from searchkit.understanding.suggestions import Suggestion
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "EXPORT_FORMATS",
-    "MOST_EXPORTED",
     "Article",
     "ArticleView",
     "Changes",
@@ -51,6 +50,7 @@ __all__ = [
     "IndexNotFoundError",
     "IndexVersionError",
     "InputError",
+    "Matches",
     "Message",
     "Overview",
     "PageError",
@@ -66,6 +66,7 @@ __all__ = [
     "StoreError",
     "Suggestion",
     "create_index",
+    "export_formats",
     "export_hits",
     "open_index",
     "read_articles",
@@ -74,13 +75,12 @@ __all__ = [
 
 
 _LATE = {
-    "EXPORT_FORMATS": "searchkit.export",
-    "MOST_EXPORTED": "searchkit.export",
     "Changes": "searchkit.changes",
     "Export": "searchkit.export",
     "QueryLog": "searchkit.query_log",
     "Rejected": "searchkit.extraction",
     "Suggestion": "searchkit.understanding.suggestions",
+    "export_formats": "searchkit.export",
     "export_hits": "searchkit.export",
     "read_articles": "searchkit.extraction",
 }

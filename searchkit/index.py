@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, get_args
@@ -17,6 +17,7 @@ from searchkit.engine.fields import FACETS, Document, days
 from searchkit.engine.plan import NO_FILTERS, Filters, Plan, Recency, Sort
 from searchkit.engine.protocol import Engine, Reader
 from searchkit.errors import PageError, QueryError
+from searchkit.matches import Matches
 from searchkit.messages import Message
 from searchkit.query.dates import parse_date
 from searchkit.query.parser import parse
@@ -26,7 +27,7 @@ from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.results import ArticleView, Hit, Overview, SearchResult
 from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import answering, first_answer, highlight, highlight_all
+from searchkit.snippets.snippet import answering, highlight, highlight_all
 from searchkit.understanding.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ MAX_DEPTH: Final = 10_000
 """How many hits deep pages go."""
 _NEWEST: Final = 5
 _MOST_NAMED: Final = 8
-_BATCH: Final = 50
-"""Hits that are read at once where all are wanted."""
 _MAX_COMPARED: Final = 50_000
 """Characters by which an article is compared with others: it says first what it is about."""
 
@@ -250,54 +249,46 @@ class SearchIndex:
         self,
         query: str,
         *,
-        most: int = MAX_DEPTH,
+        most: int | None = None,
         published_from: str | None = None,
         published_to: str | None = None,
         source: str | None = None,
         sort: Sort = "relevance",
         exact: bool = False,
         facets: Mapping[str, Sequence[str]] | None = None,
-    ) -> Iterator[Hit]:
-        """All matches of a query, best first, read one by one: for lists that are not paged.
+        fold: bool = True,
+    ) -> Matches:
+        """All matches of a query, best first, to be read one by one: for lists without pages.
 
         Args:
-            query: As for :meth:`search`, and so are the limits.
-            most: Most matches, 1 to :data:`MAX_DEPTH`.
+            query: As for :meth:`search`, and so are the limits and options. Where nothing at all
+                is asked for, there are none.
+            most: Most matches, from 1; default: all.
             published_from: Earliest date.
             published_to: Latest date.
             source: Text that the name of the source must hold.
             sort: ``relevance`` or ``date``.
             exact: Take the query at its word.
             facets: Values that the article must have.
-
-        Returns:
-            Matches of the commit of the call, each with the first passage that answers in full, or
-            else as well as any. None where nothing is asked for.
+            fold: Show of near-duplicates only the best.
 
         Raises:
-            QueryError: A number, date, order or facet that means nothing; at the call.
+            QueryError: A number, date, order or facet that means nothing.
         """
-        if not 1 <= most <= MAX_DEPTH:
-            raise QueryError(
-                Message(
-                    "Số bài nhiều nhất là %(most)s; hãy chọn từ 1 đến %(limit)s.",
-                    most=most,
-                    limit=MAX_DEPTH,
-                )
-            )
+        if most is not None and most < 1:
+            raise QueryError(Message("Số bài nhiều nhất là %(most)s; hãy chọn từ 1.", most=most))
         _check_page(1, 1, sort)
-        options = Options(sort, exact, near=False, facets=tuple(_chosen(facets or {})))
+        chosen = tuple(_chosen(facets or {}))
         typed = parse(query)
         parsed = _limited(typed, published_from, published_to, source)
-        if parsed.root is None and not _is_limited(parsed) and not options.facets:
-            return iter(())
         reader = self._engine.reader()
+        options = Options(sort, exact, near=False, fold=fold, facets=chosen)
         meaning = self._interpret(typed, reader, options, limits=parsed)
-        ranked = reader.search(meaning.plan._replace(facets=False), most).hits
-        batches = (ranked[i : i + _BATCH] for i in range(0, len(ranked), _BATCH))
-        return chain.from_iterable(
-            make_hits(reader, batch, meaning, excerpt=first_answer) for batch in batches
-        )
+        if parsed.root is None and not _is_limited(parsed) and not chosen:
+            return Matches(reader, meaning, ())
+        limit = reader.document_count() if most is None else most
+        found = reader.search(meaning.plan._replace(facets=False), limit)
+        return Matches(reader, meaning, found.hits)
 
     def suggest(self, prefix: str, *, limit: int = 8) -> "tuple[Suggestion, ...]":
         """Suggest queries to someone who is typing: phrases, document numbers, names and titles.

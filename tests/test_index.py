@@ -209,7 +209,29 @@ def test_matches_alone_can_be_asked_for(index: SearchIndex) -> None:
 @pytest.mark.parametrize("sort", ["relevance", "date"])
 def test_matches_are_all_that_a_search_counts(index: SearchIndex, query: str, sort: str) -> None:
     paged = index.search(query, near=False, sort=sort)  # type: ignore[arg-type]
-    assert tuple(index.matches(query, sort=sort)) == paged.hits  # type: ignore[arg-type]
+    matches = index.matches(query, sort=sort)  # type: ignore[arg-type]
+    assert len(matches) == paged.total
+    assert matches.ids() == [hit.id for hit in matches] == ids(paged)
+    assert all(hit.snippets for hit in matches)
+    left = matches.without(matches.ids()[:1])
+    assert left.ids() == matches.ids()[1:]
+
+
+def test_a_match_in_a_list_shows_the_first_part_that_answers_in_full(tmp_path: Path) -> None:
+    texts = (
+        "Số đẹp.",
+        "Mở đầu dài dòng. " * 30 + "Xã làm chuyển đổi số.",
+        "Chuyển đổi số, số hoá.",
+    )
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([Article("a", "Hỏi đáp", texts), Article("b", "Tin", ("Khác.",))])
+        (match,) = index.matches("chuyển đổi số")
+        (snippet,) = match.snippets
+        assert snippet.paragraph == 1
+        assert texts[1][snippet.start :].startswith(snippet.text)
+        assert [snippet.text[a:b] for a, b in snippet.highlights] == ["chuyển đổi số"]
+        (only_title,) = index.matches("hỏi đáp")
+        assert only_title.snippets[0].text == "Số đẹp."
 
 
 @pytest.mark.parametrize(

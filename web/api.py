@@ -21,7 +21,7 @@ from flask import (
 )
 
 import searchkit
-from searchkit import EXPORT_FORMATS, Article, Hit, Message, QueryError, StoreError
+from searchkit import Article, Hit, Message, QueryError, StoreError, export_formats
 from web.downloads import download
 from web.late_index import current_index
 from web.query_log import log_query
@@ -173,7 +173,7 @@ def _description() -> str:
         version=searchkit.__version__,
         most_suggestions=MOST_SUGGESTIONS,
         most_similar=MOST_SIMILAR,
-        export_formats=EXPORT_FORMATS,
+        export_formats=export_formats(),
         example_id=_example_id(),
     )
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Response, current_app, request, url_for
 
-from searchkit import EXPORT_FORMATS, MOST_EXPORTED, Export, Message, QueryError, export_hits
+from searchkit import Export, Message, QueryError, export_formats, export_hits
 from web.late_index import current_index
 from web.marking import without_marks
 from web.presentation import limit_text
@@ -18,20 +18,21 @@ def download(asked: SearchRequest, form: str) -> Response:
 
     Args:
         asked: What is asked for.
-        form: One of ``searchkit.EXPORT_FORMATS``.
+        form: A name among ``searchkit.export_formats()``.
 
     Raises:
         QueryError: There is no such format, or a part of the search means nothing.
     """
-    if form not in EXPORT_FORMATS:
+    formats = export_formats()
+    if form not in formats:
         raise QueryError(
             Message(
                 "Không có định dạng “%(form)s”; hãy chọn trong: %(known)s.",
                 form=form,
-                known=", ".join(("json", *EXPORT_FORMATS)),
+                known=", ".join(("json", *formats)),
             )
         )
-    hits = asked.matches(current_index(), MOST_EXPORTED)
+    hits = asked.matches(current_index(), Export.MOST)
     now = datetime.now(UTC)
     about = Export(
         query=asked.q,
@@ -41,7 +42,7 @@ def download(asked: SearchRequest, form: str) -> Response:
         site=current_app.extensions["settings"].site_name,
         page=_pages(),
     )
-    kind = EXPORT_FORMATS[form]
+    kind = formats[form]
     response = Response(export_hits(hits, form, about), content_type=kind.media_type)
     name = f"{_slug(asked.q)}-{now:%Y-%m-%d}.{kind.suffix}"
     response.headers.set("Content-Disposition", "attachment", filename=name)

@@ -9,7 +9,7 @@ from urllib.parse import quote_plus, unquote_plus, urlencode
 
 from flask import Flask, request, url_for
 
-from searchkit import MOST_EXPORTED, SearchResult, require
+from searchkit import Export, SearchResult, require
 from web.language import gettext, show_date, show_number
 from web.linked_data import article_data, description, site_data
 from web.links import web_host
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
         in_language=in_language,
         lead=lead,
         limit_text=limit_text,
-        most_exported=MOST_EXPORTED,
+        most_exported=Export.MOST,
         page_numbers=page_numbers,
         page_title=page_title,
         query_string=query_string,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final, Literal, Self, TypedDict, cast
 
-from searchkit import Hit, Message, QueryError, SearchIndex, SearchResult
+from searchkit import Matches, Message, QueryError, SearchIndex, SearchResult
 
 FACETS: Final = ("organisation", "province", "number")
 """Facets whose values limit a search; dates and sources have limits of their own."""
@@ -104,7 +104,7 @@ class SearchRequest:
             **self._how(index),
         )
 
-    def matches(self, index: SearchIndex, most: int) -> Iterator[Hit]:
+    def matches(self, index: SearchIndex, most: int) -> Matches:
         """All matches, read one by one.
 
         Args:

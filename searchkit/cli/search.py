@@ -3,15 +3,20 @@
 import gc
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import chain, islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import click
 
-from searchkit.cli.options import index_option, json_option
+from searchkit.cli.options import (
+    Limits,
+    exact_option,
+    index_option,
+    json_option,
+    limit_options,
+)
 from searchkit.index import MAX_LIMIT, SearchIndex, open_index
 from searchkit.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet, Span
@@ -29,16 +34,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
     help=f"Số bài mỗi trang, đến {MAX_LIMIT}, mặc định 10; khi xuất tệp là số bài nhiều nhất.",
 )
 @click.option("--page", default=1, show_default=True, help="Trang thứ mấy.")
-@click.option("--from", "published_from", metavar="NGÀY", help="Đăng từ: 2025, 2025-02, 3/2/2025.")
-@click.option("--to", "published_to", metavar="NGÀY", help="Đăng đến hết.")
-@click.option("--source", metavar="TÊN", help="Chỉ những nguồn có tên chứa chữ này.")
-@click.option(
-    "--facet",
-    "facets",
-    multiple=True,
-    metavar="MỤC=GIÁ_TRỊ",
-    help='Chỉ bài có giá trị này: organisation="Bộ Công an", province=…, number=…, year=….',
-)
+@limit_options
 @click.option(
     "--sort",
     default="relevance",
@@ -46,7 +42,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
     metavar="relevance|date",
     help="Xếp theo độ phù hợp hay theo ngày.",
 )
-@click.option("--exact", is_flag=True, help="Tìm đúng như đã gõ, không thêm dấu, không sửa.")
+@exact_option
 @click.option("--no-recency", is_flag=True, help="Không ưu tiên bài mới.")
 @click.option("--all", "unfolded", is_flag=True, help="Kể cả những bản gần như trùng nhau.")
 @click.option("--explain", is_flag=True, help="Cho biết vì sao mỗi bài được xếp như vậy.")
@@ -84,7 +80,7 @@ def command(
     theo hạng của nó và nói nó thiếu từ nào.
     """
     gc.disable()  # one answer leaves nothing behind that is worth looking for
-    limits = _Limits(published_from, published_to, source, facets)
+    limits = Limits(published_from, published_to, source, facets)
     with open_index(folder) as index:
         if form in _EXPORTS and not as_json:
             if page != 1:
@@ -114,47 +110,22 @@ def command(
     return 0 if result.hits else 1
 
 
-class _Limits(NamedTuple):
-    """What limits a search, as the options give it."""
-
-    published_from: str | None
-    published_to: str | None
-    source: str | None
-    facets: Sequence[str]
-
-    def chosen(self) -> Mapping[str, Sequence[str]]:
-        """The values of each facet."""
-        chosen: dict[str, list[str]] = {}
-        for facet in self.facets:
-            name, equals, value = facet.partition("=")
-            if not equals:
-                raise click.UsageError(f"Mục lọc {facet!r} thiếu dấu =; hãy viết như year=2024.")
-            chosen.setdefault(name, []).append(value)
-        return chosen
-
-    def in_words(self) -> str:
-        """All of them, for a reader of the file."""
-        given = {"from": self.published_from, "to": self.published_to, "source": self.source}
-        named = (f"{name}={value}" for name, value in given.items() if value)
-        return " · ".join((*named, *self.facets))
-
-
 def _export(
     index: SearchIndex,
     query: str,
     form: str,
-    limits: _Limits,
+    limits: Limits,
     limit: int | None,
     sort: str,
     *,
     exact: bool,
 ) -> int:
     """Print all matches as a file."""
-    from searchkit.export import MOST_EXPORTED, Export, export_hits
+    from searchkit.export import Export, export_hits
 
     found = index.matches(
         query,
-        most=MOST_EXPORTED if limit is None else limit,
+        most=Export.MOST if limit is None else limit,
         published_from=limits.published_from,
         published_to=limits.published_to,
         source=limits.source,
@@ -162,13 +133,12 @@ def _export(
         sort=sort,  # type: ignore[arg-type]  # checked by the index
         exact=exact,
     )
-    first = list(islice(found, 1))
     about = Export(query, datetime.now(UTC), limits.in_words())
     stream = sys.stdout.buffer
-    for piece in export_hits(chain(first, found), form, about):
+    for piece in export_hits(found, form, about):
         stream.write(piece)
     stream.flush()
-    return 0 if first else 1
+    return 0 if len(found) else 1
 
 
 def _lines(result: SearchResult, limit: int) -> Iterator[str]:

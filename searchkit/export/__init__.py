@@ -14,10 +14,7 @@ from searchkit.export.tables import write_csv, write_jsonl, write_xlsx
 from searchkit.messages import Message
 from searchkit.results import Hit
 
-__all__ = ["EXPORT_FORMATS", "MOST_EXPORTED", "Export", "ExportFormat", "export_hits"]
-
-MOST_EXPORTED: Final = 5_000
-"""Matches in one file."""
+__all__ = ["FORMATS", "Export", "ExportFormat", "export_formats", "export_hits"]
 
 
 class ExportFormat(NamedTuple):
@@ -34,7 +31,7 @@ class ExportFormat(NamedTuple):
     write: Callable[[Iterable[Hit], Export], Iterator[bytes]]
 
 
-EXPORT_FORMATS: Final[Mapping[str, ExportFormat]] = {
+FORMATS: Final[Mapping[str, ExportFormat]] = {
     "csv": ExportFormat("text/csv; charset=utf-8", "csv", write_csv),
     "xlsx": ExportFormat(
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", write_xlsx
@@ -43,7 +40,11 @@ EXPORT_FORMATS: Final[Mapping[str, ExportFormat]] = {
     "bibtex": ExportFormat("application/x-bibtex; charset=utf-8", "bib", write_bibtex),
     "jsonl": ExportFormat("application/jsonl; charset=utf-8", "jsonl", write_jsonl),
 }
-"""By name."""
+
+
+def export_formats() -> Mapping[str, ExportFormat]:
+    """The formats of files, by name."""
+    return FORMATS
 
 
 def export_hits(hits: Iterable[Hit], form: str, about: Export) -> Iterator[bytes]:
@@ -51,7 +52,7 @@ def export_hits(hits: Iterable[Hit], form: str, about: Export) -> Iterator[bytes
 
     Args:
         hits: Read one by one.
-        form: One of :data:`EXPORT_FORMATS`.
+        form: One of :data:`FORMATS`.
         about: What the file says of itself.
 
     Returns:
@@ -60,12 +61,12 @@ def export_hits(hits: Iterable[Hit], form: str, about: Export) -> Iterator[bytes
     Raises:
         QueryError: There is no such format; at the call.
     """
-    if form not in EXPORT_FORMATS:
+    if form not in FORMATS:
         raise QueryError(
             Message(
                 "Không có định dạng “%(form)s”; hãy chọn trong: %(known)s.",
                 form=form,
-                known=", ".join(EXPORT_FORMATS),
+                known=", ".join(FORMATS),
             )
         )
-    return EXPORT_FORMATS[form].write(hits, about)
+    return FORMATS[form].write(hits, about)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 
 from searchkit.results import Hit
 
@@ -20,6 +20,9 @@ class Export:
         site: What gave them.
         page: The address of the page of an article, by its id; None where there is none.
     """
+
+    MOST: ClassVar[int] = 5_000
+    """Matches in one file."""
 
     query: str
     moment: datetime

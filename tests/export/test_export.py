@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit import QueryError, Snippet
-from searchkit.export import EXPORT_FORMATS, Export, export_hits
+from searchkit.export import FORMATS, Export, export_hits
 from searchkit.export.records import COLUMNS
 from searchkit.results import Hit
 
@@ -167,7 +167,7 @@ def test_no_title_ends_its_entry(title: str) -> None:
     assert [entry["url"] for entry in entries] == ["https://bao.example/1?a=%7Bb%7D&c=%20"] * 2
 
 
-@pytest.mark.parametrize("form", EXPORT_FORMATS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_matches_are_read_as_the_file_is_written(form: str) -> None:
     read = 0
 
@@ -184,7 +184,7 @@ def test_matches_are_read_as_the_file_is_written(form: str) -> None:
         assert read <= 1
 
 
-@pytest.mark.parametrize("form", EXPORT_FORMATS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_nothing_is_a_file_too(form: str) -> None:
     content = _file([], form)
     if form == "csv":

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from searchkit import EXPORT_FORMATS, SearchIndex
+from searchkit import SearchIndex, export_formats
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
 
@@ -25,7 +25,7 @@ def test_the_page_links_to_all_matches_in_every_format(visit: Visit, client: Fla
     total = int(page.h1.get_text().split()[0])
     assert page.select(".hits > li")
     links = {link.get_text(): link["href"] for link in page.select(".share a[download]")}
-    assert len(links) == len(EXPORT_FORMATS)
+    assert len(links) == len(export_formats())
     for address in links.values():
         assert client.get(address).status_code == 200
     rows = _rows(client.get(links["CSV"]).data)

@@ -1,0 +1,174 @@
+"""``searchkit watch``: queries whose new matches are told to somebody."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from searchkit.cli.options import (
+    Limits,
+    exact_option,
+    index_option,
+    json_option,
+    limit_options,
+)
+from searchkit.index import open_index
+
+_state_option = click.option(
+    "--state",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="SEARCHKIT_WATCHES",
+    metavar="TỆP",
+    help="Tệp giữ các theo dõi; mặc định $SEARCHKIT_WATCHES, nếu không thì cạnh chỉ mục.",
+)
+
+
+@click.group("watch", short_help="Báo khi có bài khớp mới")
+def command() -> None:
+    """Theo dõi truy vấn: có bài khớp mới thì báo qua webhook, thư hoặc đầu ra chuẩn.
+
+    Chạy `searchkit watch run` sau mỗi lần lập chỉ mục, hoặc theo giờ bằng cron hay systemd. Mỗi bài
+    được báo một lần; lượt chạy bị ngắt giữa chừng thì lần sau báo lại, mang đúng id cũ.
+    """
+
+
+@command.command("add", short_help="Thêm một theo dõi")
+@click.argument("name", metavar="TÊN")
+@click.argument("query", metavar="TRUY_VẤN")
+@index_option
+@_state_option
+@limit_options
+@exact_option
+@click.option("--webhook", metavar="URL", help="Gửi JSON có chữ ký đến địa chỉ này.")
+@click.option("--mail", metavar="ĐỊA_CHỈ", help="Gửi thư; máy chủ đặt bằng $SEARCHKIT_SMTP.")
+@click.option("--stdout", is_flag=True, help="In ra khi chạy.")
+@click.option("--secret", metavar="CHUỖI", help="Khoá ký webhook; mặc định sinh ngẫu nhiên.")
+@click.option("--allow-private", is_flag=True, help="Cho phép webhook ở mạng nội bộ.")
+@click.option("--all", "everything", is_flag=True, help="Báo cả những bài khớp đã có sẵn.")
+def add(
+    name: str,
+    query: str,
+    folder: Path,
+    state: Path | None,
+    published_from: str | None,
+    published_to: str | None,
+    source: str | None,
+    facets: Sequence[str],
+    exact: bool,
+    webhook: str | None,
+    mail: str | None,
+    stdout: bool,
+    secret: str | None,
+    allow_private: bool,
+    everything: bool,
+) -> None:
+    """Thêm theo dõi TÊN cho TRUY_VẤN; những bài khớp đã có sẵn thì không báo."""
+    from searchkit.watch import Watch, WatchStore
+    from searchkit.watch.mail import check_mailbox
+    from searchkit.watch.webhook import check_address
+
+    if (webhook is not None) + (mail is not None) + stdout != 1:
+        raise click.UsageError("Hãy chọn đúng một cách báo: --webhook, --mail hoặc --stdout.")
+    if webhook is not None:
+        check_address(webhook)
+        secret = secret or secrets.token_urlsafe(32)
+    if mail is not None:
+        check_mailbox(mail)
+    watch = Watch(
+        name=name,
+        query=query,
+        channel="webhook" if webhook else "mail" if mail else "stdout",
+        target=webhook or mail or "",
+        secret=secret or "",
+        private=allow_private,
+        published_from=published_from,
+        published_to=published_to,
+        source=source,
+        facets=Limits(published_from, published_to, source, facets).chosen(),
+        exact=exact,
+    )
+    with open_index(folder) as index, WatchStore(state or _beside(folder)) as store:
+        known = index.matches(query, fold=False, **watch.limits()).ids()
+        store.add(watch, () if everything else known)
+    click.echo(f"Đang theo dõi {name!r}: {len(known)} bài khớp đã có.")
+    if webhook:
+        click.echo(f"Khoá ký webhook: {secret}")
+
+
+@command.command("list", short_help="Liệt kê các theo dõi")
+@index_option
+@_state_option
+@json_option
+def show(folder: Path, state: Path | None, as_json: bool) -> int:
+    """Liệt kê các theo dõi, và những gì chưa báo được."""
+    from searchkit.watch import WatchStore
+
+    with WatchStore(state or _beside(folder)) as store:
+        watches, waiting = store.watches(), store.waiting()
+    if as_json:
+        listed = [
+            {
+                "name": watch.name,
+                "query": watch.query,
+                "channel": watch.channel,
+                "target": watch.target,
+                **watch.limits(),
+                "waiting": waiting.get(watch.name, (0, ""))[0],
+                "error": waiting.get(watch.name, (0, None))[1],
+            }
+            for watch in watches
+        ]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+    elif not watches:
+        click.echo("Chưa có theo dõi nào; thêm bằng `searchkit watch add`.")
+    else:
+        for watch in watches:
+            told = f"{watch.channel} {watch.target}".strip()
+            click.echo(f"{watch.name}: “{watch.query}” → {told}")
+            if watch.name in waiting:
+                count, error = waiting[watch.name]
+                click.echo(f"  {count} lần báo đang chờ gửi lại: {error}")
+    return 0 if watches else 1
+
+
+@command.command("remove", short_help="Bỏ một theo dõi")
+@click.argument("name", metavar="TÊN")
+@index_option
+@_state_option
+def remove(name: str, folder: Path, state: Path | None) -> None:
+    """Bỏ theo dõi TÊN."""
+    from searchkit.watch import WatchStore
+
+    with WatchStore(state or _beside(folder)) as store:
+        store.remove(name)
+    click.echo(f"Đã bỏ theo dõi {name!r}.")
+
+
+@command.command("run", short_help="Tìm bài mới và báo")
+@index_option
+@_state_option
+@json_option
+def run(folder: Path, state: Path | None, as_json: bool) -> int:
+    """Tìm bài khớp mới của mọi theo dõi và báo; cái nào không báo được thì để lần sau."""
+    from searchkit.watch import WatchStore, run_watches
+    from searchkit.watch.digest import digest
+    from searchkit.watch.mail import send
+    from searchkit.watch.store import Delivery
+    from searchkit.watch.webhook import Webhook, body_of
+
+    def say(delivery: Delivery) -> None:
+        click.echo(body_of(delivery).decode() if as_json else digest(delivery))
+
+    with open_index(folder) as index, WatchStore(state or _beside(folder)) as store:
+        outcome = run_watches(index, store, {"webhook": Webhook(), "mail": send, "stdout": say})
+    for failure in outcome.failures:
+        click.echo(f"searchkit: Chưa báo được {failure}; sẽ thử lại.", err=True)
+    click.echo(f"Đã báo {outcome.delivered} bài.", err=True)
+    return 1 if outcome.failures else 0
+
+
+def _beside(folder: Path) -> Path:
+    """Where watches are kept unless said otherwise: beside the index, which may be rebuilt."""
+    return folder.with_name(f"{folder.name}.watches.sqlite")
