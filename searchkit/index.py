@@ -186,7 +186,7 @@ class SearchIndex:
                 wins over ``from:`` in the query.
             published_to: Latest date, likewise.
             source: Text that the name of the source must hold, accents optional.
-            sort: ``relevance`` or ``date`` (newest first, matches alone).
+            sort: ``relevance``, ``date`` (newest first, matches alone) or ``oldest`` (likewise).
             exact: Take the query at its word: restore no accents, correct nothing, and give matches
                 alone.
             near: Rank what lacks something among the matches; False gives matches alone.
@@ -267,7 +267,7 @@ class SearchIndex:
             published_from: Earliest date.
             published_to: Latest date.
             source: Text that the name of the source must hold.
-            sort: ``relevance`` or ``date``.
+            sort: ``relevance``, ``date`` or ``oldest``.
             exact: Take the query at its word.
             facets: Values that the article must have.
             fold: Show of near-duplicates only the best.
@@ -503,7 +503,11 @@ def _check_page(limit: int, page: int, sort: str) -> None:
         )
     if sort not in get_args(Sort):
         raise QueryError(
-            Message("Không sắp xếp được theo “%(sort)s”; hãy chọn relevance hoặc date.", sort=sort)
+            Message(
+                "Không sắp xếp được theo “%(sort)s”;"
+                " hãy chọn relevance hoặc date (oldest: cũ trước).",
+                sort=sort,
+            )
         )
 
 

@@ -24,7 +24,7 @@ class _How(TypedDict):
     published_from: str | None
     published_to: str | None
     source: str | None
-    sort: Literal["relevance", "date"]
+    sort: Literal["relevance", "date", "oldest"]
     exact: bool
     facets: dict[str, list[str]]
 
@@ -41,7 +41,7 @@ class SearchRequest:
         organisation: An organisation that articles name, as in the facet.
         province: A province that they name, likewise.
         number: The number of a document that they name, likewise.
-        sort: ``relevance`` or ``date``.
+        sort: ``relevance``, ``date`` or ``oldest``.
         exact: ``1`` to search what was typed to the letter.
         near: ``0`` for matches alone.
         page: Number of the page.
@@ -129,7 +129,7 @@ class SearchRequest:
             published_from=self.published_from or None,
             published_to=self.published_to or None,
             source=None if is_name else self.source or None,
-            sort=cast("Literal['relevance', 'date']", self.sort),
+            sort=cast("Literal['relevance', 'date', 'oldest']", self.sort),
             exact=_is_on(self.exact, "exact"),
             facets=facets,
         )

@@ -39,8 +39,8 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
     "--sort",
     default="relevance",
     show_default=True,
-    metavar="relevance|date",
-    help="Xếp theo độ phù hợp hay theo ngày.",
+    metavar="relevance|date|oldest",
+    help="Xếp theo độ phù hợp, mới trước hay cũ trước.",
 )
 @exact_option
 @click.option("--no-recency", is_flag=True, help="Không ưu tiên bài mới.")

@@ -170,6 +170,10 @@ def day_number(day: int) -> float:
     return day // 10_000 * 365.25 + day // 100 % 100 * 30.44 + day % 100
 
 
+LAST_DAY: Final = 99_999_999
+"""Above every day as ``yyyymmdd``: what is taken off it is the later the earlier."""
+
+
 def days(published: str | None) -> tuple[int, int]:
     """The first and last day that an ISO date of any precision can mean, as ``yyyymmdd``.
 

@@ -22,6 +22,7 @@ from searchkit.engine.fields import (
     FACET_VALUES,
     FACETS,
     LABEL_FIELDS,
+    LAST_DAY,
     MONTH,
     PAIR,
     POSITIONAL,
@@ -210,6 +211,8 @@ class MemoryReader:
 
         def order(hit: _Hit) -> tuple[float, float, float, str]:
             day = days(hit.document.document.article.published)[0]
+            if day and plan.sort == "oldest":
+                day = LAST_DAY - day
             near = bool(plan.leeway and plan.leeway.first) and not hit.match
             if plan.sort == "relevance":
                 return near, -hit.score, -day, hit.id

@@ -121,6 +121,9 @@ def test_the_newest_come_first_when_sorted_by_date(visit: Visit, index: SearchIn
     newest = visit(_href(sort.find("a", string="Mới nhất")))
     dates = [time["datetime"] for time in newest.select(".hits time")]
     assert dates == sorted(dates, reverse=True)
+    oldest = visit(_href(newest.select_one(".sort").find("a", string="Cũ nhất")))
+    dates = [time["datetime"] for time in oldest.select(".hits time")]
+    assert dates == sorted(dates)
 
 
 def test_cut_snippets_say_so(visit: Visit) -> None:
@@ -167,7 +170,8 @@ def test_who_asks_for_nothing_is_at_the_start(visit: Visit) -> None:
 
 def test_limits_alone_list_the_newest(visit: Visit) -> None:
     page = visit("/tim?source=Báo+Ví+Dụ")
-    assert [link.get_text() for link in page.select(".sort a")] == ["Mới nhất"]
+    assert [link.get_text() for link in page.select(".sort a")] == ["Mới nhất", "Cũ nhất"]
+    assert page.select_one(".sort [aria-current]").get_text() == "Mới nhất"
     assert page.title.get_text() == "Báo Ví Dụ – Trang thử"
     dates = [time["datetime"] for time in page.select(".hits time")]
     assert dates == sorted(dates, reverse=True)

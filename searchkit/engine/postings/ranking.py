@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from searchkit.engine.fields import LAST_DAY
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.selection import keep
@@ -29,6 +30,7 @@ class Hits(NamedTuple):
             both are equal.
         total: How many hits there are; more than ``n`` where only the best are asked for.
         columns: Of these documents.
+        oldest: Whether earlier days are greater; none is the least in any case.
     """
 
     documents: Array
@@ -38,12 +40,14 @@ class Hits(NamedTuple):
     by_date: bool
     total: int
     columns: Columns
+    oldest: bool = False
 
     def values(self, by_day: bool, places: Array | None) -> Array:
         """What orders some of the hits, by default all of them: their days or their scores."""
         if by_day:
             documents = self.documents if places is None else self.documents.take(places)
-            return self.columns.first_days.take(documents)
+            days = self.columns.first_days.take(documents)
+            return np.where(days, LAST_DAY - days, 0) if self.oldest else days
         return self.scores if places is None else self.scores.take(places)
 
 
