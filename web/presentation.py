@@ -1,7 +1,7 @@
 """What templates can call beyond the language's own."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +9,7 @@ from urllib.parse import quote_plus, unquote_plus, urlencode
 
 from flask import Flask, request, url_for
 
-from searchkit import Export, SearchResult, require
+from searchkit import Article, Export, SearchResult, require
 from web.language import gettext, show_date, show_number
 from web.linked_data import article_data, description, site_data
 from web.links import web_host
@@ -19,6 +19,7 @@ from web.periods import recent_periods
 from web.search_request import SearchRequest
 from web.timeline import HEIGHT, timeline
 
+_MOST_KNOWN: Final = 20  # values of what a source said of an article
 _MOST_OF_TITLE: Final = 80  # characters of a query; a window shows fewer
 
 
@@ -31,11 +32,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         address=address,
         article_data=article_data,
+        asked_for=SearchRequest,
         asset_url=asset_url,
         description=description,
         facet_titles=facet_titles,
         changes=changes,
         in_language=in_language,
+        known_of=known_of,
         lead=lead,
         limit_text=limit_text,
         most_exported=Export.MOST,
@@ -112,6 +115,22 @@ def limit_text(asked: SearchRequest, name: str) -> str:
         if first == last
         else gettext("từ %(start)s đến %(end)s") % {"start": first, "end": last}
     )
+
+
+def known_of(article: Article) -> Iterator[tuple[str, Sequence[str], bool]]:
+    """What else a source said of an article: a label, the values, and whether they lead on."""
+    labels = {
+        "author": (gettext("Tác giả:"), False),
+        "topic": (gettext("Chủ đề:"), True),
+        "number": (gettext("Số văn bản:"), True),
+        "legal_basis": (gettext("Căn cứ:"), True),
+    }
+    for name, (label, linked) in labels.items():
+        given = article.metadata.get(name)
+        values = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+        texts = [" ".join(value.split()) for value in values if isinstance(value, str)]
+        if shown := [text for text in texts if text][:_MOST_KNOWN]:
+            yield label, shown, linked
 
 
 def search_text(asked: SearchRequest) -> str:

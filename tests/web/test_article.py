@@ -1,14 +1,17 @@
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug.test import create_environ
 
+import searchkit
 from searchkit import Article, SearchIndex
 from web import create_app
 from web.links import web_host
@@ -164,3 +167,19 @@ def test_what_machines_are_told_cannot_end_its_element(visit: Visit, hostile: Ar
     assert data["headline"] == hostile.title
     assert data["author"]["name"] == "<b>Ai đó</b>"
     assert "isBasedOn" not in data
+
+
+def test_what_its_source_said_of_it_is_shown_and_leads_on(tmp_path: Path) -> None:
+    metadata = {
+        "topic": "y tế",
+        "legal_basis": ["57-NQ/TW", "", 3, "Luật <b>Dữ liệu</b>"],
+        "author": {"name": "x"},
+        "number": None,
+    }
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([Article("a", "Bài", ("Về y tế.",), metadata=metadata)])
+    client = create_app({"index": tmp_path / "index"}).test_client()
+    page: Any = BeautifulSoup(client.get("/bai/a").text, "html.parser")
+    lines = [" ".join(line.get_text().split()) for line in page.select(".author")]
+    assert lines == ["Chủ đề: y tế", "Căn cứ: 57-NQ/TW, Luật <b>Dữ liệu</b>"]
+    assert page.select_one(".author a")["href"] == "/tim?q=y+t%E1%BA%BF"

@@ -18,6 +18,9 @@ PAGES = {
     "second page": "/tim?q=chuyen+doi+so&page=2&sort=date",
     "nothing": "/tim?q=zzzz+de+an&from=2024&source=abc",
     "wrong date": "/tim?q=a&from=x",
+    "follow": "/theo-doi?q=chuyen+doi+so&from=2024",
+    "chart": "/bieu-do?q=chuyen+doi+so&so-sanh=de+an+06",
+    "chart of nothing": "/bieu-do?q=zzzz",
     "tips": "/meo-tim",
     "api": "/api/v1/",
     "no such page": "/khong-co",
@@ -52,9 +55,15 @@ def test_axe_finds_nothing_on_an_article(browser: Chrome, site: str, language: s
 
 def test_axe_finds_nothing_on_a_dark_phone(browser: Chrome, site: str) -> None:
     look(browser, width=375, scheme="dark")
-    for address in (PAGES["home"], PAGES["results"], PAGES["nothing"]):
-        browser.get(site + address)
+    for name in ("home", "results", "nothing", "follow", "chart"):
+        browser.get(site + PAGES[name])
         assert not violations(browser)
+
+
+def test_axe_finds_nothing_in_the_menu_of_files(browser: Chrome, site: str) -> None:
+    browser.get(site + PAGES["results"])
+    one(browser, ".share summary").click()
+    assert not violations(browser)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -88,7 +97,7 @@ def test_axe_finds_nothing_among_suggestions(browser: Chrome, site: str, scheme:
     assert not violations(browser)
 
 
-@pytest.mark.parametrize("name", ["home", "results", "nothing", "api"])
+@pytest.mark.parametrize("name", ["home", "results", "nothing", "follow", "chart", "api"])
 def test_the_keyboard_reaches_everything(browser: Chrome, site: str, name: str) -> None:
     browser.get(site + PAGES[name])
     wanted = browser.execute_script("""

@@ -261,3 +261,37 @@ def test_the_filters_are_a_skip_away(browser: Chrome, site: str) -> None:
     assert skip.text == "Đến bộ lọc"
     skip.send_keys(Keys.ENTER)
     assert _focused(browser).get_attribute("id") == "filters"
+
+
+def test_the_address_of_the_results_can_be_copied(browser: Chrome, site: str) -> None:
+    browser.execute_cdp_cmd(
+        "Browser.grantPermissions",
+        {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"], "origin": site},
+    )
+    browser.get(f"{site}/tim?q=chuyen+doi+so&page=2&lang=vi")
+    one(browser, ".share summary").click()
+    copy = one(browser, "[data-copy]")
+    copy.click()
+    wait(browser, lambda _: copy.text == "Đã chép")
+    copied = browser.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
+    assert copied == f"{site}/tim?q=chuyen+doi+so&page=2"
+    one(browser, "h1").click()
+    assert not copy.is_displayed()
+
+
+def test_the_chart_can_be_taken_as_a_picture(browser: Chrome, site: str) -> None:
+    browser.get(f"{site}/bieu-do?q=chuyen+doi+so&so-sanh=de+an+06")
+    browser.execute_script("""
+        window.taken = new Promise((done) => {
+          const make = URL.createObjectURL;
+          URL.createObjectURL = (picture) => { done(picture); return make(picture); };
+        });
+    """)
+    one(browser, "[data-picture]").click()
+    kind, size = browser.execute_async_script(
+        "taken.then((picture) => arguments[0]([picture.type, picture.size]))"
+    )
+    assert kind == "image/png"
+    assert size > 5_000
+    messages = browser.get_log("browser")  # type: ignore[no-untyped-call]
+    assert not [line for line in messages if "Content Security Policy" in line["message"]]
