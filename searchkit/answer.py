@@ -1,77 +1,147 @@
 """The answer: what was found, as it is shown and explained."""
 
-import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from math import ceil
 
 from searchkit.article import Article
-from searchkit.engine.fields import MONTH, YEAR, days
-from searchkit.engine.protocol import RankedHit, Ranking, Reader
-from searchkit.errors import IndexCorruptError
+from searchkit.deadline import NEVER, Deadline
+from searchkit.engine.fields import FACETS, MONTH, YEAR, days
+from searchkit.engine.plan import Term
+from searchkit.engine.protocol import Page, RankedHit, Ranking
 from searchkit.messages import Message
 from searchkit.query.syntax import Query
-from searchkit.ranking.explanation import explain_parts
+from searchkit.ranking.explanation import Explanation, explain_parts
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.results import Hit
+from searchkit.request import MAX_DEPTH, Request
+from searchkit.results import Hit, SearchResult
 from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import Snippet, highlight, make_snippets
+from searchkit.snippets.snippet import highlight, make_snippets
+
+
+def make_result(
+    request: Request,
+    found_by: Interpretation,
+    page: Page,
+    *,
+    sure: bool,
+    finds_anywhere: Callable[[], bool],
+) -> SearchResult:
+    """The answer to a request.
+
+    Args:
+        request: What was asked.
+        found_by: What it means.
+        page: What was found.
+        sure: Whether what was read into the query needs no question.
+        finds_anywhere: As for :func:`reason`.
+    """
+    ranking = page.ranking
+    hits = make_hits(page, found_by, snippets=request.snippets, deadline=request.deadline)
+    return SearchResult(
+        query=request.text,
+        corrected=found_by.read if sure else None,
+        suggestion=None if sure else found_by.read,
+        total=ranking.total,
+        took_ms=_milliseconds(request),
+        facets=ordered_facets(ranking),
+        hits=hits,
+        page=request.page,
+        pages=ceil(min(ranking.total + ranking.near_total, MAX_DEPTH) / request.limit),
+        reason=reason(
+            found_by, ranking, request.limits if request.is_limited else None, finds_anywhere
+        ),
+        unknown=tuple(found_by.unknown),
+        partial=ranking.partial or request.deadline.passed(),
+        near_total=ranking.near_total,
+    )
+
+
+def nothing_asked(request: Request) -> SearchResult:
+    """The answer to a request without a word and without a limit."""
+    return _nothing(request, Message("Hãy gõ ít nhất một từ hoặc một con số để tìm."))
+
+
+def no_time(request: Request) -> SearchResult:
+    """The answer where time was up before it was known what to look for."""
+    told = _nothing(request, Message("Đã quá thời hạn trước khi tìm hết."))
+    return replace(told, partial=True)
+
+
+def _nothing(request: Request, reason: Message) -> SearchResult:
+    return SearchResult(
+        query=request.text,
+        corrected=None,
+        total=0,
+        took_ms=_milliseconds(request),
+        facets={name: {} for name in FACETS},
+        hits=(),
+        page=1,
+        pages=0,
+        reason=reason,
+    )
+
+
+def _milliseconds(request: Request) -> float:
+    """How long ago it came."""
+    return (time.perf_counter() - request.started) * 1000
 
 
 def make_hits(
-    reader: Reader,
-    ranked: Iterable[RankedHit],
-    found_by: Interpretation,
-    *,
-    snippets: bool = True,
-    excerpt: Callable[[Article, Matcher, float], tuple[Snippet, ...]] = make_snippets,
-    explain: bool = False,
-    deadline: float = math.inf,
+    page: Page, found_by: Interpretation, *, snippets: bool = True, deadline: Deadline = NEVER
 ) -> tuple[Hit, ...]:
-    """The articles of a ranking, with the passages that answer.
+    """The hits of a page, as they are shown and explained.
 
     Args:
-        reader: The commit that was searched.
-        ranked: What was found.
+        page: What was found.
         found_by: What was looked for.
         snippets: Show passages and marks.
-        excerpt: Finds the passages of an article.
-        explain: Say of each hit what made its score.
-        deadline: On the clock of :func:`time.monotonic`, seconds; hits that come later have
-            neither passages nor marks nor explanations.
-
-    Raises:
-        IndexCorruptError: The index finds what it does not have.
+        deadline: Hits that come later have neither passages nor marks.
     """
     matcher = Matcher(found_by.patterns)
-    hits = []
-    for found in ranked:
-        article = reader.article(found.id)
-        if article is None:
-            raise IndexCorruptError(
-                f"Chỉ mục hỏng: không có bài {found.id!r} mà nó tìm thấy;"
-                " hãy chạy `searchkit check`."
-            )
-        in_time = time.monotonic() <= deadline
-        shown = snippets and in_time
-        explanation = None
-        if explain and in_time:
-            parts = reader.explain(found_by.plan, found.id)
-            explanation = explain_parts(parts, found_by.forms, found_by.names)
-        hit = Hit(
-            id=found.id,
-            title=article.title,
-            url=article.url,
-            source=article.source,
-            published=article.published,
-            score=found.score,
-            duplicates=found.duplicates,
+    ranked = zip(page.ranking.hits, page.articles, strict=True)
+    return tuple(
+        replace(
+            show_hit(found, article, matcher, deadline) if snippets else bare_hit(found, article),
             missing=found_by.missing(found.missing) if found.missing is not None else (),
-            snippets=excerpt(article, matcher, deadline) if shown else (),
-            title_highlights=highlight(article.title, matcher) if shown else (),
-            explanation=explanation,
+            explanation=_explained(parts, found_by),
         )
-        hits.append(hit)
-    return tuple(hits)
+        for (found, article), parts in zip_longest(ranked, page.parts)
+    )
+
+
+def show_hit(
+    found: RankedHit, article: Article, matcher: Matcher, deadline: Deadline = NEVER
+) -> Hit:
+    """A hit with the passages that answer, unless it is too late for them."""
+    hit = bare_hit(found, article)
+    if deadline.passed():
+        return hit
+    return replace(
+        hit,
+        snippets=make_snippets(article, matcher, deadline),
+        title_highlights=highlight(article.title, matcher),
+    )
+
+
+def bare_hit(found: RankedHit, article: Article) -> Hit:
+    """A hit without passages and marks."""
+    return Hit(
+        id=found.id,
+        title=article.title,
+        url=article.url,
+        source=article.source,
+        published=article.published,
+        score=found.score,
+        snippets=(),
+        duplicates=found.duplicates,
+    )
+
+
+def _explained(parts: Mapping[Term, float] | None, found_by: Interpretation) -> Explanation | None:
+    return None if parts is None else explain_parts(parts, found_by.forms, found_by.names)
 
 
 def reason(

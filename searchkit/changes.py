@@ -2,14 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from searchkit.analysis.normalization import nfc_with_offsets
 from searchkit.article import Article
 from searchkit.engine.protocol import Content
 from searchkit.errors import SourceError
+
+_BATCH: Final = 64  # articles that are looked up at once
+
+_Known = Callable[[Iterable[str]], Mapping[str, Content]]
 
 
 @dataclass
@@ -32,41 +38,68 @@ class Changes:
 
 
 def news(
-    articles: Iterable[Article], stored: Callable[[str], Content | None], changes: Changes
+    articles: Iterable[Article], stored: _Known, changes: Changes
 ) -> Iterator[tuple[Article, str]]:
     """The articles that are new or changed, with their digests.
 
     When two files claim one id and both are there, the later one gets an id of its own.
 
     Args:
-        articles: What is to be in the index.
-        stored: The content of the article that is in the index under an id.
+        articles: What is to be in the index; some are taken at once.
+        stored: The content of those articles that are in the index, by id.
         changes: Counts them.
 
     Raises:
         SourceError: An article has no id or no title.
     """
     new: dict[str, Content] = {}
+    for batch in _batches(articles):
+        ids = dict.fromkeys(id for given in batch for id in (given.id, _other_id(given)))
+        known = {**stored(ids), **{id: new[id] for id in ids if id in new}}
+        for given in batch:
+            article = _own_id(given, known)
+            content = Content(digest(article), article.origin)
+            before = known.get(article.id)
+            changes.seen.add(article.id)
+            if before == content:
+                changes.unchanged += 1
+                continue
+            if before is None:
+                changes.added += 1
+            else:
+                changes.updated += 1
+            new[article.id] = known[article.id] = content
+            yield article, content.digest
 
-    def known(id: str) -> Content | None:
-        return new.get(id) or stored(id)
 
-    for given in articles:
-        if not given.id or not given.title.strip():
-            raise SourceError(f"Bài {given.id!r} từ {given.origin} thiếu mã hoặc thiếu tiêu đề.")
-        article = _own_id(_one_source(given), known)
-        content = Content(digest(article), article.origin)
-        before = known(article.id)
-        changes.seen.add(article.id)
-        if before == content:
-            changes.unchanged += 1
-            continue
-        if before is None:
-            changes.added += 1
-        else:
-            changes.updated += 1
-        new[article.id] = content
-        yield article, content.digest
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Articles as they are to be stored, some at once.
+
+    Raises:
+        SourceError: An article has no id or no title.
+    """
+    rest = iter(articles)
+    while batch := list(islice(rest, _BATCH)):
+        for given in batch:
+            if not given.id or not given.title.strip():
+                raise SourceError(
+                    f"Bài {given.id!r} từ {given.origin} thiếu mã hoặc thiếu tiêu đề."
+                )
+        yield [_one_source(given) for given in batch]
+
+
+def left_out(
+    stored: Iterable[tuple[str, Content]], roots: Sequence[Path], seen: Container[str]
+) -> list[str]:
+    """The ids of articles that once came from files under some roots, and were not seen again."""
+    absolute = [root.resolve() for root in roots]
+    return [
+        id
+        for id, (_, origin) in stored
+        if id not in seen
+        and origin is not None
+        and any(Path(origin).is_relative_to(root) for root in absolute)
+    ]
 
 
 def _one_source(article: Article) -> Article:
@@ -76,14 +109,19 @@ def _one_source(article: Article) -> Article:
     return replace(article, source=nfc_with_offsets(article.source)[0].strip() or None)
 
 
-def _own_id(article: Article, known: Callable[[str], Content | None]) -> Article:
+def _own_id(article: Article, known: Mapping[str, Content]) -> Article:
     """Give an article another id when a file that still exists has the one it claims."""
-    there = known(article.id)
+    there = known.get(article.id)
     owner = there and there.origin
     if owner is None or owner == article.origin or not Path(owner).exists():
         return article
+    return replace(article, id=_other_id(article))
+
+
+def _other_id(article: Article) -> str:
+    """The id of an article where the one that it claims is another's."""
     suffix = hashlib.sha256(str(article.origin).encode()).hexdigest()[:6]
-    return replace(article, id=f"{article.id}~{suffix}")
+    return f"{article.id}~{suffix}"
 
 
 def digest(article: Article) -> str:

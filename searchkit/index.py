@@ -1,62 +1,44 @@
 """The search index: what an application holds. It wires analysis, engine, ranking and snippets."""
 
-import math
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, NamedTuple, Self, get_args
+from typing import TYPE_CHECKING, Final, Self
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.folding import fold_term
 from searchkit.analysis.tokenizer import tokenize
-from searchkit.answer import by_count, make_hits, ordered_facets, reason
+from searchkit.answer import by_count, make_result, no_time, nothing_asked, show_hit
 from searchkit.article import Article
-from searchkit.engine.fields import FACETS, Document, days
+from searchkit.deadline import Deadline, TimeUp
+from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
+from searchkit.engine.fields import days
 from searchkit.engine.plan import NO_FILTERS, Filters, Plan, Recency, Sort
-from searchkit.engine.protocol import Engine, Reader
-from searchkit.errors import PageError, QueryError
+from searchkit.engine.protocol import Engine, Lexicon, Store
+from searchkit.errors import QueryError
 from searchkit.matches import Matches
 from searchkit.messages import Message
-from searchkit.query.dates import parse_date
-from searchkit.query.parser import parse
-from searchkit.query.syntax import Query
 from searchkit.ranking.interpretation import Interpretation, interpret
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
+from searchkit.request import MAX_LIMIT, Request, check_limit
 from searchkit.results import ArticleView, Hit, Overview, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import answering, highlight, highlight_all
-from searchkit.understanding.vocabulary import Vocabulary
+from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
     from searchkit.pipeline import Workers
+    from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
 
-MAX_LIMIT: Final = 100
-"""Most hits on one page."""
-MAX_DEPTH: Final = 10_000
-"""How many hits deep pages go."""
 _NEWEST: Final = 5
 _MOST_NAMED: Final = 8
 _MAX_COMPARED: Final = 50_000
 """Characters by which an article is compared with others: it says first what it is about."""
-
-
-class Options(NamedTuple):
-    """How a query is to be taken; see :meth:`SearchIndex.search`."""
-
-    sort: Sort = "relevance"
-    exact: bool = False
-    near: bool = True
-    recency: bool = True
-    fold: bool = True
-    facets: tuple[tuple[str, str], ...] = ()
-
-
-_DEFAULT: Final = Options()
 
 
 class SearchIndex:
@@ -71,8 +53,8 @@ class SearchIndex:
         self._engine = engine
         self._analyzer = Analyzer()
         self._weights = weights or default_weights()
-        self._latest: tuple[Reader, Vocabulary] | None = None
-        self._overview: tuple[Reader, Overview] | None = None
+        self._latest: Context | None = None
+        self._overview: tuple[str, Overview] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -96,6 +78,8 @@ class SearchIndex:
         articles: Iterable[Article],
         changes: "Changes | None" = None,
         workers: "Workers | None" = None,
+        *,
+        prune: Sequence[Path] = (),
     ) -> "Changes":
         """Add articles in one commit: new ones, and changed ones in place of the old.
 
@@ -106,6 +90,8 @@ class SearchIndex:
             articles: Read one by one, so they may be more than fit in memory.
             changes: Counts what is done, as it is done; give one to watch the progress.
             workers: Processes that share the work; default: this one does it.
+            prune: Files and folders. What once came from them and is not given now is deleted, in
+                the same commit.
 
         Returns:
             The counts.
@@ -114,46 +100,26 @@ class SearchIndex:
             SourceError: An article has no id or no title.
             IndexLockedError: Another process is writing.
         """
-        from searchkit.changes import Changes, news
-        from searchkit.pipeline import Workers, documents, stored_groups
+        from searchkit.analysis.near_duplicates import Groups
+        from searchkit.changes import Changes, left_out, news
+        from searchkit.pipeline import StoredArticles, Workers, documents
 
         changes = changes or Changes()
         with self._engine.writer() as writer:
-            reader = self._engine.reader()
-            incoming = news(articles, reader.content, changes)
-            writer.add(documents(incoming, workers or Workers(1), stored_groups(reader)))
+            store = self._engine.latest().store
+            incoming = news(articles, store.known, changes)
+            groups = Groups(StoredArticles(store))
+            writer.add(documents(incoming, workers or Workers(1), groups))
+            if prune:
+                gone = left_out(store.scan(), prune, changes.seen)
+                writer.delete(gone)
+                changes.deleted += len(gone)
         return changes
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete articles in one commit; unknown ids are ignored."""
         with self._engine.writer() as writer:
             writer.delete(ids)
-
-    def prune(self, roots: Sequence[Path], seen: set[str]) -> int:
-        """Delete the articles that once came from files under ``roots`` and were not seen again.
-
-        Returns:
-            How many were deleted.
-        """
-        absolute = [root.resolve() for root in roots]
-        gone = [
-            id
-            for id, (_, origin) in self._engine.reader().contents().items()
-            if id not in seen
-            and origin is not None
-            and any(Path(origin).is_relative_to(root) for root in absolute)
-        ]
-        if gone:
-            self.delete(gone)
-        return len(gone)
-
-    def documents(self, articles: Iterable[Article]) -> Iterator[Document]:
-        """Articles as they are written to the index; for mending and checking one."""
-        from searchkit.changes import digest
-        from searchkit.pipeline import Workers, documents, stored_groups
-
-        digested = ((article, digest(article)) for article in articles)
-        return documents(digested, Workers(1), stored_groups(self._engine.reader()))
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -203,46 +169,38 @@ class SearchIndex:
         Raises:
             QueryError: A limit, page, date, order or facet that means nothing.
         """
-        started = time.perf_counter()
-        deadline = _deadline(deadline_ms)
-        _check_page(limit, page, sort)
-        chosen = tuple(_chosen(facets or {}))
-        typed = parse(query)
-        parsed = _limited(typed, published_from, published_to, source)
-        reader = self._engine.reader()
-        limited = _is_limited(parsed) or bool(chosen)
-        if parsed.root is None and not limited:
-            return _nothing_asked(query, started)
-        options = Options(sort, exact, near, recency, fold, chosen)
-        interpretation = self._interpret(typed, reader, options, limits=parsed)
-        ranking = reader.search(interpretation.plan, limit, (page - 1) * limit, deadline)
-        hits = make_hits(
-            reader,
-            ranking.hits,
-            interpretation,
+        request = Request.read(
+            query,
+            limit=limit,
+            page=page,
+            published_from=published_from,
+            published_to=published_to,
+            source=source,
+            sort=sort,
+            exact=exact,
+            near=near,
+            facets=facets,
+            recency=recency,
+            fold=fold,
             snippets=snippets,
             explain=explain,
-            deadline=deadline,
+            deadline_ms=deadline_ms,
         )
-        return SearchResult(
-            query=query,
-            corrected=interpretation.read if interpretation.sure else None,
-            suggestion=None if interpretation.sure else interpretation.read,
-            total=ranking.total,
-            took_ms=(time.perf_counter() - started) * 1000,
-            facets=ordered_facets(ranking),
-            hits=hits,
-            page=page,
-            pages=math.ceil(min(ranking.total + ranking.near_total, MAX_DEPTH) / limit),
-            reason=reason(
-                interpretation,
-                ranking,
-                parsed if limited else None,
-                lambda: _finds_anywhere(interpretation.plan, reader, deadline),
-            ),
-            unknown=tuple(interpretation.unknown),
-            partial=ranking.partial or time.monotonic() > deadline,
-            near_total=ranking.near_total,
+        if request.asks_nothing:
+            return nothing_asked(request)
+        lexicon, store = self._engine.latest()
+        try:
+            meaning = self._interpret(request, lexicon)
+        except TimeUp:
+            return no_time(request)
+        found = store.search(meaning.plan, limit, request.offset, request.deadline, explain=explain)
+        sure = meaning.claims is not None and are_borne_out(meaning.claims, store, request.deadline)
+        return make_result(
+            request,
+            meaning,
+            found,
+            sure=sure,
+            finds_anywhere=lambda: _finds_anywhere(meaning.plan, store, request.deadline),
         )
 
     def matches(
@@ -277,18 +235,23 @@ class SearchIndex:
         """
         if most is not None and most < 1:
             raise QueryError(Message("Số bài nhiều nhất là %(most)s; hãy chọn từ 1.", most=most))
-        _check_page(1, 1, sort)
-        chosen = tuple(_chosen(facets or {}))
-        typed = parse(query)
-        parsed = _limited(typed, published_from, published_to, source)
-        reader = self._engine.reader()
-        options = Options(sort, exact, near=False, fold=fold, facets=chosen)
-        meaning = self._interpret(typed, reader, options, limits=parsed)
-        if parsed.root is None and not _is_limited(parsed) and not chosen:
-            return Matches(reader, meaning, ())
-        limit = reader.document_count() if most is None else most
-        found = reader.search(meaning.plan._replace(facets=False), limit)
-        return Matches(reader, meaning, found.hits)
+        request = Request.read(
+            query,
+            published_from=published_from,
+            published_to=published_to,
+            source=source,
+            sort=sort,
+            exact=exact,
+            near=False,
+            facets=facets,
+            fold=fold,
+        )
+        lexicon, store = self._engine.latest()
+        meaning = self._interpret(request, lexicon)
+        if request.asks_nothing:
+            return Matches(store, meaning, ())
+        limit = lexicon.document_count() if most is None else most
+        return Matches(store, meaning, store.rank(meaning.plan._replace(facets=False), limit).hits)
 
     def suggest(self, prefix: str, *, limit: int = 8) -> "tuple[Suggestion, ...]":
         """Suggest queries to someone who is typing: phrases, document numbers, names and titles.
@@ -309,11 +272,11 @@ class SearchIndex:
         if not 1 <= limit <= MAX_LIMIT:
             template = "Số gợi ý là %(limit)s; hãy chọn từ 1 đến %(most)s."
             raise QueryError(Message(template, limit=limit, most=MAX_LIMIT))
-        return suggest(prefix, self._engine.reader(), limit)
+        return suggest(prefix, self._engine.latest(), limit)
 
     def article(self, id: str) -> Article | None:
         """The article with an id, or None."""
-        return self._engine.reader().article(id)
+        return self._engine.latest().store.articles([id]).get(id)
 
     def view(
         self, id: str, query: str = "", *, deadline_ms: float | None = None
@@ -325,19 +288,23 @@ class SearchIndex:
             query: As for :meth:`search`; its limits don't matter here.
             deadline_ms: Time after which nothing more is marked.
         """
-        deadline = _deadline(deadline_ms)
-        reader = self._engine.reader()
-        article = reader.article(id)
+        request = Request.read(query, deadline_ms=deadline_ms)
+        lexicon, store = self._engine.latest()
+        article, versions = _parted(store.versions(id), id)
         if article is None:
             return None
-        matcher = Matcher(self._interpret(parse(query), reader).patterns)
-        paragraphs = highlight_all(article.paragraphs, matcher, deadline)
-        captions = highlight_all(article.captions, matcher, deadline)
+        patterns: Sequence[Pattern] = ()
+        with suppress(TimeUp):
+            patterns = self._interpret(request, lexicon).patterns
+        matcher = Matcher(patterns)
+        paragraphs = highlight_all(article.paragraphs, matcher, request.deadline)
+        captions = highlight_all(article.captions, matcher, request.deadline)
         return ArticleView(
             article=article,
             title_highlights=highlight(article.title, matcher),
             paragraph_highlights=tuple(marks.spans for marks in paragraphs),
             caption_highlights=tuple(marks.spans for marks in captions),
+            versions=versions,
             answering=answering([marks.share for marks in (*paragraphs, *captions)]),
         )
 
@@ -353,42 +320,51 @@ class SearchIndex:
         """
         from searchkit.ranking.similar import similar_plan
 
-        _check_page(limit, 1, "relevance")
-        reader = self._engine.reader()
-        article = reader.article(id)
+        check_limit(limit)
+        lexicon, store = self._engine.latest()
+        article, versions = _parted(store.versions(id), id)
         if article is None:
             return ()
-        plan = similar_plan(self._analyzer.analyze_many(_opening(article)), reader)
-        versions = set(reader.group(id))
-        found = [hit for hit in reader.search(plan, limit + 1).hits if hit.id not in versions]
-        nothing = self._interpret(parse(""), reader)
-        return make_hits(reader, found[:limit], nothing)
+        plan = similar_plan(self._analyzer.analyze_many(_opening(article)), lexicon)
+        found = store.search(plan, limit + 1)
+        same = {id, *(version.id for version in versions)}
+        others = [
+            show_hit(hit, other, Matcher(()))
+            for hit, other in zip(found.ranking.hits, found.articles, strict=True)
+            if hit.id not in same
+        ]
+        return tuple(others[:limit])
 
     def versions(self, id: str) -> tuple[Article, ...]:
         """The other articles that tell the same story in nearly the same words."""
-        reader = self._engine.reader()
-        if reader.article(id) is None:
-            return ()
-        others = (reader.article(other) for other in reader.group(id) if other != id)
-        return tuple(article for article in others if article)
+        return _parted(self._engine.latest().store.versions(id), id)[1]
 
-    def ids(self) -> list[str]:
-        """The ids of all articles, sorted."""
-        return sorted(self._engine.reader().contents())
+    def ids(self, after: str = "", limit: int | None = None) -> list[str]:
+        """The ids of articles, sorted: all of them, or a page.
+
+        Args:
+            after: The id behind which the page begins.
+            limit: Most ids.
+        """
+        return [id for id, _ in islice(self._engine.latest().store.scan(after), limit)]
+
+    @property
+    def commit(self) -> str:
+        """The name of the latest commit: as long as it is the same, so is every answer."""
+        return self._engine.latest().name
 
     def __len__(self) -> int:
         """How many articles there are."""
-        return self._engine.reader().document_count()
+        return self._engine.latest().lexicon.document_count()
 
     def sources(self) -> Mapping[str, int]:
         """All sources and their articles, most first."""
-        return by_count(self._engine.reader().sources())
+        return by_count(self._engine.latest().lexicon.sources())
 
     def overview(self) -> Overview:
         """What there is to search; found once a commit, for it takes a search of everything."""
-        reader = self._engine.reader()
-        kept = self._overview
-        if kept is None or kept[0] is not reader:
+        commit, kept = self._engine.latest().lexicon.commit, self._overview
+        if kept is None or kept[0] != commit:
             dated = self.search(
                 "", published_from="1900", sort="date", limit=_NEWEST, snippets=False
             )
@@ -399,66 +375,61 @@ class SearchIndex:
                 numbers=dict(islice(dated.facets["number"].items(), _MOST_NAMED)),
                 sources=self.sources(),
             )
-            kept = self._overview = reader, overview
+            kept = self._overview = commit, overview
         return kept[1]
 
-    def _interpret(
-        self,
-        query: Query,
-        reader: Reader,
-        options: Options = _DEFAULT,
-        *,
-        limits: Query | None = None,
-    ) -> Interpretation:
-        limits = limits or query
-        filters = Filters(
-            first_day=days(limits.published_from)[0] if limits.published_from else None,
-            last_day=days(limits.published_to)[1] if limits.published_to else None,
-            sources=_matching_sources(limits.source, reader),
-            facets=options.facets,
-        )
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
+        """What a request means.
+
+        Raises:
+            TimeUp: Its deadline passed before that was known.
+        """
         recency = None
-        if options.recency and (newest := reader.newest_day()):
+        if request.recency and (newest := lexicon.newest_day()):
             prior = self._weights.recency
             recency = Recency(prior.gain, prior.half_life, newest)
-        context = Context(self._analyzer, reader, self._vocabulary(reader), self._weights)
         return interpret(
-            query,
-            context,
-            filters,
-            options.sort,
+            request.query,
+            self._context(lexicon),
+            _filters(request, lexicon),
+            request.sort,
             recency,
-            exact=options.exact,
-            near=options.near,
-            fold=options.fold,
+            exact=request.exact,
+            near=request.near,
+            fold=request.fold,
+            deadline=request.deadline,
         )
 
-    def _vocabulary(self, reader: Reader) -> Vocabulary:
-        """The vocabulary of a commit, kept while the commit is the latest."""
+    def _context(self, lexicon: Lexicon) -> Context:
+        """What queries are interpreted in, kept while the commit is the latest."""
         kept = self._latest
-        if kept is None or kept[0] is not reader:
-            kept = self._latest = reader, Vocabulary(reader)
-        return kept[1]
+        if kept is None or kept.lexicon.commit != lexicon.commit:
+            kept = self._latest = Context.of(lexicon, self._analyzer, self._weights)
+        return kept
 
 
-def open_index(path: str | Path) -> SearchIndex:
-    """Open the index in a folder.
+def open_index(address: str | Path) -> SearchIndex:
+    """Open an index.
+
+    Args:
+        address: Its folder; of one on a cluster, ``opensearch+http(s)://host:port/name``.
 
     Raises:
         IndexNotFoundError: There is none.
         IndexVersionError: Another version of searchkit made it; it says what to do.
         IndexCorruptError: Its files are damaged.
+        StoreError: It is on a cluster, for which this version has no engine.
     """
-    from searchkit.engine.folder import FolderEngine
-
-    return SearchIndex(FolderEngine(Path(path)))
+    return SearchIndex(open_engine(address))
 
 
-def create_index(path: str | Path, *, anew: bool = False, lock_seconds: float = 2.0) -> SearchIndex:
-    """Open the index in a folder, or make an empty one where the folder is new or empty.
+def create_index(
+    address: str | Path, *, anew: bool = False, lock_seconds: float = LOCK_SECONDS
+) -> SearchIndex:
+    """Open an index, or make an empty one where the folder is new or empty.
 
     Args:
-        path: The folder.
+        address: As for :func:`open_index`.
         anew: Start from nothing: the first commit takes the place of the index that is there, at
             once; until then others search the old one. It may be damaged or of another version.
         lock_seconds: How long a change waits for that of another process.
@@ -466,9 +437,13 @@ def create_index(path: str | Path, *, anew: bool = False, lock_seconds: float = 
     Raises:
         StoreError: As for :func:`open_index`; or the folder holds other things.
     """
-    from searchkit.engine.folder import FolderEngine
+    return SearchIndex(create_engine(address, lock_seconds, anew=anew))
 
-    return SearchIndex(FolderEngine.create(Path(path), lock_seconds, anew=anew))
+
+def _parted(group: Iterable[Article], id: str) -> tuple[Article | None, tuple[Article, ...]]:
+    """The article with an id, if it is there, and the others of its group."""
+    versions = {article.id: article for article in group}
+    return versions.pop(id, None), tuple(versions.values())
 
 
 def _opening(article: Article) -> list[str]:
@@ -482,85 +457,30 @@ def _opening(article: Article) -> list[str]:
     return texts
 
 
-def _deadline(milliseconds: float | None) -> float:
-    """The moment so far ahead, on the clock of :func:`time.monotonic`; infinity for None."""
-    return math.inf if milliseconds is None else time.monotonic() + milliseconds / 1000
-
-
-def _check_page(limit: int, page: int, sort: str) -> None:
-    if not 1 <= limit <= MAX_LIMIT:
-        raise QueryError(
-            Message(
-                "Số kết quả mỗi trang là %(limit)s; hãy chọn từ 1 đến %(most)s.",
-                limit=limit,
-                most=MAX_LIMIT,
-            )
-        )
-    if page < 1 or page * limit > MAX_DEPTH + limit:
-        last = MAX_DEPTH // limit
-        raise PageError(
-            Message("Không có trang %(page)s; hãy chọn từ 1 đến %(last)s.", page=page, last=last)
-        )
-    if sort not in get_args(Sort):
-        raise QueryError(
-            Message(
-                "Không sắp xếp được theo “%(sort)s”;"
-                " hãy chọn relevance hoặc date (oldest: cũ trước).",
-                sort=sort,
-            )
-        )
-
-
-def _chosen(facets: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    for name, values in facets.items():
-        if name not in FACETS:
-            template = "Không có mục lọc “%(name)s”; hãy chọn trong: %(known)s."
-            raise QueryError(Message(template, name=name, known=", ".join(FACETS)))
-        yield from ((name, value) for value in values)
-
-
-def _finds_anywhere(plan: Plan, reader: Reader, deadline: float) -> bool:
-    """Whether a plan finds matches when nothing limits it."""
-    unlimited = plan._replace(filters=NO_FILTERS, facets=False, leeway=None)
-    return reader.search(unlimited, 0, deadline=deadline).total > 0
-
-
-def _limited(
-    typed: Query, published_from: str | None, published_to: str | None, source: str | None
-) -> Query:
-    """A query within limits, which win over those that were typed into it."""
-    return typed._replace(
-        source=source or typed.source,
-        published_from=parse_date(published_from) if published_from else typed.published_from,
-        published_to=parse_date(published_to) if published_to else typed.published_to,
+def _filters(request: Request, lexicon: Lexicon) -> Filters:
+    """What the limits of a request let through."""
+    limits = request.limits
+    return Filters(
+        first_day=days(limits.published_from)[0] if limits.published_from else None,
+        last_day=days(limits.published_to)[1] if limits.published_to else None,
+        sources=_matching_sources(limits.source, lexicon),
+        facets=request.facets,
     )
 
 
-def _is_limited(query: Query) -> bool:
-    return bool(query.source or query.published_from or query.published_to)
-
-
-def _nothing_asked(query: str, started: float) -> SearchResult:
-    return SearchResult(
-        query=query,
-        corrected=None,
-        total=0,
-        took_ms=(time.perf_counter() - started) * 1000,
-        facets={name: {} for name in FACETS},
-        hits=(),
-        page=1,
-        pages=0,
-        reason=Message("Hãy gõ ít nhất một từ hoặc một con số để tìm."),
-    )
-
-
-def _matching_sources(wanted: str | None, reader: Reader) -> frozenset[str] | None:
+def _matching_sources(wanted: str | None, lexicon: Lexicon) -> frozenset[str] | None:
     """The sources whose name holds the wanted syllables in a row, accents aside."""
     if not wanted:
         return None
     key = f"_{_folded(wanted)}"
-    return frozenset(name for name in reader.sources() if key in f"_{_folded(name)}")
+    return frozenset(name for name in lexicon.sources() if key in f"_{_folded(name)}")
 
 
 def _folded(name: str) -> str:
     return fold_term("_".join(tokenize(name).syllables))
+
+
+def _finds_anywhere(plan: Plan, store: Store, deadline: Deadline) -> bool:
+    """Whether a plan finds matches when nothing limits it."""
+    unlimited = plan._replace(filters=NO_FILTERS, facets=False, leeway=None)
+    return store.totals([unlimited], deadline)[0] > 0

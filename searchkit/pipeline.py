@@ -17,7 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, NamedTuple, Self, TypeVar
 
 from searchkit.analysis.analyzer import Analysis, Analyzer, Terms
 from searchkit.analysis.definitions import find_definitions, label_terms
@@ -27,7 +27,7 @@ from searchkit.analysis.phrases import suggestion_labels
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
 from searchkit.engine.fields import DEFINITION, SUGGESTION, Document
-from searchkit.engine.protocol import Reader
+from searchkit.engine.protocol import Store
 from searchkit.errors import SearchKitError
 
 _ARTICLES: Final = 256  # most articles analyzed at once
@@ -39,7 +39,14 @@ _AHEAD: Final = 2  # items for each worker that are taken before they are needed
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 _Labels = Mapping[str, Sequence[str]]
-_Analyzed = tuple[list[Terms], _Labels, Signature]
+
+
+class _Analyzed(NamedTuple):
+    """What is known of an article."""
+
+    passages: list[Terms]
+    labels: _Labels
+    signature: Signature
 
 
 class Workers:
@@ -128,26 +135,35 @@ def documents(
             yield [_passages(article) for article, _ in batch]
 
     for analyzed in workers.map(_analyze, texts()):
-        for (article, digest), result in zip(taken.popleft(), analyzed, strict=True):
-            passages, labels, signature = result
-            group = groups.join(article.id, signature)
-            yield Document(article, digest, passages, labels, group, signature.bands)
+        batch = taken.popleft()
+        signed = zip(batch, analyzed, strict=True)
+        joined = groups.join([(article.id, found.signature) for (article, _), found in signed])
+        for (article, digest), found, group in zip(batch, analyzed, joined, strict=True):
+            bands = found.signature.bands
+            yield Document(article, digest, found.passages, found.labels, group, bands)
 
 
-def stored_groups(reader: Reader) -> Groups:
-    """The groups of near-duplicates of a commit."""
+class StoredArticles:
+    """The articles of a commit, as near-duplicates look for them.
 
-    def load(id: str) -> Signature | None:
-        article = reader.article(id)
-        return signature([tokenize(text) for text in _passages(article)]) if article else None
+    Args:
+        store: Of the commit.
+    """
 
-    def group_of(id: str) -> str | None:
-        try:
-            return reader.group_name(id)
-        except KeyError:
-            return None
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
-    return Groups(lambda band: reader.banded(band, _COPIES), load, group_of)
+    def sharing(self, bands: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """The articles that have a band, by band: their ids, and the group of each."""
+        found = self._store.sharing(bands, _COPIES)
+        return {band: dict(copies) for band, copies in found.items()}
+
+    def signatures(self, ids: Sequence[str]) -> Mapping[str, Signature]:
+        """The signatures of those articles that there are, by id."""
+        return {
+            id: signature([tokenize(text) for text in _passages(article)])
+            for id, article in self._store.articles(ids).items()
+        }
 
 
 def _batches(articles: Iterable[tuple[Article, str]]) -> Iterator[list[tuple[Article, str]]]:
@@ -175,7 +191,7 @@ def _analyze(batch: Sequence[Sequence[str]]) -> list[_Analyzed]:
 
 def _article(passages: Sequence[Analysis]) -> _Analyzed:
     copies = signature([passage.tokens for passage in passages])
-    return list(map(_terms, passages)), _labels(passages), copies
+    return _Analyzed(list(map(_terms, passages)), _labels(passages), copies)
 
 
 def _terms(analysis: Analysis) -> Terms:

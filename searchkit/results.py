@@ -57,12 +57,14 @@ class ArticleView:
         answering: The passages to go to, by index, captions counted on behind the paragraphs: those
             that say at least half as much of the query, or of a part that stands for it, as the one
             that says most.
+        versions: The other articles that tell the same story in nearly the same words.
     """
 
     article: Article
     title_highlights: tuple[Span, ...]
     paragraph_highlights: tuple[tuple[Span, ...], ...]
     caption_highlights: tuple[tuple[Span, ...], ...]
+    versions: tuple[Article, ...] = ()
     answering: tuple[int, ...] = ()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from searchkit import SearchIndex
 from searchkit.evaluation import TestCollection, run_evaluation
 from searchkit.ranking.weights import Weights, default_weights
-from searchkit.understanding import abbreviations
+from searchkit.understanding import meanings
 from tests.tuning import changed, load
 
 PERTURBATIONS: tuple[list[str], ...] = ([], ["strip"])
@@ -58,8 +58,8 @@ def main(folders: Sequence[str]) -> None:
             weights = change(default_weights())
             row = [quality(each, weights) for each in sets]
             print(f"| {part} |", " | ".join(chain.from_iterable(row)), "|", flush=True)  # noqa: T201
-        abbreviations.LISTS = ("abbreviations.tsv",)
-        abbreviations._curated.cache_clear()
+        meanings.LISTS = ("abbreviations.tsv",)
+        meanings._curated.cache_clear()
         row = [quality(each, default_weights()) for each in sets]
         print("| no list of terms |", " | ".join(chain.from_iterable(row)), "|", flush=True)  # noqa: T201
 

@@ -67,7 +67,7 @@ def _kept(articles: Iterable[Article], held: list[str]) -> Iterator[Article]:
 
 def _restore(index: SearchIndex, paragraphs: list[str]) -> Restoration:
     strip = parse_perturbation("strip", seed=0)
-    analyzer, vocabulary = Analyzer(), Vocabulary(index._engine.reader())
+    analyzer, vocabulary = Analyzer(), Vocabulary(index._engine.latest().lexicon)
     read(analyzer.analyze("de an"), vocabulary)  # what is loaded once
     right = total = 0
     times = []

@@ -106,8 +106,33 @@ def test_prune_drops_what_is_gone_under_its_roots_alone(tmp_path: Path) -> None:
     index = searchkit.create_index(tmp_path / "index")
     origins = {"a": tmp_path / "in" / "a", "b": tmp_path / "in" / "b", "c": tmp_path / "out" / "c"}
     index.add(Article(id, id, (), origin=str(path)) for id, path in origins.items())
-    assert index.prune([tmp_path / "in"], {"a"}) == 1
-    assert index.ids() == ["a", "c"]
+    still = [Article(id, id, (), origin=str(origins[id])) for id in "a"]
+    changes = index.add([*still, Article("d", "d", ())], prune=[tmp_path / "in"])
+    assert (changes.added, changes.unchanged, changes.deleted) == (1, 1, 1)
+    assert index.ids() == ["a", "c", "d"]
+
+
+def test_what_is_pruned_stays_when_adding_fails(tmp_path: Path) -> None:
+    """What is added and what is dropped is one commit: both come about, or neither."""
+    index = searchkit.create_index(tmp_path / "index")
+    index.add([Article("a", "a", (), origin=str(tmp_path / "a"))])
+    before = index.commit
+    with pytest.raises(searchkit.SourceError):
+        index.add([Article("b", "b", ()), Article("c", "", ())], prune=[tmp_path])
+    assert (index.ids(), index.commit) == (["a"], before)
+    index.add([Article("b", "b", ())], prune=[tmp_path])
+    assert index.ids() == ["b"]
+
+
+def test_ids_come_in_pages(tmp_path: Path) -> None:
+    index = searchkit.create_index(tmp_path / "index")
+    for some in ("eab", "dfc"):
+        index.add(Article(id, id, ()) for id in some)
+    assert index.ids() == list("abcdef")
+    assert index.ids(limit=2) == ["a", "b"]
+    assert index.ids("b", 3) == ["c", "d", "e"]
+    assert index.ids("bb", 1) == ["c"]
+    assert index.ids("f") == []
 
 
 def test_deleted_articles_are_gone(index: SearchIndex) -> None:

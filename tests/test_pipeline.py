@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from searchkit import Article, Rejected, SearchKitError, SourceError, create_index, read_articles
+from searchkit.analysis.near_duplicates import Groups
 from searchkit.engine.memory import MemoryEngine
-from searchkit.pipeline import Workers, documents, stored_groups
+from searchkit.pipeline import StoredArticles, Workers, documents
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 TEXT = "Đề án 06/QĐ-TTg Bộ Công an (BCA) chuyển đổi số, hoà bình Nghị quyết 57 ngày 22/12/2024"
@@ -33,10 +34,10 @@ def workers() -> Iterator[Workers]:
 
 def test_documents_are_the_same_in_the_same_order(workers: Workers) -> None:
     given = [(article, str(number)) for number, article in enumerate(articles(1000))]
-    reader = MemoryEngine().reader()
-    here = list(documents(given, Workers(1), stored_groups(reader)))
+    stored = StoredArticles(MemoryEngine().latest().store)
+    here = list(documents(given, Workers(1), Groups(stored)))
     assert [document.digest for document in here] == [digest for _, digest in given]
-    assert list(documents(given, workers, stored_groups(reader))) == here
+    assert list(documents(given, workers, Groups(stored))) == here
 
 
 def test_what_is_read_is_the_same_in_the_same_order(tmp_path: Path, workers: Workers) -> None:

@@ -99,12 +99,13 @@ def similar(id: str) -> Response:
     _accept({"limit"})
     limit = read_number(request.args.get("limit", "5"), "limit", most=MOST_SIMILAR)
     index = current_index()
-    if index.article(id) is None:
+    view = index.view(id)
+    if view is None:
         abort(404)
     content = {
         "id": id,
         "similar": [_told(hit) for hit in index.similar(id, limit=limit)],
-        "versions": [_told(version) for version in index.versions(id)],
+        "versions": [_told(version) for version in view.versions],
     }
     return jsonify(content)
 

@@ -9,13 +9,13 @@ import searchkit
 
 
 class LateIndex:
-    """The index of a folder that may not hold one yet.
+    """The index at an address where there may be none yet.
 
     An index that is open notices new commits by itself; it is never opened again.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, address: str | Path) -> None:
+        self._address = address
         self._lock = threading.Lock()
         self._index: searchkit.SearchIndex | None = None
 
@@ -27,7 +27,7 @@ class LateIndex:
         """
         with self._lock:
             if self._index is None:
-                self._index = searchkit.open_index(self._folder)
+                self._index = searchkit.open_index(self._address)
             return self._index
 
 

@@ -1,6 +1,7 @@
 """What machines ask a site for: is it up, may it be crawled, how is it searched."""
 
-import math
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from flask import (
@@ -14,6 +15,7 @@ from flask import (
     url_for,
 )
 
+from searchkit import SearchIndex
 from web.language import current_language
 from web.late_index import current_index
 from web.metrics import exposition
@@ -69,19 +71,35 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap_index() -> Response:
     """Where the sitemaps are (sitemaps.org): there may be more articles than one can hold."""
-    count = max(1, math.ceil(len(current_index()) / _SITEMAP))
-    page = render_template("sitemap_index.xml", numbers=range(1, count + 1))
+    numbers = range(1, len(_sitemaps()) + 1)
+    page = render_template("sitemap_index.xml", numbers=numbers)
     return Response(page, mimetype="application/xml")
 
 
 @blueprint.get("/sitemap-<int:number>.xml")
 def sitemap(number: int) -> Response:
     """The addresses of some of the articles."""
-    ids = current_index().ids()[(number - 1) * _SITEMAP : number * _SITEMAP] if number else []
-    if number != 1 and not ids:
+    sitemaps = _sitemaps()
+    if not 1 <= number <= len(sitemaps):
         abort(404)
+    ids = current_index().ids(sitemaps[number - 1], _SITEMAP)
     page = render_template("sitemap.xml", ids=ids, first=number == 1)
     return Response(page, mimetype="application/xml")
+
+
+def _sitemaps() -> Sequence[str]:
+    """Behind which id each sitemap begins."""
+    index = current_index()
+    return _starts(index, index.commit, _SITEMAP)
+
+
+@lru_cache(maxsize=1)  # of one commit: crawlers ask for all sitemaps, one after the other
+def _starts(index: SearchIndex, commit: str, size: int) -> Sequence[str]:  # noqa: ARG001
+    """Behind which id each page of ids begins; the last may be short, and the first empty."""
+    starts = [""]
+    while len(page := index.ids(starts[-1], size)) == size:
+        starts.append(page[-1])
+    return starts if page or len(starts) == 1 else starts[:-1]
 
 
 @blueprint.get("/favicon.ico")

@@ -88,7 +88,7 @@ def article(id: str) -> str:
         way=way,
         view=view,
         article=view.article,
-        versions=index.versions(id),
+        versions=view.versions,
         similar=index.similar(id),
     )
 

@@ -27,7 +27,7 @@ _PREFIX: Final = "SEARCHKIT_"
 class Settings:
     """How one instance of the application is set up; :data:`SETTINGS` says what each one means."""
 
-    index: Path = Path("index/default")
+    index: str | Path = Path("index/default")
     host: str = "127.0.0.1"
     port: int = 8000
     processes: int = 0
@@ -99,6 +99,11 @@ def _path(value: object) -> Path:
     return Path(value).expanduser()
 
 
+def _address(value: object) -> str | Path:
+    """A folder; or what names an index elsewhere, which opening it understands or refuses."""
+    return value if isinstance(value, str) and "://" in value else _path(value)
+
+
 def _host(value: object) -> str:
     if not isinstance(value, str) or not value or set(value) & set(string.whitespace + "/\0"):
         raise ValueError
@@ -161,7 +166,7 @@ class Setting:
 
 
 SETTINGS: Final[dict[str, Setting]] = {
-    "index": Setting("Thư mục chỉ mục", _path, "đường dẫn một thư mục"),
+    "index": Setting("Thư mục chỉ mục", _address, "đường dẫn một thư mục"),
     "host": Setting("Địa chỉ lắng nghe", _host, "một địa chỉ hoặc tên máy"),
     "port": Setting("Cổng; 0 là cổng nào còn trống", *_between(0, 65535)),
     "processes": Setting(

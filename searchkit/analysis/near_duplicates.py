@@ -17,10 +17,10 @@ datasketch has MinHash too, but imports SciPy with it; here it is six lines of N
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 from zlib import crc32
 
 from searchkit.analysis.folding import fold
@@ -113,6 +113,18 @@ def same_story(a: Signature, b: Signature) -> bool:
     return similarity(a, b) >= _SAME
 
 
+class Shelf(Protocol):
+    """The articles that are stored already, each question for many at once."""
+
+    def sharing(self, bands: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        """The articles that have a band, by band: their ids, and the group of each."""
+        ...
+
+    def signatures(self, ids: Sequence[str]) -> Mapping[str, Signature]:
+        """The signatures of those articles that there are, by id."""
+        ...
+
+
 class Groups:
     """Says which group of near-duplicates each new article of a commit joins.
 
@@ -123,39 +135,35 @@ class Groups:
     come close together.
 
     Args:
-        banded: The stored articles that have a band.
-        load: The signature of a stored article, or None when it is gone.
-        group_of: The group of a stored article.
+        shelf: The articles of the commit before.
     """
 
-    def __init__(
-        self,
-        banded: Callable[[int], Iterable[str]],
-        load: Callable[[str], Signature | None],
-        group_of: Callable[[str], str | None],
-    ) -> None:
-        self._stored = banded
-        self._load = load
-        self._group_of = group_of
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
         self._new: dict[str, tuple[Signature, str]] = {}
         self._banded: dict[int, list[str]] = defaultdict(list)
 
-    def join(self, id: str, article: Signature) -> str:
-        """The group of a new article, or of an old one that has changed.
+    def join(self, batch: Sequence[tuple[str, Signature]]) -> list[str]:
+        """The groups of new articles, or of old ones that have changed, in their order.
 
         Args:
-            id: Its id; what is stored under it is not looked at.
-            article: Its signature.
+            batch: The id of each, and its signature; what is stored under an id is not looked at.
         """
-        shared = Counter(
-            other
-            for band in article.bands
-            for other in {*self._banded.get(band, ()), *self._stored(band)} - {id}
+        stored = _Stored(self._shelf, batch)
+        likely = (other for each in batch for other in _likeliest(*each, stored.sharing))
+        stored.fetch([other for other in dict.fromkeys(likely) if other not in self._new])
+        return [self._join(id, article, stored) for id, article in batch]
+
+    def _join(self, id: str, article: Signature, stored: "_Stored") -> str:
+        def sharing(band: int) -> Iterable[str]:
+            return {*self._banded.get(band, ()), *stored.sharing(band)}
+
+        compared = (
+            (self._similarity(article, other, stored), other)
+            for other in _likeliest(id, article, sharing)
         )
-        likeliest = sorted(shared, key=lambda other: (-shared[other], other))[:_VERIFIED]
-        compared = ((self._similarity(article, other), other) for other in likeliest)
         best = max(((s, other) for s, other in compared if s >= _SAME), default=None)
-        group = (best and self._group(best[1])) or _founded(id, article)
+        group = (best and self._group(best[1], stored)) or _founded(id, article)
         self._remember(id, article, group)
         return group
 
@@ -172,12 +180,48 @@ class Groups:
             listed.append(id)
             del listed[:-_LISTED]
 
-    def _similarity(self, article: Signature, id: str) -> float:
-        other = self._new[id][0] if id in self._new else self._load(id)
+    def _similarity(self, article: Signature, id: str, stored: "_Stored") -> float:
+        other = self._new[id][0] if id in self._new else stored.signature(id)
         return similarity(article, other) if other else 0.0
 
-    def _group(self, id: str) -> str | None:
-        return self._new[id][1] if id in self._new else self._group_of(id)
+    def _group(self, id: str, stored: "_Stored") -> str | None:
+        return self._new[id][1] if id in self._new else stored.groups.get(id)
+
+
+class _Stored:
+    """What a shelf has that may be like some articles.
+
+    Attributes:
+        groups: The group of each stored article that shares a band, by id.
+    """
+
+    def __init__(self, shelf: Shelf, batch: Sequence[tuple[str, Signature]]) -> None:
+        bands = list(dict.fromkeys(band for _, article in batch for band in article.bands))
+        self._shelf = shelf
+        self._shared = shelf.sharing(bands) if bands else {}
+        self._signatures: dict[str, Signature | None] = {}
+        self.groups = {id: group for ids in self._shared.values() for id, group in ids.items()}
+
+    def sharing(self, band: int) -> Iterable[str]:
+        """The articles that have a band."""
+        return self._shared.get(band, ())
+
+    def fetch(self, ids: Sequence[str]) -> None:
+        """Get the signatures of some articles at once."""
+        if ids:
+            self._signatures |= dict.fromkeys(ids) | dict(self._shelf.signatures(ids))
+
+    def signature(self, id: str) -> Signature | None:
+        """The signature of an article, or None when it is gone."""
+        if id not in self._signatures:  # seldom: what a long commit forgot while it went on
+            self.fetch([id])
+        return self._signatures[id]
+
+
+def _likeliest(id: str, article: Signature, sharing: Callable[[int], Iterable[str]]) -> list[str]:
+    """The other articles that share most bands with one."""
+    counts = Counter(other for band in article.bands for other in {*sharing(band)} - {id})
+    return sorted(counts, key=lambda other: (-counts[other], other))[:_VERIFIED]
 
 
 def _founded(id: str, article: Signature) -> str:

@@ -1,7 +1,5 @@
 """``searchkit check``: is an index whole?"""
 
-from pathlib import Path
-
 import click
 
 from searchkit.cli.options import index_option
@@ -10,7 +8,7 @@ from searchkit.cli.options import index_option
 @click.command("check", short_help="Kiểm tra chỉ mục có nguyên vẹn không")
 @index_option
 @click.option("--deep", is_flag=True, help="Đọc cả mọi bài đã lưu và phân tích lại một phần.")
-def command(folder: Path, deep: bool) -> int:
+def command(address: str, deep: bool) -> int:
     """Đọc mọi tệp của chỉ mục, so với tổng kiểm và so các mảng với nhau.
 
     Mã thoát: 0 nguyên vẹn, 1 có hỏng, 2 không có chỉ mục để kiểm tra.
@@ -18,12 +16,12 @@ def command(folder: Path, deep: bool) -> int:
     from searchkit.index import open_index
     from searchkit.maintenance import check_index
 
-    damage = check_index(folder, deep=deep)
+    damage = check_index(address, deep=deep)
     for found in damage:
         click.echo(f"searchkit: Hỏng: {found.file}: {found.problem}", err=True)
     if damage:
-        click.echo(f"searchkit: Hãy chạy `searchkit repair --index {folder}`.", err=True)
+        click.echo(f"searchkit: Hãy chạy `searchkit repair --index {address}`.", err=True)
         return 1
-    with open_index(folder) as index:
-        click.echo(f"Chỉ mục {folder} nguyên vẹn: {len(index)} bài.")
+    with open_index(address) as index:
+        click.echo(f"Chỉ mục {address} nguyên vẹn: {len(index)} bài.")
     return 0

@@ -43,7 +43,7 @@ def _cores() -> int:
 )
 @wait_option
 def command(
-    paths: tuple[str, ...], folder: Path, prune: bool, rebuild: bool, jobs: int, seconds: float
+    paths: tuple[str, ...], address: str, prune: bool, rebuild: bool, jobs: int, seconds: float
 ) -> int:
     """Đọc bài viết từ tệp, thư mục hoặc đầu vào chuẩn (-) rồi đưa vào chỉ mục.
 
@@ -56,20 +56,20 @@ def command(
     rejected: list[Rejected] = []
     with (
         Workers(jobs) as workers,
-        create_index(folder, anew=rebuild, lock_seconds=seconds) as index,
+        create_index(address, anew=rebuild, lock_seconds=seconds) as index,
     ):
         inputs = read_articles(paths, workers.map)
         changes = Changes()
         with _progress(total, changes) as progress:
             accepted = _accepted(inputs, rejected, progress)
-            index.add(_some(accepted, folder) if rebuild else accepted, changes, workers)
-        if prune:
-            changes.deleted = index.prune([Path(p) for p in paths if p != "-"], changes.seen)
+            given = _some(accepted, address) if rebuild else accepted
+            roots = [Path(path) for path in paths if path != "-"] if prune else ()
+            index.add(given, changes, workers, prune=roots)
         count = len(index)
     for reject in rejected:
         click.echo(f"searchkit: {reject.reason}", err=True)
     click.echo(
-        f"Đã lập chỉ mục {folder}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
+        f"Đã lập chỉ mục {address}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
         f" {changes.unchanged} bài không đổi"
         + (f", {changes.deleted} bài bị bỏ" if prune else "")
         + f"; cả thảy {count} bài ({time.perf_counter() - started:.1f} giây)."
@@ -88,11 +88,11 @@ def _accepted(
             yield item
 
 
-def _some(articles: Iterator[Article], folder: Path) -> Iterator[Article]:
+def _some(articles: Iterator[Article], address: str) -> Iterator[Article]:
     """The articles; none at all must not take the place of an index."""
     first = next(articles, None)
     if first is None:
-        raise SourceError(f"Không đọc được bài nào; chỉ mục {folder} được giữ nguyên.")
+        raise SourceError(f"Không đọc được bài nào; chỉ mục {address} được giữ nguyên.")
     yield first
     yield from articles
 

@@ -1,7 +1,5 @@
 """``searchkit optimize``: make an index as small and fast as it can be."""
 
-from pathlib import Path
-
 import click
 
 from searchkit.cli.options import index_option, wait_option
@@ -10,19 +8,15 @@ from searchkit.cli.options import index_option, wait_option
 @click.command("optimize", short_help="Gộp chỉ mục cho gọn")
 @index_option
 @wait_option
-def command(folder: Path, seconds: float) -> None:
+def command(address: str, seconds: float) -> None:
     """Gộp mọi phần của chỉ mục làm một và bỏ hẳn những bài đã xóa.
 
     Chỉ mục vẫn tìm được trong lúc gộp; cần chỗ trống bằng chính nó.
     """
+    from searchkit.engine.address import index_bytes
     from searchkit.maintenance import optimize_index
 
-    before = _megabytes(folder)
-    optimize_index(folder, lock_seconds=seconds)
-    click.echo(f"Đã gộp chỉ mục {folder}: từ {before:.1f} MB còn {_megabytes(folder):.1f} MB.")
-
-
-def _megabytes(folder: Path) -> float:
-    if not folder.is_dir():
-        return 0.0
-    return sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+    before = index_bytes(address) / 1e6
+    optimize_index(address, lock_seconds=seconds)
+    after = index_bytes(address) / 1e6
+    click.echo(f"Đã gộp chỉ mục {address}: từ {before:.1f} MB còn {after:.1f} MB.")

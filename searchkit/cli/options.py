@@ -1,17 +1,15 @@
 """Options that several commands share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import click
 
 index_option = click.option(
     "--index",
-    "folder",
-    type=click.Path(path_type=Path),
+    "address",
     envvar="SEARCHKIT_INDEX",
-    default=Path("index/default"),
+    default="index/default",
     metavar="THƯ_MỤC",
     help="Thư mục chỉ mục; mặc định $SEARCHKIT_INDEX, nếu không thì index/default.",
 )

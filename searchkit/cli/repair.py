@@ -1,6 +1,5 @@
 """``searchkit repair``: mend an index from the articles stored in it."""
 
-from pathlib import Path
 from typing import Final
 
 import click
@@ -13,7 +12,7 @@ _SHOWN: Final = 20
 @click.command("repair", short_help="Sửa chỉ mục hỏng, giữ mọi bài còn đọc được")
 @index_option
 @wait_option
-def command(folder: Path, seconds: float) -> None:
+def command(address: str, seconds: float) -> None:
     """Lập lại những phần hỏng của chỉ mục từ văn bản đã lưu trong đó.
 
     Bài nào còn đọc được đều được giữ. Chỉ mục do bản searchkit khác lập ra cũng được lập lại như
@@ -22,7 +21,7 @@ def command(folder: Path, seconds: float) -> None:
     from searchkit.index import open_index
     from searchkit.maintenance import repair_index
 
-    repair = repair_index(folder, lock_seconds=seconds)
+    repair = repair_index(address, lock_seconds=seconds)
     for found in repair.damage:
         click.echo(f"Hỏng: {found.file}: {found.problem}")
     for id in repair.lost[:_SHOWN]:
@@ -32,6 +31,6 @@ def command(folder: Path, seconds: float) -> None:
         click.echo(f"Mất cả thảy {gone} bài; hãy lập lại chúng từ nguồn bằng `searchkit index`.")
     if repair.revived:
         click.echo(f"Có thể có đến {repair.revived} bài đã xóa hiện lại.")
-    with open_index(folder) as index:
+    with open_index(address) as index:
         done = f"đã lập lại {repair.rescued} bài" if repair.damage else "nguyên vẹn"
-        click.echo(f"Chỉ mục {folder} {done}; cả thảy {len(index)} bài.")
+        click.echo(f"Chỉ mục {address} {done}; cả thảy {len(index)} bài.")

@@ -1,22 +1,20 @@
 """``searchkit restore``: make an index of a backup."""
 
-from pathlib import Path
-
 import click
 
 from searchkit.cli.options import index_option, wait_option
 
 
 @click.command("restore", short_help="Dựng lại chỉ mục từ bản sao lưu")
-@click.argument("source", type=click.Path(path_type=Path), metavar="BẢN_SAO_LƯU")
+@click.argument("source", metavar="BẢN_SAO_LƯU")
 @index_option
 @wait_option
-def command(source: Path, folder: Path, seconds: float) -> None:
+def command(source: str, address: str, seconds: float) -> None:
     """Dựng chỉ mục từ một bản sao lưu vào thư mục mới hoặc trống: hoặc trọn vẹn, hoặc không gì cả.
 
     Bản sao lưu được kiểm tra trước và không bị động đến.
     """
     from searchkit.maintenance import copy_index
 
-    manifest = copy_index(source, folder, seconds)
-    click.echo(f"Đã dựng lại {manifest.documents} bài từ {source} vào {folder}.")
+    articles = copy_index(source, address, seconds)
+    click.echo(f"Đã dựng lại {articles} bài từ {source} vào {address}.")

@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import click
@@ -17,7 +16,8 @@ from searchkit.cli.options import (
     json_option,
     limit_options,
 )
-from searchkit.index import MAX_LIMIT, SearchIndex, open_index
+from searchkit.index import SearchIndex, open_index
+from searchkit.request import MAX_LIMIT
 from searchkit.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet, Span
 
@@ -58,7 +58,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @json_option
 def command(
     query: str,
-    folder: Path,
+    address: str,
     limit: int | None,
     page: int,
     published_from: str | None,
@@ -81,7 +81,7 @@ def command(
     """
     gc.disable()  # one answer leaves nothing behind that is worth looking for
     limits = Limits(published_from, published_to, source, facets)
-    with open_index(folder) as index:
+    with open_index(address) as index:
         if form in _EXPORTS and not as_json:
             if page != 1:
                 raise click.UsageError("Xuất tệp thì không chia trang; hãy bỏ --page.")

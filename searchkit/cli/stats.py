@@ -1,22 +1,22 @@
 """``searchkit stats``: what an index holds."""
 
 import json
-from pathlib import Path
 
 import click
 
 from searchkit.cli.options import index_option, json_option
+from searchkit.engine.address import index_bytes
 from searchkit.index import open_index
 
 
 @click.command("stats", short_help="Cho biết trong chỉ mục có gì")
 @index_option
 @json_option
-def command(folder: Path, as_json: bool) -> None:
+def command(address: str, as_json: bool) -> None:
     """Đếm bài viết theo nguồn và cho biết chỉ mục chiếm bao nhiêu chỗ."""
-    with open_index(folder) as index:
+    with open_index(address) as index:
         articles, sources = len(index), dict(index.sources())
-    size = sum(path.stat().st_size for path in folder.iterdir())
+    size = index_bytes(address)
     if as_json:
         content = {"articles": articles, "sources": sources, "bytes": size}
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))

@@ -2,12 +2,12 @@
 
 import json
 import time
-from pathlib import Path
 
 import click
 
 from searchkit.cli.options import index_option, json_option
-from searchkit.index import MAX_LIMIT, open_index
+from searchkit.index import open_index
+from searchkit.request import MAX_LIMIT
 
 
 @click.command("suggest", short_help="Gợi ý khi mới gõ một phần truy vấn")
@@ -15,9 +15,9 @@ from searchkit.index import MAX_LIMIT, open_index
 @index_option
 @click.option("--limit", default=8, show_default=True, help=f"Số gợi ý, đến {MAX_LIMIT}.")
 @json_option
-def command(prefix: str, folder: Path, limit: int, as_json: bool) -> int:
+def command(prefix: str, address: str, limit: int, as_json: bool) -> int:
     """Gợi ý truy vấn bắt đầu bằng PHẦN_ĐÃ_GÕ, có dấu hay không dấu, kèm số bài."""
-    with open_index(folder) as index:
+    with open_index(address) as index:
         started = time.perf_counter()
         found = index.suggest(prefix, limit=limit)
         took = (time.perf_counter() - started) * 1000

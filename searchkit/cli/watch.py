@@ -50,7 +50,7 @@ def command() -> None:
 def add(
     name: str,
     query: str,
-    folder: Path,
+    address: str,
     state: Path | None,
     published_from: str | None,
     published_to: str | None,
@@ -89,7 +89,7 @@ def add(
         facets=Limits(published_from, published_to, source, facets).chosen(),
         exact=exact,
     )
-    with open_index(folder) as index, WatchStore(state or _beside(folder)) as store:
+    with open_index(address) as index, WatchStore(state or _beside(address)) as store:
         known = index.matches(query, fold=False, **watch.limits()).ids()
         store.add(watch, () if everything else known)
     click.echo(f"Đang theo dõi {name!r}: {len(known)} bài khớp đã có.")
@@ -101,11 +101,11 @@ def add(
 @index_option
 @_state_option
 @json_option
-def show(folder: Path, state: Path | None, as_json: bool) -> int:
+def show(address: str, state: Path | None, as_json: bool) -> int:
     """Liệt kê các theo dõi, và những gì chưa báo được."""
     from searchkit.watch import WatchStore
 
-    with WatchStore(state or _beside(folder)) as store:
+    with WatchStore(state or _beside(address)) as store:
         watches, waiting = store.watches(), store.waiting()
     if as_json:
         listed = [
@@ -137,11 +137,11 @@ def show(folder: Path, state: Path | None, as_json: bool) -> int:
 @click.argument("name", metavar="TÊN")
 @index_option
 @_state_option
-def remove(name: str, folder: Path, state: Path | None) -> None:
+def remove(name: str, address: str, state: Path | None) -> None:
     """Bỏ theo dõi TÊN."""
     from searchkit.watch import WatchStore
 
-    with WatchStore(state or _beside(folder)) as store:
+    with WatchStore(state or _beside(address)) as store:
         store.remove(name)
     click.echo(f"Đã bỏ theo dõi {name!r}.")
 
@@ -150,7 +150,7 @@ def remove(name: str, folder: Path, state: Path | None) -> None:
 @index_option
 @_state_option
 @json_option
-def run(folder: Path, state: Path | None, as_json: bool) -> int:
+def run(address: str, state: Path | None, as_json: bool) -> int:
     """Tìm bài khớp mới của mọi theo dõi và báo; cái nào không báo được thì để lần sau."""
     from searchkit.watch import WatchStore, run_watches
     from searchkit.watch.digest import digest
@@ -161,7 +161,7 @@ def run(folder: Path, state: Path | None, as_json: bool) -> int:
     def say(delivery: Delivery) -> None:
         click.echo(body_of(delivery).decode() if as_json else digest(delivery))
 
-    with open_index(folder) as index, WatchStore(state or _beside(folder)) as store:
+    with open_index(address) as index, WatchStore(state or _beside(address)) as store:
         outcome = run_watches(index, store, {"webhook": Webhook(), "mail": send, "stdout": say})
     for failure in outcome.failures:
         click.echo(f"searchkit: Chưa báo được {failure}; sẽ thử lại.", err=True)
@@ -169,6 +169,9 @@ def run(folder: Path, state: Path | None, as_json: bool) -> int:
     return 1 if outcome.failures else 0
 
 
-def _beside(folder: Path) -> Path:
+def _beside(address: str) -> Path:
     """Where watches are kept unless said otherwise: beside the index, which may be rebuilt."""
+    if "://" in address:
+        raise click.UsageError("Chỉ mục không ở trong thư mục; hãy cho --state biết tệp theo dõi.")
+    folder = Path(address)
     return folder.with_name(f"{folder.name}.watches.sqlite")

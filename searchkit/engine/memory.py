@@ -4,7 +4,6 @@ It is the oracle of the conformance suite and serves tests and notebooks; nothin
 that it can be checked by reading.
 """
 
-import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -12,10 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, repeat
+from operator import attrgetter
 from typing import NamedTuple
+from uuid import uuid4
 
 from searchkit.analysis.folding import fold_term
 from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.bm25 import LENGTHS, length_byte, saturation
 from searchkit.engine.fields import (
     FACET_LABELS,
@@ -28,7 +30,6 @@ from searchkit.engine.fields import (
     POSITIONAL,
     SOURCE,
     SYLLABLE,
-    TEXT_FIELDS,
     TITLE,
     YEAR,
     Document,
@@ -58,7 +59,16 @@ from searchkit.engine.plan import (
     Term,
     of_best_section,
 )
-from searchkit.engine.protocol import MAX_SPELLINGS, SHOWN, Content, RankedHit, Ranking
+from searchkit.engine.protocol import (
+    MAX_SPELLINGS,
+    SHOWN,
+    Commit,
+    Content,
+    Copy,
+    Page,
+    RankedHit,
+    Ranking,
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,11 @@ class _Indexed:
             for first, end in pairwise([*begins, len(spans)])
         ]
 
+    @property
+    def content(self) -> Content:
+        """What it is known by."""
+        return Content(self.document.digest, self.document.article.origin)
+
     def facet(self, name: str) -> Collection[str]:
         """Its values of a facet."""
         article = self.document.article
@@ -138,14 +153,12 @@ class _Hit(NamedTuple):
     match: bool
 
 
-class MemoryReader:
-    """One state of a :class:`MemoryEngine`."""
+class MemoryLexicon:
+    """What one state of a :class:`MemoryEngine` says."""
 
-    def __init__(self, documents: Mapping[str, _Indexed]) -> None:
+    def __init__(self, commit: str, documents: Mapping[str, _Indexed]) -> None:
+        self.commit = commit
         self._documents = documents
-
-    def document_count(self) -> int:
-        return len(self._documents)
 
     @cached_property
     def _frequencies(self) -> Counter[Term]:
@@ -156,17 +169,15 @@ class MemoryReader:
             for text in terms
         )
 
-    @cached_property
-    def _averages(self) -> Mapping[str, float]:
-        count = max(len(self._documents), 1)
-        return {
-            field: sum(LENGTHS[length_byte(d.lengths[field])] for d in self._documents.values())
-            / count
-            for field in TEXT_FIELDS
-        }
+    def document_count(self) -> int:
+        return len(self._documents)
 
     def document_frequency(self, term: Term) -> int:
         return self._frequencies[term]
+
+    def average_length(self, field: str) -> float:
+        lengths = [LENGTHS[length_byte(d.lengths[field])] for d in self._documents.values()]
+        return sum(lengths) / max(len(lengths), 1) or 1.0
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
         found = (
@@ -190,23 +201,66 @@ class MemoryReader:
     def sources(self) -> Mapping[str, int]:
         return Counter(value for d in self._documents.values() for value in d.facet(SOURCE))
 
-    def labelled(self, field: str, value: str, limit: int) -> Sequence[str]:
-        found = (id for id, d in self._documents.items() if value in d.positions[field])
-        return sorted(found)[:limit]
+    def newest_day(self) -> int:
+        return max(
+            (days(d.document.article.published)[0] for d in self._documents.values()), default=0
+        )
 
-    def banded(self, band: int, limit: int) -> Sequence[str]:
-        return sorted(id for id, d in self._documents.items() if band in d.document.bands)[:limit]
 
-    def group_name(self, id: str) -> str:
-        return self._documents[id].document.group_name
+class MemoryStore:
+    """The documents of one state of a :class:`MemoryEngine`."""
 
-    def group(self, id: str) -> Sequence[str]:
-        name = self.group_name(id)
-        return sorted(i for i, d in self._documents.items() if d.document.group_name == name)
+    def __init__(self, documents: Mapping[str, _Indexed]) -> None:
+        self._documents = documents
 
     def search(
-        self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
-    ) -> Ranking:
+        self,
+        plan: Plan,
+        limit: int,
+        offset: int = 0,
+        deadline: Deadline = NEVER,
+        *,
+        explain: bool = False,
+    ) -> Page:
+        ranking = self._rank(plan, limit, offset, deadline)
+        found = [self._documents[hit.id] for hit in ranking.hits]
+        articles = tuple(document.document.article for document in found)
+        parts = tuple(_parts(plan, document) for document in found) if explain else ()
+        return Page(ranking, articles, parts)
+
+    def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
+        return self._rank(plan, limit, 0, deadline)
+
+    def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
+        return [self._rank(plan, 0, 0, deadline).total for plan in plans]
+
+    def articles(self, ids: Iterable[str]) -> Mapping[str, Article]:
+        return {id: self._documents[id].document.article for id in ids if id in self._documents}
+
+    def versions(self, id: str) -> Sequence[Article]:
+        if id not in self._documents:
+            return ()
+        name = self._documents[id].document.group_name
+        group = (d.document for d in self._documents.values() if d.document.group_name == name)
+        return sorted((document.article for document in group), key=attrgetter("id"))
+
+    def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
+        return {id: self._documents[id].content for id in ids if id in self._documents}
+
+    def sharing(self, bands: Iterable[int], limit: int) -> Mapping[int, Sequence[Copy]]:
+        documents = sorted(self._documents.items())
+        shared = {
+            band: [
+                Copy(id, d.document.group_name) for id, d in documents if band in d.document.bands
+            ]
+            for band in bands
+        }
+        return {band: copies[:limit] for band, copies in shared.items() if copies}
+
+    def scan(self, after: str = "") -> Iterator[tuple[str, Content]]:
+        return ((id, self._documents[id].content) for id in sorted(self._documents) if id > after)
+
+    def _rank(self, plan: Plan, limit: int, offset: int, deadline: Deadline) -> Ranking:
         found, partial = self._hits(plan, deadline)
 
         def order(hit: _Hit) -> tuple[float, float, float, str]:
@@ -229,7 +283,7 @@ class MemoryReader:
         duplicates = {leader.id: sizes[id(leader)] - 1 for leader in leaders}
         if plan.sections and not partial:
             block = plan.sections.depth
-            looked = [hit._replace(score=self._score(plan, hit.document)) for hit in leaders]
+            looked = [hit._replace(score=_score(plan, hit.document)) for hit in leaders]
             leaders = [
                 hit
                 for first in range(0, len(looked), block)
@@ -241,7 +295,7 @@ class MemoryReader:
                 leader.score,
                 duplicates[leader.id],
                 None if leader.match else _missing(plan, leader.document),
-                self._passages(plan, leader.document) if plan.sections and not partial else (),
+                _passages(plan, leader.document) if plan.sections and not partial else (),
             )
             for leader in leaders
         ]
@@ -259,84 +313,23 @@ class MemoryReader:
         near_total = len(leaders) - total
         return Ranking(total, tuple(ranked[offset : offset + limit]), facets, partial, near_total)
 
-    def _hits(self, plan: Plan, deadline: float | None) -> tuple[list["_Hit"], bool]:
+    def _hits(self, plan: Plan, deadline: Deadline) -> tuple[list["_Hit"], bool]:
         """The matches and near matches of a plan, and whether time was up before all were seen."""
         found, partial = [], False
         for id, document in self._documents.items():
-            if deadline is not None and time.monotonic() > deadline:
+            if deadline.passed():
                 partial = True
                 break
             if not _passes(plan.filters, document):
                 continue
             match = _holds(plan.condition, document)
-            score = self._score(plan._replace(sections=None), document)
+            score = _score(plan._replace(sections=None), document)
             if match or (plan.leeway and score > 0 and _holds(plan.leeway.required, document)):
                 found.append(_Hit(id, document, score, match))
         if plan.leeway and found:
             least = plan.leeway.share * max(hit.score for hit in found) * (1 - ROUNDING)
             found = [hit for hit in found if hit.match or hit.score >= least]
         return found, partial
-
-    def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
-        return self._parts(plan, self._documents[id])
-
-    def _score(self, plan: Plan, document: _Indexed) -> float:
-        return sum(self._parts(plan, document).values())
-
-    def _parts(self, plan: Plan, document: _Indexed) -> dict[Term, float]:
-        parts = {}
-        covered = _coverage(plan, document)
-        for term, weight in plan.scores:
-            if positions := document.positions[term.field].get(term.text):
-                length = LENGTHS[length_byte(document.lengths[term.field])]
-                parts[term] = weight * saturation(
-                    min(len(positions), 255), length, self._averages[term.field]
-                )
-                if term.field in COVERED_FIELDS:
-                    parts[term] *= covered
-        if plan.sections:
-            scores = _section_scores(plan, document)
-            parts = of_best_section(parts, plan.sections, len(scores), max(scores, default=0.0))
-        if plan.leeway and plan.leeway.gain > 1 and _holds(plan.condition, document):
-            parts[MATCH] = sum(parts.values()) * (plan.leeway.gain - 1)
-        first_day = days(document.document.article.published)[0]
-        if plan.recency and first_day:
-            age = max(day_number(plan.recency.newest) - day_number(first_day), 0.0)
-            gain = plan.recency.gain * 2.0 ** (-age / plan.recency.half_life)
-            if gain:
-                parts[RECENCY] = sum(parts.values()) * gain
-        return parts
-
-    def _passages(self, plan: Plan, document: _Indexed) -> tuple[int, ...]:
-        """The passages to show: those with most evidence, after one of the best section."""
-        assert plan.sections is not None
-        _, *passages = document.spans(sections=False)
-        _, *all_sections = document.spans(sections=True)
-        scores = [_evidence(plan, document, [each], plan.sections.average) for each in passages]
-        order = sorted((i for i, s in enumerate(scores) if s > 0), key=lambda i: (-scores[i], i))
-        of_sections = _section_scores(plan, document)
-        best = all_sections[of_sections.index(max(of_sections))] if of_sections else range(0)
-        leaders = [i for i in order if passages[i].start in best][:1]
-        order = [*leaders, *(i for i in order if i not in leaders)]
-        return tuple(order[:SHOWN])
-
-    def newest_day(self) -> int:
-        return max(
-            (days(d.document.article.published)[0] for d in self._documents.values()), default=0
-        )
-
-    def article(self, id: str) -> Article | None:
-        document = self._documents.get(id)
-        return document.document.article if document else None
-
-    def content(self, id: str) -> Content | None:
-        return self.contents().get(id)
-
-    def contents(self) -> Mapping[str, Content]:
-        return {
-            id: Content(d.document.digest, d.document.article.origin)
-            for id, d in self._documents.items()
-        }
 
 
 class MemoryWriter:
@@ -359,15 +352,21 @@ class MemoryEngine:
 
     def __init__(self) -> None:
         self._documents: dict[str, _Indexed] = {}
+        self._latest = self._commit()
 
-    def reader(self) -> MemoryReader:
-        return MemoryReader(self._documents)
+    def _commit(self) -> Commit:
+        lexicon = MemoryLexicon(uuid4().hex, self._documents)
+        return Commit(lexicon, MemoryStore(self._documents))
+
+    def latest(self) -> Commit:
+        return self._latest
 
     @contextmanager
     def writer(self) -> Iterator[MemoryWriter]:
         writer = MemoryWriter(dict(self._documents))
         yield writer
         self._documents = writer.documents
+        self._latest = self._commit()
 
     def close(self) -> None:
         """Nothing is open."""
@@ -416,6 +415,50 @@ def _holds(condition: Condition, document: _Indexed) -> bool:
         case AtLeast(share, weighted):
             held = sum(weight for part, weight in weighted if _holds(part, document))
             return held >= share * sum(weight for _, weight in weighted) - ROUNDING
+
+
+def _score(plan: Plan, document: _Indexed) -> float:
+    return sum(_parts(plan, document).values())
+
+
+def _parts(plan: Plan, document: _Indexed) -> dict[Term, float]:
+    parts = {}
+    averages = dict(plan.averages)
+    covered = _coverage(plan, document)
+    for term, weight in plan.scores:
+        if positions := document.positions[term.field].get(term.text):
+            length = LENGTHS[length_byte(document.lengths[term.field])]
+            parts[term] = weight * saturation(
+                min(len(positions), 255), length, averages[term.field]
+            )
+            if term.field in COVERED_FIELDS:
+                parts[term] *= covered
+    if plan.sections:
+        scores = _section_scores(plan, document)
+        parts = of_best_section(parts, plan.sections, len(scores), max(scores, default=0.0))
+    if plan.leeway and plan.leeway.gain > 1 and _holds(plan.condition, document):
+        parts[MATCH] = sum(parts.values()) * (plan.leeway.gain - 1)
+    first_day = days(document.document.article.published)[0]
+    if plan.recency and first_day:
+        age = max(day_number(plan.recency.newest) - day_number(first_day), 0.0)
+        gain = plan.recency.gain * 2.0 ** (-age / plan.recency.half_life)
+        if gain:
+            parts[RECENCY] = sum(parts.values()) * gain
+    return parts
+
+
+def _passages(plan: Plan, document: _Indexed) -> tuple[int, ...]:
+    """The passages to show: those with most evidence, after one of the best section."""
+    assert plan.sections is not None
+    _, *passages = document.spans(sections=False)
+    _, *all_sections = document.spans(sections=True)
+    scores = [_evidence(plan, document, [each], plan.sections.average) for each in passages]
+    order = sorted((i for i, s in enumerate(scores) if s > 0), key=lambda i: (-scores[i], i))
+    of_sections = _section_scores(plan, document)
+    best = all_sections[of_sections.index(max(of_sections))] if of_sections else range(0)
+    leaders = [i for i in order if passages[i].start in best][:1]
+    order = [*leaders, *(i for i in order if i not in leaders)]
+    return tuple(order[:SHOWN])
 
 
 def _missing(plan: Plan, document: _Indexed) -> tuple[int, ...]:

@@ -5,9 +5,10 @@ A plan knows nothing of Vietnamese. The score of a document is
     Σ weight · saturation(term frequency, field length)        (see engine/bm25.py)
 
 over the plan's weighted terms, so idf, field weights and accent tiers are already inside each
-weight, and what a term added to a score can be shown exactly. What counts is not what ranks: a
-document that meets the condition and passes the filters is a match, and only matches are counted;
-a plan with leeway also ranks the documents that come near.
+weight, and what a term added to a score can be shown exactly. The mean lengths are in the plan too,
+so it fixes its scores, whoever runs it. What counts is not what ranks: a document that meets the
+condition and passes the filters is a match, and only matches are counted; a plan with leeway also
+ranks the documents that come near.
 """
 
 from collections.abc import Mapping
@@ -230,6 +231,7 @@ class Plan(NamedTuple):
             the title adds to a score (:data:`COVERED_FIELDS`) is multiplied by the share of the
             title's syllables that these cover, at most 1; None for no such factor.
         sections: How the best section counts; None for not at all, and no passages are named.
+        averages: The mean length in terms, above 0, of each field that is scored.
     """
 
     scores: tuple[tuple[Term, float], ...]
@@ -243,3 +245,4 @@ class Plan(NamedTuple):
     parts: tuple[Condition, ...] = ()
     covering: tuple[tuple[Term, float], ...] | None = None
     sections: Sections | None = None
+    averages: tuple[tuple[str, float], ...] = ()

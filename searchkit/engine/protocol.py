@@ -2,16 +2,18 @@
 
 An engine stores analyzed documents and runs plans over them. It is given terms, never text, so
 that every engine finds the same: analysis, query understanding and snippets are the same code
-above all of them. ``tests/engine/test_conformance.py`` is the contract as tests; run it over a
-new engine first.
+above all of them. What it offers is parted by how it is used: a :class:`Lexicon`, which answers
+many small questions at once, and a :class:`Store`, which is asked seldom and answers for many.
+``tests/engine/test_conformance.py`` is the contract as tests; run it over a new engine first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from typing import Final, NamedTuple, Protocol
 
 from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import Document
 from searchkit.engine.plan import Plan, Term
 
@@ -76,8 +78,44 @@ class Ranking(NamedTuple):
     near_total: int = 0
 
 
-class Reader(Protocol):
-    """One commit of an index, unchanging however long it is held. Safe in many threads."""
+class Page(NamedTuple):
+    """A page of a ranking, with what showing and explaining it takes.
+
+    Attributes:
+        ranking: What was found; of its hits, those of the page.
+        articles: The article of each hit, as stored.
+        parts: What each term, recency and being a match added to the score of each hit, so that the
+            sum is its score: of the first hits, as many as there was time for; none unless asked.
+    """
+
+    ranking: Ranking
+    articles: tuple[Article, ...]
+    parts: tuple[Mapping[Term, float], ...] = ()
+
+
+class Copy(NamedTuple):
+    """A stored document that may tell the same story as another.
+
+    Attributes:
+        id: Its id.
+        group: The name of its group; what is added to the group takes it on.
+    """
+
+    id: str
+    group: str
+
+
+class Lexicon(Protocol):
+    """What a commit says, term by term. Unchanging, and safe in many threads.
+
+    A query asks it dozens of small questions, so an engine holds it in the memory of the process
+    that asks, or maps it there: no answer takes a trip.
+    """
+
+    @property
+    def commit(self) -> str:
+        """The name of the commit: equal names, equal content, whatever held it meanwhile."""
+        ...
 
     def document_count(self) -> int:
         """Documents that can be found."""
@@ -85,6 +123,10 @@ class Reader(Protocol):
 
     def document_frequency(self, term: Term) -> int:
         """Documents that hold the term; deleted ones may count until they are merged away."""
+        ...
+
+    def average_length(self, field: str) -> float:
+        """The mean length in terms of a text field, above 0; deleted documents may count too."""
         ...
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
@@ -113,63 +155,77 @@ class Reader(Protocol):
         """The latest day of publication as ``yyyymmdd``; 0 when nothing is dated."""
         ...
 
-    def labelled(self, field: str, value: str, limit: int) -> Sequence[str]:
-        """Ids of the documents that have a value in a label field: the first in their order."""
-        ...
 
-    def banded(self, band: int, limit: int) -> Sequence[str]:
-        """Ids of the documents whose signatures have a band: the first in their order."""
-        ...
+class Store(Protocol):
+    """The documents of a commit. Unchanging however long it is held, and safe in many threads.
 
-    def group_name(self, id: str) -> str:
-        """The name of a document's group; to add another document to it.
-
-        Raises:
-            KeyError: No such document.
-        """
-        ...
-
-    def group(self, id: str) -> Sequence[str]:
-        """The ids of a document's group, its own among them, sorted.
-
-        Raises:
-            KeyError: No such document.
-        """
-        ...
+    Every call may be a trip to another machine, so each answers for many at once.
+    """
 
     def search(
-        self, plan: Plan, limit: int, offset: int = 0, deadline: float | None = None
-    ) -> Ranking:
+        self,
+        plan: Plan,
+        limit: int,
+        offset: int = 0,
+        deadline: Deadline = NEVER,
+        *,
+        explain: bool = False,
+    ) -> Page:
         """Run a plan.
 
         Args:
             plan: What to find.
             limit: How many hits to show; 0 only counts.
             offset: How many to leave out before.
-            deadline: A moment on the clock of :func:`time.monotonic`, in seconds, after which what
-                was found so far is given (``Ranking.partial``).
+            deadline: Past it, what was found so far is given (``Ranking.partial``).
+            explain: Say what made each score.
         """
         ...
 
-    def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
-        """What each term, and recency, added to the score of a document; the sum is its score.
+    def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
+        """The first hits of a plan, whose articles need not be read: for lists without pages."""
+        ...
 
-        Raises:
-            KeyError: No such document.
+    def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
+        """The total of each plan's ranking; too low where the deadline passed before."""
+        ...
+
+    def articles(self, ids: Iterable[str]) -> Mapping[str, Article]:
+        """The stored articles by id, of those ids that there are."""
+        ...
+
+    def versions(self, id: str) -> Sequence[Article]:
+        """The articles of a document's group, its own among them, by id; none without it."""
+        ...
+
+    def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
+        """What the content of documents is known by, of those ids that there are."""
+        ...
+
+    def sharing(self, bands: Iterable[int], limit: int) -> Mapping[int, Sequence[Copy]]:
+        """The documents whose signatures have a band, by band: the first in the order of ids.
+
+        Args:
+            bands: Of one article or of many, each once.
+            limit: Most documents of a band.
         """
         ...
 
-    def article(self, id: str) -> Article | None:
-        """The stored article, or None."""
+    def scan(self, after: str = "") -> Iterator[tuple[str, Content]]:
+        """Every document behind an id, in the order of ids (that of their code points)."""
         ...
 
-    def content(self, id: str) -> Content | None:
-        """What a document's content is known by, or None when there is no such document."""
-        ...
 
-    def contents(self) -> Mapping[str, Content]:
-        """The same of every document, by id."""
-        ...
+class Commit(NamedTuple):
+    """One commit of an index, whatever is written after it."""
+
+    lexicon: Lexicon
+    store: Store
+
+    @property
+    def name(self) -> str:
+        """Its name: equal names, equal content."""
+        return self.lexicon.commit
 
 
 class Writer(Protocol):
@@ -187,7 +243,7 @@ class Writer(Protocol):
 class Engine(Protocol):
     """A store of analyzed documents."""
 
-    def reader(self) -> Reader:
+    def latest(self) -> Commit:
         """The latest commit."""
         ...
 
@@ -200,5 +256,5 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """Release files and connections; readers that are still held stay valid."""
+        """Release files and connections; commits that are still held stay valid."""
         ...

@@ -80,9 +80,9 @@ def _names(run: Lookup) -> Mapping[Term, str]:
 
 class _Weigher:
     def __init__(self, context: Context) -> None:
-        self._reader = context.reader
+        self._lexicon = context.lexicon
         self._mix, self._title = context.weights.mix, context.weights.title
-        self._lookup = SpellingLookup(context.reader, context.vocabulary, context.weights.tier)
+        self._lookup = SpellingLookup(context.lexicon, context.vocabulary, context.weights.tier)
 
     def typed(self, run: Lookup) -> Iterator[_Piece]:
         """What a text says itself: no more than the commonest way to write it would.
@@ -182,5 +182,5 @@ class _Weigher:
                 yield _Piece(Term(field, spelling.text), weight, spelling.form, covers)
 
     def _exact(self, term: Term, weight: float, form: Form = Form.TYPED) -> Iterator[_Piece]:
-        if frequency := self._reader.document_frequency(term):
+        if frequency := self._lexicon.document_frequency(term):
             yield _Piece(term, weight * self._lookup.idf(frequency), form)

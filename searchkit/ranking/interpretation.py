@@ -6,9 +6,10 @@ operator is required of every hit; the words beside it are needed for a match, a
 comes near without some of them is told what it lacks.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import SYLLABLE, TITLE
 from searchkit.engine.plan import (
     And,
@@ -23,6 +24,7 @@ from searchkit.engine.plan import (
     Sort,
     Term,
 )
+from searchkit.engine.protocol import Lexicon
 from searchkit.query.syntax import (
     All,
     Either,
@@ -56,6 +58,7 @@ from searchkit.ranking.lookup import Context, Leaf, Lookup, look_up
 from searchkit.ranking.marks import patterns_of
 from searchkit.ranking.weights import NearMatch
 from searchkit.snippets.pattern import Pattern
+from searchkit.understanding.certainty import Claim
 
 
 class Interpretation(NamedTuple):
@@ -68,7 +71,8 @@ class Interpretation(NamedTuple):
         names: What was typed for each scored identifier.
         need: What a match holds.
         read: The query as it was read, when that is not as it was typed; or None.
-        sure: Whether the reading is likely enough to need no question.
+        claims: What the articles must bear out for the reading to need no question; None: it needs
+            one.
         unknown: Syllables as typed that no article holds.
         truncated: Whether the end of the query was ignored because it is too long.
     """
@@ -79,7 +83,7 @@ class Interpretation(NamedTuple):
     names: Mapping[Term, str]
     need: Need
     read: str | None
-    sure: bool
+    claims: tuple[Claim, ...] | None
     unknown: tuple[str, ...]
     truncated: bool
 
@@ -100,6 +104,7 @@ def interpret(
     exact: bool = False,
     near: bool = True,
     fold: bool = True,
+    deadline: Deadline = NEVER,
 ) -> Interpretation:
     """Interpret a query against the vocabulary of an index.
 
@@ -112,9 +117,14 @@ def interpret(
         exact: Take it at its word: restore and correct nothing, and rank matches alone.
         near: Rank what comes near, too.
         fold: Show of near-duplicates only the best.
+        deadline: Until when.
+
+    Raises:
+        TimeUp: The deadline passed before all of the query was looked up.
     """
     root = query.root or All(())  # limits alone list what they let through
-    runs, truncated = look_up((leaf for leaf, _ in _leaves(root)), context, exact=exact)
+    leaves = (leaf for leaf, _ in _leaves(root))
+    runs, truncated = look_up(leaves, context, exact=exact, deadline=deadline)
     wanted = list(dict.fromkeys(leaf for leaf, is_wanted in _leaves(root) if is_wanted))
     evidence = weigh([runs[leaf] for leaf in wanted], context)
     meaning = _meaning(root, runs, amid_words=False)
@@ -129,6 +139,7 @@ def interpret(
         parts=tuple(part.condition for part in parts_of(need)),
         covering=tuple(evidence.covering.items()) if context.weights.title.coverage else None,
         sections=Sections(*context.weights.section) if context.weights.section.gain else None,
+        averages=_averages(evidence.scores, context.lexicon),
     )
     if near and not exact and sort == "relevance" and size(need) > 1:
         words = sum(runs[leaf].words for leaf in wanted)
@@ -141,10 +152,26 @@ def interpret(
         names=evidence.names,
         need=need,
         read=_read(query, changes),
-        sure=all(run.reading.sure for run in runs.values() if run.changed),
+        claims=_claims(run for run in runs.values() if run.changed),
         unknown=tuple(dict.fromkeys(word for leaf in wanted for word in runs[leaf].unknown())),
         truncated=query.truncated or truncated,
     )
+
+
+def _averages(scores: Iterable[Term], lexicon: Lexicon) -> tuple[tuple[str, float], ...]:
+    """The mean length of each field that is scored."""
+    fields = dict.fromkeys(term.field for term in scores)
+    return tuple((field, lexicon.average_length(field)) for field in fields)
+
+
+def _claims(changed: Iterable[Lookup]) -> tuple[Claim, ...] | None:
+    """What the articles must bear out; None where one text is not sure, whatever they say."""
+    found: list[Claim] = []
+    for run in changed:
+        if run.reading.claims is None:
+            return None
+        found += run.reading.claims
+    return tuple(found)
 
 
 def _leeway(meaning: "_Meaning", words: int, near: NearMatch) -> Leeway:

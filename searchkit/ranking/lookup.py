@@ -10,18 +10,15 @@ from typing import Final, NamedTuple
 from searchkit.analysis.acronyms import acronyms
 from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.analysis.identifiers import Identifier
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import IDENTIFIER, SYLLABLE
 from searchkit.engine.plan import Term
-from searchkit.engine.protocol import Reader
+from searchkit.engine.protocol import Lexicon
 from searchkit.ranking.spellings import SpellingLookup, Spellings
 from searchkit.ranking.weights import Weights
-from searchkit.understanding.abbreviations import (
-    Abbreviation,
-    abbreviated,
-    alternatives,
-    is_word,
-)
+from searchkit.understanding.abbreviations import Abbreviation, abbreviated, alternatives
 from searchkit.understanding.documents import other_names
+from searchkit.understanding.meanings import Meanings, is_word
 from searchkit.understanding.reading import Reading, ReadSyllable, as_typed, read
 from searchkit.understanding.vocabulary import Vocabulary
 
@@ -33,19 +30,26 @@ MAX_ALIASES: Final = 12
 
 
 class Context(NamedTuple):
-    """What a query is interpreted in.
+    """What a query is interpreted in: one commit, and what was found out about it.
 
     Attributes:
         analyzer: The one that analyzed the articles.
-        reader: The commit to search.
-        vocabulary: Its vocabulary.
+        lexicon: Of the commit to search.
+        vocabulary: The same as a language model.
+        meanings: What stands for what in it.
         weights: What evidence is worth.
     """
 
     analyzer: Analyzer
-    reader: Reader
+    lexicon: Lexicon
     vocabulary: Vocabulary
+    meanings: Meanings
     weights: Weights
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, analyzer: Analyzer, weights: Weights) -> "Context":
+        """The context of a commit of which nothing was found out yet."""
+        return cls(analyzer, lexicon, Vocabulary(lexicon), Meanings(lexicon), weights)
 
 
 class Leaf(NamedTuple):
@@ -149,7 +153,7 @@ class Lookup(NamedTuple):
 
 
 def look_up(
-    leaves: Iterable[Leaf], context: Context, *, exact: bool
+    leaves: Iterable[Leaf], context: Context, *, exact: bool, deadline: Deadline = NEVER
 ) -> tuple[Mapping[Leaf, Lookup], bool]:
     """Look the texts of a query up, as many of their syllables as a plan has room for.
 
@@ -157,9 +161,13 @@ def look_up(
         leaves: In reading order.
         context: Where.
         exact: Take them at their word: restore and correct nothing, think of no other form.
+        deadline: Until when.
 
     Returns:
         What each says; and whether the end of the query was left out.
+
+    Raises:
+        TimeUp: The deadline passed before all were looked up.
     """
     syllables, aliases, truncated = MAX_SYLLABLES, MAX_ALIASES, False
     runs: dict[Leaf, Lookup] = {}
@@ -167,7 +175,7 @@ def look_up(
         typed, cut = _cut(context.analyzer.analyze(leaf.text), syllables, context.analyzer)
         syllables -= len(typed.syllables)
         truncated |= cut
-        runs[leaf] = _run(leaf, typed, context, aliases, exact=exact)
+        runs[leaf] = _run(leaf, typed, context, aliases, exact=exact, deadline=deadline)
         aliases -= len(runs[leaf].aliases)
     return runs, truncated
 
@@ -181,30 +189,38 @@ def _cut(analysis: Analysis, most: int, analyzer: Analyzer) -> tuple[Analysis, b
 
 
 def _run(
-    leaf: Leaf, typed: Analysis, context: Context, most_aliases: int, *, exact: bool
+    leaf: Leaf,
+    typed: Analysis,
+    context: Context,
+    most_aliases: int,
+    *,
+    exact: bool,
+    deadline: Deadline,
 ) -> Lookup:
-    reader, analysis = context.reader, typed
+    deadline.check()
+    analysis = typed
     abbreviations: list[Abbreviation] = []
     if exact or not typed.syllables:
         reading = as_typed(typed)
     else:
-        abbreviations = abbreviated(typed, reader)
+        abbreviations = abbreviated(typed, context.meanings)
         reading = read(typed, context.vocabulary, abbreviations=abbreviations, quoted=leaf.quoted)
+    deadline.check()
     if reading.changed and not leaf.quoted:
         analysis = context.analyzer.analyze(reading.text)
-        abbreviations = abbreviated(analysis, reader)
+        abbreviations = abbreviated(analysis, context.meanings)
     capitals = frozenset() if leaf.quoted else _capitals(analysis, abbreviations)
     syllables = [
         syllable._replace(capitals=i in capitals) for i, syllable in enumerate(reading.syllables)
     ]
-    lookup = SpellingLookup(reader, context.vocabulary, context.weights.tier)
+    lookup = SpellingLookup(context.lexicon, context.vocabulary, context.weights.tier)
     aliases: list[Alias] = []
     if not leaf.quoted and not exact:
-        aliases = _aliases(analysis, leaf.field, lookup)[:most_aliases]
+        aliases = _aliases(analysis, leaf.field, lookup, context.meanings)[:most_aliases]
+    deadline.check()
     names = tuple(_names(analysis))
-    known = tuple(
-        name for name in names if reader.document_frequency(Term(IDENTIFIER, name.terms[0]))
-    )
+    frequency = context.lexicon.document_frequency
+    known = tuple(name for name in names if frequency(Term(IDENTIFIER, name.terms[0])))
     spellings = lookup.find(syllables, leaf.field)
     return Lookup(leaf, typed, reading, analysis, spellings, tuple(aliases), names, known, capitals)
 
@@ -219,20 +235,22 @@ def _capitals(analysis: Analysis, abbreviations: Iterable[Abbreviation]) -> froz
     )
 
 
-def _aliases(analysis: Analysis, field: str, lookup: SpellingLookup) -> list[Alias]:
+def _aliases(
+    analysis: Analysis, field: str, lookup: SpellingLookup, meanings: Meanings
+) -> list[Alias]:
     """Other ways to write parts of a text, those of the longest parts first."""
     found: list[Alias] = []
     for document in other_names(analysis):
         part = range(document.first, document.last + 1)
         if document.terms:
             known = any(
-                lookup.reader.document_frequency(Term(IDENTIFIER, term)) for term in document.terms
+                lookup.lexicon.document_frequency(Term(IDENTIFIER, term)) for term in document.terms
             )
             if known and field == SYLLABLE:
                 found.append(Alias(part, 1.0, None, document.terms))
         else:
             found.append(Alias(part, 1.0, _row(document.syllables, field, lookup)))
-    for other in alternatives(analysis, lookup.reader):
+    for other in alternatives(analysis, meanings):
         written = _row(other.syllables, field, lookup, capitals=other.capitals)
         found.append(Alias(range(other.first, other.last + 1), other.weight, written))
     return sorted(found, key=lambda alias: -len(alias.part))

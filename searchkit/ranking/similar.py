@@ -14,7 +14,7 @@ from searchkit.analysis.analyzer import Analysis
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import PAIR
 from searchkit.engine.plan import AnyOf, AtLeast, Plan, Term
-from searchkit.engine.protocol import Reader
+from searchkit.engine.protocol import Lexicon
 
 TERMS: Final = 20
 """Pairs that stand for an article."""
@@ -22,7 +22,7 @@ TERMS: Final = 20
 _SHARE: Final = 0.2  # of their weight, that a similar article must have
 
 
-def similar_plan(passages: Sequence[Analysis], reader: Reader) -> Plan:
+def similar_plan(passages: Sequence[Analysis], lexicon: Lexicon) -> Plan:
     """A plan that finds what is similar to an article.
 
     The article itself, if it is stored, is a hit too, and so are its copies, as one while near-
@@ -30,18 +30,19 @@ def similar_plan(passages: Sequence[Analysis], reader: Reader) -> Plan:
 
     Args:
         passages: Analyses of its title, paragraphs and captions.
-        reader: Where to look; pairs that only one article has can't find another.
+        lexicon: Where to look; pairs that only one article has can't find another.
     """
-    documents = reader.document_count()
+    documents = lexicon.document_count()
     weights: dict[Term, float] = {}
     counts = Counter(pair for passage in passages for pair in passage.pair_terms)
     for pair, count in counts.items():
         term = Term(PAIR, pair)
-        frequency = reader.document_frequency(term)
+        frequency = lexicon.document_frequency(term)
         if frequency > 1:
             weights[term] = (1 + log(count)) * idf(frequency, documents)
     telling = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
     if not telling:
         return Plan((), AnyOf(()))
     parts = tuple((AnyOf((term,)), weight) for term, weight in telling)
-    return Plan(tuple(telling), AtLeast(_SHARE, parts), facets=False)
+    averages = ((PAIR, lexicon.average_length(PAIR)),)
+    return Plan(tuple(telling), AtLeast(_SHARE, parts), facets=False, averages=averages)

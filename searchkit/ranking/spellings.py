@@ -8,7 +8,7 @@ from searchkit.analysis.folding import fold
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import ACRONYM, PAIR, SYLLABLE, TITLE, TITLE_PAIR
 from searchkit.engine.plan import Term
-from searchkit.engine.protocol import Reader
+from searchkit.engine.protocol import Lexicon
 from searchkit.query.spelling import Closeness, closeness, is_bare
 from searchkit.ranking.explanation import Form
 from searchkit.ranking.weights import Tier
@@ -79,12 +79,12 @@ class SpellingLookup(NamedTuple):
     """Looks syllables up in one commit.
 
     Attributes:
-        reader: The commit.
-        vocabulary: Its vocabulary.
+        lexicon: Of the commit.
+        vocabulary: The same as a language model.
         tier: What a spelling that is not as typed is worth.
     """
 
-    reader: Reader
+    lexicon: Lexicon
     vocabulary: Vocabulary
     tier: Tier
 
@@ -114,7 +114,7 @@ class SpellingLookup(NamedTuple):
     def _single(self, syllable: ReadSyllable, field: str, key: str) -> list[Spelling]:
         if syllable.capitals and field == SYLLABLE:
             term = Term(ACRONYM, syllable.text)
-            frequency = self.reader.document_frequency(term)
+            frequency = self.lexicon.document_frequency(term)
             typed = Spelling(*term, frequency, share=1.0, near=True, alone=True, form=Form.TYPED)
             return [typed] if frequency else []
         terms = self.vocabulary.terms(field, key)

@@ -1,7 +1,5 @@
 """Snippets: the passages of an article that answer, cut to size, with what to mark."""
 
-import math
-import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +7,7 @@ from typing import Final, NamedTuple
 from unicodedata import category
 
 from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
 from searchkit.snippets.clauses import clauses, sentence_starts
 from searchkit.snippets.matching import Matcher, Matches, Run, Tally
 
@@ -49,7 +48,7 @@ class Snippet:
 
 
 def make_snippets(
-    article: Article, matcher: Matcher, deadline: float = math.inf
+    article: Article, matcher: Matcher, deadline: Deadline = NEVER
 ) -> tuple[Snippet, ...]:
     """The passages of an article that answer best, best first.
 
@@ -58,14 +57,14 @@ def make_snippets(
     Args:
         article: The first :data:`MAX_EXAMINED` characters of its passages are searched.
         matcher: What for.
-        deadline: On the clock of :func:`time.monotonic`, seconds; what was found by then has to do.
+        deadline: What was found by then has to do.
     """
     passages = (*article.paragraphs, *article.captions)
     if not passages:
         return ()
     best: dict[int, tuple[float, int, Matches]] = {}  # of each passage, its best piece
     for index, start, piece in _pieces(passages):
-        if time.monotonic() > deadline:
+        if deadline.passed():
             break
         matches = matcher.find(piece)
         worth = matcher.worth(matches.runs)
@@ -85,7 +84,7 @@ def make_snippets(
 
 
 def first_answer(
-    article: Article, matcher: Matcher, deadline: float = math.inf
+    article: Article, matcher: Matcher, deadline: Deadline = NEVER
 ) -> tuple[Snippet, ...]:
     """One snippet, found in a fifth of the time: for lists of thousands of articles.
 
@@ -95,14 +94,14 @@ def first_answer(
     Args:
         article: As for :func:`make_snippets`.
         matcher: What for.
-        deadline: On the clock of :func:`time.monotonic`, seconds.
+        deadline: What was found by then has to do.
     """
     passages = (*article.paragraphs, *article.captions)
     best, most = None, 0.0
     for index, start, piece in _pieces(passages, _SHORT_PIECE):
         if best is None:
             best = index, start, Matches(piece, [])
-        if time.monotonic() > deadline or most > _IN_FULL:
+        if deadline.passed() or most > _IN_FULL:
             break
         matches = matcher.find(piece)
         if (share := matcher.share(matches.runs)) > most:
@@ -132,19 +131,19 @@ class Marks(NamedTuple):
 
 
 def highlight_all(
-    texts: Sequence[str], matcher: Matcher, deadline: float = math.inf
+    texts: Sequence[str], matcher: Matcher, deadline: Deadline = NEVER
 ) -> tuple[Marks, ...]:
     """What to mark in each of the texts of an article; behind :data:`MAX_EXAMINED`, nothing.
 
     Args:
         texts: In their order.
         matcher: What for.
-        deadline: On the clock of :func:`time.monotonic`, seconds; what comes later is not marked.
+        deadline: What comes later is not marked.
     """
     spans: list[list[Span]] = [[] for _ in texts]
     shares = [0.0] * len(texts)
     for index, offset, piece in _pieces(texts):
-        if time.monotonic() > deadline:
+        if deadline.passed():
             break
         matches = matcher.find(piece)
         spans[index] += [(offset + a, offset + b) for a, b in matches.spans()]

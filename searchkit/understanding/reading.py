@@ -17,7 +17,7 @@ from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import is_vietnamese
 from searchkit.query.spelling import Closeness, closeness, is_bare
 from searchkit.understanding.abbreviations import Abbreviation
-from searchkit.understanding.certainty import Change, is_sure
+from searchkit.understanding.certainty import Change, Claim, claims
 from searchkit.understanding.edits import slips
 from searchkit.understanding.keystrokes import INPUT_METHODS, InputMethod
 from searchkit.understanding.lattice import Edge, Path, Slot, best_path, posteriors
@@ -58,13 +58,14 @@ class Reading(NamedTuple):
         text: The text as read; the text as typed where nothing was changed.
         syllables: One for each token of ``text``.
         changed: Whether ``text`` is not what was typed.
-        sure: Whether every change is likely enough to be made without asking.
+        claims: What the articles must bear out for its changes to be made without asking; None:
+            ask, whatever they say.
     """
 
     text: str
     syllables: tuple[ReadSyllable, ...]
     changed: bool
-    sure: bool
+    claims: tuple[Claim, ...] | None
 
 
 def read(
@@ -89,7 +90,7 @@ def read(
 def as_typed(analysis: Analysis) -> Reading:
     """Take a text at its word."""
     syllables = (ReadSyllable(s, {s: 1.0}, claimed=True) for s in analysis.syllables)
-    return Reading(analysis.tokens.text, tuple(syllables), changed=False, sure=True)
+    return Reading(analysis.tokens.text, tuple(syllables), changed=False, claims=())
 
 
 class _Reader:
@@ -313,7 +314,7 @@ class _Reader:
             text=text + self._tokens.text[position:],
             syllables=tuple(syllables),
             changed=bool(changes),
-            sure=is_sure(changes, self._typed, read, self._vocabulary),
+            claims=claims(changes, self._typed, read),
         )
 
     def _letters(self, token: int) -> ReadSyllable:

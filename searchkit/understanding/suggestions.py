@@ -19,7 +19,7 @@ from searchkit.analysis.phrases import label_text
 from searchkit.analysis.tokenizer import Tokens, tokenize
 from searchkit.engine.fields import SUGGESTION, TITLE, TITLE_PAIR
 from searchkit.engine.plan import And, AnyOf, Plan, Term
-from searchkit.engine.protocol import Reader
+from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.query.parser import parse
 from searchkit.query.spelling import is_bare
 from searchkit.query.syntax import All, Either, Node, Quoted, Text
@@ -51,12 +51,12 @@ class Suggestion:
     id: str | None = None
 
 
-def suggest(prefix: str, reader: Reader, limit: int) -> tuple[Suggestion, ...]:
+def suggest(prefix: str, commit: Commit, limit: int) -> tuple[Suggestion, ...]:
     """Suggest queries to someone who is typing.
 
     Args:
         prefix: What was typed so far, in any normal form; the last syllable may be half typed.
-        reader: The commit that is searched.
+        commit: What is searched.
         limit: Most suggestions.
 
     Returns:
@@ -67,10 +67,10 @@ def suggest(prefix: str, reader: Reader, limit: int) -> tuple[Suggestion, ...]:
     typed = _Typed.read(tokenize(prefix))
     if not 0 < len(typed.words) <= MOST_SYLLABLES:
         return ()
-    found = list(islice(_phrases(typed, reader, limit), limit))
+    found = list(islice(_phrases(typed, commit, limit), limit))
     if len(found) < limit:
         known = {candidate.key for candidate in found}
-        titles = [t for t in _merged(_titles(typed, reader, limit)) if t.key not in known]
+        titles = [t for t in _merged(_titles(typed, commit, limit)) if t.key not in known]
         found += filter(_Candidate.finds_itself, sorted(titles, key=_Candidate.is_inner))
     return tuple(
         Suggestion(c.tokens.text, c.highlight, c.articles, c.id if c.articles == 1 else None)
@@ -211,6 +211,11 @@ class _Candidate:
         """Whether another one is but the start of this, and nothing else to any more articles."""
         return self.articles >= other.articles and self.key.startswith(f"{other.key}_")
 
+    def plan(self) -> Plan:
+        """What finds the articles that have one of its labels."""
+        labels = tuple(Term(SUGGESTION, label) for label in self.labels)
+        return Plan((), AnyOf(labels), facets=False)
+
     def finds_itself(self) -> bool:
         """Whether the text, when it is searched, means its words and no syntax."""
         if not _MAYBE_SYNTAX.search(self.tokens.text):
@@ -244,44 +249,51 @@ def _merged(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     return [candidate for same in merged.values() for candidate in same]
 
 
-def _phrases(typed: _Typed, reader: Reader, limit: int) -> Iterator[_Candidate]:
-    """Phrases that articles are labelled with, best first."""
+def _phrases(typed: _Typed, commit: Commit, limit: int) -> Iterator[_Candidate]:
+    """Phrases that articles are labelled with, best first; as many at once as are wanted."""
     fetched = max(_FETCHED, limit) * (1 if all(map(is_bare, typed.words)) else 2)
-    merged = _merged(_labelled(typed, reader, fetched))
-    for candidate in sorted(merged, key=lambda c: (-c.articles, len(c.key), c.tokens.text)):
-        if candidate.finds_itself() and not any(c.continues(candidate) for c in merged):
-            labels = tuple(Term(SUGGESTION, label) for label in candidate.labels)
-            if articles := reader.search(Plan((), AnyOf(labels), facets=False), 0).total:
+    merged = _merged(_labelled(typed, commit.lexicon, fetched))
+    likeliest = sorted(merged, key=lambda c: (-c.articles, len(c.key), c.tokens.text))
+    likely = [
+        candidate
+        for candidate in likeliest
+        if candidate.finds_itself() and not any(c.continues(candidate) for c in merged)
+    ]
+    for first in range(0, len(likely), limit):
+        some = likely[first : first + limit]
+        totals = commit.store.totals([candidate.plan() for candidate in some])
+        for candidate, articles in zip(some, totals, strict=True):
+            if articles:  # else those that had it are deleted
                 yield replace(candidate, articles=articles)
 
 
-def _labelled(typed: _Typed, reader: Reader, fetched: int) -> list[_Candidate]:
+def _labelled(typed: _Typed, lexicon: Lexicon, fetched: int) -> list[_Candidate]:
     """The phrases of the commonest labels, those of most articles first."""
     found: dict[str, _Candidate] = {}
     for reading in typed.readings():
         for start in reading.starts():
-            for label, articles in reader.prefixed(SUGGESTION, start, fetched) if start else ():
+            for label, articles in lexicon.prefixed(SUGGESTION, start, fetched) if start else ():
                 tokens = tokenize(label_text(label))
                 if candidate := _Candidate.of(reading, tokens, articles, label):
                     found[label] = candidate
     return sorted(found.values(), key=lambda candidate: -candidate.articles)
 
 
-def _titles(typed: _Typed, reader: Reader, limit: int) -> Iterator[_Candidate]:
+def _titles(typed: _Typed, commit: Commit, limit: int) -> Iterator[_Candidate]:
     """The newest titles that hold in a row what was typed."""
     size = min(len(typed.words), 2)
     field = TITLE if size == 1 else TITLE_PAIR
     found = []
     for first in range(len(typed.words) - size + 1):
         part = typed.part(first, first + size)
-        rows = dict(reader.spellings(field, "_".join(map(fold, part.words))))
+        rows = dict(commit.lexicon.spellings(field, "_".join(map(fold, part.words))))
         if part.is_open and (start := next(part.starts())):
-            rows |= reader.prefixed(field, start, _SPELLINGS)
+            rows |= commit.lexicon.prefixed(field, start, _SPELLINGS)
         rows = {t: n for t, n in rows.items() if part.highlight(tokenize(t.replace("_", " ")))}
         found.append((sum(rows.values()), AnyOf(tuple(Term(field, text) for text in rows))))
     rarest = [terms for _, terms in sorted(found, key=lambda terms: terms[0])[:_TITLE_PAIRS]]
-    ranking = reader.search(Plan((), And(tuple(rarest)), sort="date", facets=False), limit)
-    for article in filter(None, (reader.article(hit.id) for hit in ranking.hits)):
+    newest = Plan((), And(tuple(rarest)), sort="date", facets=False)
+    for article in commit.store.search(newest, limit).articles:
         tokens = tokenize(" ".join(article.title.split()))
         if len(tokens.text) <= _LONGEST_TITLE and (title := _Candidate.of(typed, tokens, 1)):
             yield replace(title, id=article.id)

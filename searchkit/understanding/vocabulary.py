@@ -16,8 +16,7 @@ from typing import Final, NamedTuple
 
 from searchkit.analysis.lexicon import lexical_spellings
 from searchkit.engine.fields import PAIR, SYLLABLE
-from searchkit.engine.plan import Phrase, Plan
-from searchkit.engine.protocol import Reader
+from searchkit.engine.protocol import Lexicon
 
 _PRIOR: Final = 1.0  # articles that what stands anywhere counts as, beside what stands here
 _TERMS_PER_DOCUMENT: Final = 100  # scale of the single syllable; an order of magnitude is enough
@@ -51,25 +50,24 @@ class Vocabulary:
     """The syllables of one commit and their neighbours, looked up by folding key.
 
     Args:
-        reader: The commit.
+        lexicon: Of the commit.
     """
 
-    def __init__(self, reader: Reader) -> None:
-        self.documents = max(reader.document_count(), 1)
-        self._reader = reader
-        # Functions of the reader, not of self: a cycle keeps the files of an old commit open.
-        self.terms = terms = lru_cache(maxsize=1 << 14)(partial(self._terms, reader))
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.documents = max(lexicon.document_count(), 1)
+        self._lexicon = lexicon
+        # Functions of the lexicon, not of self: a cycle keeps the files of an old commit open.
+        self.terms = terms = lru_cache(maxsize=1 << 14)(partial(self._terms, lexicon))
         self.spellings = lru_cache(maxsize=8192)(partial(self._spellings, terms))
         self.pairs = lru_cache(maxsize=8192)(partial(self._pairs, terms))
         chance = partial(_chance, self.documents * _TERMS_PER_DOCUMENT)
         self._unknown = chance(_UNSEEN)
         self._chances = lru_cache(maxsize=8192)(partial(self._all_chances, self.spellings, chance))
-        self.said = lru_cache(maxsize=8192)(partial(self._said, reader))
 
     @staticmethod
-    def _terms(reader: Reader, field: str, key: str) -> Sequence[tuple[str, int]]:
-        """The terms of a field that have a folding key, as the reader gives them."""
-        return reader.spellings(field, key)
+    def _terms(lexicon: Lexicon, field: str, key: str) -> Sequence[tuple[str, int]]:
+        """The terms of a field that have a folding key, as the lexicon gives them."""
+        return lexicon.spellings(field, key)
 
     @staticmethod
     def _spellings(terms: _TermsOf, key: str) -> Mapping[str, float]:
@@ -98,17 +96,10 @@ class Vocabulary:
             found[first, second] = frequency
         return found
 
-    @staticmethod
-    def _said(reader: Reader, syllables: tuple[str, ...]) -> int:
-        """How many articles say syllables in a row."""
-        slots = tuple((syllable,) for syllable in syllables)
-        plan = Plan((), Phrase(SYLLABLE, slots), fold=False, facets=False)
-        return reader.search(plan, limit=0).total
-
     @cached_property
     def keys(self) -> AbstractSet[str]:
         """The folding keys of all syllables."""
-        return self._reader.keys(SYLLABLE)
+        return self._lexicon.keys(SYLLABLE)
 
     def chance(self, key: str, spelling: str) -> Chance:
         """How likely a spelling is, and what stands behind it."""

@@ -2,7 +2,7 @@
 
 import random
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -176,20 +176,25 @@ class Shelf:
     """What an index would hold."""
 
     def __init__(self) -> None:
-        self.signatures: dict[str, Signature] = {}
+        self.signed: dict[str, Signature] = {}
         self.groups: dict[str, str] = {}
 
     def commit(self) -> Groups:
-        return Groups(
-            lambda band: [id for id, s in self.signatures.items() if band in s.bands],
-            self.signatures.get,
-            self.groups.get,
-        )
+        return Groups(self)
+
+    def sharing(self, bands: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+        return {
+            band: {id: self.groups[id] for id, s in self.signed.items() if band in s.bands}
+            for band in bands
+        }
+
+    def signatures(self, ids: Sequence[str]) -> Mapping[str, Signature]:
+        return {id: self.signed[id] for id in ids if id in self.signed}
 
     def store(self, groups: Groups, id: str, story: Story) -> str:
         article = signed(story)
-        self.groups[id] = groups.join(id, article)
-        self.signatures[id] = article
+        (self.groups[id],) = groups.join([(id, article)])
+        self.signed[id] = article
         return self.groups[id]
 
 
@@ -233,8 +238,11 @@ def test_a_changed_article_leaves_its_group_to_the_others(stories: dict[str, Sto
 
 def test_a_stored_article_that_is_gone_is_passed_over(stories: dict[str, Story]) -> None:
     story = next(iter(stories.values()))
-    groups = Groups(lambda _: ["gone"], lambda _: None, lambda _: None)
-    assert groups.join("a", signed(story)) == groups.join("a", signed(story))
+    shelf = Shelf()
+    shelf.store(shelf.commit(), "gone", story)
+    del shelf.signed["gone"]
+    groups = shelf.commit()
+    assert groups.join([("a", signed(story))]) == groups.join([("a", signed(story))])
 
 
 @pytest.mark.shared
@@ -244,6 +252,6 @@ def test_neighbouring_articles_of_the_codification_are_not_folded(shared: Path) 
 
     with lzma.open(shared / "corpora" / "phapdien.jsonl.xz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for _, line in zip(range(3000), lines, strict=False)]
-    groups = Groups(lambda _: [], lambda _: None, lambda _: None)
-    named = [groups.join(r["id"], signed((r["title"], *r["text"].splitlines()))) for r in records]
+    stories = [(r["id"], signed((r["title"], *r["text"].splitlines()))) for r in records]
+    named = Shelf().commit().join(stories)
     assert len(set(named)) >= 0.999 * len(named)

@@ -17,6 +17,7 @@ from searchkit.engine.fields import (
     SOURCE,
     SUGGESTION,
     SYLLABLE,
+    TEXT_FIELDS,
     TITLE,
     TITLE_PAIR,
     WORD,
@@ -155,6 +156,9 @@ sections = st.builds(
     average=st.sampled_from([2.0, 180.0]),
     depth=st.sampled_from([1, 2, 100]),
 )
+averages = st.fixed_dictionaries(
+    {field: st.sampled_from([0.5, 3.0, 40.0]) for field in TEXT_FIELDS}
+).map(lambda d: tuple(d.items()))
 plans = st.builds(
     Plan,
     scores=st.dictionaries(terms, weights, max_size=6).map(lambda d: tuple(d.items())),
@@ -174,4 +178,5 @@ plans = st.builds(
     parts=st.lists(conditions, max_size=2).map(tuple),
     covering=st.none() | coverings,
     sections=st.none() | sections,
+    averages=averages,
 )

@@ -25,7 +25,7 @@ from searchkit.engine.fields import (
     TITLE,
     Document,
 )
-from searchkit.engine.memory import MemoryEngine, MemoryReader
+from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.plan import (
     And,
     AnyOf,
@@ -45,7 +45,7 @@ from searchkit.engine.plan import (
 from searchkit.engine.postings.builder import SegmentBuilder
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
-from searchkit.engine.protocol import Ranking
+from searchkit.engine.protocol import Lexicon, Ranking
 
 from . import strategies as make
 
@@ -85,8 +85,9 @@ def articles(rng: random.Random) -> Iterator[Document]:
         yield make.document(article, labels, group)
 
 
-def queries(rng: random.Random, documents: list[Document], reader: MemoryReader) -> Iterator[Plan]:
+def queries(rng: random.Random, documents: list[Document], lexicon: Lexicon) -> Iterator[Plan]:
     """Queries of every class, each about some article."""
+    averages = tuple((field, lexicon.average_length(field)) for field in (SYLLABLE, TITLE, PAIR))
 
     def row(length: int) -> list[str]:
         syllables = rng.choice(documents).passages[1].syllables
@@ -97,7 +98,7 @@ def queries(rng: random.Random, documents: list[Document], reader: MemoryReader)
         return tuple(Term(SYLLABLE, text) for text in dict.fromkeys(row(length)))
 
     def spelled(text: str) -> tuple[str, ...]:
-        return tuple(found for found, _ in reader.spellings(SYLLABLE, fold_term(text)))
+        return tuple(found for found, _ in lexicon.spellings(SYLLABLE, fold_term(text)))
 
     def all_of(length: int) -> And:
         return And(tuple(AnyOf((term,)) for term in terms(length)))
@@ -106,7 +107,7 @@ def queries(rng: random.Random, documents: list[Document], reader: MemoryReader)
         return And(tuple(AnyOf(tuple(Term(SYLLABLE, s) for s in spelled(t))) for t in row(3)))
 
     def prefix() -> Condition:
-        found = reader.prefixed(SYLLABLE, fold_term(row(1)[0])[:1], 50)
+        found = lexicon.prefixed(SYLLABLE, fold_term(row(1)[0])[:1], 50)
         return AnyOf(tuple(Term(SYLLABLE, text) for text, _ in found))
 
     def share() -> Condition:
@@ -171,10 +172,12 @@ def queries(rng: random.Random, documents: list[Document], reader: MemoryReader)
                 parts=tuple(AnyOf((term,)) for term in terms(2)),
                 covering=rng.choice([None, tuple((t, 1.0) for t in scored if t.field == TITLE)]),
                 sections=rng.choice([None, Sections(1.2, 3.0, 100.0, rng.choice([7, 100]))]),
+                averages=averages,
             )
         wanted = terms(rng.randint(2, 8))
         scored = {term: rng.uniform(0.1, 5) for term in wanted}
-        yield Plan(tuple(scored.items()), AnyOf(wanted), fold=False, facets=False)
+        any_of = AnyOf(wanted)
+        yield Plan(tuple(scored.items()), any_of, fold=False, facets=False, averages=averages)
 
 
 @pytest.fixture(scope="module")
@@ -191,10 +194,10 @@ def answered(documents: list[Document]) -> list[tuple[Plan, Ranking]]:
     oracle = MemoryEngine()
     with oracle.writer() as writer:
         writer.add(documents)
-    reader = oracle.reader()
-    plans = list(queries(random.Random(8), documents, reader))
+    lexicon, store = oracle.latest()
+    plans = list(queries(random.Random(8), documents, lexicon))
     live = Not(AnyOf((GONE,)))
-    return [(plan, reader.search(alive(plan, live), 10)) for plan in plans]
+    return [(plan, store.search(alive(plan, live), 10).ranking) for plan in plans]
 
 
 def alive(plan: Plan, live: Condition) -> Plan:

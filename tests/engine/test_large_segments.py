@@ -15,6 +15,7 @@ from searchkit.engine.postings.builder import SegmentBuilder
 from searchkit.engine.postings.merge import merge_segments
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
+from searchkit.engine.postings.store import ArrayStore
 
 COUNT = 70_000
 EVERY = {"mười": 10, "trăm": 100, "vạn": 30_000}  # each stands in the documents of its multiples
@@ -56,14 +57,16 @@ def test_every_document_is_found(segments: list[Segment]) -> None:
         for word, step in EVERY.items():
             wanted = [f"{number:05}" for number in range(0, COUNT, step)]
             term = Term(SYLLABLE, word)
-            found = reader.search(Plan(((term, 1.0),), AnyOf((term,))), COUNT)
+            plan = Plan(((term, 1.0),), AnyOf((term,)), averages=((SYLLABLE, 2.0),))
+            found = reader.search(plan, COUNT)
             assert sorted(hit.id for hit in found.hits) == wanted
         rows = Phrase(SYLLABLE, (("mười",), ("trăm",), ("vạn",)))
         both = And((rows, AnyOf((Term(SYLLABLE, "trăm"),))))
         for condition in (rows, both):
             found = reader.search(Plan((), condition), 10)
             assert [hit.id for hit in found.hits] == ["00000", "30000", "60000"]
-        assert reader.banded(3, 2) == ["00003", "00010"]
+        shared = ArrayStore(reader).sharing([3], 2)
+        assert [copy.id for copy in shared[3]] == ["00003", "00010"]
 
 
 def test_nothing_in_it_contradicts_itself(segments: list[Segment]) -> None:

@@ -16,7 +16,7 @@ from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.tokenizer import Tokens
 from searchkit.article import Article
 from searchkit.engine.bm25 import saturation
-from searchkit.engine.fields import SYLLABLE, Document
+from searchkit.engine.fields import SYLLABLE, TEXT_FIELDS, Document
 from searchkit.engine.folder import FolderEngine
 from searchkit.engine.folder.manifest import FORMAT, NAME
 from searchkit.engine.plan import And, AnyOf, Phrase, Plan, Term
@@ -45,7 +45,7 @@ def add(engine: FolderEngine, *documents: Document) -> None:
 
 
 def ids(engine: FolderEngine) -> list[str]:
-    return [hit.id for hit in engine.reader().search(EVERYTHING, 100).hits]
+    return [hit.id for hit in engine.snapshot().search(EVERYTHING, 100).hits]
 
 
 @pytest.fixture
@@ -105,14 +105,16 @@ def test_whoosh_scores_the_same_over_the_codec(
     engine = FolderEngine.create(tmp_path_factory.mktemp("w") / "index")
     for documents in commits:
         add(engine, *documents)
-    plan = Plan(tuple(scores.items()), AnyOf(tuple(scores)), fold=False)
-    found = {hit.id: hit.score for hit in engine.reader().search(plan, 100).hits}
+    lengths = engine.latest().lexicon.average_length
+    averages = tuple((field, lengths(field)) for field in TEXT_FIELDS)
+    plan = Plan(tuple(scores.items()), AnyOf(tuple(scores)), fold=False, averages=averages)
+    found = {hit.id: hit.score for hit in engine.snapshot().search(plan, 100).hits}
 
     weighting = _PlanWeighting(
         {(term.field, spelling_key(term.text)): weight for term, weight in scores.items()}
     )
     any_term = query.Or([query.Term(term.field, spelling_key(term.text)) for term in scores])
-    with ArrayIndex(engine.reader()).searcher(weighting=weighting) as searcher:
+    with ArrayIndex(engine.snapshot()).searcher(weighting=weighting) as searcher:
         wanted = {hit["id"]: hit.score for hit in searcher.search(any_term, limit=None)}
     assert found == pytest.approx(wanted, abs=1e-6)
 
@@ -132,19 +134,19 @@ def test_whoosh_finds_the_same_phrases_over_the_codec(
     engine = FolderEngine.create(tmp_path_factory.mktemp("w") / "index")
     add(engine, *documents)
     plan = Plan((), Phrase(SYLLABLE, tuple((syllable,) for syllable in syllables)), fold=False)
-    found = {hit.id for hit in engine.reader().search(plan, 100).hits}
+    found = {hit.id for hit in engine.snapshot().search(plan, 100).hits}
 
     near: query.Query = query.Term(SYLLABLE, spelling_key(syllables[0]))
     for syllable in syllables[1:]:
         near = spans.SpanNear(near, query.Term(SYLLABLE, spelling_key(syllable)), slop=1)
-    with ArrayIndex(engine.reader()).searcher() as searcher:
+    with ArrayIndex(engine.snapshot()).searcher() as searcher:
         assert found == {hit["id"] for hit in searcher.search(near, limit=None)}
 
 
 def test_whoosh_lists_the_vocabulary(engine: FolderEngine) -> None:
     add(engine, article("1", "sở số so"))
-    reader = ArrayIndex(engine.reader()).reader()
-    schema = ArrayIndex(engine.reader()).schema
+    reader = ArrayIndex(engine.snapshot()).reader()
+    schema = ArrayIndex(engine.snapshot()).schema
     spelled = [schema[SYLLABLE].from_bytes(key) for key in reader.lexicon(SYLLABLE)]
     assert spelled == ["so", "số", "sở"]
 
@@ -192,7 +194,7 @@ def test_a_commit_adds_one_segment_however_much_it_writes(engine: FolderEngine) 
         writer.add(Document(Article(f"long {i}", "", ()), "", [long]) for i in range(21))
         writer.add([article("again"), article("last")])
     assert len(engine.manifest.segments) == 2
-    reader = engine.reader()
+    reader = engine.snapshot()
     assert reader.document_count() == 25
     assert reader.search(Plan((), AnyOf((Term(SYLLABLE, "án"),))), 10).total == 0
     found = reader.search(Plan((), AnyOf((Term(SYLLABLE, "chuyển"),))), 10)
@@ -290,7 +292,7 @@ def test_a_damaged_segment_is_refused(engine: FolderEngine, damage: str) -> None
         content[40] ^= 1
         path.write_bytes(content)
     with pytest.raises(IndexCorruptError, match=path.stem):
-        FolderEngine(engine.folder).reader()
+        FolderEngine(engine.folder).latest()
 
 
 # --- processes ---------------------------------------------------------------------------------

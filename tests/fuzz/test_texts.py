@@ -11,8 +11,9 @@ from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.near_duplicates import Groups
 from searchkit.analysis.normalization import MAX_MARKS, normalize
 from searchkit.analysis.tokenizer import tokenize
+from searchkit.engine.memory import MemoryEngine
 from searchkit.extraction.boilerplate import folded
-from searchkit.pipeline import Workers, documents
+from searchkit.pipeline import StoredArticles, Workers, documents
 
 from .hostile import EXAMPLES, TEXTS
 
@@ -40,7 +41,7 @@ def test_any_text_is_analyzed(text: str) -> None:
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_any_article_becomes_a_document(texts: list[str]) -> None:
     article = Article("a", texts[0] or "a", tuple(texts[1:]))
-    groups = Groups(lambda _: (), lambda _: None, lambda _: None)
+    groups = Groups(StoredArticles(MemoryEngine().latest().store))
     (document,) = documents([(article, "0")], Workers(1), groups)
     assert len(document.passages) == len(texts)
 

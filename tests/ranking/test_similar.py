@@ -10,7 +10,7 @@ from searchkit.article import Article
 from searchkit.engine.fields import Document
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.plan import Plan
-from searchkit.engine.protocol import Reader
+from searchkit.engine.protocol import Commit
 from searchkit.ranking.similar import TERMS, similar_plan
 
 ANALYZER = Analyzer()
@@ -20,15 +20,15 @@ def texts(article: Article) -> list[str]:
     return [article.title, *article.paragraphs, *article.captions]
 
 
-def reader_of(*articles: Article) -> Reader:
+def commit_of(*articles: Article) -> Commit:
     engine = MemoryEngine()
     with engine.writer() as writer:
         writer.add(Document(a, "", ANALYZER.analyze_many(texts(a))) for a in articles)
-    return engine.reader()
+    return engine.latest()
 
 
-def plan_for(reader: Reader, article: Article) -> Plan:
-    return similar_plan(ANALYZER.analyze_many(texts(article)), reader)
+def plan_for(commit: Commit, article: Article) -> Plan:
+    return similar_plan(ANALYZER.analyze_many(texts(article)), commit.lexicon)
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,8 @@ def stories(corpus: Path) -> dict[str, Article]:
 
 
 @pytest.fixture(scope="module")
-def reader(stories: dict[str, Article]) -> Reader:
-    return reader_of(*stories.values())
+def commit(stories: dict[str, Article]) -> Commit:
+    return commit_of(*stories.values())
 
 
 @pytest.mark.parametrize(
@@ -62,22 +62,23 @@ def reader(stories: dict[str, Article]) -> Reader:
     ],
 )
 def test_articles_on_one_theme_find_each_other(
-    stories: dict[str, Article], reader: Reader, of: str, similar: str
+    stories: dict[str, Article], commit: Commit, of: str, similar: str
 ) -> None:
-    hits = [id for id, *_ in reader.search(plan_for(reader, stories[of]), 6).hits]
+    found = commit.store.search(plan_for(commit, stories[of]), 6)
+    hits = [article.id for article in found.articles]
     assert hits[0] == of
     assert similar in hits
 
 
-def test_a_plan_is_small(stories: dict[str, Article], reader: Reader) -> None:
+def test_a_plan_is_small(stories: dict[str, Article], commit: Commit) -> None:
     for story in stories.values():
-        plan = plan_for(reader, story)
+        plan = plan_for(commit, story)
         assert len(plan.scores) <= TERMS
         assert all(weight > 0 for _, weight in plan.scores)
 
 
 def test_what_no_other_article_shares_finds_nothing() -> None:
     alone = Article("a", "Thời tiết hôm nay", ("Nắng đẹp trên cả nước.",))
-    reader = reader_of(alone, Article("b", "Chuyển đổi số", ("Dịch vụ công trực tuyến.",)))
-    assert reader.search(plan_for(reader, alone), 5).total == 0
-    assert reader.search(plan_for(reader, Article("c", "", ())), 5).total == 0
+    commit = commit_of(alone, Article("b", "Chuyển đổi số", ("Dịch vụ công trực tuyến.",)))
+    plans = [plan_for(commit, article) for article in (alone, Article("c", "", ()))]
+    assert commit.store.totals(plans) == [0, 0]

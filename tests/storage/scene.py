@@ -52,10 +52,11 @@ def state(folder: Path) -> State | None:
     if not (folder / NAME).exists():
         return None
     engine = FolderEngine(folder)
-    reader = engine.reader()
-    ids = list(reader.contents())
-    assert len(ids) == reader.document_count()
-    return {id: reader.article(id) for id in ids}
+    lexicon, store = engine.latest()
+    ids = [id for id, _ in store.scan()]
+    assert len(ids) == lexicon.document_count()
+    articles = store.articles(ids)
+    return {id: articles.get(id) for id in ids}
 
 
 def files(folder: Path) -> set[str]:

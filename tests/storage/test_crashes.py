@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from searchkit.engine.folder import FolderEngine
-from searchkit.engine.folder.backup import copy_index
+from searchkit.engine.folder.backup import copy_folder
 from searchkit.engine.folder.check import check_folder
 from searchkit.errors import StoreError
 from searchkit.maintenance import optimize_index
@@ -54,7 +54,7 @@ def create(root: Path) -> None:
 
 
 def backup(root: Path) -> None:
-    copy_index(root / "index", root / "copy", 0)
+    copy_folder(root / "index", root / "copy", 0)
 
 
 OPERATIONS: dict[Callable[[Path], None], str] = {

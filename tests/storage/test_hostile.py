@@ -19,7 +19,6 @@ import pytest
 from searchkit.engine.folder import FolderEngine, check
 from searchkit.engine.folder.lock import NAME as LOCK
 from searchkit.engine.folder.manifest import NAME, read_manifest
-from searchkit.engine.plan import And, Plan
 from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
 from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError, SearchKitError
@@ -332,19 +331,18 @@ def test_reading_never_unpickles(folder: Path) -> None:
 import sys
 from searchkit.engine.folder import FolderEngine
 from searchkit.engine.folder.check import check_folder
-from searchkit.engine.folder.backup import copy_index
+from searchkit.engine.folder.backup import copy_folder
 from searchkit.engine.plan import Plan, And
 from pathlib import Path
 sys.addaudithook(lambda event, _: sys.exit(event) if event.startswith("pickle.") else None)
 folder = Path({str(folder)!r})
-reader = FolderEngine(folder).reader()
-reader.search(Plan((), And(())), 10)
+FolderEngine(folder).latest().store.search(Plan((), And(())), 10)
 assert check_folder(folder) == []
-copy_index(folder, Path({str(folder.parent / "copy")!r}), 0)
+copy_folder(folder, Path({str(folder.parent / "copy")!r}), 0)
 with FolderEngine(folder).writer() as writer:
     writer.optimize()
 from searchkit.engine.whoosh import ArrayIndex
-with ArrayIndex(FolderEngine(folder).reader()).searcher() as searcher:
+with ArrayIndex(FolderEngine(folder).snapshot()).searcher() as searcher:
     assert searcher.doc_count() == 14
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])
@@ -361,12 +359,12 @@ def test_an_unknown_id_does_not_cost_a_look_at_the_whole_index(
         return real(segment, deleted)
 
     monkeypatch.setattr(check, "segment_problems", noted)
-    reader = FolderEngine(folder).reader()
-    for ask in (reader.group, reader.group_name, lambda id: reader.explain(Plan((), And(())), id)):
-        with pytest.raises(KeyError):
-            ask("no such")
+    lexicon, store = FolderEngine(folder).latest()
+    assert not store.versions("no such")
+    assert store.articles(["no such"]) == {}
+    assert store.known(["no such"]) == {}
     assert looked == []
     for _ in range(3):  # a mistake of ours costs one look, for a sound segment stays sound
         with pytest.raises(TypeError):
-            reader.prefixed("syllable", "s", "3")  # type: ignore[arg-type]
+            lexicon.prefixed("syllable", "s", "3")  # type: ignore[arg-type]
     assert looked == sorted(set(looked))

@@ -106,10 +106,10 @@ def test_blocks_of_others_are_not_shown(folder: Path) -> None:
     swapped = np.concatenate([stored[offsets[1] :], stored[: offsets[1]]])
     offsets[1] = offsets[2] - offsets[1]
     forge_segment(folder, -1, {"stored": swapped, "stored.offsets": offsets})
-    reader = FolderEngine(folder).reader()
+    store = FolderEngine(folder).latest().store
     for id in "xy":
         with pytest.raises(IndexCorruptError):
-            reader.article(id)
+            store.articles([id])
     assert check_index(folder, deep=True) != []
 
 

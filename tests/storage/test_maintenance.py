@@ -13,6 +13,7 @@ from searchkit.article import Article
 from searchkit.cli import cli
 from searchkit.engine.fields import Document
 from searchkit.engine.folder import FolderEngine
+from searchkit.engine.folder.backup import copy_folder
 from searchkit.engine.folder.manifest import NAME, read_manifest
 from searchkit.errors import IndexCorruptError, IndexLockedError, SearchKitError, StoreError
 from searchkit.index import create_index, open_index
@@ -60,7 +61,7 @@ def test_backups_beside_a_writer(tmp_path: Path) -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         writer.stdout.readline()
-        copies = [copy_index(folder, tmp_path / f"copy-{i}", 0) for i in range(20)]
+        copies = [copy_folder(folder, tmp_path / f"copy-{i}", 0) for i in range(20)]
         writer.kill()
     for i, manifest in enumerate(copies):
         assert numbers(tmp_path / f"copy-{i}") == {manifest.generation}

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from searchkit.engine.folder import FolderEngine
-from searchkit.engine.folder.backup import copy_index
+from searchkit.engine.folder.backup import copy_folder
 from searchkit.engine.folder.check import check_folder
 from searchkit.engine.folder.manifest import NAME, Manifest, read_manifest
 from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
@@ -87,7 +87,7 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
         assert holder["host"] in str(raised.value)
         assert holder["since"] in str(raised.value)
         assert "0.2 giây" in str(raised.value)
-        assert second.reader().document_count() == 14
+        assert second.latest().lexicon.document_count() == 14
     with second.writer():
         pass
 
@@ -146,13 +146,13 @@ def test_a_full_disk_leaves_the_old_commit(tmp_path: Path, size: int) -> None:
         with engine.writer() as writer:
             writer.add([document("x")])
     with largest_file(size), pytest.raises(OSError, match="File too large"):
-        copy_index(engine.folder, tmp_path / "copy", 0)
+        copy_folder(engine.folder, tmp_path / "copy", 0)
     assert state(engine.folder) == before
     assert files(engine.folder) == needed_files(engine.folder)
     assert files(tmp_path / "copy") == {"LOCK"}
     with engine.writer() as writer:
         writer.add([document("x")])
-    copy_index(engine.folder, tmp_path / "copy", 0)
+    copy_folder(engine.folder, tmp_path / "copy", 0)
     assert state(tmp_path / "copy") == state(engine.folder) != before
 
 
@@ -209,7 +209,7 @@ with engine.writer():
     pass  # what it needs is imported
 if os.getuid() == 0:
     os.setuid(65534)
-assert engine.reader().document_count() == 14
+assert engine.latest().lexicon.document_count() == 14
 assert check_folder(engine.folder) == []
 try:
     with engine.writer():
@@ -340,7 +340,7 @@ def test_churn_costs_no_more_than_twice_the_space(
         sizes.append(_size(folder))
     with engine.writer() as writer:
         writer.optimize()
-    assert engine.reader().document_count() == count
+    assert engine.latest().lexicon.document_count() == count
     assert max(sizes) <= 2 * _size(folder)
     tell(f"churn: at most {max(sizes) / _size(folder):.2f} times the optimized size")
 
@@ -349,4 +349,4 @@ def test_the_manifest_of_an_empty_index_names_no_file(tmp_path: Path) -> None:
     engine = FolderEngine.create(tmp_path / "index")
     assert engine.manifest == Manifest(0, (), engine.manifest.analyzer)
     with pytest.raises(SearchKitError):
-        copy_index(tmp_path / "index", tmp_path / "index", 0)
+        copy_folder(tmp_path / "index", tmp_path / "index", 0)

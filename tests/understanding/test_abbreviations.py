@@ -12,9 +12,10 @@ from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.definitions import find_definitions, label_terms
 from searchkit.article import Article
 from searchkit.engine.fields import DEFINITION, Document
-from searchkit.engine.memory import MemoryEngine, MemoryReader
+from searchkit.engine.memory import MemoryEngine
 from searchkit.understanding import abbreviations
-from searchkit.understanding.abbreviations import LEAST_WEIGHT, alternatives, is_established
+from searchkit.understanding.abbreviations import alternatives
+from searchkit.understanding.meanings import LEAST_WEIGHT, Meanings, is_established
 from tests.understanding.judge_abbreviations import mine
 
 JUDGED = Path(__file__).with_name("judged_abbreviations.tsv")
@@ -23,7 +24,7 @@ LIST = Path(abbreviations.__file__).with_name("abbreviations.tsv")
 analyzer = Analyzer()
 
 
-def reader_of(texts: Iterable[str]) -> MemoryReader:
+def meanings_of(texts: Iterable[str]) -> Meanings:
     """An index of one article a text, with the definitions that stand in them."""
     engine = MemoryEngine()
     with engine.writer() as writer:
@@ -32,10 +33,10 @@ def reader_of(texts: Iterable[str]) -> MemoryReader:
             labels = label_terms(d for a in analyses for d in find_definitions(a.tokens))
             article = Article(str(i), "Bài viết", (text,))
             writer.add([Document(article, str(i), analyses, {DEFINITION: labels})])
-    return engine.reader()
+    return Meanings(engine.latest().lexicon)
 
 
-def ways(query: str, reader: MemoryReader) -> dict[tuple[str, str], float]:
+def ways(query: str, known: Meanings) -> dict[tuple[str, str], float]:
     """What was typed and what it may be written as, with the weight."""
     analysis = analyzer.analyze(query)
     tokens = analysis.tokens
@@ -44,7 +45,7 @@ def ways(query: str, reader: MemoryReader) -> dict[tuple[str, str], float]:
             tokens.text[tokens.spans[way.first][0] : tokens.spans[way.last][1]],
             " ".join(way.syllables),
         ): way.weight
-        for way in alternatives(analysis, reader)
+        for way in alternatives(analysis, known)
     }
 
 
@@ -74,12 +75,12 @@ DOCUMENTS = {  # what numbered documents are called: their abbreviations are par
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_each_meaning_is_found_both_ways(row: list[str]) -> None:
     short, long = row[0].split("; "), row[1].split("; ")
-    reader = reader_of([". ".join([*short, *long])])
+    known = meanings_of([". ".join([*short, *long])])
     for abbreviation in short:
-        found = {written for _, written in ways(abbreviation, reader)}
+        found = {written for _, written in ways(abbreviation, known)}
         assert found >= {" ".join(analyzer.analyze(wording).syllables) for wording in long}
     for wording in set(long) - DOCUMENTS:
-        found = {written for typed, written in ways(wording, reader) if typed == wording}
+        found = {written for typed, written in ways(wording, known) if typed == wording}
         assert found >= {
             " ".join(analyzer.analyze(abbreviation).syllables) for abbreviation in short
         }
@@ -87,7 +88,7 @@ def test_each_meaning_is_found_both_ways(row: list[str]) -> None:
 
 # --- how they are typed ------------------------------------------------------------------------
 
-STATE = reader_of(
+STATE = meanings_of(
     [
         "UBND tỉnh họp với Sở TT&TT và Sở KHCN",
         "Ủy ban nhân dân họp với Bộ Thông tin và Truyền thông, ngành khoa học và công nghệ",
@@ -143,17 +144,17 @@ def test_what_is_no_abbreviation_stays(query: str) -> None:
 
 
 def test_a_name_is_no_abbreviation() -> None:
-    reader = reader_of(["Tổ chức Y tế Thế giới", "WHO"])
-    assert ("WHO", "tổ chức y tế thế giới") in ways("phim WHO", reader)
-    assert ways("phim Doctor Who", reader) == {}
+    known = meanings_of(["Tổ chức Y tế Thế giới", "WHO"])
+    assert ("WHO", "tổ chức y tế thế giới") in ways("phim WHO", known)
+    assert ways("phim Doctor Who", known) == {}
 
 
 def test_numbered_documents_stay() -> None:
-    reader = reader_of(["Nghị quyết về NQ", "Quyết định QĐ của thủ tướng, TTg"])
-    assert ("NQ", "nghị quyết") in ways("NQ trung ương", reader)
-    assert ways("NQ 57", reader) == {}
-    assert ways("57-NQ/TW", reader) == {}
-    assert ways("nghị quyết", reader) == {}
+    known = meanings_of(["Nghị quyết về NQ", "Quyết định QĐ của thủ tướng, TTg"])
+    assert ("NQ", "nghị quyết") in ways("NQ trung ương", known)
+    assert ways("NQ 57", known) == {}
+    assert ways("57-NQ/TW", known) == {}
+    assert ways("nghị quyết", known) == {}
 
 
 def test_parts_nest_but_do_not_cross() -> None:
@@ -164,11 +165,13 @@ def test_parts_nest_but_do_not_cross() -> None:
         ("thành phố", "tp"),
         ("Hồ Chí Minh", "hcm"),
     }
-    assert {typed for typed, _ in ways("TT&TT", reader_of(["TT. thông tin. TT&TT. TTTT"]))} == {
+    assert {typed for typed, _ in ways("TT&TT", meanings_of(["TT. thông tin. TT&TT. TTTT"]))} == {
         "TT&TT"
     }
-    reader = reader_of(["an toàn thông tin, ATTT", "thông tin và truyền thông", "thông tin. TTĐT."])
-    crossing = ways("an toàn thông tin điện tử", reader)
+    known = meanings_of(
+        ["an toàn thông tin, ATTT", "thông tin và truyền thông", "thông tin. TTĐT."]
+    )
+    crossing = ways("an toàn thông tin điện tử", known)
     assert {typed for typed, _ in crossing} == {"an toàn thông tin"}
 
 
@@ -176,8 +179,10 @@ def test_parts_nest_but_do_not_cross() -> None:
 
 
 def test_the_index_decides_between_meanings() -> None:
-    reader = reader_of(["chương trình"] * 6 + ["công ty"] * 3 + ["chủ tịch"] + ["chỉ thị"] + ["CT"])
-    found = ways("CT", reader)
+    known = meanings_of(
+        ["chương trình"] * 6 + ["công ty"] * 3 + ["chủ tịch"] + ["chỉ thị"] + ["CT"]
+    )
+    found = ways("CT", known)
     assert found == {
         ("CT", "chương trình"): pytest.approx(6 / 11),
         ("CT", "công ty"): pytest.approx(3 / 11),
@@ -185,35 +190,35 @@ def test_the_index_decides_between_meanings() -> None:
 
 
 def test_an_abbreviation_is_not_offered_for_what_it_seldom_means() -> None:
-    reader = reader_of(["chương trình"] * 6 + ["công ty"] * 3 + ["CT"])
-    assert ("chương trình", "ct") in ways("chương trình", reader)
-    assert ways("công ty", reader) == {}
+    known = meanings_of(["chương trình"] * 6 + ["công ty"] * 3 + ["CT"])
+    assert ("chương trình", "ct") in ways("chương trình", known)
+    assert ways("công ty", known) == {}
 
 
 def test_many_definitions_outweigh_how_common_the_words_are() -> None:
-    reader = reader_of(
+    known = meanings_of(
         ["công ty"] * 30 + ["chương trình (CT) mới"] * 9 + ["công ty (CT)", "chủ tịch", "chỉ thị"]
     )
-    words_alone = ways("CT", reader_of(["công ty"] * 30 + ["chương trình"] * 9))
+    words_alone = ways("CT", meanings_of(["công ty"] * 30 + ["chương trình"] * 9))
     assert words_alone["CT", "công ty"] > words_alone["CT", "chương trình"]
     # Chairmen and directives are not defined here, so definitions can't decide.
-    assert ways("CT", reader)["CT", "công ty"] > 0.5
+    assert ways("CT", known)["CT", "công ty"] > 0.5
     fruit = ["quả xoài lùn (QXL)"] * 8 + ["quầy xôi lạc (QXL)"] * 2 + ["quầy xôi lạc"] * 90
-    assert ways("QXL", reader_of(fruit)) == {
+    assert ways("QXL", meanings_of(fruit)) == {
         ("QXL", "quả xoài lùn"): pytest.approx(0.8),
         ("QXL", "quầy xôi lạc"): pytest.approx(0.2),
     }
 
 
 def test_wordings_that_differ_by_particles_are_one_meaning() -> None:
-    reader = reader_of(["khoa học công nghệ (KHCN)"] * 3 + ["khoa học và công nghệ"])
-    assert set(ways("KHCN", reader).values()) == {1.0}
+    known = meanings_of(["khoa học công nghệ (KHCN)"] * 3 + ["khoa học và công nghệ"])
+    assert set(ways("KHCN", known).values()) == {1.0}
 
 
 def test_a_typed_d_with_stroke_is_a_claim() -> None:
-    reader = reader_of(["dự bị động viên (DBĐV)"] * 3 + ["đội bóng đá viên (ĐBĐV)"] * 3)
-    assert {written for _, written in ways("ĐBĐV", reader)} == {"đội bóng đá viên"}
-    assert {written for _, written in ways("dbdv", reader)} == {
+    known = meanings_of(["dự bị động viên (DBĐV)"] * 3 + ["đội bóng đá viên (ĐBĐV)"] * 3)
+    assert {written for _, written in ways("ĐBĐV", known)} == {"đội bóng đá viên"}
+    assert {written for _, written in ways("dbdv", known)} == {
         "đội bóng đá viên",
         "dự bị động viên",
     }
@@ -221,48 +226,48 @@ def test_a_typed_d_with_stroke_is_a_claim() -> None:
 
 def test_an_abbreviation_that_is_a_word_is_one_in_capitals() -> None:
     about_ai, asking = ["trí tuệ nhân tạo, gọi là AI"], ["ai đi đâu"] * 80
-    (way,) = alternatives(analyzer.analyze("trí tuệ nhân tạo"), reader_of(about_ai + asking))
+    (way,) = alternatives(analyzer.analyze("trí tuệ nhân tạo"), meanings_of(about_ai + asking))
     assert (way.syllables, way.weight, way.capitals) == (("ai",), 1.0, True)
-    assert ways("AI", reader_of(about_ai + asking)) == {("AI", "trí tuệ nhân tạo"): 1.0}
-    assert ways("trí tuệ nhân tạo", reader_of(["trí tuệ nhân tạo", *asking])) == {}
-    assert ways("ai", reader_of(about_ai)) == {}
+    assert ways("AI", meanings_of(about_ai + asking)) == {("AI", "trí tuệ nhân tạo"): 1.0}
+    assert ways("trí tuệ nhân tạo", meanings_of(["trí tuệ nhân tạo", *asking])) == {}
+    assert ways("ai", meanings_of(about_ai)) == {}
 
 
 def test_what_stands_for_the_same_stands_for_each_other() -> None:
-    reader = reader_of(["CSDL quốc gia", "cơ sở dữ liệu quốc gia", "CSDLQG", "cổng dịch vụ công"])
-    assert ("CSDLQG", "csdl quốc gia") in ways("CSDLQG", reader)
-    assert ("CSDL quốc gia", "csdlqg") in ways("CSDL quốc gia", reader)
-    assert ("cổng DVC", "cổng dịch vụ công") in ways("cổng DVC", reader)
+    known = meanings_of(["CSDL quốc gia", "cơ sở dữ liệu quốc gia", "CSDLQG", "cổng dịch vụ công"])
+    assert ("CSDLQG", "csdl quốc gia") in ways("CSDLQG", known)
+    assert ("CSDL quốc gia", "csdlqg") in ways("CSDL quốc gia", known)
+    assert ("cổng DVC", "cổng dịch vụ công") in ways("cổng DVC", known)
 
 
 def test_terms_of_either_language_stand_for_each_other() -> None:
-    reader = reader_of(["nộp trực tuyến", "nộp online", "chính phủ điện tử", "e-government"])
-    assert ways("nop online", reader)["online", "trực tuyến"] == 1.0
-    assert ways("trực tuyến", reader)["trực tuyến", "online"] == 1.0
-    assert ways("e-government", reader)["e-government", "chính phủ điện tử"] == 1.0
+    known = meanings_of(["nộp trực tuyến", "nộp online", "chính phủ điện tử", "e-government"])
+    assert ways("nop online", known)["online", "trực tuyến"] == 1.0
+    assert ways("trực tuyến", known)["trực tuyến", "online"] == 1.0
+    assert ways("e-government", known)["e-government", "chính phủ điện tử"] == 1.0
 
 
 # --- mined ones --------------------------------------------------------------------------------
 
 
 def test_what_articles_define_is_found_both_ways() -> None:
-    reader = reader_of(["Tổ dân cư tự quản (TDCTQ) họp", "Các TDCTQ", "tổ dân cư tự quản (TDCTQ)"])
-    assert ways("tdctq", reader) == {("tdctq", "tổ dân cư tự quản"): 1.0}
-    assert ways("to dan cu tu quan", reader) == {("to dan cu tu quan", "tdctq"): 1.0}
+    known = meanings_of(["Tổ dân cư tự quản (TDCTQ) họp", "Các TDCTQ", "tổ dân cư tự quản (TDCTQ)"])
+    assert ways("tdctq", known) == {("tdctq", "tổ dân cư tự quản"): 1.0}
+    assert ways("to dan cu tu quan", known) == {("to dan cu tu quan", "tdctq"): 1.0}
 
 
 def test_either_i_or_y_is_found_at_the_end_of_an_expansion() -> None:
-    reader = reader_of(["phòng quản lý tổng lý (QLTL)"] * 2)
+    known = meanings_of(["phòng quản lý tổng lý (QLTL)"] * 2)
     for query in ("quản lý tổng lý", "quản lí tổng lí", "quan ly tong ly"):
-        assert {written for _, written in ways(query, reader)} == {"qltl"}
+        assert {written for _, written in ways(query, known)} == {"qltl"}
 
 
 def test_one_definition_counts_where_others_use_it() -> None:
     definition = "quả xoài lùn (QXL)"
-    assert ways("QXL", reader_of([definition, "QXL"])) == {("QXL", "quả xoài lùn"): 0.5}
-    assert ways("QXL", reader_of([definition, "quả xoài lùn"])) == {}
+    assert ways("QXL", meanings_of([definition, "QXL"])) == {("QXL", "quả xoài lùn"): 0.5}
+    assert ways("QXL", meanings_of([definition, "quả xoài lùn"])) == {}
     slip = ["quả xoái lùn (QXL)"]
-    assert ways("QXL", reader_of([definition] * 3 + slip)) == {("QXL", "quả xoài lùn"): 1.0}
+    assert ways("QXL", meanings_of([definition] * 3 + slip)) == {("QXL", "quả xoài lùn"): 1.0}
 
 
 def test_a_word_must_be_defined_more_than_once() -> None:
@@ -277,7 +282,7 @@ def test_a_word_must_be_defined_more_than_once() -> None:
 
 PIECES = "UBND ubnd TT&TT TP.HCM hcm AI ai CT ủy ban nhân dân thành phố thông tin và NQ 57 ( - ĐT"
 queries = st.text() | st.lists(st.sampled_from(PIECES.split()), max_size=12).map(" ".join)
-EVERYTHING = reader_of(
+EVERYTHING = meanings_of(
     ["UBND. TT. TT&TT. TTTT. TP. HCM. TP.HCM. AI. CT. NQ. ĐT. TTXVN. QPAN"]
     + [wording for row in ROWS for wording in row[1].split("; ")]
 )

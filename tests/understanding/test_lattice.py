@@ -22,7 +22,7 @@ def vocabulary(texts: list[list[str]]) -> Vocabulary:
     SearchIndex(engine).add(
         Article(str(i), " ".join(text), ()) for i, text in enumerate([["nền"], *texts])
     )
-    return Vocabulary(engine.reader())
+    return Vocabulary(engine.latest().lexicon)
 
 
 def bigram(known: Vocabulary, first: tuple[str, str] | None, second: tuple[str, str]) -> float:

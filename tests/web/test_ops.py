@@ -1,3 +1,4 @@
+import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -8,11 +9,13 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from flask.testing import FlaskClient
 
-from web import create_app
+import searchkit
+from web import create_app, ops
 from web.ops import short_name
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
 
+_SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 
 
@@ -89,3 +92,26 @@ def test_icons_are_where_browsers_look_for_them(client: FlaskClient) -> None:
 )
 def test_a_long_name_is_abbreviated(name: str, short: str) -> None:
     assert short_name(name) == short
+
+
+def test_every_article_is_in_one_sitemap(
+    index_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ops, "_SITEMAP", 4)
+    folder = shutil.copytree(index_path, tmp_path / "index")
+    client = create_app({"index": folder}).test_client()
+
+    def addresses(path: str) -> list[str]:
+        root = ET.fromstring(client.get(path).text)
+        return [urlsplit(each.text or "").path for each in root.iter(f"{_SITEMAPS}loc")]
+
+    with searchkit.open_index(folder) as index:
+        for count in (11, 12, 13):  # the last one is short, full, and begun anew
+            index.add([searchkit.Article(f"bài {count}", "Bài mới", ())])
+            maps = addresses("/sitemap.xml")
+            assert len(maps) == -(-count // 4)
+            assert client.get(f"/sitemap-{len(maps) + 1}.xml").status_code == 404
+            found = [address for path in maps for address in addresses(path)]
+            assert found[0] == "/"
+            assert len(set(found)) == len(found) == 1 + count
+            assert all(client.get(address).status_code == 200 for address in found)

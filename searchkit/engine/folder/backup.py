@@ -17,7 +17,7 @@ from searchkit.engine.folder.writer import claim_folder, remove_others
 from searchkit.errors import IndexCorruptError, StoreError
 
 
-def copy_index(source: Path, target: Path, lock_seconds: float) -> Manifest:
+def copy_folder(source: Path, target: Path, lock_seconds: float) -> Manifest:
     """Copy the latest commit of an index into a new or empty folder, whole or not at all.
 
     Neither readers nor the writer of the source notice. The copy is checked before it becomes an

@@ -2,16 +2,22 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
-from searchkit.engine.folder.guard import GuardedSnapshot
+from searchkit.engine.address import LOCK_SECONDS
+from searchkit.engine.folder.guard import Guard, GuardedLexicon, GuardedStore
 from searchkit.engine.folder.manifest import NAME, Manifest, SegmentEntry, read_manifest
 from searchkit.engine.folder.opening import open_deletions, open_segment
+from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.lexicon import ArrayLexicon
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
+from searchkit.engine.postings.store import ArrayStore
+from searchkit.engine.protocol import Commit
 from searchkit.errors import IndexCorruptError
 
 if TYPE_CHECKING:
@@ -19,14 +25,13 @@ if TYPE_CHECKING:
 
     from searchkit.engine.folder.writer import FolderWriter
 
-LOCK_SECONDS: Final = 2.0
 _PATIENCE: Final = 10.0  # seconds of losing every race with a writer
 
 
 class FolderEngine:
     """An index in a folder.
 
-    Any number of processes and threads may read while one writes; each reader stays on its commit.
+    Any number of processes and threads may read while one writes; each stays on its commit.
 
     Args:
         folder: Holds an index; see :meth:`create`.
@@ -49,9 +54,8 @@ class FolderEngine:
         self._lock = threading.Lock()
         self._anew = anew
         self._stamp: tuple[int, ...] | None = None
-        self._manifest = _nothing()
         self._segments: dict[str, Segment] = {}
-        self._snapshot: Snapshot | None = None
+        self._opened: _Opened | None = None
         if not anew:
             read_manifest(folder)
 
@@ -72,28 +76,38 @@ class FolderEngine:
 
     @property
     def manifest(self) -> Manifest:
-        """The commit that :meth:`reader` reads."""
-        self.reader()
-        return self._manifest
+        """The commit that :meth:`latest` reads."""
+        return self._open().manifest
 
-    def reader(self) -> Snapshot:
-        """The latest commit; the same snapshot as before when there is none newer.
+    def latest(self) -> Commit:
+        """The latest commit.
 
         Raises:
             StoreError: The index is gone, damaged or of another version.
         """
+        return self._open().commit
+
+    def snapshot(self) -> Snapshot:
+        """The segments of the latest commit; the same object while there is none newer.
+
+        Raises:
+            StoreError: As for :meth:`latest`.
+        """
+        return self._open().snapshot
+
+    def _open(self) -> "_Opened":
         with self._lock:
             if self._anew:
-                self._snapshot = self._snapshot or Snapshot([])
-                return self._snapshot
+                self._opened = self._opened or _Opened.of(_nothing(), [])
+                return self._opened
             started = time.monotonic()
             while True:
                 stamp = self._manifest_stamp()
-                if self._snapshot is not None and stamp == self._stamp:
-                    return self._snapshot
+                if self._opened is not None and stamp == self._stamp:
+                    return self._opened
                 manifest = read_manifest(self.folder)
                 try:
-                    opened = [
+                    segments = [
                         (self._segment(entry), open_deletions(self.folder, entry))
                         for entry in manifest.segments
                     ]
@@ -103,13 +117,9 @@ class FolderEngine:
                     if late or self._manifest_stamp() == stamp:
                         raise _missing(error) from None
                     continue
-                self._stamp, self._manifest, self._snapshot = (
-                    stamp,
-                    manifest,
-                    GuardedSnapshot(opened),
-                )
-                self._segments = {segment.name: segment for segment, _ in opened}
-                return self._snapshot
+                self._stamp, self._opened = stamp, _Opened.of(manifest, segments)
+                self._segments = {segment.name: segment for segment, _ in segments}
+                return self._opened
 
     def _manifest_stamp(self) -> tuple[int, ...] | None:
         try:
@@ -135,12 +145,27 @@ class FolderEngine:
             with FolderWriter(self.folder, start) as writer:
                 yield writer
         if self._anew and writer.committed:
-            self._anew, self._snapshot = False, None
+            self._anew, self._opened = False, None
 
     def close(self) -> None:
-        """Forget what is open; snapshots that are still held stay valid."""
+        """Forget what is open; commits that are still held stay valid."""
         with self._lock:
-            self._stamp, self._snapshot, self._segments = None, None, {}
+            self._stamp, self._opened, self._segments = None, None, {}
+
+
+class _Opened(NamedTuple):
+    """A commit and what it is made of."""
+
+    manifest: Manifest
+    snapshot: Snapshot
+    commit: Commit
+
+    @classmethod
+    def of(cls, manifest: Manifest, segments: Sequence[tuple[Segment, Array | None]]) -> "_Opened":
+        snapshot = Snapshot(segments)
+        guard = Guard(snapshot)
+        lexicon = GuardedLexicon(ArrayLexicon(manifest.name, snapshot), guard)
+        return cls(manifest, snapshot, Commit(lexicon, GuardedStore(ArrayStore(snapshot), guard)))
 
 
 def _nothing() -> Manifest:

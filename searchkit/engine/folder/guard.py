@@ -5,72 +5,150 @@ of a search: an index is out of bounds, a text is no UTF-8. NumPy refuses all th
 refusal becomes the one error that says what to do.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from types import TracebackType
 
+from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
+from searchkit.engine.plan import Plan, Term
 from searchkit.engine.postings.segment import Segment
-from searchkit.engine.postings.snapshot import Snapshot, UnknownDocumentError
+from searchkit.engine.postings.snapshot import Snapshot
+from searchkit.engine.protocol import Content, Copy, Lexicon, Page, Ranking, Store
 from searchkit.errors import IndexCorruptError
-
-_Arguments = ParamSpec("_Arguments")
-_Result = TypeVar("_Result")
-_Method = Callable[Concatenate[Snapshot, _Arguments], _Result]
 
 _MISTAKES = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
 
 
-def _guarded(method: _Method[_Arguments, _Result]) -> _Method[_Arguments, _Result]:
-    """A method that raises IndexCorruptError where its arrays contradict each other."""
+class Guard:
+    """In ``with``, raises IndexCorruptError where the arrays of a commit contradict each other.
 
-    @wraps(method)
-    def call(self: Snapshot, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
-        try:
-            return method(self, *args, **kwargs)
-        except UnknownDocumentError:  # the caller's mistake, and no news of the index
-            raise
-        except _MISTAKES as error:
-            assert isinstance(self, GuardedSnapshot)
-            if damage := self.damage():
-                raise damage from error
-            raise  # in an index that is sound, it is the caller's mistake or ours
+    It reads the whole of a segment to tell, once: one that is sound stays so.
 
-    return call
+    Args:
+        snapshot: The segments of the commit.
+    """
 
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._sound: frozenset[str] = frozenset()
 
-class GuardedSnapshot(Snapshot):
-    """A snapshot whose methods raise IndexCorruptError when its arrays contradict each other."""
+    def __enter__(self) -> None:
+        """Nothing is held."""
 
-    _sound: frozenset[str] = frozenset()
-
-    document_count = _guarded(Snapshot.document_count)
-    document_frequency = _guarded(Snapshot.document_frequency)
-    spellings = _guarded(Snapshot.spellings)
-    prefixed = _guarded(Snapshot.prefixed)
-    keys = _guarded(Snapshot.keys)
-    sources = _guarded(Snapshot.sources)
-    newest_day = _guarded(Snapshot.newest_day)
-    labelled = _guarded(Snapshot.labelled)
-    banded = _guarded(Snapshot.banded)
-    group_name = _guarded(Snapshot.group_name)
-    group = _guarded(Snapshot.group)
-    search = _guarded(Snapshot.search)
-    explain = _guarded(Snapshot.explain)
-    article = _guarded(Snapshot.article)
-    content = _guarded(Snapshot.content)
-    contents = _guarded(Snapshot.contents)
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(error, _MISTAKES) and (damage := self.damage()):
+            raise damage from error
+        # In an index that is sound, it is the caller's mistake or ours.
 
     def damage(self) -> IndexCorruptError | None:
-        """What is wrong with a segment; it reads the whole of each, once."""
+        """What is wrong with a segment."""
         from searchkit.engine.folder.check import segment_problems
 
-        for segment, deleted in self.segments:
+        for segment, deleted in self._snapshot.segments:
             if segment.name in self._sound:
                 continue
             if problem := next(segment_problems(segment, deleted), None):
                 return _damaged(segment, problem)
             self._sound |= {segment.name}
         return None
+
+
+class GuardedLexicon:
+    """A lexicon whose mistakes are looked into."""
+
+    def __init__(self, lexicon: Lexicon, guard: Guard) -> None:
+        self._lexicon = lexicon
+        self._guard = guard
+
+    @property
+    def commit(self) -> str:
+        return self._lexicon.commit
+
+    def document_count(self) -> int:
+        with self._guard:
+            return self._lexicon.document_count()
+
+    def document_frequency(self, term: Term) -> int:
+        with self._guard:
+            return self._lexicon.document_frequency(term)
+
+    def average_length(self, field: str) -> float:
+        with self._guard:
+            return self._lexicon.average_length(field)
+
+    def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
+        with self._guard:
+            return self._lexicon.spellings(field, key)
+
+    def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        with self._guard:
+            return self._lexicon.prefixed(field, prefix, limit)
+
+    def keys(self, field: str) -> AbstractSet[str]:
+        with self._guard:
+            return self._lexicon.keys(field)
+
+    def sources(self) -> Mapping[str, int]:
+        with self._guard:
+            return self._lexicon.sources()
+
+    def newest_day(self) -> int:
+        with self._guard:
+            return self._lexicon.newest_day()
+
+
+class GuardedStore:
+    """A store whose mistakes are looked into."""
+
+    def __init__(self, store: Store, guard: Guard) -> None:
+        self._store = store
+        self._guard = guard
+
+    def search(
+        self,
+        plan: Plan,
+        limit: int,
+        offset: int = 0,
+        deadline: Deadline = NEVER,
+        *,
+        explain: bool = False,
+    ) -> Page:
+        with self._guard:
+            return self._store.search(plan, limit, offset, deadline, explain=explain)
+
+    def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
+        with self._guard:
+            return self._store.rank(plan, limit, deadline)
+
+    def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
+        with self._guard:
+            return self._store.totals(plans, deadline)
+
+    def articles(self, ids: Iterable[str]) -> Mapping[str, Article]:
+        with self._guard:
+            return self._store.articles(ids)
+
+    def versions(self, id: str) -> Sequence[Article]:
+        with self._guard:
+            return self._store.versions(id)
+
+    def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
+        with self._guard:
+            return self._store.known(ids)
+
+    def sharing(self, bands: Iterable[int], limit: int) -> Mapping[int, Sequence[Copy]]:
+        with self._guard:
+            return self._store.sharing(bands, limit)
+
+    def scan(self, after: str = "") -> Iterator[tuple[str, Content]]:
+        with self._guard:
+            yield from self._store.scan(after)
 
 
 def _damaged(segment: Segment, problem: str) -> IndexCorruptError:

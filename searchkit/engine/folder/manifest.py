@@ -1,5 +1,6 @@
 """The manifest: what a commit is. One JSON file, replaced atomically."""
 
+import hashlib
 import json
 import os
 import re
@@ -68,6 +69,12 @@ class Manifest(NamedTuple):
     generation: int
     segments: tuple[SegmentEntry, ...]
     analyzer: str
+
+    @property
+    def name(self) -> str:
+        """Names what is in it: equal names, equal content, for files are named by chance."""
+        content = json.dumps(_content(self), sort_keys=True)
+        return f"{self.generation:06}-{hashlib.sha256(content.encode()).hexdigest()[:16]}"
 
     @property
     def documents(self) -> int:
@@ -184,7 +191,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def _content(manifest: Manifest) -> dict[str, Any]:
-    """What :func:`_manifest` reads."""
+    """What :func:`_commit` reads."""
     segments = [
         {
             **entry._asdict(),

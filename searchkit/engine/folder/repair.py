@@ -27,6 +27,7 @@ from searchkit.engine.folder.writer import FolderWriter
 from searchkit.engine.postings.arrayfile import ArrayFile
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
+from searchkit.engine.postings.store import ArrayStore
 from searchkit.engine.postings.stored import (
     MAX_BLOCK,
     StoredArticles,
@@ -318,7 +319,7 @@ def _contents(part: _Part) -> Mapping[str, Content]:
     if _intact(part.path, *_IDS, *columns) is None:
         return {}
     try:
-        return Snapshot([(Segment(part.path), None)]).contents()
+        return dict(ArrayStore(Snapshot([(Segment(part.path), None)])).scan())
     except _CONTRADICTIONS:
         return {}
 

@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from searchkit.deadline import Deadline
 from searchkit.engine.plan import Term
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.deadline import Deadline
 from searchkit.engine.postings.segment import Postings, Segment
 from searchkit.engine.postings.selection import look_up
 

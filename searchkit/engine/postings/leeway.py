@@ -14,13 +14,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from searchkit.deadline import TimeUp
 from searchkit.engine.bm25 import K1
 from searchkit.engine.fields import MONTH, YEAR
 from searchkit.engine.plan import NO_FILTERS, ROUNDING, And, Condition, Leeway, Term
 from searchkit.engine.postings.accumulation import Scratch, accumulate, scored_lists
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
-from searchkit.engine.postings.deadline import TimeUp
 from searchkit.engine.postings.scoring import Task, add, find, score
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from searchkit.deadline import Deadline
 from searchkit.engine.plan import Term
-from searchkit.engine.postings.deadline import Deadline
 from searchkit.engine.postings.segment import Postings, Segment
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from searchkit.deadline import Deadline
 from searchkit.engine.plan import (
     ROUNDING,
     And,
@@ -27,7 +28,6 @@ from searchkit.engine.plan import (
     Term,
 )
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.deadline import Deadline
 from searchkit.engine.postings.lists import Lists
 from searchkit.engine.postings.proximity import Proximity, neighbours, together
 from searchkit.engine.postings.segment import Segment

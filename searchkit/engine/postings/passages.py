@@ -230,6 +230,8 @@ def document_scores(
     of_field = fields.take(term)
     for number, name in enumerate(EVIDENCE_FIELDS):
         here = np.flatnonzero(of_field == number)
+        if not len(here):
+            continue
         lengths = segment.lengths(name).take(documents).take(owner.take(here))
         capped = np.minimum(frequencies.take(cells.take(here)), MAX_FREQUENCY)
         worth[here] = tables[name].take(capped << 8 | lengths)

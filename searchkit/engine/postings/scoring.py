@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from searchkit.deadline import NEVER, Deadline, TimeUp
 from searchkit.engine.fields import MONTH, SOURCE, YEAR
 from searchkit.engine.plan import (
     COVERED_FIELDS,
@@ -36,7 +37,6 @@ from searchkit.engine.postings.accumulation import (
     worth,
 )
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.deadline import Deadline, TimeUp
 from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.ranking import greatest
 from searchkit.engine.postings.segment import Segment
@@ -239,7 +239,7 @@ def explain(
     segment: Segment, plan: Plan, tables: Mapping[str, Array], document: int
 ) -> Iterator[tuple[Term, float]]:
     """What each term of a plan adds to the score of one document."""
-    task = Task.of(plan, tables, Deadline(None), None)
+    task = Task.of(plan, tables, NEVER, None)
     only = np.array([document])
     covered = float(task.titles.shares(segment, only)[0]) if task.titles else 1.0
     for term, weight in plan.scores:

@@ -1,7 +1,7 @@
 """A segment: some documents and their postings, written once, mapped and read many times."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -289,6 +289,7 @@ class Segment:
         yield from self._file.damaged()
 
 
+@lru_cache(maxsize=32)  # 512 KB each
 def saturation_table(average: float) -> Array:
     """``float64[65536]``: the BM25 saturation of every code, for one mean field length."""
     frequencies = np.arange(256, dtype=np.float64)[:, None]

@@ -12,7 +12,7 @@ from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import SYLLABLE, Document
 from searchkit.engine.folder import FolderEngine
 from searchkit.engine.plan import And, AnyOf, Condition, Phrase, Plan, Term
-from searchkit.engine.protocol import Reader
+from searchkit.engine.protocol import Lexicon
 from searchkit.evaluation.orthography import strip_marks
 from tests.bench.engines import Search
 from tests.bench.queries import KINDS as ALL_KINDS
@@ -33,31 +33,34 @@ def build(folder: Path, documents: Iterable[list[str]]) -> None:
 
 
 def open_index(folder: Path) -> Search:
-    reader = FolderEngine(folder).reader()
-    count = reader.document_count()
+    engine = FolderEngine(folder)
+    lexicon, snapshot = engine.latest().lexicon, engine.snapshot()
 
     def search(query: Query, k: int) -> list[int]:
-        ranking = reader.search(_plan(reader, count, query), k)
+        ranking = snapshot.search(_plan(lexicon, query), k)
         return [int(hit[0]) for hit in ranking.hits]
 
     return search
 
 
-def _plan(reader: Reader, count: int, query: Query) -> Plan:
+def _plan(lexicon: Lexicon, query: Query) -> Plan:
     if query.kind == "prefix":
         (prefix,) = query.terms
         frequencies = {
             text: df
             for key in {strip_marks(prefix), fold(prefix)}  # quý is under qui, quyết under quy
-            for text, df in reader.prefixed(SYLLABLE, key, _ALL)
+            for text, df in lexicon.prefixed(SYLLABLE, key, _ALL)
             if text.startswith(prefix)
         }
     else:
         frequencies = {
-            text: reader.document_frequency(Term(SYLLABLE, text)) for text in query.terms
+            text: lexicon.document_frequency(Term(SYLLABLE, text)) for text in query.terms
         }
+    count = lexicon.document_count()
     weights = {Term(SYLLABLE, text): idf(df, count) for text, df in frequencies.items()}
-    return Plan(tuple(weights.items()), _condition(query, tuple(weights)), facets=False)
+    averages = ((SYLLABLE, lexicon.average_length(SYLLABLE)),)
+    condition = _condition(query, tuple(weights))
+    return Plan(tuple(weights.items()), condition, facets=False, averages=averages)
 
 
 def _condition(query: Query, terms: tuple[Term, ...]) -> Condition:

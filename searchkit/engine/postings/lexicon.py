@@ -1,0 +1,112 @@
+"""The lexicon of a commit: the dictionaries of its segments, asked as one."""
+
+import heapq
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+
+import numpy as np
+
+from searchkit.engine.fields import TEXT_FIELDS
+from searchkit.engine.plan import Term
+from searchkit.engine.postings.selection import keep
+from searchkit.engine.postings.snapshot import Snapshot
+from searchkit.engine.protocol import MAX_SPELLINGS
+
+
+class ArrayLexicon:
+    """The :class:`~searchkit.engine.protocol.Lexicon` over arrays.
+
+    Statistics count deleted documents until they are merged away, as in Lucene.
+
+    Args:
+        commit: The name of the commit.
+        snapshot: Its segments.
+    """
+
+    def __init__(self, commit: str, snapshot: Snapshot) -> None:
+        self.commit = commit
+        self._snapshot = snapshot
+        self._segments = [segment for segment, _ in snapshot.segments]
+
+    def document_count(self) -> int:
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return self._snapshot.document_count()
+
+    def document_frequency(self, term: Term) -> int:
+        return sum([segment.frequency(term) for segment in self._segments])
+
+    def average_length(self, field: str) -> float:
+        return self._averages[field]
+
+    @cached_property
+    def _averages(self) -> Mapping[str, float]:
+        count = max(sum(segment.count for segment in self._segments), 1)
+        totals = {name: sum(s.totals[name] for s in self._segments) for name in TEXT_FIELDS}
+        return {name: total / count or 1.0 for name, total in totals.items()}
+
+    def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
+        prefix = f"{key}\0".encode()
+        found: Counter[str] = Counter()
+        for segment in self._segments:
+            postings = segment.field(field)
+            terms = range(*postings.range(prefix))
+            found.update(
+                dict(zip(postings.listed(terms), postings.frequencies(terms), strict=True))
+            )
+        return sorted(_commonest(found, MAX_SPELLINGS))
+
+    def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
+        size = limit * 4
+        fields = (segment.field(field) for segment in self._segments)
+        lists = [found.commonest(prefix.encode(), size) for found in fields]
+        # What a segment does not list is in no more of its documents than the last that it does.
+        tails = [min(found.values()) if len(found) == size else 0 for found in lists]
+        least: Counter[str] = Counter()
+        for found in lists:
+            least.update(found)
+        if not any(tails):
+            return _commonest(least, limit)
+        bar = heapq.nlargest(limit, least.values())[-1] if least and limit else 0
+        exact: dict[str, int] = {}
+        for text, count in least.items():
+            unlisted = sum(
+                tail for tail, found in zip(tails, lists, strict=True) if tail and text not in found
+            )
+            if count + unlisted >= bar:  # the threshold algorithm of Fagin et al. 2003
+                exact[text] = self.document_frequency(Term(field, text)) if unlisted else count
+        return _commonest(exact, limit)
+
+    def keys(self, field: str) -> AbstractSet[str]:
+        return {
+            key.partition(b"\0")[0].decode()
+            for segment in self._segments
+            for key in segment.field(field).all_keys()
+        }
+
+    def sources(self) -> Mapping[str, int]:
+        counts: Counter[str] = Counter()
+        for segment, deleted in self._snapshot.segments:
+            column = segment.column("source")
+            column = column if deleted is None else keep(column, ~deleted)
+            numbers = np.bincount(column, minlength=1)[1:]
+            values = segment.values("source")
+            counts.update({values[n]: int(numbers[n]) for n in np.flatnonzero(numbers).tolist()})
+        return counts
+
+    def newest_day(self) -> int:
+        return self._newest_day
+
+    @cached_property
+    def _newest_day(self) -> int:
+        return max((int(s.column("first_day").max(initial=0)) for s in self._segments), default=0)
+
+
+def _commonest(frequencies: Mapping[str, int], limit: int) -> list[tuple[str, int]]:
+    """The terms in most documents; of equally common ones the shorter first, then by text."""
+    order = sorted((-count, len(text.encode()), text) for text, count in frequencies.items())
+    return [(text, -count) for count, _, text in order[:limit]]
