@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from searchkit.engine.fields import LAST_DAY
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.selection import keep
@@ -46,8 +45,7 @@ class Hits(NamedTuple):
         """What orders some of the hits, by default all of them: their days or their scores."""
         if by_day:
             documents = self.documents if places is None else self.documents.take(places)
-            days = self.columns.first_days.take(documents)
-            return np.where(days, LAST_DAY - days, 0) if self.oldest else days
+            return self.columns.ordering_days(documents, oldest=self.oldest)
         return self.scores if places is None else self.scores.take(places)
 
 
