@@ -101,10 +101,18 @@ def make_hits(
         deadline: Hits that come later have neither passages nor marks.
     """
     matcher = Matcher(found_by.patterns)
+
+    def shown(found: RankedHit, article: Article) -> Hit:
+        if not snippets:
+            return bare_hit(found, article)
+        # A phrase stands where it stands, whatever else most of the evidence does.
+        named = () if found_by.quoted else found.passages
+        return show_hit(found, article, matcher, deadline, named)
+
     ranked = zip(page.ranking.hits, page.articles, strict=True)
     return tuple(
         replace(
-            show_hit(found, article, matcher, deadline) if snippets else bare_hit(found, article),
+            shown(found, article),
             missing=found_by.missing(found.missing) if found.missing is not None else (),
             explanation=_explained(parts, found_by),
         )
@@ -113,15 +121,27 @@ def make_hits(
 
 
 def show_hit(
-    found: RankedHit, article: Article, matcher: Matcher, deadline: Deadline = NEVER
+    found: RankedHit,
+    article: Article,
+    matcher: Matcher,
+    deadline: Deadline = NEVER,
+    named: Sequence[int] = (),
 ) -> Hit:
-    """A hit with the passages that answer, unless it is too late for them."""
+    """A hit with the passages that answer, unless it is too late for them.
+
+    Args:
+        found: What was found.
+        article: Its article.
+        matcher: What to mark.
+        deadline: Until when.
+        named: The passages to read, best first; none for all.
+    """
     hit = bare_hit(found, article)
     if deadline.passed():
         return hit
     return replace(
         hit,
-        snippets=make_snippets(article, matcher, deadline),
+        snippets=make_snippets(article, matcher, deadline, named),
         title_highlights=highlight(article.title, matcher),
     )
 
@@ -137,6 +157,7 @@ def bare_hit(found: RankedHit, article: Article) -> Hit:
         score=found.score,
         snippets=(),
         duplicates=found.duplicates,
+        passage=next(iter(found.passages), None),
     )
 
 

@@ -23,7 +23,7 @@ from searchkit.messages import Message
 from searchkit.ranking.interpretation import Interpretation, interpret
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
-from searchkit.request import MAX_LIMIT, Request, check_limit
+from searchkit.request import MAX_LIMIT, Request, Syntax, check_limit
 from searchkit.results import ArticleView, Hit, Overview, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import answering, highlight, highlight_all
@@ -31,6 +31,7 @@ from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
+    from searchkit.engine.whoosh import ArrayIndex
     from searchkit.pipeline import Workers
     from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
@@ -55,6 +56,7 @@ class SearchIndex:
         self._weights = weights or default_weights()
         self._latest: Context | None = None
         self._overview: tuple[str, Overview] | None = None
+        self._whoosh: ArrayIndex | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -127,6 +129,7 @@ class SearchIndex:
         self,
         query: str,
         *,
+        syntax: Syntax = "searchkit",
         limit: int = 10,
         page: int = 1,
         published_from: str | None = None,
@@ -146,6 +149,8 @@ class SearchIndex:
 
         Args:
             query: As a person types it; see :mod:`searchkit.query.parser`. Any text is a query.
+            syntax: ``whoosh`` takes it in Whoosh's language, at its word; for the fields see
+                :mod:`searchkit.engine.whoosh.schema`. Scores are Whoosh's; ``exact`` says nothing.
             limit: Hits on a page, 1 to :data:`MAX_LIMIT`.
             page: Number of the page, from 1.
             published_from: Earliest date (``2025``, ``2025-02``, ``2025-02-03``, ``3/2/2025``);
@@ -164,13 +169,16 @@ class SearchIndex:
             snippets: Show the passages that answer, and what matches in them and in the title.
             explain: Say of each hit what made its score.
             deadline_ms: Time after which what was found so far is given (``partial``); hits may
-                lack their passages then.
+                lack their passages then. Default: none, for a Whoosh query 10,000.
 
         Raises:
-            QueryError: A limit, page, date, order or facet that means nothing.
+            QueryError: A limit, page, date, order, facet or syntax that means nothing; or a Whoosh
+                query that is wrong.
+            StoreError: A Whoosh query asks an index that is not kept in a folder.
         """
         request = Request.read(
             query,
+            syntax=syntax,
             limit=limit,
             page=page,
             published_from=published_from,
@@ -193,6 +201,10 @@ class SearchIndex:
             meaning = self._interpret(request, lexicon)
         except TimeUp:
             return no_time(request)
+        if request.by_whoosh:
+            from searchkit.whoosh_syntax import answer
+
+            return answer(request, meaning, self.whoosh())
         found = store.search(meaning.plan, limit, request.offset, request.deadline, explain=explain)
         sure = meaning.claims is not None and are_borne_out(meaning.claims, store, request.deadline)
         return make_result(
@@ -252,6 +264,25 @@ class SearchIndex:
             return Matches(store, meaning, ())
         limit = lexicon.document_count() if most is None else most
         return Matches(store, meaning, store.rank(meaning.plan._replace(facets=False), limit).hits)
+
+    def whoosh(self) -> "ArrayIndex":
+        """Whoosh's view of the index: its query objects, sorting, facets, key terms.
+
+        For the fields see :mod:`searchkit.engine.whoosh.schema`. It reads what is here and writes
+        nothing; every searcher is opened on the latest commit and stays there. Whoosh's ``Not`` may
+        give an article that was just deleted; ``search(…, syntax="whoosh")`` leaves those out.
+
+        Returns:
+            A :class:`whoosh.index.Index`; the same one each time.
+
+        Raises:
+            StoreError: The index is not kept in a folder.
+        """
+        if self._whoosh is None:
+            from searchkit.engine.whoosh import open_whoosh
+
+            self._whoosh = open_whoosh(self._engine)
+        return self._whoosh
 
     def suggest(self, prefix: str, *, limit: int = 8) -> "tuple[Suggestion, ...]":
         """Suggest queries to someone who is typing: phrases, document numbers, names and titles.

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 from searchkit.deadline import Deadline
 from searchkit.engine.fields import FACETS
@@ -13,6 +13,10 @@ from searchkit.query.dates import parse_date
 from searchkit.query.parser import parse
 from searchkit.query.syntax import Query
 
+Syntax = Literal["searchkit", "whoosh"]
+"""The languages that a query may be written in."""
+WHOOSH_MS: Final = 10_000.0
+"""How long a Whoosh query may take that names no time itself: it counts in Python, one by one."""
 MAX_LIMIT: Final = 100
 """Most hits on one page."""
 MAX_DEPTH: Final = 10_000
@@ -24,7 +28,8 @@ class Request(NamedTuple):
 
     Attributes:
         text: The query as typed.
-        query: The same parsed.
+        syntax: The language that it is written in.
+        query: The same parsed; empty for one in Whoosh's language.
         limits: The same within the dates and the source that were given beside it.
         facets: Values that an article must have, by facet.
         limit: Hits on the page.
@@ -41,6 +46,7 @@ class Request(NamedTuple):
     """
 
     text: str
+    syntax: Syntax
     query: Query
     limits: Query
     facets: tuple[tuple[str, str], ...]
@@ -61,6 +67,7 @@ class Request(NamedTuple):
         cls,
         text: str,
         *,
+        syntax: Syntax = "searchkit",
         limit: int = 10,
         page: int = 1,
         published_from: str | None = None,
@@ -79,14 +86,17 @@ class Request(NamedTuple):
         """Read a request as it is given to :meth:`SearchIndex.search`; its time starts now.
 
         Raises:
-            QueryError: A limit, page, date, order or facet that means nothing.
+            QueryError: A limit, page, date, order, facet or syntax that means nothing.
         """
+        if syntax == "whoosh" and deadline_ms is None:
+            deadline_ms = WHOOSH_MS
         started, deadline = time.perf_counter(), Deadline.after(deadline_ms)
         check_limit(limit)
         _check_page(limit, page)
         _check_sort(sort)
+        _check_syntax(syntax, explain=explain)
         chosen = tuple(_chosen(facets or {}))
-        query = parse(text)
+        query = parse(text if syntax == "searchkit" else "")
         limits = query._replace(
             source=source or query.source,
             published_from=parse_date(published_from) if published_from else query.published_from,
@@ -94,6 +104,7 @@ class Request(NamedTuple):
         )
         return cls(
             text=text,
+            syntax=syntax,
             query=query,
             limits=limits,
             facets=chosen,
@@ -124,7 +135,12 @@ class Request(NamedTuple):
     @property
     def asks_nothing(self) -> bool:
         """Whether there is nothing to look for."""
-        return self.query.root is None and not self.is_limited
+        return self.query.root is None and not self.is_limited and not self.by_whoosh
+
+    @property
+    def by_whoosh(self) -> bool:
+        """Whether it asks something in Whoosh's language."""
+        return self.syntax == "whoosh" and bool(self.text.strip())
 
 
 def check_limit(limit: int) -> None:
@@ -159,6 +175,17 @@ def _check_sort(sort: str) -> None:
                 " hãy chọn relevance hoặc date (oldest: cũ trước).",
                 sort=sort,
             )
+        )
+
+
+def _check_syntax(syntax: str, *, explain: bool) -> None:
+    if syntax not in get_args(Syntax):
+        raise QueryError(
+            Message("Không có cú pháp “%(syntax)s”; hãy chọn searchkit hoặc whoosh.", syntax=syntax)
+        )
+    if syntax == "whoosh" and explain:
+        raise QueryError(
+            Message("Truy vấn theo cú pháp whoosh không giải thích được điểm; hãy bỏ explain.")
         )
 
 

@@ -26,6 +26,8 @@ class Hit:
         duplicates: How many near-duplicates are folded into this hit.
         missing: The words of the query, as typed, that it lacks; none for a match.
         explanation: The parts of its score, when they were asked for.
+        passage: The paragraph that answers best, by index, captions counted on behind the last one;
+            None where only the title does.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Hit:
     duplicates: int = 0
     missing: tuple[str, ...] = ()
     explanation: Explanation | None = None
+    passage: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The object that stands for it in :meth:`SearchResult.to_json`."""
@@ -153,6 +156,7 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "duplicates": hit.duplicates,
         "missing": list(hit.missing),
+        "passage": hit.passage,
         "title_highlights": [list(span) for span in hit.title_highlights],
         "snippets": [
             {

@@ -42,11 +42,16 @@ def test_commands_print_what_is_shown(tmp_path: Path) -> None:
         assert timeless(done.stdout) == timeless(shown)
 
 
-def test_the_library_example_runs(
+def test_the_library_examples_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "corpus").symlink_to(ROOT / "corpus")
     monkeypatch.chdir(tmp_path)
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(compile(example, "README.md", "exec"), {})
+    indexed, whoosh = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile(indexed, "README.md", "exec"), {})
     assert "Cơ sở dữ liệu quốc gia về dân cư" in capsys.readouterr().out
+    exec(compile(whoosh, "README.md", "exec"), {})
+    newest, about, terms = capsys.readouterr().out.splitlines()
+    assert newest.startswith("2025-")
+    assert "'Quốc hội': " in about
+    assert "nghị_quyết" in terms

@@ -63,27 +63,8 @@ def spans_of(text: str, tokens: Sequence[tuple[int, int]]) -> list[tuple[int, in
         tokens: The first and the last token of each row, by place in the text.
     """
     composed, offsets = nfc_with_offsets(text)
-    if not tokens:
-        return []
-    wanted = sorted({token for row in tokens for token in row})
-    starts, ends = {}, {}
-    next_wanted = iter(wanted)
-    token, position, number = next(next_wanted), 0, 0
-    for chunk in composed.split():  # the few chunks that hold one are looked at
-        position = composed.index(chunk, position)
-        count = len(_syllables_of_chunk(chunk)) if len(chunk) <= _LONGEST_CHUNK else -1
-        if count < 0 or token < number + count:
-            matches = list(_SYLLABLE.finditer(chunk))
-            count = len(matches)
-            while token < number + count:
-                start, end = matches[token - number].span()
-                starts[token], ends[token] = offsets[position + start], offsets[position + end]
-                token = next(next_wanted, -1)
-                if token < 0:
-                    return [(starts[first], ends[last]) for first, last in tokens]
-        number += count
-        position += len(chunk)
-    raise IndexError(token)
+    spans = [match.span() for match in _SYLLABLE.finditer(composed)] if tokens else []
+    return [(offsets[spans[first][0]], offsets[spans[last][1]]) for first, last in tokens]
 
 
 def syllables(text: str) -> list[str]:

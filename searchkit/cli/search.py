@@ -29,6 +29,13 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @click.argument("query", metavar="TRUY_VẤN")
 @index_option
 @click.option(
+    "--syntax",
+    default="searchkit",
+    show_default=True,
+    metavar="searchkit|whoosh",
+    help="whoosh: ngôn ngữ truy vấn của Whoosh, cho người thạo.",
+)
+@click.option(
     "--limit",
     type=int,
     help=f"Số bài mỗi trang, đến {MAX_LIMIT}, mặc định 10; khi xuất tệp là số bài nhiều nhất.",
@@ -59,6 +66,7 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 def command(
     query: str,
     address: str,
+    syntax: str,
     limit: int | None,
     page: int,
     published_from: str | None,
@@ -89,6 +97,7 @@ def command(
         limit = 10 if limit is None else limit
         result = index.search(
             query,
+            syntax=syntax,  # type: ignore[arg-type]  # checked by the index
             limit=limit,
             page=page,
             published_from=published_from,

@@ -67,6 +67,9 @@ SECTION: Final = 120
 """Syllables that a section has at least, if its document has as many: the bounded paragraphs of
 Callan, *Passage-Level Evidence in Document Retrieval* (1994). News has paragraphs of a sentence."""
 
+SHORT: Final = 40
+"""Syllables of a passage below which it is none the better for being short."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

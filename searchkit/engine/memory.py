@@ -28,6 +28,7 @@ from searchkit.engine.fields import (
     MONTH,
     PAIR,
     POSITIONAL,
+    SHORT,
     SOURCE,
     SYLLABLE,
     TITLE,
@@ -452,7 +453,7 @@ def _passages(plan: Plan, document: _Indexed) -> tuple[int, ...]:
     assert plan.sections is not None
     _, *passages = document.spans(sections=False)
     _, *all_sections = document.spans(sections=True)
-    scores = [_evidence(plan, document, [each], plan.sections.average) for each in passages]
+    scores = [_evidence(plan, document, [each], least=SHORT) for each in passages]
     order = sorted((i for i, s in enumerate(scores) if s > 0), key=lambda i: (-scores[i], i))
     of_sections = _section_scores(plan, document)
     best = all_sections[of_sections.index(max(of_sections))] if of_sections else range(0)
@@ -482,20 +483,27 @@ def _section_scores(plan: Plan, document: _Indexed) -> list[float]:
     """What the terms of a plan add to each section under the title."""
     assert plan.sections is not None
     title, *others = document.spans(sections=True)
-    return [_evidence(plan, document, [title, each], plan.sections.average) for each in others]
+    return [_evidence(plan, document, [title, each]) for each in others]
 
 
-def _evidence(plan: Plan, document: _Indexed, spans: Sequence[range], average: float) -> float:
-    """What the terms of a plan that have places add to some spans, taken as a document."""
-    syllables = [
-        document.syllables[place] for span in spans for place in span if place in document.syllables
-    ]
+def _evidence(plan: Plan, document: _Indexed, spans: Sequence[range], least: int = 0) -> float:
+    """What the terms of a plan that have places add to some spans, taken as a document.
+
+    Args:
+        plan: With sections.
+        document: Where.
+        spans: Of its positions.
+        least: Syllables that it counts to have at least.
+    """
+    assert plan.sections is not None
+    places = [place for span in spans for place in span if place in document.syllables]
+    length = max(len(places), least)
     score = 0.0
     for term, weight in plan.scores:
         if term.field in EVIDENCE_FIELDS:
             places = document.places(term)
             count = sum(place in span for span in spans for place in places)
-            score += weight * saturation(count, len(syllables), average)
+            score += weight * saturation(count, length, plan.sections.average)
     return score
 
 

@@ -75,6 +75,7 @@ class Interpretation(NamedTuple):
             one.
         unknown: Syllables as typed that no article holds.
         truncated: Whether the end of the query was ignored because it is too long.
+        quoted: Whether a part of it stands in quotes.
     """
 
     plan: Plan
@@ -86,6 +87,7 @@ class Interpretation(NamedTuple):
     claims: tuple[Claim, ...] | None
     unknown: tuple[str, ...]
     truncated: bool
+    quoted: bool
 
     def missing(self, parts: Sequence[int]) -> tuple[str, ...]:
         """The words, as typed, that a hit lacks which does not hold some parts of the plan."""
@@ -155,6 +157,7 @@ def interpret(
         claims=_claims(run for run in runs.values() if run.changed),
         unknown=tuple(dict.fromkeys(word for leaf in wanted for word in runs[leaf].unknown())),
         truncated=query.truncated or truncated,
+        quoted=any(leaf.quoted for leaf in wanted),
     )
 
 

@@ -1,7 +1,7 @@
 """Snippets: the passages of an article that answer, cut to size, with what to mark."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 from unicodedata import category
@@ -48,7 +48,10 @@ class Snippet:
 
 
 def make_snippets(
-    article: Article, matcher: Matcher, deadline: Deadline = NEVER
+    article: Article,
+    matcher: Matcher,
+    deadline: Deadline = NEVER,
+    named: Sequence[int] = (),
 ) -> tuple[Snippet, ...]:
     """The passages of an article that answer best, best first.
 
@@ -58,29 +61,50 @@ def make_snippets(
         article: The first :data:`MAX_EXAMINED` characters of its passages are searched.
         matcher: What for.
         deadline: What was found by then has to do.
+        named: The passages that answer best, best first, where that is known already: the others
+            are not read, and the first stays first if anything in it is marked.
     """
     passages = (*article.paragraphs, *article.captions)
     if not passages:
         return ()
-    best: dict[int, tuple[float, int, Matches]] = {}  # of each passage, its best piece
-    for index, start, piece in _pieces(passages):
+    read = named or range(len(passages))
+    best = _best_pieces([passages[i] for i in read if i < len(passages)], matcher, deadline)
+    ranked = sorted(best, key=lambda place: (-best[place].worth, place))
+    if not ranked:
+        _, _, opening = next(_pieces(passages))
+        return (_cut(0, 0, passages[0], Matches(opening, []), matcher),)
+    enough = best[ranked[0]].worth * _SHARE_OF_BEST
+    if named and 0 in best:
+        ranked.remove(0)
+        ranked.insert(0, 0)
+    return tuple(
+        _cut(read[place], piece.start, passages[read[place]], piece.matches, matcher)
+        for place in ranked[:MAX_SNIPPETS]
+        if (piece := best[place]).worth >= enough or place == ranked[0]
+    )
+
+
+class _Piece(NamedTuple):
+    """A piece of a text that holds something of a query: where it starts, and what it says."""
+
+    worth: float
+    start: int
+    matches: Matches
+
+
+def _best_pieces(
+    texts: Sequence[str], matcher: Matcher, deadline: Deadline
+) -> Mapping[int, _Piece]:
+    """The best piece of each text that holds something of a query, by index."""
+    best: dict[int, _Piece] = {}
+    for index, start, piece in _pieces(texts):
         if deadline.passed():
             break
         matches = matcher.find(piece)
         worth = matcher.worth(matches.runs)
-        if matches.runs and (index not in best or worth > best[index][0]):
-            best[index] = worth, start, matches
-    ranked = sorted(best, key=lambda index: (-best[index][0], index))
-    if not ranked:
-        _, _, opening = next(_pieces(passages))
-        return (_cut(0, 0, passages[0], Matches(opening, []), matcher),)
-    enough = best[ranked[0]][0] * _SHARE_OF_BEST
-    return tuple(
-        _cut(index, start, passages[index], matches, matcher)
-        for index in ranked[:MAX_SNIPPETS]
-        for worth, start, matches in [best[index]]
-        if worth >= enough
-    )
+        if matches.runs and (index not in best or worth > best[index].worth):
+            best[index] = _Piece(worth, start, matches)
+    return best
 
 
 def first_answer(

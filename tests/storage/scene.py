@@ -89,6 +89,8 @@ def use(folder: Path) -> None:
     with open_index(folder) as index:
         for query in ("chuyển đổi số", "57-NQ/TW", '"dân cư và"', "chuy", "source:chinhphu"):
             index.search(query, explain=True)
+        for query in ("chuy* NOT id:1", '"dân cư"~3', 'published:[2000 TO 2030] r"s."', "sốo~"):
+            index.search(query, syntax="whoosh")
         for id in index.ids():
             index.view(id, "số")
         index.sources()

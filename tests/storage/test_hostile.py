@@ -342,7 +342,7 @@ copy_folder(folder, Path({str(folder.parent / "copy")!r}), 0)
 with FolderEngine(folder).writer() as writer:
     writer.optimize()
 from searchkit.engine.whoosh import ArrayIndex
-with ArrayIndex(FolderEngine(folder).snapshot()).searcher() as searcher:
+with ArrayIndex(FolderEngine(folder).snapshot).searcher() as searcher:
     assert searcher.doc_count() == 14
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])

@@ -185,6 +185,11 @@ def _position_problems(segment: Segment, name: str) -> Iterator[str]:
     first[ends] = True
     if not (first[1:-1] | (positions[1:] >= positions[:-1])).all():
         yield "vị trí không theo thứ tự"
+    if not any(_passage_problems(segment)):
+        documents = Documents(segment.file, f"{name}.documents")[:]
+        behind = segment.passages.ends.take(segment.passages.firsts[1:] - 1).take(documents)
+        if (positions.take(ends[1:] - 1) >= behind).any():
+            yield "vị trí nằm ngoài bài"
 
 
 def _document_problems(segment: Segment, deleted: Array | None) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchkit.engine.bm25 import saturation
-from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SYLLABLE
+from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SHORT, SYLLABLE
 from searchkit.engine.plan import EVIDENCE_FIELDS, Term
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import MAX_FREQUENCY, row_places, row_starts
@@ -188,11 +188,15 @@ def section_scores(evidence: Evidence, units: Units, average: float) -> Array:
 
 
 def passage_scores(evidence: Evidence, units: Units, average: float) -> Array:
-    """``float64``: the score of each passage by itself; of titles, 0."""
+    """``float64``: the score of each passage by itself; of titles, 0.
+
+    None is taken to be shorter than :data:`SHORT` syllables, lest of two that say the same the one
+    with a word less be shown, and not the first.
+    """
     unit = units.ends.searchsorted(evidence.places, "right")
     inside = unit != units.firsts.take(evidence.places >> 32)
     terms, unit = keep(evidence.terms, inside), keep(unit, inside)
-    return _scores(evidence, terms, unit, units.lengths, average)
+    return _scores(evidence, terms, unit, np.maximum(units.lengths, SHORT), average)
 
 
 def _scores(

@@ -1,6 +1,7 @@
 """A snapshot: the segments of one commit, searched as one index."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from searchkit.engine.plan import (
     MATCH,
     NO_FILTERS,
     RECENCY,
+    And,
     Plan,
     Term,
     of_best_section,
@@ -22,8 +24,22 @@ from searchkit.engine.postings.ranking import Folding, Hits, Place, fold, top
 from searchkit.engine.postings.rescoring import Look, look_again
 from searchkit.engine.postings.scoring import Task, explain, run
 from searchkit.engine.postings.segment import Segment, saturation_table
-from searchkit.engine.postings.selection import keep
+from searchkit.engine.postings.selection import keep, look_up
 from searchkit.engine.protocol import RankedHit, Ranking
+
+
+class FoundElsewhere(NamedTuple):
+    """What another searcher found.
+
+    Attributes:
+        documents: ``int[n]``: numbers over all segments, each once; deleted ones may be among them.
+        scores: ``float64[n]``.
+        partial: Whether some may be missing.
+    """
+
+    documents: Array
+    scores: Array
+    partial: bool
 
 
 class Snapshot:
@@ -50,11 +66,43 @@ class Snapshot:
         """Run a plan; see :class:`~searchkit.engine.protocol.Store`."""
         facets = self._columns.facets if plan.facets else {}
         counted = any(facet.values for facet in facets.values())
-        count = offset + limit if limit else 0
-        block = plan.sections.depth if plan.sections else 1
-        count = -(-count // block) * block  # whole blocks, each of which is put in order anew
-        enough = None if counted else self._enough(plan, count)
+        enough = None if counted else self._enough(plan, _looked_through(plan, limit, offset))
         hits, partial = self._hits(plan, deadline, enough)
+        return self._ranking(plan, hits, partial, limit, offset)
+
+    def ranked(self, plan: Plan, found: FoundElsewhere, limit: int, offset: int = 0) -> Ranking:
+        """The ranking of documents that another searcher found, as if a plan had found them.
+
+        Args:
+            plan: Filters, sorts and folds them, and says whether to count facets; its condition and
+                its sections are not looked at.
+            found: The documents.
+            limit: How many hits to show.
+            offset: How many to leave out before.
+        """
+        everything = Plan((), And(()), plan.filters, fold=False, facets=False)
+        passing, _ = self._hits(everything, NEVER, None)
+        order = np.argsort(found.documents)
+        documents, scores = found.documents.take(order), found.scores.take(order)
+        passes = look_up(passing.documents, documents)[1]
+        documents, scores = keep(documents, passes), keep(scores, passes)
+        if plan.recency is not None:
+            scores = scores * (1 + self._columns.gains(plan.recency).take(documents))
+        by_date = plan.sort == "date"
+        hits = Hits(documents, scores, None, False, by_date, len(documents), self._columns)
+        return self._ranking(plan._replace(sections=None), hits, found.partial, limit, offset)
+
+    def _ranking(self, plan: Plan, hits: Hits, partial: bool, limit: int, offset: int) -> Ranking:
+        """Fold, count and cut hits.
+
+        Args:
+            plan: What found them.
+            hits: All, or where fewer are enough the best alone.
+            partial: Whether some may be missing.
+            limit: How many groups to show.
+            offset: How many to leave out before.
+        """
+        facets = self._columns.facets if plan.facets else {}
         folding = fold(hits) if plan.fold else Folding.none(hits)
         tallies = {
             name: facet.tally(
@@ -67,7 +115,7 @@ class Snapshot:
             else {}
             for name, facet in facets.items()
         }
-        first = top(hits, folding, count)
+        first = top(hits, folding, _looked_through(plan, limit, offset))
         if plan.sections is None or partial:
             first = first[offset : offset + limit]
         else:
@@ -190,6 +238,13 @@ class Snapshot:
             if document is not None and (deleted is None or not deleted[document]):
                 return segment, document
         return None
+
+
+def _looked_through(plan: Plan, limit: int, offset: int) -> int:
+    """How many hits to rank for a page: whole blocks, each of which is put in order anew."""
+    count = offset + limit if limit else 0
+    block = plan.sections.depth if plan.sections else 1
+    return -(-count // block) * block
 
 
 def _tables(plan: Plan) -> Mapping[str, Array]:
