@@ -21,6 +21,7 @@ from web.search_request import SearchRequest
 from web.timeline import HEIGHT, timeline
 
 _MOST_KNOWN: Final = 20  # values of what a source said of an article
+_MOST_OF_REQUIRED: Final = 2_000  # bytes of a hit's links that ask for what it lacks
 _MOST_OF_TITLE: Final = 80  # characters of a query; a window shows fewer
 
 
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
         lead=lead,
         limit_text=limit_text,
         most_exported=Export.MOST,
+        most_required=most_required,
         page_numbers=page_numbers,
         page_title=page_title,
         query_string=query_string,
@@ -105,6 +107,14 @@ def query_string(asked: SearchRequest, **changes: str) -> str:
     if not parameters:
         return ""
     return f"?{'&'.join(f'{name}={_quoted(value)}' for name, value in parameters.items())}"
+
+
+def most_required(asked: SearchRequest) -> int:
+    """How many words that a hit lacks lead to a search that requires them.
+
+    All of them in any search that people type; each link holds the query, so long ones have fewer.
+    """
+    return _MOST_OF_REQUIRED // max(1, len(query_string(asked)))
 
 
 _quoted = lru_cache(1024)(quote_plus)  # the query is in all links of a page, a facet on many pages
