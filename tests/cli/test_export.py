@@ -65,3 +65,13 @@ def test_the_most_can_be_set(folder: Path) -> None:
 )
 def test_what_means_nothing_is_refused(folder: Path, wrong: list[str]) -> None:
     assert _run(folder, "dich vu", *wrong) == (2, b"")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx", "ris", "bibtex"])
+def test_a_query_of_whoosh_gives_no_file(folder: Path, form: str) -> None:
+    asked = ["search", "dịch", "--syntax", "whoosh", "--index", str(folder)]
+    done = CliRunner().invoke(cli, [*asked, "--format", form])
+    assert (done.exit_code, done.stdout_bytes) == (2, b"")
+    assert form in done.stderr
+    assert "--syntax" in done.stderr
+    assert json.loads(CliRunner().invoke(cli, [*asked, "--format", "json"]).stdout)["total"] == 30

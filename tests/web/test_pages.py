@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -340,3 +340,11 @@ def test_links_follow_the_path_under_which_the_site_stands(index_path: Path, pre
         assert all(link.startswith(f"{prefix}/") for link in links)
         assert places >= {"static", "tim", "bai", "meo-tim", "api"}
         assert not places & set(prefix.split("/")[1:])
+
+
+@pytest.mark.parametrize("query", ["dich vu từ:hôm", "xyzxyz từ:hôm"])
+def test_what_was_not_understood_is_said_beside_the_answer(
+    visit: Visit, index: SearchIndex, query: str
+) -> None:
+    (note,) = index.search(query).notes
+    assert str(note) in visit("/tim?q=" + quote_plus(query)).select_one(".notice").get_text()
