@@ -3,6 +3,7 @@
 import csv
 from dataclasses import replace
 from io import StringIO
+from time import perf_counter
 
 from flask import Blueprint, Response, current_app, render_template, request
 
@@ -62,7 +63,10 @@ def _counted(
     asked: SearchRequest, other: SearchRequest | None
 ) -> tuple[list[SearchResult], Timeline]:
     index, deadline_ms = current_index(), current_app.extensions["settings"].deadline_ms
-    results = [each.run(index, 1, deadline_ms) for each in (asked, other) if each]
+    end = perf_counter() + deadline_ms / 1000
+    results = [
+        each.run(index, 1, max(end - perf_counter(), 0) * 1000) for each in (asked, other) if each
+    ]
     return results, timeline(*(result.facets for result in results))
 
 
