@@ -25,13 +25,15 @@ from searchkit.errors import (
 )
 from searchkit.escaping import printable
 from searchkit.index import SearchIndex, create_index, open_index
+from searchkit.matches import Matches
 from searchkit.messages import Message
 from searchkit.query.requirement import require
-from searchkit.results import ArticleView, Hit, SearchResult
+from searchkit.results import ArticleView, Hit, Overview, SearchResult
 from searchkit.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
+    from searchkit.export import Export, export_formats, export_hits
     from searchkit.extraction import Rejected, read_articles
     from searchkit.query_log import QueryLog
     from searchkit.understanding.suggestions import Suggestion
@@ -42,13 +44,16 @@ __all__ = [
     "Article",
     "ArticleView",
     "Changes",
+    "Export",
     "Hit",
     "IndexCorruptError",
     "IndexLockedError",
     "IndexNotFoundError",
     "IndexVersionError",
     "InputError",
+    "Matches",
     "Message",
+    "Overview",
     "PageError",
     "QueryError",
     "QueryLog",
@@ -62,6 +67,8 @@ __all__ = [
     "StoreError",
     "Suggestion",
     "create_index",
+    "export_formats",
+    "export_hits",
     "open_index",
     "printable",
     "read_articles",
@@ -71,9 +78,12 @@ __all__ = [
 
 _LATE = {
     "Changes": "searchkit.changes",
+    "Export": "searchkit.export",
     "QueryLog": "searchkit.query_log",
     "Rejected": "searchkit.extraction",
     "Suggestion": "searchkit.understanding.suggestions",
+    "export_formats": "searchkit.export",
+    "export_hits": "searchkit.export",
     "read_articles": "searchkit.extraction",
 }
 

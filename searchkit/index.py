@@ -15,6 +15,7 @@ from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
 from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import QueryError, StoreError
+from searchkit.matches import Matches
 from searchkit.messages import Message
 from searchkit.ranking.interpretation import Interpretation, interpret
 from searchkit.ranking.limits import matching_sources, published
@@ -22,9 +23,9 @@ from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.reasons import reason
 from searchkit.request import MAX_LIMIT, Request, Syntax, check_limit
-from searchkit.results import ArticleView, Hit, SearchResult
+from searchkit.results import ArticleView, Hit, Overview, SearchResult
 from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import highlight, highlight_all
+from searchkit.snippets.snippet import answering, highlight, highlight_all
 from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
 
+_NEWEST: Final = 5
+_MOST_NAMED: Final = 8
 _MAX_COMPARED: Final = 50_000
 """Characters by which an article is compared with others: it says first what it is about."""
 
@@ -51,6 +54,7 @@ class SearchIndex:
         self._analyzer = Analyzer()
         self._weights = weights or default_weights()
         self._latest: Context | None = None
+        self._overview: tuple[str, Overview] | None = None
         self._whoosh: ArrayIndex | None = None
 
     def __enter__(self) -> Self:
@@ -145,6 +149,7 @@ class SearchIndex:
         source: str | None = None,
         sort: Sort = "relevance",
         exact: bool = False,
+        near: bool = True,
         facets: Mapping[str, Sequence[str]] | None = None,
         recency: bool = True,
         fold: bool = True,
@@ -164,9 +169,10 @@ class SearchIndex:
                 beside what the query says of dates.
             published_to: Latest date, likewise.
             source: Whole words of the name of the source, accents optional, or a part of its host.
-            sort: ``relevance`` or ``date`` (newest first, matches alone).
+            sort: ``relevance``, ``date`` (newest first, matches alone) or ``oldest`` (likewise).
             exact: Take the query at its word: restore no accents, correct nothing, and give matches
                 alone.
+            near: Rank what lacks something among the matches; False gives matches alone.
             facets: Values that the article must have, all of them, by facet: ``year``, ``month``,
                 ``source``, ``organisation``, ``province``, ``number``; as :class:`SearchResult`
                 lists them.
@@ -192,6 +198,7 @@ class SearchIndex:
             source=source,
             sort=sort,
             exact=exact,
+            near=near,
             facets=facets,
             recency=recency,
             fold=fold,
@@ -221,6 +228,56 @@ class SearchIndex:
 
         why = reason(request, meaning, found.ranking, lexicon, count)
         return make_result(request, meaning, found, why, sure=sure)
+
+    def matches(
+        self,
+        query: str,
+        *,
+        most: int | None = None,
+        published_from: str | None = None,
+        published_to: str | None = None,
+        source: str | None = None,
+        sort: Sort = "relevance",
+        exact: bool = False,
+        facets: Mapping[str, Sequence[str]] | None = None,
+        fold: bool = True,
+    ) -> Matches:
+        """All matches of a query, best first, to be read one by one: for lists without pages.
+
+        Args:
+            query: As for :meth:`search`, and so are the limits and options. Where nothing at all
+                is asked for, there are none.
+            most: Most matches, from 1; default: all.
+            published_from: Earliest date.
+            published_to: Latest date.
+            source: The source.
+            sort: ``relevance``, ``date`` or ``oldest``.
+            exact: Take the query at its word.
+            facets: Values that the article must have.
+            fold: Show of near-duplicates only the best.
+
+        Raises:
+            QueryError: A number, date, order or facet that means nothing.
+        """
+        if most is not None and most < 1:
+            raise QueryError(Message("Số bài nhiều nhất là %(most)s; hãy chọn từ 1.", most=most))
+        request = Request.read(
+            query,
+            published_from=published_from,
+            published_to=published_to,
+            source=source,
+            sort=sort,
+            exact=exact,
+            near=False,
+            facets=facets,
+            fold=fold,
+        )
+        lexicon, store = self._engine.latest()
+        meaning = self._interpret(request, lexicon)
+        if request.asks_nothing:
+            return Matches(store, meaning, ())
+        limit = lexicon.document_count() if most is None else most
+        return Matches(store, meaning, store.rank(meaning.plan._replace(facets=False), limit).hits)
 
     def whoosh(self) -> "ArrayIndex":
         """Whoosh's view of the index: its query objects, sorting, facets, key terms.
@@ -285,12 +342,15 @@ class SearchIndex:
         with suppress(TimeUp):
             patterns = self._interpret(request, lexicon).patterns
         matcher = Matcher(patterns)
+        paragraphs = highlight_all(article.paragraphs, matcher, request.deadline)
+        captions = highlight_all(article.captions, matcher, request.deadline)
         return ArticleView(
             article=article,
             title_highlights=highlight(article.title, matcher),
-            paragraph_highlights=highlight_all(article.paragraphs, matcher, request.deadline),
-            caption_highlights=highlight_all(article.captions, matcher, request.deadline),
+            paragraph_highlights=tuple(marks.spans for marks in paragraphs),
+            caption_highlights=tuple(marks.spans for marks in captions),
             versions=versions,
+            answering=answering([marks.share for marks in (*paragraphs, *captions)]),
         )
 
     def similar(self, id: str, *, limit: int = 5) -> tuple[Hit, ...]:
@@ -346,6 +406,23 @@ class SearchIndex:
         """All sources and their articles, most first."""
         return by_count(self._engine.latest().lexicon.sources())
 
+    def overview(self) -> Overview:
+        """What there is to search; found once a commit, for it takes a search of everything."""
+        commit, kept = self._engine.latest().lexicon.commit, self._overview
+        if kept is None or kept[0] != commit:
+            dated = self.search(
+                "", published_from="1900", sort="date", limit=_NEWEST, snippets=False
+            )
+            overview = Overview(
+                articles=len(self),
+                first=min(dated.facets["year"], default=None),
+                newest=dated.hits,
+                numbers=dict(islice(dated.facets["number"].items(), _MOST_NAMED)),
+                sources=self.sources(),
+            )
+            kept = self._overview = commit, overview
+        return kept[1]
+
     def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
         """What a request means.
 
@@ -363,6 +440,7 @@ class SearchIndex:
             request.sort,
             recency,
             exact=request.exact,
+            near=request.near,
             fold=request.fold,
             deadline=request.deadline,
         )

@@ -39,6 +39,7 @@ class Request(NamedTuple):
         page: Its number, from 1.
         sort: The order of hits.
         exact: Whether to take the query at its word.
+        near: Whether to rank what comes near, too.
         recency: Whether newer articles gain.
         fold: Whether of near-duplicates the best stands for all.
         snippets: Whether to show passages.
@@ -58,6 +59,7 @@ class Request(NamedTuple):
     page: int
     sort: Sort
     exact: bool
+    near: bool
     recency: bool
     fold: bool
     snippets: bool
@@ -78,6 +80,7 @@ class Request(NamedTuple):
         source: str | None = None,
         sort: Sort = "relevance",
         exact: bool = False,
+        near: bool = True,
         facets: Mapping[str, Sequence[str]] | None = None,
         recency: bool = True,
         fold: bool = True,
@@ -110,6 +113,7 @@ class Request(NamedTuple):
             page=page,
             sort=sort,
             exact=exact,
+            near=near,
             recency=recency,
             fold=fold,
             snippets=snippets,
@@ -170,7 +174,11 @@ def _check_page(limit: int, page: int) -> None:
 def _check_sort(sort: str) -> None:
     if sort not in get_args(Sort):
         raise QueryError(
-            Message("Không sắp xếp được theo “%(sort)s”; hãy chọn relevance hoặc date.", sort=sort)
+            Message(
+                "Không sắp xếp được theo “%(sort)s”;"
+                " hãy chọn relevance hoặc date (oldest: cũ trước).",
+                sort=sort,
+            )
         )
 
 

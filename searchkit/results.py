@@ -43,6 +43,10 @@ class Hit:
     explanation: Explanation | None = None
     passage: int | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """The object that stands for it in :meth:`SearchResult.to_json`."""
+        return _hit_json(self)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
@@ -53,6 +57,9 @@ class ArticleView:
         title_highlights: Spans of its title.
         paragraph_highlights: Spans of each paragraph, in the same order.
         caption_highlights: Spans of each caption, likewise.
+        answering: The passages to go to, by index, captions counted on behind the paragraphs: those
+            that say at least half as much of the query, or of a part that stands for it, as the one
+            that says most.
         versions: The other articles that tell the same story in nearly the same words.
     """
 
@@ -61,6 +68,26 @@ class ArticleView:
     paragraph_highlights: tuple[tuple[Span, ...], ...]
     caption_highlights: tuple[tuple[Span, ...], ...]
     versions: tuple[Article, ...] = ()
+    answering: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What there is to search.
+
+    Attributes:
+        articles: How many.
+        first: The earliest year of publication, or None.
+        newest: The newest articles that have a date, newest first, without snippets.
+        numbers: The documents that most articles name, and how many do; most first.
+        sources: All sources and their articles, most first.
+    """
+
+    articles: int
+    first: str | None
+    newest: tuple[Hit, ...]
+    numbers: Mapping[str, int]
+    sources: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,3 +243,113 @@ def test_many_sources_are_folded_once_a_commit(tmp_path: Path) -> None:
         assert steps[2] < steps[1] - 600
         index.add([Article("x", "Bài x", (), source="Báo Số 59 mới")])
         assert index.search("bài", source="bao so 59").total == 2
+
+
+def test_matches_alone_can_be_asked_for(index: SearchIndex) -> None:
+    everything = index.search("chuyển đổi số cộng đồng")
+    alone = index.search("chuyển đổi số cộng đồng", near=False)
+    assert everything.near_total
+    assert any(hit.missing for hit in everything.hits)
+    assert (alone.total, alone.near_total) == (everything.total, 0)
+    assert not any(hit.missing for hit in alone.hits)
+
+
+@pytest.mark.parametrize("query", ["số", "chuyển đổi số", "cộng đồng -VNeID", "từ:2024", ""])
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_matches_are_all_that_a_search_counts(index: SearchIndex, query: str, sort: str) -> None:
+    paged = index.search(query, near=False, sort=sort)  # type: ignore[arg-type]
+    matches = index.matches(query, sort=sort)  # type: ignore[arg-type]
+    assert len(matches) == paged.total
+    assert matches.ids() == [hit.id for hit in matches] == ids(paged)
+    assert all(hit.snippets for hit in matches)
+    left = matches.without(matches.ids()[:1])
+    assert left.ids() == matches.ids()[1:]
+
+
+def test_a_match_in_a_list_shows_the_first_part_that_answers_in_full(tmp_path: Path) -> None:
+    texts = (
+        "Số đẹp.",
+        "Mở đầu dài dòng. " * 30 + "Xã làm chuyển đổi số.",
+        "Chuyển đổi số, số hoá.",
+    )
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([Article("a", "Hỏi đáp", texts), Article("b", "Tin", ("Khác.",))])
+        (match,) = index.matches("chuyển đổi số")
+        (snippet,) = match.snippets
+        assert snippet.paragraph == 1
+        assert texts[1][snippet.start :].startswith(snippet.text)
+        assert [snippet.text[a:b] for a, b in snippet.highlights] == ["chuyển đổi số"]
+        (only_title,) = index.matches("hỏi đáp")
+        assert only_title.snippets[0].text == "Số đẹp."
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"most": 0}, {"sort": "size"}, {"published_to": "hôm qua"}, {"facets": {"a": []}}]
+)
+def test_matches_check_what_they_are_asked_for_at_once(
+    index: SearchIndex, wrong: dict[str, object]
+) -> None:
+    with pytest.raises(searchkit.QueryError):
+        index.matches("số", **wrong)  # type: ignore[arg-type]
+
+
+def test_limits_are_blamed_only_where_they_are_the_reason(index: SearchIndex) -> None:
+    limited = index.search('"tổ công nghệ"', published_from="2030").reason
+    nowhere = index.search('"công nghệ tổ"', published_from="2030").reason
+    assert limited is not None
+    assert nowhere is not None
+    assert "nới giới hạn" in limited
+    assert "giới hạn" not in nowhere
+
+
+@pytest.mark.parametrize("query", ["tổ công nghệ", '"công nghệ tổ"', ""])
+def test_dates_the_wrong_way_round_are_said_to_be(index: SearchIndex, query: str) -> None:
+    typed = index.search(f"{query} từ:2025 đến:2020").reason
+    given = index.search(query, published_from="2025", published_to="2020").reason
+    assert typed == given
+    assert typed is not None
+    assert "đổi chỗ" in typed
+
+
+def test_only_passages_that_say_much_are_to_be_gone_to(tmp_path: Path) -> None:
+    article = Article(
+        "a",
+        "Chuyển đổi số",
+        ("Xã làm chuyển đổi số.", "Chỉ số giá.", "Đổi mới.", "Chuyển đổi số là gì?"),
+        captions=("Chuyển đổi số ở xã.",),
+    )
+    other = Article("b", "Số đẹp, chuyển nhà, đổi vé", ("Một con số.",))
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([article, other])
+        view = index.view("a", "chuyển đổi số")
+        assert view is not None
+        assert view.answering == (0, 3, 4)
+        alone = index.view("b", "số")
+        assert alone is not None
+        assert alone.answering == (0,)
+
+
+def test_the_phrase_and_what_stands_for_it_are_both_gone_to(tmp_path: Path) -> None:
+    texts = ("Chuyển đổi số (CĐS) là gì? CĐS là chuyển đổi số.", "Về chuyển đổi số.", "Con số.")
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([Article("a", "Hỏi đáp", texts), Article("b", "Khác", ("Số đẹp.",))])
+        view = index.view("a", "chuyển đổi số")
+    assert view is not None
+    assert view.answering == (0, 1)
+
+
+def test_the_overview_follows_each_commit(index: SearchIndex) -> None:
+    before = index.overview()
+    assert (before.articles, before.first) == (3, "2024")
+    assert [hit.id for hit in before.newest] == ["to-cong-nghe", "nghi-quyet-57"]
+    assert list(before.numbers) == ["57-NQ/TW"]
+    assert index.overview() is before
+    index.add([Article("moi", "Bài mới", ("Về 57-NQ/TW.",), published="2026-01-02")])
+    after = index.overview()
+    assert after.articles == 4
+    assert after.newest[0].id == "moi"
+
+
+def test_nothing_has_an_overview(tmp_path: Path) -> None:
+    with searchkit.create_index(tmp_path / "index") as index:
+        assert index.overview() == searchkit.Overview(0, None, (), {}, {})

@@ -43,7 +43,10 @@ def create_app(
     from web import (
         access_log,
         api,
+        charts,
+        compression,
         conditional,
+        cors,
         entrance,
         errors,
         feeds,
@@ -66,13 +69,14 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing is ever sent to this application
     app.extensions["settings"] = settings
     app.extensions["index"] = LateIndex(settings.index)
-    for part in (pages, api, feeds, ops):
+    for part in (pages, api, charts, feeds, ops):
         app.register_blueprint(part.blueprint)
     # What follows a request runs in the reverse order: the log sees what was sent.
     access_log.init_app(app)
     metrics.init_app(app, counts or metrics.Counts(), process)
     rate_limit.init_app(app, visits or Visits())
-    parts = (entrance, conditional, security, language, presentation, errors, query_log)
-    for part in parts:
+    for sent in (entrance, compression, conditional, cors, security):
+        sent.init_app(app)
+    for part in (language, presentation, errors, query_log):
         part.init_app(app)
     return app

@@ -7,30 +7,48 @@ visitor's language; the tests hold it against the answers.
 import json
 from collections.abc import Collection
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+    url_for,
+)
 
 import searchkit
-from searchkit import Article, Hit, Message, QueryError
-from web.late_index import current_index, newest_date
+from searchkit import Article, Hit, Message, QueryError, StoreError, export_formats
+from web.downloads import download
+from web.late_index import current_index
 from web.query_log import log_query
 from web.search_request import SearchRequest, names, read_number
+from web.settings import LANGUAGES
 
 MOST_SUGGESTIONS: Final = 20
 MOST_SIMILAR: Final = 20
+
+_SHOWN_IN_EXAMPLES: Final = {"q", "from", "limit"}
+_Row = tuple[str, Any, str | None]
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 @blueprint.get("/search")
 def search() -> Response:
-    """Search; answers with the object that ``searchkit search --json`` prints.
+    """Search; answers with the object that ``searchkit search --json`` prints, or with a file.
 
     Raises:
         QueryError: A parameter is unknown or means nothing.
     """
-    _accept(names())
+    _accept(names() | {"format"})
     asked = SearchRequest.from_address(request.args)
+    form = request.args.get("format", "json")
+    if form != "json":
+        return download(asked, form)
     settings = current_app.extensions["settings"]
     result = asked.run(current_index(), settings.page_size, settings.deadline_ms)
     log_query(asked, result)
@@ -48,7 +66,12 @@ def suggest() -> Response:
     prefix = request.args.get("q", "")
     limit = read_number(request.args.get("limit", "8"), "limit", most=MOST_SUGGESTIONS)
     suggestions = [
-        {"text": found.text, "highlight": list(found.highlight), "articles": found.articles}
+        {
+            "text": found.text,
+            "highlight": list(found.highlight),
+            "articles": found.articles,
+            "id": found.id,
+        }
         for found in current_index().suggest(prefix, limit=limit)
     ]
     response = jsonify({"prefix": prefix, "suggestions": suggestions})
@@ -91,11 +114,11 @@ def similar(id: str) -> Response:
 def stats() -> Response:
     """What there is to search."""
     _accept(())
-    index = current_index()
+    overview = current_index().overview()
     content = {
-        "articles": len(index),
-        "newest": newest_date(index),
-        "sources": dict(index.sources()),
+        "articles": overview.articles,
+        "newest": overview.newest[0].published if overview.newest else None,
+        "sources": dict(overview.sources),
     }
     return jsonify(content)
 
@@ -111,7 +134,38 @@ def openapi() -> Response:
 def documentation() -> str:
     """The description of the API for people."""
     description = json.loads(_description())
-    return render_template("api.html", asked=SearchRequest(), api=description)
+    return render_template(
+        "api.html",
+        asked=SearchRequest(),
+        api=description,
+        parameter_rows=_parameter_rows,
+        schema_rows=_schema_rows,
+        example_url=_example_url,
+    )
+
+
+def _parameter_rows(parameters: list[dict[str, Any]]) -> list[_Row]:
+    """The name, type and meaning of each parameter."""
+    return [(each["name"], each["schema"], each["description"]) for each in parameters]
+
+
+def _schema_rows(schema: dict[str, Any]) -> list[_Row]:
+    """The name, type and meaning of each property."""
+    properties = schema["properties"].items()
+    return [(name, content, content.get("description")) for name, content in properties]
+
+
+def _example_url(path: str, parameters: list[dict[str, Any]]) -> str:
+    """An address to try: some parameters with their examples."""
+    query = {}
+    for parameter in parameters:
+        name, example = parameter["name"], parameter["example"]
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{name}}}", quote(example))
+        elif name in _SHOWN_IN_EXAMPLES:
+            query[name] = example
+    base = url_for("api.documentation", _external=True)[:-1]
+    return f"{base}{path}{'?' * bool(query)}{urlencode(query)}"
 
 
 def _description() -> str:
@@ -120,12 +174,25 @@ def _description() -> str:
         version=searchkit.__version__,
         most_suggestions=MOST_SUGGESTIONS,
         most_similar=MOST_SIMILAR,
+        export_formats=export_formats(),
+        example_id=_example_id(),
     )
+
+
+def _example_id() -> str:
+    """The id of an article that there is, where there is one."""
+    try:
+        newest = current_index().overview().newest
+    except StoreError:  # the description is of use all the same
+        newest = ()
+    return newest[0].id if newest else "bao/1"
 
 
 def _accept(known: Collection[str]) -> None:
     """Refuse what means nothing here: a slip in a program must not go unnoticed."""
     for name, value in request.args.items():
+        if name == "lang" and value in LANGUAGES:
+            continue
         if name not in known:
             raise QueryError(Message("Không có tham số “%(name)s”.", name=name))
         if name != "q" and not value.strip():

@@ -1,6 +1,6 @@
 """Errors as pages, and as problem details (RFC 9457) for programs. Never a traceback."""
 
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -63,10 +63,17 @@ def _answer(status: int, detail: str | None = None) -> Response:
             title=title,
             advice=advice,
             detail=detail,
+            again=_this_address() if status in {429, 503} else None,
         )
         response = Response(page, mimetype="text/html")
     response.status_code = status
     return response
+
+
+def _this_address() -> str:
+    """The address that was asked for, to ask again."""
+    query = request.query_string.decode("ascii", "replace")
+    return f"?{query}" if query else quote(f"{request.script_root}{request.path}")
 
 
 def _words(status: int) -> tuple[str, str]:

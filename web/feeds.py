@@ -9,14 +9,23 @@ from werkzeug.urls import iri_to_uri
 
 from searchkit import Hit
 from web.late_index import current_index
-from web.presentation import web_host
+from web.links import web_host
+from web.presentation import search_text
 from web.search_request import SearchRequest
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/theo-doi")
 
 _ENTRIES: Final = 30
+_SHOWN: Final = 10
 _NEVER: Final = "1970-01-01T00:00:00Z"
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@blueprint.get("")
+def follow() -> str:
+    """What a feed is, for people: what is followed, what it last found, and its address."""
+    asked, hits = _newest()
+    return render_template("follow.html", asked=asked, hits=hits[:_SHOWN])
 
 
 @blueprint.get("/atom.xml")
@@ -44,7 +53,7 @@ def json() -> Response:
     asked, hits = _newest()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": f"{asked.q} – {current_app.extensions['settings'].site_name}",
+        "title": f"{search_text(asked)} – {current_app.extensions['settings'].site_name}",
         "home_page_url": url_for("pages.results", **asked.parameters(), _external=True),
         "feed_url": url_for("feeds.json", **asked.parameters(), _external=True),
         "language": "vi",

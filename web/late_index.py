@@ -50,9 +50,3 @@ def current_index() -> searchkit.SearchIndex:
     """
     index: LateIndex = current_app.extensions["index"]
     return index.get()
-
-
-def newest_date(index: searchkit.SearchIndex) -> str | None:
-    """The date of the newest article that has one."""
-    dated = index.search("", published_from="1900", sort="date", limit=1).hits
-    return dated[0].published if dated else None

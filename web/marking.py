@@ -2,6 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+from unicodedata import combining, normalize
+
+_NARROW: Final = 70
+"""Characters that a narrow screen shows of a text that is cut to a few lines."""
+_LED_IN: Final = 30
+"""Characters before the first mark that tell where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +44,43 @@ def pieces(text: str, spans: Iterable[Sequence[int]]) -> Iterator[Piece]:
         position = last
     if position < len(text):
         yield Piece(text[position:], marked=False)
+
+
+def lead(text: str, spans: Sequence[Sequence[int]]) -> int:
+    """How many characters a narrow screen leaves out lest the first mark be cut off; 0 for none.
+
+    Args:
+        text: Any text.
+        spans: Half-open spans of code points, in order.
+    """
+    if not spans or spans[0][1] <= _NARROW:
+        return 0
+    return text.rfind(" ", 0, max(spans[0][0] - _LED_IN, 0)) + 1
+
+
+def changes(typed: str, read: str) -> list[tuple[int, int]]:
+    """Where a query was read otherwise than typed: spans of the words of ``read`` that changed."""
+    before, after = typed.split(), read.split()
+    same = {
+        block.b + i
+        for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+        for i in range(block.size)
+    }
+    spans, position = [], 0
+    for number, word in enumerate(after):
+        start = read.index(word, position)
+        position = start + len(word)
+        if number not in same:
+            spans.append((start, position))
+    return spans
+
+
+def adds_only_marks(typed: str, read: str) -> bool:
+    """Whether a query was read as typed but for accents."""
+    return without_marks(typed) == without_marks(read)
+
+
+def without_marks(text: str) -> str:
+    """A text in small letters, without accents, its white space as single blanks."""
+    letters = normalize("NFD", text.lower().replace("đ", "d"))
+    return " ".join("".join(c for c in letters if not combining(c)).split())

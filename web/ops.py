@@ -1,6 +1,5 @@
 """What machines ask a site for: is it up, may it be crawled, how is it searched."""
 
-import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -17,9 +16,11 @@ from flask import (
 )
 
 from searchkit import SearchIndex
+from web.language import current_language
 from web.late_index import current_index
 from web.metrics import exposition
 
+_SHORT_NAME: Final = 16
 _SITEMAP: Final = 10_000  # addresses on one; the standard allows 50,000 and 50 MB
 
 blueprint = Blueprint("ops", __name__)
@@ -53,7 +54,14 @@ def metrics() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Articles may be crawled; results, which are without end, may not."""
-    closed = ("pages.results", "feeds.atom", "feeds.json", "api.search", "api.suggest")
+    closed = (
+        "pages.results",
+        "charts.chart",
+        "feeds.atom",
+        "feeds.json",
+        "api.search",
+        "api.suggest",
+    )
     lines = [
         "User-agent: *",
         *(f"Disallow: {url_for(endpoint)}" for endpoint in closed),
@@ -96,6 +104,38 @@ def _starts(index: SearchIndex, commit: str, size: int) -> Sequence[str]:  # noq
     return starts if page or len(starts) == 1 else starts[:-1]
 
 
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon where browsers look for it unasked; they go by the content, which is PNG."""
+    return current_app.send_static_file("icon-32.png")
+
+
+@blueprint.get("/apple-touch-icon.png")
+def touch_icon() -> Response:
+    """The icon for the home screens of phones."""
+    return current_app.send_static_file("icon-180.png")
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """What a phone is told that keeps the site on its home screen (W3C, Web App Manifest)."""
+    name = current_app.extensions["settings"].site_name
+    icon = {"src": url_for("static", filename="icon-512.png"), "sizes": "512x512"}
+    content = {
+        "name": name,
+        "short_name": short_name(name),
+        "lang": current_language(),
+        "start_url": url_for("pages.home"),
+        "display": "minimal-ui",
+        "background_color": "#fbfaf7",
+        "theme_color": "#9b1c1f",
+        "icons": [icon | {"type": "image/png"}],
+    }
+    response = jsonify(content)
+    response.mimetype = "application/manifest+json"
+    return response
+
+
 @blueprint.get("/opensearch/suggest")
 def opensearch_suggest() -> Response:
     """Suggestions as a browser wants them in its own search box (OpenSearch Suggestions 1.1)."""
@@ -110,9 +150,23 @@ def opensearch_suggest() -> Response:
 def opensearch() -> Response:
     """The description that lets a browser search the site (OpenSearch 1.1)."""
     name = current_app.extensions["settings"].site_name
-    short = textwrap.shorten(name, 16, placeholder="…")  # the longest that the standard allows
-    page = render_template("opensearch.xml", short_name=short)
+    page = render_template("opensearch.xml", short_name=short_name(name))
     return Response(page, mimetype="application/opensearchdescription+xml")
+
+
+def short_name(name: str) -> str:
+    """A name in the 16 characters that OpenSearch allows; a long one is abbreviated.
+
+    >>> short_name("Tra cứu chuyển đổi số")
+    'Tra cứu CĐS'
+    """
+    words = name.split()
+    for kept in range(len(words), 0, -1):
+        initials = "".join(word[0].upper() for word in words[kept:])
+        short = " ".join(filter(None, (*words[:kept], initials)))
+        if len(short) <= _SHORT_NAME:
+            return short
+    return name[:_SHORT_NAME].strip()
 
 
 def _plain(text: str) -> Response:

@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Final
 from urllib.parse import quote
 
@@ -13,7 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from searchkit import PageError, QueryError, SearchIndex, SearchResult
 from web.language import translate
-from web.late_index import current_index, newest_date
+from web.late_index import current_index
 from web.parts import MOST_LINKS, part_of
 from web.query_log import log_query
 from web.search_request import SearchRequest
@@ -44,19 +43,16 @@ def _accept_ids(state: BlueprintSetupState) -> None:
 @blueprint.get("/")
 def home() -> str:
     """The search box, and what there is to search."""
-    index = current_index()
-    return render_template(
-        "home.html",
-        asked=SearchRequest(),
-        articles=len(index),
-        newest=newest_date(index),
-    )
+    overview = current_index().overview()
+    return render_template("home.html", asked=SearchRequest(), overview=overview)
 
 
 @blueprint.get("/tim")
 def results() -> tuple[str, int]:
-    """The hits of a query, with facets and paging."""
+    """The hits of a query, with facets and paging; who asks for nothing is at the start."""
     asked = SearchRequest.from_address(request.args)
+    if asked.is_blank():
+        return home(), 200
     index, settings = current_index(), current_app.extensions["settings"]
     end = time.monotonic() + settings.deadline_ms / 1000
     try:
@@ -64,7 +60,12 @@ def results() -> tuple[str, int]:
     except QueryError as error:
         said = translate(error.args[0])
         status = 404 if isinstance(error, PageError) else 400
-        return render_template("results.html", asked=asked, result=None, error=said), status
+        dates = {"from": asked.published_from, "to": asked.published_to}
+        invalid = [name for name, date in dates.items() if date and repr(date) in said]
+        page = render_template(
+            "results.html", asked=asked, result=None, error=said, invalid=invalid
+        )
+        return page, status
     log_query(asked, result)
     wider = []
     if not result.pages:
@@ -85,30 +86,27 @@ def article(id: str) -> str:
 
     ``p`` is the number of a passage that is wanted; default: the first that matches.
     """
-    query = SearchRequest.from_address(request.args).q.strip()
+    way = SearchRequest.from_address(request.args)  # the results that it was found among
+    query = way.q.strip()
     index = current_index()
     deadline_ms = current_app.extensions["settings"].deadline_ms
     view = index.view(id, query, deadline_ms=deadline_ms)
     if view is None:
         abort(404)
-    marks = chain(view.paragraph_highlights, view.caption_highlights)
-    matched = [number for number, spans in enumerate(marks) if spans]
-    around = zip([None, *matched], matched, [*matched[1:], None], strict=False)
     wanted = request.args.get("p", "")
-    if PASSAGE.fullmatch(wanted):
-        part = part_of(view, int(wanted))
-    else:
-        part = part_of(view, next(iter(matched), 0))
+    first = int(wanted) if PASSAGE.fullmatch(wanted) else next(iter(view.answering), 0)
+    part = part_of(view, first)
     return render_template(
         "article.html",
         asked=SearchRequest(q=query),
+        way=way,
         view=view,
         article=view.article,
+        matched=frozenset(view.answering),
         part=part,
         most_links=MOST_LINKS,
         versions=view.versions,
         similar=index.similar(id),
-        matched={number: (before, after) for before, number, after in around},
     )
 
 

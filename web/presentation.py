@@ -1,20 +1,28 @@
 """What templates can call beyond the language's own."""
 
 import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote_plus, urlencode, urlsplit
+from typing import Any, Final
+from urllib.parse import quote_plus, unquote_plus, urlencode
 
 from flask import Flask, request, url_for
 
-from searchkit import require
-from web.language import gettext, show_date
-from web.marking import pieces
+from searchkit import Article, Export, SearchResult, require
+from web.language import gettext, show_date, show_number
+from web.linked_data import article_data, description, site_data
+from web.links import web_host
+from web.marking import adds_only_marks, changes, lead, pieces
 from web.paging import page_numbers
 from web.parts import FIRST_PASSAGES
+from web.periods import recent_periods
 from web.search_request import SearchRequest
 from web.timeline import HEIGHT, timeline
+
+_MOST_KNOWN: Final = 20  # values of what a source said of an article
+_MOST_OF_REQUIRED: Final = 2_000  # bytes of a hit's links that ask for what it lacks
+_MOST_OF_TITLE: Final = 80  # characters of a query; a window shows fewer
 
 
 def init_app(app: Flask) -> None:
@@ -22,17 +30,33 @@ def init_app(app: Flask) -> None:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600  # seconds; see asset_url
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["readable"] = unquote_plus
     app.jinja_env.globals.update(
         address=address,
+        article_data=article_data,
+        asked_for=SearchRequest,
         asset_url=asset_url,
+        description=description,
         facet_titles=facet_titles,
+        changes=changes,
         in_language=in_language,
+        known_of=known_of,
+        lead=lead,
         limit_text=limit_text,
+        most_exported=Export.MOST,
+        most_required=most_required,
         page_numbers=page_numbers,
+        page_title=page_title,
+        query_string=query_string,
+        reading_words=reading_words,
+        recent_periods=recent_periods,
         required=require,
         pieces=pieces,
+        search_text=search_text,
         place=place,
         search_url=search_url,
+        shifted=shifted,
+        site_data=site_data,
         site_name=app.extensions["settings"].site_name,
         timeline=timeline,
         timeline_height=HEIGHT,
@@ -74,11 +98,23 @@ def place(article: str, passage: int) -> str:
 
 def search_url(asked: SearchRequest, **changes: str) -> str:
     """The address of the results of a search, with changes."""
+    return address("pages.results") + query_string(asked, **changes)
+
+
+def query_string(asked: SearchRequest, **changes: str) -> str:
+    """What asks for a search in an address, with changes and the ``?``; empty for nothing."""
     parameters = asked.parameters(**changes)
-    path = address("pages.results")
     if not parameters:
-        return path
-    return f"{path}?{'&'.join(f'{name}={_quoted(value)}' for name, value in parameters.items())}"
+        return ""
+    return f"?{'&'.join(f'{name}={_quoted(value)}' for name, value in parameters.items())}"
+
+
+def most_required(asked: SearchRequest) -> int:
+    """How many words that a hit lacks lead to a search that requires them.
+
+    All of them in any search that people type; each link holds the query, so long ones have fewer.
+    """
+    return _MOST_OF_REQUIRED // max(1, len(query_string(asked)))
 
 
 _quoted = lru_cache(1024)(quote_plus)  # the query is in all links of a page, a facet on many pages
@@ -100,18 +136,51 @@ def limit_text(asked: SearchRequest, name: str) -> str:
     )
 
 
+def known_of(article: Article) -> Iterator[tuple[str, Sequence[str], bool]]:
+    """What else a source said of an article: a label, the values, and whether they lead on."""
+    labels = {
+        "author": (gettext("Tác giả:"), False),
+        "topic": (gettext("Chủ đề:"), True),
+        "number": (gettext("Số văn bản:"), True),
+        "legal_basis": (gettext("Căn cứ:"), True),
+    }
+    for name, (label, linked) in labels.items():
+        given = article.metadata.get(name)
+        values = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+        texts = [" ".join(value.split()) for value in values if isinstance(value, str)]
+        if shown := [text for text in texts if text][:_MOST_KNOWN]:
+            yield label, shown, linked
+
+
+def search_text(asked: SearchRequest) -> str:
+    """What a search asks for, in words: the query and its limits."""
+    limits = (limit_text(asked, name) for name in asked.limits())
+    words = " ".join(asked.q.split())
+    shown = f"{words[:_MOST_OF_TITLE]}…" if len(words) > _MOST_OF_TITLE else words
+    return " · ".join(filter(None, (shown, *limits)))
+
+
+def page_title(asked: SearchRequest, result: SearchResult | None) -> str:
+    """What a page of results is called: what it asks for, and which page it is."""
+    text = search_text(asked) or gettext("Tìm kiếm")
+    if result is None or result.page == 1:
+        return text
+    return f"{text} · {gettext('trang %(page)s') % {'page': show_number(result.page)}}"
+
+
+def reading_words(typed: str, read: str) -> str:
+    """How to say that a query was read otherwise than typed."""
+    return gettext("Đã thêm dấu:") if adds_only_marks(typed, read) else gettext("Đã hiểu là:")
+
+
+def shifted(spans: Iterable[Sequence[int]], offset: int) -> list[tuple[int, int]]:
+    """Spans of a text, for what is left of it behind an offset."""
+    return [(start - offset, end - offset) for start, end in spans if end > offset]
+
+
 def in_language(language: str) -> str:
     """This very page in another language, as a reference that stays on it."""
     return f"?{urlencode(request.args.to_dict() | {'lang': language})}"
-
-
-def web_host(url: str | None) -> str | None:
-    """The host of an address that is safe to link, that is http or https; else None."""
-    try:
-        parts = urlsplit(url or "")
-        return parts.hostname if parts.scheme in {"http", "https"} else None
-    except ValueError:
-        return None
 
 
 @cache

@@ -20,6 +20,7 @@ _PORT: Final = re.compile(r"(?:\[(.*)\]|([\d.]+))(?::\d+)?")
 _UNKNOWN: Final = "?"
 _A_MINUTE: Final = 60  # seconds
 _FREE: Final = {"static", "ops.healthz", "ops.readyz", "ops.metrics"}
+_SUGGESTIONS: Final = {"api.suggest", "ops.opensearch_suggest"}
 _ROWS: Final = 2
 _COLUMNS: Final = 1 << 16
 
@@ -97,8 +98,24 @@ def init_app(app: Flask, visits: Visits) -> None:
     @app.before_request
     def count() -> None:
         who = visitor(request.remote_addr)
-        if who and request.endpoint not in _FREE and not visits.allow(who, allowed):
+        if who is None or request.endpoint in _FREE:
+            return
+        name, share = _account()
+        if not visits.allow(f"{name}{who}", max(1, round(allowed * share))):
             raise TooManyRequests(retry_after=_A_MINUTE)
+
+
+def _account() -> tuple[str, float]:
+    """What a request is counted as, and how many of it are allowed for one of the others.
+
+    Suggestions come with every letter and cost little: an office behind one address that types must
+    not lock itself out of searching. A file of all matches costs as much as fifty pages.
+    """
+    if request.endpoint in _SUGGESTIONS:
+        return "suggest ", 5
+    if request.endpoint == "api.search" and request.args.get("format", "json") != "json":
+        return "export ", 1 / 50
+    return "", 1
 
 
 def visitor(address: str | None) -> str | None:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Final, Literal, Self, cast
+from typing import Final, Literal, Self, TypedDict, cast
 from urllib.parse import quote_plus, unquote_plus
 
-from searchkit import Message, QueryError, SearchIndex, SearchResult
+from searchkit import Matches, Message, PageError, QueryError, SearchIndex, SearchResult
 
 FACETS: Final = ("organisation", "province", "number")
 """Facets whose values limit a search; dates and sources have limits of their own."""
@@ -25,6 +25,17 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _IN_ADDRESS: Final = {"published_from": "from", "published_to": "to"}  # else as the field
 
 
+class _How(TypedDict):
+    """What searches and lists of all matches are both told."""
+
+    published_from: str | None
+    published_to: str | None
+    source: str | None
+    sort: Literal["relevance", "date", "oldest"]
+    exact: bool
+    facets: dict[str, list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """A search as asked for; nothing is checked before :meth:`run`, so that it can be shown again.
@@ -37,8 +48,9 @@ class SearchRequest:
         organisation: An organisation that articles name, as in the facet.
         province: A province that they name, likewise.
         number: The number of a document that they name, likewise.
-        sort: ``relevance`` or ``date``.
+        sort: ``relevance``, ``date`` or ``oldest``.
         exact: ``1`` to search what was typed to the letter.
+        near: ``0`` for matches alone.
         page: Number of the page.
         limit: Hits on a page; empty for the site's page size.
     """
@@ -52,6 +64,7 @@ class SearchRequest:
     number: str = ""
     sort: str = "relevance"
     exact: str = ""
+    near: str = "1"
     page: str = "1"
     limit: str = ""
 
@@ -95,21 +108,44 @@ class SearchRequest:
         Raises:
             QueryError: A part of it means nothing.
         """
-        facets = {name: [value] for name in FACETS if (value := getattr(self, name))}
-        is_name = bool(self.source) and self.source in index.sources()
-        if is_name:  # as its facet counts it; part of a name would find other sources too
-            facets["source"] = [self.source]
         return index.search(
             self.q,
             limit=read_number(self.limit, "limit", most=MOST_HITS) if self.limit else page_size,
             page=read_number(self.page, "page", most=MOST_PAGES),
+            near=_is_on(self.near, "near"),
+            deadline_ms=deadline_ms,
+            **self._how(index),
+        )
+
+    def matches(self, index: SearchIndex, most: int) -> Matches:
+        """All matches, read one by one.
+
+        Args:
+            index: Where.
+            most: Most matches; the address may ask for fewer.
+
+        Raises:
+            PageError: A page beyond the first: there is one file.
+            QueryError: A part of it means nothing.
+        """
+        if read_number(self.page, "page", most=MOST_PAGES) != 1:
+            raise PageError(Message("Tệp xuất ra không chia trang; hãy bỏ “page”."))
+        _is_on(self.near, "near")
+        limit = read_number(self.limit, "limit", most=most) if self.limit else most
+        return index.matches(self.q, most=limit, **self._how(index))
+
+    def _how(self, index: SearchIndex) -> "_How":
+        facets = {name: [value] for name in FACETS if (value := getattr(self, name))}
+        is_name = bool(self.source) and self.source in index.sources()
+        if is_name:  # as its facet counts it; part of a name would find other sources too
+            facets["source"] = [self.source]
+        return _How(
             published_from=self.published_from or None,
             published_to=self.published_to or None,
             source=None if is_name else self.source or None,
-            sort=cast("Literal['relevance', 'date']", self.sort),
+            sort=cast("Literal['relevance', 'date', 'oldest']", self.sort),
             exact=_is_on(self.exact, "exact"),
             facets=facets,
-            deadline_ms=deadline_ms,
         )
 
     def limits(self) -> dict[str, dict[str, str]]:
@@ -118,6 +154,10 @@ class SearchRequest:
         if self.published_from or self.published_to:
             lifted = {"date": {"published_from": "", "published_to": ""}, **lifted}
         return lifted
+
+    def is_blank(self) -> bool:
+        """Whether nothing is asked for: neither words nor limits."""
+        return not self.q.strip() and not self.limits()
 
     def without_limits(self) -> Self:
         """The same query, anywhere and any time."""
@@ -138,7 +178,7 @@ class SearchRequest:
         Args:
             unknown: Words that no article has, as typed; every search drops them.
         """
-        base = replace(self, page="1", sort="relevance", q=_without(self.q, unknown))
+        base = replace(self, page="1", near="1", sort="relevance", q=_without(self.q, unknown))
         if base.q and base.q != self.q:
             yield base
         words = _unquoted(base.q)

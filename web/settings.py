@@ -19,6 +19,7 @@ from searchkit import SettingsError
 
 LANGUAGES: Final = ("vi", "en")
 """Languages of the interface; the articles are Vietnamese."""
+_ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")  # as browsers send it
 _PREFIX: Final = "SEARCHKIT_"
 
 
@@ -37,6 +38,7 @@ class Settings:
     trusted_hosts: str = ""
     path_prefix: str = ""
     rate_limit: int = 1200
+    cors: str = ""
     deadline_ms: int = 2000
     query_log: Path | None = None
     log_format: str = "text"
@@ -123,6 +125,15 @@ def _path_prefix(value: object) -> str:
     return value.rstrip("/")
 
 
+def _origins(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    origins = [origin.strip() for origin in value.split(",") if origin.strip()]
+    if not all(origin == "*" or _ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError
+    return ",".join(origins)
+
+
 def _name(value: object) -> str:
     if not isinstance(value, str) or not 0 < len(value.strip()) <= 60:
         raise ValueError
@@ -194,6 +205,12 @@ SETTINGS: Final[dict[str, Setting]] = {
     ),
     "rate_limit": Setting(
         "Số yêu cầu một phút từ một địa chỉ; 0 là không hạn chế", *_between(0, 1_000_000)
+    ),
+    "cors": Setting(
+        "Trang khác được gọi API và nguồn tin từ trình duyệt: các địa chỉ cách nhau bằng dấu phẩy,"
+        " * là mọi trang; để trống là không trang nào",
+        _origins,
+        "các địa chỉ như https://vi-du.vn, hoặc *",
     ),
     "deadline_ms": Setting(
         "Thời hạn một lượt tìm, mili giây; quá hạn thì đưa ra những gì đã thấy",

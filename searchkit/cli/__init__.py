@@ -28,6 +28,7 @@ _COMMANDS: Final = {
     "serve": "Chạy trang tìm kiếm trên trình duyệt",
     "stats": "Cho biết trong chỉ mục có gì",
     "suggest": "Gợi ý khi mới gõ một phần truy vấn",
+    "watch": "Báo khi có bài khớp mới",
 }
 
 

@@ -3,19 +3,28 @@
 import gc
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import click
 
-from searchkit.cli.options import TextCommand, index_option, json_option
+from searchkit.cli.options import (
+    Limits,
+    TextCommand,
+    exact_option,
+    index_option,
+    json_option,
+    limit_options,
+)
 from searchkit.cli.printing import say, say_json
 from searchkit.escaping import printable
-from searchkit.index import open_index
+from searchkit.index import SearchIndex, open_index
 from searchkit.request import MAX_LIMIT
 from searchkit.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet, Span
 
+_EXPORTS: Final = ("jsonl", "csv", "xlsx", "ris", "bibtex")  # known before the formats are loaded
 _MARKS: Final = ("«", "»")  # where a terminal would show colour
 
 
@@ -29,35 +38,39 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
     metavar="searchkit|whoosh",
     help="whoosh: ngôn ngữ truy vấn của Whoosh, cho người thạo.",
 )
-@click.option("--limit", default=10, show_default=True, help=f"Số bài mỗi trang, đến {MAX_LIMIT}.")
-@click.option("--page", default=1, show_default=True, help="Trang thứ mấy.")
-@click.option("--from", "published_from", metavar="NGÀY", help="Đăng từ: 2025, 2025-02, 3/2/2025.")
-@click.option("--to", "published_to", metavar="NGÀY", help="Đăng đến hết.")
-@click.option("--source", metavar="TÊN", help="Chỉ những nguồn có tên hay tên miền chứa từ này.")
 @click.option(
-    "--facet",
-    "facets",
-    multiple=True,
-    metavar="MỤC=GIÁ_TRỊ",
-    help='Chỉ bài có giá trị này: organisation="Bộ Công an", province=…, number=…, year=….',
+    "--limit",
+    type=int,
+    help=f"Số bài mỗi trang, đến {MAX_LIMIT}, mặc định 10; khi xuất tệp là số bài nhiều nhất.",
 )
+@click.option("--page", default=1, show_default=True, help="Trang thứ mấy.")
+@limit_options
 @click.option(
     "--sort",
     default="relevance",
     show_default=True,
-    metavar="relevance|date",
-    help="Xếp theo độ phù hợp hay theo ngày.",
+    metavar="relevance|date|oldest",
+    help="Xếp theo độ phù hợp, mới trước hay cũ trước.",
 )
-@click.option("--exact", is_flag=True, help="Tìm đúng như đã gõ, không thêm dấu, không sửa.")
+@exact_option
 @click.option("--no-recency", is_flag=True, help="Không ưu tiên bài mới.")
 @click.option("--all", "unfolded", is_flag=True, help="Kể cả những bản gần như trùng nhau.")
 @click.option("--explain", is_flag=True, help="Cho biết vì sao mỗi bài được xếp như vậy.")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json", *_EXPORTS]),
+    metavar="|".join(["text", "json", *_EXPORTS]),
+    help="Dạng in ra; csv và các dạng sau nó gồm mọi bài khớp, đến 5.000 bài.",
+)
 @json_option
 def command(
     query: str,
     address: str,
     syntax: str,
-    limit: int,
+    limit: int | None,
     page: int,
     published_from: str | None,
     published_to: str | None,
@@ -68,6 +81,7 @@ def command(
     no_recency: bool,
     unfolded: bool,
     explain: bool,
+    form: str,
     as_json: bool,
 ) -> int:
     """Tìm bài viết trả lời TRUY_VẤN, hay nhất trước.
@@ -77,7 +91,18 @@ def command(
     theo hạng của nó và nói nó thiếu từ nào.
     """
     gc.disable()  # one answer leaves nothing behind that is worth looking for
+    limits = Limits(published_from, published_to, source, facets)
+    exports = form in _EXPORTS and not as_json
+    if exports and page != 1:
+        raise click.UsageError("Xuất tệp thì không chia trang; hãy bỏ --page.")
+    if exports and syntax != "searchkit":
+        raise click.UsageError(
+            f"{form} chỉ xuất được theo cú pháp searchkit; hãy chọn --format json hoặc bỏ --syntax."
+        )
     with open_index(address) as index:
+        if exports:
+            return _export(index, query, form, limits, limit, sort, exact=exact)
+        limit = 10 if limit is None else limit
         result = index.search(
             query,
             syntax=syntax,  # type: ignore[arg-type]  # checked by the index
@@ -86,14 +111,14 @@ def command(
             published_from=published_from,
             published_to=published_to,
             source=source,
-            facets=_chosen(facets),
+            facets=limits.chosen(),
             sort=sort,  # type: ignore[arg-type]  # checked by the index
             exact=exact,
             recency=not no_recency,
             fold=not unfolded,
             explain=explain,
         )
-    if as_json:
+    if as_json or form == "json":
         say_json(result.to_json())
     elif _has_styles():
         _print_rich(result, limit)
@@ -111,14 +136,35 @@ def _has_styles() -> bool:
     )
 
 
-def _chosen(facets: Sequence[str]) -> Mapping[str, Sequence[str]]:
-    chosen: dict[str, list[str]] = {}
-    for facet in facets:
-        name, equals, value = facet.partition("=")
-        if not equals:
-            raise click.UsageError(f"Mục lọc {facet!r} thiếu dấu =; hãy viết như year=2024.")
-        chosen.setdefault(name, []).append(value)
-    return chosen
+def _export(
+    index: SearchIndex,
+    query: str,
+    form: str,
+    limits: Limits,
+    limit: int | None,
+    sort: str,
+    *,
+    exact: bool,
+) -> int:
+    """Print all matches as a file."""
+    from searchkit.export import Export, export_hits
+
+    found = index.matches(
+        query,
+        most=Export.MOST if limit is None else limit,
+        published_from=limits.published_from,
+        published_to=limits.published_to,
+        source=limits.source,
+        facets=limits.chosen(),
+        sort=sort,  # type: ignore[arg-type]  # checked by the index
+        exact=exact,
+    )
+    about = Export(query, datetime.now(UTC), limits.in_words())
+    stream = sys.stdout.buffer
+    for piece in export_hits(found, form, about):
+        stream.write(piece)
+    stream.flush()
+    return 0 if len(found) else 1
 
 
 def _lines(result: SearchResult, limit: int) -> Iterator[str]:

@@ -23,7 +23,13 @@ def command(prefix: str, address: str, limit: int, as_json: bool) -> int:
         took = (time.perf_counter() - started) * 1000
     if as_json:
         suggestions = [
-            {"text": s.text, "highlight": list(s.highlight), "articles": s.articles} for s in found
+            {
+                "text": s.text,
+                "highlight": list(s.highlight),
+                "articles": s.articles,
+                "id": s.id,
+            }
+            for s in found
         ]
         content = {"prefix": prefix, "suggestions": suggestions, "took_ms": round(took, 3)}
         say_json(content)

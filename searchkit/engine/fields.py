@@ -173,6 +173,11 @@ def day_number(day: int) -> float:
     return day // 10_000 * 365.25 + day // 100 % 100 * 30.44 + day % 100
 
 
+LAST_DAY: Final = 9999_99_99
+"""The last ``yyyymmdd`` that a date may mean; a year alone means months up to 99. A day taken off
+it is the greater the earlier it is."""
+
+
 def days(published: str | None) -> tuple[int, int]:
     """The first and last day that an ISO date of any precision can mean, as ``yyyymmdd``.
 

@@ -24,6 +24,7 @@ from searchkit.engine.fields import (
     FACET_VALUES,
     FACETS,
     LABEL_FIELDS,
+    LAST_DAY,
     MONTH,
     PAIR,
     POSITIONAL,
@@ -232,6 +233,9 @@ class MemoryStore:
         parts = tuple(_parts(plan, document) for document in found) if explain else ()
         return Page(ranking, articles, parts)
 
+    def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
+        return self._rank(plan, limit, 0, deadline)
+
     def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
         return [self._rank(plan, 0, 0, deadline).total for plan in plans]
 
@@ -266,6 +270,8 @@ class MemoryStore:
 
         def order(hit: _Hit) -> tuple[float, float, float, str]:
             day = days(hit.document.document.article.published)[0]
+            if day and plan.sort == "oldest":
+                day = LAST_DAY - day
             near = bool(plan.leeway and plan.leeway.first) and not hit.match
             if plan.sort == "relevance":
                 return near, -hit.score, -day, hit.id

@@ -112,7 +112,7 @@ class AtLeast:
 
 Condition = AnyOf | Phrase | Near | Published | And | Or | Not | AtLeast
 
-Sort = Literal["relevance", "date"]
+Sort = Literal["relevance", "date", "oldest"]
 
 
 class Filters(NamedTuple):
@@ -229,8 +229,9 @@ class Plan(NamedTuple):
         scores: Terms and their weights, none below 0; a term occurs once.
         condition: What a match must hold.
         filters: What every hit must be.
-        sort: ``relevance`` (score, then date, newest first) or ``date`` (newest first, then score;
-            undated last). Ties end with the id, so the order is always the same.
+        sort: ``relevance`` (score, then date, newest first), ``date`` (newest first, then score;
+            undated last) or ``oldest`` (oldest first, likewise). Ties end with the id, so the order
+            is always the same.
         recency: What newer documents gain; None for nothing.
         fold: Show of each group of near-duplicates the match that comes first, or the near match in
             a group without any, and count the group once, in totals and in each facet value that a

@@ -183,6 +183,10 @@ class Store(Protocol):
         """
         ...
 
+    def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
+        """The first hits of a plan, whose articles need not be read: for lists without pages."""
+        ...
+
     def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
         """The total of each plan's ranking; too low where the deadline passed before."""
         ...

@@ -42,7 +42,7 @@ def looks_like_date(text: str) -> bool:
 def _no_date(text: str) -> QueryError:
     return QueryError(
         Message(
-            "Ngày không hợp lệ: %(text)s; hãy viết như 2025, 2025-02 hoặc 03/02/2025.",
+            "Ngày không hợp lệ: %(text)s; hãy viết như 25/01/2025, 2/2025 hoặc 2024.",
             text=repr(text),
         )
     )

@@ -107,6 +107,7 @@ def interpret(
     recency: Recency | None = None,
     *,
     exact: bool = False,
+    near: bool = True,
     fold: bool = True,
     deadline: Deadline = NEVER,
 ) -> Interpretation:
@@ -119,6 +120,7 @@ def interpret(
         sort: How to order hits; by date there are matches alone.
         recency: How much newer articles gain.
         exact: Take it at its word: restore and correct nothing, and rank matches alone.
+        near: Rank what comes near, too.
         fold: Show of near-duplicates only the best.
         deadline: Until when.
 
@@ -144,7 +146,7 @@ def interpret(
         sections=Sections(*context.weights.section) if context.weights.section.gain else None,
         averages=_averages(evidence.scores, context.lexicon),
     )
-    if not exact and sort == "relevance" and size(need) > 1:
+    if near and not exact and sort == "relevance" and size(need) > 1:
         words = sum(runs[leaf].words for leaf in wanted)
         plan = plan._replace(leeway=_leeway(meaning, words, context.weights.near))
     changes = {run.leaf.text: run.analysis.tokens.text for run in runs.values() if run.changed}

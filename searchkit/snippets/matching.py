@@ -125,6 +125,13 @@ class Matcher:
             tally.add(run)
         return tally.worth()
 
+    def share(self, runs: Iterable[Run]) -> float:
+        """How much runs say of the pattern that they say most of, 1 for all of it in one run."""
+        tally = Tally(self.patterns)
+        for run in runs:
+            tally.add(run)
+        return max(tally.shares(), default=0.0)
+
     def _in_small_letters(self, text: str, found: Sequence[str]) -> set[int]:
         """The tokens that are not in capitals, of those for which that matters."""
         if not self._capitals or self._capitals.keys().isdisjoint(found):
@@ -243,6 +250,16 @@ class Tally:
     def worth(self) -> float:
         """What all of them are worth, the same in whatever order they came."""
         return fsum(self._worths.values())
+
+    def shares(self) -> Iterator[float]:
+        """Of each pattern that they stand for, the worth beside that of all of it in one run."""
+        worths: dict[int, float] = defaultdict(float)
+        for (p, _), worth in self._worths.items():
+            worths[p] += worth
+        for p, worth in worths.items():
+            slots = self._patterns[p].slots
+            whole = fsum(slot.worth for slot in slots) * (2 - 1 / len(slots))
+            yield worth / whole if whole else 1.0
 
     def __len__(self) -> int:
         """How many slots they stand for."""

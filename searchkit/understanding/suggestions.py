@@ -42,11 +42,13 @@ class Suggestion:
         text: What to search for, as articles write it, in NFC.
         highlight: Which of its characters answer to what was typed, half-open.
         articles: How many articles it stands for: those that it is a phrase or the title of.
+        id: Of the article, when it is the title of one alone; else None.
     """
 
     text: str
     highlight: tuple[int, int]
     articles: int
+    id: str | None = None
 
 
 def suggest(prefix: str, commit: Commit, limit: int) -> tuple[Suggestion, ...]:
@@ -70,7 +72,10 @@ def suggest(prefix: str, commit: Commit, limit: int) -> tuple[Suggestion, ...]:
         known = {candidate.key for candidate in found}
         titles = [t for t in _merged(_titles(typed, commit, limit)) if t.key not in known]
         found += filter(_Candidate.finds_itself, sorted(titles, key=_Candidate.is_inner))
-    return tuple(Suggestion(c.tokens.text, c.highlight, c.articles) for c in found[:limit])
+    return tuple(
+        Suggestion(c.tokens.text, c.highlight, c.articles, c.id if c.articles == 1 else None)
+        for c in found[:limit]
+    )
 
 
 # --- what was typed --------------------------------------------------------------------------
@@ -175,6 +180,7 @@ class _Candidate:
         highlight: As in :class:`Suggestion`.
         articles: Likewise; of a phrase, those that were deleted may still count.
         labels: Of a phrase.
+        id: Of the newest article with that title.
     """
 
     tokens: Tokens
@@ -182,6 +188,7 @@ class _Candidate:
     highlight: tuple[int, int]
     articles: int
     labels: tuple[str, ...] = ()
+    id: str | None = None
 
     @classmethod
     def of(cls, typed: _Typed, tokens: Tokens, articles: int, *labels: str) -> "_Candidate | None":
@@ -288,4 +295,4 @@ def _titles(typed: _Typed, commit: Commit, limit: int) -> Iterator[_Candidate]:
     for article in commit.store.search(newest, limit).articles:
         tokens = tokenize(" ".join(article.title.split()))
         if len(tokens.text) <= _LONGEST_TITLE and (title := _Candidate.of(typed, tokens, 1)):
-            yield title
+            yield replace(title, id=article.id)

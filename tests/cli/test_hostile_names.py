@@ -114,6 +114,8 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
             ["x", "--facet", EVIL, *index],
             ["x", f"--{EVIL}", *index],
             ["x", "--limit", EVIL, *index],
+            ["x", "--format", EVIL, *index],
+            ["x", "--format", "csv", "--syntax", EVIL, *index],
         ],
         "serve": [
             ["--index", folder / f"không{EVIL}"],
@@ -122,6 +124,25 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
         ],
         "stats": [index, ["--json", *index], nowhere],
         "suggest": [["chuyển", *index], ["chuyển", "--json", *index], [EVIL, *index]],
+        "watch": [
+            ["list", *index],
+            ["add", EVIL, "chuyển đổi", "--stdout", "--all", *index],
+            ["add", EVIL, "chuyển đổi", "--stdout", *index],
+            ["add", f"2{EVIL}", f"chuyển {EVIL}", "--stdout", "--all", "--source", "báo", *index],
+            ["add", "3", "x", "--webhook", f"https://{EVIL}", *index],
+            ["add", "3", "x", "--mail", EVIL, *index],
+            ["add", "3", "x", "--stdout", "--facet", EVIL, *index],
+            ["add", "3", os.fsdecode(b"\xff"), "--stdout", *index],
+            ["list", *index],
+            ["list", "--json", *index],
+            ["run", *index],
+            ["add", f"4{EVIL}", "chuyển đổi", "--stdout", "--all", *index],
+            ["run", "--json", *index],
+            ["remove", EVIL, *index],
+            ["remove", EVIL, *index],
+            ["list", "--state", folder / f"không{EVIL}" / "x", *index],
+            [EVIL],
+        ],
     }
 
 

@@ -18,7 +18,8 @@ def test_prints_json(index: Path) -> None:  # noqa: F811
     content = json.loads(run("suggest", "vne", "--index", index, "--json").stdout)
     assert content["prefix"] == "vne"
     assert content["took_ms"] >= 0
-    assert content["suggestions"][0] == {"text": "VNeID", "highlight": [0, 3], "articles": 1}
+    first = {"text": "VNeID", "highlight": [0, 3], "articles": 1, "id": None}
+    assert content["suggestions"][0] == first
 
 
 def test_no_suggestion_is_status_1(index: Path) -> None:  # noqa: F811

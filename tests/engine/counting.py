@@ -6,7 +6,16 @@ from contextlib import AbstractContextManager
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.plan import Plan
-from searchkit.engine.protocol import Commit, Content, Copy, Engine, Page, Store, Writer
+from searchkit.engine.protocol import (
+    Commit,
+    Content,
+    Copy,
+    Engine,
+    Page,
+    Ranking,
+    Store,
+    Writer,
+)
 from searchkit.errors import StoreError
 
 
@@ -40,6 +49,10 @@ class CountingStore:
     def versions(self, id: str) -> Sequence[Article]:
         self._asked.append("versions")
         return self._store.versions(id)
+
+    def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
+        self._asked.append("rank")
+        return self._store.rank(plan, limit, deadline)
 
     def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
         self._asked.append("known")

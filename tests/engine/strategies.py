@@ -176,7 +176,7 @@ plans = st.builds(
         sources=st.none() | st.frozensets(st.sampled_from(SOURCES)),
         facets=st.lists(facet_values, max_size=2).map(tuple),
     ),
-    sort=st.sampled_from(["relevance", "date"]),
+    sort=st.sampled_from(["relevance", "date", "oldest"]),
     recency=st.none() | st.builds(Recency, st.floats(0, 1), st.floats(1, 1000), day_numbers),
     fold=st.booleans(),
     facets=st.booleans(),

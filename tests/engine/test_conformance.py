@@ -359,6 +359,24 @@ def test_by_date_the_newest_of_a_group_counts(engine: Engine) -> None:
     assert ids(search(engine, plan, 10)) == ["a2", "b"]
 
 
+def test_the_oldest_come_first_and_the_undated_last(engine: Engine) -> None:
+    dates = {"c": "2024-03-01", "a": "2023", "d": None, "b": "2024-02", "e": "1999-12-31"}
+    add(
+        engine,
+        *(make.document(Article(id, id, (), published=day)) for id, day in dates.items()),
+    )
+    plan = EVERYTHING._replace(sort="oldest")
+    assert ids(search(engine, plan, 10)) == ["e", "a", "b", "c", "d"]
+    assert ids(search(engine, plan, 2)) == ["e", "a"]
+
+
+def test_a_rank_is_the_start_of_a_search(engine: Engine) -> None:
+    add(engine, *(copy(f"{i:02}", f"g{i % 5}") for i in range(12)))
+    store = engine.latest().store
+    for limit in (0, 2, 100):
+        assert store.rank(EVERYTHING, limit) == store.search(EVERYTHING, limit).ranking
+
+
 def test_pages_of_groups_follow_each_other(engine: Engine) -> None:
     for start in (0, 25):
         add(engine, *(copy(f"{i:02}", f"g{i % 17}") for i in range(start, start + 25)))

@@ -170,7 +170,7 @@ def queries(rng: random.Random, documents: list[Document], lexicon: Lexicon) -> 
                 tuple(scored.items()),
                 condition(),
                 filters[name]() if name in filters else Filters(),
-                sort=rng.choice(["relevance", "relevance", "date"]),
+                sort=rng.choice(["relevance", "relevance", "date", "oldest"]),
                 recency=rng.choice([None, Recency(0.2, 300.0, 20251228)]),
                 fold=rng.random() < 0.7,
                 facets=rng.random() < 0.7,

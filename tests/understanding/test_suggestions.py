@@ -151,3 +151,12 @@ def test_every_suggestion_answers_and_finds_an_article(
         assert marked[-1].startswith(typed[-1].removesuffix("y")) or typed[-1] == "0"
         assert suggestion.articles >= 1
         assert index.search(suggestion.text).total >= 1
+
+
+def test_the_title_of_one_article_says_which(tmp_path: Path) -> None:
+    titles = ("Xã làm thẻ", "Xã xây cầu", "Xã xây cầu")
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add(Article(str(i), title, ("Chuyện của xã.",)) for i, title in enumerate(titles))
+        found = {s.text: s.id for s in index.suggest("xã")}
+    assert found["Xã làm thẻ"] == "0"
+    assert found["Xã xây cầu"] is None

@@ -1,6 +1,8 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,7 +15,7 @@ import searchkit
 from searchkit import Article, SearchIndex
 from tests.web.test_limits import MOST_OF_A_PAGE
 from web import create_app
-from web.presentation import web_host
+from web.links import web_host
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
 
@@ -45,15 +47,37 @@ def test_what_the_query_looks_for_is_marked(visit: Visit, index: SearchIndex) ->
         assert ("matched" in passage["class"]) == bool(spans)
 
 
-def test_links_lead_from_match_to_match_and_back(visit: Visit) -> None:
+def test_links_lead_to_each_match(visit: Visit) -> None:
     page = visit("/bai/dich-vu-1?q=dich+vu+cong")
     matched = [f"#{passage['id']}" for passage in page.select(".matched")]
     assert matched == ["#p1", "#p3", "#p4"]
-    assert [link["href"] for link in page.select(".matches ol a")] == matched
-    after = [link["href"] for link in page.find_all("a", {"aria-label": "Đoạn khớp sau"})]
-    before = [link["href"] for link in page.find_all("a", {"aria-label": "Đoạn khớp trước"})]
-    assert after == matched[1:]
-    assert before == matched[:-1]
+    links = page.select(".matches ol a")
+    assert [link["href"] for link in links] == matched
+    assert [link.get_text() for link in links] == ["1", "2", "3"]
+
+
+def test_a_lone_word_of_the_phrase_is_no_match(visit: Visit, index: SearchIndex) -> None:
+    page = visit("/bai/dich-vu-1?q=nguoi+dan+dung+dich+vu+cong")
+    view = index.view("dich-vu-1", "nguoi dan dung dich vu cong")
+    assert view is not None
+    assert view.paragraph_highlights[1]  # dịch vụ công, half a sentence
+    assert [passage["id"] for passage in page.select(".matched")] == [
+        f"p{number}" for number in view.answering
+    ]
+    assert all(
+        "matched" in mark.find_parent(class_="passage")["class"]
+        for mark in page.select(".passage mark")
+    )
+
+
+def test_the_way_back_keeps_the_page_the_order_and_the_limits(visit: Visit) -> None:
+    address = "/tim?q=dich+vu&source=B%C3%A1o+V%C3%AD+D%E1%BB%A5&sort=date&page=2"
+    results = visit(address)
+    article = visit(results.select_one(".hits h2 a")["href"])
+    assert article.select_one(".trail a")["href"] == address
+    assert not article.select("form[role=search] input[name=source]")  # new words start anew
+    again = visit(article.select_one(".others a")["href"])
+    assert again.select_one(".trail a")["href"] == address
 
 
 def test_a_query_that_matches_nothing_says_so(visit: Visit) -> None:
@@ -89,7 +113,9 @@ def test_only_web_addresses_are_linked(url: str) -> None:
 
 
 def test_crawlers_are_told_the_address_without_a_query(visit: Visit) -> None:
-    assert visit("/bai/dich-vu-1?q=a").select_one("link[rel=canonical]")["href"] == "/bai/dich-vu-1"
+    assert visit("/bai/dich-vu-1?q=a").select_one("link[rel=canonical]")["href"] == (
+        "http://localhost/bai/dich-vu-1"
+    )
 
 
 def test_a_hostile_id_leads_to_its_article(visit: Visit, hostile: Article) -> None:
@@ -117,6 +143,47 @@ def test_any_id_has_an_address(id: str) -> None:
 
 def test_an_article_that_is_not_there(client: FlaskClient) -> None:
     assert client.get("/bai/khong-co").status_code == 404
+
+
+def test_messengers_and_search_engines_are_told_what_it_is(visit: Visit) -> None:
+    page = visit("/bai/dich-vu-1?q=a")
+    address = "http://localhost/bai/dich-vu-1"
+    said = {meta["property"]: meta["content"] for meta in page.select("meta[property^=og]")}
+    assert (said["og:type"], said["og:url"]) == ("article", address)
+    assert said["og:title"] == "Dịch vụ công trực tuyến, kỳ 1"
+    assert said["og:description"] == "Mở đầu của bài viết."
+    assert page.select_one("meta[name=description]")["content"] == said["og:description"]
+    data = json.loads(page.select_one("script[type='application/ld+json']").string)
+    assert data["@type"] == "NewsArticle"
+    assert data["headline"] == said["og:title"]
+    assert (data["url"], data["datePublished"]) == (address, "2024-01-15")
+    assert data["publisher"]["name"] == "Báo Ví Dụ"
+    assert data["isBasedOn"] == "https://bao.example/bai/1?a=1&b=2"
+
+
+def test_what_machines_are_told_cannot_end_its_element(visit: Visit, hostile: Article) -> None:
+    page = visit(f"/bai/{quote(hostile.id, safe='')}")
+    (script,) = page.select("script:not([src])")
+    data = json.loads(script.string)
+    assert data["headline"] == hostile.title
+    assert data["author"]["name"] == "<b>Ai đó</b>"
+    assert "isBasedOn" not in data
+
+
+def test_what_its_source_said_of_it_is_shown_and_leads_on(tmp_path: Path) -> None:
+    metadata = {
+        "topic": "y tế",
+        "legal_basis": ["57-NQ/TW", "", 3, "Luật <b>Dữ liệu</b>"],
+        "author": {"name": "x"},
+        "number": None,
+    }
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([Article("a", "Bài", ("Về y tế.",), metadata=metadata)])
+    client = create_app({"index": tmp_path / "index"}).test_client()
+    page: Any = BeautifulSoup(client.get("/bai/a").text, "html.parser")
+    lines = [" ".join(line.get_text().split()) for line in page.select(".author")]
+    assert lines == ["Chủ đề: y tế", "Căn cứ: 57-NQ/TW, Luật <b>Dữ liệu</b>"]
+    assert page.select_one(".author a")["href"] == "/tim?q=y+t%E1%BA%BF"
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ def test_a_language_that_we_do_not_speak_changes_nothing(client: FlaskClient, vi
 def test_the_switch_stays_on_the_page(visit: Visit) -> None:
     page = visit("/tim?q=dich+vu+cong&page=2")
     english = visit(f"/tim{page.select_one('a.language')['href']}")
-    assert "8 articles, page 2 of 3" in english.h1.get_text()
+    assert english.h1.get_text() == "8 articles for “dich vu cong”, page 2 of 3"
     assert english.select_one("input[name=q]")["value"] == "dich vu cong"
 
 

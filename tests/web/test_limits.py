@@ -74,8 +74,12 @@ def test_it_asks_no_other_machine() -> None:
 ECHOING = (
     "/tim",
     "/khong-co",
+    "/theo-doi",
     "/theo-doi/atom.xml",
     "/theo-doi/feed.json",
+    "/bieu-do",
+    "/bieu-do/svg",
+    "/bieu-do/csv",
     "/api/v1/search",
     "/api/v1/suggest",
     "/opensearch/suggest",
@@ -91,7 +95,9 @@ LONG = {
 
 
 @pytest.mark.parametrize("query", LONG.values(), ids=LONG)
-@pytest.mark.parametrize("also", [{}, dict.fromkeys(("source", "from", "sort"), "ế" * 2_000)])
+@pytest.mark.parametrize(
+    "also", [{}, dict.fromkeys(("source", "from", "sort", "so-sanh"), "ế" * 2_000)]
+)
 def test_a_long_question_gets_no_long_answer(
     client: FlaskClient, query: str, also: dict[str, str]
 ) -> None:

@@ -95,7 +95,7 @@ def test_it_describes_every_address_of_the_api(app: Flask, description: dict[str
 
 def test_it_describes_every_parameter_of_a_search(description: dict[str, Any]) -> None:
     parameters = description["paths"]["/search"]["get"]["parameters"]
-    assert {parameter["name"] for parameter in parameters} == names()
+    assert {parameter["name"] for parameter in parameters} == names() | {"format", "lang"}
     assert all(parameter["description"] for parameter in parameters)
 
 
@@ -150,7 +150,45 @@ def test_suggestions_are_those_of_the_library(client: FlaskClient, index: Any) -
     assert answer["prefix"] == "dich v"
     assert wanted
     assert answer["suggestions"] == [
-        {"text": s.text, "highlight": list(s.highlight), "articles": s.articles} for s in wanted
+        {"text": s.text, "highlight": list(s.highlight), "articles": s.articles, "id": s.id}
+        for s in wanted
     ]
     browsers = client.get("/opensearch/suggest?q=dich+v").get_json(force=True)
     assert browsers == ["dich v", [s.text for s in index.suggest("dich v")]]
+
+
+def test_every_example_is_answered(client: FlaskClient, description: dict[str, Any]) -> None:
+    for path, methods in description["paths"].items():
+        for parameter in methods["get"]["parameters"]:
+            example, query = parameter["example"], {"q": "dich vu"} if path == "/search" else {}
+            address = path.replace(
+                "{id}", quote(example) if parameter["in"] == "path" else "dich-vu-1"
+            )
+            if parameter["in"] == "query":
+                query[parameter["name"]] = example
+            with client.get(f"/api/v1{address}", query_string=query) as response:
+                assert response.status_code == 200, (path, parameter)
+
+
+def test_the_documentation_has_commands_that_work(visit: Visit, client: FlaskClient) -> None:
+    commands = [code.get_text() for code in visit("/api/v1/").select(".example")]
+    assert len(commands) == 5
+    for command in commands:
+        address = re.fullmatch("curl 'http://localhost(.*)'", command)
+        assert address
+        assert client.get(address[1]).status_code == 200
+
+
+def test_programs_choose_their_language(client: FlaskClient) -> None:
+    wrong = "/api/v1/search?q=a&page=0"
+    english = "page is 0; choose from 1 to 1000000."
+    accepting = client.get(wrong, headers={"Accept-Language": "fr, en-US;q=0.9, vi;q=0.1"})
+    assert accepting.get_json()["detail"] == english
+    assert "Accept-Language" in accepting.headers["Vary"]
+    asking = client.get(f"{wrong}&lang=en", headers={"Accept-Language": "vi"})
+    assert asking.get_json()["detail"] == english
+    assert "Set-Cookie" not in asking.headers
+    assert client.get("/api/v1/search?q=a&lang=de").status_code == 400
+    for page in ("/", "/api/v1/"):
+        people = client.get(page, headers={"Accept-Language": "en"})
+        assert '<html lang="vi">' in people.text

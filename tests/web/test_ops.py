@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 import searchkit
 from web import create_app, ops
+from web.ops import short_name
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
 
@@ -102,6 +103,28 @@ def test_proxies_are_believed_only_when_trusted(index_path: Path) -> None:
         client = create_app({"index": index_path, "trusted_proxies": hops}).test_client()
         text = client.get("/opensearch.xml", headers={"X-Forwarded-Proto": "https"}).text
         assert f'template="{scheme}//localhost' in text
+
+
+def test_icons_are_where_browsers_look_for_them(client: FlaskClient) -> None:
+    answer = client.get("/manifest.webmanifest")
+    assert answer.mimetype == "application/manifest+json"
+    (icon,) = answer.get_json(force=True)["icons"]
+    for address in ("/favicon.ico", "/apple-touch-icon.png", icon["src"]):
+        with client.get(address) as image:
+            assert image.data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Trang thử", "Trang thử"),
+        ("Tra cứu chuyển đổi số", "Tra cứu CĐS"),
+        ("Một cái tên dài gồm rất nhiều từ ngắn ngủi và vài từ nữa", "Một cái tên dài"),
+        ("A" * 40, "A" * 16),
+    ],
+)
+def test_a_long_name_is_abbreviated(name: str, short: str) -> None:
+    assert short_name(name) == short
 
 
 def test_every_article_is_in_one_sitemap(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -43,7 +43,21 @@ def test_the_home_page_has_a_box_and_tells_what_there_is(visit: Visit, index: Se
     page = visit("/")
     assert page.select_one("input[name=q]").has_attr("autofocus")
     assert f"{len(index)} bài" in page.main.get_text()
-    assert "15/08/2025" in page.main.get_text()  # the newest with a day
+    assert "từ năm 2023 đến 15/08/2025" in page.main.get_text()
+
+
+def test_the_home_page_shows_what_is_new_and_what_is_talked_about(
+    visit: Visit, index: SearchIndex
+) -> None:
+    page = visit("/")
+    newest = index.search("", published_from="1900", sort="date", limit=5).hits
+    links = page.select("[aria-labelledby=newest] a")
+    assert [link.get_text() for link in links] == [hit.title for hit in newest]
+    assert visit(_href(links[0])).h1.get_text() == newest[0].title
+    (document,) = page.select("[aria-labelledby=named] li")
+    assert document.a.get_text() == "Đề án 06"
+    count = document.select_one(".count").get_text()
+    assert visit(_href(document.a)).h1.get_text().startswith(f"{count} bài")
 
 
 def test_from_the_box_to_the_paragraph(visit: Visit) -> None:
@@ -75,7 +89,8 @@ def test_next_leads_through_all_hits_and_previous_back(visit: Visit, index: Sear
 def test_the_current_page_is_marked(visit: Visit) -> None:
     page = visit("/tim?q=dich+vu+cong&page=2")
     assert [link.get_text() for link in page.select(".pages [aria-current=page]")] == ["2"]
-    assert "8 bài, trang 2/3" in page.h1.get_text()
+    assert page.h1.get_text() == "8 bài cho “dich vu cong”, trang 2/3"
+    assert page.title.get_text() == "dich vu cong · trang 2 – Trang thử"
 
 
 def test_facets_count_what_following_them_finds(visit: Visit) -> None:
@@ -109,6 +124,9 @@ def test_the_newest_come_first_when_sorted_by_date(visit: Visit, index: SearchIn
     newest = visit(_href(sort.find("a", string="Mới nhất")))
     dates = [time["datetime"] for time in newest.select(".hits time")]
     assert dates == sorted(dates, reverse=True)
+    oldest = visit(_href(newest.select_one(".sort").find("a", string="Cũ nhất")))
+    dates = [time["datetime"] for time in oldest.select(".hits time")]
+    assert dates == sorted(dates)
 
 
 def test_cut_snippets_say_so(visit: Visit) -> None:
@@ -136,11 +154,30 @@ def test_a_page_beyond_the_last_leads_back(visit: Visit) -> None:
 def test_a_date_that_is_none_is_explained_and_can_be_mended(visit: Visit) -> None:
     page = visit("/tim?q=dich+vu+cong&from=hôm+qua", status=400)
     assert "hôm qua" in page.select_one("[role=alert]").get_text()
+    box = page.select_one("#from")
+    assert box["aria-invalid"] == "true"
+    assert [page.find(id=id).get_text() for id in box["aria-describedby"].split()] == [
+        page.select_one("#date-hint").get_text(),
+        page.select_one("[role=alert]").get_text(),
+    ]
+    assert not page.select_one("#to").has_attr("aria-invalid")
+    wanted = page.select_one("#date-hint").get_text().removeprefix("Như ")
+    assert wanted in page.select_one("[role=alert]").get_text()
     assert visit(_send(page, **{"from": "2024"})).select(".hits > li")
 
 
-def test_nothing_typed_asks_for_words(visit: Visit) -> None:
-    assert visit("/tim").select_one(".notice").get_text().strip()
+def test_who_asks_for_nothing_is_at_the_start(visit: Visit) -> None:
+    for address in ("/tim", "/tim?q=", "/tim?q=+&page=3&sort=date"):
+        assert visit(address).select_one("h1") == visit("/").select_one("h1")
+
+
+def test_limits_alone_list_the_newest(visit: Visit) -> None:
+    page = visit("/tim?source=Báo+Ví+Dụ")
+    assert [link.get_text() for link in page.select(".sort a")] == ["Mới nhất", "Cũ nhất"]
+    assert page.select_one(".sort [aria-current]").get_text() == "Mới nhất"
+    assert page.title.get_text() == "Báo Ví Dụ – Trang thử"
+    dates = [time["datetime"] for time in page.select(".hits time")]
+    assert dates == sorted(dates, reverse=True)
 
 
 def test_every_tip_finds_its_way(visit: Visit) -> None:
@@ -167,8 +204,9 @@ def test_a_correction_can_be_refused(app: Flask, index: SearchIndex, visit: Visi
     asked = SearchRequest("dihc vu", source="Báo")
     result = replace(index.search("dich vu"), corrected="dịch vụ")
     page = _rendered(app, asked, result)
-    assert page.select_one(".notice strong").get_text() == "dịch vụ"
-    as_typed = visit(_href(page.select_one(".notice a")))
+    assert page.select_one(".notice .read").get_text() == "dịch vụ"
+    assert [word.get_text() for word in page.select(".notice strong")] == ["dịch", "vụ"]
+    as_typed = visit(_href(page.select_one(".notice a.as-typed")))
     assert as_typed.select_one("input[name=q]")["value"] == "dihc vu"
     assert as_typed.select_one(".limits li").get_text().startswith("Đúng như đã gõ")
     assert as_typed.select_one("input[name=source]")["value"] == "Báo"
@@ -229,8 +267,12 @@ def test_hits_over_time_are_a_picture_and_a_table(app: Flask, index: SearchIndex
     rows = [row.get_text(" ", strip=True) for row in timeline.select("tbody tr")]
     assert rows == ["tháng 3/2025 2", "tháng 1/2025 4"]
     assert _href(timeline.select("tbody a")[1]) == "/tim?q=a&from=2025-01&to=2025-01"
-    heights = re.findall(r"v-([\d.]+)", timeline.select_one("svg path")["d"])
-    assert float(heights[0]) == 2 * float(heights[1])
+    bars = timeline.select("svg a")
+    assert [bar.title.get_text() for bar in bars] == ["tháng 1/2025: 4 bài", "tháng 3/2025: 2 bài"]
+    assert _href(bars[1]) == "/tim?q=a&from=2025-03&to=2025-03"
+    heights = [float(re.findall(r"v-([\d.]+)", str(bar))[0]) for bar in bars]
+    assert heights[0] == 2 * heights[1]
+    assert timeline.select_one(".peak").get_text() == "5"
 
 
 def test_the_empty_answer_gives_advice_that_fits(visit: Visit) -> None:
@@ -253,11 +295,23 @@ def test_words_that_no_article_has_are_left_out_of_what_is_offered(visit: Visit)
 def test_a_near_match_says_what_it_lacks_and_can_be_ruled_out(visit: Visit) -> None:
     page = visit("/tim?q=chuyen+doi+so+xyzxyz")
     assert "xyzxyz" in page.select_one(".notice").get_text()
-    assert page.select_one("h1").get_text(strip=True) == "Không tìm thấy bài nào"
+    assert page.select_one("h1").get_text() == "Không tìm thấy bài nào cho “chuyen doi so xyzxyz”"
     assert "bài gần khớp" in page.select_one(".near").get_text()
     lacking = page.select(".hits .missing a")[-1]
     assert lacking.select_one("s").get_text() == "xyzxyz"
     assert visit(lacking["href"]).select(".hits li") == []
+
+
+def test_matches_alone_are_one_link_away(visit: Visit) -> None:
+    page = visit("/tim?q=dich+vu+cong+toan+trinh+ky+1")
+    assert page.select(".missing")
+    alone = visit(_href(page.select_one(".near a")))
+    assert alone.select(".hits > li")
+    assert not alone.select(".missing")
+    assert not alone.select(".near")
+    chip = alone.select_one(".limits li")
+    assert chip.get_text().startswith("Chỉ bài khớp")
+    assert _titles(visit(_href(chip.a))) == _titles(page)
 
 
 def test_an_answer_that_ran_out_of_time_says_so(app: Flask, index: SearchIndex) -> None:
@@ -286,3 +340,11 @@ def test_links_follow_the_path_under_which_the_site_stands(index_path: Path, pre
         assert all(link.startswith(f"{prefix}/") for link in links)
         assert places >= {"static", "tim", "bai", "meo-tim", "api"}
         assert not places & set(prefix.split("/")[1:])
+
+
+@pytest.mark.parametrize("query", ["dich vu từ:hôm", "xyzxyz từ:hôm"])
+def test_what_was_not_understood_is_said_beside_the_answer(
+    visit: Visit, index: SearchIndex, query: str
+) -> None:
+    (note,) = index.search(query).notes
+    assert str(note) in visit("/tim?q=" + quote_plus(query)).select_one(".notice").get_text()

@@ -33,10 +33,26 @@ def test_it_is_said_to_people_and_to_programs(limited: FlaskClient) -> None:
         _status(limited, "203.0.113.9")
     elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
     page = limited.get("/tim?q=a", environ_base=elsewhere)
+    assert '<a href="?q=a" rel="nofollow">Thử lại</a>' in page.text
     assert "Nhiều yêu cầu quá" in page.text
     assert page.headers["Retry-After"] == "60"
     problem = limited.get("/api/v1/stats", environ_base=elsewhere)
     assert problem.mimetype == "application/problem+json"
+
+
+def test_suggestions_lock_nobody_out_of_searching(limited: FlaskClient) -> None:
+    elsewhere = {"REMOTE_ADDR": "203.0.113.77"}
+    asked = [limited.get("/api/v1/suggest?q=a", environ_base=elsewhere) for _ in range(16)]
+    assert [response.status_code for response in asked] == [200] * 15 + [429]
+    assert limited.get("/tim?q=a", environ_base=elsewhere).status_code == 200
+
+
+def test_files_of_all_matches_are_few(limited: FlaskClient) -> None:
+    elsewhere = {"REMOTE_ADDR": "203.0.113.78"}
+    address = "/api/v1/search?q=dich+vu&format=csv"
+    asked = [limited.get(address, environ_base=elsewhere).status_code for _ in range(2)]
+    assert asked == [200, 429]
+    assert limited.get("/tim?q=a", environ_base=elsewhere).status_code == 200
 
 
 def test_what_a_page_is_made_of_and_probes_are_free(limited: FlaskClient) -> None:

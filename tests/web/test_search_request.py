@@ -46,7 +46,7 @@ def test_the_query_is_kept_as_typed() -> None:
 def test_parameters_have_the_names_of_the_interface() -> None:
     interface = {"q", "from", "to", "source", "sort", "page", "limit"}
     facets = {"organisation", "province", "number"}
-    assert names() == interface | facets | {"exact"}
+    assert names() == interface | facets | {"exact", "near"}
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,9 +10,9 @@ counts = st.dictionaries(months, st.integers(1, 1000), max_size=30)
 
 @given(counts)
 def test_bars_are_the_counts_in_order_without_gaps(month: dict[str, int]) -> None:
-    bars = timeline({"month": month})
+    bars = timeline({"month": month}).bars
     if len(month) < 2:
-        assert bars == []
+        assert not bars
         return
     assert {bar.period: bar.count for bar in bars if bar.count} == month
     periods = [bar.period for bar in bars]
@@ -23,20 +24,34 @@ def test_bars_are_the_counts_in_order_without_gaps(month: dict[str, int]) -> Non
 
 @given(counts)
 def test_heights_tell_the_counts(month: dict[str, int]) -> None:
-    bars = timeline({"month": month})
-    for bar in bars:
+    time = timeline({"month": month})
+    for bar in time.bars:
         assert 0 <= bar.height <= HEIGHT
         assert (bar.height >= 1) == (bar.count > 0)
-    if bars:
-        assert max(bars, key=lambda bar: bar.count).height == HEIGHT
+        assert bar.height == pytest.approx(bar.count / time.top * HEIGHT, abs=1)
+    if time.bars:
+        assert max(month.values()) <= time.top <= 2.5 * max(month.values())
+        assert time.ticks[0] == time.top
+        assert time.ticks[-1] == 0
+
+
+@given(counts, counts)
+def test_two_searches_share_periods_and_axis(one: dict[str, int], two: dict[str, int]) -> None:
+    time = timeline({"month": one}, {"month": two})
+    if not time.bars:
+        return
+    assert {bar.period: bar.count for bar in time.bars if bar.count} == one
+    assert {bar.period: bar.other for bar in time.bars if bar.other} == two
+    assert time.top >= max([*one.values(), *two.values()])
 
 
 def test_years_where_months_are_too_many_or_unknown() -> None:
     year = {"2025": 3, "2001": 1}
     long = timeline({"month": {"2001-01": 1, "2025-05": 3}, "year": year})
-    assert [bar.period for bar in long] == [str(number) for number in range(2001, 2026)]
+    assert [bar.period for bar in long.bars] == [str(number) for number in range(2001, 2026)]
     assert timeline({"year": year}) == long
 
 
 def test_one_period_is_no_timeline() -> None:
-    assert timeline({"year": {"2025": 3}}) == timeline({}) == []
+    assert not timeline({"year": {"2025": 3}}).bars
+    assert not timeline({}).bars

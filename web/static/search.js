@@ -4,6 +4,24 @@
 const form = document.getElementById("search");
 const box = document.getElementById("q");
 
+// Single keys, which a visitor can turn off, for they get in the way of speech input (WCAG 2.1.4).
+const shortcuts = new Map([["/", () => box?.select()]]);
+const keys = document.querySelector(".keys");
+if (keys) {
+  const on = keys.querySelector("input");
+  on.checked = localStorage.getItem("keys") !== "off";
+  keys.hidden = false;
+  on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
+    if (!on.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const run = shortcuts.get(event.key.toLowerCase());
+    if (!run) return;
+    event.preventDefault();
+    run();
+  });
+}
+
 // Type on at the end of the query.
 if (box?.autofocus) box.setSelectionRange(box.value.length, box.value.length);
 
@@ -22,7 +40,7 @@ addEventListener("pageshow", () => {
 if (box && form.dataset.suggest) suggestions(box, form);
 
 function suggestions(input, searchForm) {
-  const { suggest, label, found: foundText } = searchForm.dataset;
+  const { suggest, articles, kind, label, found: foundText } = searchForm.dataset;
   const list = element("ul", { id: "suggestions", role: "listbox", "aria-label": label });
   const status = element("p", { class: "hidden", role: "status" });
   list.hidden = true;
@@ -51,17 +69,27 @@ function suggestions(input, searchForm) {
     status.textContent = found.length ? foundText.replace("{}", found.length) : "";
   }
 
-  function option({ text, highlight: [start, end] }, number) {
+  function option({ text, highlight: [start, end], id = null }, number) {
     const item = element("li", { id: `suggestion-${number}`, role: "option", "aria-selected": "false" });
     const letters = [...text]; // offsets count code points
     const [before, same, after] = [[0, start], [start, end], [end]].map((span) => letters.slice(...span).join(""));
     const line = element("span");
-    line.append(before, element("b", {}, same), after);
+    line.append(shortened(before), element("b", {}, same), after);
     item.append(line);
     item.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus
-    item.addEventListener("click", () => pick(text));
+    item.addEventListener("click", () => pick(item));
     item.dataset.text = text;
+    if (id !== null) {
+      item.dataset.id = id;
+      item.append(element("small", {}, kind));
+    }
     return item;
+  }
+
+  // What stands before the match, so short that the match is seen.
+  function shortened(before) {
+    if (before.length <= 40) return before;
+    return `\u2026 ${before.slice(before.indexOf(" ", before.length - 40) + 1)}`;
   }
 
   function activate(next) {
@@ -76,10 +104,12 @@ function suggestions(input, searchForm) {
     else input.removeAttribute("aria-activedescendant");
   }
 
-  function pick(text) {
+  // A title opens its article; anything else is searched.
+  function pick({ dataset: { text, id } }) {
     input.value = text;
     show([]);
-    searchForm.requestSubmit();
+    if (id === undefined) searchForm.requestSubmit();
+    else location.assign(articles + encodeURIComponent(id));
   }
 
   async function ask() {
@@ -92,8 +122,9 @@ function suggestions(input, searchForm) {
         const response = await fetch(`${suggest}?q=${encodeURIComponent(prefix)}`, { signal: asking.signal });
         if (!response.ok) return show([]);
         answers.set(prefix, (await response.json()).suggestions);
-      } catch {
-        return; // a newer letter came, or the network went: the box still works
+      } catch (error) {
+        if (error.name !== "AbortError") show([]); // the network went: the box still works
+        return;
       }
     }
     if (prefix === typed && document.activeElement === input) {
@@ -104,7 +135,7 @@ function suggestions(input, searchForm) {
   input.addEventListener("input", () => {
     typed = input.value;
     clearTimeout(waiting);
-    waiting = setTimeout(ask, answers.has(typed) ? 0 : 70);
+    waiting = setTimeout(ask, answers.has(typed) ? 0 : 100);
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
@@ -119,7 +150,8 @@ function suggestions(input, searchForm) {
       show([]);
     } else if (event.key === "Enter") {
       clearTimeout(waiting);
-      return; // the form is sent with what stands in the box
+      if (!list.children[active]?.dataset.id) return; // what stands in the box is sent
+      pick(list.children[active]);
     } else {
       return;
     }
@@ -130,6 +162,44 @@ function suggestions(input, searchForm) {
     clearTimeout(waiting);
     asking?.abort();
     show([]);
+  });
+}
+
+// What needs a script to be of use shows itself.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.closest("li").hidden = false;
+  button.addEventListener("click", () => print());
+}
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break; // only over HTTPS
+  button.hidden = button.closest("li").hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done;
+  });
+}
+
+// A picture of a chart, drawn from its drawing.
+for (const button of document.querySelectorAll("[data-picture]")) {
+  button.closest("li").hidden = false;
+  button.addEventListener("click", async () => {
+    const image = new Image();
+    image.src = button.dataset.picture;
+    await image.decode();
+    const canvas = set(document.createElement("canvas"), { width: image.width * 2, height: image.height * 2 });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const picture = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    element("a", { href: URL.createObjectURL(picture), download: "bieu-do.png" }).click();
+  });
+}
+
+// A menu closes where menus do.
+for (const menu of document.querySelectorAll("details.share")) {
+  addEventListener("click", ({ target }) => menu.contains(target) || menu.removeAttribute("open"));
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
   });
 }
 
@@ -144,22 +214,39 @@ function set(target, attributes) {
   return target;
 }
 
-// The keys N and P go to the next and the previous passage that matches. A visitor can turn them
-// off, for single keys get in the way of speech input (WCAG 2.1.4).
-const keys = document.querySelector(".keys");
-if (keys) {
-  const passages = [...document.querySelectorAll(".passage.matched")];
-  const on = keys.querySelector("input");
-  on.checked = localStorage.getItem("keys") !== "off";
-  keys.hidden = false;
-  on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
-  addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
-    if (!on.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = { n: 1, p: -1 }[event.key.toLowerCase()];
-    if (!step) return;
-    const here = passages.findIndex((passage) => `#${passage.id}` === location.hash);
-    const next = here < 0 ? (step > 0 ? 0 : passages.length - 1) : here + step;
-    if (passages[next]) location.replace(`#${passages[next].id}`);
+// Steps through the passages that match, instead of a list of numbers.
+const matches = document.querySelector(".matches");
+const passages = [...document.querySelectorAll(".passage.matched")];
+if (passages.length > 1 && !matches?.querySelector('ol a:not([href^="#"])')) stepping(matches);
+
+function stepping(nav) {
+  const place = element("p", { "aria-live": "polite" });
+  const steps = element("div", { class: "steps" });
+  const links = [["\u2191", -1, nav.dataset.before, "P"], ["\u2193", 1, nav.dataset.after, "N"]].map(([arrow, step, label, key]) => {
+    const link = element("a", { href: "#", "aria-label": label, title: `${label} (${key})`, "aria-keyshortcuts": key }, arrow);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      go(step);
+    });
+    return link;
   });
+  steps.append(...links);
+  const words = nav.querySelector("p").textContent;
+  nav.querySelector("ol").replaceWith(steps);
+  nav.querySelector("p").replaceWith(place);
+  show();
+  addEventListener("hashchange", show);
+  shortcuts.set("n", () => go(1)).set("p", () => go(-1));
+
+  function here() {
+    return passages.findIndex((passage) => `#${passage.id}` === location.hash);
+  }
+  function show() {
+    place.textContent = here() < 0 ? words : `${here() + 1}/${words}`;
+  }
+  function go(step) {
+    const from = here() < 0 && step < 0 ? 0 : here();
+    const next = passages[(from + step + passages.length) % passages.length];
+    location.replace(`#${next.id}`);
+  }
 }

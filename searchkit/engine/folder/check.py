@@ -16,6 +16,7 @@ from searchkit.engine.fields import (
     EXACT_FIELDS,
     FACET_LABELS,
     LABEL_FIELDS,
+    LAST_DAY,
     POSITIONAL,
     TEXT_FIELDS,
     Document,
@@ -25,7 +26,6 @@ from searchkit.engine.fields import (
 from searchkit.engine.folder.manifest import Manifest, SegmentEntry, read_manifest
 from searchkit.engine.folder.opening import open_deletions, open_segment
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.facets import LAST_DAY
 from searchkit.engine.postings.inversion import (
     MAX_FREQUENCY,
     POSITION_BLOCK,

@@ -14,7 +14,7 @@ from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.plan import Plan, Term
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
-from searchkit.engine.protocol import Content, Copy, Lexicon, Page, Store
+from searchkit.engine.protocol import Content, Copy, Lexicon, Page, Ranking, Store
 from searchkit.errors import IndexCorruptError
 
 _MISTAKES = (ArithmeticError, LookupError, MemoryError, TypeError, ValueError)
@@ -121,6 +121,10 @@ class GuardedStore:
     ) -> Page:
         with self._guard:
             return self._store.search(plan, limit, offset, deadline, explain=explain)
+
+    def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
+        with self._guard:
+            return self._store.rank(plan, limit, deadline)
 
     def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
         with self._guard:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from searchkit.engine.fields import FACETS, MONTH, SOURCE, YEAR, day_number
+from searchkit.engine.fields import FACETS, LAST_DAY, MONTH, SOURCE, YEAR, day_number
 from searchkit.engine.plan import Recency
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.facets import Facet, facet_of_days, united
@@ -42,6 +42,11 @@ class Columns:
     def first_days(self) -> Array:
         """``uint32[count]``: the first day that each date can mean, or 0."""
         return self._joined("first_day")
+
+    def ordering_days(self, documents: Array, *, oldest: bool) -> Array:
+        """What puts some documents in the order of their days: the greatest comes first."""
+        days = self.first_days.take(documents)
+        return np.where(days, LAST_DAY - days, 0) if oldest else days
 
     @cached_property
     def facets(self) -> Mapping[str, Facet]:

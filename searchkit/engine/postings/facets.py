@@ -1,15 +1,13 @@
 """Facets: how many of the hits have each value of a field."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from searchkit.engine.fields import LAST_DAY
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import row_places
-
-LAST_DAY: Final = 9999_99_99
-"""The last ``yyyymmdd`` that a date may mean; a year alone means months up to 99."""
 
 
 class Facet(NamedTuple):

@@ -29,6 +29,7 @@ class Hits(NamedTuple):
             both are equal.
         total: How many hits there are; more than ``n`` where only the best are asked for.
         columns: Of these documents.
+        oldest: Whether earlier days are greater; none is the least in any case.
     """
 
     documents: Array
@@ -38,12 +39,13 @@ class Hits(NamedTuple):
     by_date: bool
     total: int
     columns: Columns
+    oldest: bool = False
 
     def values(self, by_day: bool, places: Array | None) -> Array:
         """What orders some of the hits, by default all of them: their days or their scores."""
         if by_day:
             documents = self.documents if places is None else self.documents.take(places)
-            return self.columns.first_days.take(documents)
+            return self.columns.ordering_days(documents, oldest=self.oldest)
         return self.scores if places is None else self.scores.take(places)
 
 

@@ -151,12 +151,13 @@ def look_again(
         changes[[place.match for place in places]] *= plan.leeway.gain
     if plan.recency is not None:
         changes *= 1 + columns.gains(plan.recency).take(documents)
-    days = columns.first_days.take(documents).tolist()
+    days = columns.ordering_days(documents, oldest=plan.sort == "oldest").tolist()
     first = plan.leeway is not None and plan.leeway.first
 
     def order(i: int) -> tuple[bool, float, float, str]:
         near, score, day = first and not places[i].match, -scores[i], -days[i]
-        return (near, day, score, ids[i]) if plan.sort == "date" else (near, score, day, ids[i])
+        by_score = plan.sort == "relevance"
+        return (near, score, day, ids[i]) if by_score else (near, day, score, ids[i])
 
     ids = [place.hit.id for place in places]
     scores = [

@@ -138,7 +138,7 @@ class Snapshot:
     def _hits(self, plan: Plan, deadline: Deadline, enough: int | None) -> tuple[Hits, bool]:
         """The hits of a plan, and whether some may be missing."""
         columns = self._columns
-        by_date = plan.sort == "date"
+        by_date, oldest = plan.sort != "relevance", plan.sort == "oldest"
         task = Task.of(plan, _tables(plan), deadline, enough)
         if plan.leeway is not None:
             near = run_with_leeway(self.segments, columns, task, plan.leeway)
@@ -150,6 +150,7 @@ class Snapshot:
                 by_date=by_date,
                 total=len(near.documents),
                 columns=columns,
+                oldest=oldest,
             )
             return hits, near.partial
         found = [run(segment, deleted, task) for segment, deleted in self.segments]
@@ -171,7 +172,7 @@ class Snapshot:
         if plan.recency is not None:
             scores = scores * (1 + columns.gains(plan.recency).take(documents))
         total = len(documents) if enough is None else sum(hits.total for hits in found)
-        return Hits(documents, scores, None, False, by_date, total, columns), partial
+        return Hits(documents, scores, None, False, by_date, total, columns, oldest), partial
 
     def _looked_at(
         self, plan: Plan, block: int, places: Sequence[Place], start: int, end: int

@@ -61,6 +61,9 @@ class ArrayStore:
             )
         return Page(ranking, tuple(found[id] for id in ids))
 
+    def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
+        return self._snapshot.search(plan, limit, deadline=deadline)
+
     def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
         return [self._snapshot.search(plan, 0, deadline=deadline).total for plan in plans]
 

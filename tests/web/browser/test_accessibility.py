@@ -18,13 +18,17 @@ PAGES = {
     "second page": "/tim?q=chuyen+doi+so&page=2&sort=date",
     "nothing": "/tim?q=zzzz+de+an&from=2024&source=abc",
     "wrong date": "/tim?q=a&from=x",
+    "follow": "/theo-doi?q=chuyen+doi+so&from=2024",
+    "chart": "/bieu-do?q=chuyen+doi+so&so-sanh=de+an+06",
+    "chart of nothing": "/bieu-do?q=zzzz",
     "tips": "/meo-tim",
     "api": "/api/v1/",
     "no such page": "/khong-co",
 }
 
 
-def _violations(browser: Chrome) -> list[str]:
+def violations(browser: Chrome) -> list[str]:
+    """What axe finds wrong with the page, in its shadow trees, too."""
     browser.execute_script(AXE)
     found = browser.execute_async_script(
         "const done = arguments[1];"
@@ -38,7 +42,7 @@ def _violations(browser: Chrome) -> list[str]:
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 def test_axe_finds_nothing_on(browser: Chrome, site: str, address: str) -> None:
     browser.get(site + address)
-    assert not _violations(browser)
+    assert not violations(browser)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -46,14 +50,40 @@ def test_axe_finds_nothing_on_an_article(browser: Chrome, site: str, language: s
     browser.get(f"{site}/tim?q=chuyen+doi+so&lang={language}")
     one(browser, ".hits h2 a").click()
     wait(browser, lambda b: every(b, ".passage.matched"))
-    assert not _violations(browser)
+    assert not violations(browser)
 
 
 def test_axe_finds_nothing_on_a_dark_phone(browser: Chrome, site: str) -> None:
     look(browser, width=375, scheme="dark")
-    for address in (PAGES["home"], PAGES["results"], PAGES["nothing"]):
-        browser.get(site + address)
-        assert not _violations(browser)
+    for name in ("home", "results", "nothing", "follow", "chart"):
+        browser.get(site + PAGES[name])
+        assert not violations(browser)
+
+
+def test_axe_finds_nothing_in_the_menu_of_files(browser: Chrome, site: str) -> None:
+    browser.get(site + PAGES["results"])
+    one(browser, ".share summary").click()
+    assert not violations(browser)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_sheet_of_filters(browser: Chrome, site: str, scheme: str) -> None:
+    look(browser, width=375, scheme=scheme)
+    browser.get(site + PAGES["results"])
+    one(browser, ".open-filters").click()
+    assert not violations(browser)
+
+
+def test_the_focus_is_seen_in_forced_colours(browser: Chrome, site: str) -> None:
+    browser.get(site + PAGES["results"])
+    features = [{"name": "forced-colors", "value": "active"}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    frame = "return getComputedStyle(document.querySelector('.search')).outlineStyle"
+    edge = "return getComputedStyle(document.querySelector('.search button')).borderTopStyle"
+    assert browser.execute_script(frame) == "none"
+    one(browser, "#q").click()
+    assert browser.execute_script(frame) == "solid"
+    assert browser.execute_script(edge) == "solid"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -64,10 +94,10 @@ def test_axe_finds_nothing_among_suggestions(browser: Chrome, site: str, scheme:
     box.send_keys("chuyen doi s")
     wait(browser, lambda b: every(b, "[role=option]"))
     box.send_keys(Keys.ARROW_DOWN)
-    assert not _violations(browser)
+    assert not violations(browser)
 
 
-@pytest.mark.parametrize("name", ["home", "results", "nothing", "api"])
+@pytest.mark.parametrize("name", ["home", "results", "nothing", "follow", "chart", "api"])
 def test_the_keyboard_reaches_everything(browser: Chrome, site: str, name: str) -> None:
     browser.get(site + PAGES[name])
     wanted = browser.execute_script("""

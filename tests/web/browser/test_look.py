@@ -8,6 +8,7 @@ from tests.web.browser.driving import every, look, one, wait
 pytestmark = pytest.mark.browser
 
 PAGES = ["/", "/tim?q=chuyen+doi+so", "/tim?q=zzzz&source=abc", "/meo-tim", "/api/v1/"]
+PAGES += ["/theo-doi?q=chuyen+doi+so", "/bieu-do?q=chuyen+doi+so&so-sanh=de+an+06"]
 
 
 def _lightness(browser: Chrome, selector: str, name: str) -> int:
@@ -49,15 +50,15 @@ def test_on_a_phone_suggestions_and_targets_fit(browser: Chrome, site: str) -> N
 
 
 def test_the_first_page_of_results_is_light(browser: Chrome, site: str) -> None:
-    """At most 60 KB in all, one style sheet and one script, nothing from elsewhere."""
+    """At most 30 KB in all, compressed, one style sheet and one script, nothing from elsewhere."""
     browser.get(f"{site}/tim?q=chuyen+doi+so&limit=10")
     loaded = browser.execute_script("""
         const entries = [...performance.getEntriesByType("navigation"),
                          ...performance.getEntriesByType("resource")];
-        return entries.map(({ name, decodedBodySize }) => [name, decodedBodySize]);
+        return entries.map(({ name, encodedBodySize }) => [name, encodedBodySize]);
     """)
     assert all(name.startswith(f"{site}/") for name, _ in loaded)
-    assert sum(size for _, size in loaded) <= 60_000
+    assert sum(size for _, size in loaded) <= 30_000
     names = [name.split("?")[0] for name, _ in loaded]
     assert sum(name.endswith(".css") for name in names) == 1
     assert sum(name.endswith(".js") for name in names) == 1
@@ -65,8 +66,53 @@ def test_the_first_page_of_results_is_light(browser: Chrome, site: str) -> None:
 
 def test_the_timeline_leads_to_a_month(browser: Chrome, site: str) -> None:
     browser.get(f"{site}/tim?q=chuyen+doi+so&from=2024")
-    assert one(browser, ".timeline path").is_displayed()
+    bars = every(browser, ".timeline svg a")
+    one(browser, ".timeline svg a .reach").click()
+    wait(browser, lambda b: "to=" in b.current_url)
+    assert one(browser, ".hits time").get_attribute("datetime")
+    browser.back()
+    wait(browser, lambda b: len(every(b, ".timeline svg a")) == len(bars))
     one(browser, ".timeline summary").click()
     one(browser, ".timeline tbody a").click()
     wait(browser, lambda b: "to=" in b.current_url)
     assert every(browser, ".hits > li")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_bars_stand_out_from_the_paper(browser: Chrome, site: str, scheme: str) -> None:
+    """By 3 to 1 (WCAG 1.4.11)."""
+    look(browser, scheme=scheme)
+    browser.get(f"{site}/tim?q=chuyen+doi+so")
+    contrast = browser.execute_script("""
+        const light = (colour) => {
+          const [r, g, b] = colour.match(/\\d+/g).slice(0, 3).map((part) => {
+            const value = part / 255;
+            return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+          });
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const bar = light(getComputedStyle(document.querySelector(".timeline svg")).fill);
+        const paper = light(getComputedStyle(document.body).backgroundColor);
+        return (Math.max(bar, paper) + 0.05) / (Math.min(bar, paper) + 0.05);
+    """)
+    assert contrast >= 3
+
+
+def test_two_and_a_half_hits_fit_a_phone(browser: Chrome, site: str) -> None:
+    look(browser, width=375)
+    browser.get(f"{site}/tim?q=chuyen+doi+so")
+    tops = [hit.rect["y"] for hit in every(browser, ".hits > li")[:3]]
+    assert tops[2] - tops[0] <= 780
+
+
+def test_marks_are_seen_in_the_lines_that_are_shown(browser: Chrome, site: str) -> None:
+    look(browser, width=375)
+    browser.get(f"{site}/tim?q=chuyen+doi+so&limit=20")
+    hidden = browser.execute_script("""
+        return [...document.querySelectorAll(".snippets li:first-child a > span")]
+          .filter((lines) => lines.querySelector("mark"))
+          .filter((lines) => lines.querySelector("mark").getBoundingClientRect().top
+                             >= lines.getBoundingClientRect().bottom - 1)
+          .map((lines) => lines.textContent);
+    """)
+    assert hidden == []

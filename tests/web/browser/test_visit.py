@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from selenium.webdriver import Chrome, Keys
+from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.web.browser.driving import every, look, one, wait
@@ -91,7 +91,7 @@ def test_filter_by_year_turn_the_page_and_come_back(browser: Chrome, site: str) 
     wanted, count = year.text, int(one(browser, ".years .count").text)
     year.click()
     wait(browser, lambda b: "from" in _asked(b))
-    assert one(browser, "h1").text.startswith(f"{count} ")
+    assert one(browser, "h1").text.startswith(f"{count} bài cho")
     for time in every(browser, ".hits time"):
         assert (time.get_attribute("datetime") or "").startswith(wanted)
     first = one(browser, ".hits h2").text
@@ -121,10 +121,13 @@ def test_keys_go_from_match_to_match(browser: Chrome, site: str) -> None:
     assert len(names) > 1
     body = one(browser, "body")
     seen = []
-    for key in ("n", "n", "p"):
+    for key in ("n", "n", "p", "p"):
         body.send_keys(key)
         seen.append(urlsplit(browser.current_url).fragment)
-    assert seen == [names[0], names[1], names[0]]
+    assert seen == [names[0], names[1], names[0], names[-1]]  # round
+    assert one(browser, ".matches p").text.startswith(f"{len(names)}/{len(names)} ")
+    one(browser, ".matches [aria-keyshortcuts=N]").click()
+    assert urlsplit(browser.current_url).fragment == names[0]
     one(browser, ".keys input").click()
     body.send_keys("n")
     assert urlsplit(browser.current_url).fragment == names[0]
@@ -166,7 +169,7 @@ def test_the_interface_speaks_english(browser: Chrome, site: str) -> None:
     browser.get(f"{site}/tim?q=de+an+06")
     one(browser, "a.language").click()
     wait(browser, lambda b: one(b, "html").get_attribute("lang") == "en")
-    assert one(browser, "h1").text.endswith("articles")
+    assert "articles for “de an 06”" in one(browser, "h1").text
     browser.get(f"{site}/meo-tim")
     assert one(browser, "h1").text == "Search tips"
 
@@ -189,3 +192,106 @@ def test_the_browser_can_load_the_opensearch_description(browser: Chrome, site: 
     )
     assert answer[0] == "chuyen"
     assert all("chuyển" in text.lower() for text in answer[1])
+
+
+def test_results_leave_the_keyboard_to_the_page_until_a_slash(browser: Chrome, site: str) -> None:
+    browser.get(f"{site}/tim?q=chuyen+doi+so")
+    assert _focused(browser).tag_name == "body"
+    one(browser, "body").send_keys(Keys.END)
+    wait(browser, lambda b: b.execute_script("return scrollY") > 0)
+    one(browser, "body").send_keys("/")
+    box = _focused(browser)
+    assert box.get_attribute("name") == "q"
+    assert box.get_attribute("value") == "chuyen doi so"
+    box.send_keys("de an/")  # takes the place of what was selected
+    assert box.get_attribute("value") == "de an/"
+
+
+def test_a_suggested_title_opens_its_article(browser: Chrome, site: str) -> None:
+    browser.get(site)
+    box = _focused(browser)
+    box.send_keys("phieu ly lich tu phap ngay")
+    option = wait(browser, lambda b: one(b, "[role=option][data-id]"))
+    title = option.get_attribute("data-text")
+    box.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    wait(browser, lambda b: "/bai/" in b.current_url)
+    assert one(browser, "h1").text == title
+
+
+def test_suggestions_go_away_when_the_network_does(browser: Chrome, site: str) -> None:
+    browser.get(site)
+    box = one(browser, "#q")
+    box.send_keys("chuyen doi")
+    wait(browser, lambda b: every(b, "[role=option]"))
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/suggest*"]})
+    try:
+        box.send_keys(" nha")
+        wait(browser, lambda b: not one(b, "#suggestions").is_displayed())
+    finally:
+        browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_on_a_phone_filters_are_a_sheet(browser: Chrome, site: str, javascript: bool) -> None:
+    look(browser, width=375, javascript=javascript)
+    browser.get(f"{site}/tim?q=chuyen+doi+so&from=2024")
+    sheet, opener = one(browser, "#filters"), one(browser, ".open-filters")
+    assert opener.text == "Lọc (1)"
+    assert not sheet.is_displayed()
+    opener.click()
+    assert sheet.is_displayed()
+    row = one(browser, "#filters .facet li")
+    assert row.rect["height"] >= 44
+    one(browser, ".sheet button").click()
+    assert not sheet.is_displayed()
+    opener.click()
+    wanted = one(browser, "#filters [aria-labelledby=by-source] .facet a").text
+    count = one(browser, "#filters [aria-labelledby=by-source] .count")
+    ActionChains(browser).move_to_element(count).click().perform()  # the whole row answers
+    wait(browser, lambda b: _asked(b).get("source") == [wanted])
+    assert one(browser, ".open-filters").text == "Lọc (2)"
+
+
+def test_the_filters_are_a_skip_away(browser: Chrome, site: str) -> None:
+    browser.get(f"{site}/tim?q=chuyen+doi+so")
+    for _ in range(2):
+        browser.switch_to.active_element.send_keys(Keys.TAB)
+    skip = _focused(browser)
+    assert skip.text == "Đến bộ lọc"
+    skip.send_keys(Keys.ENTER)
+    assert _focused(browser).get_attribute("id") == "filters"
+
+
+def test_the_address_of_the_results_can_be_copied(browser: Chrome, site: str) -> None:
+    browser.execute_cdp_cmd(
+        "Browser.grantPermissions",
+        {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"], "origin": site},
+    )
+    browser.get(f"{site}/tim?q=chuyen+doi+so&page=2&lang=vi")
+    one(browser, ".share summary").click()
+    copy = one(browser, "[data-copy]")
+    copy.click()
+    wait(browser, lambda _: copy.text == "Đã chép")
+    copied = browser.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
+    assert copied == f"{site}/tim?q=chuyen+doi+so&page=2"
+    one(browser, "h1").click()
+    assert not copy.is_displayed()
+
+
+def test_the_chart_can_be_taken_as_a_picture(browser: Chrome, site: str) -> None:
+    browser.get(f"{site}/bieu-do?q=chuyen+doi+so&so-sanh=de+an+06")
+    browser.execute_script("""
+        window.taken = new Promise((done) => {
+          const make = URL.createObjectURL;
+          URL.createObjectURL = (picture) => { done(picture); return make(picture); };
+        });
+    """)
+    one(browser, "[data-picture]").click()
+    kind, size = browser.execute_async_script(
+        "taken.then((picture) => arguments[0]([picture.type, picture.size]))"
+    )
+    assert kind == "image/png"
+    assert size > 5_000
+    messages = browser.get_log("browser")  # type: ignore[no-untyped-call]
+    assert not [line for line in messages if "Content Security Policy" in line["message"]]

@@ -1,0 +1,114 @@
+"""Tables: CSV, spreadsheets, and lines of JSON."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from tempfile import TemporaryFile
+from typing import Any, Final
+
+from searchkit.export.records import COLUMNS, Export
+from searchkit.results import Hit
+
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_PIECE: Final = 1 << 16  # bytes
+_MOST_OF_CELL: Final = 32_767  # characters that Excel takes
+_HEADINGS: Final = {  # those that people read
+    "id": "Mã bài",
+    "title": "Tiêu đề",
+    "published": "Ngày đăng",
+    "source": "Nguồn",
+    "url": "Bản gốc",
+    "duplicates": "Bản trùng",
+    "passage": "Đoạn khớp",
+    "page": "Trang tra cứu",
+}
+_WIDTHS: Final = {"title": 60, "published": 12, "source": 26, "url": 40, "passage": 90, "page": 40}
+
+
+def write_csv(hits: Iterable[Hit], about: Export) -> Iterator[bytes]:
+    """RFC 4180 with a byte order mark, by which Excel knows UTF-8.
+
+    A cell that a spreadsheet would take for a formula starts with an apostrophe (OWASP, CSV
+    injection).
+    """
+    line = StringIO()
+    writer = csv.writer(line)
+
+    def written(row: Iterable[str | int]) -> bytes:
+        line.seek(0)
+        line.truncate()
+        writer.writerow([_inert(cell) for cell in row])
+        return line.getvalue().encode(errors="replace")
+
+    yield b"\xef\xbb\xbf" + written(COLUMNS)
+    for hit in hits:
+        yield written(column(hit, about) for column in COLUMNS.values())
+
+
+def write_jsonl(hits: Iterable[Hit], about: Export) -> Iterator[bytes]:
+    """A line for each match: the hit as the search prints it, and what was asked for."""
+    origin = {
+        "query": about.query,
+        "limits": about.limits,
+        "exported": about.exported,
+        "address": about.address,
+    }
+    for hit in hits:
+        yield (
+            json.dumps(hit.to_json() | origin, ensure_ascii=False).encode(errors="replace") + b"\n"
+        )
+
+
+def write_xlsx(hits: Iterable[Hit], about: Export) -> Iterator[bytes]:
+    """A workbook with a sheet of matches and one of what was asked for.
+
+    Rows go to temporary files as they come; the workbook is given when it is whole.
+    """
+    from xlsxwriter import Workbook
+
+    with TemporaryFile() as file:
+        book = Workbook(file, {"constant_memory": True, "in_memory": False})
+        bold = book.add_format({"bold": True, "bottom": 1})
+        sheet = book.add_worksheet("Kết quả")
+        for number, name in enumerate(_HEADINGS):
+            sheet.set_column(number, number, _WIDTHS.get(name, 14))
+        sheet.freeze_panes(1, 2)
+        row = 0
+        _write_row(sheet, row, _HEADINGS.values(), bold)
+        for row, hit in enumerate(hits, 1):
+            _write_row(sheet, row, (COLUMNS[name](hit, about) for name in _HEADINGS))
+        sheet.autofilter(0, 0, row, len(_HEADINGS) - 1)
+        notes = book.add_worksheet("Về tệp này")
+        notes.set_column(0, 0, 16)
+        notes.set_column(1, 1, 100)
+        for number, pair in enumerate(_told(about, row)):
+            _write_row(notes, number, pair)
+        book.close()
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _told(about: Export, count: int) -> Iterator[tuple[str, str | int]]:
+    yield "Truy vấn", about.query
+    yield "Giới hạn", about.limits
+    yield "Số bài", count
+    yield "Lúc (UTC)", about.exported
+    yield "Địa chỉ", about.address or ""
+    yield "Trang", about.site
+
+
+def _write_row(sheet: Any, row: int, cells: Iterable[str | int], style: object = None) -> None:
+    """Text as text: nothing is a formula or a link."""
+    for column, cell in enumerate(cells):
+        if isinstance(cell, int):
+            sheet.write_number(row, column, cell, style)
+        else:
+            text = cell.encode(errors="replace").decode()[:_MOST_OF_CELL]
+            sheet.write_string(row, column, text, style)
+
+
+def _inert(cell: str | int) -> str | int:
+    is_formula = isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA)
+    return f"'{cell}" if is_formula else cell

@@ -1,0 +1,61 @@
+"""All matches of a query, read one by one."""
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from searchkit.answer import bare_hit
+from searchkit.engine.protocol import RankedHit, Store
+from searchkit.errors import IndexCorruptError
+from searchkit.ranking.interpretation import Interpretation
+from searchkit.results import Hit
+from searchkit.snippets.matching import Matcher
+from searchkit.snippets.snippet import first_answer
+
+_BATCH: Final = 50  # articles that are read at once
+
+
+class Matches:
+    """Matches in one commit of an index, in order. What is iterated over is read as it comes.
+
+    Args:
+        store: Of the commit.
+        meaning: Of the query.
+        ranked: What was found.
+    """
+
+    def __init__(self, store: Store, meaning: Interpretation, ranked: Sequence[RankedHit]) -> None:
+        self._store = store
+        self._meaning = meaning
+        self._ranked = ranked
+
+    def __len__(self) -> int:
+        return len(self._ranked)
+
+    def __iter__(self) -> Iterator[Hit]:
+        """Each with the first part that answers in full, or else as well as any.
+
+        Raises:
+            IndexCorruptError: The index finds what it does not have.
+        """
+        matcher = Matcher(self._meaning.patterns)
+        for start in range(0, len(self._ranked), _BATCH):
+            batch = self._ranked[start : start + _BATCH]
+            articles = self._store.articles(found.id for found in batch)
+            for found in batch:
+                if (article := articles.get(found.id)) is None:
+                    raise IndexCorruptError(
+                        f"Chỉ mục hỏng: không có bài {found.id!r} mà nó tìm thấy;"
+                        " hãy chạy `searchkit check`."
+                    )
+                hit = bare_hit(found, article)
+                yield replace(hit, snippets=first_answer(article, matcher))
+
+    def ids(self) -> list[str]:
+        """Their ids, for which no article need be read."""
+        return [hit.id for hit in self._ranked]
+
+    def without(self, ids: Container[str]) -> "Matches":
+        """Those whose id is not among some."""
+        left = [hit for hit in self._ranked if hit.id not in ids]
+        return Matches(self._store, self._meaning, left)

@@ -1,0 +1,82 @@
+"""Matches over time on a page of their own: large, beside those of another query, as files."""
+
+import csv
+from dataclasses import replace
+from io import StringIO
+from time import perf_counter
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from searchkit import QueryError, SearchResult
+from web.language import gettext, translate
+from web.late_index import current_index
+from web.search_request import SearchRequest
+from web.timeline import Timeline, timeline
+
+blueprint = Blueprint("charts", __name__, url_prefix="/bieu-do")
+
+OTHER = "so-sanh"
+"""The parameter that holds the other query."""
+
+
+@blueprint.get("")
+def chart() -> tuple[str, int]:
+    """The chart, the table, and a box for the other query."""
+    asked, other = _asked()
+    try:
+        counts, time = _counted(asked, other)
+    except QueryError as error:
+        page = render_template(
+            "chart.html", asked=asked, other=other, error=translate(error.args[0])
+        )
+        return page, 400
+    page = render_template("chart.html", asked=asked, other=other, counts=counts, time=time)
+    return page, 200
+
+
+@blueprint.get("/<any('svg','csv'):form>")
+def file(form: str) -> Response:
+    """The chart as a picture, or its numbers as a table.
+
+    Raises:
+        QueryError: A part of the query means nothing.
+    """
+    asked, other = _asked()
+    counts, time = _counted(asked, other)
+    if form == "svg":
+        page = render_template("chart.svg", asked=asked, other=other, counts=counts, time=time)
+        return Response(page, mimetype="image/svg+xml")
+    response = Response(_table(asked, other, time), content_type="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename="bieu-do.csv")
+    return response
+
+
+def _asked() -> tuple[SearchRequest, SearchRequest | None]:
+    """What is asked for, and what it is compared with: the same limits, other words."""
+    asked = SearchRequest.from_address(request.args)
+    asked = replace(asked, page="1", limit="1", near="0", sort="relevance")
+    words = SearchRequest.from_address({"q": request.args.get(OTHER, "")}).q
+    return asked, replace(asked, q=words) if words.strip() else None
+
+
+def _counted(
+    asked: SearchRequest, other: SearchRequest | None
+) -> tuple[list[SearchResult], Timeline]:
+    index, deadline_ms = current_index(), current_app.extensions["settings"].deadline_ms
+    end = perf_counter() + deadline_ms / 1000
+    results = [
+        each.run(index, 1, max(end - perf_counter(), 0) * 1000) for each in (asked, other) if each
+    ]
+    return results, timeline(*(result.facets for result in results))
+
+
+def _table(asked: SearchRequest, other: SearchRequest | None, time: Timeline) -> bytes:
+    """The counts of each period, as Excel reads them."""
+    text = StringIO()
+    writer = csv.writer(text)
+    # Quotation marks keep a spreadsheet from taking a query for a formula.
+    names = [f"“{each.q}”" for each in (asked, other) if each]
+    writer.writerow([gettext("Tháng") if time.monthly else gettext("Năm"), *names])
+    for bar in time.bars:
+        writer.writerow([bar.period, bar.count, bar.other][: 1 + len(names)])
+    return b"\xef\xbb\xbf" + text.getvalue().encode(errors="replace")

@@ -1,0 +1,63 @@
+"""Matches as files: for spreadsheets, reference managers and programs."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Response, current_app, request, url_for
+
+from searchkit import Export, Message, QueryError, export_formats, export_hits
+from web.late_index import current_index
+from web.marking import without_marks
+from web.presentation import limit_text
+from web.search_request import SearchRequest
+
+
+def download(asked: SearchRequest, form: str) -> Response:
+    """All matches of a search as a file, sent while it is written.
+
+    Args:
+        asked: What is asked for.
+        form: A name among ``searchkit.export_formats()``.
+
+    Raises:
+        QueryError: There is no such format, or a part of the search means nothing.
+    """
+    formats = export_formats()
+    if form not in formats:
+        raise QueryError(
+            Message(
+                "Không có định dạng “%(form)s”; hãy chọn trong: %(known)s.",
+                form=form,
+                known=", ".join(("json", *formats)),
+            )
+        )
+    hits = asked.matches(current_index(), Export.MOST)
+    now = datetime.now(UTC)
+    about = Export(
+        query=asked.q,
+        moment=now,
+        limits=" · ".join(limit_text(asked, name) for name in asked.limits()),
+        address=url_for("pages.results", **asked.parameters(), _external=True),
+        site=current_app.extensions["settings"].site_name,
+        page=_pages(),
+    )
+    kind = formats[form]
+    response = Response(export_hits(hits, form, about), content_type=kind.media_type)
+    name = f"{_slug(asked.q)}-{now:%Y-%m-%d}.{kind.suffix}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _pages() -> Callable[[str], str]:
+    """Gives the addresses of articles, also when the request is over and its file goes on."""
+    adapter = current_app.create_url_adapter(request)
+    assert adapter is not None
+    return lambda id: adapter.build("pages.article", {"id": id}, force_external=True)
+
+
+def _slug(query: str) -> str:
+    """A query as part of a file name."""
+    letters = re.sub(r"[^a-z0-9]+", "-", without_marks(query)).strip("-")
+    return letters[:60].strip("-") or "ket-qua"
