@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
         if not wanted or (size is not None and size < _WORTH_IT):
             return response
         response.headers["Content-Encoding"] = "gzip"
-        if response.is_streamed:
+        if is_passed_on(response):
             response.direct_passthrough = False
             response.headers.pop("Content-Length", None)
             if close := getattr(response.response, "close", None):
@@ -49,6 +49,14 @@ def init_app(app: Flask) -> None:
         else:
             response.set_data(b"".join(_packed([response.get_data()])))
         return response
+
+
+def is_passed_on(response: Response) -> bool:
+    """Whether an answer is sent piece by piece: a stream, or a file as a server hands it over.
+
+    The files of some servers have a length, and so don't look like streams.
+    """
+    return response.is_streamed or response.direct_passthrough
 
 
 def _packed(pieces: Iterable[bytes]) -> Iterator[bytes]:

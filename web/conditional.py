@@ -6,6 +6,8 @@ from typing import Final
 
 from flask import Flask, Response, request
 
+from web.compression import is_passed_on
+
 _TIME_TAKEN: Final = re.compile(rb'"took_ms":[\d.e-]+')
 
 
@@ -18,7 +20,7 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def compare(response: Response) -> Response:
         kept = "no-store" not in response.headers.get("Cache-Control", "")
-        if response.status_code == 200 and kept and not response.is_streamed:
+        if response.status_code == 200 and kept and not is_passed_on(response):
             content = response.get_data()
             if response.mimetype == "application/json":
                 content = _TIME_TAKEN.sub(b"", content)

@@ -1,4 +1,5 @@
 import fcntl
+import gzip
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import web
 from searchkit import IndexNotFoundError, SettingsError
 from tests.test_escaping import shows
 from web import serve
@@ -66,6 +68,23 @@ def test_it_serves_until_it_is_told_to_stop(index_path: Path) -> None:
     assert statuses == [200, 200, 431]
     assert process.returncode == 0
     assert [json.loads(line)["route"] for line in out.splitlines()] == ["/tim", "/tim"]
+
+
+@pytest.mark.parametrize("accepted", ["identity", "gzip"])
+def test_files_are_served_as_they_lie_there(index_path: Path, accepted: str) -> None:
+    """A server hands files over in its own way, which the test client does not show."""
+    static = Path(web.__file__).parent / "static"
+    with served(index_path) as (_, port):
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        for file in ("style.css", "search.js", "favicon.svg"):
+            connection.request("GET", f"/static/{file}", headers={"Accept-Encoding": accepted})
+            response = connection.getresponse()
+            content = response.read()
+            if response.headers["Content-Encoding"] == "gzip":
+                content = gzip.decompress(content)
+            assert response.status == 200
+            assert content == (static / file).read_bytes()
+        connection.close()
 
 
 def test_without_an_index_it_does_not_start(tmp_path: Path) -> None:
