@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 _NEWEST: Final = 5
 _MOST_NAMED: Final = 8
-_MAX_COMPARED: Final = 50_000
-"""Characters by which an article is compared with others: it says first what it is about."""
 
 
 class SearchIndex:
@@ -363,14 +361,14 @@ class SearchIndex:
         Raises:
             QueryError: A limit that means nothing.
         """
-        from searchkit.ranking.similar import similar_plan
+        from searchkit.ranking.similar import opening, similar_plan
 
         check_limit(limit)
         lexicon, store = self._engine.latest()
         article, versions = _parted(store.versions(id), id)
         if article is None:
             return ()
-        plan = similar_plan(self._analyzer.analyze_many(_opening(article)), lexicon)
+        plan = similar_plan(self._analyzer.analyze_many(opening(article)), lexicon)
         found = store.search(plan, limit + 1)
         same = {id, *(version.id for version in versions)}
         others = [
@@ -489,17 +487,6 @@ def _parted(group: Iterable[Article], id: str) -> tuple[Article | None, tuple[Ar
     """The article with an id, if it is there, and the others of its group."""
     versions = {article.id: article for article in group}
     return versions.pop(id, None), tuple(versions.values())
-
-
-def _opening(article: Article) -> list[str]:
-    """The texts of an article up to a length that any article is read in quickly."""
-    left, texts = _MAX_COMPARED, []
-    for text in (article.title, *article.paragraphs, *article.captions):
-        texts.append(text[:left])
-        left -= len(text)
-        if left <= 0:
-            break
-    return texts
 
 
 def _filters(request: Request, lexicon: Lexicon) -> Filters:

@@ -11,6 +11,7 @@ from math import log
 from typing import Final
 
 from searchkit.analysis.analyzer import Analysis
+from searchkit.article import Article
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import PAIR
 from searchkit.engine.plan import AnyOf, AtLeast, Plan, Term
@@ -19,6 +20,8 @@ from searchkit.engine.protocol import Lexicon
 TERMS: Final = 20
 """Pairs that stand for an article."""
 
+_MAX_COMPARED: Final = 50_000
+"""Characters by which an article is compared with others: it says first what it is about."""
 _SHARE: Final = 0.2  # of their weight, that a similar article must have
 
 
@@ -46,3 +49,14 @@ def similar_plan(passages: Sequence[Analysis], lexicon: Lexicon) -> Plan:
     parts = tuple((AnyOf((term,)), weight) for term, weight in telling)
     averages = ((PAIR, lexicon.average_length(PAIR)),)
     return Plan(tuple(telling), AtLeast(_SHARE, parts), facets=False, averages=averages)
+
+
+def opening(article: Article) -> list[str]:
+    """The texts of an article up to a length that any article is read in quickly."""
+    left, texts = _MAX_COMPARED, []
+    for text in (article.title, *article.paragraphs, *article.captions):
+        texts.append(text[:left])
+        left -= len(text)
+        if left <= 0:
+            break
+    return texts
