@@ -335,7 +335,7 @@ def _contradict(a: Signature, b: Signature) -> bool:
         return True
     mine, yours = _by_place(a.facts), _by_place(b.facts)
     common = mine.keys() & yours.keys()
-    figures = {place for place in common if any(value[0].isdigit() for value in mine[place])}
+    figures = {place for place in common if any(v[0].isdigit() for v in mine[place] | yours[place])}
     others = {place for place in common if not mine[place] & yours[place]}
     swaps = Counter(
         (next(iter(mine[place])), next(iter(yours[place])))
@@ -364,6 +364,7 @@ def _by_place(facts: str) -> dict[str, set[str]]:
 
 def _is_short_for(a: str, b: str) -> bool:
     """``viet nam`` and ``vn``; ``1 7`` and ``1 7 2024``: one house style for another."""
-    mine, yours = a.split(), b.split()
-    short, long = sorted((mine, yours), key=len)
-    return set(short) <= set(long) or "".join(s[0] for s in long) == "".join(short)
+    return any(
+        set(short) <= set(long) or "".join(s[0] for s in long) == "".join(short)
+        for short, long in ((a.split(), b.split()), (b.split(), a.split()))
+    )
