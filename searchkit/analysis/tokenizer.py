@@ -1,14 +1,12 @@
 """Tokens: the syllables of a text, with exact offsets into the text as it was given."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from searchkit.analysis.figures import FIGURE, GROUPS, SPACED
-from searchkit.analysis.invisible import visible, visible_with_offsets
+from searchkit.analysis.figures import FIGURE, GROUPS
+from searchkit.analysis.invisible import visible_with_offsets
 from searchkit.analysis.normalization import (
     MAX_MARKS,
     is_syllable,
@@ -16,8 +14,6 @@ from searchkit.analysis.normalization import (
     normal_syllable,
 )
 
-_CHUNK = re.compile(r"\S+")
-_LONGEST_CHUNK = 32  # characters; a longer one is hardly met again
 # Letters and digits, and the marks that don't compose with them: a mark splits no syllable, unless
 # there are more in a row than are taken together.
 _MARKS = rf"[\u0300-\u036f]{{1,{MAX_MARKS}}}+"
@@ -113,64 +109,3 @@ def _readable(text: str) -> tuple[str, Sequence[int]]:
     seen, places = visible_with_offsets(text)
     composed, offsets = nfc_with_offsets(seen)
     return composed, offsets if seen is text else [places[offset] for offset in offsets]
-
-
-def spans_of(text: str, tokens: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where rows of tokens of :func:`tokenize` stand in the text as given.
-
-    Args:
-        text: In any normal form.
-        tokens: The first and the last token of each row, by place in the text.
-    """
-    if not tokens:
-        return []
-    composed, offsets = _readable(text)
-    span = _span_by_chunk(composed) or _spans(composed).__getitem__
-    return [(offsets[span(first)[0]], offsets[span(last)[1]]) for first, last in tokens]
-
-
-def _span_by_chunk(text: str) -> Callable[[int], tuple[int, int]] | None:
-    """Where the token of a number stands, looked up in the chunk that holds it.
-
-    None where chunks can't be taken one by one, see :func:`syllables`.
-    """
-    chunks = text.split()
-    if not _stand_alone(text, chunks):
-        return None
-    starts = [match.start() for match in _CHUNK.finditer(text)]
-    ends = list(accumulate(map(len, map(_syllables_of_chunk, chunks))))
-
-    def span(token: int) -> tuple[int, int]:
-        number = bisect_right(ends, token)
-        start, end = _spans_of_chunk(chunks[number])[token - ends[number]]  # from behind
-        return starts[number] + start, starts[number] + end
-
-    return span
-
-
-def syllables(text: str) -> list[str]:
-    """The syllables of :func:`tokenize` alone, several times as fast.
-
-    No syllable but a figure holds white space, so what stands between is looked up: most of it was
-    met before.
-    """
-    seen = visible(text)
-    chunks = seen.split()
-    if not _stand_alone(seen, chunks):
-        return tokenize(seen).syllables
-    return list(chain.from_iterable(map(_syllables_of_chunk, chunks)))
-
-
-def _stand_alone(text: str, chunks: Sequence[str]) -> bool:
-    """Whether no token spans chunks, and each is short enough to be remembered."""
-    return max(map(len, chunks), default=0) <= _LONGEST_CHUNK and not SPACED.search(text)
-
-
-@lru_cache(maxsize=1 << 16)
-def _syllables_of_chunk(chunk: str) -> tuple[str, ...]:
-    return tuple(tokenize(chunk).syllables)
-
-
-@lru_cache(maxsize=1 << 12)
-def _spans_of_chunk(chunk: str) -> tuple[tuple[int, int], ...]:
-    return tuple(_spans(chunk))

@@ -50,6 +50,7 @@ from searchkit.engine.plan import (
 )
 from searchkit.engine.protocol import (
     SHOWN,
+    WORTH_SHOWING,
     Content,
 )
 
@@ -213,8 +214,9 @@ def passages(plan: Plan, document: Indexed) -> tuple[int, ...]:
     of_sections = _section_scores(plan, document)
     best = all_sections[of_sections.index(max(of_sections))] if of_sections else range(0)
     leaders = [i for i in order if passages[i].start in best][:1]
-    order = [*leaders, *(i for i in order if i not in leaders)]
-    return tuple(order[:SHOWN])
+    enough = WORTH_SHOWING * max(scores, default=0.0)
+    others = [i for i in order if i not in leaders and scores[i] >= enough]
+    return tuple([*leaders, *others][:SHOWN])
 
 
 def missing(plan: Plan, document: Indexed) -> tuple[int, ...]:

@@ -22,6 +22,8 @@ MAX_SPELLINGS: Final = 100
 """Terms of one folding key that are looked at; no Vietnamese syllable has half as many."""
 SHOWN: Final = 3
 """Passages that are named of a hit."""
+WORTH_SHOWING: Final = 0.5
+"""The share of the best passage's score that a further one must have to be named."""
 
 
 class Content(NamedTuple):
@@ -45,9 +47,10 @@ class RankedHit(NamedTuple):
         duplicates: Other hits of its group, folded into it.
         missing: Which of the plan's parts it does not hold, by index; None for a match, of which
             nothing is asked.
-        passages: The passages to show, best first, at most :data:`SHOWN`: paragraphs by their
-            index, captions counted on behind the last one. The first is the best of the best
-            section. Empty where only the title, or no term with a place, is evidence.
+        passages: The passages to show, best first, at most :data:`SHOWN` of those that are
+            :data:`WORTH_SHOWING`: paragraphs by their index, captions counted on behind the last
+            one. The first is the best of the best section. Empty where only the title, or no term
+            with a place, is evidence.
     """
 
     id: str

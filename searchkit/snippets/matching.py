@@ -11,7 +11,7 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from searchkit.analysis.identifiers import find_identifiers
-from searchkit.analysis.tokenizer import spans_of, syllables, tokenize
+from searchkit.analysis.scan import Scan
 from searchkit.snippets.pattern import Pattern
 
 Place = tuple[int, int]  # a slot: index of its pattern, index in the pattern
@@ -50,17 +50,22 @@ class Matches:
     """What of the query stands in one text.
 
     Attributes:
-        text: As given.
+        scan: The text.
         runs: By place in the text, not overlapping: where they would, the longest has the tokens.
     """
 
-    text: str
+    scan: Scan
     runs: list[Run]
+
+    @property
+    def text(self) -> str:
+        """The text as given."""
+        return self.scan.text
 
     @cached_property
     def _marks(self) -> list[tuple[int, int]]:
         """Most texts are only matched and never shown, so this waits."""
-        return spans_of(self.text, [(run.first, run.end - 1) for run in self.runs])
+        return self.scan.spans([(run.first, run.end - 1) for run in self.runs])
 
     def spans(self) -> list[tuple[int, int]]:
         """What to mark: half-open offsets into the text as given, in order, not overlapping."""
@@ -95,13 +100,16 @@ class Matcher:
 
     def find(self, text: str) -> Matches:
         """Match a text as given, in any normal form."""
-        found = syllables(text)
+        scan = Scan(text)
+        found = scan.syllables
         runs = [
             whole
-            for run in self._runs(found, self._in_small_letters(text, found))
+            for run in self._runs(found, self._in_small_letters(scan))
             if (whole := self._whole(run)) and self._counts(whole, found[whole.first])
         ]
-        runs.extend(self._references(text, found))
+        runs.extend(self._references(scan))
+        if not runs:
+            return Matches(scan, runs)
         in_context = {place for run in runs if run.length > 1 for place in run.places()}
         kept: list[Run] = []
         overlapped: list[Run] = []
@@ -116,7 +124,7 @@ class Matcher:
             kept.extend(_rest(run, taken))
             taken[run.first : run.end] = repeat(True, run.length)
         kept.sort(key=lambda run: run.first)
-        return Matches(text, kept)
+        return Matches(scan, kept)
 
     def worth(self, runs: Iterable[Run]) -> float:
         """How well runs answer the query: each slot by its worth, more in a longer run."""
@@ -132,15 +140,15 @@ class Matcher:
             tally.add(run)
         return max(tally.shares(), default=0.0)
 
-    def _in_small_letters(self, text: str, found: Sequence[str]) -> set[int]:
+    def _in_small_letters(self, scan: Scan) -> set[int]:
         """The tokens that are not in capitals, of those for which that matters."""
-        if not self._capitals or self._capitals.keys().isdisjoint(found):
+        if not self._capitals or self._capitals.keys().isdisjoint(scan.syllables):
             return set()
-        tokens = tokenize(text)
+        tokens = scan.tokens
         return {
             i
             for i, (start, end) in enumerate(tokens.spans)
-            if found[i] in self._capitals and not tokens.text[start:end].isupper()
+            if scan.syllables[i] in self._capitals and not tokens.text[start:end].isupper()
         }
 
     def _runs(self, found: Sequence[str], small: AbstractSet[int]) -> Iterator[Run]:
@@ -150,10 +158,10 @@ class Matcher:
             found: The syllables of a text.
             small: Those that are not in capitals where that matters.
         """
-        known = self._places.keys()
+        known = self._places
         ongoing: dict[Place, int] = {}  # by the slot that would come next: length so far
         end = 0
-        for i in (i for i, syllable in enumerate(found) if syllable in known):
+        for i in [i for i, syllable in enumerate(found) if syllable in known]:
             if i > end:
                 yield from _ended(ongoing, end)
                 ongoing = {}
@@ -182,11 +190,11 @@ class Matcher:
                 return None
         return run
 
-    def _references(self, text: str, found: Sequence[str]) -> Iterator[Run]:
+    def _references(self, scan: Scan) -> Iterator[Run]:
         """Identifiers of the text that are identifiers of the query, in whatever spelling."""
-        if not self._may_refer(text, found):
+        if not self._wanted or not self._may_refer(scan):
             return
-        names = list(find_identifiers(tokenize(text)))
+        names = list(find_identifiers(scan.tokens))
         for p, reference in self._wanted:
             breadth = reference.end - reference.first
             spans = (
@@ -197,10 +205,12 @@ class Matcher:
             for first, end in _united(spans):  # "Nghị quyết số 57" and "57-NQ/TW" share the figure
                 yield Run(first, p, reference.first, end - first, breadth)
 
-    def _may_refer(self, text: str, found: Sequence[str]) -> bool:
+    def _may_refer(self, scan: Scan) -> bool:
         """Whether it is worth the time to look for identifiers."""
         signs = self._signs
-        return None in signs or not signs.isdisjoint(found) or ("&" in signs and "&" in text)
+        if None in signs or not signs.isdisjoint(scan.syllables):
+            return True
+        return "&" in signs and "&" in scan.text
 
     def _counts(self, run: Run, syllable: str) -> bool:
         pattern = self.patterns[run.pattern]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 from unicodedata import category
 
+from searchkit.analysis.scan import Scan
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
 from searchkit.snippets.clauses import clauses, sentence_starts
@@ -72,7 +73,7 @@ def make_snippets(
     ranked = sorted(best, key=lambda place: (-best[place].worth, place))
     if not ranked:
         _, _, opening = next(_pieces(passages))
-        return (_cut(0, 0, passages[0], Matches(opening, []), matcher),)
+        return (_cut(0, 0, passages[0], Matches(Scan(opening), []), matcher),)
     enough = best[ranked[0]].worth * _SHARE_OF_BEST
     if named and 0 in best:
         ranked.remove(0)
@@ -124,7 +125,7 @@ def first_answer(
     best, most = None, 0.0
     for index, start, piece in _pieces(passages, _SHORT_PIECE):
         if best is None:
-            best = index, start, Matches(piece, [])
+            best = index, start, Matches(Scan(piece), [])
         if deadline.passed() or most > _IN_FULL:
             break
         matches = matcher.find(piece)

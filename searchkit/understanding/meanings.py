@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from searchkit.analysis.folding import fold, fold_term
 from searchkit.analysis.lexicon import is_lexical
 from searchkit.analysis.normalization import is_vietnamese
-from searchkit.analysis.tokenizer import syllables
+from searchkit.analysis.scan import Scan
 from searchkit.engine.fields import ACRONYM, DEFINITION, PAIR, SYLLABLE
 from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Lexicon
@@ -183,4 +183,4 @@ def _meaning(line: str) -> Meaning:
 
 
 def _forms(cell: str) -> tuple[Form, ...]:
-    return tuple(tuple(syllables(text)) for text in cell.split("; ") if text)
+    return tuple(tuple(Scan(text).syllables) for text in cell.split("; ") if text)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis.invisible import visible, visible_with_offsets
-from searchkit.analysis.tokenizer import spans_of, syllables, tokenize
+from searchkit.analysis.scan import Scan
+from searchkit.analysis.tokenizer import tokenize
 
 HIDDEN = ["\u00ad", "\u2060", "\ufeff", "\u200d", "\u200c", "\x00", "\u200e"]
 WORDS = ["chuyển", "đổi", "số", "hành", "chính", "công", "trực", "tuyến", "định", "danh"]
@@ -40,7 +41,7 @@ def test_words_are_the_same_whatever_hides_in_them(words: list[str], data: st.Da
     text = "".join(f"{data.draw(st.sampled_from([' ', chr(0x200B)]))}{word}" for word in words)
     text = "".join(data.draw(hide) + char for char in text)
     assert tokenize(text).syllables == words
-    assert syllables(text) == words
+    assert Scan(text).syllables == words
 
 
 @given(
@@ -56,5 +57,5 @@ def test_offsets_lead_back(text: str) -> None:
     assert visible(seen) == seen
     tokens = tokenize(text)
     rows = [(i, i) for i in range(len(tokens.spans))]
-    assert spans_of(text, rows) == [tokens.original_span(i, i) for i, _ in rows]
-    assert syllables(text) == tokens.syllables
+    assert Scan(text).spans(rows) == [tokens.original_span(i, i) for i, _ in rows]
+    assert Scan(text).syllables == tokens.syllables

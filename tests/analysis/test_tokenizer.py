@@ -2,12 +2,12 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from searchkit.analysis.invisible import visible
 from searchkit.analysis.normalization import normal_syllable
-from searchkit.analysis.tokenizer import spans_of, syllables, tokenize
+from searchkit.analysis.tokenizer import tokenize
 
 VIETNAMESE = "hòa hoà chuyển đổi số, Nghị quyết 57-NQ/TW: “kỹ năng” (kĩ) ĐỀ ÁN 06/CP!\u00a0x_y\n"
 LOOSE = "\u0331\u0327\u20dd\u1dc4\u0301\u0323\u200b"
@@ -49,13 +49,6 @@ def letters(text: str) -> list[str]:
 def test_syllables(text: str, expected: list[str]) -> None:
     assert tokenize(text).syllables == expected
     assert tokenize(nfd(text)).syllables == expected
-
-
-@given(texts)
-@example("x" * 40 + ", \u0301ệ\u3000e\u0323\u2000" + "y\u0331" * 40)
-def test_syllables_alone_are_those_of_the_tokens(text: str) -> None:
-    assert syllables(text) == tokenize(text).syllables
-    assert syllables(nfd(text)) == tokenize(nfd(text)).syllables
 
 
 @given(texts)
@@ -151,15 +144,3 @@ def test_marks_without_end_are_no_trouble(marks: str) -> None:
     assert found.syllables[0] == "số"
     assert found.syllables[-1] == "hóa"
     assert text[slice(*found.original_span(len(found.spans) - 1, len(found.spans) - 1))] == "hóa"
-
-
-@given(st.text(max_size=60) | st.text(alphabet="aáo\u0301 .-&1\u200b", max_size=60), st.data())
-def test_spans_of_some_tokens_are_those_of_all(text: str, data: st.DataObject) -> None:
-    tokens = tokenize(text)
-    count = len(tokens.spans)
-    if not count:
-        assert spans_of(text, []) == []
-        return
-    places = st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).map(sorted)
-    rows = [(first, last) for first, last in data.draw(st.lists(places, max_size=5))]
-    assert spans_of(text, rows) == [tokens.original_span(first, last) for first, last in rows]

@@ -23,7 +23,7 @@ from searchkit.engine.postings.passages import (
 )
 from searchkit.engine.postings.ranking import Place
 from searchkit.engine.postings.segment import Segment
-from searchkit.engine.protocol import SHOWN
+from searchkit.engine.protocol import SHOWN, WORTH_SHOWING
 
 
 class Look(NamedTuple):
@@ -114,11 +114,10 @@ class Look(NamedTuple):
         bounds = self.passages.firsts[document] + np.arange(len(scores))
         ends = self.passages.ends.take(bounds)
         inside = set(np.flatnonzero((ends > start) & (ends <= self.sections.ends[best])).tolist())
-        leader = next((i for i in order if i in inside), None)
-        if leader is not None:
-            order.remove(leader)
-            order.insert(0, leader)
-        return tuple(i - 1 for i in order[:SHOWN])
+        leaders = [i for i in order if i in inside][:1]
+        enough = WORTH_SHOWING * max(scores)
+        others = [i for i in order if i not in leaders and scores[i] >= enough]
+        return tuple(i - 1 for i in [*leaders, *others][:SHOWN])
 
 
 def look_again(
