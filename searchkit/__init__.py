@@ -28,7 +28,7 @@ from searchkit.index import SearchIndex, create_index, open_index
 from searchkit.matches import Matches
 from searchkit.messages import Message
 from searchkit.query.requirement import require
-from searchkit.results import ArticleView, Hit, Overview, SearchResult
+from searchkit.results import ArticleView, Hit, Overview, Passage, PassageResult, SearchResult
 from searchkit.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ __all__ = [
     "Message",
     "Overview",
     "PageError",
+    "Passage",
+    "PassageResult",
     "QueryError",
     "QueryLog",
     "Rejected",

@@ -38,7 +38,7 @@ def make_result(
         corrected=found_by.read if sure else None,
         suggestion=None if sure else found_by.read,
         total=ranking.total,
-        took_ms=_milliseconds(request),
+        took_ms=milliseconds(request),
         facets=ordered_facets(ranking),
         hits=hits,
         page=request.page,
@@ -67,7 +67,7 @@ def _nothing(request: Request, reason: Message) -> SearchResult:
         query=request.text,
         corrected=None,
         total=0,
-        took_ms=_milliseconds(request),
+        took_ms=milliseconds(request),
         facets={name: {} for name in FACETS},
         hits=(),
         page=1,
@@ -77,7 +77,7 @@ def _nothing(request: Request, reason: Message) -> SearchResult:
     )
 
 
-def _milliseconds(request: Request) -> float:
+def milliseconds(request: Request) -> float:
     """How long ago it came."""
     return (time.perf_counter() - request.started) * 1000
 

@@ -17,13 +17,14 @@ from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import QueryError, StoreError
 from searchkit.matches import Matches
 from searchkit.messages import Message
+from searchkit.passages import no_passages, rank_passages
 from searchkit.ranking.interpretation import Interpretation, interpret
 from searchkit.ranking.limits import matching_sources, published
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.reasons import reason
 from searchkit.request import MAX_LIMIT, Request, Syntax, check_limit
-from searchkit.results import ArticleView, Hit, Overview, SearchResult
+from searchkit.results import ArticleView, Hit, Overview, PassageResult, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import answering, highlight, highlight_all
 from searchkit.understanding.certainty import are_borne_out
@@ -276,6 +277,67 @@ class SearchIndex:
             return Matches(store, meaning, ())
         limit = lexicon.document_count() if most is None else most
         return Matches(store, meaning, store.rank(meaning.plan._replace(facets=False), limit).hits)
+
+    def passages(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        page: int = 1,
+        published_from: str | None = None,
+        published_to: str | None = None,
+        source: str | None = None,
+        exact: bool = False,
+        near: bool = True,
+        facets: Mapping[str, Sequence[str]] | None = None,
+        recency: bool = True,
+        fold: bool = True,
+        deadline_ms: float | None = None,
+    ) -> PassageResult:
+        """Find the passages that answer a query, best first: at most three of an article.
+
+        They are whole paragraphs, for programs that read on; of a query with a phrase in quotes,
+        those that say it. The passages of the hundred best articles are ranked.
+
+        Args:
+            query: As for :meth:`search`, and so are the limits and options.
+            limit: Passages on a page, 1 to :data:`MAX_LIMIT`.
+            page: Number of the page, from 1.
+            published_from: Earliest date.
+            published_to: Latest date.
+            source: The source.
+            exact: Take the query at its word.
+            near: Rank what lacks something among the matches.
+            facets: Values that the article must have.
+            recency: Let newer articles gain a little.
+            fold: Of near-duplicates, the best alone.
+            deadline_ms: Time after which what was found so far is given.
+
+        Raises:
+            QueryError: A limit, page, date or facet that means nothing.
+        """
+        request = Request.read(
+            query,
+            limit=limit,
+            page=page,
+            published_from=published_from,
+            published_to=published_to,
+            source=source,
+            exact=exact,
+            near=near,
+            facets=facets,
+            recency=recency,
+            fold=fold,
+            deadline_ms=deadline_ms,
+        )
+        if request.asks_nothing:
+            return no_passages(request)
+        lexicon, store = self._engine.latest()
+        try:
+            meaning = self._interpret(request, lexicon)
+        except TimeUp:
+            return no_passages(request, partial=True)
+        return rank_passages(request, meaning, store)
 
     def whoosh(self) -> "ArrayIndex":
         """Whoosh's view of the index: its query objects, sorting, facets, key terms.

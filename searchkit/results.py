@@ -149,6 +149,67 @@ class SearchResult:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One passage that was found.
+
+    Attributes:
+        id: The id of its article in the index.
+        passage: Its index there: a paragraph, or behind the last one a caption.
+        text: All of it.
+        highlights: What to mark: half-open spans of code points of ``text``.
+        score: How well it answers; comparable within one search only.
+        title: Headline of the article.
+        url: Address of the original, or None.
+        source: Name of the site or agency, or None.
+        published: ISO date, as precise as known, or None.
+    """
+
+    id: str
+    passage: int
+    text: str
+    highlights: tuple[Span, ...]
+    score: float
+    title: str
+    url: str | None
+    source: str | None
+    published: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that stands for it in :meth:`PassageResult.to_json`."""
+        return {**asdict(self), "highlights": [list(span) for span in self.highlights]}
+
+
+@dataclass(frozen=True, slots=True)
+class PassageResult:
+    """The passages that answer one query.
+
+    Attributes:
+        query: As it was typed.
+        corrected: What was searched, where that is not as it was typed; or None.
+        total: How many there are, of the hundred best articles.
+        took_ms: Time inside the library, in milliseconds.
+        hits: The requested page, best first.
+        page: Its number, from 1.
+        pages: How many there are.
+        partial: Time was up before all was searched: there may be more.
+    """
+
+    query: str
+    corrected: str | None
+    total: int
+    took_ms: float
+    hits: tuple[Passage, ...]
+    page: int
+    pages: int
+    partial: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as plain objects."""
+        hits = [hit.to_json() for hit in self.hits]
+        return {**asdict(self), "took_ms": round(self.took_ms, 3), "hits": hits}
+
+
 def _hit_json(hit: Hit) -> dict[str, Any]:
     content = {
         "id": hit.id,

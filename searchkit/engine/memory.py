@@ -60,6 +60,14 @@ class _Hit(NamedTuple):
     score: float
     match: bool
 
+    def told(self, plan: Plan, duplicates: int, *, named: bool) -> RankedHit:
+        """It as it is given back, its passages named or not."""
+        shares = passages(plan, self.document) if named else {}
+        lacking = None if self.match else missing(plan, self.document)
+        return RankedHit(
+            self.id, self.score, duplicates, lacking, tuple(shares), tuple(shares.values())
+        )
+
 
 class MemoryLexicon:
     """What one state of a :class:`MemoryEngine` says."""
@@ -197,16 +205,8 @@ class MemoryStore:
                 for first in range(0, len(looked), block)
                 for hit in sorted(looked[first : first + block], key=order)
             ]
-        ranked = [
-            RankedHit(
-                leader.id,
-                leader.score,
-                duplicates[leader.id],
-                None if leader.match else missing(plan, leader.document),
-                passages(plan, leader.document) if plan.sections and not partial else (),
-            )
-            for leader in leaders
-        ]
+        named = plan.sections is not None and not partial
+        ranked = [hit.told(plan, duplicates[hit.id], named=named) for hit in leaders]
         facets = {name: _counted(name, groups.values()) for name in FACETS if plan.facets}
         total = sum(leader.match for leader in leaders)
         near_total = len(leaders) - total

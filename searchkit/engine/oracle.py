@@ -204,8 +204,8 @@ def parts_of_score(plan: Plan, document: Indexed) -> dict[Term, float]:
     return parts
 
 
-def passages(plan: Plan, document: Indexed) -> tuple[int, ...]:
-    """The passages to show: those with most evidence, after one of the best section."""
+def passages(plan: Plan, document: Indexed) -> dict[int, float]:
+    """The passages to show, most evidence first after one of the best section; and their shares."""
     assert plan.sections is not None
     _, *passages = document.spans(sections=False)
     _, *all_sections = document.spans(sections=True)
@@ -214,9 +214,9 @@ def passages(plan: Plan, document: Indexed) -> tuple[int, ...]:
     of_sections = _section_scores(plan, document)
     best = all_sections[of_sections.index(max(of_sections))] if of_sections else range(0)
     leaders = [i for i in order if passages[i].start in best][:1]
-    enough = WORTH_SHOWING * max(scores, default=0.0)
-    others = [i for i in order if i not in leaders and scores[i] >= enough]
-    return tuple([*leaders, *others][:SHOWN])
+    most = max(scores, default=0.0)
+    others = [i for i in order if i not in leaders and scores[i] >= WORTH_SHOWING * most]
+    return {i: scores[i] / most for i in [*leaders, *others][:SHOWN]}
 
 
 def missing(plan: Plan, document: Indexed) -> tuple[int, ...]:

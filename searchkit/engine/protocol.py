@@ -51,6 +51,7 @@ class RankedHit(NamedTuple):
             :data:`WORTH_SHOWING`: paragraphs by their index, captions counted on behind the last
             one. The first is the best of the best section. Empty where only the title, or no term
             with a place, is evidence.
+        shares: Of each of these, the evidence in it as a share of that in the best one.
     """
 
     id: str
@@ -58,6 +59,7 @@ class RankedHit(NamedTuple):
     duplicates: int = 0
     missing: tuple[int, ...] | None = None
     passages: tuple[int, ...] = ()
+    shares: tuple[float, ...] = ()
 
 
 class Ranking(NamedTuple):

@@ -85,6 +85,21 @@ def make_snippets(
     )
 
 
+def worths(
+    passages: Sequence[str], matcher: Matcher, deadline: Deadline = NEVER
+) -> Mapping[int, float]:
+    """How well each passage answers, by index: of those that say half as much as the best one.
+
+    Args:
+        passages: As for :func:`make_snippets`.
+        matcher: What for.
+        deadline: Those that come later are left out.
+    """
+    found = _best_pieces(passages, matcher, deadline)
+    enough = max((piece.worth for piece in found.values()), default=0.0) * _SHARE_OF_BEST
+    return {place: piece.worth for place, piece in found.items() if piece.worth >= enough}
+
+
 class _Piece(NamedTuple):
     """A piece of a text that holds something of a query: where it starts, and what it says."""
 

@@ -243,9 +243,9 @@ def test_finds_the_same_top_ten_as_an_exhaustive_search(
         assert [hit.duplicates for hit in found.hits] == [hit.duplicates for hit in wanted.hits]
         assert [hit.missing for hit in found.hits] == [hit.missing for hit in wanted.hits], plan
         assert [hit.passages for hit in found.hits] == [hit.passages for hit in wanted.hits], plan
-        assert [hit.score for hit in found.hits] == pytest.approx(
-            [hit.score for hit in wanted.hits], abs=1e-6
-        )
+        for hit, same in zip(found.hits, wanted.hits, strict=True):
+            assert hit.score == pytest.approx(same.score, abs=1e-6)
+            assert hit.shares == pytest.approx(same.shares, abs=1e-9)
         assert found.facets == wanted.facets, plan
         found_any += bool(found.hits)
     assert found_any > len(answered) * 3 // 4

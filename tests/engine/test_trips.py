@@ -56,6 +56,12 @@ def queries() -> list[str]:
 
 
 @pytest.mark.parametrize("query", [*queries()[::4], *HARD])
+def test_passages_ask_thrice_at_most(engine: CountingEngine, asked: list[str], query: str) -> None:
+    SearchIndex(engine).passages(query, limit=100)
+    assert len(asked) <= 3
+
+
+@pytest.mark.parametrize("query", [*queries()[::4], *HARD])
 def test_a_search_asks_thrice_at_most(engine: CountingEngine, asked: list[str], query: str) -> None:
     SearchIndex(engine).search(query, explain=True)
     assert 1 <= len(asked) <= 3

@@ -76,8 +76,13 @@ class Look(NamedTuple):
         changes: Array = self.shares * (gain * self.bests - self.wholes)
         return changes
 
-    def named(self, documents: Sequence[int], average: float) -> list[tuple[int, ...]]:
-        """The passages to show of some of the documents, given by index in ascending order."""
+    def named(self, documents: Sequence[int], average: float) -> list[dict[int, float]]:
+        """The passages to show of some of the documents, and the share of each.
+
+        Args:
+            documents: Their indices, ascending.
+            average: The length of a section.
+        """
         here = np.array(documents, np.intp)
         firsts, counts = self.passages.firsts, self.passages.counts
         evidence = self.evidence.of(here)
@@ -98,8 +103,8 @@ class Look(NamedTuple):
             for document, (start, end) in zip(documents, pairwise(units.firsts), strict=True)
         ]
 
-    def _named(self, document: int, scores: list[float]) -> tuple[int, ...]:
-        """The passages to show of one document.
+    def _named(self, document: int, scores: list[float]) -> dict[int, float]:
+        """The passages to show of one document, and their shares.
 
         Args:
             document: Its index.
@@ -115,9 +120,9 @@ class Look(NamedTuple):
         ends = self.passages.ends.take(bounds)
         inside = set(np.flatnonzero((ends > start) & (ends <= self.sections.ends[best])).tolist())
         leaders = [i for i in order if i in inside][:1]
-        enough = WORTH_SHOWING * max(scores)
-        others = [i for i in order if i not in leaders and scores[i] >= enough]
-        return tuple(i - 1 for i in [*leaders, *others][:SHOWN])
+        most = max(scores)
+        others = [i for i in order if i not in leaders and scores[i] >= WORTH_SHOWING * most]
+        return {i - 1: scores[i] / most for i in [*leaders, *others][:SHOWN]}
 
 
 def look_again(
@@ -163,13 +168,17 @@ def look_again(
         place.hit.score + change for place, change in zip(places, changes.tolist(), strict=True)
     ]
     wanted = sorted(range(len(places)), key=order)[shown]
-    named: dict[int, tuple[int, ...]] = {}
+    named: dict[int, dict[int, float]] = {}
     for here, look in looks:
         some = [i for i, place in enumerate(here.tolist()) if place in set(wanted)]
         if some:
             found = look.named(some, plan.sections.average)
             named |= zip(here[some].tolist(), found, strict=True)
     return [
-        places[i]._replace(hit=places[i].hit._replace(score=scores[i], passages=named[i]))
-        for i in wanted
+        place._replace(
+            hit=place.hit._replace(
+                score=scores[i], passages=tuple(named[i]), shares=tuple(named[i].values())
+            )
+        )
+        for i, place in ((i, places[i]) for i in wanted)
     ]
