@@ -267,7 +267,7 @@ def _other_writings(
         part = range(other.first, other.last + 1)
         torn = context.analyzer.analyze(other.text)
         syllables = read(torn, context.vocabulary, quoted=True).syllables
-        yield Alias(part, 1.0, lookup.find(syllables, field))
+        yield Alias(part, other.weight, lookup.find(syllables, field))
 
 
 def _row(

@@ -5,9 +5,10 @@ knows of the one that was typed. A joined form that has the shape of a Vietnames
 another word (``thu an`` is no ``thuan``) and is left to the reading of slips.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
 from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.folding import fold
@@ -19,6 +20,8 @@ _MOST_JOINED: Final = 5
 _LONGEST: Final = 32  # letters of a joined form
 _LONGEST_PIECE: Final = 7  # letters: nghiêng
 _SHORTEST: Final = 4  # letters of a form that may be two
+_ESTABLISHED: Final = 3  # articles that hold a form which is a word of its own
+_UNSURE: Final = 0.3
 
 
 class OtherWriting(NamedTuple):
@@ -28,11 +31,14 @@ class OtherWriting(NamedTuple):
         first: The first of them.
         last: The last, inclusive.
         text: What is written instead.
+        weight: How surely it says the same. ``Cuba`` is a word, and hardly ``cụ bà``; and what
+            stands joined in few articles is hardly how the others would put it.
     """
 
     first: int
     last: int
     text: str
+    weight: float
 
 
 def other_writings(analysis: Analysis, vocabulary: Vocabulary) -> Iterator[OtherWriting]:
@@ -45,13 +51,16 @@ def other_writings(analysis: Analysis, vocabulary: Vocabulary) -> Iterator[Other
     syllables = analysis.syllables[:_MOST_TOKENS]
     for first in range(len(syllables)):
         if (pieces := _torn(syllables[first], vocabulary)) and len(pieces) > 1:
-            yield OtherWriting(first, first, " ".join(pieces))
+            is_word = _commonest(vocabulary.spellings(fold(syllables[first]))) >= _ESTABLISHED
+            yield OtherWriting(first, first, " ".join(pieces), _UNSURE if is_word else 1.0)
         for end in range(first + 2, min(first + _MOST_JOINED, len(syllables)) + 1):
             joined = "".join(syllables[first:end])
             if len(joined) > _LONGEST or not joined.isalpha():
                 break
             if _may_be_joined(joined) and _stands(joined, vocabulary):
-                yield OtherWriting(first, end - 1, joined)
+                apart = min(map(_commonest, _pairs(syllables[first:end], vocabulary)))
+                is_rarer = _commonest(vocabulary.spellings(fold(joined))) < apart
+                yield OtherWriting(first, end - 1, joined, _UNSURE if is_rarer else 1.0)
 
 
 def _may_be_joined(form: str) -> bool:
@@ -60,7 +69,19 @@ def _may_be_joined(form: str) -> bool:
 
 def _stands(syllable: str, vocabulary: Vocabulary) -> bool:
     """Whether an article holds a syllable in any spelling."""
-    return max(vocabulary.spellings(fold(syllable)).values(), default=0) >= 1
+    return _commonest(vocabulary.spellings(fold(syllable))) >= 1
+
+
+def _commonest(spellings: Mapping[Any, float]) -> float:
+    """How many articles hold the commonest of some spellings."""
+    return max(spellings.values(), default=0.0)
+
+
+def _pairs(
+    syllables: Sequence[str], vocabulary: Vocabulary
+) -> Iterator[Mapping[tuple[str, str], float]]:
+    """The spellings of each two neighbours."""
+    return (vocabulary.pairs(f"{fold(a)}_{fold(b)}") for a, b in pairwise(syllables))
 
 
 def _torn(form: str, vocabulary: Vocabulary) -> Sequence[str]:
@@ -96,4 +117,4 @@ def _follow(first: str, second: str, vocabulary: Vocabulary) -> bool:
     """Whether two syllables stand side by side in an article; nothing precedes the first."""
     if not first:
         return _stands(second, vocabulary)
-    return bool(vocabulary.pairs(f"{fold(first)}_{fold(second)}"))
+    return any(_pairs((first, second), vocabulary))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import searchkit
 from searchkit import Article, SearchIndex
+from searchkit.engine.memory import MemoryEngine
 
 ARTICLES = {
     "hash": "Chi đoàn đăng ảnh kèm #lamsachbien trên trang mạng.",
@@ -58,6 +59,18 @@ def test_the_other_writing_is_marked(index: SearchIndex) -> None:
         for start, end in snippet.highlights
     }
     assert marked == {"lamsachbien", "làm sạch biển"}
+
+
+def test_a_word_is_first_of_all_itself() -> None:
+    """However many old women there are, the article on Cuba is the one that was asked for."""
+    index = SearchIndex(MemoryEngine())
+    cuba = [Article(f"cuba {i}", "Tin ngoại giao", (f"Đoàn {i} sang thăm Cuba.",)) for i in "abc"]
+    women = [
+        Article(f"cụ {i}", "Tin địa phương", (f"Đoàn {i} sang thăm cụ bà.",)) for i in range(9)
+    ]
+    index.add([*cuba, *women])
+    found = [hit.id for hit in index.search("đoàn thăm Cuba", limit=20).hits]
+    assert set(found[:3]) == {article.id for article in cuba}
 
 
 def test_in_quotes_and_to_the_letter_it_is_no_other(index: SearchIndex) -> None:
