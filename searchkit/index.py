@@ -100,7 +100,7 @@ class SearchIndex:
             changes: Counts what is done, as it is done; give one to watch the progress.
             workers: Processes that share the work; default: this one does it.
             prune: Files and folders. What once came from them and is not given now is deleted, in
-                the same commit.
+                the same commit; but nothing of what ``changes`` says is unread.
 
         Returns:
             The counts.
@@ -124,7 +124,7 @@ class SearchIndex:
 
             writer.add(documents(incoming, workers or Workers(1), groups, refuse))
             if prune:
-                gone = left_out(store.scan(), prune, changes.seen)
+                gone = left_out(store.scan(), prune, changes)
                 writer.delete(gone)
                 changes.deleted += len(gone)
         return changes
