@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -29,6 +29,7 @@ class Changes:
         deleted: Articles that were removed.
         rejected: Articles that could not be analyzed; if they were there, they still are.
         seen: Ids of all articles that were given.
+        unread: Files and folders that could not be read whole; nothing of them is pruned.
         report: Is told in one line of each that is rejected, at once.
     """
 
@@ -38,6 +39,7 @@ class Changes:
     deleted: int = 0
     rejected: int = 0
     seen: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
     report: Callable[[str], None] = lambda _: None
 
     def reject(self, why: str, *, was_there: bool) -> None:
@@ -102,17 +104,22 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def left_out(
-    stored: Iterable[tuple[str, Content]], roots: Sequence[Path], seen: Container[str]
+    stored: Iterable[tuple[str, Content]], roots: Sequence[Path], changes: Changes
 ) -> list[str]:
-    """The ids of articles that once came from files under some roots, and were not seen again."""
-    absolute = [root.resolve() for root in roots]
-    return [
-        id
-        for id, (_, origin) in stored
-        if id not in seen
-        and origin is not None
-        and any(Path(origin).is_relative_to(root) for root in absolute)
-    ]
+    """The ids of articles that once came from files under some roots, and are no longer there.
+
+    What can't be read may still be there: an article that is not seen again stays when its file, or
+    a folder around it, could not be read whole.
+    """
+    absolute = {root.resolve() for root in roots}
+    unread = set(map(Path, changes.unread))
+    gone = []
+    for id, (_, origin) in stored:
+        if id not in changes.seen and origin is not None:
+            around = {Path(origin), *Path(origin).parents}
+            if around & absolute and not around & unread:
+                gone.append(id)
+    return gone
 
 
 def _one_source(article: Article) -> Article:

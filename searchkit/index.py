@@ -100,7 +100,7 @@ class SearchIndex:
             changes: Counts what is done, as it is done; give one to watch the progress.
             workers: Processes that share the work; default: this one does it.
             prune: Files and folders. What once came from them and is not given now is deleted, in
-                the same commit.
+                the same commit; but nothing of what ``changes`` says is unread.
 
         Returns:
             The counts.
@@ -124,7 +124,7 @@ class SearchIndex:
 
             writer.add(documents(incoming, workers or Workers(1), groups, refuse))
             if prune:
-                gone = left_out(store.scan(), prune, changes.seen)
+                gone = left_out(store.scan(), prune, changes)
                 writer.delete(gone)
                 changes.deleted += len(gone)
         return changes
@@ -240,6 +240,7 @@ class SearchIndex:
         exact: bool = False,
         facets: Mapping[str, Sequence[str]] | None = None,
         fold: bool = True,
+        deadline_ms: float | None = None,
     ) -> Matches:
         """All matches of a query, best first, to be read one by one: for lists without pages.
 
@@ -254,6 +255,8 @@ class SearchIndex:
             exact: Take the query at its word.
             facets: Values that the article must have.
             fold: Show of near-duplicates only the best.
+            deadline_ms: Time after which what was found so far is given (``partial``); how long it
+                takes to read the list is up to who reads it.
 
         Raises:
             QueryError: A number, date, order or facet that means nothing.
@@ -270,13 +273,18 @@ class SearchIndex:
             near=False,
             facets=facets,
             fold=fold,
+            deadline_ms=deadline_ms,
         )
         lexicon, store = self._engine.latest()
-        meaning = self._interpret(request, lexicon)
+        try:
+            meaning = self._interpret(request, lexicon)
+        except TimeUp:
+            return Matches(store, None, (), partial=True)
         if request.asks_nothing:
             return Matches(store, meaning, ())
         limit = lexicon.document_count() if most is None else most
-        return Matches(store, meaning, store.rank(meaning.plan._replace(facets=False), limit).hits)
+        ranking = store.rank(meaning.plan._replace(facets=False), limit, request.deadline)
+        return Matches(store, meaning, ranking.hits, partial=ranking.partial)
 
     def passages(
         self,

@@ -20,14 +20,23 @@ class Matches:
 
     Args:
         store: Of the commit.
-        meaning: Of the query.
+        meaning: Of the query; None where there was no time to find it out.
         ranked: What was found.
+        partial: Whether the deadline passed before all were found.
     """
 
-    def __init__(self, store: Store, meaning: Interpretation, ranked: Sequence[RankedHit]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        meaning: Interpretation | None,
+        ranked: Sequence[RankedHit],
+        *,
+        partial: bool = False,
+    ) -> None:
         self._store = store
         self._meaning = meaning
         self._ranked = ranked
+        self.partial = partial
 
     def __len__(self) -> int:
         return len(self._ranked)
@@ -38,7 +47,7 @@ class Matches:
         Raises:
             IndexCorruptError: The index finds what it does not have.
         """
-        matcher = Matcher(self._meaning.patterns)
+        matcher = Matcher(self._meaning.patterns if self._meaning else ())
         for start in range(0, len(self._ranked), _BATCH):
             batch = self._ranked[start : start + _BATCH]
             articles = self._store.articles(found.id for found in batch)
@@ -58,4 +67,4 @@ class Matches:
     def without(self, ids: Container[str]) -> "Matches":
         """Those whose id is not among some."""
         left = [hit for hit in self._ranked if hit.id not in ids]
-        return Matches(self._store, self._meaning, left)
+        return Matches(self._store, self._meaning, left, partial=self.partial)

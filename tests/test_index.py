@@ -266,6 +266,17 @@ def test_matches_are_all_that_a_search_counts(index: SearchIndex, query: str, so
     assert left.ids() == matches.ids()[1:]
 
 
+def test_a_list_without_time_says_that_it_is_partial(index: SearchIndex) -> None:
+    late = index.matches("chuyển đổi số", deadline_ms=0)
+    assert late.partial
+    assert late.without(()).partial
+    assert set(late.ids()) <= set(index.matches("chuyển đổi số").ids())
+    assert len(list(late)) == len(late)
+    whole = index.matches("chuyển đổi số", deadline_ms=60_000)
+    assert not whole.partial
+    assert whole.ids() == index.matches("chuyển đổi số").ids()
+
+
 def test_a_match_in_a_list_shows_the_first_part_that_answers_in_full(tmp_path: Path) -> None:
     texts = (
         "Số đẹp.",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Response, current_app, request, url_for
+from werkzeug.exceptions import ServiceUnavailable
 
 from searchkit import Export, Message, QueryError, export_formats, export_hits
 from web.late_index import current_index
@@ -22,6 +23,7 @@ def download(asked: SearchRequest, form: str) -> Response:
 
     Raises:
         QueryError: There is no such format, or a part of the search means nothing.
+        ServiceUnavailable: There was no time to find all: a file would lack the rest in silence.
     """
     formats = export_formats()
     if form not in formats:
@@ -32,14 +34,17 @@ def download(asked: SearchRequest, form: str) -> Response:
                 known=", ".join(("json", *formats)),
             )
         )
-    hits = asked.matches(current_index(), Export.MOST)
+    settings = current_app.extensions["settings"]
+    hits = asked.matches(current_index(), Export.MOST, settings.deadline_ms)
+    if hits.partial:
+        raise ServiceUnavailable(retry_after=30)
     now = datetime.now(UTC)
     about = Export(
         query=asked.q,
         moment=now,
         limits=" · ".join(limit_text(asked, name) for name in asked.limits()),
         address=url_for("pages.results", **asked.parameters(), _external=True),
-        site=current_app.extensions["settings"].site_name,
+        site=settings.site_name,
         page=_pages(),
     )
     kind = formats[form]

@@ -5,13 +5,16 @@ every one of them. So each is believed as far as the operator says, and has to l
 """
 
 import re
+import socket
 from collections.abc import Iterable
-from ipaddress import IPv6Address
+from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
+
+from searchkit import Message, QueryError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -69,11 +72,15 @@ def is_host(name: str) -> bool:
 def init_app(app: Flask) -> None:
     """Believe as many proxies as the settings say, and refuse requests for names of others.
 
+    Links hold the name by which a page was asked for. Where no name is set up, the site has those
+    of this machine alone: who sets none would else lend its pages to any.
+
     ``X-Forwarded-Host`` counts only where ``trusted_hosts`` says which names there are, and
     ``X-Forwarded-Prefix`` never: the setting ``path_prefix`` says it.
     """
     settings = app.extensions["settings"]
     hosts = [name for name in settings.trusted_hosts.split(",") if name]
+    names = hosts or ["localhost", ".localhost", socket.gethostname()]
     hops = settings.trusted_proxies
     app.wsgi_app = _Entrance(app.wsgi_app, settings.path_prefix)  # type: ignore[method-assign]
     if hops:
@@ -83,6 +90,24 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def refuse() -> None:
-        unknown = hosts and not host_is_trusted(request.host, hosts)
-        if _NO_HOST in request.environ or unknown:
+        if _NO_HOST in request.environ:
             abort(400)
+        if "*" in hosts or host_is_trusted(request.host, names):
+            return
+        if hosts or not _is_address(request.host):
+            raise QueryError(
+                Message(
+                    "Máy chủ này không biết mình mang tên mà bạn gọi; người vận hành hãy thêm tên"
+                    " ấy vào thiết lập trusted_hosts."
+                )
+            )
+
+
+def _is_address(host: str) -> bool:
+    """Whether a host, perhaps with a port, is named by its number: no name leads astray then."""
+    bare = host.rpartition("]")[0].removeprefix("[") or host.partition(":")[0]
+    try:
+        ip_address(bare)
+    except ValueError:
+        return False
+    return True

@@ -117,12 +117,13 @@ class SearchRequest:
             **self._how(index),
         )
 
-    def matches(self, index: SearchIndex, most: int) -> Matches:
+    def matches(self, index: SearchIndex, most: int, deadline_ms: float) -> Matches:
         """All matches, read one by one.
 
         Args:
             index: Where.
             most: Most matches; the address may ask for fewer.
+            deadline_ms: Time after which only a part of them is found.
 
         Raises:
             PageError: A page beyond the first: there is one file.
@@ -132,7 +133,7 @@ class SearchRequest:
             raise PageError(Message("Tệp xuất ra không chia trang; hãy bỏ “page”."))
         _is_on(self.near, "near")
         limit = read_number(self.limit, "limit", most=most) if self.limit else most
-        return index.matches(self.q, most=limit, **self._how(index))
+        return index.matches(self.q, most=limit, deadline_ms=deadline_ms, **self._how(index))
 
     def _how(self, index: SearchIndex) -> "_How":
         facets = {name: [value] for name in FACETS if (value := getattr(self, name))}

@@ -194,7 +194,8 @@ SETTINGS: Final[dict[str, Setting]] = {
         *_between(0, 10),
     ),
     "trusted_hosts": Setting(
-        "Tên miền của trang, cách nhau bằng dấu phẩy; để trống là mọi tên, trừ X-Forwarded-Host",
+        "Tên miền của trang, cách nhau bằng dấu phẩy, * là mọi tên; để trống là localhost, tên máy"
+        " và các địa chỉ IP",
         _hosts,
         "các tên miền",
     ),

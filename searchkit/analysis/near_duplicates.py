@@ -11,6 +11,10 @@ same words stand around *other* figures and names. So a signature also holds fac
 a digit or a capital letter, by the words around it. An edited copy loses facts and gains some; it
 seldom puts others in their place.
 
+Two texts of two or three sentences have too few of either: one form of words serves ten notices
+whose matter is in a list, a heading or a file beside them. They are never one story; a reader loses
+less by seeing one twice than by not seeing the other.
+
 datasketch has MinHash too, but imports SciPy with it; here it is six lines of NumPy.
 """
 
@@ -36,7 +40,8 @@ if TYPE_CHECKING:
 _WIDTH: Final = 4  # syllables of a shingle
 _KEPT: Final = 512  # shingles of a signature: 2 KB
 _BANDS: Final = 16  # with two rows each, 94 % of articles that share 40 % are found
-_DOUBT: Final = 24  # shingles that count against every pair, so that short texts are never one
+_LEAST: Final = 100  # shingles of the longer one, under which copies are not told from a template
+_DOUBT: Final = 24  # shingles that count against every pair: the shorter, the more must be the same
 _SAME: Final = 0.55  # of the shorter article, from which two are one story
 _RESEMBLANCE: Final = 0.2  # of both together, under which one merely quotes the other
 _OTHER_FACTS: Final = 0.2  # of the common places, above which two share a template alone
@@ -94,16 +99,18 @@ def similarity(a: Signature, b: Signature) -> float:
 
     Returns:
         The share of the shorter article that stands in the longer one, 0 to 1, a little less the
-        shorter it is; 0 when they contradict each other or one only quotes the other.
+        shorter it is; 0 when they contradict each other, one only quotes the other, or both are
+        too short to say.
     """
     import numpy as np
 
     ceiling = min(_ceiling(a), _ceiling(b))  # up to here, both know all their shingles
     mine, yours = (s.shingles[s.shingles <= ceiling] for s in (a, b))
     common = len(np.intersect1d(mine, yours, assume_unique=True))
-    if common < _RESEMBLANCE * (len(mine) + len(yours) - common) or _contradict(a, b):
+    shorter, longer = sorted((a.size, b.size))
+    resemble = common >= _RESEMBLANCE * (len(mine) + len(yours) - common)
+    if longer < _LEAST or not resemble or _contradict(a, b):
         return 0.0
-    shorter = min(a.size, b.size)
     contained = common / max(min(len(mine), len(yours)), 1)
     return contained * shorter / (shorter + _DOUBT)
 

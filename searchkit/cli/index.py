@@ -1,6 +1,7 @@
 """``searchkit index``: build an index, or bring it up to date."""
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from searchkit.index import create_index
 from searchkit.pipeline import Workers, collect_seldom
 
 _LINE_SECONDS: Final = 5.0
+_RECORD: Final = re.compile(r":\d+$")  # the place of a record behind the name of its file
 
 
 def _cores() -> int:
@@ -33,7 +35,11 @@ def _cores() -> int:
 @click.command("index", short_help="Lập hoặc cập nhật chỉ mục")
 @click.argument("paths", nargs=-1, required=True, metavar="ĐƯỜNG_DẪN...")
 @index_option
-@click.option("--prune", is_flag=True, help="Bỏ khỏi chỉ mục những bài không còn trong ĐƯỜNG_DẪN.")
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Bỏ khỏi chỉ mục những bài không còn trong ĐƯỜNG_DẪN; tệp hỏng thì giữ bài cũ của nó.",
+)
 @click.option(
     "--rebuild", is_flag=True, help="Lập lại từ đầu bên cạnh chỉ mục đang dùng, rồi thay một lượt."
 )
@@ -124,6 +130,7 @@ def _accepted(
         progress.advance(item.origin)
         if isinstance(item, Rejected):
             changes.rejected += 1
+            changes.unread.add(_RECORD.sub("", item.origin))
             rejected += [item] if len(rejected) < MAX_LISTED else []
             progress.complain(item.reason)
         else:

@@ -4,6 +4,9 @@ What they say holds names of files, ids, titles and queries of strangers, so eac
 printable first; see :mod:`searchkit.escaping`.
 """
 
+import sys
+from collections.abc import Iterable
+
 import click
 
 from searchkit.escaping import printable, printable_json
@@ -23,3 +26,26 @@ def complain(line: str) -> None:
 def say_json(value: object) -> None:
     """Print a value as JSON."""
     click.echo(printable_json(value, indent=2))
+
+
+def write_file(pieces: Iterable[bytes], *, is_text: bool) -> None:
+    """Write a file to standard output as it is; on a terminal, its lines as they can be printed.
+
+    Args:
+        pieces: Of the file; text in UTF-8, no piece ending within a character.
+        is_text: Whether a terminal can show it.
+
+    Raises:
+        UsageError: Standard output is a terminal, and the file is no text.
+    """
+    on_terminal = sys.stdout.isatty()
+    if on_terminal and not is_text:
+        raise click.UsageError("Tệp này không phải chữ; hãy ghi nó ra tệp: searchkit … > TỆP")
+    for piece in pieces:
+        sys.stdout.buffer.write(_shown(piece) if on_terminal else piece)
+    sys.stdout.buffer.flush()
+
+
+def _shown(piece: bytes) -> bytes:
+    lines = piece.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    return "\n".join(map(printable, lines)).encode()

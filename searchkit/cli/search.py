@@ -17,7 +17,7 @@ from searchkit.cli.options import (
     json_option,
     limit_options,
 )
-from searchkit.cli.printing import say, say_json
+from searchkit.cli.printing import say, say_json, write_file
 from searchkit.escaping import printable
 from searchkit.index import SearchIndex, open_index
 from searchkit.request import MAX_LIMIT
@@ -160,10 +160,7 @@ def _export(
         exact=exact,
     )
     about = Export(query, datetime.now(UTC), limits.in_words())
-    stream = sys.stdout.buffer
-    for piece in export_hits(found, form, about):
-        stream.write(piece)
-    stream.flush()
+    write_file(export_hits(found, form, about), is_text=form != "xlsx")
     return 0 if len(found) else 1
 
 

@@ -21,6 +21,7 @@ from searchkit.extraction.teasers import is_glued_teaser, last_of_running_text, 
 _NUMBER = re.compile(r" \d{1,2}$")
 _STRONG = frozenset({Role.HEADING, Role.BOLD})
 _LISTED = frozenset({Role.ITEM, Role.ROW})
+_UNSIGNED = _LISTED | {Role.HEADING}  # where no author signs: names there are what it is about
 _PICTURED = frozenset({Kind.PICTURE, Kind.CAPTION})
 _NEVER = frozenset({Kind.NOISE, Kind.MENU})
 _REASONS = {
@@ -124,7 +125,7 @@ def _author(lines: Kinded) -> str | None:
     bylines = (
         author_in(line)
         for i, (kind, line) in enumerate(lines)
-        if kind is Kind.BYLINE and line.role not in _LISTED and not top <= i <= bottom
+        if kind is Kind.BYLINE and line.role not in _UNSIGNED and not top <= i <= bottom
     )
     return next(filter(None, bylines), None)
 

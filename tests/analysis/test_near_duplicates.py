@@ -129,12 +129,41 @@ def test_short_texts_are_never_one_story() -> None:
     assert not same_story(signed(()), signed(()))
 
 
+def test_short_notices_from_one_form_are_told_apart_only_by_their_reader() -> None:
+    lead = (
+        "Ban quản lý chợ Hạ mời các hộ có quầy tại nhà lồng số một đến nhận bản vẽ bố trí chỗ ngồi "
+        "mới, mang theo hợp đồng thuê quầy còn hiệu lực và phiếu đóng phí vệ sinh của tháng trước."
+    )
+    rows = ("Hàng khô: chị Lựu", "Hàng vải: anh Tuyển", "Hàng cá: bác Ngần")
+    notices = [
+        (f"Sắp xếp lại chợ Hạ, thông báo về {kind}", lead, *kept)
+        for kind, kept in (("hàng khô", rows[:1]), ("hàng vải", rows[1:]), ("cả chợ", rows))
+    ]
+    for a, b in combinations(map(signed, notices), 2):
+        assert not same_story(a, b)
+    report = [f"Ở dãy {n}, tổ trực đã kẻ xong vạch, gắn biển và đo lại lối đi." for n in "ABCD"]
+    report += ["Các hộ chưa nhận chỗ xin liên hệ phòng trực ở cổng phía bắc trước giờ tan chợ."]
+    long = [*notices[0], *report]
+    assert is_found(signed(long), signed(long[:-1]))
+
+
+@given(
+    st.lists(st.sampled_from(["mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam"]), max_size=102)
+)
+def test_what_is_too_short_is_its_own_story(syllables: list[str]) -> None:
+    short = signed(("", " ".join(syllables)))
+    assert short.size < 100
+    assert not same_story(short, short)
+
+
 def test_titles_that_give_other_numbers_are_other_documents() -> None:
     body = (
         "Các Bộ trưởng, Thủ trưởng cơ quan ngang Bộ, Thủ trưởng cơ quan thuộc Chính phủ, Chủ tịch "
         "Ủy ban nhân dân các tỉnh, thành phố trực thuộc trung ương và các tổ chức, cá nhân có liên "
         "quan chịu trách nhiệm thi hành văn bản này, bảo đảm đúng tiến độ và chất lượng đề ra; kịp "
-        "thời báo cáo những khó khăn, vướng mắc phát sinh để được xem xét, giải quyết."
+        "thời báo cáo những khó khăn, vướng mắc phát sinh để được xem xét, giải quyết. Văn phòng "
+        "các cơ quan nêu trên theo dõi, đôn đốc việc thực hiện và tổng hợp kết quả hằng năm "
+        "gửi cơ quan chủ trì soạn thảo trước ngày kết thúc kỳ báo cáo."
     )
     one = signed(("Điều 45.1.TT.28.3. Trách nhiệm thi hành", body))
     assert same_story(one, signed(("Điều 45.1.TT.28.3. Trách nhiệm thi hành", body)))

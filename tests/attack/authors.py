@@ -66,7 +66,7 @@ def _charsets(pages: list[tuple[str, bytes]], folder: Path) -> None:
 
 
 def _archives(parts: int, folder: Path) -> None:
-    for name, line in (("a", b"x\n"), ("b", b"{}\n"), ("c", b'{"title": 5}\n')):
+    for name, line in (("a", b"x\n"), ("b", b"{}\n"), ("c", b'{"title": {}}\n')):
         with gzip.open(folder / f"{name}.jsonl.gz", "wb", 1) as file:
             for _ in range(parts):
                 file.write(line * 100_000)

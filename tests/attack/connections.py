@@ -9,7 +9,7 @@ from pathlib import Path
 from .findings import Findings
 from .target import serving
 
-_REQUEST = b"GET /static/style.css HTTP/1.1\r\nHost: a.example\r\n"  # larger than what is buffered
+_REQUEST = b"GET /static/style.css HTTP/1.1\r\nHost: localhost\r\n"  # larger than what is buffered
 
 
 def attack(index: Path, work: Path, count: int) -> Iterator[Findings]:

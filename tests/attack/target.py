@@ -16,15 +16,17 @@ from typing import Final
 
 _SERVE: Final = (
     *(sys.executable, "-m", "searchkit", "serve", "--port", "0", "--processes", "2"),
-    *("--trusted-hosts", "a.example", "--trusted-proxies", "1", "--rate-limit", "0"),
+    *("--trusted-proxies", "1", "--rate-limit", "0"),  # and no names: as it comes
 )
+_LONGEST: Final = 300  # seconds that a command may run
+_ENDLESS: Final = 124  # the status of one that does not end, as timeout(1) has it
 _PATIENCE: Final = 60.0  # seconds that an answer may take before it counts as none
 
 
 def run(
     *arguments: str | Path, stdin: bytes = b"", memory: int | None = None
 ) -> tuple[int, str, str]:
-    """Run a command; its status and what it said.
+    """Run a command; its status (124 when it does not end) and what it said.
 
     Args:
         arguments: Of ``searchkit``.
@@ -36,14 +38,17 @@ def run(
         if memory is not None:
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
-    done = subprocess.run(
-        [sys.executable, "-m", "searchkit", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        check=False,
-        preexec_fn=limit,
-        timeout=600,
-    )
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "searchkit", *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            check=False,
+            preexec_fn=limit,
+            timeout=_LONGEST,
+        )
+    except subprocess.TimeoutExpired:
+        return _ENDLESS, "", f"no end after {_LONGEST} s"
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
@@ -79,7 +84,7 @@ class Server:
         self, address: str, headers: Mapping[str, str] | None = None
     ) -> tuple[int, dict[str, str], bytes]:
         """The status, the headers and the body of an answer; status 0 for none."""
-        lines = [f"GET {address} HTTP/1.1", "Host: a.example", "Connection: close"]
+        lines = [f"GET {address} HTTP/1.1", "Host: localhost", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
         return parsed(self.send("\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape")))
 

@@ -142,7 +142,7 @@ def _requests(dice: random.Random) -> Iterator[bytes]:
         ]
         lines.append("Connection: close")
         told = {name: dice.choice(_TOLD) for name in dice.sample(_HEADERS, dice.randrange(3))}
-        lines += [f"{name}: {value}" for name, value in ({"Host": "a.example"} | told).items()]
+        lines += [f"{name}: {value}" for name, value in ({"Host": "localhost"} | told).items()]
         yield "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogatepass")
 
 

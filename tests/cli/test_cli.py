@@ -121,6 +121,20 @@ def test_prune_drops_what_is_gone(folder: Path, index: Path) -> None:
     assert "1 bài bị bỏ; cả thảy 1 bài" in done.stdout
 
 
+def test_prune_keeps_what_came_from_a_file_that_is_broken_now(folder: Path, index: Path) -> None:
+    records = folder / "tin" / "kho.jsonl"
+    lines = [json.dumps({"id": f"k{n}", "title": f"Họp thôn lần {n}"}) for n in range(3)]
+    records.write_text("\n".join(lines), "utf-8")
+    run("index", folder / "tin", "--index", index)
+    records.write_text("hỏng\n" * 3000 + "\n".join(lines), "utf-8")
+    (folder / "tin" / "nghe-an.txt").unlink()
+    done = run("index", folder / "tin", "--index", index, "--prune")
+    assert "1 bài bị bỏ" in done.stdout
+    assert "cả thảy 3 bài" in done.stdout
+    records.write_text("\n".join(lines[:2]), "utf-8")
+    assert "1 bài bị bỏ" in run("index", folder / "tin", "--index", index, "--prune").stdout
+
+
 def test_reads_standard_input(folder: Path) -> None:
     record = json.dumps({"id": "x", "title": "Căn cước", "text": "Luật Căn cước có hiệu lực."})
     assert run("index", "-", "--index", folder / "i", stdin=record + "\n").returncode == 0

@@ -31,6 +31,28 @@ def run(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProce
     )
 
 
+def on_terminal(*arguments: str | Path) -> str:
+    """What a command says to a terminal."""
+    main, terminal = pty.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "searchkit", *map(str, arguments)],
+        stdout=terminal,
+        stderr=terminal,
+        stdin=subprocess.DEVNULL,
+        env=ENV | {"TERM": "xterm-256color", "COLUMNS": "400"},
+    )
+    os.close(terminal)
+    said = b""
+    try:
+        while data := os.read(main, 1 << 16):
+            said += data
+    except OSError:  # the other end is closed
+        pass
+    os.close(main)
+    done.wait()
+    return said.decode()
+
+
 def check(done: subprocess.CompletedProcess[bytes], *statuses: int) -> None:
     """Only text came out, and no line that the command did not begin itself."""
     said = (done.stdout + done.stderr).decode()
@@ -146,6 +168,14 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
     }
 
 
+@pytest.mark.parametrize("form", ["csv", "ris", "bibtex", "jsonl", "xlsx"])
+def test_a_file_on_a_terminal_is_text_too(folder: Path, form: str) -> None:
+    said = on_terminal("search", "chuyển đổi", "--format", form, "--index", folder / "index")
+    obeyed = [c for c in said if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in "\r\n"]
+    assert not obeyed
+    assert ("> TỆP" if form == "xlsx" else "xanh") in said
+
+
 @pytest.mark.parametrize("name", cli.list_commands(click.Context(cli)))
 def test_no_command_says_more_than_text(folder: Path, name: str) -> None:
     for arguments in commands(folder)[name]:
@@ -159,24 +189,8 @@ def test_nor_does_a_name_that_is_no_command() -> None:
 def test_a_terminal_sees_styles_and_text_alone(folder: Path) -> None:
     """Colours are ours; nothing of an article is, and none of it is taken for rich's markup."""
     for arguments in (["chuyển đổi", "--explain"], [f"xanh zzz{EVIL}"]):
-        main, terminal = pty.openpty()
-        done = subprocess.Popen(
-            [sys.executable, "-m", "searchkit", "search", *arguments, "--index", folder / "index"],
-            stdout=terminal,
-            stderr=terminal,
-            stdin=subprocess.DEVNULL,
-            env=ENV | {"TERM": "xterm-256color", "COLUMNS": "400"},
-        )
-        os.close(terminal)
-        said = b""
-        try:
-            while data := os.read(main, 1 << 16):
-                said += data
-        except OSError:  # the other end is closed
-            pass
-        os.close(main)
-        done.wait()
-        plain = STYLE.sub("", said.decode())
+        said = on_terminal("search", *arguments, "--index", folder / "index")
+        plain = STYLE.sub("", said)
         assert "\\x1b]0;x" in plain
         assert "[red]đỏ[link=x]" in plain
         assert not [c for c in plain if unicodedata.category(c) in {"Cc", "Cf"} and c not in "\r\n"]

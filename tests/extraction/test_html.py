@@ -250,3 +250,11 @@ def test_a_site_that_names_itself_as_author_is_none() -> None:
 def test_the_author_is_read_from_a_byline() -> None:
     markup = page(f'<h1>{TITLE}</h1><div>{TEXT}</div><p class="author">Tác giả: Minh Khuê</p>')
     assert read(markup).metadata == {"author": "Minh Khuê"}
+
+
+def test_a_heading_of_names_below_the_text_is_no_author() -> None:
+    names = "Bản Suối Vàng"
+    below = f"<article><h1>{TITLE}</h1>{TEXT}<h2>{names}</h2></article>"
+    assert read(page(below)).metadata == {}
+    signed = f"<article><h1>{TITLE}</h1>{TEXT}<p><strong>Minh Khuê</strong></p></article>"
+    assert read(page(signed)).metadata == {"author": "Minh Khuê"}

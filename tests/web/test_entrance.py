@@ -1,5 +1,6 @@
 """Who asks, by which name and where: headers of strangers say it, and none of them is believed."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,22 @@ def test_what_is_no_name_is_refused_on_a_page(index_path: Path, host: str) -> No
     ],
 )
 def test_what_is_a_name_is_served(index_path: Path, host: str) -> None:
-    app = create_app({"index": index_path})
+    app = create_app({"index": index_path, "trusted_hosts": "*"})
     assert ask(app, "/sitemap.xml", host=host)[0] == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_site_without_names_has_those_of_this_machine(index_path: Path, page: str) -> None:
+    """A name that a visitor made up was in every link of the shipped settings."""
+    app = create_app({"index": index_path, "trusted_proxies": 1})
+    own = ("localhost:8000", "app.localhost", socket.gethostname(), "127.0.0.1:80", "[::1]:8000")
+    for host in own:
+        assert ask(app, page, host=host)[0] in {200, 404}
+    for host in (EVIL, "127.0.0.1.evil.example", "localhost.evil.example", "1.evil.example:80"):
+        status, said = ask(app, page, host=host)
+        assert status == 400
+        assert "trusted_hosts" in said
+        assert EVIL not in said
 
 
 @settings(max_examples=50)
@@ -125,7 +140,10 @@ def test_a_visitor_puts_nothing_into_links(
     config = {"index": index_path, "trusted_proxies": 1, "trusted_hosts": hosts}
     app = create_app(config)
     for page in PAGES:
-        headers = {"host": "a.example", f"x_forwarded_{header}": value}
+        headers = {
+            "host": "localhost" if not hosts else "a.example",
+            f"x_forwarded_{header}": value,
+        }
         _, said = ask(app, page, **headers)
         assert EVIL not in said
         assert "javascript:" not in said

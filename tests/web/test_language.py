@@ -34,7 +34,7 @@ def test_the_cookie_is_for_the_server_only(client: FlaskClient) -> None:
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Secure" not in cookie
-    assert "Secure" in client.get("/?lang=en", base_url="https://a.example").headers["Set-Cookie"]
+    assert "Secure" in client.get("/?lang=en", base_url="https://localhost").headers["Set-Cookie"]
 
 
 def test_a_language_that_we_do_not_speak_changes_nothing(client: FlaskClient, visit: Visit) -> None:
