@@ -5,14 +5,14 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, Unpack
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.answer import by_count, make_result, no_time, nothing_asked, show_hit
 from searchkit.article import Article
 from searchkit.deadline import TimeUp
 from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
-from searchkit.engine.plan import Filters, Recency, Sort
+from searchkit.engine.plan import Filters, Recency
 from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import QueryError, StoreError
 from searchkit.matches import Matches
@@ -23,7 +23,15 @@ from searchkit.ranking.limits import matching_sources, published
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.reasons import reason
-from searchkit.request import MAX_LIMIT, Request, Syntax, check_limit
+from searchkit.request import (
+    MAX_LIMIT,
+    MatchOptions,
+    PassageOptions,
+    Request,
+    SearchOptions,
+    check_limit,
+    only,
+)
 from searchkit.results import ArticleView, Hit, Overview, PassageResult, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import answering, highlight, highlight_all
@@ -136,75 +144,19 @@ class SearchIndex:
 
     # --- reading -------------------------------------------------------------------------------
 
-    def search(
-        self,
-        query: str,
-        *,
-        syntax: Syntax = "searchkit",
-        limit: int = 10,
-        page: int = 1,
-        published_from: str | None = None,
-        published_to: str | None = None,
-        source: str | None = None,
-        sort: Sort = "relevance",
-        exact: bool = False,
-        near: bool = True,
-        facets: Mapping[str, Sequence[str]] | None = None,
-        recency: bool = True,
-        fold: bool = True,
-        snippets: bool = True,
-        explain: bool = False,
-        deadline_ms: float | None = None,
-    ) -> SearchResult:
+    def search(self, query: str, **options: Unpack[SearchOptions]) -> SearchResult:
         """Find the articles that answer a query, best first.
 
         Args:
             query: As a person types it; see :mod:`searchkit.query.parser`. Any text is a query.
-            syntax: ``whoosh`` takes it in Whoosh's language, at its word; for the fields see
-                :mod:`searchkit.engine.whoosh.schema`. Scores are Whoosh's; ``exact`` says nothing.
-            limit: Hits on a page, 1 to :data:`MAX_LIMIT`.
-            page: Number of the page, from 1.
-            published_from: Earliest date (``2025``, ``2025-02``, ``2025-02-03``, ``3/2/2025``),
-                beside what the query says of dates.
-            published_to: Latest date, likewise.
-            source: Whole words of the name of the source, accents optional, or a part of its host.
-            sort: ``relevance``, ``date`` (newest first, matches alone) or ``oldest`` (likewise).
-            exact: Take the query at its word: restore no accents, correct nothing, and give matches
-                alone.
-            near: Rank what lacks something among the matches; False gives matches alone.
-            facets: Values that the article must have, all of them, by facet: ``year``, ``month``,
-                ``source``, ``organisation``, ``province``, ``number``; as :class:`SearchResult`
-                lists them.
-            recency: Let newer articles gain a little.
-            fold: Show of near-duplicates only the best.
-            snippets: Show the passages that answer, and what matches in them and in the title.
-            explain: Say of each hit what made its score.
-            deadline_ms: Time after which what was found so far is given (``partial``); hits may
-                lack their passages then. Default: none, for a Whoosh query 10,000.
+            options: See :class:`~searchkit.request.SearchOptions`.
 
         Raises:
             QueryError: A limit, page, date, order, facet or syntax that means nothing; or a Whoosh
                 query that is wrong.
             StoreError: A Whoosh query asks an index that is not kept in a folder.
         """
-        request = Request.read(
-            query,
-            syntax=syntax,
-            limit=limit,
-            page=page,
-            published_from=published_from,
-            published_to=published_to,
-            source=source,
-            sort=sort,
-            exact=exact,
-            near=near,
-            facets=facets,
-            recency=recency,
-            fold=fold,
-            snippets=snippets,
-            explain=explain,
-            deadline_ms=deadline_ms,
-        )
+        request = Request.read(query, **options)
         if request.asks_nothing:
             return nothing_asked(request)
         lexicon, store = self._engine.latest()
@@ -216,7 +168,9 @@ class SearchIndex:
             from searchkit.whoosh_syntax import answer
 
             return answer(request, meaning, self.whoosh())
-        found = store.search(meaning.plan, limit, request.offset, request.deadline, explain=explain)
+        found = store.search(
+            meaning.plan, request.limit, request.offset, request.deadline, explain=request.explain
+        )
         sure = meaning.claims is not None and are_borne_out(meaning.claims, store, request.deadline)
 
         def count(other: Request) -> int:
@@ -229,48 +183,22 @@ class SearchIndex:
         return make_result(request, meaning, found, why, sure=sure)
 
     def matches(
-        self,
-        query: str,
-        *,
-        most: int | None = None,
-        published_from: str | None = None,
-        published_to: str | None = None,
-        source: str | None = None,
-        sort: Sort = "relevance",
-        exact: bool = False,
-        facets: Mapping[str, Sequence[str]] | None = None,
-        fold: bool = True,
+        self, query: str, *, most: int | None = None, **options: Unpack[MatchOptions]
     ) -> Matches:
         """All matches of a query, best first, to be read one by one: for lists without pages.
 
         Args:
-            query: As for :meth:`search`, and so are the limits and options. Where nothing at all
-                is asked for, there are none.
+            query: As for :meth:`search`. Where nothing at all is asked for, there are none.
             most: Most matches, from 1; default: all.
-            published_from: Earliest date.
-            published_to: Latest date.
-            source: The source.
-            sort: ``relevance``, ``date`` or ``oldest``.
-            exact: Take the query at its word.
-            facets: Values that the article must have.
-            fold: Show of near-duplicates only the best.
+            options: See :class:`~searchkit.request.MatchOptions`.
 
         Raises:
             QueryError: A number, date, order or facet that means nothing.
         """
         if most is not None and most < 1:
             raise QueryError(Message("Số bài nhiều nhất là %(most)s; hãy chọn từ 1.", most=most))
-        request = Request.read(
-            query,
-            published_from=published_from,
-            published_to=published_to,
-            source=source,
-            sort=sort,
-            exact=exact,
-            near=False,
-            facets=facets,
-            fold=fold,
-        )
+        only(MatchOptions, options)
+        request = Request.read(query, near=False, **options)
         lexicon, store = self._engine.latest()
         meaning = self._interpret(request, lexicon)
         if request.asks_nothing:
@@ -278,58 +206,21 @@ class SearchIndex:
         limit = lexicon.document_count() if most is None else most
         return Matches(store, meaning, store.rank(meaning.plan._replace(facets=False), limit).hits)
 
-    def passages(
-        self,
-        query: str,
-        *,
-        limit: int = 10,
-        page: int = 1,
-        published_from: str | None = None,
-        published_to: str | None = None,
-        source: str | None = None,
-        exact: bool = False,
-        near: bool = True,
-        facets: Mapping[str, Sequence[str]] | None = None,
-        recency: bool = True,
-        fold: bool = True,
-        deadline_ms: float | None = None,
-    ) -> PassageResult:
+    def passages(self, query: str, **options: Unpack[PassageOptions]) -> PassageResult:
         """Find the passages that answer a query, best first: at most three of an article.
 
         They are whole paragraphs, for programs that read on; of a query with a phrase in quotes,
         those that say it. The passages of the hundred best articles are ranked.
 
         Args:
-            query: As for :meth:`search`, and so are the limits and options.
-            limit: Passages on a page, 1 to :data:`MAX_LIMIT`.
-            page: Number of the page, from 1.
-            published_from: Earliest date.
-            published_to: Latest date.
-            source: The source.
-            exact: Take the query at its word.
-            near: Rank what lacks something among the matches.
-            facets: Values that the article must have.
-            recency: Let newer articles gain a little.
-            fold: Of near-duplicates, the best alone.
-            deadline_ms: Time after which what was found so far is given.
+            query: As for :meth:`search`.
+            options: See :class:`~searchkit.request.PassageOptions`; what is limited are passages.
 
         Raises:
             QueryError: A limit, page, date or facet that means nothing.
         """
-        request = Request.read(
-            query,
-            limit=limit,
-            page=page,
-            published_from=published_from,
-            published_to=published_to,
-            source=source,
-            exact=exact,
-            near=near,
-            facets=facets,
-            recency=recency,
-            fold=fold,
-            deadline_ms=deadline_ms,
-        )
+        only(PassageOptions, options)
+        request = Request.read(query, **options)
         if request.asks_nothing:
             return no_passages(request)
         lexicon, store = self._engine.latest()
@@ -493,7 +384,7 @@ class SearchIndex:
         if request.recency and (newest := lexicon.newest_day()):
             prior = self._weights.recency
             recency = Recency(prior.gain, prior.half_life, newest)
-        return interpret(
+        meaning = interpret(
             request.query,
             self._context(lexicon),
             _filters(request, lexicon),
@@ -504,6 +395,7 @@ class SearchIndex:
             fold=request.fold,
             deadline=request.deadline,
         )
+        return meaning._replace(plan=meaning.plan._replace(values=request.facet_values))
 
     def _context(self, lexicon: Lexicon) -> Context:
         """What queries are interpreted in, kept while the commit is the latest."""
@@ -553,8 +445,11 @@ def _parted(group: Iterable[Article], id: str) -> tuple[Article | None, tuple[Ar
 
 def _filters(request: Request, lexicon: Lexicon) -> Filters:
     """What is let through of what was given beside a query."""
+    names = lexicon.sources()
     return Filters(
         published(request.published_from, request.published_to),
-        matching_sources(request.source, lexicon.sources()) if request.source else None,
+        frozenset().union(*(matching_sources(name, names) for name in request.source))
+        if request.source
+        else None,
         request.facets,
     )

@@ -37,7 +37,7 @@ def download(asked: SearchRequest, form: str) -> Response:
     about = Export(
         query=asked.q,
         moment=now,
-        limits=" · ".join(limit_text(asked, name) for name in asked.limits()),
+        limits=" · ".join(limit_text(asked, limit) for limit in asked.limits()),
         address=url_for("pages.results", **asked.parameters(), _external=True),
         site=current_app.extensions["settings"].site_name,
         page=_pages(),

@@ -47,6 +47,11 @@ class Timeline:
     monthly: bool
 
     @property
+    def facet(self) -> str:
+        """Whose values the periods are."""
+        return "month" if self.monthly else "year"
+
+    @property
     def ticks(self) -> tuple[int, ...]:
         """What to write along the axis, from the top down to 0."""
         return (self.top, self.top // 2, 0) if self.top % 2 == 0 else (self.top, 0)

@@ -56,6 +56,8 @@ SOURCE: Final = "source"
 """Name of the site or agency."""
 FACETS: Final = (YEAR, MONTH, SOURCE, *FACET_LABELS)
 """What hits are counted by."""
+ANY_VALUE: Final = frozenset({YEAR, MONTH, SOURCE, PROVINCE})
+"""Facets of whose chosen values a hit has at least one; of those of any other it has all."""
 FACET_VALUES: Final = 100
 """Values of a facet of labels that are counted: the commonest."""
 EXACT_FIELDS: Final = ("id", "origin", SOURCE, "group")

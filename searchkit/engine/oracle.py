@@ -11,6 +11,7 @@ from itertools import pairwise, repeat
 
 from searchkit.engine.bm25 import LENGTHS, length_byte, saturation
 from searchkit.engine.fields import (
+    ANY_VALUE,
     LABEL_FIELDS,
     MONTH,
     PAIR,
@@ -135,8 +136,10 @@ def passes(filters: Filters, document: Indexed) -> bool:
     """Whether a document passes filters."""
     if filters.sources is not None and not filters.sources & set(document.facet(SOURCE)):
         return False
-    if not all(value in document.facet(name) for name, value in filters.facets):
-        return False
+    for name, values in filters.facets:
+        has = [value in document.facet(name) for value in values]
+        if not (any(has) if name in ANY_VALUE else all(has)):
+            return False
     return filters.published is None or holds(filters.published, document)
 
 

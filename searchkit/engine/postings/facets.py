@@ -1,13 +1,40 @@
 """Facets: how many of the hits have each value of a field."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from searchkit.engine.fields import LAST_DAY
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import row_places
+from searchkit.engine.postings.selection import keep
+
+_NOTHING: Final[Array] = np.empty(0, np.intp)
+
+
+class Grouped(NamedTuple):
+    """Some documents by group of near-duplicates.
+
+    Attributes:
+        alone: Documents of which no other is in the same group.
+        grouped: The others.
+        groups: ``int``, parallel to ``grouped``: numbers of their groups.
+    """
+
+    alone: Array
+    grouped: Array
+    groups: Array
+
+    @classmethod
+    def of(cls, documents: Array, numbers: Array | None) -> "Grouped":
+        """Documents by the number of the group of each document, 0 where it has none."""
+        if numbers is None:
+            return cls(documents, _NOTHING, _NOTHING)
+        groups = numbers.take(documents)
+        return cls(
+            keep(documents, groups == 0), keep(documents, groups > 0), keep(groups, groups > 0)
+        )
 
 
 class Facet(NamedTuple):
@@ -37,15 +64,11 @@ class Facet(NamedTuple):
         counts = self.starts[1:].take(documents) - first
         return self.numbers.take(row_places(first, counts)), counts
 
-    def tally(
-        self, alone: Array, grouped: Array, groups: Array, most: int | None
-    ) -> dict[str, int]:
+    def tally(self, hits: Grouped, most: int | None) -> dict[str, int]:
         """Count the values of hits, each once for each group.
 
         Args:
-            alone: Documents that are the only hit of their group.
-            grouped: The other hits.
-            groups: ``int``, parallel to ``grouped``: numbers of their groups.
+            hits: All of them.
             most: How many values to give: the commonest, in the order of ``values`` when equal.
 
         Returns:
@@ -54,10 +77,10 @@ class Facet(NamedTuple):
         if not len(self.values):
             return {}
         size = len(self.values) + 1
-        counts = np.bincount(self.of(alone)[0], minlength=size)
-        if len(grouped):
-            numbers, each = self.of(grouped)
-            groups = groups if each is None else np.repeat(groups, each)
+        counts = np.bincount(self.of(hits.alone)[0], minlength=size)
+        if len(hits.grouped):
+            numbers, each = self.of(hits.grouped)
+            groups = hits.groups if each is None else np.repeat(hits.groups, each)
             pairs = np.sort(groups.astype(np.int64) * size + numbers)
             first = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]
             counts += np.bincount(pairs[first] % size, minlength=size)
@@ -69,11 +92,10 @@ class Facet(NamedTuple):
             for number, count in zip(used.tolist(), counts.take(used).tolist(), strict=True)
         }
 
-    def has(self, value: str, documents: Array) -> Array:
-        """``bool``: which of the documents have a value, in a facet of one value at most."""
-        number = self.values.index(value) + 1 if value in self.values else -1
-        has: Array = self.numbers.take(documents) == number
-        return has
+    def has_any(self, values: Sequence[str], documents: Array) -> Array:
+        """``bool``: which of the documents have one of some values, in a facet of one at most."""
+        numbers = [self.values.index(value) + 1 for value in values if value in self.values]
+        return np.isin(self.numbers.take(documents), numbers)
 
 
 def facet_of_days(first_days: Array, digits: int) -> Facet:

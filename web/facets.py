@@ -1,0 +1,84 @@
+"""Facets as a page offers them: each value with its count, and links that choose it or take it off.
+
+A count is what the link beside it finds. In a facet of whose values one is enough that link chooses
+the value alone, and another adds it to those that are chosen; else the link adds it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from searchkit import ANY_VALUE
+from web.marking import without_marks
+from web.search_request import SearchRequest
+
+SHOWN: Final = 8
+"""Values of a facet that stand beside the results, beside those that are chosen."""
+UNFOLDED: Final = 20
+"""Values that stand there when it is unfolded."""
+MOST_LISTED: Final = 300
+"""Values on a page of their own."""
+MOST_COUNTED: Final = 20_000
+"""Values that such a page is searched for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet.
+
+    Attributes:
+        value: As the facet writes it.
+        count: What ``link`` finds; None for a chosen value that is not counted.
+        link: The search that chooses it; None where that is the search itself.
+        add: The search that chooses it beside others; None where ``link`` does, or it is chosen.
+        off: The search without it; None where it is not chosen.
+    """
+
+    value: str
+    count: int | None
+    link: SearchRequest | None
+    add: SearchRequest | None = None
+    off: SearchRequest | None = None
+
+
+def choices(asked: SearchRequest, facet: str, counts: Mapping[str, int]) -> list[Choice]:
+    """The values of a facet, those that are counted in their order.
+
+    Args:
+        asked: The search.
+        facet: A name among ``search_request.FACETS``.
+        counts: What the search counts in it.
+    """
+    chosen = asked.values(facet)
+    uncounted = {value: None for value in chosen if value not in counts}
+    return [
+        _choice(asked, facet, value, count) for value, count in (uncounted | dict(counts)).items()
+    ]
+
+
+def _choice(asked: SearchRequest, facet: str, value: str, count: int | None) -> Choice:
+    chosen = asked.values(facet)
+    if value in chosen:
+        alone = facet not in ANY_VALUE or len(chosen) == 1
+        return Choice(
+            value,
+            count,
+            None if alone else asked.with_only(facet, value),
+            off=asked.without_value(facet, value),
+        )
+    if facet in ANY_VALUE and chosen:
+        return Choice(
+            value, count, asked.with_only(facet, value), add=asked.with_value(facet, value)
+        )
+    return Choice(value, count, asked.with_value(facet, value))
+
+
+def chosen_first(listed: list[Choice]) -> list[Choice]:
+    """Choices with those that are chosen before all others."""
+    return sorted(listed, key=lambda choice: choice.off is None)
+
+
+def containing(listed: list[Choice], text: str) -> list[Choice]:
+    """Choices whose names hold a text; accents and capitals don't matter."""
+    wanted = " ".join(without_marks(text).split())
+    return [choice for choice in listed if wanted in without_marks(choice.value)]
