@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from searchkit.article import Article
-from searchkit.engine.fields import ANY_VALUE
+from searchkit.engine.fields import ANY_VALUE, FACET_VALUES
 from searchkit.errors import (
     IndexCorruptError,
     IndexLockedError,
@@ -43,6 +43,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ANY_VALUE",
+    "FACET_VALUES",
     "Article",
     "ArticleView",
     "Changes",

@@ -5,21 +5,20 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 from searchkit.analysis.analyzer import Analyzer
-from searchkit.answer import by_count, make_result, no_time, nothing_asked, show_hit
+from searchkit.answer import by_count, make_result, no_time, nothing_asked
 from searchkit.article import Article
 from searchkit.deadline import TimeUp
 from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
-from searchkit.engine.plan import Filters, Recency
 from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import QueryError, StoreError
 from searchkit.matches import Matches
+from searchkit.meaning import meaning_of
 from searchkit.messages import Message
 from searchkit.passages import no_passages, rank_passages
-from searchkit.ranking.interpretation import Interpretation, interpret
-from searchkit.ranking.limits import matching_sources, published
+from searchkit.ranking.interpretation import Interpretation
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.reasons import reason
@@ -33,8 +32,6 @@ from searchkit.request import (
     only,
 )
 from searchkit.results import ArticleView, Hit, Overview, PassageResult, SearchResult
-from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import answering, highlight, highlight_all
 from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
@@ -43,9 +40,6 @@ if TYPE_CHECKING:
     from searchkit.pipeline import Workers
     from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
-
-_NEWEST: Final = 5
-_MOST_NAMED: Final = 8
 
 
 class SearchIndex:
@@ -284,25 +278,17 @@ class SearchIndex:
             query: As for :meth:`search`; its limits don't matter here.
             deadline_ms: Time after which nothing more is marked.
         """
+        from searchkit.related import view_article
+
         request = Request.read(query, deadline_ms=deadline_ms)
-        lexicon, store = self._engine.latest()
-        article, versions = _parted(store.versions(id), id)
-        if article is None:
-            return None
-        patterns: Sequence[Pattern] = ()
-        with suppress(TimeUp):
-            patterns = self._interpret(request, lexicon).patterns
-        matcher = Matcher(patterns)
-        paragraphs = highlight_all(article.paragraphs, matcher, request.deadline)
-        captions = highlight_all(article.captions, matcher, request.deadline)
-        return ArticleView(
-            article=article,
-            title_highlights=highlight(article.title, matcher),
-            paragraph_highlights=tuple(marks.spans for marks in paragraphs),
-            caption_highlights=tuple(marks.spans for marks in captions),
-            versions=versions,
-            answering=answering([marks.share for marks in (*paragraphs, *captions)]),
-        )
+        commit = self._engine.latest()
+
+        def patterns() -> "Sequence[Pattern]":
+            with suppress(TimeUp):
+                return self._interpret(request, commit.lexicon).patterns
+            return ()
+
+        return view_article(id, commit, patterns, request.deadline)
 
     def similar(self, id: str, *, limit: int = 5) -> tuple[Hit, ...]:
         """Articles that share the words that tell most about one, best first.
@@ -314,26 +300,16 @@ class SearchIndex:
         Raises:
             QueryError: A limit that means nothing.
         """
-        from searchkit.ranking.similar import opening, similar_plan
+        from searchkit.related import similar_articles
 
         check_limit(limit)
-        lexicon, store = self._engine.latest()
-        article, versions = _parted(store.versions(id), id)
-        if article is None:
-            return ()
-        plan = similar_plan(self._analyzer.analyze_many(opening(article)), lexicon)
-        found = store.search(plan, limit + 1)
-        same = {id, *(version.id for version in versions)}
-        others = [
-            show_hit(hit, other, Matcher(()))
-            for hit, other in zip(found.ranking.hits, found.articles, strict=True)
-            if hit.id not in same
-        ]
-        return tuple(others[:limit])
+        return similar_articles(id, self._engine.latest(), self._analyzer, limit)
 
     def versions(self, id: str) -> tuple[Article, ...]:
         """The other articles that tell the same story in nearly the same words."""
-        return _parted(self._engine.latest().store.versions(id), id)[1]
+        from searchkit.related import versions_of
+
+        return versions_of(id, self._engine.latest().store.versions(id))[1]
 
     def ids(self, after: str = "", limit: int | None = None) -> list[str]:
         """The ids of articles, sorted: all of them, or a page.
@@ -359,43 +335,16 @@ class SearchIndex:
 
     def overview(self) -> Overview:
         """What there is to search; found once a commit, for it takes a search of everything."""
-        commit, kept = self._engine.latest().lexicon.commit, self._overview
-        if kept is None or kept[0] != commit:
-            dated = self.search(
-                "", published_from="1900", sort="date", limit=_NEWEST, snippets=False
-            )
-            overview = Overview(
-                articles=len(self),
-                first=min(dated.facets["year"], default=None),
-                newest=dated.hits,
-                numbers=dict(islice(dated.facets["number"].items(), _MOST_NAMED)),
-                sources=self.sources(),
-            )
-            kept = self._overview = commit, overview
+        from searchkit.overview import look_over
+
+        commit, kept = self._engine.latest(), self._overview
+        if kept is None or kept[0] != commit.lexicon.commit:
+            kept = self._overview = commit.lexicon.commit, look_over(commit)
         return kept[1]
 
     def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
-        """What a request means.
-
-        Raises:
-            TimeUp: Its deadline passed before that was known.
-        """
-        recency = None
-        if request.recency and (newest := lexicon.newest_day()):
-            prior = self._weights.recency
-            recency = Recency(prior.gain, prior.half_life, newest)
-        meaning = interpret(
-            request.query,
-            self._context(lexicon),
-            _filters(request, lexicon),
-            request.sort,
-            recency,
-            exact=request.exact,
-            near=request.near,
-            fold=request.fold,
-            deadline=request.deadline,
-        )
-        return meaning._replace(plan=meaning.plan._replace(values=request.facet_values))
+        """What a request means; see :func:`~searchkit.meaning.meaning_of`."""
+        return meaning_of(request, self._context(lexicon))
 
     def _context(self, lexicon: Lexicon) -> Context:
         """What queries are interpreted in, kept while the commit is the latest."""
@@ -435,21 +384,3 @@ def create_index(
         StoreError: As for :func:`open_index`; or the folder holds other things.
     """
     return SearchIndex(create_engine(address, lock_seconds, anew=anew))
-
-
-def _parted(group: Iterable[Article], id: str) -> tuple[Article | None, tuple[Article, ...]]:
-    """The article with an id, if it is there, and the others of its group."""
-    versions = {article.id: article for article in group}
-    return versions.pop(id, None), tuple(versions.values())
-
-
-def _filters(request: Request, lexicon: Lexicon) -> Filters:
-    """What is let through of what was given beside a query."""
-    names = lexicon.sources()
-    return Filters(
-        published(request.published_from, request.published_to),
-        frozenset().union(*(matching_sources(name, names) for name in request.source))
-        if request.source
-        else None,
-        request.facets,
-    )

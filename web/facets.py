@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit import ANY_VALUE
+from searchkit import ANY_VALUE, FACET_VALUES
 from web.marking import without_marks
 from web.search_request import SearchRequest
 
+NAMED: Final = ("organisation", "province", "number")
+"""Facets of which the commonest values are counted."""
 SHOWN: Final = 8
 """Values of a facet that stand beside the results, beside those that are chosen."""
 UNFOLDED: Final = 20
@@ -41,19 +43,22 @@ class Choice:
     off: SearchRequest | None = None
 
 
-def choices(asked: SearchRequest, facet: str, counts: Mapping[str, int]) -> list[Choice]:
-    """The values of a facet, those that are counted in their order.
+def choices(asked: SearchRequest, facet: str, counts: Mapping[str, int] | None) -> list[Choice]:
+    """The values of a facet: years and months newest first, others as they are counted.
 
     Args:
         asked: The search.
         facet: A name among ``search_request.FACETS``.
-        counts: What the search counts in it.
+        counts: What the search counts in it; None where that is not known.
     """
-    chosen = asked.values(facet)
-    uncounted = {value: None for value in chosen if value not in counts}
-    return [
-        _choice(asked, facet, value, count) for value, count in (uncounted | dict(counts)).items()
-    ]
+    counts = counts or {}
+    complete = bool(counts) and (facet not in NAMED or len(counts) < FACET_VALUES)
+    chosen = {
+        value: 0 if complete else None for value in asked.values(facet) if value not in counts
+    }
+    every: dict[str, int | None] = {**chosen, **counts}
+    values = sorted(every, reverse=True) if facet in ("year", "month") else list(every)
+    return [_choice(asked, facet, value, every[value]) for value in values]
 
 
 def _choice(asked: SearchRequest, facet: str, value: str, count: int | None) -> Choice:

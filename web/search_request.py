@@ -8,7 +8,15 @@ from urllib.parse import quote_plus, unquote_plus
 
 from werkzeug.datastructures import MultiDict
 
-from searchkit import Matches, Message, PageError, QueryError, SearchIndex, SearchResult
+from searchkit import (
+    FACET_VALUES,
+    Matches,
+    Message,
+    PageError,
+    QueryError,
+    SearchIndex,
+    SearchResult,
+)
 
 FACETS: Final = ("year", "month", "source", "organisation", "province", "number")
 """Facets whose values limit a search, in the order of an address."""
@@ -153,7 +161,7 @@ class SearchRequest:
         index: SearchIndex,
         page_size: int,
         deadline_ms: float | None = None,
-        facet_values: int = 100,
+        facet_values: int = FACET_VALUES,
     ) -> SearchResult:
         """Search.
 
