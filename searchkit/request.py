@@ -35,8 +35,8 @@ class Limits(TypedDict, total=False):
         source: Whole words of the name of the source, accents optional, or a part of its host; of
             several, any may be meant.
         facets: Values by facet, as :class:`SearchResult` lists them. An article must have one of
-            those of ``year``, ``month``, ``source`` and ``province``, and all of those of
-            ``organisation`` and ``number``.
+            those of ``year``, ``month``, ``week``, ``day``, ``source`` and ``province`` each, and
+            all of those of ``organisation`` and ``number``.
         exact: Take the query at its word: restore no accents, correct nothing, and give matches
             alone. Default: False.
         fold: Show of near-duplicates only the best. Default: True.

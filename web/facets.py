@@ -10,7 +10,7 @@ from typing import Final
 
 from searchkit import ANY_VALUE, FACET_VALUES
 from web.marking import without_marks
-from web.search_request import SearchRequest
+from web.search_request import PERIODS, SearchRequest
 
 NAMED: Final = ("organisation", "province", "number")
 """Facets of which the commonest values are counted."""
@@ -57,7 +57,7 @@ def choices(asked: SearchRequest, facet: str, counts: Mapping[str, int] | None) 
         value: 0 if complete else None for value in asked.values(facet) if value not in counts
     }
     every: dict[str, int | None] = {**chosen, **counts}
-    values = sorted(every, reverse=True) if facet in ("year", "month") else list(every)
+    values = sorted(every, reverse=True) if facet in PERIODS else list(every)
     return [_choice(asked, facet, value, every[value]) for value in values]
 
 

@@ -18,7 +18,7 @@ from web.marking import adds_only_marks, changes, lead, pieces
 from web.paging import page_numbers
 from web.parts import FIRST_PASSAGES
 from web.periods import recent_periods
-from web.search_request import FACETS, Limit, SearchRequest, Values
+from web.search_request import FACETS, PERIODS, Limit, SearchRequest, Values
 from web.timeline import HEIGHT, timeline
 
 _MOST_KNOWN: Final = 20  # values of what a source said of an article
@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
         choices=choices,
         chosen_first=chosen_first,
         facet_names=FACETS,
+        period_names=PERIODS,
         in_language=in_language,
         known_of=known_of,
         lead=lead,
@@ -80,6 +81,8 @@ def facet_titles() -> dict[str, str]:
     return {
         "year": gettext("Năm"),
         "month": gettext("Tháng"),
+        "week": gettext("Tuần"),
+        "day": gettext("Ngày"),
         "organisation": gettext("Cơ quan"),
         "province": gettext("Tỉnh, thành phố"),
         "number": gettext("Số văn bản"),
@@ -135,7 +138,7 @@ _quoted = lru_cache(1024)(quote_plus)  # the query is in all links of a page, a 
 
 def limit_text(asked: SearchRequest, limit: Limit) -> str:
     """What one of the :meth:`~web.search_request.SearchRequest.limits` says."""
-    if limit.name in ("year", "month"):
+    if limit.name in PERIODS:
         return show_date(limit.value)
     if limit.name != "date":
         return limit.value

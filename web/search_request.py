@@ -18,7 +18,9 @@ from searchkit import (
     SearchResult,
 )
 
-FACETS: Final = ("year", "month", "source", "organisation", "province", "number")
+PERIODS: Final = ("year", "month", "week", "day")
+"""Facets of time, the longest first."""
+FACETS: Final = (*PERIODS, "source", "organisation", "province", "number")
 """Facets whose values limit a search, in the order of an address."""
 MOST_VALUES: Final = 12
 """Values of one facet that a search is limited to."""
@@ -79,6 +81,8 @@ class SearchRequest:
         published_to: Latest date, ``to`` in the address.
         year: Years of publication, one of which an article is of: as its facet writes them.
         month: Months, likewise.
+        week: Weeks, likewise.
+        day: Days, likewise.
         source: Names of sources, or text in them, likewise.
         organisation: Organisations, all of which an article names.
         province: Provinces, one of which it names.
@@ -95,6 +99,8 @@ class SearchRequest:
     published_to: str = ""
     year: tuple[str, ...] = ()
     month: tuple[str, ...] = ()
+    week: tuple[str, ...] = ()
+    day: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     organisation: tuple[str, ...] = ()
     province: tuple[str, ...] = ()

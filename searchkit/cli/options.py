@@ -93,7 +93,7 @@ def limit_options(command: _Command) -> _Command:
             multiple=True,
             metavar="MỤC=GIÁ_TRỊ",
             help="Chỉ bài có giá trị này, lặp lại được: organisation=… number=… (có đủ tất cả),"
-            " year=… month=… source=… province=… (một trong số đó).",
+            " year=… month=… week=… day=… source=… province=… (một trong số đó).",
         ),
         click.option(
             "--source",

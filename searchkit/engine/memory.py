@@ -18,10 +18,13 @@ from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.bm25 import LENGTHS, length_byte
 from searchkit.engine.fields import (
+    DAY,
     FACET_LABELS,
     FACETS,
     LAST_DAY,
+    MOST_PERIODS,
     SOURCE,
+    WEEK,
     Document,
     days,
 )
@@ -226,6 +229,8 @@ class MemoryStore:
             group = document.document.group_name if plan.fold else id
             groups.setdefault(group, set()).update(document.facet(name))
         counts = Counter(value for values in groups.values() for value in values)
+        if name in (WEEK, DAY) and len(counts) > MOST_PERIODS:
+            return {}
         most = plan.values if name in FACET_LABELS else None
         order = sorted(counts, key=lambda v: (-counts[v], fold_term(v), v))
         return {value: counts[value] for value in order[:most]}

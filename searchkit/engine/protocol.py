@@ -70,7 +70,8 @@ class Ranking(NamedTuple):
         hits: The requested slice of matches and near matches, best first.
         facets: For each of ``fields.FACETS`` how many of the groups have a match with each value:
             as many as there are when the plan is filtered by it, too; in one of ``ANY_VALUE`` when
-            it is filtered by that value of the facet alone. Of facets of labels, the ``values``
+            it is filtered by that value of the facet alone. There are none of weeks, or of days,
+            where these are more than ``MOST_PERIODS``. Of facets of labels, the ``values``
             commonest of the plan, and of equally common ones the first by folding key. Empty for a
             plan without facets.
         partial: The deadline passed: hits may be missing from all of the above, and scores may lack

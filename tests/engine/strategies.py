@@ -9,6 +9,7 @@ from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.article import Article
 from searchkit.engine.fields import (
     ACRONYM,
+    DAY,
     DEFINITION,
     FACET_LABELS,
     IDENTIFIER,
@@ -20,6 +21,7 @@ from searchkit.engine.fields import (
     TEXT_FIELDS,
     TITLE,
     TITLE_PAIR,
+    WEEK,
     WORD,
     YEAR,
     Document,
@@ -151,6 +153,8 @@ _facet_values = {
     SOURCE: SOURCES,
     YEAR: ("2024", "2025", "x"),
     MONTH: ("2024-02", "2025-01", "2024"),
+    WEEK: ("2024-W05", "2025-W04"),
+    DAY: ("2024-02-03", "2024-02-29", "2024-02"),
 }
 chosen_facets = st.lists(
     st.sampled_from([(name, value) for name, values in _facet_values.items() for value in values]),

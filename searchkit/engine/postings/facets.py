@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from searchkit.engine.fields import LAST_DAY
+from searchkit.engine.fields import PERIODS, periods
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import row_places
 from searchkit.engine.postings.selection import keep
@@ -64,12 +64,13 @@ class Facet(NamedTuple):
         counts = self.starts[1:].take(documents) - first
         return self.numbers.take(row_places(first, counts)), counts
 
-    def tally(self, hits: Grouped, most: int | None) -> dict[str, int]:
+    def tally(self, hits: Grouped, most: int | None, at_most: int | None = None) -> dict[str, int]:
         """Count the values of hits, each once for each group.
 
         Args:
             hits: All of them.
             most: How many values to give: the commonest, in the order of ``values`` when equal.
+            at_most: Where there are more, none is given.
 
         Returns:
             The values that any hit has, the commonest first.
@@ -86,6 +87,8 @@ class Facet(NamedTuple):
             counts += np.bincount(pairs[first] % size, minlength=size)
         counts[0] = 0
         used = np.flatnonzero(counts)
+        if at_most is not None and len(used) > at_most:
+            return {}
         used = used[np.argsort(-counts.take(used), kind="stable")][:most]
         return {
             self.values[number - 1]: count
@@ -98,21 +101,17 @@ class Facet(NamedTuple):
         return np.isin(self.numbers.take(documents), numbers)
 
 
-def facet_of_days(first_days: Array, digits: int) -> Facet:
-    """The years (4 digits) or months (6) of days given as ``yyyymmdd``, as ISO dates.
-
-    A document that is dated by year alone has no month. A day that is in no calendar, which only
-    forgers write, is none.
-    """
-    parts = first_days * (first_days <= LAST_DAY) // 10 ** (8 - digits)
-    if digits > 4:
-        months = parts % 100
-        parts *= (months > 0) & (months <= 12)
-    occurs = np.bincount(parts, minlength=1) > 0
-    occurs[0] = False
-    numbers = np.cumsum(occurs) * occurs
-    names = (f"{part:0{digits}}" for part in occurs.nonzero()[0].tolist())
-    return Facet([f"{name[:4]}-{name[4:]}".rstrip("-") for name in names], numbers.take(parts))
+def facets_of_days(first_days: Array) -> dict[str, Facet]:
+    """The facets of time of days given as ``yyyymmdd``; 0, and what is in no calendar, has none."""
+    days, places = np.unique(first_days, return_inverse=True)
+    known = [periods(day) for day in days.tolist()]
+    facets = {}
+    for name in PERIODS:
+        values = sorted({each[name] for each in known if name in each})
+        number = {value: i for i, value in enumerate(values, 1)}
+        numbers = np.array([number.get(each.get(name, ""), 0) for each in known], np.intp)
+        facets[name] = Facet(values, numbers.take(places))
+    return facets
 
 
 def united(parts: Sequence[Facet], key: Callable[[str], bytes]) -> Facet:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from searchkit.deadline import NEVER, Deadline, TimeUp
-from searchkit.engine.fields import ANY_VALUE, MONTH, SOURCE, YEAR
+from searchkit.engine.fields import ANY_VALUE, PERIODS, SOURCE
 from searchkit.engine.plan import (
     COVERED_FIELDS,
     NO_FILTERS,
@@ -70,7 +70,7 @@ class Task(NamedTuple):
     """What is the same in all segments.
 
     Attributes:
-        plan: What to find; its filters by year and month are left to the caller.
+        plan: What to find; its filters by :data:`PERIODS` are left to the caller.
         limits: The filters as conditions.
         scores: The terms that are scored one by one, in the order in which they are added.
         titles: What titles add by their coverage, before all else; None for nothing.
@@ -104,8 +104,8 @@ class Task(NamedTuple):
 
     @property
     def dates(self) -> list[tuple[str, tuple[str, ...]]]:
-        """The filters that are no conditions: by year and month."""
-        return [each for each in self.plan.filters.facets if each[0] in (YEAR, MONTH)]
+        """The filters that are no conditions: by time of publication."""
+        return [each for each in self.plan.filters.facets if each[0] in PERIODS]
 
     def limited(self, condition: Condition) -> Condition:
         """A condition, and the filters."""
@@ -158,7 +158,7 @@ def find_all(
 
 
 def find(segment: Segment, deleted: Array | None, task: Task, condition: Condition) -> Array:
-    """The documents that meet a condition and the filters of a plan, years and months aside.
+    """The documents that meet a condition and the filters of a plan, :data:`PERIODS` aside.
 
     Raises:
         TimeUp: The deadline passed before all were found.
@@ -170,7 +170,7 @@ def find(segment: Segment, deleted: Array | None, task: Task, condition: Conditi
 def _limits(filters: Filters) -> Iterator[Condition]:
     for field, values in filters.facets:
         terms = tuple(Term(field, value) for value in values)
-        if field in ANY_VALUE and field not in (YEAR, MONTH):
+        if field in ANY_VALUE and field not in PERIODS:
             yield AnyOf(terms)
         elif field not in ANY_VALUE:
             yield from (AnyOf((term,)) for term in terms)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchkit.deadline import NEVER, Deadline, TimeUp
-from searchkit.engine.fields import FACET_LABELS
+from searchkit.engine.fields import DAY, FACET_LABELS, MOST_PERIODS, WEEK
 from searchkit.engine.plan import (
     MATCH,
     NO_FILTERS,
@@ -147,7 +147,9 @@ class Snapshot:
         counted = {name: Grouped.of(matches, groups) for name, matches in wider.items()}
         tallies = {
             name: facet.tally(
-                counted.get(name, folding.matches), plan.values if name in FACET_LABELS else None
+                counted.get(name, folding.matches),
+                plan.values if name in FACET_LABELS else None,
+                MOST_PERIODS if name in (WEEK, DAY) else None,
             )
             for name, facet in facets.items()
         }
