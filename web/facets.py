@@ -10,7 +10,7 @@ from typing import Final
 
 from searchkit import ANY_VALUE, FACET_VALUES
 from web.marking import without_marks
-from web.search_request import PERIODS, SearchRequest
+from web.search_request import PERIODS, SearchRequest, Values
 
 NAMED: Final = ("organisation", "province", "number")
 """Facets of which the commonest values are counted."""
@@ -26,21 +26,23 @@ MOST_COUNTED: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet.
+    """A value of a facet, and links that choose other values of it.
 
     Attributes:
+        facet: A name among ``search_request.FACETS``.
         value: As the facet writes it.
         count: What ``link`` finds; None for a chosen value that is not counted.
-        link: The search that chooses it; None where that is the search itself.
-        add: The search that chooses it beside others; None where ``link`` does, or it is chosen.
-        off: The search without it; None where it is not chosen.
+        link: What is chosen in the facet once the value is; None where that is so already.
+        add: What is chosen once it is, too, beside others; None where ``link`` does so.
+        off: What is chosen without it; None where it is not chosen.
     """
 
+    facet: str
     value: str
     count: int | None
-    link: SearchRequest | None
-    add: SearchRequest | None = None
-    off: SearchRequest | None = None
+    link: Values | None
+    add: Values | None = None
+    off: Values | None = None
 
 
 def choices(asked: SearchRequest, facet: str, counts: Mapping[str, int] | None) -> list[Choice]:
@@ -58,24 +60,23 @@ def choices(asked: SearchRequest, facet: str, counts: Mapping[str, int] | None) 
     }
     every: dict[str, int | None] = {**chosen, **counts}
     values = sorted(every, reverse=True) if facet in PERIODS else list(every)
-    return [_choice(asked, facet, value, every[value]) for value in values]
+    offered = (_choice(asked, facet, value, every[value]) for value in values)
+    return [choice for choice in offered if choice is not None]
 
 
-def _choice(asked: SearchRequest, facet: str, value: str, count: int | None) -> Choice:
-    chosen = asked.values(facet)
+def _choice(asked: SearchRequest, facet: str, value: str, count: int | None) -> Choice | None:
+    """A value as it is offered; None where there is no room for it."""
+    chosen, one_is_enough = asked.values(facet), facet in ANY_VALUE
     if value in chosen:
-        alone = facet not in ANY_VALUE or len(chosen) == 1
-        return Choice(
-            value,
-            count,
-            None if alone else asked.with_only(facet, value),
-            off=asked.without_value(facet, value),
-        )
-    if facet in ANY_VALUE and chosen:
-        return Choice(
-            value, count, asked.with_only(facet, value), add=asked.with_value(facet, value)
-        )
-    return Choice(value, count, asked.with_value(facet, value))
+        alone = not one_is_enough or len(chosen) == 1
+        off = tuple(other for other in chosen if other != value)
+        return Choice(facet, value, count, None if alone else (value,), off=off)
+    if not chosen:
+        return Choice(facet, value, count, (value,))
+    both = (*chosen, value) if asked.has_room(facet, value) else None
+    if one_is_enough:
+        return Choice(facet, value, count, (value,), add=both)
+    return Choice(facet, value, count, both) if both else None
 
 
 def chosen_first(listed: list[Choice]) -> list[Choice]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +19,7 @@ from web.marking import adds_only_marks, changes, lead, pieces
 from web.paging import page_numbers
 from web.parts import FIRST_PASSAGES
 from web.periods import recent_periods
-from web.search_request import FACETS, PERIODS, Limit, SearchRequest, Values
+from web.search_request import FACETS, PERIODS, Limit, SearchRequest, Values, stated
 from web.timeline import HEIGHT, timeline
 
 _MOST_KNOWN: Final = 20  # values of what a source said of an article
@@ -114,15 +115,23 @@ def search_url(asked: SearchRequest, **changes: Values) -> str:
 
 def query_string(asked: SearchRequest, **changes: Values) -> str:
     """What asks for a search in an address, with changes and the ``?``; empty for nothing."""
-    parameters = asked.parameters(**changes)
-    if not parameters:
-        return ""
-    pairs = (
-        f"{name}={_quoted(value)}"
-        for name, values in parameters.items()
-        for value in ((values,) if isinstance(values, str) else values)
-    )
-    return f"?{'&'.join(pairs)}"
+    parts = _parts(asked).copy()
+    parts["page"] = ""
+    for name, values in changes.items():
+        parts[name] = _part(name, values)
+    shown = "&".join(filter(None, parts.values()))
+    return f"?{shown}" if shown else ""
+
+
+@lru_cache(64)
+def _parts(asked: SearchRequest) -> dict[str, str]:
+    """A request as it stands in an address, field by field: a page has a hundred links to it."""
+    return {field.name: _part(field.name, getattr(asked, field.name)) for field in fields(asked)}
+
+
+@lru_cache(4096)
+def _part(name: str, values: Values) -> str:
+    return "&".join(f"{said}={quote_plus(value)}" for said, value in stated(name, values))
 
 
 def most_required(asked: SearchRequest) -> int:
@@ -131,9 +140,6 @@ def most_required(asked: SearchRequest) -> int:
     All of them in any search that people type; each link holds the query, so long ones have fewer.
     """
     return _MOST_OF_REQUIRED // max(1, len(query_string(asked)))
-
-
-_quoted = lru_cache(1024)(quote_plus)  # the query is in all links of a page, a facet on many pages
 
 
 def limit_text(asked: SearchRequest, limit: Limit) -> str:

@@ -33,7 +33,7 @@ MOST_OF_QUERY: Final = 1_000
 links of a page hold it, so the page grows with it a hundredfold."""
 MOST_OF_VALUE: Final = 400
 """Bytes of any other parameter, likewise: the name of a source or of an organisation."""
-MOST_OF_VALUES: Final = 1_200
+MOST_OF_VALUES: Final = 2_400
 """Bytes of all values of facets together, likewise."""
 _CUT: Final = "…"
 _LEAST: Final = 9  # bytes that it takes
@@ -141,26 +141,20 @@ class SearchRequest:
             if values[name] != default
         }
 
-    def with_value(self, facet: str, value: str) -> Self:
-        """The same, and a value of a facet is chosen beside those that are."""
-        chosen = (*self.values(facet), value)
-        return self._with(facet, tuple(dict.fromkeys(chosen)))
-
-    def with_only(self, facet: str, value: str) -> Self:
-        """The same, and of a facet one value alone is chosen."""
-        return self._with(facet, (value,))
+    def has_room(self, facet: str, value: str) -> bool:
+        """Whether a value may be chosen beside all that are, without being cut."""
+        chosen = (each for name in FACETS for each in self.values(name))
+        size = sum(len(quote_plus(each)) for each in (*chosen, value))
+        return len(self.values(facet)) < MOST_VALUES and size <= MOST_OF_VALUES
 
     def without_value(self, facet: str, value: str) -> Self:
         """The same, but a value of a facet is not chosen."""
-        return self._with(facet, tuple(v for v in self.values(facet) if v != value))
+        changes: dict[str, Any] = {facet: tuple(v for v in self.values(facet) if v != value)}
+        return replace(self, page="1", **changes)
 
     def values(self, facet: str) -> tuple[str, ...]:
         """The chosen values of a facet."""
         return cast("tuple[str, ...]", getattr(self, facet))
-
-    def _with(self, facet: str, values: tuple[str, ...]) -> Self:
-        changes: dict[str, Any] = {facet: values, "page": "1"}
-        return replace(self, **changes)
 
     def run(
         self,
@@ -290,6 +284,14 @@ _DEFAULTS: Final = {field.name: cast("Values", field.default) for field in field
 def names() -> frozenset[str]:
     """The parameters that an address may have."""
     return frozenset(_IN_ADDRESS.get(field.name, field.name) for field in fields(SearchRequest))
+
+
+def stated(name: str, values: Values) -> list[tuple[str, str]]:
+    """How one of the fields of a request stands in an address; a default does not."""
+    if values == _DEFAULTS[name]:
+        return []
+    said = _IN_ADDRESS.get(name, name)
+    return [(said, value) for value in ((values,) if isinstance(values, str) else values)]
 
 
 def cut(text: str, most: int) -> str:

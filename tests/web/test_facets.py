@@ -15,8 +15,8 @@ from searchkit.engine.fields import Document
 from searchkit.engine.memory import MemoryEngine
 from tests.engine import strategies as make
 from web import create_app
-from web.facets import MOST_LISTED
-from web.search_request import MOST_OF_VALUES, MOST_VALUES
+from web.facets import MOST_LISTED, choices
+from web.search_request import MOST_OF_VALUES, MOST_VALUES, SearchRequest
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
 
@@ -171,6 +171,23 @@ def test_too_many_values_are_refused_and_long_ones_bounded(client: FlaskClient) 
         len(str(a["href"])) for a in BeautifulSoup(page.text, "html.parser").select("a[href^='/']")
     )
     assert longest < MOST_OF_VALUES + 600
+
+
+def test_no_more_values_are_offered_than_can_be_chosen() -> None:
+    counts = {f"Nguồn {number}": 1 for number in range(40)}
+    for facet in ("source", "organisation"):
+        asked = SearchRequest("a")
+        while added := [c.add or c.link for c in choices(asked, facet, counts) if c.off is None]:
+            if not added[0] or len(added[0]) <= len(asked.values(facet)):
+                break
+            asked = SearchRequest.from_address({"q": "a", facet: added[0]})
+            assert asked.values(facet) == added[0]
+        assert len(asked.values(facet)) == MOST_VALUES
+    long = {"ế" * 40 + str(number): 1 for number in range(40)}
+    asked = SearchRequest("a", organisation=tuple(list(long)[:6]))
+    assert {choice.value for choice in choices(asked, "organisation", long)} == set(
+        asked.organisation
+    )
 
 
 @pytest.fixture(scope="module")
