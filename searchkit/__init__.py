@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from searchkit.article import Article
+from searchkit.engine.fields import ANY_VALUE, FACET_VALUES
 from searchkit.errors import (
     IndexCorruptError,
     IndexLockedError,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "ANY_VALUE",
+    "FACET_VALUES",
     "Article",
     "ArticleView",
     "Changes",

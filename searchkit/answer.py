@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
-from searchkit.engine.fields import FACETS, MONTH, YEAR
+from searchkit.engine.fields import FACETS, PERIODS
 from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Page, RankedHit, Ranking
 from searchkit.messages import Message
@@ -161,7 +161,7 @@ def _explained(parts: Mapping[Term, float] | None, found_by: Interpretation) -> 
 def ordered_facets(ranking: Ranking) -> dict[str, dict[str, int]]:
     """The counts of all facets: dates newest first, names commonest first."""
     return {
-        name: by_name(counts) if name in (YEAR, MONTH) else by_count(counts)
+        name: by_name(counts) if name in PERIODS else by_count(counts)
         for name, counts in ranking.facets.items()
     }
 

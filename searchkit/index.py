@@ -5,28 +5,33 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
 from searchkit.analysis.analyzer import Analyzer
-from searchkit.answer import by_count, make_result, no_time, nothing_asked, show_hit
+from searchkit.answer import by_count, make_result, no_time, nothing_asked
 from searchkit.article import Article
 from searchkit.deadline import TimeUp
 from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
-from searchkit.engine.plan import Filters, Recency, Sort
 from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import QueryError, StoreError
 from searchkit.matches import Matches
+from searchkit.meaning import meaning_of
 from searchkit.messages import Message
 from searchkit.passages import no_passages, rank_passages
-from searchkit.ranking.interpretation import Interpretation, interpret
-from searchkit.ranking.limits import matching_sources, published
+from searchkit.ranking.interpretation import Interpretation
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.reasons import reason
-from searchkit.request import MAX_LIMIT, Request, Syntax, check_limit
+from searchkit.request import (
+    MAX_LIMIT,
+    MatchOptions,
+    PassageOptions,
+    Request,
+    SearchOptions,
+    check_limit,
+    only,
+)
 from searchkit.results import ArticleView, Hit, Overview, PassageResult, SearchResult
-from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import answering, highlight, highlight_all
 from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
@@ -35,9 +40,6 @@ if TYPE_CHECKING:
     from searchkit.pipeline import Workers
     from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
-
-_NEWEST: Final = 5
-_MOST_NAMED: Final = 8
 
 
 class SearchIndex:
@@ -136,75 +138,19 @@ class SearchIndex:
 
     # --- reading -------------------------------------------------------------------------------
 
-    def search(
-        self,
-        query: str,
-        *,
-        syntax: Syntax = "searchkit",
-        limit: int = 10,
-        page: int = 1,
-        published_from: str | None = None,
-        published_to: str | None = None,
-        source: str | None = None,
-        sort: Sort = "relevance",
-        exact: bool = False,
-        near: bool = True,
-        facets: Mapping[str, Sequence[str]] | None = None,
-        recency: bool = True,
-        fold: bool = True,
-        snippets: bool = True,
-        explain: bool = False,
-        deadline_ms: float | None = None,
-    ) -> SearchResult:
+    def search(self, query: str, **options: Unpack[SearchOptions]) -> SearchResult:
         """Find the articles that answer a query, best first.
 
         Args:
             query: As a person types it; see :mod:`searchkit.query.parser`. Any text is a query.
-            syntax: ``whoosh`` takes it in Whoosh's language, at its word; for the fields see
-                :mod:`searchkit.engine.whoosh.schema`. Scores are Whoosh's; ``exact`` says nothing.
-            limit: Hits on a page, 1 to :data:`MAX_LIMIT`.
-            page: Number of the page, from 1.
-            published_from: Earliest date (``2025``, ``2025-02``, ``2025-02-03``, ``3/2/2025``),
-                beside what the query says of dates.
-            published_to: Latest date, likewise.
-            source: Whole words of the name of the source, accents optional, or a part of its host.
-            sort: ``relevance``, ``date`` (newest first, matches alone) or ``oldest`` (likewise).
-            exact: Take the query at its word: restore no accents, correct nothing, and give matches
-                alone.
-            near: Rank what lacks something among the matches; False gives matches alone.
-            facets: Values that the article must have, all of them, by facet: ``year``, ``month``,
-                ``source``, ``organisation``, ``province``, ``number``; as :class:`SearchResult`
-                lists them.
-            recency: Let newer articles gain a little.
-            fold: Show of near-duplicates only the best.
-            snippets: Show the passages that answer, and what matches in them and in the title.
-            explain: Say of each hit what made its score.
-            deadline_ms: Time after which what was found so far is given (``partial``); hits may
-                lack their passages then. Default: none, for a Whoosh query 10,000.
+            options: See :class:`~searchkit.request.SearchOptions`.
 
         Raises:
             QueryError: A limit, page, date, order, facet or syntax that means nothing; or a Whoosh
                 query that is wrong.
             StoreError: A Whoosh query asks an index that is not kept in a folder.
         """
-        request = Request.read(
-            query,
-            syntax=syntax,
-            limit=limit,
-            page=page,
-            published_from=published_from,
-            published_to=published_to,
-            source=source,
-            sort=sort,
-            exact=exact,
-            near=near,
-            facets=facets,
-            recency=recency,
-            fold=fold,
-            snippets=snippets,
-            explain=explain,
-            deadline_ms=deadline_ms,
-        )
+        request = Request.read(query, **options)
         if request.asks_nothing:
             return nothing_asked(request)
         lexicon, store = self._engine.latest()
@@ -216,7 +162,9 @@ class SearchIndex:
             from searchkit.whoosh_syntax import answer
 
             return answer(request, meaning, self.whoosh())
-        found = store.search(meaning.plan, limit, request.offset, request.deadline, explain=explain)
+        found = store.search(
+            meaning.plan, request.limit, request.offset, request.deadline, explain=request.explain
+        )
         sure = meaning.claims is not None and are_borne_out(meaning.claims, store, request.deadline)
 
         def count(other: Request) -> int:
@@ -229,52 +177,22 @@ class SearchIndex:
         return make_result(request, meaning, found, why, sure=sure)
 
     def matches(
-        self,
-        query: str,
-        *,
-        most: int | None = None,
-        published_from: str | None = None,
-        published_to: str | None = None,
-        source: str | None = None,
-        sort: Sort = "relevance",
-        exact: bool = False,
-        facets: Mapping[str, Sequence[str]] | None = None,
-        fold: bool = True,
-        deadline_ms: float | None = None,
+        self, query: str, *, most: int | None = None, **options: Unpack[MatchOptions]
     ) -> Matches:
         """All matches of a query, best first, to be read one by one: for lists without pages.
 
         Args:
-            query: As for :meth:`search`, and so are the limits and options. Where nothing at all
-                is asked for, there are none.
+            query: As for :meth:`search`. Where nothing at all is asked for, there are none.
             most: Most matches, from 1; default: all.
-            published_from: Earliest date.
-            published_to: Latest date.
-            source: The source.
-            sort: ``relevance``, ``date`` or ``oldest``.
-            exact: Take the query at its word.
-            facets: Values that the article must have.
-            fold: Show of near-duplicates only the best.
-            deadline_ms: Time after which what was found so far is given (``partial``); how long it
-                takes to read the list is up to who reads it.
+            options: See :class:`~searchkit.request.MatchOptions`.
 
         Raises:
             QueryError: A number, date, order or facet that means nothing.
         """
         if most is not None and most < 1:
             raise QueryError(Message("Số bài nhiều nhất là %(most)s; hãy chọn từ 1.", most=most))
-        request = Request.read(
-            query,
-            published_from=published_from,
-            published_to=published_to,
-            source=source,
-            sort=sort,
-            exact=exact,
-            near=False,
-            facets=facets,
-            fold=fold,
-            deadline_ms=deadline_ms,
-        )
+        only(MatchOptions, options)
+        request = Request.read(query, near=False, **options)
         lexicon, store = self._engine.latest()
         try:
             meaning = self._interpret(request, lexicon)
@@ -286,58 +204,21 @@ class SearchIndex:
         ranking = store.rank(meaning.plan._replace(facets=False), limit, request.deadline)
         return Matches(store, meaning, ranking.hits, partial=ranking.partial)
 
-    def passages(
-        self,
-        query: str,
-        *,
-        limit: int = 10,
-        page: int = 1,
-        published_from: str | None = None,
-        published_to: str | None = None,
-        source: str | None = None,
-        exact: bool = False,
-        near: bool = True,
-        facets: Mapping[str, Sequence[str]] | None = None,
-        recency: bool = True,
-        fold: bool = True,
-        deadline_ms: float | None = None,
-    ) -> PassageResult:
+    def passages(self, query: str, **options: Unpack[PassageOptions]) -> PassageResult:
         """Find the passages that answer a query, best first: at most three of an article.
 
         They are whole paragraphs, for programs that read on; of a query with a phrase in quotes,
         those that say it. The passages of the hundred best articles are ranked.
 
         Args:
-            query: As for :meth:`search`, and so are the limits and options.
-            limit: Passages on a page, 1 to :data:`MAX_LIMIT`.
-            page: Number of the page, from 1.
-            published_from: Earliest date.
-            published_to: Latest date.
-            source: The source.
-            exact: Take the query at its word.
-            near: Rank what lacks something among the matches.
-            facets: Values that the article must have.
-            recency: Let newer articles gain a little.
-            fold: Of near-duplicates, the best alone.
-            deadline_ms: Time after which what was found so far is given.
+            query: As for :meth:`search`.
+            options: See :class:`~searchkit.request.PassageOptions`; what is limited are passages.
 
         Raises:
             QueryError: A limit, page, date or facet that means nothing.
         """
-        request = Request.read(
-            query,
-            limit=limit,
-            page=page,
-            published_from=published_from,
-            published_to=published_to,
-            source=source,
-            exact=exact,
-            near=near,
-            facets=facets,
-            recency=recency,
-            fold=fold,
-            deadline_ms=deadline_ms,
-        )
+        only(PassageOptions, options)
+        request = Request.read(query, **options)
         if request.asks_nothing:
             return no_passages(request)
         lexicon, store = self._engine.latest()
@@ -401,25 +282,17 @@ class SearchIndex:
             query: As for :meth:`search`; its limits don't matter here.
             deadline_ms: Time after which nothing more is marked.
         """
+        from searchkit.related import view_article
+
         request = Request.read(query, deadline_ms=deadline_ms)
-        lexicon, store = self._engine.latest()
-        article, versions = _parted(store.versions(id), id)
-        if article is None:
-            return None
-        patterns: Sequence[Pattern] = ()
-        with suppress(TimeUp):
-            patterns = self._interpret(request, lexicon).patterns
-        matcher = Matcher(patterns)
-        paragraphs = highlight_all(article.paragraphs, matcher, request.deadline)
-        captions = highlight_all(article.captions, matcher, request.deadline)
-        return ArticleView(
-            article=article,
-            title_highlights=highlight(article.title, matcher),
-            paragraph_highlights=tuple(marks.spans for marks in paragraphs),
-            caption_highlights=tuple(marks.spans for marks in captions),
-            versions=versions,
-            answering=answering([marks.share for marks in (*paragraphs, *captions)]),
-        )
+        commit = self._engine.latest()
+
+        def patterns() -> "Sequence[Pattern]":
+            with suppress(TimeUp):
+                return self._interpret(request, commit.lexicon).patterns
+            return ()
+
+        return view_article(id, commit, patterns, request.deadline)
 
     def similar(self, id: str, *, limit: int = 5) -> tuple[Hit, ...]:
         """Articles that share the words that tell most about one, best first.
@@ -431,26 +304,16 @@ class SearchIndex:
         Raises:
             QueryError: A limit that means nothing.
         """
-        from searchkit.ranking.similar import opening, similar_plan
+        from searchkit.related import similar_articles
 
         check_limit(limit)
-        lexicon, store = self._engine.latest()
-        article, versions = _parted(store.versions(id), id)
-        if article is None:
-            return ()
-        plan = similar_plan(self._analyzer.analyze_many(opening(article)), lexicon)
-        found = store.search(plan, limit + 1)
-        same = {id, *(version.id for version in versions)}
-        others = [
-            show_hit(hit, other, Matcher(()))
-            for hit, other in zip(found.ranking.hits, found.articles, strict=True)
-            if hit.id not in same
-        ]
-        return tuple(others[:limit])
+        return similar_articles(id, self._engine.latest(), self._analyzer, limit)
 
     def versions(self, id: str) -> tuple[Article, ...]:
         """The other articles that tell the same story in nearly the same words."""
-        return _parted(self._engine.latest().store.versions(id), id)[1]
+        from searchkit.related import versions_of
+
+        return versions_of(id, self._engine.latest().store.versions(id))[1]
 
     def ids(self, after: str = "", limit: int | None = None) -> list[str]:
         """The ids of articles, sorted: all of them, or a page.
@@ -476,42 +339,16 @@ class SearchIndex:
 
     def overview(self) -> Overview:
         """What there is to search; found once a commit, for it takes a search of everything."""
-        commit, kept = self._engine.latest().lexicon.commit, self._overview
-        if kept is None or kept[0] != commit:
-            dated = self.search(
-                "", published_from="1900", sort="date", limit=_NEWEST, snippets=False
-            )
-            overview = Overview(
-                articles=len(self),
-                first=min(dated.facets["year"], default=None),
-                newest=dated.hits,
-                numbers=dict(islice(dated.facets["number"].items(), _MOST_NAMED)),
-                sources=self.sources(),
-            )
-            kept = self._overview = commit, overview
+        from searchkit.overview import look_over
+
+        commit, kept = self._engine.latest(), self._overview
+        if kept is None or kept[0] != commit.lexicon.commit:
+            kept = self._overview = commit.lexicon.commit, look_over(commit)
         return kept[1]
 
     def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
-        """What a request means.
-
-        Raises:
-            TimeUp: Its deadline passed before that was known.
-        """
-        recency = None
-        if request.recency and (newest := lexicon.newest_day()):
-            prior = self._weights.recency
-            recency = Recency(prior.gain, prior.half_life, newest)
-        return interpret(
-            request.query,
-            self._context(lexicon),
-            _filters(request, lexicon),
-            request.sort,
-            recency,
-            exact=request.exact,
-            near=request.near,
-            fold=request.fold,
-            deadline=request.deadline,
-        )
+        """What a request means; see :func:`~searchkit.meaning.meaning_of`."""
+        return meaning_of(request, self._context(lexicon))
 
     def _context(self, lexicon: Lexicon) -> Context:
         """What queries are interpreted in, kept while the commit is the latest."""
@@ -551,18 +388,3 @@ def create_index(
         StoreError: As for :func:`open_index`; or the folder holds other things.
     """
     return SearchIndex(create_engine(address, lock_seconds, anew=anew))
-
-
-def _parted(group: Iterable[Article], id: str) -> tuple[Article | None, tuple[Article, ...]]:
-    """The article with an id, if it is there, and the others of its group."""
-    versions = {article.id: article for article in group}
-    return versions.pop(id, None), tuple(versions.values())
-
-
-def _filters(request: Request, lexicon: Lexicon) -> Filters:
-    """What is let through of what was given beside a query."""
-    return Filters(
-        published(request.published_from, request.published_to),
-        matching_sources(request.source, lexicon.sources()) if request.source else None,
-        request.facets,
-    )

@@ -1,6 +1,7 @@
 """Why nothing was found: the part of a query without which there would be something."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from searchkit.engine.protocol import Lexicon, Ranking
 from searchkit.messages import Message
@@ -72,7 +73,9 @@ def _impossible(request: Request, lexicon: Lexicon) -> Iterator[Message]:
     """Limits that no article can meet."""
     needed = list(_needed(request.query.root))
     wanted = [node.name for node in needed if isinstance(node, Source)]
-    for name in filter(None, [*wanted, request.source]):
+    if not any(matching_sources(name, lexicon.sources()) for name in request.source):
+        wanted += request.source
+    for name in wanted:
         if not matching_sources(name, lexicon.sources()):
             yield Message(
                 "Không có nguồn nào tên “%(name)s”; hãy gõ một từ trọn vẹn trong tên nguồn.",
@@ -102,8 +105,12 @@ def _needed(node: Node | None) -> Iterator[Node]:
 
 def _obstacle(request: Request, count: Count) -> Message | None:
     """What has to go for something to be found."""
-    unlimited = _changed(request, _unlimited)._replace(
-        published_from=None, published_to=None, source=None, facets=()
+    unlimited = replace(
+        _changed(request, _unlimited),
+        published_from=None,
+        published_to=None,
+        source=(),
+        facets=(),
     )
     if unlimited != request and (found := count(unlimited)):
         return Message(
@@ -129,7 +136,7 @@ def _obstacle(request: Request, count: Count) -> Message | None:
 def _changed(request: Request, change: Callable[[Node], Node]) -> Request:
     query = request.query
     root = map_nodes(query.root, change) if query.root else None
-    return request._replace(query=query._replace(root=root))
+    return replace(request, query=query._replace(root=root))
 
 
 def _unlimited(node: Node) -> Node:

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Any, Final, Literal, TypedDict, Unpack, get_args
 
 from searchkit.deadline import Deadline
-from searchkit.engine.fields import FACETS
+from searchkit.engine.fields import FACET_VALUES, FACETS
 from searchkit.engine.plan import Sort
 from searchkit.errors import PageError, QueryError
 from searchkit.messages import Message
@@ -24,103 +25,156 @@ MAX_DEPTH: Final = 10_000
 """How many hits deep pages go."""
 
 
-class Request(NamedTuple):
-    """A query and how it is to be taken; for the options see :meth:`SearchIndex.search`.
+class Limits(TypedDict, total=False):
+    """What every search can be told: where to look, and how strictly.
+
+    Attributes:
+        published_from: Earliest date (``2025``, ``2025-02``, ``2025-02-03``, ``3/2/2025``), beside
+            what the query says of dates.
+        published_to: Latest date, likewise.
+        source: Whole words of the name of the source, accents optional, or a part of its host; of
+            several, any may be meant.
+        facets: Values by facet, as :class:`SearchResult` lists them. An article must have one of
+            those of ``year``, ``month``, ``week``, ``day``, ``source`` and ``province`` each, and
+            all of those of ``organisation`` and ``number``.
+        exact: Take the query at its word: restore no accents, correct nothing, and give matches
+            alone. Default: False.
+        fold: Show of near-duplicates only the best. Default: True.
+        deadline_ms: Time after which what was found so far is given (``partial``); hits may lack
+            their passages then. Default: none, for a Whoosh query 10,000.
+    """
+
+    published_from: str | None
+    published_to: str | None
+    source: str | Sequence[str] | None
+    facets: Mapping[str, Sequence[str]] | None
+    exact: bool
+    fold: bool
+    deadline_ms: float | None
+
+
+class MatchOptions(Limits, total=False):
+    """What :meth:`SearchIndex.matches` can be told.
+
+    Attributes:
+        sort: ``relevance``, ``date`` (newest first, matches alone) or ``oldest`` (likewise).
+            Default: ``relevance``.
+    """
+
+    sort: Sort
+
+
+class PassageOptions(Limits, total=False):
+    """What :meth:`SearchIndex.passages` can be told.
+
+    Attributes:
+        limit: Hits on a page, 1 to :data:`MAX_LIMIT`. Default: 10.
+        page: Number of the page, from 1. Default: 1.
+        near: Rank what lacks something among the matches; False gives matches alone. Default: True.
+        recency: Let newer articles gain a little. Default: True.
+    """
+
+    limit: int
+    page: int
+    near: bool
+    recency: bool
+
+
+class SearchOptions(PassageOptions, MatchOptions, total=False):
+    """What :meth:`SearchIndex.search` can be told.
+
+    Attributes:
+        syntax: ``whoosh`` takes the query in Whoosh's language, at its word; for the fields see
+            :mod:`searchkit.engine.whoosh.schema`. Scores are Whoosh's; ``exact`` says nothing.
+            Default: ``searchkit``.
+        facet_values: How many values of the facets ``organisation``, ``province`` and ``number``
+            are counted: the commonest. Default: 100.
+        snippets: Show the passages that answer, and what matches in them and in the title.
+            Default: True.
+        explain: Say of each hit what made its score. Default: False.
+    """
+
+    syntax: Syntax
+    facet_values: int
+    snippets: bool
+    explain: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A query and how it is to be taken; the options are those of :class:`SearchOptions`, read.
 
     Attributes:
         text: The query as typed.
-        syntax: The language that it is written in.
         query: The same parsed; empty for one in Whoosh's language.
-        published_from: Earliest date that was given beside it, in ISO 8601, or None.
-        published_to: Latest date, likewise.
-        source: The name of a source that was given beside it, or None.
-        facets: Values that an article must have, by facet.
-        limit: Hits on the page.
-        page: Its number, from 1.
-        sort: The order of hits.
-        exact: Whether to take the query at its word.
-        near: Whether to rank what comes near, too.
-        recency: Whether newer articles gain.
-        fold: Whether of near-duplicates the best stands for all.
-        snippets: Whether to show passages.
-        explain: Whether to say what made each score.
+        published_from: In ISO 8601.
+        published_to: Likewise.
+        source: Names of sources that were given beside it.
+        facets: Values that were chosen, by facet.
         deadline: Until when.
         started: When it came, on the clock of :func:`time.perf_counter`.
     """
 
     text: str
-    syntax: Syntax
     query: Query
-    published_from: str | None
-    published_to: str | None
-    source: str | None
-    facets: tuple[tuple[str, str], ...]
-    limit: int
-    page: int
-    sort: Sort
-    exact: bool
-    near: bool
-    recency: bool
-    fold: bool
-    snippets: bool
-    explain: bool
     deadline: Deadline
     started: float
+    syntax: Syntax = "searchkit"
+    published_from: str | None = None
+    published_to: str | None = None
+    source: tuple[str, ...] = ()
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    limit: int = 10
+    page: int = 1
+    sort: Sort = "relevance"
+    exact: bool = False
+    near: bool = True
+    recency: bool = True
+    fold: bool = True
+    facet_values: int = FACET_VALUES
+    snippets: bool = True
+    explain: bool = False
 
     @classmethod
-    def read(
-        cls,
-        text: str,
-        *,
-        syntax: Syntax = "searchkit",
-        limit: int = 10,
-        page: int = 1,
-        published_from: str | None = None,
-        published_to: str | None = None,
-        source: str | None = None,
-        sort: Sort = "relevance",
-        exact: bool = False,
-        near: bool = True,
-        facets: Mapping[str, Sequence[str]] | None = None,
-        recency: bool = True,
-        fold: bool = True,
-        snippets: bool = True,
-        explain: bool = False,
-        deadline_ms: float | None = None,
-    ) -> "Request":
+    def read(cls, text: str, **options: Unpack[SearchOptions]) -> "Request":
         """Read a request as it is given to :meth:`SearchIndex.search`; its time starts now.
 
         Raises:
             QueryError: A limit, page, date, order, facet or syntax that means nothing.
+            TypeError: There is no such option.
         """
-        if syntax == "whoosh" and deadline_ms is None:
-            deadline_ms = WHOOSH_MS
-        started, deadline = time.perf_counter(), Deadline.after(deadline_ms)
-        check_limit(limit)
-        _check_page(limit, page)
-        _check_sort(sort)
-        _check_syntax(syntax, explain=explain)
-        chosen = tuple(_chosen(facets or {}))
-        return cls(
-            text=text,
-            syntax=syntax,
-            query=parse(text if syntax == "searchkit" else ""),
-            published_from=parse_date(published_from) if published_from else None,
-            published_to=parse_date(published_to) if published_to else None,
-            source=source or None,
-            facets=chosen,
-            limit=limit,
-            page=page,
-            sort=sort,
-            exact=exact,
-            near=near,
-            recency=recency,
-            fold=fold,
-            snippets=snippets,
-            explain=explain,
-            deadline=deadline,
-            started=started,
-        )
+        only(SearchOptions, options)
+        given = dict[str, Any](options)
+        by_whoosh = given.get("syntax") == "whoosh"
+        milliseconds = given.pop("deadline_ms", None)
+        if by_whoosh and milliseconds is None:
+            milliseconds = WHOOSH_MS
+        started, deadline = time.perf_counter(), Deadline.after(milliseconds)
+        for name in ("published_from", "published_to"):
+            given[name] = parse_date(given[name]) if given.get(name) else None
+        given["source"] = _several(given.get("source") or ())
+        given["facets"] = tuple(_chosen(given.get("facets") or {}))
+        query = parse("" if by_whoosh else text)
+        request = cls(text=text, query=query, deadline=deadline, started=started, **given)
+        request.check()
+        return request
+
+    def check(self) -> None:
+        """Check what it asks for.
+
+        Raises:
+            QueryError: A limit, page, order or syntax that means nothing.
+        """
+        check_limit(self.limit)
+        _check_page(self.limit, self.page)
+        _check_sort(self.sort)
+        if self.facet_values < 1:
+            raise QueryError(
+                Message(
+                    "Số giá trị mỗi mục lọc là %(number)s; hãy chọn từ 1.", number=self.facet_values
+                )
+            )
+        _check_syntax(self.syntax, explain=self.explain)
 
     @property
     def offset(self) -> int:
@@ -145,6 +199,19 @@ class Request(NamedTuple):
     def by_whoosh(self) -> bool:
         """Whether it asks something in Whoosh's language."""
         return self.syntax == "whoosh" and bool(self.text.strip())
+
+
+def only(known: type[Mapping[str, object]], options: Mapping[str, object]) -> None:
+    """Check the names of options, as Python does where a signature lists them.
+
+    Raises:
+        TypeError: One is not among those that are known.
+    """
+    for name in options:
+        if name not in known.__annotations__:
+            raise TypeError(
+                f"There is no option {name!r}; there are: {', '.join(known.__annotations__)}"
+            )
 
 
 def check_limit(limit: int) -> None:
@@ -193,9 +260,15 @@ def _check_syntax(syntax: str, *, explain: bool) -> None:
         )
 
 
-def _chosen(facets: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+def _chosen(facets: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, values in facets.items():
         if name not in FACETS:
             template = "Không có mục lọc “%(name)s”; hãy chọn trong: %(known)s."
             raise QueryError(Message(template, name=name, known=", ".join(FACETS)))
-        yield from ((name, value) for value in values)
+        if chosen := _several(values):
+            yield name, chosen
+
+
+def _several(values: str | Sequence[str]) -> tuple[str, ...]:
+    """Values, each once; one may stand alone."""
+    return tuple(dict.fromkeys([values] if isinstance(values, str) else values))

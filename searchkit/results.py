@@ -99,8 +99,9 @@ class SearchResult:
         corrected: The query that was searched instead, accents restored and slips mended; or None.
         total: Articles that match, exactly: they lack nothing.
         took_ms: Time inside the library, in milliseconds.
-        facets: Counts over all articles that match, by value, for ``year``, ``month``, ``source``,
-            ``organisation``, ``province`` and ``number``.
+        facets: Counts over all articles that match, by value, for ``year``, ``month``, ``week``,
+            ``day``, ``source``, ``organisation``, ``province`` and ``number``: what choosing the
+            value finds. More than 62 weeks, or days, are not counted.
         hits: The requested page of matches and near matches, in one order; a near match says what
             it lacks.
         page: Its number, from 1.

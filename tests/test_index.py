@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -302,6 +303,15 @@ def test_matches_check_what_they_are_asked_for_at_once(
 ) -> None:
     with pytest.raises(searchkit.QueryError):
         index.matches("số", **wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["page", "sort", "typo"])
+def test_an_option_that_there_is_not_is_an_error(index: SearchIndex, name: str) -> None:
+    given: dict[str, Any] = {name: 1}
+    with pytest.raises(TypeError, match=name):
+        (index.passages if name == "sort" else index.matches)("số", **given)
+    with pytest.raises(TypeError, match="typo"):
+        index.search("số", typo=1)  # type: ignore[call-arg]
 
 
 def test_limits_are_blamed_only_where_they_are_the_reason(index: SearchIndex) -> None:

@@ -138,6 +138,7 @@ def test_is_limited_sorted_and_counted_as_every_query(index: SearchIndex) -> Non
         {"sort": "date", "source": "sáng"},
         {"sort": "date", "facets": {"year": ["2023"]}},
         {"sort": "date", "facets": {"organisation": ["Bộ Công an"]}},
+        {"sort": "date", "facets": {"year": ["2023", "2024"], "month": ["2024-10", "2023-06"]}},
     ):
         mine, usual = both("số", **options)
         assert ids(mine) == ids(usual)

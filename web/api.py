@@ -25,7 +25,7 @@ from searchkit import Article, Hit, Message, QueryError, StoreError, export_form
 from web.downloads import download
 from web.late_index import current_index
 from web.query_log import log_query
-from web.search_request import SearchRequest, names, read_number
+from web.search_request import MOST_VALUES, SearchRequest, names, read_number
 from web.settings import LANGUAGES
 
 MOST_SUGGESTIONS: Final = 20
@@ -174,6 +174,7 @@ def _description() -> str:
         version=searchkit.__version__,
         most_suggestions=MOST_SUGGESTIONS,
         most_similar=MOST_SIMILAR,
+        most_values=MOST_VALUES,
         export_formats=export_formats(),
         example_id=_example_id(),
     )
@@ -190,7 +191,7 @@ def _example_id() -> str:
 
 def _accept(known: Collection[str]) -> None:
     """Refuse what means nothing here: a slip in a program must not go unnoticed."""
-    for name, value in request.args.items():
+    for name, value in request.args.items(multi=True):
         if name == "lang" and value in LANGUAGES:
             continue
         if name not in known:

@@ -8,8 +8,9 @@ from time import perf_counter
 from flask import Blueprint, Response, current_app, render_template, request
 
 from searchkit import QueryError, SearchResult
-from web.language import gettext, translate
+from web.language import translate
 from web.late_index import current_index
+from web.presentation import facet_titles
 from web.search_request import SearchRequest
 from web.timeline import Timeline, timeline
 
@@ -76,7 +77,7 @@ def _table(asked: SearchRequest, other: SearchRequest | None, time: Timeline) ->
     writer = csv.writer(text)
     # Quotation marks keep a spreadsheet from taking a query for a formula.
     names = [f"“{each.q}”" for each in (asked, other) if each]
-    writer.writerow([gettext("Tháng") if time.monthly else gettext("Năm"), *names])
+    writer.writerow([facet_titles()[time.facet], *names])
     for bar in time.bars:
         writer.writerow([bar.period, bar.count, bar.other][: 1 + len(names)])
     return b"\xef\xbb\xbf" + text.getvalue().encode(errors="replace")

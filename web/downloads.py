@@ -42,7 +42,7 @@ def download(asked: SearchRequest, form: str) -> Response:
     about = Export(
         query=asked.q,
         moment=now,
-        limits=" · ".join(limit_text(asked, name) for name in asked.limits()),
+        limits=" · ".join(limit_text(asked, limit) for limit in asked.limits()),
         address=url_for("pages.results", **asked.parameters(), _external=True),
         site=settings.site_name,
         page=_pages(),

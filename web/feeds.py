@@ -1,6 +1,7 @@
 """A query as a feed: the newest articles that it finds, for readers of feeds."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -67,7 +68,7 @@ def json() -> Response:
 def _newest() -> tuple[SearchRequest, list[Hit]]:
     """What is asked for, and what it finds; articles without a date can't be news."""
     asked = SearchRequest.from_address(request.args)
-    newest = SearchRequest.from_address(asked.parameters(sort="date", limit=str(_ENTRIES)))
+    newest = replace(asked, sort="date", page="1", limit=str(_ENTRIES))
     deadline_ms = current_app.extensions["settings"].deadline_ms
     found = newest.run(current_index(), _ENTRIES, deadline_ms)
     return asked, [hit for hit in found.hits if hit.published]

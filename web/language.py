@@ -21,6 +21,7 @@ _DATES: Final = {  # Unicode date patterns: a day, a month, a year
     "vi": ("dd/MM/yyyy", "'tháng' M/yyyy", "'năm' yyyy"),
     "en": ("d MMMM y", "MMMM y", "y"),
 }
+_WEEK: Final = {"vi": "tuần từ %s", "en": "week of %s"}
 _COOKIE: Final = "lang"
 _ONE_YEAR: Final = 365 * 24 * 3600  # seconds
 _CATALOGUES: Final = Path(__file__).parent / "translations"
@@ -98,7 +99,8 @@ def _number(number: float, decimals: int, language: str) -> str:
 def show_date(iso: str) -> str:
     """An ISO date as precise as it is: ``25/01/2025``, ``tháng 2/2025``, ``năm 2025``.
 
-    In English ``25 January 2025``, ``February 2025``, ``2025``. What is no date stays as it is.
+    In English ``25 January 2025``, ``February 2025``, ``2025``. A week is named by its Monday; what
+    is no date stays as it is.
     """
     return _date(iso, current_language())
 
@@ -107,12 +109,14 @@ def show_date(iso: str) -> str:
 def _date(iso: str, language: str) -> str:
     from babel.dates import format_date
 
-    missing = 2 - iso.count("-")
+    is_week = "-W" in iso
+    missing = 0 if is_week else 2 - iso.count("-")
     try:
-        day = date.fromisoformat(iso + "-01" * missing)
+        day = date.fromisoformat(iso + ("-1" if is_week else "-01" * missing))
     except ValueError:
         return iso
-    return format_date(day, _DATES[language][missing], locale=language)
+    shown = format_date(day, _DATES[language][missing], locale=language)
+    return _WEEK[language] % shown if is_week else shown
 
 
 def init_app(app: Flask) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -11,11 +12,13 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from searchkit import PageError, QueryError, SearchIndex, SearchResult
+from web.facets import MOST_COUNTED, MOST_LISTED, choices, containing
 from web.language import translate
 from web.late_index import current_index
 from web.parts import MOST_LINKS, part_of
+from web.presentation import facet_titles
 from web.query_log import log_query
-from web.search_request import SearchRequest
+from web.search_request import FACETS, MOST_OF_VALUE, SearchRequest, cut
 
 PASSAGE: Final = re.compile("[0-9]{1,7}")
 """The number of one in an address."""
@@ -72,6 +75,34 @@ def results() -> tuple[str, int]:
         wider = list(_wider(asked.loosened(result.unknown), index, end))
     page = render_template("results.html", asked=asked, result=result, wider=wider)
     return page, 404 if result.pages and not result.hits else 200
+
+
+@blueprint.get(f"/tim/<any({','.join(FACETS)}):facet>")
+def values(facet: str) -> tuple[str, int]:
+    """All values of a facet of a search, or those that hold what is typed into ``ten``."""
+    asked = SearchRequest.from_address(request.args)
+    typed = cut(request.args.get("ten", ""), MOST_OF_VALUE)
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    title = facet_titles()[facet]
+    try:
+        result = replace(asked, limit="1", page="1", near="0").run(
+            current_index(), 1, deadline_ms, MOST_COUNTED
+        )
+    except QueryError as error:
+        said = translate(error.args[0])
+        page = render_template("values.html", asked=asked, facet=facet, title=title, error=said)
+        return page, 400
+    listed = containing(choices(asked, facet, result.facets[facet]), typed)
+    page = render_template(
+        "values.html",
+        asked=asked,
+        facet=facet,
+        title=title,
+        typed=typed,
+        listed=listed[:MOST_LISTED],
+        more=max(len(listed) - MOST_LISTED, 0),
+    )
+    return page, 200
 
 
 @blueprint.get("/meo-tim")

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +11,7 @@ from urllib.parse import quote_plus, unquote_plus, urlencode
 from flask import Flask, request, url_for
 
 from searchkit import Article, Export, SearchResult, require
+from web.facets import SHOWN, UNFOLDED, choices, chosen_first
 from web.language import gettext, show_date, show_number
 from web.linked_data import article_data, description, site_data
 from web.links import web_host
@@ -17,7 +19,7 @@ from web.marking import adds_only_marks, changes, lead, pieces
 from web.paging import page_numbers
 from web.parts import FIRST_PASSAGES
 from web.periods import recent_periods
-from web.search_request import SearchRequest
+from web.search_request import FACETS, PERIODS, Limit, SearchRequest, Values, stated
 from web.timeline import HEIGHT, timeline
 
 _MOST_KNOWN: Final = 20  # values of what a source said of an article
@@ -39,6 +41,10 @@ def init_app(app: Flask) -> None:
         description=description,
         facet_titles=facet_titles,
         changes=changes,
+        choices=choices,
+        chosen_first=chosen_first,
+        facet_names=FACETS,
+        period_names=PERIODS,
         in_language=in_language,
         known_of=known_of,
         lead=lead,
@@ -56,10 +62,12 @@ def init_app(app: Flask) -> None:
         place=place,
         search_url=search_url,
         shifted=shifted,
+        shown_values=SHOWN,
         site_data=site_data,
         site_name=app.extensions["settings"].site_name,
         timeline=timeline,
         timeline_height=HEIGHT,
+        unfolded_values=UNFOLDED,
         web_host=web_host,
     )
 
@@ -70,8 +78,12 @@ def asset_url(name: str) -> str:
 
 
 def facet_titles() -> dict[str, str]:
-    """What the facets are called that limit a search by a name, in the order shown."""
+    """What the facets are called, in the order shown."""
     return {
+        "year": gettext("Năm"),
+        "month": gettext("Tháng"),
+        "week": gettext("Tuần"),
+        "day": gettext("Ngày"),
         "organisation": gettext("Cơ quan"),
         "province": gettext("Tỉnh, thành phố"),
         "number": gettext("Số văn bản"),
@@ -79,7 +91,7 @@ def facet_titles() -> dict[str, str]:
     }
 
 
-def address(endpoint: str, **values: str) -> str:
+def address(endpoint: str, **values: Values) -> str:
     """Flask's ``url_for`` inside the site; a page has dozens of these, and that takes its time."""
     return _address(request.script_root, endpoint, tuple(values.items()))
 
@@ -96,17 +108,30 @@ def place(article: str, passage: int) -> str:
     return f"{article}{'&' if '?' in article else '?'}p={passage}#p{passage}"
 
 
-def search_url(asked: SearchRequest, **changes: str) -> str:
+def search_url(asked: SearchRequest, **changes: Values) -> str:
     """The address of the results of a search, with changes."""
     return address("pages.results") + query_string(asked, **changes)
 
 
-def query_string(asked: SearchRequest, **changes: str) -> str:
+def query_string(asked: SearchRequest, **changes: Values) -> str:
     """What asks for a search in an address, with changes and the ``?``; empty for nothing."""
-    parameters = asked.parameters(**changes)
-    if not parameters:
-        return ""
-    return f"?{'&'.join(f'{name}={_quoted(value)}' for name, value in parameters.items())}"
+    parts = _parts(asked).copy()
+    parts["page"] = ""
+    for name, values in changes.items():
+        parts[name] = _part(name, values)
+    shown = "&".join(filter(None, parts.values()))
+    return f"?{shown}" if shown else ""
+
+
+@lru_cache(64)
+def _parts(asked: SearchRequest) -> dict[str, str]:
+    """A request as it stands in an address, field by field: a page has a hundred links to it."""
+    return {field.name: _part(field.name, getattr(asked, field.name)) for field in fields(asked)}
+
+
+@lru_cache(4096)
+def _part(name: str, values: Values) -> str:
+    return "&".join(f"{said}={quote_plus(value)}" for said, value in stated(name, values))
 
 
 def most_required(asked: SearchRequest) -> int:
@@ -117,13 +142,12 @@ def most_required(asked: SearchRequest) -> int:
     return _MOST_OF_REQUIRED // max(1, len(query_string(asked)))
 
 
-_quoted = lru_cache(1024)(quote_plus)  # the query is in all links of a page, a facet on many pages
-
-
-def limit_text(asked: SearchRequest, name: str) -> str:
+def limit_text(asked: SearchRequest, limit: Limit) -> str:
     """What one of the :meth:`~web.search_request.SearchRequest.limits` says."""
-    if name != "date":
-        return str(getattr(asked, name))
+    if limit.name in PERIODS:
+        return show_date(limit.value)
+    if limit.name != "date":
+        return limit.value
     first, last = (show_date(date) for date in (asked.published_from, asked.published_to))
     if not last:
         return gettext("từ %(date)s") % {"date": first}
@@ -154,7 +178,7 @@ def known_of(article: Article) -> Iterator[tuple[str, Sequence[str], bool]]:
 
 def search_text(asked: SearchRequest) -> str:
     """What a search asks for, in words: the query and its limits."""
-    limits = (limit_text(asked, name) for name in asked.limits())
+    limits = (limit_text(asked, limit) for limit in asked.limits())
     words = " ".join(asked.q.split())
     shown = f"{words[:_MOST_OF_TITLE]}…" if len(words) > _MOST_OF_TITLE else words
     return " · ".join(filter(None, (shown, *limits)))
@@ -180,7 +204,7 @@ def shifted(spans: Iterable[Sequence[int]], offset: int) -> list[tuple[int, int]
 
 def in_language(language: str) -> str:
     """This very page in another language, as a reference that stays on it."""
-    return f"?{urlencode(request.args.to_dict() | {'lang': language})}"
+    return f"?{urlencode(request.args.to_dict(flat=False) | {'lang': language}, doseq=True)}"
 
 
 @cache

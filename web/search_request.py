@@ -3,13 +3,27 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Final, Literal, Self, TypedDict, cast
+from typing import Any, Final, Literal, NamedTuple, Self, TypedDict, cast
 from urllib.parse import quote_plus, unquote_plus
 
-from searchkit import Matches, Message, PageError, QueryError, SearchIndex, SearchResult
+from werkzeug.datastructures import MultiDict
 
-FACETS: Final = ("organisation", "province", "number")
-"""Facets whose values limit a search; dates and sources have limits of their own."""
+from searchkit import (
+    FACET_VALUES,
+    Matches,
+    Message,
+    PageError,
+    QueryError,
+    SearchIndex,
+    SearchResult,
+)
+
+PERIODS: Final = ("year", "month", "week", "day")
+"""Facets of time, the longest first."""
+FACETS: Final = (*PERIODS, "source", "organisation", "province", "number")
+"""Facets whose values limit a search, in the order of an address."""
+MOST_VALUES: Final = 12
+"""Values of one facet that a search is limited to."""
 MOST_HITS: Final = 100
 """On one page."""
 MOST_PAGES: Final = 1_000_000
@@ -19,10 +33,17 @@ MOST_OF_QUERY: Final = 1_000
 links of a page hold it, so the page grows with it a hundredfold."""
 MOST_OF_VALUE: Final = 400
 """Bytes of any other parameter, likewise: the name of a source or of an organisation."""
+MOST_OF_VALUES: Final = 2_400
+"""Bytes of all values of facets together, likewise."""
 _CUT: Final = "…"
+_LEAST: Final = 9  # bytes that it takes
 _QUOTES: Final = re.compile(r'["“”„](?:~[0-9]{1,2}(?!\w))?')
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _IN_ADDRESS: Final = {"published_from": "from", "published_to": "to"}  # else as the field
+
+
+Values = str | tuple[str, ...]
+"""What a parameter of an address says; several values stand there one by one."""
 
 
 class _How(TypedDict):
@@ -30,10 +51,24 @@ class _How(TypedDict):
 
     published_from: str | None
     published_to: str | None
-    source: str | None
+    source: tuple[str, ...]
     sort: Literal["relevance", "date", "oldest"]
     exact: bool
-    facets: dict[str, list[str]]
+    facets: dict[str, tuple[str, ...]]
+
+
+class Limit(NamedTuple):
+    """One thing that limits a search.
+
+    Attributes:
+        name: A facet, or ``date`` for earliest and latest date together.
+        value: That of the facet.
+        lifted: The search without it.
+    """
+
+    name: str
+    value: str
+    lifted: "SearchRequest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +79,14 @@ class SearchRequest:
         q: The query.
         published_from: Earliest date, ``from`` in the address.
         published_to: Latest date, ``to`` in the address.
-        source: The name of a source, or text in it.
-        organisation: An organisation that articles name, as in the facet.
-        province: A province that they name, likewise.
-        number: The number of a document that they name, likewise.
+        year: Years of publication, one of which an article is of: as its facet writes them.
+        month: Months, likewise.
+        week: Weeks, likewise.
+        day: Days, likewise.
+        source: Names of sources, or text in them, likewise.
+        organisation: Organisations, all of which an article names.
+        province: Provinces, one of which it names.
+        number: Numbers of documents, all of which it names.
         sort: ``relevance``, ``date`` or ``oldest``.
         exact: ``1`` to search what was typed to the letter.
         near: ``0`` for matches alone.
@@ -58,10 +97,14 @@ class SearchRequest:
     q: str = ""
     published_from: str = ""
     published_to: str = ""
-    source: str = ""
-    organisation: str = ""
-    province: str = ""
-    number: str = ""
+    year: tuple[str, ...] = ()
+    month: tuple[str, ...] = ()
+    week: tuple[str, ...] = ()
+    day: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    province: tuple[str, ...] = ()
+    number: tuple[str, ...] = ()
     sort: str = "relevance"
     exact: str = ""
     near: str = "1"
@@ -69,21 +112,24 @@ class SearchRequest:
     limit: str = ""
 
     @classmethod
-    def from_address(cls, parameters: Mapping[str, str]) -> Self:
+    def from_address(cls, parameters: Mapping[str, Values]) -> Self:
         """Read the parameters of an address; blank ones count as not given, long ones are cut."""
-        values = {
-            field.name: parameters.get(_IN_ADDRESS.get(field.name, field.name), "")
-            for field in fields(cls)
-        }
-        return cls(
-            **{
-                name: cut(value, MOST_OF_QUERY if name == "q" else MOST_OF_VALUE)
-                for name, value in values.items()
-                if value.strip()
-            }
-        )
+        given = MultiDict(parameters)
+        values: dict[str, Values] = {}
+        left = MOST_OF_VALUES
+        for name, default in _DEFAULTS.items():
+            found = [each for each in given.getlist(_IN_ADDRESS.get(name, name)) if each.strip()]
+            if isinstance(default, tuple):
+                shown = []
+                for value in found[: MOST_VALUES + 1]:
+                    shown.append(cut(value, min(MOST_OF_VALUE, max(left, _LEAST))))
+                    left -= len(quote_plus(shown[-1]))
+                values[name] = tuple(shown if len(shown) > MOST_VALUES else dict.fromkeys(shown))
+            elif found:
+                values[name] = cut(found[0], MOST_OF_QUERY if name == "q" else MOST_OF_VALUE)
+        return cls(**values)  # type: ignore[arg-type]  # each of the type of its default
 
-    def parameters(self, **changes: str) -> dict[str, str]:
+    def parameters(self, **changes: Values) -> dict[str, Any]:
         """The parameters of the address that asks for this, with changes; defaults are left out.
 
         A change of anything leads to the first page.
@@ -95,8 +141,27 @@ class SearchRequest:
             if values[name] != default
         }
 
+    def has_room(self, facet: str, value: str) -> bool:
+        """Whether a value may be chosen beside all that are, without being cut."""
+        chosen = (each for name in FACETS for each in self.values(name))
+        size = sum(len(quote_plus(each)) for each in (*chosen, value))
+        return len(self.values(facet)) < MOST_VALUES and size <= MOST_OF_VALUES
+
+    def without_value(self, facet: str, value: str) -> Self:
+        """The same, but a value of a facet is not chosen."""
+        changes: dict[str, Any] = {facet: tuple(v for v in self.values(facet) if v != value)}
+        return replace(self, page="1", **changes)
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The chosen values of a facet."""
+        return cast("tuple[str, ...]", getattr(self, facet))
+
     def run(
-        self, index: SearchIndex, page_size: int, deadline_ms: float | None = None
+        self,
+        index: SearchIndex,
+        page_size: int,
+        deadline_ms: float | None = None,
+        facet_values: int = FACET_VALUES,
     ) -> SearchResult:
         """Search.
 
@@ -104,6 +169,7 @@ class SearchRequest:
             index: Where.
             page_size: Hits on a page, if the address doesn't say.
             deadline_ms: Time after which what was found so far has to do.
+            facet_values: How many values of a facet of names are counted.
 
         Raises:
             QueryError: A part of it means nothing.
@@ -114,6 +180,7 @@ class SearchRequest:
             page=read_number(self.page, "page", most=MOST_PAGES),
             near=_is_on(self.near, "near"),
             deadline_ms=deadline_ms,
+            facet_values=facet_values,
             **self._how(index),
         )
 
@@ -136,25 +203,43 @@ class SearchRequest:
         return index.matches(self.q, most=limit, deadline_ms=deadline_ms, **self._how(index))
 
     def _how(self, index: SearchIndex) -> "_How":
-        facets = {name: [value] for name in FACETS if (value := getattr(self, name))}
-        is_name = bool(self.source) and self.source in index.sources()
-        if is_name:  # as its facet counts it; part of a name would find other sources too
-            facets["source"] = [self.source]
+        facets = {name: chosen for name in FACETS if (chosen := self.values(name))}
+        for name, chosen in facets.items():
+            if len(chosen) > MOST_VALUES:
+                raise QueryError(
+                    Message(
+                        "%(name)s có hơn %(most)s giá trị; hãy bỏ bớt.",
+                        name=name,
+                        most=MOST_VALUES,
+                    )
+                )
+        are_names = set(self.source) <= index.sources().keys()
+        if not are_names:  # else as its facet counts it: part of a name finds other sources too
+            del facets["source"]
         return _How(
             published_from=self.published_from or None,
             published_to=self.published_to or None,
-            source=None if is_name else self.source or None,
+            source=() if are_names else self.source,
             sort=cast("Literal['relevance', 'date', 'oldest']", self.sort),
             exact=_is_on(self.exact, "exact"),
             facets=facets,
         )
 
-    def limits(self) -> dict[str, dict[str, str]]:
-        """What limits the search, each with the changes that lift it."""
-        lifted = {name: {name: ""} for name in ("source", *FACETS) if getattr(self, name)}
+    def limits(self) -> list[Limit]:
+        """What limits the search, each with the search without it."""
+        limits = [
+            Limit(name, value, self.without_value(name, value))
+            for name in FACETS
+            for value in self.values(name)
+        ]
         if self.published_from or self.published_to:
-            lifted = {"date": {"published_from": "", "published_to": ""}, **lifted}
-        return lifted
+            undated = replace(self, published_from="", published_to="", page="1")
+            limits.insert(0, Limit("date", "", undated))
+        return limits
+
+    def has_limit(self, limit: Limit) -> bool:
+        """Whether a limit of another search limits this one, too."""
+        return any((other.name, other.value) == limit[:2] for other in self.limits())
 
     def is_blank(self) -> bool:
         """Whether nothing is asked for: neither words nor limits."""
@@ -162,8 +247,8 @@ class SearchRequest:
 
     def without_limits(self) -> Self:
         """The same query, anywhere and any time."""
-        changes = {name: "" for lift in self.limits().values() for name in lift}
-        return replace(self, page="1", **changes)
+        changes: dict[str, Any] = dict.fromkeys(FACETS, ())
+        return replace(self, page="1", published_from="", published_to="", **changes)
 
     def as_typed(self) -> Self:
         """The same, to be found letter by letter."""
@@ -173,7 +258,7 @@ class SearchRequest:
         """Whether a part of the query stands in quotation marks."""
         return bool(_QUOTES.search(self.q))
 
-    def loosened(self, unknown: Iterable[str] = ()) -> Iterator[Self]:
+    def loosened(self, unknown: Iterable[str] = ()) -> Iterator["SearchRequest"]:
         """Searches that may find more, nearest first: each drops a limit, the quotes, or all.
 
         Args:
@@ -185,7 +270,7 @@ class SearchRequest:
         words = _unquoted(base.q)
         limits = base.limits()
         if base.q and len(limits) > 1:
-            yield from (replace(base, **changes) for changes in limits.values())
+            yield from (limit.lifted for limit in limits)
         if base.q and limits:
             yield base.without_limits()
         if words and words != base.q:
@@ -194,12 +279,20 @@ class SearchRequest:
                 yield replace(base.without_limits(), q=words)
 
 
-_DEFAULTS: Final = {field.name: str(field.default) for field in fields(SearchRequest)}
+_DEFAULTS: Final = {field.name: cast("Values", field.default) for field in fields(SearchRequest)}
 
 
 def names() -> frozenset[str]:
     """The parameters that an address may have."""
     return frozenset(_IN_ADDRESS.get(field.name, field.name) for field in fields(SearchRequest))
+
+
+def stated(name: str, values: Values) -> list[tuple[str, str]]:
+    """How one of the fields of a request stands in an address; a default does not."""
+    if values == _DEFAULTS[name]:
+        return []
+    said = _IN_ADDRESS.get(name, name)
+    return [(said, value) for value in ((values,) if isinstance(values, str) else values)]
 
 
 def cut(text: str, most: int) -> str:

@@ -1,23 +1,28 @@
 """Matches over time, as bars that templates draw; of one search, or of two side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
+
+from web.search_request import PERIODS
 
 HEIGHT: Final = 40
 """Of what reaches the top of the axis."""
-_MOST_MONTHS: Final = 60  # beyond five years, bars of a month are too thin
+MOST_BARS: Final = {"day": 45, "week": 27, "month": 60}
+"""How many are told apart: of more, each is of a longer period."""
 _STEPS: Final = (1, 2, 5)  # by which an axis may be divided, times a power of ten
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The matches of a month or a year.
+    """The matches of a period.
 
     Attributes:
         number: Where it stands, from 0.
-        period: ISO date as precise as the bar: ``2025-02`` or ``2025``.
+        period: ISO date as precise as the bar: ``2025-02-03``, ``2025-W06``, ``2025-02``, ``2025``.
         count: How many.
         height: At most :data:`HEIGHT`; at least 1 where there are any.
         other: How many of the search that it is compared with.
@@ -39,12 +44,12 @@ class Timeline:
     Attributes:
         bars: None where there is but one period.
         top: What the top of the axis stands for: 1, 2 or 5 times a power of ten.
-        monthly: Whether a bar is a month; else a year.
+        facet: Whose values the periods are: ``day``, ``week``, ``month`` or ``year``.
     """
 
     bars: Sequence[Bar]
     top: int
-    monthly: bool
+    facet: str
 
     @property
     def ticks(self) -> tuple[int, ...]:
@@ -59,16 +64,23 @@ def timeline(facets: Facets, other: Facets | None = None) -> Timeline:
     """The bars of a search, and of another one beside it.
 
     Args:
-        facets: Counts of a search; ``month`` is used, or ``year`` where that is too fine or absent.
+        facets: Counts of a search. Of its periods, the shortest is used that tells all that the
+            next longer one does, and of which there are not too many.
         other: Those of the other.
     """
     both = (facets, other or {})
-    names = _months([each.get("month", {}) for each in both])
-    monthly = bool(names)
-    counts, others = (each.get("month" if monthly else "year", {}) for each in both)
-    names = names or _years([counts, others])
-    if len(names) < 2:
-        return Timeline((), 1, monthly)
+    for facet in reversed(PERIODS):
+        counts, others = (each.get(facet, {}) for each in both)
+        span = _span(facet, [*counts, *others])
+        if 1 < len(span) <= MOST_BARS.get(facet, len(span)) and _is_told(facet, both):
+            return _drawn(facet, span, counts, others)
+    return Timeline((), 1, "year")
+
+
+def _drawn(
+    facet: str, span: range, counts: Mapping[str, int], others: Mapping[str, int]
+) -> Timeline:
+    """The bars of the periods of such numbers."""
     top = _axis(max(chain(counts.values(), others.values())))
 
     def height(count: int) -> float:
@@ -76,10 +88,24 @@ def timeline(facets: Facets, other: Facets | None = None) -> Timeline:
 
     bars = [
         Bar(number, name, count, height(count), beside, height(beside))
-        for number, name in enumerate(names)
+        for number, name in enumerate(map(_NUMBERED[facet].name, span))
         for count, beside in [(counts.get(name, 0), others.get(name, 0))]
     ]
-    return Timeline(bars, top, monthly)
+    return Timeline(bars, top, facet)
+
+
+def _is_told(facet: str, both: Sequence[Facets]) -> bool:
+    """Whether days, or weeks, tell all that longer periods do.
+
+    Some articles are dated by their month alone. A facet of which a value is chosen counts what is
+    not chosen, too, so the one that counts least is looked at.
+    """
+    if facet not in ("day", "week"):
+        return True
+    sums = [
+        [sum(each.get(name, {}).values()) for name in (facet, "month", "year")] for each in both
+    ]
+    return all(found >= min(longer) for found, *longer in sums)
 
 
 def _axis(highest: int) -> int:
@@ -92,18 +118,40 @@ def _axis(highest: int) -> int:
         power *= 10
 
 
-def _months(counts: Sequence[Mapping[str, int]]) -> list[str]:
-    """All from the first to the last; none if that is but one, or too many."""
-    found = list(chain.from_iterable(counts))
-    if not found:
-        return []
-    first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (min(found), max(found)))
-    if not 1 < last - first + 1 <= _MOST_MONTHS:
-        return []
-    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1)]
+def _span(facet: str, found: Sequence[str]) -> range:
+    """The numbers of all periods from the first to the last."""
+    number = _NUMBERED[facet].number
+    with suppress(ValueError):  # in no calendar
+        return range(number(min(found)), number(max(found)) + 1) if found else range(0)
+    return range(0)
 
 
-def _years(counts: Sequence[Mapping[str, int]]) -> list[str]:
-    """All from the first to the last."""
-    found = list(chain.from_iterable(counts))
-    return [f"{year:04}" for year in range(int(min(found)), int(max(found)) + 1)] if found else []
+class _Numbered(NamedTuple):
+    """How periods are told by numbers in a row, and the reverse."""
+
+    number: Callable[[str], int]
+    name: Callable[[int], str]
+
+
+def _month(name: str) -> int:
+    return int(name[:4]) * 12 + int(name[5:]) - 1
+
+
+def _named_week(number: int) -> str:
+    year, week, _ = (date(1, 1, 1) + timedelta(weeks=number)).isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def _week(name: str) -> int:
+    return (date.fromisoformat(f"{name}-1").toordinal() - 1) // 7  # the first day is a Monday
+
+
+_NUMBERED: Final = {
+    "day": _Numbered(
+        lambda name: date.fromisoformat(name).toordinal(),
+        lambda number: date.fromordinal(number).isoformat(),
+    ),
+    "week": _Numbered(_week, _named_week),
+    "month": _Numbered(_month, lambda number: f"{number // 12:04}-{number % 12 + 1:02}"),
+    "year": _Numbered(int, lambda number: f"{number:04}"),
+}

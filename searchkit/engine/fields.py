@@ -7,7 +7,9 @@ make sections, which are long enough to be compared.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import accumulate
 from typing import Final
 
@@ -52,12 +54,22 @@ YEAR: Final = "year"
 """Year of publication: ``2024``."""
 MONTH: Final = "month"
 """Month of publication, where it is known: ``2024-02``."""
+WEEK: Final = "week"
+"""Week of publication, where the day is known: ``2024-W05`` (ISO 8601)."""
+DAY: Final = "day"
+"""Day of publication, where it is known: ``2024-02-03``."""
+PERIODS: Final = (YEAR, MONTH, WEEK, DAY)
+"""Facets of the time of publication."""
 SOURCE: Final = "source"
 """Name of the site or agency."""
-FACETS: Final = (YEAR, MONTH, SOURCE, *FACET_LABELS)
+FACETS: Final = (*PERIODS, SOURCE, *FACET_LABELS)
 """What hits are counted by."""
+ANY_VALUE: Final = frozenset({*PERIODS, SOURCE, PROVINCE})
+"""Facets of whose chosen values a hit has at least one; of those of any other it has all."""
 FACET_VALUES: Final = 100
 """Values of a facet of labels that are counted: the commonest."""
+MOST_PERIODS: Final = 62
+"""Weeks or days that are counted: where there are more, that facet has no counts."""
 EXACT_FIELDS: Final = ("id", "origin", SOURCE, "group")
 """Fields of one whole value or none; looked up, listed and counted, never scored."""
 TEXT_FIELDS: Final = (SYLLABLE, PAIR, WORD, ACRONYM, IDENTIFIER, TITLE, TITLE_PAIR, SUBJECT)
@@ -176,6 +188,21 @@ def day_number(day: int) -> float:
 LAST_DAY: Final = 9999_99_99
 """The last ``yyyymmdd`` that a date may mean; a year alone means months up to 99. A day taken off
 it is the greater the earlier it is."""
+
+
+def periods(day: int) -> dict[str, str]:
+    """The values of :data:`PERIODS` of a first day given as ``yyyymmdd``, as far as it is known."""
+    year, month, of_month = day // 10_000, day // 100 % 100, day % 100
+    if not 0 < year <= 9999:
+        return {}
+    known = {YEAR: f"{year:04}"}
+    if 1 <= month <= 12:
+        known[MONTH] = f"{year:04}-{month:02}"
+        with suppress(ValueError):  # in no calendar
+            known[DAY] = date(year, month, of_month).isoformat()
+            of_year, week, _ = date(year, month, of_month).isocalendar()
+            known[WEEK] = f"{of_year:04}-W{week:02}"
+    return known
 
 
 def days(published: str | None) -> tuple[int, int]:

@@ -18,11 +18,13 @@ from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.bm25 import LENGTHS, length_byte
 from searchkit.engine.fields import (
+    DAY,
     FACET_LABELS,
-    FACET_VALUES,
     FACETS,
     LAST_DAY,
+    MOST_PERIODS,
     SOURCE,
+    WEEK,
     Document,
     days,
 )
@@ -207,10 +209,31 @@ class MemoryStore:
             ]
         named = plan.sections is not None and not partial
         ranked = [hit.told(plan, duplicates[hit.id], named=named) for hit in leaders]
-        facets = {name: _counted(name, groups.values()) for name in FACETS if plan.facets}
+        facets = {name: self._counted(name, plan, found) for name in FACETS if plan.facets}
         total = sum(leader.match for leader in leaders)
         near_total = len(leaders) - total
         return Ranking(total, tuple(ranked[offset : offset + limit]), facets, partial, near_total)
+
+    def _counted(self, name: str, plan: Plan, found: Iterable["_Hit"]) -> dict[str, int]:
+        """How many groups have a match with each value of a facet."""
+        matches = [(hit.id, hit.document) for hit in found if hit.match]
+        for widened, filters in plan.filters.widened():
+            if widened == name:
+                matches = [
+                    (id, document)
+                    for id, document in self._documents.items()
+                    if passes(filters, document) and holds(plan.condition, document)
+                ]
+        groups: dict[str, set[str]] = {}
+        for id, document in matches:
+            group = document.document.group_name if plan.fold else id
+            groups.setdefault(group, set()).update(document.facet(name))
+        counts = Counter(value for values in groups.values() for value in values)
+        if name in (WEEK, DAY) and len(counts) > MOST_PERIODS:
+            return {}
+        most = plan.values if name in FACET_LABELS else None
+        order = sorted(counts, key=lambda v: (-counts[v], fold_term(v), v))
+        return {value: counts[value] for value in order[:most]}
 
     def _hits(self, plan: Plan, deadline: Deadline) -> tuple[list["_Hit"], bool]:
         """The matches and near matches of a plan, and whether time was up before all were seen."""
@@ -271,15 +294,6 @@ class MemoryEngine:
 
     def close(self) -> None:
         """Nothing is open."""
-
-
-def _counted(name: str, groups: Iterable[Sequence[_Hit]]) -> dict[str, int]:
-    """How many groups have a match with each value of a facet."""
-    values = [{v for h in group if h.match for v in h.document.facet(name)} for group in groups]
-    counts = Counter(value for group in values for value in group)
-    most = FACET_VALUES if name in FACET_LABELS else None
-    order = sorted(counts, key=lambda v: (-counts[v], fold_term(v), v))
-    return {value: counts[value] for value in order[:most]}
 
 
 def _commonness(term: tuple[str, int]) -> tuple[int, int, str]:

@@ -11,20 +11,21 @@ from itertools import pairwise, repeat
 
 from searchkit.engine.bm25 import LENGTHS, length_byte, saturation
 from searchkit.engine.fields import (
+    ANY_VALUE,
     LABEL_FIELDS,
-    MONTH,
     PAIR,
+    PERIODS,
     POSITIONAL,
     SHORT,
     SOURCE,
     SYLLABLE,
     TITLE,
-    YEAR,
     Document,
     day_number,
     days,
     field_terms,
     passage_ends,
+    periods,
     section_starts,
     term_places,
 )
@@ -121,11 +122,9 @@ class Indexed:
     def facet(self, name: str) -> Collection[str]:
         """Its values of a facet."""
         article = self.document.article
-        published = article.published or ""
-        if name == YEAR:
-            return [published[:4]] if published else []
-        if name == MONTH:
-            return [published[:7]] if published[5:7] else []
+        if name in PERIODS:
+            known = periods(days(article.published)[0])
+            return [known[name]] if name in known else []
         if name == SOURCE:
             return [article.source] if article.source else []
         return self.positions[name]
@@ -135,8 +134,10 @@ def passes(filters: Filters, document: Indexed) -> bool:
     """Whether a document passes filters."""
     if filters.sources is not None and not filters.sources & set(document.facet(SOURCE)):
         return False
-    if not all(value in document.facet(name) for name, value in filters.facets):
-        return False
+    for name, values in filters.facets:
+        has = [value in document.facet(name) for value in values]
+        if not (any(has) if name in ANY_VALUE else all(has)):
+            return False
     return filters.published is None or holds(filters.published, document)
 
 

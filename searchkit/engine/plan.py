@@ -11,11 +11,20 @@ condition and passes the filters is a match, and only matches are counted; a pla
 ranks the documents that come near.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SYLLABLE, TITLE, TITLE_PAIR
+from searchkit.engine.fields import (
+    ACRONYM,
+    ANY_VALUE,
+    FACET_VALUES,
+    IDENTIFIER,
+    PAIR,
+    SYLLABLE,
+    TITLE,
+    TITLE_PAIR,
+)
 
 COVERED_FIELDS: Final = frozenset({TITLE, TITLE_PAIR})
 """Fields whose evidence counts by the share of the title that the query covers."""
@@ -121,12 +130,24 @@ class Filters(NamedTuple):
     Attributes:
         published: When it was published; None for any time, or none known.
         sources: Exact source names of which the hit has one; None is any source or none.
-        facets: Facets and exact values of them (engine/fields.py), all of which the hit has.
+        facets: Facets and exact values of each: of one in ``ANY_VALUE`` (engine/fields.py) the hit
+            has at least one, of any other all. A facet occurs once.
     """
 
     published: Published | None = None
     sources: frozenset[str] | None = None
-    facets: tuple[tuple[str, str], ...] = ()
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def widened(self) -> Iterator[tuple[str, "Filters"]]:
+        """Of each facet of which one chosen value is enough, the filters without that choice.
+
+        What passes them is what its values are counted over: a value that is not chosen, too, is
+        worth what choosing it would give (disjunctive faceting).
+        """
+        for name, _ in self.facets:
+            if name in ANY_VALUE:
+                others = tuple(each for each in self.facets if each[0] != name)
+                yield name, self._replace(facets=others)
 
 
 NO_FILTERS: Final = Filters()
@@ -238,6 +259,7 @@ class Plan(NamedTuple):
             match of it has.
         facets: Count the matches by facet. A search that is asked for its best hits and their
             number alone need not list the others.
+        values: How many values of a facet of labels are counted: the commonest.
         leeway: What is ranked beside matches; None for nothing. A near match scores above 0.
         parts: What each near match that is shown is tested for, to say what it lacks.
         covering: Terms of the title's syllables, and how much of one each occurrence covers. What
@@ -254,6 +276,7 @@ class Plan(NamedTuple):
     recency: Recency | None = None
     fold: bool = True
     facets: bool = True
+    values: int = FACET_VALUES
     leeway: Leeway | None = None
     parts: tuple[Condition, ...] = ()
     covering: tuple[tuple[Term, float], ...] | None = None

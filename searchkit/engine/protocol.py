@@ -69,9 +69,11 @@ class Ranking(NamedTuple):
         total: Groups that have a match, exactly; documents where the plan folds nothing.
         hits: The requested slice of matches and near matches, best first.
         facets: For each of ``fields.FACETS`` how many of the groups have a match with each value:
-            as many as there are when the plan is filtered by it. Of facets of labels, the
-            ``FACET_VALUES`` commonest, and of equally common ones the first by folding key. Empty
-            for a plan without facets.
+            as many as there are when the plan is filtered by it, too; in one of ``ANY_VALUE`` when
+            it is filtered by that value of the facet alone. There are none of weeks, or of days,
+            where these are more than ``MOST_PERIODS``. Of facets of labels, the ``values``
+            commonest of the plan, and of equally common ones the first by folding key. Empty for a
+            plan without facets.
         partial: The deadline passed: hits may be missing from all of the above, and scores may lack
             terms; but each hit is one.
         near_total: Groups that have a near match and no match, exactly.

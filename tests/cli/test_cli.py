@@ -68,6 +68,29 @@ def test_prints_json(index: Path) -> None:
     assert [snippet["text"][a:b] for a, b in snippet["highlights"]] == ["VNeID"]
 
 
+def test_values_of_a_facet_are_given_one_by_one(folder: Path) -> None:
+    told = {
+        "2023": "Huyện Con Cuông tập huấn cho tổ công nghệ số của mười hai xã, có cả ban đêm.",
+        "2024": "Mỗi bản nay có một điểm phát sóng; tổ công nghệ số lo việc nạp tiền cho bà con.",
+    }
+    for year, text in told.items():
+        page = f"Nghệ An kể chuyện năm {year}\n\n(16:07 | 09/08/{year})\n\n{text}\n"
+        (folder / "tin" / f"{year}.txt").write_text(page, "utf-8")
+    index = folder / "index"
+    run("index", folder / "tin", "--index", index)
+
+    def found(*facets: str) -> set[str]:
+        options = [part for facet in facets for part in ("--facet", facet)]
+        done = run("search", "tổ công nghệ", "--index", index, "--format", "jsonl", *options)
+        return {
+            row["published"][:4] for row in map(json.loads, done.stdout.splitlines()) if "id" in row
+        }
+
+    assert found("year=2022", "year=2024") == {"2022", "2024"}
+    assert found("year=2022", "year=2024", "province=Nghệ An") == {"2022", "2024"}
+    assert found("year=2022", "province=Huế") == set()
+
+
 def test_nothing_found_is_status_1(index: Path) -> None:
     done = run("search", "zzyzx", "--index", index)
     assert done.returncode == 1

@@ -9,6 +9,7 @@ from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.article import Article
 from searchkit.engine.fields import (
     ACRONYM,
+    DAY,
     DEFINITION,
     FACET_LABELS,
     IDENTIFIER,
@@ -20,6 +21,7 @@ from searchkit.engine.fields import (
     TEXT_FIELDS,
     TITLE,
     TITLE_PAIR,
+    WEEK,
     WORD,
     YEAR,
     Document,
@@ -140,12 +142,25 @@ def _compound(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Conditio
 
 conditions = st.recursive(leaves, _compound, max_leaves=8)
 day_numbers = st.sampled_from([20240203, 20250125])
-facet_values = (
-    st.tuples(st.sampled_from(FACET_LABELS), st.sampled_from(NAMES))
-    | st.tuples(st.just(SOURCE), st.sampled_from(SOURCES))
-    | st.tuples(st.just(YEAR), st.sampled_from(["2024", "2025", "x"]))
-    | st.tuples(st.just(MONTH), st.sampled_from(["2024-02", "2025-01", "2024"]))
-)
+
+
+def _by_facet(chosen: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(v for other, v in chosen if other == name) for name, _ in chosen}
+
+
+_facet_values = {
+    **dict.fromkeys(FACET_LABELS, NAMES),
+    SOURCE: SOURCES,
+    YEAR: ("2024", "2025", "x"),
+    MONTH: ("2024-02", "2025-01", "2024"),
+    WEEK: ("2024-W05", "2025-W04"),
+    DAY: ("2024-02-03", "2024-02-29", "2024-02"),
+}
+chosen_facets = st.lists(
+    st.sampled_from([(name, value) for name, values in _facet_values.items() for value in values]),
+    max_size=4,
+    unique=True,
+).map(lambda chosen: tuple(_by_facet(chosen).items()))
 leeways = st.builds(
     Leeway,
     required=st.just(And(())) | conditions,
@@ -174,7 +189,7 @@ plans = st.builds(
         Filters,
         published=st.none() | published,
         sources=st.none() | st.frozensets(st.sampled_from(SOURCES)),
-        facets=st.lists(facet_values, max_size=2).map(tuple),
+        facets=chosen_facets,
     ),
     sort=st.sampled_from(["relevance", "date", "oldest"]),
     recency=st.none() | st.builds(Recency, st.floats(0, 1), st.floats(1, 1000), day_numbers),

@@ -398,7 +398,7 @@ def test_a_facet_counts_what_filtering_by_it_finds(engine: Engine) -> None:
     assert facets[PROVINCE] == {"Huế": 1}
     for name, counts in facets.items():
         for value, count in counts.items():
-            plan = EVERYTHING._replace(filters=Filters(facets=((name, value),)))
+            plan = EVERYTHING._replace(filters=Filters(facets=((name, (value,)),)))
             assert search(engine, plan, 10).total == count, (name, value)
 
 

@@ -156,8 +156,14 @@ def queries(rng: random.Random, documents: list[Document], lexicon: Lexicon) -> 
         ),
         "facet": lambda: Filters(
             facets=(
-                (ORGANISATION, f"Bộ {rng.randrange(150)}"),
-                *rng.choice([(), ((PROVINCE, "Huế"),), (("year", "2024"),)]),
+                (ORGANISATION, (f"Bộ {rng.randrange(150)}",)),
+                *rng.choice(
+                    [
+                        (),
+                        ((PROVINCE, ("Huế", "Hà Nội")),),
+                        (("year", ("2024", "2022")), ("source", make.SOURCES[:2])),
+                    ]
+                ),
             )
         ),
     }

@@ -91,6 +91,13 @@ def test_limits_hold_and_words_are_not_needed(index: SearchIndex, store: WatchSt
     assert set(told["theo số"]) == {"bai-0", "bai-1", "bai-2"}
 
 
+def test_a_facet_may_have_several_values(index: SearchIndex, store: WatchStore) -> None:
+    store.add(_watch(query="", facets={"source": ["Báo Mới", "Báo Cũ"]}), ())
+    sources = ["Báo Mới", "Báo Khác", "Báo Cũ"]
+    index.add(_article(number, source=source) for number, source in enumerate(sources, 1))
+    assert set(_ids(_told(index, store))) == {"bai-1", "bai-3"}
+
+
 def test_near_matches_are_no_news(index: SearchIndex, store: WatchStore) -> None:
     store.add(_watch(query="đề án 06 ở Nghệ An"), ())
     assert index.search("đề án 06 ở Nghệ An").near_total

@@ -5,14 +5,17 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree  # type: ignore[import-untyped]
 
 from searchkit import SearchIndex
+from web import create_app
 from web.periods import recent_periods
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
@@ -61,6 +64,25 @@ def test_a_hostile_query_is_text_in_the_picture(client: FlaskClient) -> None:
     assert not etree.fromstring(answer.data).findall(".//{*}script")
     table = client.get("/bieu-do/csv", query_string={"q": "=1+1", "so-sanh": "@x"}).text
     assert not re.search(r"(?m)(^|,)[=@+-]", table.lstrip("\ufeff"))
+
+
+def test_a_month_is_shown_by_its_days(corpus_index: Path) -> None:
+    client = create_app({"index": corpus_index}).test_client()
+
+    def read(address: str) -> Any:
+        return BeautifulSoup(client.get(address).text, "html.parser")
+
+    months = read("/tim?q=chuyen+doi+so&year=2024")
+    assert months.select_one(".timeline th").get_text() == "Tháng"
+    row = max(months.select(".timeline tbody tr"), key=lambda row: int(row.td.get_text()))
+    days = read(row.a["href"])
+    rows = days.select(".timeline tbody tr")
+    assert len(rows) > 1
+    assert sum(int(day.td.get_text()) for day in rows) == int(row.td.get_text())
+    for day in rows:
+        assert read(day.a["href"]).h1.get_text().split()[0] == day.td.get_text()
+    table = client.get(f"/bieu-do/csv?{row.a['href'].partition('?')[2]}").data.decode("utf-8-sig")
+    assert table.startswith("Ngày,")
 
 
 def test_nothing_to_draw_and_nothing_that_can_be(visit: Visit, client: FlaskClient) -> None:

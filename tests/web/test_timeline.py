@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.timeline import HEIGHT, timeline
+from searchkit.engine.fields import periods
+from web.timeline import HEIGHT, MOST_BARS, timeline
 
 months = st.builds("{:04}-{:02}".format, st.integers(2021, 2025), st.integers(1, 12))
 counts = st.dictionaries(months, st.integers(1, 1000), max_size=30)
@@ -55,3 +58,41 @@ def test_years_where_months_are_too_many_or_unknown() -> None:
 def test_one_period_is_no_timeline() -> None:
     assert not timeline({"year": {"2025": 3}}).bars
     assert not timeline({}).bars
+
+
+@given(
+    st.integers(0, 40_000),
+    st.sampled_from([3, 40, 150, 900, 9_000]),
+    st.lists(st.integers(0, 10_000), min_size=1, max_size=40),
+    st.booleans(),
+)
+def test_bars_are_of_the_shortest_period_that_fits(
+    start: int, width: int, offsets: list[int], some_by_month: bool
+) -> None:
+    """Each bar is what its facet counts, however long the span."""
+    days = [date.fromordinal(700_000 + start + offset % width) for offset in offsets]
+    facets: dict[str, dict[str, int]] = {name: {} for name in ("year", "month", "week", "day")}
+    for number, day in enumerate(days):
+        known = periods(int(f"{day:%Y%m%d}"))
+        if some_by_month and not number:
+            known = {name: known[name] for name in ("year", "month")}
+        for name, value in known.items():
+            facets[name][value] = facets[name].get(value, 0) + 1
+    time = timeline(facets)
+    if not time.bars:
+        assert len(facets["year"]) < 2
+        return
+    assert {bar.period: bar.count for bar in time.bars if bar.count} == facets[time.facet]
+    span = (max(days) - min(days)).days + 1
+    if some_by_month:
+        assert time.facet in ("month", "year")
+    elif span <= MOST_BARS["day"]:
+        assert time.facet == "day"
+    assert len(time.bars) <= MOST_BARS.get(time.facet, 50)
+    assert [bar.period for bar in time.bars] == sorted({bar.period for bar in time.bars})
+
+
+def test_a_week_belongs_to_the_year_of_its_thursday() -> None:
+    week = {"2024-W52": 1, "2025-W02": 2}
+    bars = timeline({"week": week, "month": {"2024-12": 1, "2025-01": 2}}).bars
+    assert [bar.period for bar in bars] == ["2024-W52", "2025-W01", "2025-W02"]

@@ -8,18 +8,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Final
 
 import numpy as np
 
-from searchkit.engine.fields import FACETS, LAST_DAY, MONTH, SOURCE, YEAR, day_number
+from searchkit.engine.fields import FACETS, LAST_DAY, SOURCE, day_number
 from searchkit.engine.plan import Recency
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.facets import Facet, facet_of_days, united
+from searchkit.engine.postings.facets import Facet, facets_of_days, united
 from searchkit.engine.postings.inversion import order_key
 from searchkit.engine.postings.segment import Segment
-
-_DIGITS: Final = {YEAR: 4, MONTH: 6}
 
 
 class Columns:
@@ -51,11 +48,10 @@ class Columns:
     @cached_property
     def facets(self) -> Mapping[str, Facet]:
         """The facets by name."""
-        return {name: self._facet(name) for name in FACETS}
+        periods = facets_of_days(self.first_days)
+        return {name: periods.get(name) or self._facet(name) for name in FACETS}
 
     def _facet(self, name: str) -> Facet:
-        if name in _DIGITS:
-            return facet_of_days(self.first_days, _DIGITS[name])
         if name == SOURCE:
             parts = [Facet(s.values(name), s.column(name)) for s in self._segments]
         else:

@@ -1,13 +1,40 @@
 """Facets: how many of the hits have each value of a field."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from searchkit.engine.fields import LAST_DAY
+from searchkit.engine.fields import PERIODS, periods
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import row_places
+from searchkit.engine.postings.selection import keep
+
+_NOTHING: Final[Array] = np.empty(0, np.intp)
+
+
+class Grouped(NamedTuple):
+    """Some documents by group of near-duplicates.
+
+    Attributes:
+        alone: Documents of which no other is in the same group.
+        grouped: The others.
+        groups: ``int``, parallel to ``grouped``: numbers of their groups.
+    """
+
+    alone: Array
+    grouped: Array
+    groups: Array
+
+    @classmethod
+    def of(cls, documents: Array, numbers: Array | None) -> "Grouped":
+        """Documents by the number of the group of each document, 0 where it has none."""
+        if numbers is None:
+            return cls(documents, _NOTHING, _NOTHING)
+        groups = numbers.take(documents)
+        return cls(
+            keep(documents, groups == 0), keep(documents, groups > 0), keep(groups, groups > 0)
+        )
 
 
 class Facet(NamedTuple):
@@ -37,16 +64,13 @@ class Facet(NamedTuple):
         counts = self.starts[1:].take(documents) - first
         return self.numbers.take(row_places(first, counts)), counts
 
-    def tally(
-        self, alone: Array, grouped: Array, groups: Array, most: int | None
-    ) -> dict[str, int]:
+    def tally(self, hits: Grouped, most: int | None, at_most: int | None = None) -> dict[str, int]:
         """Count the values of hits, each once for each group.
 
         Args:
-            alone: Documents that are the only hit of their group.
-            grouped: The other hits.
-            groups: ``int``, parallel to ``grouped``: numbers of their groups.
+            hits: All of them.
             most: How many values to give: the commonest, in the order of ``values`` when equal.
+            at_most: Where there are more, none is given.
 
         Returns:
             The values that any hit has, the commonest first.
@@ -54,43 +78,40 @@ class Facet(NamedTuple):
         if not len(self.values):
             return {}
         size = len(self.values) + 1
-        counts = np.bincount(self.of(alone)[0], minlength=size)
-        if len(grouped):
-            numbers, each = self.of(grouped)
-            groups = groups if each is None else np.repeat(groups, each)
+        counts = np.bincount(self.of(hits.alone)[0], minlength=size)
+        if len(hits.grouped):
+            numbers, each = self.of(hits.grouped)
+            groups = hits.groups if each is None else np.repeat(hits.groups, each)
             pairs = np.sort(groups.astype(np.int64) * size + numbers)
             first = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]
             counts += np.bincount(pairs[first] % size, minlength=size)
         counts[0] = 0
         used = np.flatnonzero(counts)
+        if at_most is not None and len(used) > at_most:
+            return {}
         used = used[np.argsort(-counts.take(used), kind="stable")][:most]
         return {
             self.values[number - 1]: count
             for number, count in zip(used.tolist(), counts.take(used).tolist(), strict=True)
         }
 
-    def has(self, value: str, documents: Array) -> Array:
-        """``bool``: which of the documents have a value, in a facet of one value at most."""
-        number = self.values.index(value) + 1 if value in self.values else -1
-        has: Array = self.numbers.take(documents) == number
-        return has
+    def has_any(self, values: Sequence[str], documents: Array) -> Array:
+        """``bool``: which of the documents have one of some values, in a facet of one at most."""
+        numbers = [self.values.index(value) + 1 for value in values if value in self.values]
+        return np.isin(self.numbers.take(documents), numbers)
 
 
-def facet_of_days(first_days: Array, digits: int) -> Facet:
-    """The years (4 digits) or months (6) of days given as ``yyyymmdd``, as ISO dates.
-
-    A document that is dated by year alone has no month. A day that is in no calendar, which only
-    forgers write, is none.
-    """
-    parts = first_days * (first_days <= LAST_DAY) // 10 ** (8 - digits)
-    if digits > 4:
-        months = parts % 100
-        parts *= (months > 0) & (months <= 12)
-    occurs = np.bincount(parts, minlength=1) > 0
-    occurs[0] = False
-    numbers = np.cumsum(occurs) * occurs
-    names = (f"{part:0{digits}}" for part in occurs.nonzero()[0].tolist())
-    return Facet([f"{name[:4]}-{name[4:]}".rstrip("-") for name in names], numbers.take(parts))
+def facets_of_days(first_days: Array) -> dict[str, Facet]:
+    """The facets of time of days given as ``yyyymmdd``; 0, and what is in no calendar, has none."""
+    days, places = np.unique(first_days, return_inverse=True)
+    known = [periods(day) for day in days.tolist()]
+    facets = {}
+    for name in PERIODS:
+        values = sorted({each[name] for each in known if name in each})
+        number = {value: i for i, value in enumerate(values, 1)}
+        numbers = np.array([number.get(each.get(name, ""), 0) for each in known], np.intp)
+        facets[name] = Facet(values, numbers.take(places))
+    return facets
 
 
 def united(parts: Sequence[Facet], key: Callable[[str], bytes]) -> Facet:

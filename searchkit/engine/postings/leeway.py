@@ -16,12 +16,11 @@ import numpy as np
 
 from searchkit.deadline import TimeUp
 from searchkit.engine.bm25 import K1
-from searchkit.engine.fields import MONTH, YEAR
-from searchkit.engine.plan import NO_FILTERS, ROUNDING, And, Condition, Leeway, Term
+from searchkit.engine.plan import NO_FILTERS, ROUNDING, And, Leeway, Term
 from searchkit.engine.postings.accumulation import Scratch, accumulate, scored_lists
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
-from searchkit.engine.postings.scoring import Task, add, find, score
+from searchkit.engine.postings.scoring import Task, add, find_all, score
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
 
@@ -60,10 +59,10 @@ def run_with_leeway(segments: _Segments, columns: Columns, task: Task, leeway: L
     """
     plan = task.plan
     try:
-        matches = _find(segments, columns, task, plan.condition)
+        matches = find_all(segments, columns, task, plan.condition)
         allowed = None
         if leeway.required != And(()) or plan.filters != NO_FILTERS:
-            required = _find(segments, columns, task, leeway.required)
+            required = find_all(segments, columns, task, leeway.required)
             allowed = [
                 _union(segment.count, *both)
                 for (segment, _), *both in zip(segments, required, matches, strict=True)
@@ -88,22 +87,6 @@ def run_with_leeway(segments: _Segments, columns: Columns, task: Task, leeway: L
     near_enough = leeway.share * scores.max(initial=0.0, where=held) * (1 - ROUNDING)
     hits = matched if not complete else matched | (held & (scores >= near_enough))
     return Found(keep(documents, hits), keep(scores, hits), keep(matched, hits), not complete)
-
-
-def _find(segments: _Segments, columns: Columns, task: Task, condition: Condition) -> list[Array]:
-    """The documents of each segment that meet a condition and all filters of a plan.
-
-    Raises:
-        TimeUp: The deadline passed before all were found.
-    """
-    dates = [each for each in task.plan.filters.facets if each[0] in (YEAR, MONTH)]
-    found = []
-    for (segment, deleted), base in zip(segments, columns.bases, strict=True):
-        documents = find(segment, deleted, task, condition).astype(np.intp, copy=False)
-        for name, value in dates:
-            documents = keep(documents, columns.facets[name].has(value, documents + base))
-        found.append(documents)
-    return found
 
 
 _Parts = list[tuple[Array, Array]]  # of each segment, documents and their scores

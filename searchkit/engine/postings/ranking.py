@@ -8,6 +8,7 @@ import numpy as np
 
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
+from searchkit.engine.postings.facets import Grouped
 from searchkit.engine.postings.selection import keep
 from searchkit.engine.protocol import RankedHit
 
@@ -54,16 +55,12 @@ class Folding(NamedTuple):
 
     Attributes:
         leaders: Places of the hit that stands for each group, ascending; None for all.
-        alone: Matches that are the only hit of their group, as documents.
-        grouped: The other matches, likewise.
-        groups: Parallel to ``grouped``, the number of each one's group.
+        matches: Those among the hits.
         duplicates: From a document to the other hits of its group; None where there are none.
     """
 
     leaders: Array | None
-    alone: Array
-    grouped: Array
-    groups: Array
+    matches: Grouped
     duplicates: Callable[[int], int] | None
 
     @classmethod
@@ -71,7 +68,7 @@ class Folding(NamedTuple):
         """Each hit is a group."""
         documents, matched = hits.documents, hits.matched
         matches = documents if matched is None else keep(documents, matched)
-        return cls(None, matches, _NOTHING, _NOTHING, None)
+        return cls(None, Grouped.of(matches, None), None)
 
 
 def fold(hits: Hits) -> Folding:
@@ -93,9 +90,7 @@ def fold(hits: Hits) -> Folding:
         places, groups = keep(places, matches), keep(groups, matches)
     return Folding(
         np.flatnonzero(leads),
-        hits.documents.take(alone),
-        hits.documents.take(places),
-        groups,
+        Grouped(hits.documents.take(alone), hits.documents.take(places), groups),
         lambda document: int(sizes[numbers[document]]) - 1,
     )
 

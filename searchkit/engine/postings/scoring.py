@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from searchkit.deadline import NEVER, Deadline, TimeUp
-from searchkit.engine.fields import MONTH, SOURCE, YEAR
+from searchkit.engine.fields import ANY_VALUE, PERIODS, SOURCE
 from searchkit.engine.plan import (
     COVERED_FIELDS,
     NO_FILTERS,
@@ -37,6 +37,7 @@ from searchkit.engine.postings.accumulation import (
     worth,
 )
 from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.ranking import greatest
 from searchkit.engine.postings.segment import Segment
@@ -69,7 +70,7 @@ class Task(NamedTuple):
     """What is the same in all segments.
 
     Attributes:
-        plan: What to find; its filters by year and month are left to the caller.
+        plan: What to find; its filters by :data:`PERIODS` are left to the caller.
         limits: The filters as conditions.
         scores: The terms that are scored one by one, in the order in which they are added.
         titles: What titles add by their coverage, before all else; None for nothing.
@@ -101,6 +102,11 @@ class Task(NamedTuple):
             titles = Titles(covered, plan.covering, tables)
         return cls(plan, tuple(_limits(plan.filters)), scores, titles, tables, deadline, enough)
 
+    @property
+    def dates(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The filters that are no conditions: by time of publication."""
+        return [each for each in self.plan.filters.facets if each[0] in PERIODS]
+
     def limited(self, condition: Condition) -> Condition:
         """A condition, and the filters."""
         return And((condition, *self.limits)) if self.limits else condition
@@ -130,8 +136,29 @@ def run(segment: Segment, deleted: Array | None, task: Task) -> SegmentHits:
     return SegmentHits(documents, scores, total, not complete)
 
 
+def find_all(
+    segments: Sequence[tuple[Segment, Array | None]],
+    columns: Columns,
+    task: Task,
+    condition: Condition,
+) -> list[Array]:
+    """The documents of each segment that meet a condition and all filters of a plan.
+
+    Raises:
+        TimeUp: The deadline passed before all were found.
+    """
+    found = []
+    for (segment, deleted), base in zip(segments, columns.bases, strict=True):
+        documents = find(segment, deleted, task, condition).astype(np.intp, copy=False)
+        for name, values in task.dates:
+            passing = columns.facets[name].has_any(values, documents + base)
+            documents = keep(documents, passing)
+        found.append(documents)
+    return found
+
+
 def find(segment: Segment, deleted: Array | None, task: Task, condition: Condition) -> Array:
-    """The documents that meet a condition and the filters of a plan.
+    """The documents that meet a condition and the filters of a plan, :data:`PERIODS` aside.
 
     Raises:
         TimeUp: The deadline passed before all were found.
@@ -141,9 +168,12 @@ def find(segment: Segment, deleted: Array | None, task: Task, condition: Conditi
 
 
 def _limits(filters: Filters) -> Iterator[Condition]:
-    for field, value in filters.facets:
-        if field not in (YEAR, MONTH):
-            yield AnyOf((Term(field, value),))
+    for field, values in filters.facets:
+        terms = tuple(Term(field, value) for value in values)
+        if field in ANY_VALUE and field not in PERIODS:
+            yield AnyOf(terms)
+        elif field not in ANY_VALUE:
+            yield from (AnyOf((term,)) for term in terms)
     if filters.sources is not None:
         yield AnyOf(tuple(Term(SOURCE, name) for name in sorted(filters.sources)))
     if filters.published is not None:

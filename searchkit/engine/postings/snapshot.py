@@ -1,12 +1,12 @@
 """A snapshot: the segments of one commit, searched as one index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from searchkit.deadline import NEVER, Deadline
-from searchkit.engine.fields import FACET_LABELS, FACET_VALUES, MONTH, YEAR
+from searchkit.deadline import NEVER, Deadline, TimeUp
+from searchkit.engine.fields import DAY, FACET_LABELS, MOST_PERIODS, WEEK
 from searchkit.engine.plan import (
     MATCH,
     NO_FILTERS,
@@ -18,11 +18,12 @@ from searchkit.engine.plan import (
 )
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
+from searchkit.engine.postings.facets import Grouped
 from searchkit.engine.postings.leeway import run_with_leeway
 from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.ranking import Folding, Hits, Place, fold, top
 from searchkit.engine.postings.rescoring import Look, look_again
-from searchkit.engine.postings.scoring import Task, explain, run
+from searchkit.engine.postings.scoring import Task, explain, find_all, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.postings.selection import keep, look_up
 from searchkit.engine.protocol import RankedHit, Ranking
@@ -68,7 +69,11 @@ class Snapshot:
         counted = any(facet.values for facet in facets.values())
         enough = None if counted else self._enough(plan, _looked_through(plan, limit, offset))
         hits, partial = self._hits(plan, deadline, enough)
-        return self._ranking(plan, hits, partial, limit, offset)
+        try:
+            wider = dict(self._wider(plan, deadline)) if not partial else {}
+        except TimeUp:
+            wider, partial = {}, True
+        return self._ranking(plan, hits, wider, partial, limit, offset)
 
     def ranked(self, plan: Plan, found: FoundElsewhere, limit: int, offset: int = 0) -> Ranking:
         """The ranking of documents that another searcher found, as if a plan had found them.
@@ -80,39 +85,72 @@ class Snapshot:
             limit: How many hits to show.
             offset: How many to leave out before.
         """
-        everything = Plan((), And(()), plan.filters, fold=False, facets=False)
-        passing, _ = self._hits(everything, NEVER, None)
         order = np.argsort(found.documents)
         documents, scores = found.documents.take(order), found.scores.take(order)
-        passes = look_up(passing.documents, documents)[1]
+        everything = plan._replace(condition=And(()))
+        wider = {
+            name: keep(documents, look_up(passing, documents)[1])
+            for name, passing in self._wider(everything, NEVER)
+        }
+        passes = look_up(self._matches(everything, NEVER), documents)[1]
         documents, scores = keep(documents, passes), keep(scores, passes)
         if plan.recency is not None:
             scores = scores * (1 + self._columns.gains(plan.recency).take(documents))
         by_date = plan.sort == "date"
         hits = Hits(documents, scores, None, False, by_date, len(documents), self._columns)
-        return self._ranking(plan._replace(sections=None), hits, found.partial, limit, offset)
+        return self._ranking(
+            plan._replace(sections=None), hits, wider, found.partial, limit, offset
+        )
 
-    def _ranking(self, plan: Plan, hits: Hits, partial: bool, limit: int, offset: int) -> Ranking:
+    def _wider(self, plan: Plan, deadline: Deadline) -> Iterator[tuple[str, Array]]:
+        """Of each facet that is counted as if nothing in it were chosen, the matches then.
+
+        Raises:
+            TimeUp: The deadline passed before all were found.
+        """
+        for name, filters in plan.filters.widened() if plan.facets else ():
+            yield name, self._matches(plan._replace(filters=filters), deadline)
+
+    def _matches(self, plan: Plan, deadline: Deadline) -> Array:
+        """The documents that meet the condition and the filters of a plan, ascending.
+
+        Raises:
+            TimeUp: The deadline passed before all were found.
+        """
+        task = Task.of(Plan((), plan.condition, plan.filters), {}, deadline, None)
+        found = find_all(self.segments, self._columns, task, plan.condition)
+        parts = [part + base for part, base in zip(found, self._columns.bases, strict=True)]
+        return np.concatenate([np.empty(0, np.intp), *parts])
+
+    def _ranking(
+        self,
+        plan: Plan,
+        hits: Hits,
+        wider: Mapping[str, Array],
+        partial: bool,
+        limit: int,
+        offset: int,
+    ) -> Ranking:
         """Fold, count and cut hits.
 
         Args:
             plan: What found them.
             hits: All, or where fewer are enough the best alone.
+            wider: The matches over which a facet is counted, where these are others.
             partial: Whether some may be missing.
             limit: How many groups to show.
             offset: How many to leave out before.
         """
         facets = self._columns.facets if plan.facets else {}
         folding = fold(hits) if plan.fold else Folding.none(hits)
+        groups = self._columns.groups if plan.fold else None
+        counted = {name: Grouped.of(matches, groups) for name, matches in wider.items()}
         tallies = {
             name: facet.tally(
-                folding.alone,
-                folding.grouped,
-                folding.groups,
-                FACET_VALUES if name in FACET_LABELS else None,
+                counted.get(name, folding.matches),
+                plan.values if name in FACET_LABELS else None,
+                MOST_PERIODS if name in (WEEK, DAY) else None,
             )
-            if facet.values
-            else {}
             for name, facet in facets.items()
         }
         first = top(hits, folding, _looked_through(plan, limit, offset))
@@ -121,13 +159,13 @@ class Snapshot:
         else:
             first = self._looked_at(plan, plan.sections.depth, first, offset, offset + limit)
         best = self._told(plan, first)
-        groups = hits.total if folding.leaders is None else len(folding.leaders)
+        total = hits.total if folding.leaders is None else len(folding.leaders)
         near = 0
         if hits.matched is not None:
             leaders = folding.leaders
             matched = hits.matched if leaders is None else hits.matched.take(leaders)
             near = len(matched) - int(np.count_nonzero(matched))
-        return Ranking(groups - near, tuple(best), tallies, partial, near)
+        return Ranking(total - near, tuple(best), tallies, partial, near)
 
     def _enough(self, plan: Plan, count: int) -> int | None:
         """How many of the best by score are as good as all hits; None for no such number."""
@@ -165,10 +203,9 @@ class Snapshot:
         else:
             documents = np.concatenate([np.empty(0, np.intp), *(part for part, _ in parts)])
             scores = np.concatenate([np.empty(0), *(part for _, part in parts)])
-        for name, value in plan.filters.facets:
-            if name in (YEAR, MONTH):
-                passes = columns.facets[name].has(value, documents)
-                documents, scores = keep(documents, passes), keep(scores, passes)
+        for name, values in task.dates:
+            passes = columns.facets[name].has_any(values, documents)
+            documents, scores = keep(documents, passes), keep(scores, passes)
         if plan.recency is not None:
             scores = scores * (1 + columns.gains(plan.recency).take(documents))
         total = len(documents) if enough is None else sum(hits.total for hits in found)

@@ -68,13 +68,13 @@ def test_the_timeline_leads_to_a_month(browser: Chrome, site: str) -> None:
     browser.get(f"{site}/tim?q=chuyen+doi+so&from=2024")
     bars = every(browser, ".timeline svg a")
     one(browser, ".timeline svg a .reach").click()
-    wait(browser, lambda b: "to=" in b.current_url)
+    wait(browser, lambda b: "month=" in b.current_url)
     assert one(browser, ".hits time").get_attribute("datetime")
     browser.back()
     wait(browser, lambda b: len(every(b, ".timeline svg a")) == len(bars))
     one(browser, ".timeline summary").click()
     one(browser, ".timeline tbody a").click()
-    wait(browser, lambda b: "to=" in b.current_url)
+    wait(browser, lambda b: "month=" in b.current_url)
     assert every(browser, ".hits > li")
 
 

@@ -90,7 +90,7 @@ def test_filter_by_year_turn_the_page_and_come_back(browser: Chrome, site: str) 
     year = one(browser, ".years a")
     wanted, count = year.text, int(one(browser, ".years .count").text)
     year.click()
-    wait(browser, lambda b: "from" in _asked(b))
+    wait(browser, lambda b: "year" in _asked(b))
     assert one(browser, "h1").text.startswith(f"{count} bài cho")
     for time in every(browser, ".hits time"):
         assert (time.get_attribute("datetime") or "").startswith(wanted)
@@ -102,7 +102,7 @@ def test_filter_by_year_turn_the_page_and_come_back(browser: Chrome, site: str) 
     wait(browser, lambda b: "page" not in _asked(b))
     assert one(browser, ".hits h2").text == first
     browser.back()
-    wait(browser, lambda b: "from" not in _asked(b))
+    wait(browser, lambda b: "year" not in _asked(b))
     assert one(browser, "#q").get_attribute("value") == "chuyen doi so"
 
 

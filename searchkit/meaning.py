@@ -1,0 +1,45 @@
+"""What a request means in one commit of an index: its query, its limits and its preferences."""
+
+from searchkit.engine.plan import Filters, Recency
+from searchkit.engine.protocol import Lexicon
+from searchkit.ranking.interpretation import Interpretation, interpret
+from searchkit.ranking.limits import matching_sources, published
+from searchkit.ranking.lookup import Context
+from searchkit.request import Request
+
+
+def meaning_of(request: Request, context: Context) -> Interpretation:
+    """What a request means.
+
+    Args:
+        request: What is asked.
+        context: What it is interpreted in.
+
+    Raises:
+        TimeUp: Its deadline passed before that was known.
+    """
+    lexicon, recency = context.lexicon, None
+    if request.recency and (newest := lexicon.newest_day()):
+        prior = context.weights.recency
+        recency = Recency(prior.gain, prior.half_life, newest)
+    meaning = interpret(
+        request.query,
+        context,
+        _filters(request, lexicon),
+        request.sort,
+        recency,
+        exact=request.exact,
+        near=request.near,
+        fold=request.fold,
+        deadline=request.deadline,
+    )
+    return meaning._replace(plan=meaning.plan._replace(values=request.facet_values))
+
+
+def _filters(request: Request, lexicon: Lexicon) -> Filters:
+    """What is let through of what was given beside a query."""
+    sources = None
+    if request.source:
+        names = lexicon.sources()
+        sources = frozenset().union(*(matching_sources(name, names) for name in request.source))
+    return Filters(published(request.published_from, request.published_to), sources, request.facets)

@@ -1,0 +1,70 @@
+"""One article, marked for a query, and the others that go with it: versions and what is similar."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from searchkit.analysis.analyzer import Analyzer
+from searchkit.answer import show_hit
+from searchkit.article import Article
+from searchkit.deadline import Deadline
+from searchkit.engine.protocol import Commit
+from searchkit.ranking.similar import opening, similar_plan
+from searchkit.results import ArticleView, Hit
+from searchkit.snippets.matching import Matcher
+from searchkit.snippets.pattern import Pattern
+from searchkit.snippets.snippet import answering, highlight, highlight_all
+
+
+def versions_of(id: str, group: Iterable[Article]) -> tuple[Article | None, tuple[Article, ...]]:
+    """The article with an id, if it is there, and the others of its group."""
+    versions = {article.id: article for article in group}
+    return versions.pop(id, None), tuple(versions.values())
+
+
+def view_article(
+    id: str, commit: Commit, patterns: Callable[[], Sequence[Pattern]], deadline: Deadline
+) -> ArticleView | None:
+    """An article with everything marked that matches some patterns, or None.
+
+    Args:
+        id: Its id.
+        commit: Where it is.
+        patterns: Gives them; not asked where there is no such article.
+        deadline: Nothing more is marked then.
+    """
+    article, versions = versions_of(id, commit.store.versions(id))
+    if article is None:
+        return None
+    matcher = Matcher(patterns())
+    paragraphs = highlight_all(article.paragraphs, matcher, deadline)
+    captions = highlight_all(article.captions, matcher, deadline)
+    return ArticleView(
+        article=article,
+        title_highlights=highlight(article.title, matcher),
+        paragraph_highlights=tuple(marks.spans for marks in paragraphs),
+        caption_highlights=tuple(marks.spans for marks in captions),
+        versions=versions,
+        answering=answering([marks.share for marks in (*paragraphs, *captions)]),
+    )
+
+
+def similar_articles(id: str, commit: Commit, analyzer: Analyzer, limit: int) -> tuple[Hit, ...]:
+    """Articles that share the words that tell most about one, best first; none that copies it.
+
+    Args:
+        id: Its id.
+        commit: Where to look.
+        analyzer: Reads it.
+        limit: Most articles.
+    """
+    article, versions = versions_of(id, commit.store.versions(id))
+    if article is None:
+        return ()
+    plan = similar_plan(analyzer.analyze_many(opening(article)), commit.lexicon)
+    found = commit.store.search(plan, limit + 1)
+    same = {id, *(version.id for version in versions)}
+    others = [
+        show_hit(hit, other, Matcher(()))
+        for hit, other in zip(found.ranking.hits, found.articles, strict=True)
+        if hit.id not in same
+    ]
+    return tuple(others[:limit])
