@@ -26,7 +26,7 @@ def canonical(address: str) -> str:
     from courlan import normalize_url  # knows the parameters by which visitors are followed
 
     try:
-        parts = urlsplit(normalize_url(address))
+        parts = urlsplit(str(normalize_url(address)))
     except ValueError:
         return address
     query = "&".join(p for p in parts.query.split("&") if p.partition("=")[0] not in _TRACKING)

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from searchkit.analysis.folding import fold
 from searchkit.errors import SourceError
+from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.metadata import is_web_address
 from searchkit.extraction.record_values import strings_of
 
 MIN_TEXT: Final = 200
@@ -31,7 +32,7 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "summary": ("description", "summary", "excerpt", "abstract", "lead", "sapo", "tomtat", "mota"),
     "url": (
         "url", "link", "canonical", "canonicalurl", "canonicallink", "permalink", "weburl",
-        "articleurl", "pageurl", "homepageurl", "diachi", "duongdan",
+        "articleurl", "pageurl", "diachi", "duongdan",
     ),
     "source": (
         "source", "sourcename", "sitename", "sourcehostname", "hostname", "sourcedomain",
@@ -58,18 +59,16 @@ _JSON_FEED = "jsonfeed.org"
 
 def folded_key(key: object) -> str:
     """Return a key without case, accents and signs: ``publishedAt``, ``published-at`` are one."""
-    return _SIGNS.sub("", fold(str(key)))
+    return _SIGNS.sub("", folded(str(key)))
 
 
 def named(record: Mapping[str, Any], field: str) -> str | None:
     """Return the key of a record that holds a field, or ``None``; the surest name counts."""
-    if says_something(record, field):
-        return field
-    folded: dict[str, str] = {}
-    for key in record:
-        if says_something(record, key):
-            folded.setdefault(folded_key(key), key)
-    return next((folded[name] for name in ALIASES[field] if name in folded), None)
+    names: dict[str, str] = {}
+    for key in (field, *record):
+        if says_something(record, key) and not (field == "source" and is_web_address(record[key])):
+            names.setdefault(folded_key(key), key)  # trafilatura calls the address the source
+    return next((names[name] for name in ALIASES[field] if name in names), None)
 
 
 def says_something(record: Mapping[str, Any], key: str) -> bool:

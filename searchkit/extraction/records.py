@@ -98,7 +98,8 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     """
     record = record_of(record)
     if not isinstance(record, dict):
-        raise SourceError('bản ghi phải là một đối tượng JSON {"title": ..., "text": ...}')
+        why = 'bản ghi phải là một đối tượng JSON {"title": ..., "text": ...}'
+        raise SourceError(f"{why}; hãy kiểm tra tệp")
     record = cast("dict[str, Any]", _without_surrogates(record))
     keys = {field: named(record, field) or field for field in _FIELDS}
     record = cast("dict[str, Any]", _restored(record, keys))
@@ -108,7 +109,8 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     paragraphs = body.paragraphs
     title = line_of_text(" ".join(strings_of(record.get(keys["title"])))) or substitute(paragraphs)
     if not title:
-        raise SourceError('bản ghi không có chữ nào trong "title", "text" hay "paragraphs"')
+        why = 'bản ghi không có chữ nào trong "title", "text" hay "paragraphs"'
+        raise SourceError(f"{why}; hãy kiểm tra tên khóa")
     urls = (url.strip() for url in strings_of(record.get(keys["url"])))
     # Exports often repeat the title as the first line of the text.
     repeats = paragraphs and paragraphs[0].casefold() == title.casefold()

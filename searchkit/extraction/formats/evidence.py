@@ -9,6 +9,7 @@ from typing import NamedTuple
 from searchkit.errors import SourceError
 from searchkit.extraction.encoding import decode
 from searchkit.extraction.formats.part import Part
+from searchkit.extraction.record_keys import ALIASES, folded_key
 
 _ROOT = re.compile(
     r"<(?![?!])(?P<name>(?:[\w.-]{1,60}:)?[\w.-]{1,60})(?P<attributes>[^<>]{0,4000})"
@@ -23,6 +24,18 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _ROBOTS = re.compile(r"(?:#[^\n]*\n|\s)*+user-agent\s*:", re.IGNORECASE)
+_FROM = re.compile(r"From \S{1,300} [^\n]{0,100}\n")
+_MIMETYPE = re.compile(rb"mimetype(application/[\w.+-]{1,100}?)(?=PK|[^\w.+-])")
+_FRONT = re.compile(r"---[ \t]*\r?\n[\w-]{1,60}[ \t]*:|\+\+\+[ \t]*\r?\n[\w.-]{1,60}[ \t]*=")
+_FEEDS = frozenset({"rss", "feed", "rdf"})
+_NEWS = frozenset({"newsmessage", "newsitem", "itemset", "nitf", "akomantoso"})
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK = b"W\0o\0r\0k\0b\0o\0o\0k\0"
+_DELIMITERS = ",;\t|"
+_TEXTS = frozenset(
+    name for field in ("title", "text", "paragraphs", "summary") for name in ALIASES[field]
+)
+_FIELDS = frozenset(name for names in ALIASES.values() for name in names)
 _MARKUP = 2_000  # characters among which a page has its first tag
 
 
@@ -77,6 +90,10 @@ class Evidence:
         except (zipfile.BadZipFile, ValueError, NotImplementedError):
             return frozenset()
 
+    def has_entry(self, start: str) -> bool:
+        """Whether a zip file holds a name that begins so."""
+        return any(name.startswith(start) for name in self.entries)
+
     @cached_property
     def root(self) -> Root | None:
         """The root element, when the text begins as XML does."""
@@ -103,3 +120,57 @@ class Evidence:
     def is_for_robots(self) -> bool:
         """Whether it tells crawlers where they may go."""
         return bool(_ROBOTS.match(self.text[:_MARKUP]))
+
+    @property
+    def package(self) -> str:
+        """What a zip file says that it is: the media type that stands first in it."""
+        match = _MIMETYPE.search(self.head[:300])
+        return match[1].decode("ascii") if match else ""
+
+    @property
+    def is_old_workbook(self) -> bool:
+        """Whether it is a workbook from before XLSX."""
+        is_named = self.suffix == ".xls"
+        return self.head.startswith(_COMPOUND) and (is_named or _WORKBOOK in self.head)
+
+    @property
+    def is_feed(self) -> bool:
+        """Whether it is RSS or Atom, whatever it is called."""
+        return self.root is not None and self.root.name.lower() in _FEEDS
+
+    @property
+    def is_news_xml(self) -> bool:
+        """Whether it is NewsML-G2, NITF or Akoma Ntoso."""
+        return self.root is not None and self.root.name.lower() in _NEWS
+
+    @property
+    def is_mailbox(self) -> bool:
+        """Whether it begins with the line that parts messages, and the fields of one."""
+        match = _FROM.match(self.text)
+        return match is not None and bool(_FIELD.match(self.text, match.end()))
+
+    @property
+    def is_saved_page(self) -> bool:
+        """Whether a message is a page that a browser saved."""
+        head = self.text[:4_000].lower()
+        return self.suffix in {".mht", ".mhtml"} or (
+            "multipart/related" in head
+            and ("snapshot-content-location" in head or "saved by" in head)
+        )
+
+    @property
+    def has_front_matter(self) -> bool:
+        """Whether a text begins with front matter, as Markdown of sites does."""
+        return bool(_FRONT.match(self.text))
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the first line names columns that records have."""
+        line = self.text.partition("\n")[0][:10_000]
+        names = {folded_key(name) for name in line.split(delimiter_of(line))}
+        return len(names) > 1 and len(_FIELDS & names) > 1 and bool(_TEXTS & names)
+
+
+def delimiter_of(line: str) -> str:
+    """Return the sign that parts the cells of a table's line."""
+    return max(_DELIMITERS, key=line.count)

@@ -1,6 +1,5 @@
 """Parts: the bytes of a file, or of what stands in an archive, and what is known about them."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BufferedReader
@@ -83,7 +82,12 @@ class Part:
             return self.file
         if self._spool is None:
             self._spool = cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
-            shutil.copyfileobj(self.stream, self._spool, HEAD)
+            left = streams.MAX_STREAM
+            while data := self.stream.read(HEAD):
+                left -= len(data)
+                if left < 0:
+                    raise SourceError(f"dài hơn {streams.MAX_STREAM} byte; hãy chia nhỏ tệp")
+                self._spool.write(data)
         self._spool.seek(0)
         return self._spool
 
@@ -106,11 +110,10 @@ class Part:
         """
         if self.depth == MAX_DEPTH:
             raise SourceError(f"lồng hơn {MAX_DEPTH} tầng tệp nén; hãy giải nén bớt")
-        buffered = streams.buffered(stream)
-        inner = streams.decompressed(buffered)
-        whole = inner is buffered and not counted
+        outer = streams.capped(stream, self.budget) if counted else streams.buffered(stream)
+        inner = streams.decompressed(outer)
         return Part(
-            stream=buffered if whole else streams.capped(inner, self.budget),
+            stream=outer if inner is outer else streams.capped(inner, self.budget),
             name=name,
             id=f"{self.id}/{name}",
             origin=self.origin,

@@ -73,11 +73,49 @@ def _is_json(evidence: Evidence) -> bool:
     return bool(_JSON.match(evidence.text))
 
 
+_ODT: Final = "application/vnd.oasis.opendocument.text"
+_ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
+_PDFIUM: Final = Extra("pypdfium2", "documents", "PDF")
+_MAMMOTH: Final = Extra("mammoth", "documents", "Word (.docx)")
+_STRIPRTF: Final = Extra("striprtf", "documents", "RTF")
+_CALAMINE: Final = Extra("python_calamine", "documents", "bảng tính (.xlsx, .xls, .ods)")
+_WARCIO: Final = Extra("warcio", "web-archive", "kho lưu trữ web (WARC)")
+
 FORMATS: Final = (
+    Format("PDF", (".pdf",), "pdf:read", lambda e: b"%PDF-" in e.head[:1024], _PDFIUM),
+    Format("Word (.docx)", (".docx", ".docm"), "word:read_docx",
+           lambda e: "word/document.xml" in e.entries, _MAMMOTH),
+    Format("bảng tính", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "workbooks:read",
+           lambda e: e.has_entry("xl/workbook.") or e.package == _ODS or e.is_old_workbook,
+           _CALAMINE, holds_many=True),
+    Format("văn bản ODT", (".odt",), "word:read_odt", lambda e: e.package == _ODT),
+    Format("sách EPUB", (".epub",), "epub:read", lambda e: "META-INF/container.xml" in e.entries),
+    Format("RTF", (".rtf",), "word:read_rtf", lambda e: e.head.startswith(b"{\\rtf"), _STRIPRTF),
+    Format("kho lưu trữ web WACZ", (".wacz",), "archives:read_wacz",
+           lambda e: "datapackage.json" in e.entries and e.has_entry("archive/"),
+           holds_many=True, holds_parts=True),
+    Format("kho nén ZIP", (".zip",), "archives:read_zip", lambda e: bool(e.entries),
+           holds_many=True, holds_parts=True),
+    Format("kho nén TAR", (".tar", ".tgz", ".tbz2", ".txz"), "archives:read_tar",
+           lambda e: e.head[257:262] == b"ustar", holds_many=True, holds_parts=True),
+    Format("kho lưu trữ web (WARC)", (".warc", ".wet", ".arc"), "web_archives:read",
+           lambda e: e.head.startswith((b"WARC/", b"filedesc://")), _WARCIO,
+           holds_many=True, holds_parts=True),
+    Format("hộp thư mbox", (".mbox",), "mail:read_mailbox", lambda e: e.is_mailbox,
+           holds_many=True, holds_parts=True),
+    Format("trang lưu MHTML", (".mhtml", ".mht"), "mail:read_page",
+           lambda e: e.is_mail and e.is_saved_page),
+    Format("thư", (".eml",), "mail:read_message", lambda e: e.is_mail),
+    Format("nguồn tin (RSS, Atom)", (".rss", ".atom"), "feeds:read", lambda e: e.is_feed,
+           holds_many=True),
+    Format("XML của báo chí, luật", (".nitf", ".akn", ".newsml"), "news_xml:read",
+           lambda e: e.is_news_xml),
     Format("các bản ghi JSON, mỗi dòng một bản ghi", _LINES, "json_records:read_lines", _is_lines,
            holds_many=True),
     Format("JSON", (".json",), "json_records:read_document", _is_json),
     Format("trang web", (".html", ".htm", ".xhtml", ".shtml"), "page:read", lambda e: e.is_page),
+    Format("Markdown", (".md", ".markdown"), "markdown:read", lambda e: e.has_front_matter),
+    Format("bảng CSV", (".csv", ".tsv"), "tables:read", lambda e: e.is_table, holds_many=True),
     Format("văn bản thuần", (".txt", ".text"), "dump:read",
            lambda e: bool(e.text) and not e.part.name),
 )  # fmt: skip
