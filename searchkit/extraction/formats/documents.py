@@ -5,6 +5,7 @@ an official one, its head says title, number, date and issuing body.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from searchkit.article import Article
@@ -12,7 +13,7 @@ from searchkit.errors import SourceError
 from searchkit.extraction.blocks import blocks_of
 from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.cleaning import clean
-from searchkit.extraction.formats.official import Head, head_of
+from searchkit.extraction.formats.official import Head, head_of, is_capitals
 from searchkit.extraction.formats.part import Part
 from searchkit.extraction.formats.whole import id_of, placed
 from searchkit.extraction.headline import substitute
@@ -94,8 +95,8 @@ def reading_of(
     stated = stated or Stated()
     title = clean(title)
     key = folded(title)
-    if paragraphs and key and folded(paragraphs[0]) == key:
-        paragraphs = paragraphs[1:]
+    repeated = [text for text in paragraphs[:_FIRST] if _says(key, text)]
+    paragraphs = [text for text in paragraphs if text not in repeated]
     title = title or substitute(paragraphs) or substitute(captions) or ""
     if not title:
         raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")
@@ -112,7 +113,22 @@ def reading_of(
     return placed(Reading(article, tuple(ledger.pieces) if ledger else ()), part)
 
 
+def _says(title: str, text: str) -> bool:
+    """Whether a line is the title, or a line of it that stands in capitals."""
+    key = folded(text)
+    return bool(key) and (key == title or (is_capitals(text) and " " in key and key in title))
+
+
 def _heading(lines: Sequence[Line]) -> str:
-    """The first heading near the top of a document, if there is one."""
+    """The first heading near the top of a document, or what stands there in capitals."""
     first = lines[:_FIRST]
-    return next((line.text for line in first if line.role is Role.HEADING), "")
+    heading = next((line.text for line in first if line.role is Role.HEADING), "")
+    return heading or capitals_of([line.text for line in first])
+
+
+def capitals_of(texts: Sequence[str]) -> str:
+    """Lines in capitals that follow each other at the top of a document, as one."""
+    start = next((i for i, text in enumerate(texts[:4]) if is_capitals(text)), None)
+    if start is None:
+        return ""
+    return " ".join(takewhile(is_capitals, texts[start : start + 5]))

@@ -18,14 +18,15 @@ from searchkit.extraction.record_values import day_of
 MAX_LINES: Final = 80
 """Lines of a document among which its head stands."""
 
-_MOTTO = re.compile(r"cong hoa xa hoi chu nghia viet nam|dang cong san viet nam")
+_MOTTO = re.compile(r"(?:cong hoa xa hoi chu nghia viet nam|dang cong san viet nam)(?: doc lap.*)?")
 _FREEDOM = re.compile(r"doc lap tu do hanh phuc")
 _NUMBER = re.compile(
-    r"(?:^|\b)(?:Luật |Lệnh |Nghị quyết |Pháp lệnh )?số\s?:?\s{0,20}"
-    r"(?P<number>\d{1,6}[a-zA-Z]?\s?[/-]\s?[\wĐđƯư.&/ -]{1,40})$",
+    r"\(?(?:(?:Luật|Lệnh|Nghị quyết|Pháp lệnh) )?số\s?:?\s{0,20}"
+    r"(?P<number>\d{1,6}[a-zA-Z]?\s?[/-]\s?(?:(?!ngày)[\wĐđƯư.&/ -]){1,40}?)"
+    r"(?: ngày (?P<day>\d{1,2}[-/.]\d{1,2}[-/.]\d{4}).{0,300})?\)?",
     re.IGNORECASE,
 )
-_BLANK_NUMBER = re.compile(r"^(?:Luật )?số\s?:?[\s.…]{0,60}(?:/[\w/-]{1,40})?$", re.IGNORECASE)
+_BLANK_NUMBER = re.compile(r"(?:Luật )?số\s?:?[\s.…]{0,60}(?:/\S{1,40})?", re.IGNORECASE)
 _DAY = re.compile(
     r"^(?:[^\d]{2,60},\s?)?ngày\s{0,9}(?P<day>\d{1,2})\s{0,9}tháng\s{0,9}(?P<month>\d{1,2})"
     r"\s{0,9}năm\s{0,9}(?P<year>\d{4})\.?$",
@@ -93,34 +94,45 @@ def head_of(lines: Sequence[str], breaks: Collection[int] = ()) -> Head | None:
         breaks: The places of lines above which there is more room than between lines.
     """
     pieces = [
-        (place, piece.strip())
+        (place, unicodedata.normalize("NFC", piece.strip()))
         for place, line in enumerate(lines[:MAX_LINES])
         for piece in line.split(" | ")
         if piece.strip()
     ]
     motto = next(
-        (i for i, (_, text) in enumerate(pieces[:30]) if _MOTTO.search(folded(text))), None
+        (i for i, (_, text) in enumerate(pieces[:30]) if _MOTTO.fullmatch(folded(text))), None
     )
     if motto is None:
         return None
     return _Parts(pieces, motto, breaks).head()
 
 
+def _is_older(texts: Sequence[str]) -> bool:
+    """Whether a document begins with its kind and, below it, its number, as older copies do."""
+    first = next((i for i, text in enumerate(texts[:3]) if _KIND.fullmatch(text)), None)
+    below = texts[first + 1 : first + 4] if first is not None else ()
+    return any(map(_NUMBER.fullmatch, below)) and is_capitals(texts[first or 0])
+
+
 class _Parts:
     """The parts of a head, found one after the other."""
 
     def __init__(
-        self, pieces: Sequence[tuple[int, str]], motto: int, breaks: Collection[int]
+        self, pieces: Sequence[tuple[int, str]], motto: int | None, breaks: Collection[int]
     ) -> None:
         self._pieces = pieces
         self._breaks = breaks
         self._texts = [text for _, text in pieces]
         self._used = {i for i in range(len(pieces)) if self._is_motto(i)}
+        self._stated_day: str | None = None
         self._number_at, self._number = self._find_number()
         self._day_at, self._day = self._find_day()
-        top = [at for at in (motto, self._number_at, self._day_at) if at is not None]
-        self._below = max(top) + 1
-        self._used |= set(top)
+        self._day = self._day or self._stated_day
+        top = {at for at in (motto, self._number_at, self._day_at) if at is not None}
+        kinds = (i for i, text in enumerate(self._texts[:40]) if self._is_kind(text))
+        self._kind_at = next(kinds, None)
+        self._below = max((at for at in top if self._is_above_kind(at)), default=-1) + 1
+        self._used |= top
 
     def head(self) -> Head:
         issuer = self._issuer()
@@ -140,17 +152,25 @@ class _Parts:
     def _is_whole(self, place: int) -> bool:
         return all(i in self._used for i, (at, _) in enumerate(self._pieces) if at == place)
 
+    def _is_kind(self, text: str) -> bool:
+        match = _KIND.fullmatch(text.strip(" :"))
+        return match is not None and is_capitals(match["kind"])
+
+    def _is_above_kind(self, i: int) -> bool:
+        return self._kind_at is None or i < self._kind_at
+
     def _is_motto(self, i: int) -> bool:
         key = folded(self._texts[i])
         is_rule = not any(map(str.isalnum, self._texts[i]))
-        return bool(i < 30 and (is_rule or _MOTTO.search(key) or _FREEDOM.search(key)))
+        return bool(i < 30 and (is_rule or _MOTTO.fullmatch(key) or _FREEDOM.search(key)))
 
     def _find_number(self) -> tuple[int | None, str | None]:
         for i, text in enumerate(self._texts[:30]):
-            match = _NUMBER.search(text)
-            if match and len(text) < 80:
+            match = _NUMBER.fullmatch(text)
+            if match:
+                self._stated_day = day_of(match["day"]) if match["day"] else None
                 return i, re.sub(r"\s+", "", match["number"]).strip(".-/")
-            if _BLANK_NUMBER.match(text):
+            if _BLANK_NUMBER.fullmatch(text):
                 return i, None
         return None, None
 
@@ -168,7 +188,9 @@ class _Parts:
         bodies: list[str] = []
         end = self._below if self._number_at is None else self._number_at + 1
         for i, text in enumerate(self._texts[:end]):
-            if i in self._used or len(text) > 150 or not _is_capitals(text):
+            if not self._is_above_kind(i):
+                break
+            if i in self._used or len(text) > 150 or not is_capitals(text):
                 continue
             if bodies and not _starts_body(text, bodies[-1]):
                 bodies[-1] = f"{bodies[-1]} {text}"
@@ -181,13 +203,13 @@ class _Parts:
 
     def _kind_and_subject(self) -> tuple[str | None, str | None]:
         """The kind of document below the head, and what follows up to the text."""
-        for i in range(self._below, min(self._below + 12, len(self._texts))):
-            match = _KIND.fullmatch(self._texts[i].strip(" :"))
-            if match and _is_capitals(match["kind"]):
-                self._used.add(i)
-                parts = [match["rest"].strip()] if match["rest"] else []
-                subject = " ".join((*parts, *self._subject(i + 1)))
-                return match["kind"].capitalize(), subject.strip(" .:") or None
+        at = self._kind_at
+        match = _KIND.fullmatch(self._texts[at].strip(" :")) if at is not None else None
+        if at is not None and match and at - self._below < 12:
+            self._used.add(at)
+            parts = [match["rest"].strip()] if match["rest"] else []
+            subject = " ".join((*parts, *self._subject(at + 1)))
+            return match["kind"].capitalize(), subject.strip(" .:") or None
         for i, text in enumerate(self._texts[: self._below + 12]):
             match = _ABOUT.match(text)  # a letter says it below its number
             if match:
@@ -199,6 +221,8 @@ class _Parts:
     def _subject(self, start: int) -> Iterator[str]:
         for i in range(start, min(start + 10, len(self._texts))):
             text = self._texts[i]
+            if i in self._used:  # a number in brackets
+                return
             if not any(map(str.isalnum, text)):
                 self._used.add(i)
                 return
@@ -215,7 +239,7 @@ class _Parts:
 
     def _letter_subject(self, start: int) -> Iterator[str]:
         for i in range(start, min(start + 5, len(self._texts))):
-            if i in self._used or _ENDS.match(self._texts[i]) or _is_capitals(self._texts[i]):
+            if i in self._used or _ENDS.match(self._texts[i]) or is_capitals(self._texts[i]):
                 return
             self._used.add(i)
             yield self._texts[i]
@@ -224,21 +248,23 @@ class _Parts:
 def _title(kind: str | None, number: str | None, subject: str | None) -> str:
     if not kind:
         return ""
-    shown = subject and (_sentence(subject) if _is_capitals(subject) else subject)
+    shown = subject and (_sentence(subject) if is_capitals(subject) else subject)
     if kind == "Luật" and shown:
-        return f"Luật {shown}" + (f" số {number}" if number else "")
+        name = shown if shown.startswith("Luật") else f"Luật {shown}"
+        return name + (f" số {number}" if number else "")
     name = f"{kind} số {number}" if number else kind
     return f"{name}: {shown}" if shown else name
 
 
-def _is_capitals(text: str) -> bool:
+def is_capitals(text: str) -> bool:
+    """Whether a text is written in capital letters, all but a few."""
     letters = [char for char in text if char.isalpha()]
     return bool(letters) and sum(map(str.isupper, letters)) >= 0.9 * len(letters)
 
 
 def _is_authority(text: str) -> bool:
     """Whether a line names who decides, which ends what a decision is about."""
-    return _is_capitals(text) and bool(_ISSUER.match(text))
+    return is_capitals(text) and bool(_ISSUER.match(text))
 
 
 def _starts_body(text: str, before: str) -> bool:
@@ -257,7 +283,7 @@ def named(capitals: str) -> str:
     'Bộ Thông tin và Truyền thông'
     """
     text = " ".join(unicodedata.normalize("NFC", capitals).split()).strip(" -–:.*")
-    if not _is_capitals(text):
+    if not is_capitals(text):
         return text
     lower = text.lower()
     for name in _names():

@@ -4,6 +4,10 @@ Records are read one by one by warcio, so the size of an archive does not matter
 an address is the same article, changed.
 """
 
+import io
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import redirect_stderr
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
@@ -33,17 +37,30 @@ def read(part: Part) -> Results:
     from warcio.exceptions import ArchiveLoadFailed
 
     is_empty = True
+    is_arc = part.head().startswith(b"filedesc:")  # whose lengths are less exact
     try:
-        for record in ArchiveIterator(part.stream, arc2warc=True):
+        for record in _quietly(ArchiveIterator(part.stream, arc2warc=True)):
             is_empty &= record.rec_type is None
-            yield from _record(part, record)
+            yield from _record(part, record, is_arc=is_arc)
     except ArchiveLoadFailed as error:
         raise SourceError("kho lưu trữ web bị hỏng từ đây; hãy tải lại tệp") from error
     if is_empty:
         raise SourceError("kho lưu trữ web không có bản ghi nào đọc được; hãy tải lại tệp")
 
 
-def _record(part: Part, record: Any) -> Results:
+def _quietly(records: Iterable[Any]) -> Iterator[Any]:
+    """Pass records on; what the library would print holds bytes of strangers."""
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
+    iterator = iter(records)
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(iterator, None)
+        if record is None:
+            return
+        yield record
+
+
+def _record(part: Part, record: Any, *, is_arc: bool) -> Results:
     if record.rec_type not in {"response", "resource", "conversion"}:
         return  # requests, and responses that an earlier one holds
     address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
@@ -63,7 +80,8 @@ def _record(part: Part, record: Any) -> Results:
     moment = record.rec_headers.get_header("WARC-Date") or ""
     inner.captured, inner.published = moment or None, _day(moment)
     yield inner
-    if getattr(record.raw_stream, "limit", 0) > 0 and not inner.stream.peek(1):
+    left = getattr(record.raw_stream, "limit", 0)
+    if left > 0 and not is_arc and not inner.stream.peek(1):
         yield rejected(place, "kho lưu trữ web thiếu phần cuối của trang này; hãy tải lại tệp")
 
 

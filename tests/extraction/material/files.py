@@ -503,7 +503,7 @@ BROKEN: dict[str, Callable[[News], bytes]] = {
     "02.html": lambda _: b"<!DOCTYPE html><html><body></body></html>",
     "06.json": lambda news: as_json(record(news))[:-5],
     "07.jsonl": lambda _: b"{broken",
-    "08.newsapi.json": lambda news: as_json({"articles": [{"x": 1}]}),
+    "08.newsapi.json": lambda _: as_json({"articles": [{"x": 1}]}),
     "09.unknown-key.json": lambda news: as_json({"url": news.url, "thân bài": news.text * 2}),
     "14.csv": lambda _: b"a,b\n1,2\n",
     "17.xlsx": _cut(workbook),

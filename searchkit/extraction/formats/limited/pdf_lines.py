@@ -14,8 +14,8 @@ _PASSWORD = "PDF có mật khẩu; hãy lưu lại không mật khẩu"  # noqa:
 def main() -> None:
     """Read standard input; write an object of the document's own metadata, then one a page.
 
-    A page is ``[width, height, pictures, lines]``, a line ``[text, left, top, right, bottom, size]``
-    in points from the top left.
+    A page is ``[width, height, pictures, lines]``; a line is its text, left, top, right, bottom and
+    size, in points from the top left.
     """
     limit()
     import pypdfium2 as pdfium
