@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Pages that lead to articles are none, and articles stay articles however much stands around them."""
 
 from collections.abc import Iterable

@@ -95,8 +95,8 @@ def reading_of(
     stated = stated or Stated()
     title = clean(title)
     key = folded(title)
-    repeated = [text for text in paragraphs[:_FIRST] if _says(key, text)]
-    paragraphs = [text for text in paragraphs if text not in repeated]
+    first = [text for text in paragraphs[:_FIRST] if not _says(key, text)]
+    paragraphs = [*first, *paragraphs[_FIRST:]]
     title = title or substitute(paragraphs) or substitute(captions) or ""
     if not title:
         raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")

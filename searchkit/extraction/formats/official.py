@@ -44,7 +44,7 @@ _KIND = re.compile(rf"(?P<kind>{'|'.join(_KINDS)})(?P<rest>(?: .{{1,300}})?)", r
 _ABOUT = re.compile(r"^(?:V/v|Về việc|Trích yếu)\b\s?:?\s?", re.IGNORECASE)
 _ENDS = re.compile(
     r"^(?:căn cứ|kính gửi|theo đề nghị|xét |thực hiện |điều \d|chương |phần |i\.|1\.|để |nhằm "
-    r"|trong thời gian|ngày \d|quốc hội ban hành|_{3}|-{3}|\*{3})",
+    r"|trong thời gian|(?-i:[Nn]gày \d)|quốc hội ban hành|_{3}|-{3}|\*{3})",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[\W_]+")
@@ -99,10 +99,9 @@ def head_of(lines: Sequence[str], breaks: Collection[int] = ()) -> Head | None:
         for piece in line.split(" | ")
         if piece.strip()
     ]
-    motto = next(
-        (i for i, (_, text) in enumerate(pieces[:30]) if _MOTTO.fullmatch(folded(text))), None
-    )
-    if motto is None:
+    texts = [text for _, text in pieces[:30]]
+    motto = next((i for i, text in enumerate(texts) if _MOTTO.fullmatch(folded(text))), None)
+    if motto is None and not _is_older(texts):
         return None
     return _Parts(pieces, motto, breaks).head()
 
@@ -221,7 +220,9 @@ class _Parts:
     def _subject(self, start: int) -> Iterator[str]:
         for i in range(start, min(start + 10, len(self._texts))):
             text = self._texts[i]
-            if i in self._used:  # a number in brackets
+            if i in self._used:  # the number, between the kind and the subject or behind it
+                if i == start:
+                    continue
                 return
             if not any(map(str.isalnum, text)):
                 self._used.add(i)
