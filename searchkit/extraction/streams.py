@@ -145,7 +145,7 @@ def decompressed(stream: io.BufferedReader, layers: int = _LAYERS) -> io.Buffere
     """
     head = stream.peek(10)
     if head.startswith(_GZIP):
-        inner: object = gzip.GzipFile(fileobj=stream)
+        inner: object = gzip.GzipFile(fileobj=stream, mode="rb")
     elif head.startswith(_XZ):
         inner = lzma.LZMAFile(stream)  # noqa: SIM115 - it closes nothing of its own
     elif head.startswith(_BZIP2) and head[4:10] == b"1AY&SY":

@@ -53,6 +53,11 @@ class Format:
         return cast("Callable[[Part], Results]", read)(part)
 
 
+def _is_odt(evidence: Evidence) -> bool:
+    is_named = evidence.suffix == ".odt" and "content.xml" in evidence.entries
+    return is_named or evidence.package == _ODT
+
+
 _LINES: Final = (".jsonl", ".ndjson")
 _JSON = re.compile(r'(?:\[\s*+){0,3}+(?:\{\s*+["}]|\])')
 
@@ -88,7 +93,7 @@ FORMATS: Final = (
     Format("bảng tính", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "workbooks:read",
            lambda e: e.has_entry("xl/workbook.") or e.package == _ODS or e.is_old_workbook,
            _CALAMINE, holds_many=True),
-    Format("văn bản ODT", (".odt",), "word:read_odt", lambda e: e.package == _ODT),
+    Format("văn bản ODT", (".odt",), "word:read_odt", _is_odt),
     Format("sách EPUB", (".epub",), "epub:read", lambda e: "META-INF/container.xml" in e.entries),
     Format("RTF", (".rtf",), "word:read_rtf", lambda e: e.head.startswith(b"{\\rtf"), _STRIPRTF),
     Format("kho lưu trữ web WACZ", (".wacz",), "archives:read_wacz",
