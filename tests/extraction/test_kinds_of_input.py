@@ -1,11 +1,14 @@
 """What of a folder is read, whatever it is called, and what is passed over, and said so."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from searchkit.article import Article
-from searchkit.extraction import Note, PassedOver, Rejected, read_articles
+from searchkit.extraction import Note, PassedOver, Rejected, read_articles, streams
+
+from .material.files import KINDS, News
 
 PAGE = (
     "<!DOCTYPE html><h1>Xã mở lớp học số cho người cao tuổi</h1>"
@@ -64,6 +67,22 @@ def test_what_is_no_article_is_passed_over_by_its_content(
     (article,), rejections, passed = read(tmp_path)
     assert article.title == "Xã họp dân"
     assert passed == {name: kind}
+    assert not rejections
+
+
+@pytest.mark.parametrize("kind", ["17.xlsx", "19.docx", "22.epub", "37.zip", "20.odt"])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_what_is_looked_into_is_read_as_a_whole(
+    tmp_path: Path, kind: str, wrapped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking at the end of a file of more than a buffer lost what was in its middle."""
+    monkeypatch.setattr(streams, "_BUFFER", 512)
+    data = KINDS[kind](News(1))
+    assert len(data) > 600
+    name = kind.replace(".", ".x.") if wrapped else kind
+    (tmp_path / name).write_bytes(gzip.compress(data) if wrapped else data)
+    (article,), rejections, _ = read(tmp_path)
+    assert any(News(1).phrase in text for text in article.paragraphs)
     assert not rejections
 
 

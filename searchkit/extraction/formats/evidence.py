@@ -84,11 +84,15 @@ class Evidence:
         """The names in a zip file; none in what is no zip file or a broken one."""
         if not self.head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return frozenset()
+        file = self.part.seekable()
+        place = file.tell()  # what reads on behind the first bytes relies on it
         try:
-            with zipfile.ZipFile(self.part.seekable()) as archive:
+            with zipfile.ZipFile(file) as archive:
                 return frozenset(archive.namelist())
         except (zipfile.BadZipFile, ValueError, NotImplementedError):
             return frozenset()
+        finally:
+            file.seek(place)
 
     def has_entry(self, start: str) -> bool:
         """Whether a zip file holds a name that begins so."""

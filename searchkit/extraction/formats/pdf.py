@@ -22,12 +22,16 @@ from searchkit.extraction.left_out import Ledger, Reason
 from searchkit.extraction.legacy import restorer
 from searchkit.extraction.orthography import is_syllable
 
+MAX_LINES: Final = 200_000
+"""Lines of a document; a page of print has fifty."""
+
 MIN_SYLLABLES: Final = 0.7
 """Share of the words of a Vietnamese text that are syllables, below which it was guessed badly."""
 
 _MIN_ACCENTED = 0.25  # share of words with a Vietnamese letter; prose has .6 to .7
 _FOREIGN = 0.5  # share of syllables below which a text is in another language,
 _STRANGE = 0.06  # unless so many of its words hold signs or letters in odd case
+_SCANNED = 0.5  # share of a page that a picture of it covers
 _MIN_LETTERS = 80  # of a page that is no picture
 _MEND = "hãy nhận dạng lại: ocrmypdf --force-ocr -l vie"
 _ACCENTED = re.compile("[ăâđêôơưà-ãè-êìíò-õùúýĩũạ-ỹ]", re.IGNORECASE)
@@ -39,7 +43,7 @@ _Places = tuple[float, float, float, float, float]
 
 class _Page(NamedTuple):
     height: float
-    pictures: int
+    pictured: float  # share that its largest picture covers
     lines: list[Box]
 
 
@@ -52,6 +56,8 @@ def read(part: Part) -> Results:
     data = part.read()
     stated, *rows = map(json.loads, child.run("pdf_lines", data).splitlines())
     pages = _restored([_page(number, row) for number, row in enumerate(rows)])
+    if sum(len(page.lines) for page in pages) > MAX_LINES:
+        raise SourceError(f"PDF có hơn {MAX_LINES} dòng, không thể là một bài; hãy tách nó")
     _check(pages)
     ledger = Ledger()
     kept, heads = without_heads([page.lines for page in pages], [page.height for page in pages])
@@ -61,11 +67,9 @@ def read(part: Part) -> Results:
     breaks = {i for i in range(1, len(lines)) if _is_apart(lines[i - 1], lines[i])}
     head = head_of([line.text for line in lines], breaks)
     title, used = _title(lines, head, stated)
-    for flow in flows:
-        flow.lines = [line for line in flow.lines if id(line) not in used]
+    rest = [left for flow in flows if (left := flow.without(used)).lines]
     paragraphs = [
-        clean(" ".join(line.text for line in paragraph))
-        for paragraph in paragraphs_of([flow for flow in flows if flow.lines])
+        clean(" ".join(line.text for line in paragraph)) for paragraph in paragraphs_of(rest)
     ]
     if head:
         ledger.add(Reason.HEADER, (lines[i].text for i in sorted(head.lines)))
@@ -73,9 +77,9 @@ def read(part: Part) -> Results:
 
 
 def _page(number: int, row: Sequence[Any]) -> _Page:
-    _, height, pictures, lines = row
+    height, pictured, lines = row
     boxes = [Box(clean(line[0]), *cast("_Places", line[1:]), page=number) for line in lines]
-    return _Page(height, pictures, [box for box in boxes if box.text])
+    return _Page(height, pictured, [box for box in boxes if box.text])
 
 
 def _restored(pages: list[_Page]) -> list[_Page]:
@@ -97,7 +101,9 @@ def _check(pages: Sequence[_Page]) -> None:
     """
     words = [word for page in pages for line in page.lines for word in line.text.split()]
     letters = sum(map(len, words))
-    if letters < _MIN_LETTERS * max(1, len(pages)) / 2 and any(page.pictures for page in pages):
+    if letters < _MIN_LETTERS * max(1, len(pages)) / 2 and any(
+        page.pictured > _SCANNED for page in pages
+    ):
         raise SourceError("PDF là bản quét, không có lớp chữ; hãy nhận dạng: ocrmypdf -l vie")
     if not letters:
         raise SourceError("PDF không có chữ nào; hãy kiểm tra tệp")
@@ -108,7 +114,7 @@ def _check(pages: Sequence[_Page]) -> None:
     syllables = sum(map(is_syllable, spelled)) / len(spelled)
     accented = sum(bool(_ACCENTED.search(word)) for word in spelled) / len(spelled)
     strange = sum(map(_is_strange, spelled)) / len(spelled)
-    scanned = sum(page.pictures > 0 for page in pages) * 2 >= len(pages)
+    scanned = sum(page.pictured > _SCANNED for page in pages) * 2 >= len(pages)
     if syllables >= MIN_SYLLABLES and (accented >= _MIN_ACCENTED or not scanned):
         return
     if syllables < _FOREIGN and accented < 0.1 and strange < _STRANGE:

@@ -7,16 +7,22 @@ use).
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import Final
+
+MAX_LINES: Final = 3_000
+"""Lines of a page that are put in order."""
 
 EDGE: Final = 0.09
 """Share of a page's height, above and below, in which running heads and page numbers stand."""
 
 _ROW = 0.6  # of a line's height by which two must overlap to stand in one row
+_MAX_EDGES = 100  # places at which a gap between columns is sought
+_LEAST = 4  # lines of each of two columns
 _PROSE = 20  # characters of the usual line of a column of prose; cells are shorter
 _FULL = 0.86  # of a column's width that a line has which ran out of room
 _LEADING = 1.75  # times the usual distance of lines that part paragraphs
@@ -59,7 +65,7 @@ class Box:
         return max(self.bottom - self.top, 1.0)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Flow:
     """Lines that follow each other in one column of one page.
 
@@ -68,8 +74,17 @@ class Flow:
         is_table: Whether each is a row.
     """
 
-    lines: list[Box] = field(default_factory=list)
+    lines: Sequence[Box]
     is_table: bool = False
+
+    @cached_property
+    def edges(self) -> tuple[float, float]:
+        """Where its lines begin and end at most."""
+        return min(line.left for line in self.lines), max(line.right for line in self.lines)
+
+    def without(self, used: Collection[int]) -> "Flow":
+        """The flow without some lines, by their ``id()``."""
+        return Flow([line for line in self.lines if id(line) not in used], self.is_table)
 
 
 def without_heads(
@@ -101,20 +116,40 @@ def without_heads(
 
 
 def flows_of(page: Sequence[Box]) -> Iterator[Flow]:
-    """Yield the flows of a page in reading order."""
+    """Yield the flows of a page in reading order; of a page without measure, the lines as drawn."""
+    if len(page) > MAX_LINES:
+        yield Flow(page)
+        return
+    columns = _columns(sorted(page, key=lambda line: line.top))
+    if columns is None:
+        yield from _flows_of_rows(page)
+        return
+    above, left, right, below = columns
+    yield from flows_of(above)
+    yield Flow(left)
+    yield Flow(right)
+    yield from flows_of(below)
+
+
+def _flows_of_rows(page: Sequence[Box]) -> Iterator[Flow]:
+    """Yield the flows of lines that stand in no columns of prose: text, tables, heads."""
     rows = _rows(page)
     plain: list[Box] = []
     i = 0
     while i < len(rows):
         run, gutter = _run(rows, i)
         i += len(run)
-        if gutter is None or (_cells(run) == 1 and not _is_head(*_sides(run, gutter))):
+        head = gutter is not None and _is_head(run)
+        if gutter is None or (_cells(run) == 1 and not head):
             plain += (_joined(row, " ") for row in run)
             continue
         if plain:
             yield Flow(plain)
             plain = []
-        yield from _flows_of_run(run, gutter)
+        if head:
+            yield from (side for line in _sides(run, gutter) for side in _flows_of_rows(line))
+        else:
+            yield Flow([_joined(row, " | ") for row in run], is_table=True)
     if plain:
         yield Flow(plain)
 
@@ -152,10 +187,10 @@ def _rows(page: Sequence[Box]) -> list[list[Box]]:
     for line in sorted(page, key=lambda line: (line.top + line.bottom) / 2):
         last = rows[-1] if rows else []
         overlap = min(
-            (min(line.bottom, other.bottom) - max(line.top, other.top) for other in last),
+            (min(line.bottom, other.bottom) - max(line.top, other.top) for other in last[-50:]),
             default=0.0,
         )
-        if last and overlap > _ROW * min(line.height, *(other.height for other in last)):
+        if last and overlap > _ROW * min(line.height, *(other.height for other in last[-50:])):
             last.append(line)
         else:
             rows.append([line])
@@ -179,7 +214,45 @@ def _shared(gutter: tuple[float, float] | None, row: Sequence[Box]) -> tuple[flo
             left = max(left, line.right)
         else:
             right = min(right, line.left)
-    return (left, right) if right - left > 0.8 * row[0].size else None
+    return (left, right) if right - left > 0.5 * row[0].size else None
+
+
+def _columns(page: Sequence[Box]) -> tuple[list[Box], list[Box], list[Box], list[Box]] | None:
+    """Find two columns of prose: what is above them, the left one, the right one, what is below.
+
+    Args:
+        page: Lines by their tops.
+    """
+    best: tuple[int, int, int, float] | None = None
+    edges = Counter(round(line.right / 3) * 3 + 3.0 for line in page)
+    for x, _ in edges.most_common(_MAX_EDGES):
+        start = 0
+        for i in range(len(page) + 1):
+            if i < len(page) and not page[i].left < x - 1 < page[i].right - 1:
+                continue
+            if i - start > (best[0] if best else 0) and _are_columns(page[start:i], x):
+                best = (i - start, start, i, x)
+            start = i + 1
+    if best is None:
+        return None
+    _, start, end, x = best
+    within = page[start:end]
+    left = [line for line in within if line.right <= x + 1]
+    right = [line for line in within if line.right > x + 1]
+    return list(page[:start]), left, right, list(page[end:])
+
+
+def _are_columns(lines: Sequence[Box], x: float) -> bool:
+    """Whether lines on both sides of a place are prose that runs side by side."""
+    left = [line for line in lines if line.right <= x + 1]
+    right = [line for line in lines if line.right > x + 1]
+    if min(len(left), len(right)) < _LEAST:
+        return False
+    shared = min(left[-1].bottom, right[-1].bottom) - max(left[0].top, right[0].top)
+    shorter = min(left[-1].bottom - left[0].top, right[-1].bottom - right[0].top)
+    return shared >= shorter / 2 and all(
+        median(len(line.text) for line in side) >= _PROSE for side in (left, right)
+    )
 
 
 def _run(rows: Sequence[list[Box]], start: int) -> tuple[list[list[Box]], _Gap]:
@@ -192,9 +265,8 @@ def _run(rows: Sequence[list[Box]], start: int) -> tuple[list[list[Box]], _Gap]:
             break
         gutter = shared
         run.append(row)
-    if gutter is not None and not _are_columns(*_sides(run, gutter), run):
-        while len(run) > 1 and len(run[-1]) == 1:  # what follows a table or a head
-            run.pop()
+    while len(run) > 1 and len(run[-1]) == 1:  # what follows a table or a head
+        run.pop()
     return run, gutter
 
 
@@ -212,25 +284,9 @@ def _cells(run: Sequence[Sequence[Box]]) -> int:
     return sum(len(row) > 1 for row in run)
 
 
-def _flows_of_run(run: Sequence[Sequence[Box]], gutter: tuple[float, float]) -> Iterator[Flow]:
-    left, right = _sides(run, gutter)
-    if _is_head(left, right) or _are_columns(left, right, run):
-        for side in (left, right):
-            yield from flows_of(side) if _cells(_rows(side)) else [Flow(side)]
-    else:
-        yield Flow([_joined(row, " | ") for row in run], is_table=True)
-
-
-def _are_columns(left: Sequence[Box], right: Sequence[Box], run: Sequence[Sequence[Box]]) -> bool:
-    """Whether two sides are prose, to be read one after the other, not row by row."""
-    if max(map(len, run)) > 2 or min(len(left), len(right)) < 3:
-        return False
-    return all(median(len(line.text) for line in side) >= _PROSE for side in (left, right))
-
-
-def _is_head(left: Sequence[Box], right: Sequence[Box]) -> bool:
-    """Whether the two sides are the head or the foot of an official document."""
-    texts = " ".join(line.text for line in (*left, *right)).lower()
+def _is_head(run: Sequence[Sequence[Box]]) -> bool:
+    """Whether rows are the head or the foot of an official document, two sides to be read apart."""
+    texts = " ".join(line.text for row in run for line in row).lower()
     return "cộng hòa xã hội" in texts or "cộng hoà xã hội" in texts or "nơi nhận" in texts
 
 
@@ -265,15 +321,11 @@ def _goes_on(last: Box, line: Box, around: Flow, flow: Flow, place: int) -> bool
     return _is_full(last, around) and not is_indented and not _is_centred(last, around)
 
 
-def _width(flow: Flow) -> tuple[float, float]:
-    return min(line.left for line in flow.lines), max(line.right for line in flow.lines)
-
-
 def _is_full(line: Box, flow: Flow) -> bool:
-    left, right = _width(flow)
+    left, right = flow.edges
     return right - left > 0 and (line.right - left) >= _FULL * (right - left)
 
 
 def _is_centred(line: Box, flow: Flow) -> bool:
-    left, right = _width(flow)
+    left, right = flow.edges
     return line.left - left > 2 * line.size and abs((line.left - left) - (right - line.right)) < 6

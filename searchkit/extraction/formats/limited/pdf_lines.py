@@ -7,6 +7,7 @@ from typing import Any
 from .limits import Output, limit, refuse
 
 _MAX_PAGES = 5_000
+_MAX_PICTURES = 200  # of a page that are measured
 _GAP = 1.6  # widths of a letter that part two columns or cells
 _PASSWORD = "PDF có mật khẩu; hãy lưu lại không mật khẩu"  # noqa: S105
 
@@ -14,8 +15,8 @@ _PASSWORD = "PDF có mật khẩu; hãy lưu lại không mật khẩu"  # noqa:
 def main() -> None:
     """Read standard input; write an object of the document's own metadata, then one a page.
 
-    A page is ``[width, height, pictures, lines]``; a line is its text, left, top, right, bottom and
-    size, in points from the top left.
+    A page is ``[height, share, lines]``, the share of it that a picture covers; a line is its text,
+    left, top, right, bottom and size, in points from the top left.
     """
     limit()
     import pypdfium2 as pdfium
@@ -33,13 +34,23 @@ def main() -> None:
         try:
             page = document[number]
         except pdfium.PdfiumError:
-            output.write([0, 0, 0, []])
+            output.write([0, 0, []])
             continue
         width, height = page.get_size()
-        image = (pdfium.raw.FPDF_PAGEOBJ_IMAGE,)
-        pictures = sum(1 for _ in page.get_objects(filter=image, max_depth=2))
-        output.write([width, height, pictures, _lines(page, height)])
+        output.write([height, _pictured(pdfium, page, width * height), _lines(page, height)])
         page.close()
+
+
+def _pictured(pdfium: Any, page: Any, area: float) -> float:
+    """The share of a page that its largest picture covers."""
+    image = (pdfium.raw.FPDF_PAGEOBJ_IMAGE,)
+    largest = 0.0
+    for number, picture in enumerate(page.get_objects(filter=image, max_depth=2)):
+        if number == _MAX_PICTURES:
+            break
+        left, bottom, right, top = picture.get_bounds()
+        largest = max(largest, (right - left) * (top - bottom))
+    return round(largest / max(area, 1.0), 2)
 
 
 def _lines(page: Any, height: float) -> list[list[object]]:
