@@ -22,7 +22,10 @@ _SIGNS = re.compile(r"[\W_]+")
 
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id", "guid"),
-    "title": ("title", "headline", "tieude", "tenbai", "trichyeu"),
+    "title": (
+        "title", "headline", "tieude", "tieudebaiviet", "tenbai", "tenbaiviet", "trichyeu",
+        "trichyeunoidung", "tenvanban",
+    ),
     "paragraphs": ("paragraphs",),
     "text": (
         "text", "content", "body", "maintext", "articlebody", "articletext", "fulltext",

@@ -28,7 +28,7 @@ _FROM = re.compile(r"From \S{1,300} [^\n]{0,100}\n")
 _MIMETYPE = re.compile(rb"mimetype(application/[\w.+-]{1,100}?)(?=PK|[^\w.+-])")
 _FRONT = re.compile(r"---[ \t]*\r?\n[\w-]{1,60}[ \t]*:|\+\+\+[ \t]*\r?\n[\w.-]{1,60}[ \t]*=")
 _FEEDS = frozenset({"rss", "feed", "rdf"})
-_NEWS = frozenset({"newsmessage", "newsitem", "itemset", "nitf", "akomantoso"})
+_NEWS = frozenset({"newsml", "newsmessage", "newsitem", "itemset", "nitf", "akomantoso"})
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK = b"W\0o\0r\0k\0b\0o\0o\0k\0"
 _DELIMITERS = ",;\t|"
@@ -109,6 +109,8 @@ class Evidence:
     @property
     def is_page(self) -> bool:
         """Whether there is HTML in it: of plain text it has to be the beginning."""
+        if self.text.startswith("<?xml") and self.root and self.root.name.lower() != "html":
+            return False
         if self.suffix in {".txt", ".md", ".csv", ".tsv", ".json", ".jsonl"}:
             return bool(_PROLOGUE.match(self.text) and _PAGE.match(self.text))
         return bool(_PAGE.search(self.text[:_MARKUP]))

@@ -95,7 +95,8 @@ def _entry(element: Any, source: str) -> Entry:
         field: next((values[name] for name in names if values.get(name)), None)
         for field, names in _FIELDS.items()
     }
-    record["source"] = values.get("source") or source
+    stated = values.get("source", "")
+    record["source"] = source if not stated or is_web_address(stated) else stated
     kept = {field: value for field, value in record.items() if value}
     is_article = values.get("status", "") in _PUBLISHED and values.get("post_type", "") in _ARTICLES
     return Entry(_address(element, values), kept, is_article)

@@ -1,6 +1,6 @@
-"""News and law as XML: NewsML-G2, NITF and Akoma Ntoso.
+"""News and law as XML: NewsML (G2, and 1 before it), NITF and Akoma Ntoso.
 
-Sources: IPTC NewsML-G2 2.x and NITF 3.x; OASIS LegalDocML (Akoma Ntoso 1.0).
+Sources: IPTC NewsML-G2 2.x, NewsML 1.2 and NITF 3.x; OASIS LegalDocML (Akoma Ntoso 1.0).
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from searchkit.extraction.formats.part import Part, Results
 
 Record = dict[str, Any]
 
-_ITEMS: Final = ("newsmessage", "newsitem", "itemset")
+_ITEMS: Final = ("newsml", "newsmessage", "newsitem", "itemset")
 _PROSE: Final = frozenset({"p", "block", "hl2", "hl3", "li", "dt", "dd", "tr", "blockcontainer"})
 _LAW: Final = frozenset({"p", "block", "heading", "num", "subheading", "docproponent", "formula"})
 
@@ -37,7 +37,7 @@ def _newsml(root: Any) -> Iterator[Record]:
     if not items:
         raise SourceError("gói NewsML-G2 không có bài nào; hãy kiểm tra tệp")
     for item in items:
-        content = next(xml.found(item, "contentset"), item)
+        content = next(xml.found(item, "contentset", "datacontent"), item)
         inline = next(xml.found(content, "inlinexml", "inlinedata"), None)
         body = inline if inline is not None else content
         yield {
@@ -52,14 +52,13 @@ def _newsml(root: Any) -> Iterator[Record]:
 
 
 def _provider(item: Any) -> str:
+    credit = xml.first_text(item, "creditline")
     provider = next(xml.found(item, "provider", "infosource"), None)
     if provider is None:
-        return xml.first_text(item, "creditline")
-    return (
-        xml.first_text(provider, "name")
-        or provider.get("literal")
-        or xml.first_text(item, "creditline")
-    )
+        return credit
+    party = next(xml.found(provider, "party"), provider)
+    stated = party.get("FormalName") or provider.get("literal")
+    return xml.first_text(provider, "name") or stated or credit
 
 
 def _nitf(root: Any) -> Iterator[Record]:

@@ -3,10 +3,13 @@
 Names are compared without namespaces and case, for exports write both as they like.
 """
 
+import codecs
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO, Final
+from io import BufferedReader
+from typing import Any, Final
 
 from searchkit.errors import SourceError
+from searchkit.extraction.encoding import decode
 
 _OPTIONS: Final = {
     "resolve_entities": False,
@@ -17,10 +20,11 @@ _OPTIONS: Final = {
     "remove_pis": True,
 }
 
+_HEAD = 1 << 14
 _CUT: Final = frozenset({"ERR_TAG_NOT_FINISHED", "ERR_DOCUMENT_EMPTY", "ERR_GT_REQUIRED"})
 
 
-def elements(stream: BinaryIO, names: Sequence[str]) -> Iterator[Any]:
+def elements(stream: BufferedReader, names: Sequence[str]) -> Iterator[Any]:
     """Yield elements of some names, each complete, and forget them afterwards.
 
     Small mistakes, such as a bare ``&``, are forgiven.
@@ -33,7 +37,8 @@ def elements(stream: BinaryIO, names: Sequence[str]) -> Iterator[Any]:
     tags = tuple(f"{{*}}{name}" for name in names)
     waiting = None  # until it is known that it was not cut off
     try:
-        events = etree.iterparse(stream, tag=tags, recover=True, **_OPTIONS)
+        encoding = "utf-8" if _is_utf8(stream.peek(_HEAD)) else None
+        events = etree.iterparse(stream, tag=tags, recover=True, encoding=encoding, **_OPTIONS)
         for _, element in events:
             if waiting is not None:
                 yield waiting
@@ -57,7 +62,8 @@ def tree(data: bytes) -> Any:
     from lxml import etree
 
     try:
-        return etree.fromstring(data, etree.XMLParser(**_OPTIONS))
+        text = decode(data, is_html=True)  # which believes the bytes before what they declare
+        return etree.fromstring(text.encode(), etree.XMLParser(encoding="utf-8", **_OPTIONS))
     except etree.XMLSyntaxError as error:
         raise SourceError(f"không phải XML hợp lệ ({error.msg}); hãy sửa lại") from error
 
@@ -95,6 +101,15 @@ def first_text(root: Any, *names: str) -> str:
         if text:
             return text
     return ""
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether bytes are UTF-8 whatever they declare, and not ASCII, which tells nothing."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return not head.isascii()
 
 
 def _forget(element: Any) -> None:
