@@ -8,6 +8,7 @@ metadata.
 import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, cast
 
@@ -33,6 +34,8 @@ MAX_VALUES: Final = 4_000_000
 MAX_ID: Final = 500
 """Characters of an id: addresses hold it, and they are limited too."""
 
+_PAGE = re.compile(r"\s*+(?:<!doctype html|<html\b)", re.IGNORECASE)
+_NO_PAGE: Final = Article("", "", ())
 _FIELDS = ("id", "title", "paragraphs", "text", "summary", "url", "source", "date", "author")
 
 
@@ -95,6 +98,7 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     Raises:
         SourceError: It is no object, there is neither title nor text, or it is nested deeper than
             :data:`MAX_NESTING`.
+        PassOverError: Its text is a whole page, and that is no article.
     """
     record = record_of(record)
     if not isinstance(record, dict):
@@ -107,7 +111,8 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     if body.key in {None, keys["summary"]}:
         refuse_unknown_text(record, set(keys.values()))
     paragraphs = body.paragraphs
-    title = line_of_text(" ".join(strings_of(record.get(keys["title"])))) or substitute(paragraphs)
+    stated_title = line_of_text(" ".join(strings_of(record.get(keys["title"]))))
+    title = stated_title or body.page.title or substitute(paragraphs)
     if not title:
         why = 'bản ghi không có chữ nào trong "title", "text" hay "paragraphs"'
         raise SourceError(f"{why}; hãy kiểm tra tên khóa")
@@ -139,9 +144,9 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
             id=stated["id"] or (file_id if alone else f"{file_id}#{_digest(record)}"),
             title=title,
             paragraphs=paragraphs[1:] if repeats else paragraphs,
-            url=stated["url"],
-            source=stated["source"],
-            published=stated["date"],
+            url=stated["url"] or body.page.url,
+            source=stated["source"] or body.page.source,
+            published=stated["date"] or body.page.published,
             captions=body.captions,
             metadata=metadata,
             origin=origin,
@@ -151,14 +156,21 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
 
 
 class _Body(NamedTuple):
-    """The text of a record, and the key that holds it."""
+    """The text of a record, the key that holds it, and the page that it was, if it was one."""
 
     key: str | None = None
     paragraphs: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
+    page: Article = _NO_PAGE
 
 
 def _body(record: Mapping[str, Any], keys: Mapping[str, str]) -> _Body:
+    pages = (text for text in strings_of(record.get(keys["text"])) if _PAGE.match(text))
+    for text in pages:  # crawlers keep them as they came
+        from searchkit.extraction.html import read_html
+
+        page = read_html(text, "-", "-").article
+        return _Body(keys["text"], page.paragraphs, page.captions, page)
     for field in ("paragraphs", "text", "summary"):
         texts = [lines_of_text(text) for text in strings_of(record.get(keys[field]))]
         paragraphs = tuple(line for lines, _ in texts for line in lines if line)

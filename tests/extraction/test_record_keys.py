@@ -100,3 +100,17 @@ def test_what_wraps_records_is_taken_off(tmp_path: Path, wrap: Any) -> None:
 ])  # fmt: skip
 def test_a_record_of_its_own_is_not_taken_apart(record: object) -> None:
     assert unwrapped(record) == record
+
+
+def test_a_whole_page_in_a_record_is_read_as_one() -> None:
+    page = (
+        "<!DOCTYPE html><html><body><nav><a href=/>Trang chủ</a></nav>"
+        "<h1>Xã họp dân bàn mở lớp</h1>"
+        f"<p>05/03/2024 08:00</p><p>{TEXT}</p><p>{TEXT} Ai cũng vui.</p></body></html>"
+    )
+    article = read({"url": "https://xa.example/1", "html": page})
+    assert article.title == "Xã họp dân bàn mở lớp"
+    assert article.paragraphs == (TEXT, f"{TEXT} Ai cũng vui.")
+    assert article.published == "2024-03-05"
+    assert article.url == "https://xa.example/1"
+    assert read({"title": "Họp", "html": page}).title == "Họp"

@@ -6,6 +6,7 @@ Sources: RSS 2.0 and its modules ``content`` and ``dc``, RFC 4287 (Atom), WXR 1.
 """
 
 from collections.abc import Iterator, Mapping
+from io import BufferedReader
 from typing import Any, Final, NamedTuple
 
 from searchkit.errors import SourceError
@@ -50,7 +51,7 @@ def read(part: Part) -> Results:
     passed: list[PassedOver] = []
 
     def articles() -> Iterator[tuple[int, object]]:
-        for number, entry in enumerate(entries(part), 1):
+        for number, entry in enumerate(entries(part.stream), 1):
             if entry.is_article:
                 yield number, {**entry.record, **_named(entry.address)}
             else:
@@ -64,7 +65,7 @@ def read(part: Part) -> Results:
     yield from passed
 
 
-def entries(part: Part) -> Iterator[Entry]:
+def entries(stream: BufferedReader) -> Iterator[Entry]:
     """Yield the entries of a feed.
 
     Raises:
@@ -72,7 +73,7 @@ def entries(part: Part) -> Iterator[Entry]:
     """
     source = ""
     count = 0
-    for element in xml.elements(part.stream, (*_ENTRIES, "title")):
+    for element in xml.elements(stream, (*_ENTRIES, "title")):
         name = xml.name_of(element)
         if name == "title":
             around = element.getparent()

@@ -10,7 +10,7 @@ from searchkit.extraction.bounds import bounded
 from searchkit.extraction.encoding import declared_by_mark, decode
 from searchkit.extraction.formats.part import Part, Result, Results
 from searchkit.extraction.formats.whole import garbled_remark
-from searchkit.extraction.left_out import Reading, Remark
+from searchkit.extraction.left_out import PassedOver, PassOverError, Reading, Remark
 from searchkit.extraction.legacy import restored_from_bytes
 from searchkit.extraction.record_keys import unwrapped
 from searchkit.extraction.records import parsed, read_record
@@ -52,6 +52,9 @@ def read_records(
         try:
             article, keys = read_record(record, part.id, part.origin, alone=alone)
             article = bounded(article)
+        except PassOverError as error:
+            yield PassedOver(f"{part.place}:{number}", error.kind, error.reason)
+            continue
         except Exception as error:  # noqa: BLE001 - the last barrier: one record spoils no other
             yield rejected(f"{part.place}:{number}", unforeseen(error))
             continue

@@ -119,6 +119,7 @@ class Part:
             origin=self.origin,
             place=f"{self.place}:{name}",
             budget=self.budget,
+            is_named=self.is_named,
             address=self.address,
             published=self.published,
             captured=self.captured,

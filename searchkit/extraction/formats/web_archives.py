@@ -76,7 +76,7 @@ def _record(part: Part, record: Any, *, is_arc: bool) -> Results:
         yield PassedOver(place, "ảnh, kiểu dáng, mã và dữ liệu của trang trong kho lưu trữ web")
         return
     inner = part.inside(cast("BinaryIO", record.content_stream()), _name(address, content_type))
-    inner.id, inner.place, inner.address = id_of(address), place, address
+    inner.id, inner.place, inner.address, inner.is_named = id_of(address), place, address, True
     moment = record.rec_headers.get_header("WARC-Date") or ""
     inner.captured, inner.published = moment or None, _day(moment)
     yield inner
