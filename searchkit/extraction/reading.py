@@ -143,8 +143,13 @@ def _summed(source: Source) -> Iterator[_Result]:
 
 
 def _readings(source: Source) -> Iterator[Result]:
+    is_empty = True
     try:
-        yield from _few_rejected(_read(source), source.origin)
+        for result in _few_rejected(_read(source), source.origin):
+            is_empty = False
+            yield result
+        if is_empty:
+            raise PassOverError("tệp không chứa bài nào")
     except PassOverError as error:
         if source.is_found:
             yield PassedOver(source.origin, error.kind, error.reason)

@@ -101,6 +101,25 @@ def test_a_suffix_that_the_content_denies_is_told(tmp_path: Path) -> None:
     assert not passed
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.json", b"[]"),
+        ("a.jsonl", b"\n\n"),
+        ("a.zip", b"PK\x05\x06" + bytes(18)),
+        ("a.csv", b"title,text\n"),
+    ],
+)
+def test_what_holds_no_article_is_said_to(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "bài.txt").write_text(TEXT)
+    (_,), rejections, passed = read(tmp_path)
+    assert passed == {name: "tệp không chứa bài nào"}
+    assert not rejections
+    (named,) = read_articles([tmp_path / name])
+    assert isinstance(named, Rejected)
+
+
 def test_a_folder_without_any_article_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     articles, (rejection,), passed = read(tmp_path)
