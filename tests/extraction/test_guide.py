@@ -22,7 +22,7 @@ def test_the_reader_of_the_guide_reads(tmp_path: Path, monkeypatch: pytest.Monke
     module = ModuleType("searchkit.extraction.formats.tin")
     exec(reader, vars(module))
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    line: Any = eval(entry.partition("\n")[2].strip().rstrip(","), vars(registry).copy())
+    line: Any = eval(entry.partition("\n")[2], vars(registry).copy())
     monkeypatch.setattr(registry, "FORMATS", (line, *registry.FORMATS))
     (tmp_path / "a.dat").write_text(
         "#TIN\nXã họp dân\nSáng nay, xã họp.\n#TIN\nXã mở lớp\nLớp học.\n"

@@ -53,13 +53,20 @@ class Format:
         return cast("Callable[[Part], Results]", read)(part)
 
 
+_LINES: Final = (".jsonl", ".ndjson")
+_JSON = re.compile(r'(?:\[\s*+){0,3}+(?:\{\s*+["}]|\])')
+_ODT: Final = "application/vnd.oasis.opendocument.text"
+_ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
+_PDFIUM: Final = Extra("pypdfium2", "documents", "PDF")
+_MAMMOTH: Final = Extra("mammoth", "documents", "Word (.docx)")
+_STRIPRTF: Final = Extra("striprtf", "documents", "RTF")
+_CALAMINE: Final = Extra("python_calamine", "documents", "bảng tính (.xlsx, .xls, .ods)")
+_WARCIO: Final = Extra("warcio", "web-archive", "kho lưu trữ web (WARC)")
+
+
 def _is_odt(evidence: Evidence) -> bool:
     is_named = evidence.suffix == ".odt" and "content.xml" in evidence.entries
     return is_named or evidence.package == _ODT
-
-
-_LINES: Final = (".jsonl", ".ndjson")
-_JSON = re.compile(r'(?:\[\s*+){0,3}+(?:\{\s*+["}]|\])')
 
 
 def _is_lines(evidence: Evidence) -> bool:
@@ -77,14 +84,6 @@ def _is_lines(evidence: Evidence) -> bool:
 def _is_json(evidence: Evidence) -> bool:
     return bool(_JSON.match(evidence.text))
 
-
-_ODT: Final = "application/vnd.oasis.opendocument.text"
-_ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
-_PDFIUM: Final = Extra("pypdfium2", "documents", "PDF")
-_MAMMOTH: Final = Extra("mammoth", "documents", "Word (.docx)")
-_STRIPRTF: Final = Extra("striprtf", "documents", "RTF")
-_CALAMINE: Final = Extra("python_calamine", "documents", "bảng tính (.xlsx, .xls, .ods)")
-_WARCIO: Final = Extra("warcio", "web-archive", "kho lưu trữ web (WARC)")
 
 FORMATS: Final = (
     Format("PDF", (".pdf",), "pdf:read", lambda e: b"%PDF-" in e.head[:1024], _PDFIUM),
