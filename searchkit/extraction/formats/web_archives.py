@@ -34,27 +34,32 @@ def read(part: Part) -> Results:
         SourceError: It is no web archive, or broken.
     """
     from warcio import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
 
     is_empty = True
     is_arc = part.head().startswith(b"filedesc:")  # whose lengths are less exact
-    try:
-        for record in _quietly(ArchiveIterator(part.stream, arc2warc=True)):
-            is_empty &= record.rec_type is None
-            yield from _record(part, record, is_arc=is_arc)
-    except ArchiveLoadFailed as error:
-        raise SourceError("kho lưu trữ web bị hỏng từ đây; hãy tải lại tệp") from error
+    for record in _told(ArchiveIterator(part.stream, arc2warc=True)):
+        is_empty &= record.rec_type is None
+        yield from _record(part, record, is_arc=is_arc)
     if is_empty:
         raise SourceError("kho lưu trữ web không có bản ghi nào đọc được; hãy tải lại tệp")
 
 
-def _quietly(records: Iterable[Any]) -> Iterator[Any]:
-    """Pass records on; what the library would print holds bytes of strangers."""
+def _told(records: Iterable[Any]) -> Iterator[Any]:
+    """Pass records on; what the library would print holds bytes of strangers.
+
+    Raises:
+        SourceError: The next one is broken, whatever the library raises about it.
+    """
+    from warcio.exceptions import ArchiveLoadFailed
+
     logging.getLogger("warcio").setLevel(logging.CRITICAL)
     iterator = iter(records)
     while True:
-        with redirect_stderr(io.StringIO()):
-            record = next(iterator, None)
+        try:
+            with redirect_stderr(io.StringIO()):
+                record = next(iterator, None)
+        except (ArchiveLoadFailed, AttributeError, LookupError, TypeError, ValueError) as error:
+            raise SourceError("kho lưu trữ web bị hỏng từ đây; hãy tải lại tệp") from error
         if record is None:
             return
         yield record
