@@ -34,7 +34,7 @@ bench: $(VENV)/installed-dev
 fuzz: $(VENV)/installed-dev
 	$(BIN)/pip install --quiet -e ".[fuzz]"
 	$(BIN)/python -m tests.fuzz.queries --parser 1000000 --search 100000
-	@for target in query text snippet page dump record charset log name search; do \
+	@for target in query text snippet page dump record form layout official charset log name search; do \
 		$(BIN)/python -m tests.fuzz.guided $$target -max_total_time=$(FUZZ_SECONDS) -max_len=4096 || exit 1; \
 	done
 

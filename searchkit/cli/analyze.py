@@ -8,7 +8,7 @@ import click
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.cli.options import TextCommand, json_option
 from searchkit.cli.printing import complain, say, say_json
-from searchkit.extraction import Reading, Rejected, examine
+from searchkit.extraction import PassedOver, Reading, Rejected, Remark, examine
 
 MAX_ARTICLES: Final = 100
 """Articles of a file that are shown; a file of records may hold any number."""
@@ -63,11 +63,7 @@ def _show_file(path: Path, *, as_json: bool) -> int:
     """Show what was read of a file; the status is 2 when it gave no article."""
     found = examine(path)
     readings = [item for item in found if isinstance(item, Reading)]
-    told = [
-        item.reason if isinstance(item, Rejected) else item.text
-        for item in found
-        if not isinstance(item, Reading)
-    ]
+    told = [_told(item) for item in found if not isinstance(item, Reading)]
     if as_json:
         content = {
             "articles": [_article(reading) for reading in readings[:MAX_ARTICLES]],
@@ -83,6 +79,14 @@ def _show_file(path: Path, *, as_json: bool) -> int:
         for line in told:
             complain(line)
     return 0 if readings else 2
+
+
+def _told(item: Rejected | Remark | PassedOver) -> str:
+    if isinstance(item, PassedOver):
+        return f"{item.origin}: bỏ qua, là {item.kind}" + (
+            f"; {item.reason}" if item.reason else ""
+        )
+    return item.reason if isinstance(item, Rejected) else item.text
 
 
 def _article(reading: Reading) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from searchkit.cli.options import index_option, json_option, wait_option
 from searchkit.cli.printing import complain, say, say_json
 from searchkit.errors import SourceError
 from searchkit.escaping import printable
-from searchkit.extraction import Rejected, count_inputs, read_articles
+from searchkit.extraction import Note, Rejected, count_inputs, read_articles
 from searchkit.index import create_index
 from searchkit.pipeline import Workers, collect_seldom
 
@@ -67,9 +67,11 @@ def command(
 ) -> int:
     """Đọc bài viết từ tệp, thư mục hoặc đầu vào chuẩn (-) rồi đưa vào chỉ mục.
 
-    Nhận .txt, .html, .json, .jsonl, nén .gz và .xz. Bài không đổi được bỏ qua, bài đã đổi được
-    thay; tệp không đọc được thì báo một dòng, các tệp khác vẫn được lập chỉ mục. Chữ nào của trang
-    không được coi là của bài thì được đếm; xem "searchkit analyze --file".
+    Nội dung cho biết tệp là loại gì, không phải đuôi: trang web, văn bản, JSON, bảng tính, PDF,
+    Word, nguồn tin, thư, kho nén, kho lưu trữ web. Bài không đổi được bỏ qua, bài đã đổi được thay;
+    tệp hỏng thì báo một dòng, các tệp khác vẫn được lập chỉ mục. Tệp nào trong thư mục không phải
+    bài viết, chữ nào của trang không được coi là của bài thì được đếm; xem "searchkit analyze
+    --file".
     """
     started = time.perf_counter()
     collect_seldom()
@@ -80,9 +82,14 @@ def command(
         Workers(jobs) as workers,
         create_index(address, anew=rebuild, lock_seconds=seconds) as index,
     ):
-        inputs = read_articles(paths, workers.map, notes.take, follow_links=follow_links)
         changes = Changes()
         with _progress(total, changes) as progress:
+
+            def take(note: Note) -> None:
+                notes.take(note)
+                progress.advance(note.origin)
+
+            inputs = read_articles(paths, workers.map, take, follow_links=follow_links)
             changes.report = progress.complain
             accepted = _accepted(inputs, changes, progress, rejected)
             given = _some(accepted, address) if rebuild else accepted

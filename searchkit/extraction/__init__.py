@@ -1,12 +1,13 @@
 """Extraction: articles out of pages, text dumps and records, free of boilerplate."""
 
-from searchkit.extraction.left_out import LeftOut, Note, Reading, Remark
+from searchkit.extraction.left_out import LeftOut, Note, PassedOver, Reading, Remark
 from searchkit.extraction.reading import count_inputs, examine, read_articles
-from searchkit.extraction.sources import Rejected
+from searchkit.extraction.rejected import Rejected
 
 __all__ = [
     "LeftOut",
     "Note",
+    "PassedOver",
     "Reading",
     "Rejected",
     "Remark",

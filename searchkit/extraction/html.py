@@ -26,6 +26,7 @@ from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
 from searchkit.extraction.metadata import PageMetadata, is_person, metadata_of
+from searchkit.extraction.page_kind import check_is_article
 from searchkit.extraction.publication import published
 from searchkit.extraction.surroundings import acquitted, disowned
 
@@ -45,6 +46,7 @@ def read_html(markup: str, article_id: str, origin: str) -> Reading:
 
     Raises:
         SourceError: The page holds no text that can be a title or a paragraph, or too many tags.
+        PassOverError: It leads to articles and is none.
     """
     if markup.count("<") > MAX_TAGS:
         raise SourceError(f"trang có hơn {MAX_TAGS} thẻ HTML, không thể là một bài; hãy tách trang")
@@ -54,6 +56,7 @@ def read_html(markup: str, article_id: str, origin: str) -> Reading:
     everything = _blocks(root, main)
     blocks = [block for block in everything if not block.framing]
     frames = [block for block in everything if block.framing]
+    check_is_article(soup, page, blocks)
     ledger.add(Reason.SITE, (block.line.text for block in frames))
     lines, bare = _judged(blocks, main, framed=bool(frames))
     first, end = (0, len(lines)) if bare else _span(root, blocks, _votes(root, blocks, lines))

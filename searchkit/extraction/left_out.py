@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from searchkit.article import Article
+from searchkit.errors import SourceError
 
 
 class Reason(Enum):
@@ -19,6 +20,7 @@ class Reason(Enum):
     DATE = "date"
     BYLINE = "byline"
     REPEATED = "repeated"
+    RUNNING_HEAD = "running_head"
     PICTURE_NAME = "picture_name"
     OTHER_SCRIPT = "other_script"
     SPAM = "spam"
@@ -38,6 +40,7 @@ _LABELS = {
     Reason.DATE: "ngày giờ",
     Reason.BYLINE: "tác giả, nguồn",
     Reason.REPEATED: "lặp lại",
+    Reason.RUNNING_HEAD: "đầu và chân trang in",
     Reason.PICTURE_NAME: "tên tệp ảnh",
     Reason.OTHER_SCRIPT: "chữ viết khác",
     Reason.SPAM: "chữ bị chèn vào",
@@ -97,7 +100,41 @@ class Remark:
     text: str
 
 
-Note = LeftOut | Remark
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """An input that was left out as a whole: found in a folder or archive, and no article.
+
+    Attributes:
+        origin: The input's path; what stands in an archive is named behind ``:``.
+        kind: What it is, in Vietnamese.
+        reason: Why it was left out, and what would read it; may be empty.
+    """
+
+    origin: str
+    kind: str
+    reason: str = ""
+
+
+class PassOverError(SourceError):
+    """An input is of a kind that is no article, or that cannot be read here.
+
+    Who named it is told so; where it was only found, it is passed over and counted.
+
+    Attributes:
+        kind: What it is, in Vietnamese.
+        reason: Why it is left out, and what would read it; may be empty.
+    """
+
+    def __init__(self, kind: str, reason: str = "") -> None:
+        super().__init__(f"là {kind}" + (f"; {reason}" if reason else ", không phải bài viết"))
+        self.kind = kind
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type["PassOverError"], tuple[str, str]]:
+        return type(self), (self.kind, self.reason)
+
+
+Note = LeftOut | Remark | PassedOver
 
 
 def summed(pieces: Iterable[Piece], origin: str) -> list[LeftOut]:

@@ -19,7 +19,9 @@ VIETNAM = timezone(timedelta(hours=7))
 _INNER = ("rendered", "name", "title", "text", "value", "content", "html", "body", "label",
           "$date", "$numberLong", "date", "url", "href", "link", "@value")  # fmt: skip
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d)(?:[T ][\d:.,Z+-]*)?)?)?", re.ASCII)
-_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[T ]?\d{2,6}Z?)?", re.ASCII)
+_COMPACT = re.compile(
+    r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[T ]?\d{2,6}(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
 _EPOCH = re.compile(r"-?\d{9,16}(?:\.\d+)?", re.ASCII)
 _SHORT = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d\d)(?!\d)(?:[ ,T].*)?", re.ASCII)
 _MONTHS = {

@@ -1,12 +1,14 @@
 """Records: articles that are data already, as JSON objects.
 
-``{"id"?, "title", "text" or "paragraphs", "url"?, "source"?, "date"?, "author"?}``; what else an
-object holds is kept as metadata.
+``{"id"?, "title", "text" or "paragraphs", "url"?, "source"?, "date"?, "author"?}``, by these names
+or by those that other programs use (:mod:`.record_keys`); what else an object holds is kept as
+metadata.
 """
 
 import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, cast
 
@@ -16,6 +18,7 @@ from searchkit.extraction.cleaning import clean, without_surrogates
 from searchkit.extraction.headline import substitute
 from searchkit.extraction.legacy import restorer
 from searchkit.extraction.metadata import is_web_address
+from searchkit.extraction.record_keys import named, record_of, refuse_unknown_text, says_something
 from searchkit.extraction.record_values import (
     day_of,
     is_understood,
@@ -31,8 +34,9 @@ MAX_VALUES: Final = 4_000_000
 MAX_ID: Final = 500
 """Characters of an id: addresses hold it, and they are limited too."""
 
-_TEXTS = ("title", "text", "paragraphs")
-_OWN = frozenset({"id", "title", "text", "paragraphs", "url", "source", "date"})
+_PAGE = re.compile(r"\s*+(?:<!doctype html|<html\b)", re.IGNORECASE)
+_NO_PAGE: Final = Article("", "", ())
+_FIELDS = ("id", "title", "paragraphs", "text", "summary", "url", "source", "date", "author")
 
 
 def parsed(text: str) -> Any:
@@ -94,54 +98,86 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     Raises:
         SourceError: It is no object, there is neither title nor text, or it is nested deeper than
             :data:`MAX_NESTING`.
+        PassOverError: Its text is a whole page, and that is no article.
     """
+    record = record_of(record)
     if not isinstance(record, dict):
-        raise SourceError('bản ghi phải là một đối tượng JSON {"title": ..., "text": ...}')
-    record = cast("dict[str, Any]", _restored(_without_surrogates(record)))
-    paragraphs, captions = _body(record)
-    title = line_of_text(" ".join(strings_of(record.get("title")))) or substitute(paragraphs)
+        why = 'bản ghi phải là một đối tượng JSON {"title": ..., "text": ...}'
+        raise SourceError(f"{why}; hãy kiểm tra tệp")
+    record = cast("dict[str, Any]", _without_surrogates(record))
+    keys = {field: named(record, field) or field for field in _FIELDS}
+    record = cast("dict[str, Any]", _restored(record, keys))
+    body = _body(record, keys)
+    if body.key in {None, keys["summary"]}:
+        refuse_unknown_text(record, set(keys.values()))
+    paragraphs = body.paragraphs
+    stated_title = line_of_text(" ".join(strings_of(record.get(keys["title"]))))
+    title = stated_title or body.page.title or substitute(paragraphs)
     if not title:
-        raise SourceError('bản ghi không có chữ nào trong "title", "text" hay "paragraphs"')
-    urls = (url.strip() for url in strings_of(record.get("url")))
+        why = 'bản ghi không có chữ nào trong "title", "text" hay "paragraphs"'
+        raise SourceError(f"{why}; hãy kiểm tra tên khóa")
+    urls = (url.strip() for url in strings_of(record.get(keys["url"])))
     # Exports often repeat the title as the first line of the text.
     repeats = paragraphs and paragraphs[0].casefold() == title.casefold()
     stated: dict[str, str | None] = {
-        "id": _id(record.get("id")),
+        "id": _id(record.get(keys["id"])),
         "url": next(filter(is_web_address, urls), None),
-        "source": line_of_text(next(strings_of(record.get("source")), "")) or None,
-        "date": day_of(record.get("date")),
+        "source": line_of_text(next(strings_of(record.get(keys["source"])), "")) or None,
+        "date": day_of(record.get(keys["date"])),
     }
-    unread = [key for key, value in stated.items() if not value and _says_something(record, key)]
-    unread += [key for key in ("title", "text", "paragraphs") if not is_understood(record.get(key))]
+    unread = [
+        keys[field]
+        for field, value in stated.items()
+        if not value and says_something(record, keys[field])
+    ]
+    unread += [
+        keys[field]
+        for field in ("title", "text", "paragraphs")
+        if not is_understood(record.get(keys[field]))
+    ]
+    read = {keys[field] for field in (*stated, "title")} | {body.key, "text", "paragraphs"}
+    metadata = {key: v for key, v in record.items() if key not in read or key in unread}
+    if keys["author"] != "author":
+        metadata["author"] = line_of_text(", ".join(strings_of(record[keys["author"]])))
     return Record(
         Article(
             id=stated["id"] or (file_id if alone else f"{file_id}#{_digest(record)}"),
             title=title,
             paragraphs=paragraphs[1:] if repeats else paragraphs,
-            url=stated["url"],
-            source=stated["source"],
-            published=stated["date"],
-            captions=captions,
-            metadata={key: v for key, v in record.items() if key not in _OWN or key in unread},
+            url=stated["url"] or body.page.url,
+            source=stated["source"] or body.page.source,
+            published=stated["date"] or body.page.published,
+            captions=body.captions,
+            metadata=metadata,
             origin=origin,
         ),
         tuple(unread),
     )
 
 
-def _body(record: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the paragraphs and the captions."""
-    for key in ("paragraphs", "text"):
-        texts = [lines_of_text(text) for text in strings_of(record.get(key))]
+class _Body(NamedTuple):
+    """The text of a record, the key that holds it, and the page that it was, if it was one."""
+
+    key: str | None = None
+    paragraphs: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    page: Article = _NO_PAGE
+
+
+def _body(record: Mapping[str, Any], keys: Mapping[str, str]) -> _Body:
+    pages = (text for text in strings_of(record.get(keys["text"])) if _PAGE.match(text))
+    for text in pages:  # crawlers keep them as they came
+        from searchkit.extraction.html import read_html
+
+        page = read_html(text, "-", "-").article
+        return _Body(keys["text"], page.paragraphs, page.captions, page)
+    for field in ("paragraphs", "text", "summary"):
+        texts = [lines_of_text(text) for text in strings_of(record.get(keys[field]))]
         paragraphs = tuple(line for lines, _ in texts for line in lines if line)
         if paragraphs:
-            return paragraphs, tuple(line for _, lines in texts for line in lines if line)
-    return (), ()
-
-
-def _says_something(record: Mapping[str, Any], key: str) -> bool:
-    value = record.get(key)
-    return bool(value.strip() if isinstance(value, str) else value not in (None, [], {}))
+            captions = tuple(line for _, lines in texts for line in lines if line)
+            return _Body(keys[field], paragraphs, captions)
+    return _Body()
 
 
 def _id(value: object) -> str | None:
@@ -151,9 +187,10 @@ def _id(value: object) -> str | None:
     return None if id in {"", ".", ".."} or len(id) > MAX_ID else id
 
 
-def _restored(record: Any) -> Any:
+def _restored(record: Any, keys: Mapping[str, str]) -> Any:
     """Turn the strings of a record into Unicode when its text is in an older table."""
-    sample = "\n".join(text for key in _TEXTS for text in strings_of(record.get(key)))
+    texts = (keys["title"], keys["text"], keys["paragraphs"])
+    sample = "\n".join(text for key in texts for text in strings_of(record.get(key)))
     restore = restorer(sample)
     return _mapped(record, restore) if restore else record
 

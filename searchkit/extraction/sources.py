@@ -1,38 +1,23 @@
-"""Sources: which files are read, under which ids, and by which reader."""
+"""Sources: which files are read, and under which ids."""
 
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
 from stat import S_ISDIR
 
 from searchkit.errors import SourceError
 from searchkit.extraction.cleaning import clean, without_surrogates
-
-
-class Format(Enum):
-    """How a source is to be read."""
-
-    DUMP = auto()
-    PAGE = auto()
-    RECORD = auto()
-    RECORDS = auto()  # one a line
-
-
-SUFFIXES = {
-    ".txt": Format.DUMP,
-    ".html": Format.PAGE,
-    ".htm": Format.PAGE,
-    ".json": Format.RECORD,
-    ".jsonl": Format.RECORDS,
-    ".ndjson": Format.RECORDS,
-}
-COMPRESSED = (".gz", ".xz")
-_ACCEPTED = f"{', '.join(SUFFIXES)}, kể cả nén {' và '.join(COMPRESSED)}"
+from searchkit.extraction.formats.registry import SUFFIXES
+from searchkit.extraction.left_out import PassedOver
+from searchkit.extraction.rejected import Rejected, rejected
+from searchkit.extraction.streams import COMPRESSED
 
 OUTSIDE = "là liên kết dẫn ra ngoài thư mục; hãy thêm --follow-links nếu muốn đọc nó"
 """Why a link is not followed."""
+
+_PAGES = frozenset({".html", ".htm", ".xhtml", ".mht"})
+_COMPANION = ("_files", "_tệp", "_tập tin", "-Dateien", ".files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +28,14 @@ class Source:
         path: The file; ``None`` is standard input.
         id: Path relative to the given folder, that folder's name in front, without suffixes; two
             files of one name may share it, and the index tells them apart.
-        format: How it is read; ``None``: as its content says.
         within: The folder that no link may lead out of; ``None`` where it may.
+        is_found: Whether it was found in a folder, not named by itself.
     """
 
     path: Path | None
     id: str
-    format: Format | None
     within: Path | None = None
+    is_found: bool = False
 
     @property
     def origin(self) -> str:
@@ -58,29 +43,16 @@ class Source:
         return "-" if self.path is None else _shown(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """An input that gave no article; the run goes on.
-
-    Attributes:
-        origin: The input's path; ``:`` and the line or position follow for a record.
-        reason: One line in Vietnamese that names the input and the mend.
-    """
-
-    origin: str
-    reason: str
+Found = Source | Rejected | PassedOver
+"""What stands in a folder: to be read, not to be read, and no article."""
 
 
-def rejected(origin: str, why: object) -> Rejected:
-    """Say why an input gave no article, in one line that names it."""
-    return Rejected(origin, clean(f"{origin}: {why}"))
-
-
-def walk(paths: Iterable[str | Path], *, follow_links: bool = False) -> list[Source | Rejected]:
+def walk(paths: Iterable[str | Path], *, follow_links: bool = False) -> list[Found]:
     """List the sources that paths stand for, in the order given and sorted within folders.
 
-    Folders are read recursively; hidden files and folders, files of other formats and folders
-    that were read already (links may go in circles) are left out. A file is read once.
+    Folders are read recursively; hidden files and folders, and folders that were read already
+    (links may go in circles) are left out. A file is read once. What a browser saved beside a page
+    (``NAME_files/``) is passed over.
 
     Args:
         paths: Files, folders, and ``-`` for standard input.
@@ -88,9 +60,9 @@ def walk(paths: Iterable[str | Path], *, follow_links: bool = False) -> list[Sou
             otherwise publish what the reader alone may read.
 
     Raises:
-        SourceError: A path does not exist, or a folder holds no file that can be read.
+        SourceError: A path does not exist, or a folder holds no file.
     """
-    found: list[Source | Rejected] = []
+    found: list[Found] = []
     read: set[str] = set()
     for path in paths:
         for source in _sources(path, follow_links):
@@ -103,10 +75,10 @@ def walk(paths: Iterable[str | Path], *, follow_links: bool = False) -> list[Sou
     return found
 
 
-def _sources(given: str | Path, follow_links: bool) -> list[Source | Rejected]:
+def _sources(given: str | Path, follow_links: bool) -> list[Found]:
     """List the sources of one path as it was given."""
     if str(given) == "-":
-        return [Source(None, "stdin", None)]
+        return [Source(None, "stdin")]
     path = Path(given)
     # Only "..", which names no folder, is resolved: a link keeps the name that it was given by.
     path = path.resolve() if ".." in path.parts else path.absolute()
@@ -118,12 +90,11 @@ def _sources(given: str | Path, follow_links: bool) -> list[Source | Rejected]:
     if is_folder:
         inside = list(_files_below(path, None if follow_links else path.resolve()))
         if not inside:
-            raise SourceError(f"{_shown(path)}: thư mục không có tệp nào đọc được ({_ACCEPTED})")
+            raise SourceError(
+                f"{_shown(path)}: thư mục không có tệp nào; hãy kiểm tra lại đường dẫn"
+            )
         return inside
-    stem, form = _split(path.name)
-    if form is None:
-        return [rejected(_shown(path), f"không nhận loại tệp này (chỉ nhận {_ACCEPTED})")]
-    return [Source(path, _shown(Path(path.parent.name) / stem), form)]
+    return [Source(path, _shown(Path(path.parent.name) / stem_of(path.name)))]
 
 
 def leads_out(path: Path, within: Path | None) -> bool:
@@ -131,41 +102,52 @@ def leads_out(path: Path, within: Path | None) -> bool:
     return within is not None and not Path(os.path.realpath(path)).is_relative_to(within)
 
 
-def _files_below(root: Path, within: Path | None) -> Iterator[Source | Rejected]:
+def _files_below(root: Path, within: Path | None) -> Iterator[Found]:
     """Walk a folder without recursion, each folder once however many links lead to it."""
     seen: set[tuple[int, int]] = set()
-    todo = [root]
+    todo = [(root, False)]
     while todo:
-        path = todo.pop()
-        stem, form = _split(path.name)
+        path, is_companion = todo.pop()
         try:
             is_folder = path.is_dir()
-            if (is_folder or form) and path.is_symlink() and leads_out(path, within):
+            if path.is_symlink() and path != root and leads_out(path, within):
                 yield rejected(_shown(path), OUTSIDE)
             elif is_folder:
                 status = path.stat()
                 if (status.st_dev, status.st_ino) not in seen:
                     seen.add((status.st_dev, status.st_ino))
                     inside = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
-                    todo.extend(sorted(inside, reverse=True))
-            elif form and (path.is_file() or not path.exists()):  # a dangling link is reported
-                name = Path(root.name) / path.relative_to(root).with_name(stem)
-                yield Source(path, _shown(name), form, within)
+                    pages = {entry.stem for entry in inside if entry.suffix.lower() in _PAGES}
+                    todo += (
+                        (entry, is_companion or _is_companion(entry, pages))
+                        for entry in sorted(inside, reverse=True)
+                    )
+            elif is_companion:
+                yield PassedOver(_shown(path), "tệp kèm theo trang đã lưu")
+            elif path.is_file() or not path.exists():  # a dangling link is reported
+                name = Path(root.name) / path.relative_to(root).with_name(stem_of(path.name))
+                yield Source(path, _shown(name), within, is_found=True)
         except OSError as error:
             yield rejected(_shown(path), f"không mở được ({error.strerror}); hãy xem quyền đọc")
 
 
-def _split(name: str) -> tuple[str, Format | None]:
-    """Part a file's name from its suffixes and tell its format by them."""
-    stem = name
-    for suffix in COMPRESSED:
-        if stem.lower().endswith(suffix):
-            stem = stem[: -len(suffix)]
-            break
-    for suffix, form in SUFFIXES.items():
-        if stem.lower().endswith(suffix) and len(stem) > len(suffix):
-            return stem[: -len(suffix)], form
-    return name, None
+def _is_companion(path: Path, pages: set[str]) -> bool:
+    """Whether a browser put a folder beside a page that it saved."""
+    stem = next((path.name.removesuffix(e) for e in _COMPANION if path.name.endswith(e)), None)
+    return stem in pages and path.is_dir()
+
+
+def stem_of(name: str) -> str:
+    """Return a file's name without the suffixes that are known."""
+    stem = without_compression(name)
+    suffix = next((s for s in SUFFIXES if stem.lower().endswith(s) and len(stem) > len(s)), "")
+    return stem[: -len(suffix)] if suffix else name
+
+
+def without_compression(name: str) -> str:
+    """Return a file's name without the suffix of its compression."""
+    suffix = next((suffix for suffix in COMPRESSED if name.lower().endswith(suffix)), "")
+    return name[: -len(suffix)] if suffix else name
 
 
 def _shown(path: Path) -> str:

@@ -123,6 +123,48 @@ def test_says_what_was_left_out(folder: Path) -> None:
     assert sum(kinds.values()) <= sum(content["left_out_characters"].values())
 
 
+def test_says_what_was_passed_over(folder: Path) -> None:
+    for i in range(3):
+        (folder / "tin" / f"{i}.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (folder / "tin" / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    done = run("index", folder / "tin", "--index", folder / "a", "--verbose")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert any(line.startswith("Bỏ qua 4 tệp") for line in lines)
+    assert any(line.startswith("  3 ảnh: ") for line in lines)
+    assert any(line.startswith("  1 Word cũ (.doc): ") and "soffice" in line for line in lines)
+    assert any(str(folder / "tin" / "0.png") in line for line in lines)
+    content = json.loads(run("index", folder / "tin", "--index", folder / "b", "--json").stdout)
+    assert content["passed_over_count"] == len(content["passed_over"]) == 4
+    assert {entry["kind"] for entry in content["passed_over"]} == {"ảnh", "Word cũ (.doc)"}
+    failed(run("analyze", "--file", folder / "tin" / "a.doc"), "a.doc", "soffice")
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "extra"),
+    [("a.pdf", "pypdfium2", "documents"), ("a.warc", "warcio", "web-archive")],
+)
+def test_a_missing_extra_is_named(folder: Path, name: str, module: str, extra: str) -> None:
+    content = b"%PDF-1.4" if name == "a.pdf" else b"WARC/1.0\r\n"
+    (folder / "tin" / name).write_bytes(content)
+    code = (
+        f"import sys; sys.modules[{module!r}] = None; sys.argv[0] = 'searchkit'\n"
+        "import importlib.util as util; find = util.find_spec\n"
+        f"util.find_spec = lambda name, *rest: None if name == {module!r} else find(name, *rest)\n"
+        "from searchkit.cli import main; main()"
+    )
+    arguments = ["index", folder / "tin", "--index", folder / "a"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert f'pip install "searchkit-vi[{extra}]"' in done.stdout
+
+
 def test_shows_what_is_read_of_a_file(folder: Path) -> None:
     page = folder / "trang.txt"
     page.write_text(f"{ARTICLE}\nTin cùng chuyên mục\nHọp dân\n", "utf-8")

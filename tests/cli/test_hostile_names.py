@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import click
@@ -85,6 +86,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (files / f"tốt{EVIL}.txt").write_text(f"Tựa {EVIL}\n\nChuyển đổi số là việc chung.", "utf-8")
     (files / f"xấu{EVIL}.json").write_text("{", "utf-8")
     (files / os.fsdecode(b"\xff\x9b.json")).write_bytes(b"[")
+    (files / f"ảnh{EVIL}").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    with zipfile.ZipFile(files / f"kho{EVIL}.zip", "w") as archive:
+        archive.writestr(f"xấu{EVIL}.json", "{")
+        archive.writestr(f"ảnh{EVIL}", b"\x89PNG\r\n\x1a\n\0\0")
+    record = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a b/{EVIL}\r\n"
+    (files / "a.warc").write_text(f"{record}Content-Length: 9\r\n\r\n{EVIL * 9}", "utf-8")
+    (files / "b.warc").write_text(f"{record}Content-Length: 1\r\n\r\n{EVIL * 9}", "utf-8")
     log = searchkit.QueryLog(folder / "log.jsonl")
     for hits in (0, 3):
         log.write(f"chuyển đổi {hits} {EVIL}", hits, 1.5)
@@ -101,7 +109,12 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
     index: list[str | Path] = ["--index", folder / "index"]
     nowhere: list[str | Path] = ["--index", folder / f"không{EVIL}"]
     return {
-        "analyze": [[f"a{EVIL} 57-NQ/TW"], [EVIL, "--json"]],
+        "analyze": [
+            [f"a{EVIL} 57-NQ/TW"],
+            [EVIL, "--json"],
+            ["--file", files],
+            ["--file", files, "--json"],
+        ],
         "backup": [[folder / f"sao{EVIL}", *index], [folder, *index]],
         "check": [index, ["--deep", *index], nowhere],
         "evaluate": [
@@ -111,6 +124,8 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
         ],
         "index": [
             [files, "--index", folder / f"mới{EVIL}"],
+            [files, "--verbose", "--jobs", "1", "--index", folder / f"kể{EVIL}"],
+            [files, "--json", "--index", folder / f"json{EVIL}"],
             [files / f"xấu{EVIL}.json", *index],
             [f"không{EVIL}", *index],
             ["-", "--index", folder / "stdin"],

@@ -8,13 +8,15 @@ import tracemalloc
 from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from searchkit import extraction
 from searchkit.article import Article
 from searchkit.errors import SourceError
-from searchkit.extraction import Note, Rejected, Remark, dump, read_articles, reading, streams
+from searchkit.extraction import Note, Rejected, Remark, bounds, read_articles, reading, streams
+from searchkit.extraction.formats import dump, json_records
 from searchkit.extraction.records import MAX_VALUES
 
 TEXT = "Xã họp dân\n\nSáng nay, xã họp dân bàn việc mở lớp dạy dùng dịch vụ công trực tuyến."
@@ -131,14 +133,22 @@ def test_one_bad_file_does_not_stop_the_run(tmp_path: Path) -> None:
     assert not any("\n" in rejection.reason for rejection in rejections)
 
 
-@pytest.mark.parametrize("stage", ["decode", "read_dump", "read_record", "_bounded"])
+@pytest.mark.parametrize(
+    ("where", "stage"),
+    [
+        (dump, "decode"),
+        (dump, "read_dump"),
+        (json_records, "read_record"),
+        (json_records, "bounded"),
+        (reading, "bounded"),
+    ],
+)
 def test_what_nobody_foresaw_spoils_one_input_alone(
-    tmp_path: Path, stage: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, where: ModuleType, stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever a stage raises: the input is named, and so is the type, for a bug report."""
     for name in ("1.txt", "2.txt", "3.jsonl"):
         (tmp_path / name).write_text(TEXT if name.endswith("txt") else f"{RECORD}\n{RECORD}\n")
-    where = dump if stage == "read_dump" else reading
     whole, calls = getattr(where, stage), iter([ZeroDivisionError, KeyError, MemoryError])
 
     def fail_at_first(*args: object, **options: object) -> object:
@@ -192,39 +202,40 @@ def test_a_text_of_too_many_values_is_not_parsed(tmp_path: Path) -> None:
 
 def test_paragraphs_are_bounded_as_lines_are(tmp_path: Path) -> None:
     """Each is a line of a page and of an index: a view of 700,000 of them took 13 seconds."""
-    for name, count in (("a", reading.MAX_PASSAGES), ("b", reading.MAX_PASSAGES + 1)):
+    for name, count in (("a", bounds.MAX_PASSAGES), ("b", bounds.MAX_PASSAGES + 1)):
         (tmp_path / f"{name}.json").write_text(
             json.dumps({"title": "A", "paragraphs": ["x"] * count})
         )
     (article,), (rejection,) = read(tmp_path)
     assert article.id.endswith("/a")
-    assert str(reading.MAX_PASSAGES) in rejection.reason
+    assert str(bounds.MAX_PASSAGES) in rejection.reason
 
 
 def test_a_paragraph_without_end_becomes_several(tmp_path: Path) -> None:
-    words = "chuyển đổi số " * (2 * reading.MAX_PARAGRAPH // 14)
-    letters = "a" * (2 * reading.MAX_PARAGRAPH + 1)
+    words = "chuyển đổi số " * (2 * bounds.MAX_PARAGRAPH // 14)
+    letters = "a" * (2 * bounds.MAX_PARAGRAPH + 1)
     record = {"title": "A", "paragraphs": ["Trước.", words, letters, "Sau."]}
     (tmp_path / "a.json").write_text(json.dumps(record))
     (article,), _ = read(tmp_path)
-    assert max(map(len, article.paragraphs)) <= reading.MAX_PARAGRAPH
+    assert max(map(len, article.paragraphs)) <= bounds.MAX_PARAGRAPH
     assert " ".join(article.paragraphs[1:-4]) == words.strip()
     assert "".join(article.paragraphs[-4:-1]) == letters
 
 
 def test_the_name_of_a_source_is_a_name(tmp_path: Path) -> None:
-    names = ("s" * reading.MAX_NAME, "s" * (reading.MAX_NAME + 1))
+    names = ("s" * bounds.MAX_NAME, "s" * (bounds.MAX_NAME + 1))
     lines = [json.dumps({"title": "A", "source": name}) for name in names]
     (tmp_path / "a.jsonl").write_text("\n".join(lines))
     (article,), (rejection,) = read(tmp_path)
     assert article.source == names[0]
-    assert str(reading.MAX_NAME) in rejection.reason
+    assert str(bounds.MAX_NAME) in rejection.reason
 
 
-def test_records_in_a_file_with_the_wrong_suffix_are_told_so(tmp_path: Path) -> None:
+def test_lines_of_records_are_read_whatever_their_suffix(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(f"{RECORD}\n{RECORD}\n")
-    _, (rejection,) = read(tmp_path / "a.json")
-    assert ".jsonl" in rejection.reason
+    articles, rejections = read(tmp_path / "a.json")
+    assert [article.title for article in articles] == ["Xã họp dân"] * 2
+    assert not rejections
 
 
 def test_a_file_that_vanishes_before_it_is_read_is_rejected(tmp_path: Path) -> None:
@@ -291,8 +302,8 @@ def test_a_stream_of_records_is_never_in_memory_at_once(tmp_path: Path) -> None:
 def test_what_is_too_large_when_decompressed_is_rejected(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_STREAM", 100_000)
-    monkeypatch.setattr(reading, "MAX_DOCUMENT", 50_000)
+    monkeypatch.setattr(streams, "MAX_STREAM", 100_000)
+    monkeypatch.setattr(streams, "MAX_DOCUMENT", 50_000)
     filler = f"{RECORD}\n" * 10_000 if "jsonl" in name else f'["{"a" * 1_000_000}"]'
     (tmp_path / name).write_bytes(gzip.compress(filler.encode()))
     articles, rejections = read(tmp_path / name)
@@ -303,7 +314,7 @@ def test_what_is_too_large_when_decompressed_is_rejected(
 def test_a_line_that_is_too_long_is_rejected_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_DOCUMENT", 1000)
+    monkeypatch.setattr(streams, "MAX_DOCUMENT", 1000)
     (tmp_path / "a.jsonl").write_text(f'{RECORD}\n{{"title": "{"a" * 5000}"}}\n{RECORD}\n')
     articles, (rejection,) = read(tmp_path / "a.jsonl")
     assert len(articles) == 2
@@ -364,7 +375,7 @@ def test_binary_standard_input_is_rejected(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_document_on_standard_input_has_a_cap_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_DOCUMENT", 1000)
+    monkeypatch.setattr(streams, "MAX_DOCUMENT", 1000)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode() * 100)))
     _, (rejection,) = read("-")
     assert "1000" in rejection.reason

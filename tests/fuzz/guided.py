@@ -25,8 +25,12 @@ with atheris.instrument_imports(include=["searchkit"]):
     from searchkit import Article
     from searchkit import cli as commands
     from searchkit.analysis.tokenizer import tokenize
+    from searchkit.extraction import Rejected, read_articles
     from searchkit.extraction.dump import read_dump
     from searchkit.extraction.encoding import decode
+    from searchkit.extraction.formats import pdf_layout
+    from searchkit.extraction.formats.official import head_of
+    from searchkit.extraction.formats.registry import SUFFIXES
     from searchkit.extraction.html import read_html
     from searchkit.extraction.records import parsed, read_record
     from searchkit.query_log import QueryLog, summarize
@@ -60,6 +64,7 @@ _COMMANDS: Final = (
     ),
     *(("search", "a", "--facet"), ("search", "a", "--from"), ("analyze", "--json"), ()),
 )
+_SUFFIXES: Final = ("", ".xml", ".gz", *SUFFIXES)
 gc.freeze = lambda: None  # a process that ends lets go of everything; this one goes on
 _work = Path(tempfile.mkdtemp(prefix="searchkit-fuzz-"))
 _index = None
@@ -110,6 +115,39 @@ def dump(data: bytes) -> None:
 def record(data: bytes) -> None:
     """Any JSON is an article or is refused."""
     _or_refused(lambda: read_record(parsed(decode(data)), "a", "a"))
+
+
+def form(data: bytes) -> None:
+    """Any bytes of any name are read as something, or refused in a line."""
+    suffix = _SUFFIXES[data[0] % len(_SUFFIXES)] if data else ""
+    path = _work / f"file{suffix}"
+    path.write_bytes(data[1:])
+    for result in read_articles([path]):
+        if isinstance(result, Rejected):
+            assert len(result.reason.splitlines()) == 1
+            assert "chưa lường trước" not in result.reason, result.reason
+
+
+def layout(data: bytes) -> None:
+    """Any lines on a page are all in its paragraphs."""
+    numbers = iter(data)
+    boxes = [
+        pdf_layout.Box(f"{i} a", left, top, left + width, top + height + 1, height + 1)
+        for i, (left, top, width, height) in enumerate(
+            zip(numbers, numbers, numbers, numbers, strict=False)
+        )
+    ]
+    flows = list(pdf_layout.flows_of(boxes))
+    told = " ".join(line.text for lines in pdf_layout.paragraphs_of(flows) for line in lines)
+    assert all(box.text in told for box in boxes)
+
+
+def official(data: bytes) -> None:
+    """Any lines have a head or none, and it is made of them."""
+    lines = _text(data).split("\n")
+    head = head_of(["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", *lines])
+    assert head is not None
+    assert all(0 <= place <= len(lines) for place in head.lines)
 
 
 def charset(data: bytes) -> None:
@@ -163,7 +201,11 @@ def _or_refused(action: Callable[[], object]) -> None:
 
 
 TARGETS: Final = {
-    f.__name__: f for f in (query, search, text, snippet, page, dump, record, charset, log, name)
+    f.__name__: f
+    for f in (
+        *(query, search, text, snippet, page, dump, record, form, layout, official, charset, log),
+        name,
+    )
 }
 
 

@@ -1,0 +1,1 @@
+"""Formats: what kind of input something is, by its content, and who reads it."""

@@ -1,0 +1,134 @@
+"""Documents that someone wrote as such: nothing in them is a site's, so nothing is left out.
+
+A document is markup (of DOCX, ODT, EPUB, Markdown), or lines that were laid out (PDF). Where it is
+an official one, its head says title, number, date and issuing body.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from searchkit.article import Article
+from searchkit.errors import SourceError
+from searchkit.extraction.blocks import blocks_of
+from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.cleaning import clean
+from searchkit.extraction.formats.official import Head, head_of, is_capitals
+from searchkit.extraction.formats.part import Part
+from searchkit.extraction.formats.whole import id_of, placed
+from searchkit.extraction.headline import substitute
+from searchkit.extraction.html import MAX_TAGS, parse
+from searchkit.extraction.left_out import Ledger, Reading, Reason
+from searchkit.extraction.lines import Line, Role
+
+_FIRST = 12  # lines among which a heading is the title
+
+
+class Stated(NamedTuple):
+    """What a document states of itself beside its text; all may be missing.
+
+    Attributes:
+        title: Its title.
+        published: ISO 8601.
+        source: Who published it.
+        metadata: What else it says.
+    """
+
+    title: str = ""
+    published: str | None = None
+    source: str | None = None
+    metadata: Mapping[str, Any] = {}
+
+
+def read_markup(
+    part: Part, data: bytes, markup: str, stated: Stated | None = None, *, titled: bool = False
+) -> Reading:
+    """Read a document that was turned into HTML.
+
+    Args:
+        part: The document.
+        data: Its bytes, which name what has no name.
+        markup: What it says, as HTML.
+        stated: What it states of itself.
+        titled: Whether the title that it states counts more than its first heading.
+
+    Raises:
+        SourceError: It holds no text, or more than :data:`~searchkit.extraction.html.MAX_TAGS`.
+    """
+    if markup.count("<") > MAX_TAGS:
+        raise SourceError(f"tài liệu có hơn {MAX_TAGS} thẻ, không thể là một bài; hãy tách nó")
+    soup = parse(markup)
+    lines = [block.line for block in blocks_of(soup.body or soup)]
+    captions = tuple(line.text for line in lines if line.role is Role.CAPTION)
+    lines = [line for line in lines if line.role not in {Role.CAPTION, Role.PICTURE}]
+    stated = stated or Stated()
+    head = head_of([line.text for line in lines])
+    used = head.lines if head else frozenset()
+    ledger = Ledger()
+    ledger.add(Reason.HEADER, (lines[i].text for i in sorted(used)))
+    lines = [line for i, line in enumerate(lines) if i not in used]
+    told = clean(stated.title)
+    title = (head.title if head else "") or (told if titled else "") or _heading(lines) or told
+    paragraphs = [line.text for line in lines]
+    return reading_of(
+        part, data, paragraphs, title=title, head=head, ledger=ledger, stated=stated,
+        captions=captions,
+    )  # fmt: skip
+
+
+def reading_of(
+    part: Part,
+    data: bytes,
+    paragraphs: Sequence[str],
+    *,
+    title: str,
+    head: Head | None = None,
+    ledger: Ledger | None = None,
+    stated: Stated | None = None,
+    captions: tuple[str, ...] = (),
+) -> Reading:
+    """Put a document together.
+
+    Raises:
+        SourceError: It holds no text.
+    """
+    stated = stated or Stated()
+    title = clean(title)
+    key = folded(title)
+    first = [text for text in paragraphs[:_FIRST] if not _says(key, text)]
+    paragraphs = [*first, *paragraphs[_FIRST:]]
+    title = title or substitute(paragraphs) or substitute(captions) or ""
+    if not title:
+        raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")
+    article = Article(
+        id=id_of(part, data),
+        title=title,
+        paragraphs=tuple(filter(None, paragraphs)),
+        source=(head.issuer if head else None) or stated.source,
+        published=(head.published if head else None) or stated.published,
+        captions=captions,
+        metadata={**stated.metadata, **(head.metadata if head else {})},
+        origin=part.origin,
+    )
+    return placed(Reading(article, tuple(ledger.pieces) if ledger else ()), part)
+
+
+def _says(title: str, text: str) -> bool:
+    """Whether a line is the title, or a line of it that stands in capitals."""
+    key = folded(text)
+    return bool(key) and (key == title or (is_capitals(text) and " " in key and key in title))
+
+
+def _heading(lines: Sequence[Line]) -> str:
+    """The first heading near the top of a document, or what stands there in capitals."""
+    first = lines[:_FIRST]
+    heading = next((line.text for line in first if line.role is Role.HEADING), "")
+    return heading or capitals_of([line.text for line in first])
+
+
+def capitals_of(texts: Sequence[str]) -> str:
+    """Lines in capitals that follow each other at the top of a document, as one."""
+    start = next((i for i, text in enumerate(texts[:4]) if is_capitals(text)), None)
+    if start is None:
+        return ""
+    return " ".join(takewhile(is_capitals, texts[start : start + 5]))

@@ -1,0 +1,1 @@
+"""Programs that parse what strangers wrote, each run by ``child.py`` within limits."""

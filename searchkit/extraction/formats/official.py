@@ -1,0 +1,319 @@
+"""Official documents: what the first page of a Vietnamese one says of itself.
+
+Nghị định 30/2020/NĐ-CP sets where it stands: the motto of the state, the body that issues it,
+number and sign, place and date, the kind of document and what it is about (*trích yếu*).
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from searchkit.analysis.entities.gazetteer import read_table
+from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.record_values import day_of
+
+MAX_LINES: Final = 80
+"""Lines of a document among which its head stands."""
+
+_MOTTO = re.compile(r"(?:cong hoa xa hoi chu nghia viet nam|dang cong san viet nam)(?: doc lap.*)?")
+_FREEDOM = re.compile(r"doc lap tu do hanh phuc")
+_NUMBER = re.compile(
+    r"\(?(?:(?:Luật|Lệnh|Nghị quyết|Pháp lệnh) )?số\s?:?\s{0,20}"
+    r"(?P<number>\d{1,6}[a-zA-Z]?\s?[/-]\s?(?:(?!ngày)[\wĐđƯư.&/ -]){1,40}?)"
+    r"(?: ngày (?P<day>\d{1,2}[-/.]\d{1,2}[-/.]\d{4}).{0,300})?\)?",
+    re.IGNORECASE,
+)
+_BLANK_NUMBER = re.compile(r"(?:Luật )?số\s?:?[\s.…]{0,60}(?:/\S{1,40})?", re.IGNORECASE)
+_DAY = re.compile(
+    r"^(?:[^\d]{2,60},\s?)?ngày\s{0,9}(?P<day>\d{1,2})\s{0,9}tháng\s{0,9}(?P<month>\d{1,2})"
+    r"\s{0,9}năm\s{0,9}(?P<year>\d{4})\.?$",
+    re.IGNORECASE,
+)
+_OPEN_DAY = re.compile(r"^[^\d]{2,60},?\s?ngày[\s.…]{0,30}\d{0,2}[\s.…]{0,30}tháng", re.IGNORECASE)
+_KINDS = (
+    "nghị quyết", "quyết định", "nghị định", "thông tư liên tịch", "thông tư", "chỉ thị", "luật",
+    "bộ luật", "pháp lệnh", "lệnh", "quy chế", "quy định", "thông cáo", "thông báo", "hướng dẫn",
+    "chương trình", "kế hoạch", "phương án", "đề án", "dự án", "báo cáo", "biên bản", "tờ trình",
+    "hợp đồng", "công điện", "bản ghi nhớ", "bản thỏa thuận", "giấy mời", "kết luận", "công văn",
+    "hiến pháp", "điều lệ", "quy hoạch", "nội quy", "thư ngỏ",
+)  # fmt: skip
+_KIND = re.compile(rf"(?P<kind>{'|'.join(_KINDS)})(?P<rest>(?: .{{1,300}})?)", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:V/v|Về việc|Trích yếu)\b\s?:?\s?", re.IGNORECASE)
+_ENDS = re.compile(
+    r"^(?:căn cứ|kính gửi|theo đề nghị|xét |thực hiện |điều \d|chương |phần |i\.|1\.|để |nhằm "
+    r"|trong thời gian|(?-i:[Nn]gày \d)|quốc hội ban hành|_{3}|-{3}|\*{3})",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[\W_]+")
+_ISSUER = re.compile(
+    r"(?:ủy ban|uỷ ban|hội đồng|bộ |chính phủ|quốc hội|thủ tướng|chủ tịch|sở |cục |tổng cục|vụ "
+    r"|văn phòng|ban |trường |đại học|học viện|viện |trung tâm|chi cục|tòa án|toà án|viện kiểm sát"
+    r"|ngân hàng|kiểm toán|đảng |đoàn |hội |liên |công an|tổng |tỉnh |thành |phòng |xã |huyện )",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"(?:cục|sở|vụ|văn phòng|tổng cục|trường|trung tâm|chi cục|viện|hội đồng|ban|học viện"
+    r"|phòng|đại học|ủy ban nhân dân (?:xã|phường|thị trấn|huyện|quận)"
+    r"|công an (?:xã|phường|huyện|tỉnh))\b",
+    re.IGNORECASE,
+)
+_HIGHEST = (  # what is in no list, for it narrows nothing
+    "Chính phủ", "Thủ tướng Chính phủ", "Quốc hội", "Ủy ban Thường vụ Quốc hội", "Chủ tịch nước",
+)  # fmt: skip
+_PLACES = ("thành phố", "tỉnh", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn")
+_PLACE = re.compile(rf"\b({'|'.join(_PLACES)}) ([^,]{{1,60}})$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of an official document says.
+
+    Attributes:
+        lines: The places of the lines that make it up.
+        title: Kind, number and subject in one line; empty when there is none.
+        issuer: The body that issued it, as names are written.
+        published: ISO 8601.
+        metadata: ``number``, ``kind``, ``subject``, ``issuer``, as far as they are there.
+    """
+
+    lines: frozenset[int]
+    title: str
+    issuer: str | None
+    published: str | None
+    metadata: Mapping[str, str]
+
+
+def head_of(lines: Sequence[str], breaks: Collection[int] = ()) -> Head | None:
+    """Read the head of an official document, or ``None`` when there is no motto above it.
+
+    Args:
+        lines: The first lines, in reading order; cells of a table may be parted by ``|``.
+        breaks: The places of lines above which there is more room than between lines.
+    """
+    pieces = [
+        (place, unicodedata.normalize("NFC", piece.strip()))
+        for place, line in enumerate(lines[:MAX_LINES])
+        for piece in line.split(" | ")
+        if piece.strip()
+    ]
+    texts = [text for _, text in pieces[:30]]
+    motto = next((i for i, text in enumerate(texts) if _MOTTO.fullmatch(folded(text))), None)
+    if motto is None and not _is_older(texts):
+        return None
+    return _Parts(pieces, motto, breaks).head()
+
+
+def _is_older(texts: Sequence[str]) -> bool:
+    """Whether a document begins with its kind and, below it, its number, as older copies do."""
+    first = next((i for i, text in enumerate(texts[:3]) if _KIND.fullmatch(text)), None)
+    below = texts[first + 1 : first + 4] if first is not None else ()
+    return any(map(_NUMBER.fullmatch, below)) and is_capitals(texts[first or 0])
+
+
+class _Parts:
+    """The parts of a head, found one after the other."""
+
+    def __init__(
+        self, pieces: Sequence[tuple[int, str]], motto: int | None, breaks: Collection[int]
+    ) -> None:
+        self._pieces = pieces
+        self._breaks = breaks
+        self._texts = [text for _, text in pieces]
+        self._used = {i for i in range(len(pieces)) if self._is_motto(i)}
+        self._stated_day: str | None = None
+        self._number_at, self._number = self._find_number()
+        self._day_at, self._day = self._find_day()
+        self._day = self._day or self._stated_day
+        top = {at for at in (motto, self._number_at, self._day_at) if at is not None}
+        kinds = (i for i, text in enumerate(self._texts[:40]) if self._is_kind(text))
+        self._kind_at = next(kinds, None)
+        self._below = max((at for at in top if self._is_above_kind(at)), default=-1) + 1
+        self._used |= top
+
+    def head(self) -> Head:
+        issuer = self._issuer()
+        kind, subject = self._kind_and_subject()
+        metadata = {"number": self._number, "kind": kind, "subject": subject, "issuer": issuer}
+        places = {self._pieces[i][0] for i in self._used}
+        # A row of a table is of the head when all its cells are.
+        whole = {i for i in places if self._is_whole(i)}
+        return Head(
+            frozenset(whole),
+            _title(kind, self._number, subject),
+            issuer,
+            self._day,
+            {key: value for key, value in metadata.items() if value},
+        )
+
+    def _is_whole(self, place: int) -> bool:
+        return all(i in self._used for i, (at, _) in enumerate(self._pieces) if at == place)
+
+    def _is_kind(self, text: str) -> bool:
+        match = _KIND.fullmatch(text.strip(" :"))
+        return match is not None and is_capitals(match["kind"])
+
+    def _is_above_kind(self, i: int) -> bool:
+        return self._kind_at is None or i < self._kind_at
+
+    def _is_motto(self, i: int) -> bool:
+        key = folded(self._texts[i])
+        is_rule = not any(map(str.isalnum, self._texts[i]))
+        return bool(i < 30 and (is_rule or _MOTTO.fullmatch(key) or _FREEDOM.search(key)))
+
+    def _find_number(self) -> tuple[int | None, str | None]:
+        for i, text in enumerate(self._texts[:30]):
+            match = _NUMBER.fullmatch(text)
+            if match:
+                self._stated_day = day_of(match["day"]) if match["day"] else None
+                return i, re.sub(r"\s+", "", match["number"]).strip(".-/")
+            if _BLANK_NUMBER.fullmatch(text):
+                return i, None
+        return None, None
+
+    def _find_day(self) -> tuple[int | None, str | None]:
+        for i, text in enumerate(self._texts[:40]):
+            match = _DAY.match(text)
+            if match:
+                return i, day_of(f"{match['day']}/{match['month']}/{match['year']}")
+            if _OPEN_DAY.match(text) and len(text) < 80:
+                return i, None
+        return None, None
+
+    def _issuer(self) -> str | None:
+        """The body that issues it: in capitals, above the number; the last of several."""
+        bodies: list[str] = []
+        end = self._below if self._number_at is None else self._number_at + 1
+        for i, text in enumerate(self._texts[:end]):
+            if not self._is_above_kind(i):
+                break
+            if i in self._used or len(text) > 150 or not is_capitals(text):
+                continue
+            if bodies and not _starts_body(text, bodies[-1]):
+                bodies[-1] = f"{bodies[-1]} {text}"
+            elif bodies or _ISSUER.match(text):
+                bodies.append(text)
+            else:
+                continue
+            self._used.add(i)
+        return named(bodies[-1]) if bodies else None
+
+    def _kind_and_subject(self) -> tuple[str | None, str | None]:
+        """The kind of document below the head, and what follows up to the text."""
+        at = self._kind_at
+        match = _KIND.fullmatch(self._texts[at].strip(" :")) if at is not None else None
+        if at is not None and match and at - self._below < 12:
+            self._used.add(at)
+            parts = [match["rest"].strip()] if match["rest"] else []
+            subject = " ".join((*parts, *self._subject(at + 1)))
+            return match["kind"].capitalize(), subject.strip(" .:") or None
+        for i, text in enumerate(self._texts[: self._below + 12]):
+            match = _ABOUT.match(text)  # a letter says it below its number
+            if match:
+                self._used.add(i)
+                rest = [text[match.end() :], *self._letter_subject(i + 1)]
+                return "Công văn", " ".join(filter(None, rest))
+        return None, None
+
+    def _subject(self, start: int) -> Iterator[str]:
+        for i in range(start, min(start + 10, len(self._texts))):
+            text = self._texts[i]
+            if i in self._used:  # the number, between the kind and the subject or behind it
+                if i == start:
+                    continue
+                return
+            if not any(map(str.isalnum, text)):
+                self._used.add(i)
+                return
+            if _ENDS.match(text) or (i > start and self._ends_subject(i)):
+                return
+            self._used.add(i)
+            yield text
+
+    def _ends_subject(self, i: int) -> bool:
+        """Whether a line is not of the subject that the lines above it say."""
+        text = self._texts[i]
+        is_apart = self._pieces[i][0] in self._breaks
+        return is_apart or text.endswith(".") or _is_authority(text)
+
+    def _letter_subject(self, start: int) -> Iterator[str]:
+        for i in range(start, min(start + 5, len(self._texts))):
+            if i in self._used or _ENDS.match(self._texts[i]) or is_capitals(self._texts[i]):
+                return
+            self._used.add(i)
+            yield self._texts[i]
+
+
+def _title(kind: str | None, number: str | None, subject: str | None) -> str:
+    if not kind:
+        return ""
+    shown = subject and (_sentence(subject) if is_capitals(subject) else subject)
+    if kind == "Luật" and shown:
+        name = shown if shown.startswith("Luật") else f"Luật {shown}"
+        return name + (f" số {number}" if number else "")
+    name = f"{kind} số {number}" if number else kind
+    return f"{name}: {shown}" if shown else name
+
+
+def is_capitals(text: str) -> bool:
+    """Whether a text is written in capital letters, all but a few."""
+    letters = [char for char in text if char.isalpha()]
+    return bool(letters) and sum(map(str.isupper, letters)) >= 0.9 * len(letters)
+
+
+def _is_authority(text: str) -> bool:
+    """Whether a line names who decides, which ends what a decision is about."""
+    return is_capitals(text) and bool(_ISSUER.match(text))
+
+
+def _starts_body(text: str, before: str) -> bool:
+    """Whether a line in capitals names another body, not more of the one above it."""
+    if re.match(rf"(?:{'|'.join(_PLACES)}|và|nước)\b", text, re.IGNORECASE):
+        return False
+    return bool(_UNDER.match(text)) or (bool(_ISSUER.match(text)) and len(before.split()) > 2)
+
+
+def named(capitals: str) -> str:
+    """Write the name of a body as names are written, when it stands in capitals.
+
+    >>> named("ỦY BAN NHÂN DÂN TỈNH LÀO CAI")
+    'Ủy ban nhân dân tỉnh Lào Cai'
+    >>> named("BỘ THÔNG TIN VÀ TRUYỀN THÔNG")
+    'Bộ Thông tin và Truyền thông'
+    """
+    text = " ".join(unicodedata.normalize("NFC", capitals).split()).strip(" -–:.*")
+    if not is_capitals(text):
+        return text
+    lower = text.lower()
+    for name in _names():
+        if lower == name.lower():
+            return name
+    for name in _names():
+        if lower.startswith(f"{name.lower()} "):
+            return f"{name} {_tail(lower[len(name) + 1 :])}"
+    return _tail(lower, first=True)
+
+
+def _tail(lower: str, *, first: bool = False) -> str:
+    match = _PLACE.search(lower)
+    if match:
+        place = match[2].title()
+        lower = f"{lower[: match.start()]}{match[1]} {place}"
+    return lower[0].upper() + lower[1:] if first else lower
+
+
+def _sentence(capitals: str) -> str:
+    lower = capitals.lower()
+    return lower[0].upper() + lower[1:]
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    """The bodies that are known, the longest names first."""
+    names = set(_HIGHEST)
+    for table in ("organisations.tsv", "local_bodies.tsv"):
+        for name, spellings, *_ in read_table(table, 3):
+            names |= {known for known in (name, *spellings.split(";")) if " " in known}
+    return tuple(sorted(names, key=lambda name: (-len(name), name.swapcase())))

@@ -1,0 +1,195 @@
+"""Kinds of pages: whether a page is an article, or leads to articles, or is a form to fill in.
+
+What a page states of itself counts, and how it is built: entries that repeat (siblings of one name
+and class, each with a headline that links elsewhere), against prose that stands in none of them.
+Wording decides nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+from searchkit.extraction.blocks import FRAMES, Block
+from searchkit.extraction.left_out import PassOverError
+from searchkit.extraction.metadata import PageMetadata
+from searchkit.extraction.sentences import is_sentence
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+MIN_ENTRIES: Final = 5
+"""Entries of a page that leads to articles, at least."""
+
+MIN_PROSE: Final = 300
+"""Characters of prose beside the entries from which a page is an article in any case."""
+
+_MIN_LINE = 60  # characters of a line of prose
+_HEADLINE = 4  # words of a headline that links to its article,
+_OWN_HEADLINE = 6  # of one that is a page's own; names of sections are shorter
+_MIN_SHARE = 0.5  # of a page's text in entries
+_MAX_FORM = 900  # characters of a page around a form
+_MAX_ENTRY = 700  # characters of an entry
+_ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?:Article|Posting)')
+_LISTING = re.compile(
+    r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:CollectionPage|SearchResultsPage|ContactPage)"'
+)
+_COMMENTS = re.compile(r"comment|reply|binh-?luan", re.IGNORECASE)
+_ROOT = re.compile(r"/?(?:index|default|home|trang-?chu)?(?:\.\w{2,5})?/?", re.IGNORECASE)
+_QUERY = frozenset({"q", "s", "query", "keyword", "keywords", "key", "search", "tukhoa", "tu-khoa"})
+_MEND = "nếu nó là bài viết, hãy lưu riêng phần bài thành .txt"
+
+
+class _Facts(NamedTuple):
+    """What a page is made of.
+
+    Attributes:
+        entries: How many entries repeat that link to articles.
+        share: Their share of the text.
+        whole: Characters of the text.
+        prose: Characters of prose in none of them.
+        has_headline: Whether it has a headline of its own.
+        says_article: Whether it states that it is an article.
+        says_listing: Whether it states that it is none.
+    """
+
+    entries: int
+    share: float
+    whole: int
+    prose: int
+    has_headline: bool
+    says_article: bool
+    says_listing: bool
+
+
+def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence[Block]) -> None:
+    """Let a page pass that is an article, or may be one.
+
+    Args:
+        soup: The page.
+        page: What it states of itself.
+        blocks: Its lines, without those of its frame.
+
+    Raises:
+        PassOverError: It is a home, section, result or contact page.
+    """
+    facts = _facts(soup, blocks)
+    if facts.says_article or (facts.prose >= MIN_PROSE and not facts.says_listing):
+        return
+    if facts.has_headline and facts.prose >= _MIN_LINE:
+        return
+    address = urlsplit(page.url or "") if page.host else None
+    if facts.whole < _MAX_FORM and facts.prose < MIN_PROSE and _is_form(soup):
+        raise PassOverError("trang liên hệ, biểu mẫu", _MEND)
+    if facts.entries < MIN_ENTRIES or facts.share < _MIN_SHARE:
+        return
+    if address is not None and _asks(address.query):
+        raise PassOverError("trang kết quả tìm kiếm", _MEND)
+    if address is not None and _ROOT.fullmatch(address.path) and not address.query:
+        raise PassOverError("trang chủ", _MEND)
+    raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
+
+
+def _facts(soup: "BeautifulSoup", blocks: Sequence[Block]) -> _Facts:
+    entries = list(_entries(soup))
+    owners = {id(e): i for i, entry in enumerate(entries) for e in (entry, *entry.find_all(True))}
+    within = [block for block in blocks if id(block.element) in owners]
+    prose = sum(
+        len(block.line.text)
+        for block in blocks
+        if id(block.element) not in owners
+        and len(block.line.text) >= _MIN_LINE
+        and (is_sentence(block.line.text) or block.line.text.count(" ") > 15)
+    )
+    whole = sum(len(block.line.text) for block in blocks)
+    leading = sum(len(block.line.text) for block in within)
+    kind = soup.find("meta", attrs={"property": "og:type"})
+    scripts = " ".join(
+        script.get_text()[:20_000]
+        for script in soup.find_all("script", type="application/ld+json", limit=20)
+    )
+    says_article = (
+        (kind is not None and str(kind.get("content", "")).lower() == "article")
+        or soup.find(itemprop="articleBody") is not None
+        or soup.find("meta", attrs={"property": "article:published_time"}) is not None
+        or bool(_ARTICLE.search(scripts))
+    )
+    return _Facts(
+        entries=len({owners[id(block.element)] for block in within}),
+        share=leading / max(1, whole),
+        whole=whole,
+        prose=prose,
+        has_headline=_has_headline(soup),
+        says_article=says_article,
+        says_listing=bool(_LISTING.search(scripts)),
+    )
+
+
+def _entries(soup: "BeautifulSoup") -> Iterator["Tag"]:
+    """Yield elements that repeat beside each other and link to articles by headlines."""
+    links = [
+        a for a in soup.find_all("a", href=True) if a.get_text(" ").count(" ") >= _HEADLINE - 1
+    ]
+    seen: set[int] = set()
+    groups: dict[tuple[int, str, str], list[Tag]] = {}
+    for link in links:
+        for element in (link, *link.parents):
+            around = element.parent
+            if around is None or element.name in FRAMES or element.name == "body":
+                break
+            if id(element) in seen:
+                break
+            seen.add(id(element))
+            key = (id(around), element.name, " ".join(element.get("class") or ()))
+            groups.setdefault(key, []).append(element)
+    yield from _outermost(group for group in groups.values() if _is_list(group))
+
+
+def _is_list(group: Sequence["Tag"]) -> bool:
+    """Whether some elements are entries: several, each short, in no running text."""
+    return len(group) > 2 and all(
+        len(element.get_text(" ", strip=True)) <= _MAX_ENTRY and not _is_within_text(element)
+        for element in group
+    )
+
+
+def _is_within_text(element: "Tag") -> bool:
+    """Whether a link stands amid words of its paragraph."""
+    around = element.parent
+    if element.name != "a" or around is None:
+        return False
+    return len(around.get_text(strip=True)) > 1.5 * sum(
+        len(link.get_text(strip=True)) for link in around.find_all("a")
+    )
+
+
+def _outermost(groups: Iterable[Sequence["Tag"]]) -> Iterator["Tag"]:
+    found = [element for group in groups for element in group]
+    known = {id(element) for element in found}
+    for element in found:
+        if not any(id(around) in known for around in element.parents):
+            yield element
+
+
+def _has_headline(soup: "BeautifulSoup") -> bool:
+    """Whether a heading of the page is long and leads nowhere."""
+    return any(
+        heading.get_text(" ").count(" ") >= _OWN_HEADLINE - 1
+        and heading.find("a") is None
+        and heading.find_parent("a") is None
+        for heading in soup.find_all(["h1"], limit=3)
+    )
+
+
+def _is_form(soup: "BeautifulSoup") -> bool:
+    """Whether a page asks to write something, and to say who writes."""
+    return any(
+        form.find("textarea") is not None
+        and len(form.find_all("input", limit=3)) > 1
+        and not _COMMENTS.search(f"{form.get('id')} {form.get('class')} {form.get('action')}"[:500])
+        for form in soup.find_all("form", limit=10)
+    )
+
+
+def _asks(query: str) -> bool:
+    return any(name.lower() in _QUERY for name, _ in parse_qsl(query[:2_000]))

@@ -1,0 +1,136 @@
+"""Keys of records: what programs that save news call a title, a text, an address, a date.
+
+Scrapy spiders, news-please, trafilatura, NewsAPI, JSON Feed, WordPress, Elasticsearch, and headers
+of spreadsheets; case and the signs between words don't matter.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from searchkit.errors import SourceError
+from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.metadata import is_web_address
+from searchkit.extraction.record_values import strings_of
+
+MIN_TEXT: Final = 200
+"""Characters of a text under an unknown key that could be an article's."""
+
+_MIN_WORDS = 20
+_LEVELS: Final = 4  # of wrapping around the records
+_SIGNS = re.compile(r"[\W_]+")
+
+ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "id": ("id", "guid"),
+    "title": (
+        "title", "headline", "tieude", "tieudebaiviet", "tenbai", "tenbaiviet", "trichyeu",
+        "trichyeunoidung", "tenvanban",
+    ),
+    "paragraphs": ("paragraphs",),
+    "text": (
+        "text", "content", "body", "maintext", "articlebody", "articletext", "fulltext",
+        "plaintext", "contenttext", "contenthtml", "contentencoded", "rawtext", "html", "rawhtml",
+        "bodyhtml", "noidung",
+    ),
+    "summary": ("description", "summary", "excerpt", "abstract", "lead", "sapo", "tomtat", "mota"),
+    "url": (
+        "url", "link", "canonical", "canonicalurl", "canonicallink", "permalink", "weburl",
+        "articleurl", "pageurl", "diachi", "duongdan",
+    ),
+    "source": (
+        "source", "sourcename", "sitename", "sourcehostname", "hostname", "sourcedomain",
+        "publisher", "domain", "website", "nguon", "coquanbanhanh",
+    ),
+    "date": (
+        "date", "published", "publishedtime", "publishedat", "publisheddate", "datepublished",
+        "datepublish", "pubdate", "publicationdate", "publishdate", "publishtime", "publishedon",
+        "articlepublishedtime", "ngaydang", "ngay", "ngaybanhanh",
+    ),
+    "author": ("author", "authors", "byline", "creator", "dccreator", "tacgia"),
+}  # fmt: skip
+"""Names of each key of a record, folded, the surest first."""
+
+_WRAPPERS: Final = frozenset({
+    "items", "articles", "data", "hits", "results", "records", "docs", "documents", "rows", "posts",
+    "entries", "response", "news",
+})  # fmt: skip
+_ONE: Final = frozenset({"_source", "article", "item", "doc", "node", "post"})
+_BODY: Final = frozenset((*ALIASES["text"], *ALIASES["paragraphs"]))
+_NAMED: Final = _BODY | frozenset((*ALIASES["title"], *ALIASES["summary"]))
+_JSON_FEED = "jsonfeed.org"
+
+
+def folded_key(key: object) -> str:
+    """Return a key without case, accents and signs: ``publishedAt``, ``published-at`` are one."""
+    return _SIGNS.sub("", folded(str(key)))
+
+
+def named(record: Mapping[str, Any], field: str) -> str | None:
+    """Return the key of a record that holds a field, or ``None``; the surest name counts."""
+    names: dict[str, str] = {}
+    for key in (field, *record):
+        if says_something(record, key) and not (field == "source" and is_web_address(record[key])):
+            names.setdefault(folded_key(key), key)  # trafilatura calls the address the source
+    return next((names[name] for name in ALIASES[field] if name in names), None)
+
+
+def says_something(record: Mapping[str, Any], key: str) -> bool:
+    """Whether a record has a value under a key that is not empty."""
+    value = record.get(key)
+    return bool(value.strip() if isinstance(value, str) else value not in (None, [], {}))
+
+
+def unwrapped(value: object) -> object:
+    """Return the record or the list of records that a document wraps in objects, or it as it is."""
+    for _ in range(_LEVELS):
+        if not isinstance(value, dict) or _has(value, _BODY):
+            return value
+        inner = next(_wrapped(value), None)
+        if inner is None:
+            return value
+        if _JSON_FEED in str(value.get("version")) and isinstance(inner, list):
+            return [_of_feed(item, value.get("title")) for item in inner]
+        value = inner
+    return value
+
+
+def record_of(value: object) -> object:
+    """Return the record that an object wraps, ``{"_source": {...}}``, or it as it is."""
+    if isinstance(value, dict) and not _has(value, _NAMED):
+        inner = next((value[key] for key in value if key in _ONE), None)
+        if isinstance(inner, dict):
+            return {"id": value.get("_id"), **inner} if "_id" in value else inner
+    return value
+
+
+def refuse_unknown_text(record: Mapping[str, Any], known: set[str]) -> None:
+    """Refuse a record without a text that has one under a key that nobody knows.
+
+    Raises:
+        SourceError: There is such a key; the error names it.
+    """
+    for key, value in record.items():
+        text = next(strings_of(value), "") if key not in known else ""
+        if len(text) >= MIN_TEXT and len(text.split()) >= _MIN_WORDS:
+            why = f'chữ của bài đứng dưới khóa lạ "{key[:100]}"'
+            raise SourceError(f'{why}; hãy đổi tên khóa ấy thành "text"')
+
+
+def _wrapped(value: Mapping[str, Any]) -> Iterator[object]:
+    for key, inner in value.items():
+        if folded_key(key) in _WRAPPERS and (
+            (isinstance(inner, dict) and not _has(value, _NAMED)) or _are_records(inner)
+        ):
+            yield inner
+
+
+def _are_records(inner: object) -> bool:
+    return isinstance(inner, list) and bool(inner) and all(isinstance(i, dict) for i in inner)
+
+
+def _has(value: Mapping[str, Any], names: frozenset[str]) -> bool:
+    return any(folded_key(key) in names for key in value)
+
+
+def _of_feed(item: object, title: object) -> object:
+    return {"source": title, **item} if isinstance(item, dict) and title else item

@@ -1,0 +1,104 @@
+# ruff: noqa: E501
+"""The head of an official document: title, number, date and issuing body."""
+
+import pytest
+
+from searchkit.extraction.formats.official import Head, head_of, named
+
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+FREEDOM = "Độc lập - Tự do - Hạnh phúc"
+
+
+def read(*lines: str) -> Head:
+    head = head_of(lines)
+    assert head is not None
+    return head
+
+
+def test_a_decision_of_a_province() -> None:
+    lines = (
+        "ỦY BAN NHÂN DÂN", "TỈNH SEN", "-------", "Số: 12/QĐ-UBND", MOTTO, FREEDOM,
+        "Sen, ngày 05 tháng 3 năm 2024", "QUYẾT ĐỊNH", "Về việc mở lớp học số", "cho người cao tuổi",
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH SEN", "Căn cứ Luật Tổ chức chính quyền địa phương;",
+    )  # fmt: skip
+    head = read(*lines)
+    assert head.title == "Quyết định số 12/QĐ-UBND: Về việc mở lớp học số cho người cao tuổi"
+    assert head.published == "2024-03-05"
+    assert head.issuer == "Ủy ban nhân dân tỉnh Sen"
+    assert head.metadata == {
+        "number": "12/QĐ-UBND", "kind": "Quyết định", "issuer": "Ủy ban nhân dân tỉnh Sen",
+        "subject": "Về việc mở lớp học số cho người cao tuổi",
+    }  # fmt: skip
+    assert [line for i, line in enumerate(lines) if i not in head.lines] == list(lines[-2:])
+
+
+def test_a_head_in_rows_of_a_table() -> None:
+    head = read(
+        f"BỘ THÔNG TIN VÀ TRUYỀN THÔNG | {MOTTO}", f"Số: 7 /TT-BTTTT | {FREEDOM}",
+        " | Hà Nội, ngày 1 tháng 12 năm 2023", "THÔNG TƯ", "Quy định về lớp học số", "Căn cứ Luật;",
+    )  # fmt: skip
+    assert head.title == "Thông tư số 7/TT-BTTTT: Quy định về lớp học số"
+    assert head.issuer == "Bộ Thông tin và Truyền thông"
+    assert head.published == "2023-12-01"
+
+
+def test_a_letter_says_what_it_is_about_below_its_number() -> None:
+    head = read(
+        "UBND TỈNH SEN", "SỞ NỘI VỤ", "Số: 45/SNV-CCHC", "V/v mở lớp học số", "tại các xã", MOTTO,
+        FREEDOM, "Sen, ngày 9 tháng 9 năm 2024", "Kính gửi: Các xã",
+    )  # fmt: skip
+    assert head.title == "Công văn số 45/SNV-CCHC: mở lớp học số tại các xã"
+    assert head.issuer == "Sở Nội vụ"
+
+
+def test_a_law_is_named_as_laws_are() -> None:
+    head = read("QUỐC HỘI", "Luật số: 7/2030/QH20", MOTTO, FREEDOM, "LUẬT", "LỚP HỌC SỐ",
+                "Căn cứ Hiến pháp;")  # fmt: skip
+    assert head.title == "Luật Lớp học số số 7/2030/QH20"
+    assert head.issuer == "Quốc hội"
+    assert head.published is None
+
+
+def test_an_older_copy_has_no_motto() -> None:
+    head = read(
+        "THÔNG TƯ", "SỐ 7/2007/TT-BCA NGÀY 12-11-2007 CỦA BỘ TRƯỞNG BỘ CÔNG AN", "Căn cứ Luật;"
+    )
+    assert head.metadata["number"] == "7/2007/TT-BCA"
+    assert head.published == "2007-11-12"
+
+
+def test_a_draft_has_neither_number_nor_date() -> None:
+    head = read("BỘ CÔNG AN", "Số:      /2024/TT-BCA", MOTTO, FREEDOM,
+                "Hà Nội, ngày    tháng    năm 2024", "THÔNG TƯ", "Quy định lớp học số", "Căn cứ Luật;")  # fmt: skip
+    assert head.published is None
+    assert "number" not in head.metadata
+    assert head.title == "Thông tư: Quy định lớp học số"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Xã họp dân", "Sáng nay, xã họp dân bàn việc mở lớp."],
+        [
+            "Bài viết",
+            "Tên nước là Cộng hòa xã hội chủ nghĩa Việt Nam từ năm 1976, sau khi họp Quốc hội.",
+        ],
+        [],
+    ],
+)
+def test_what_is_no_official_document_has_no_head(lines: list[str]) -> None:
+    assert head_of(lines) is None
+
+
+@pytest.mark.parametrize(
+    ("capitals", "name"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH LÀO CAI", "Ủy ban nhân dân tỉnh Lào Cai"),
+        ("BỘ GIÁO DỤC VÀ ĐÀO TẠO", "Bộ Giáo dục và Đào tạo"),
+        ("THỦ TƯỚNG CHÍNH PHỦ", "Thủ tướng Chính phủ"),
+        ("TRUNG TÂM VĂN HÓA HUYỆN MAI CHÂU", "Trung tâm văn hóa huyện Mai Châu"),
+        ("Cục Chuyển đổi số", "Cục Chuyển đổi số"),
+    ],
+)
+def test_names_in_capitals_are_written_as_names(capitals: str, name: str) -> None:
+    assert named(capitals) == name

@@ -1,0 +1,96 @@
+# ruff: noqa: E501
+"""Pages that lead to articles are none, and articles stay articles however much stands around them."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from searchkit.extraction.html import read_html
+from searchkit.extraction.left_out import PassOverError
+
+HEADLINES = [
+    f"Xã {name} mở lớp học số cho bà con trong thôn"
+    for name in "Sen Súng Cúc Mai Đào Lan Huệ Hồng Quế Trà".split()  # noqa: SIM905
+]
+LEAD = "Sáng nay, xã mở lớp dạy bà con dùng dịch vụ công trực tuyến tại nhà văn hóa của thôn."
+BODY = [
+    "Sáng nay, Ủy ban nhân dân xã họp bàn việc mở lớp dạy người cao tuổi dùng dịch vụ công tại thôn.",
+    "Bà con mang theo điện thoại, được đoàn viên thanh niên cài sẵn ứng dụng và chỉ từng bước.",
+    "Theo kế hoạch, lớp học kéo dài ba buổi, mỗi buổi hai giờ, do tổ công nghệ số cộng đồng lo.",
+    "Sau lớp học, mỗi thôn chọn năm người làm quen trước để giúp những nhà còn lại khi cần đến.",
+]
+
+
+def teasers(kind: str, headlines: Iterable[str] = HEADLINES, lead: str = LEAD) -> str:
+    """A list of entries, as portals lay it out."""
+    link = '<a href="/tin/{0}.html">{1}</a>'
+    entry = {
+        "cards": f'<div class="item"><h3>{link}</h3><p>{{2}}</p></div>',
+        "list": f"<li>{link}<span>05/3/2024</span></li>",
+        "table": f"<tr><td>{link}</td><td>05/3/2024</td></tr>",
+        "articles": f'<article class="post"><h2>{link}</h2><div>{{2}}</div></article>',
+    }[kind]
+    inner = "".join(entry.format(i, title, lead) for i, title in enumerate(headlines))
+    around = {"list": "ul", "table": "table"}.get(kind, "div")
+    return f"<{around}>{inner}</{around}>"
+
+
+def page(body: str, *, url: str = "", title: str = "Cổng thông tin xã Sen") -> str:
+    link = f'<link rel="canonical" href="{url}">' if url else ""
+    menu = '<nav><a href="/">Trang chủ</a><a href="/lien-he">Liên hệ</a></nav>'
+    return (
+        f"<!DOCTYPE html><html><head><title>{title}</title>{link}</head><body>{menu}{body}</body>"
+    )
+
+
+def kind_of(markup: str) -> str | None:
+    try:
+        read_html(markup, "a", "a")
+    except PassOverError as error:
+        return error.kind
+    return None
+
+
+@pytest.mark.parametrize("kind", ["cards", "list", "table", "articles"])
+def test_what_leads_to_articles_is_none(kind: str) -> None:
+    body = f"<h1>Chuyển đổi số</h1>{teasers(kind)}"
+    assert kind_of(page(body, url="https://xa.example/chuyen-doi-so")) == (
+        "trang chuyên mục, danh sách tin"
+    )
+    assert kind_of(page(body, url="https://xa.example/")) == "trang chủ"
+    assert kind_of(page(body, url="https://xa.example/index.html")) == "trang chủ"
+    results = "https://xa.example/tim-kiem?q=chuy%E1%BB%83n"
+    assert kind_of(page(body, url=results)) == "trang kết quả tìm kiếm"
+    assert kind_of(page(body)) == "trang chuyên mục, danh sách tin"
+
+
+def test_a_form_to_write_to_the_site_is_no_article() -> None:
+    fields = "<input name=ten><input name=email><textarea name=noi-dung></textarea>"
+    form = f"<h1>Liên hệ</h1><p>Địa chỉ: thôn 1, xã Sen</p><form action=/gui>{fields}</form>"
+    assert kind_of(page(form)) == "trang liên hệ, biểu mẫu"
+    text = "".join(f"<p>{line}</p>" for line in BODY)
+    asking = f"<h1>{HEADLINES[0]}</h1>{text}<form>{fields}</form>"
+    assert kind_of(page(asking)) is None
+
+
+@pytest.mark.parametrize("kind", ["cards", "list", "table", "articles"])
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_an_article_is_one_whatever_is_listed_below_it(kind: str, count: int) -> None:
+    text = "".join(f"<p>{line}</p>" for line in BODY[:count])
+    body = f"<h1>Ủy ban nhân dân xã họp bàn mở lớp học</h1>{text}<h4>Tin khác</h4>{teasers(kind)}"
+    assert kind_of(page(body, url="https://xa.example/tin/7.html")) is None
+
+
+def test_a_page_that_says_that_it_is_an_article_is_one() -> None:
+    body = f"<h1>Họp</h1><p>{LEAD}</p>{teasers('cards')}"
+    stated = '<meta property="og:type" content="article">'
+    assert kind_of(page(body).replace("<title>", f"{stated}<title>")) is None
+
+
+@pytest.mark.parametrize("tag", ["li", "p"])
+def test_a_list_of_links_within_an_article_is_part_of_it(tag: str) -> None:
+    text = "".join(f"<p>{line}</p>" for line in BODY)
+    sources = "".join(
+        f"<{tag}><a href='/{i}'>{title}</a></{tag}>" for i, title in enumerate(HEADLINES)
+    )
+    assert kind_of(page(f"<h1>{HEADLINES[0]}</h1>{text}<ul>{sources}</ul>")) is None

@@ -1,0 +1,140 @@
+# ruff: noqa: E501
+"""PDF: reading order, paragraphs, running heads, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from searchkit.extraction import Reading, Rejected, examine
+from searchkit.extraction.formats import child
+from searchkit.extraction.left_out import Reason
+
+from .material.pdf import Text, make_pdf, wrapped
+
+ONE = (
+    "Sáng nay, Ủy ban nhân dân xã họp bàn việc mở lớp dạy người cao tuổi dùng dịch vụ công trực tuyến"
+    " tại nhà văn hóa của thôn, với sự có mặt của đông đủ bà con."
+)
+TWO = (
+    "Theo kế hoạch, lớp học kéo dài ba buổi, mỗi buổi hai giờ, do tổ công nghệ số cộng đồng của thôn"
+    " đứng ra hướng dẫn từng bước cho đến khi ai cũng tự nộp được hồ sơ."
+)
+THREE = (
+    "Sau lớp học, mỗi thôn chọn năm người làm quen trước để giúp những nhà còn lại, rồi báo cáo kết quả"
+    " về xã vào cuối mỗi tháng để xã tổng hợp chung."
+)
+
+
+def read(path: Path, data: bytes) -> Reading:
+    path.write_bytes(data)
+    (reading,) = examine(path)
+    assert isinstance(reading, Reading), reading
+    return reading
+
+
+def refused(path: Path, data: bytes) -> str:
+    path.write_bytes(data)
+    (rejection,) = examine(path)
+    assert isinstance(rejection, Rejected), rejection
+    return rejection.reason
+
+
+def test_lines_become_paragraphs(tmp_path: Path) -> None:
+    page = [Text(200, 90, "Xã mở lớp học số", 20)]
+    for i, text in enumerate((ONE, TWO, THREE)):
+        page += wrapped(text, 80, 150 + 80 * i, 72)
+    reading = read(tmp_path / "a.pdf", make_pdf([page]))
+    assert reading.article.title == "Xã mở lớp học số"
+    assert reading.article.paragraphs == (ONE, TWO, THREE)
+
+
+def test_an_indent_alone_begins_a_paragraph(tmp_path: Path) -> None:
+    lines = []
+    for i, text in enumerate((ONE, TWO, THREE)):
+        first, *rest = wrapped(text, 80, 150 + 48 * i, 72)
+        lines += [first._replace(x=110), *rest]
+    article = read(tmp_path / "a.pdf", make_pdf([lines])).article
+    assert article.paragraphs[-2:] == (TWO, THREE)
+
+
+def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    left = wrapped(ONE, 60, 150, 34, step=16)
+    right = wrapped(TWO, 320, 150, 34, step=16)
+    page = [Text(150, 90, "Xã mở lớp học số", 20), *left, *right]
+    assert read(tmp_path / "a.pdf", make_pdf([page])).article.paragraphs == (ONE, TWO)
+    mixed = [Text(150, 90, "Xã mở lớp học số", 20)]  # drawn row by row, as some programs do
+    for pair in zip(left, right, strict=False):
+        mixed += pair
+    mixed += (left + right)[2 * min(len(left), len(right)) :]
+    assert read(tmp_path / "b.pdf", make_pdf([mixed])).article.paragraphs[0] == ONE
+
+
+def test_rows_of_cells_are_a_table(tmp_path: Path) -> None:
+    page = [Text(200, 90, "Xã mở lớp học số", 20), *wrapped(ONE, 80, 150, 72)]
+    for i, (name, count) in enumerate((("Thôn", "Học viên"), ("Sen", "25"), ("Súng", "31"))):
+        page += [Text(90, 250 + 18 * i, name), Text(350, 250 + 18 * i, count)]
+    paragraphs = read(tmp_path / "a.pdf", make_pdf([page])).article.paragraphs
+    assert paragraphs == (ONE, "Thôn | Học viên", "Sen | 25", "Súng | 31")
+
+
+def test_a_paragraph_goes_on_across_pages_without_what_stands_at_their_edges(
+    tmp_path: Path,
+) -> None:
+    lines = [line.text for line in wrapped(f"{ONE} {TWO} {THREE}", 80, 0, 72)]
+    pages = []
+    for i in range(3):
+        page = [Text(200, 30, "BẢN TIN XÃ SEN"), Text(290, 815, f"{i + 1}/3")]
+        part = lines[i * 2 : i * 2 + 2] if i < 2 else lines[4:]
+        pages.append([*page, *(Text(80, 100 + 16 * j, text) for j, text in enumerate(part))])
+    reading = read(tmp_path / "a.pdf", make_pdf(pages))
+    whole = " ".join((reading.article.title, *reading.article.paragraphs))
+    assert f"{ONE} {TWO} {THREE}" in whole
+    assert "BẢN TIN" not in whole
+    heads = [piece.text for piece in reading.left_out if piece.reason is Reason.RUNNING_HEAD]
+    assert heads == ["BẢN TIN XÃ SEN", "1/3", "BẢN TIN XÃ SEN", "2/3", "BẢN TIN XÃ SEN", "3/3"]
+
+
+def test_fonts_from_before_unicode_are_read(tmp_path: Path) -> None:
+    words = "céng hoµ x· héi chñ nghÜa viÖt nam quyÕt ®Þnh vÒ viÖc ban hµnh kÕ ho¹ch më líp häc sè"
+    page = wrapped(f"{words} {words}", 80, 150, 72)
+    reading = read(tmp_path / "a.pdf", make_pdf([page]))
+    assert "quyết định về việc ban hành kế hoạch mở lớp học số" in " ".join(
+        (reading.article.title, *reading.article.paragraphs)
+    )
+
+
+def test_a_scan_is_refused_with_the_mend(tmp_path: Path) -> None:
+    assert "ocrmypdf -l vie" in refused(tmp_path / "a.pdf", make_pdf([[]], scanned=True))
+
+
+def test_a_text_that_a_machine_guessed_badly_is_refused_with_the_mend(tmp_path: Path) -> None:
+    guessed = "Oy ban nhdn ddn xa hgp bdn vi$c md ldp d4y ngudi cao tudi dtng dlch vU c6ng tryc tuydn tgi "
+    page = wrapped(guessed * 6, 60, 100, 80)
+    assert "ocrmypdf" in refused(tmp_path / "a.pdf", make_pdf([page], scanned=True))
+    assert "ocrmypdf" in refused(tmp_path / "b.pdf", make_pdf([page]))
+
+
+def test_another_language_is_none_of_that(tmp_path: Path) -> None:
+    text = "The commune opened a class this morning where older people learn to use public services online. "
+    assert read(tmp_path / "a.pdf", make_pdf([wrapped(text * 4, 60, 100, 80)])).article.paragraphs
+
+
+def test_a_locked_or_broken_one_is_refused(tmp_path: Path) -> None:
+    whole = make_pdf([wrapped(ONE, 80, 100, 72)])
+    assert "mật khẩu" in refused(
+        tmp_path / "a.pdf", make_pdf([wrapped(ONE, 80, 100, 72)], encrypted=True)
+    )
+    assert "hỏng" in refused(tmp_path / "b.pdf", whole[:200])
+
+
+@pytest.mark.parametrize(("name", "value"), [("MAX_MEMORY", 1 << 24), ("MAX_OUTPUT", 100)])
+def test_what_takes_too_much_is_refused(
+    tmp_path: Path, name: str, value: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, name, value)
+    refused(tmp_path / "a.pdf", make_pdf([wrapped(ONE, 80, 100, 72)]))
+
+
+def test_what_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "MAX_SECONDS", 0)
+    assert "giây" in refused(tmp_path / "a.pdf", make_pdf([wrapped(ONE, 80, 100, 72)]))
