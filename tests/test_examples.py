@@ -16,6 +16,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 PRINTS = {
     "index_and_search.py": ["1 found, searched as 'dvc trực tuyến'", "'dịch vụ công'"],
     "measure_ranking.py": ["ndcg@10 0.9", "at its word 0.6"],
+    "passages_for_a_program.py": ["#4] Từ 1/7, cả nước chỉ còn một", "khai trương ngày 09/12/2019"],
     "whoosh_queries.py": ["newest first:\n   2025-", "what is like it:"],
 }
 
