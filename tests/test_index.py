@@ -41,8 +41,8 @@ def ids(result: searchkit.SearchResult) -> list[str]:
     return [hit.id for hit in result.hits]
 
 
-def test_public_names_are_sorted_and_there() -> None:
-    assert searchkit.__all__ == sorted(searchkit.__all__)
+def test_public_names_are_there_once() -> None:
+    assert len(searchkit.__all__) == len(set(searchkit.__all__))  # their order is the linter's
     assert all(hasattr(searchkit, name) for name in searchkit.__all__)
 
 
