@@ -3,12 +3,14 @@
 import csv
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import Any
 from urllib.parse import quote
 
 import openpyxl
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from searchkit import SearchIndex, export_formats
@@ -97,3 +99,14 @@ def test_a_query_of_signs_has_a_file_name_too(client: FlaskClient) -> None:
     assert "filename=x-20" in response.headers["Content-Disposition"]
     response = client.get("/api/v1/search", query_string={"q": "漢字", "format": "csv"})
     assert "filename=ket-qua-20" in response.headers["Content-Disposition"]
+
+
+def test_a_file_that_would_lack_some_is_refused(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader can't see what a spreadsheet does not have."""
+    settings = app.extensions["settings"]
+    monkeypatch.setitem(app.extensions, "settings", replace(settings, deadline_ms=0))
+    answer = app.test_client().get("/api/v1/search?q=dich+vu&format=csv")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert answer.mimetype != "text/csv"
