@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, cast
 
 from searchkit.article import Article
@@ -116,25 +116,10 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     if not title:
         why = 'bản ghi không có chữ nào trong "title", "text" hay "paragraphs"'
         raise SourceError(f"{why}; hãy kiểm tra tên khóa")
-    urls = (url.strip() for url in strings_of(record.get(keys["url"])))
     # Exports often repeat the title as the first line of the text.
     repeats = paragraphs and paragraphs[0].casefold() == title.casefold()
-    stated: dict[str, str | None] = {
-        "id": _id(record.get(keys["id"])),
-        "url": next(filter(is_web_address, urls), None),
-        "source": line_of_text(next(strings_of(record.get(keys["source"])), "")) or None,
-        "date": day_of(record.get(keys["date"])),
-    }
-    unread = [
-        keys[field]
-        for field, value in stated.items()
-        if not value and says_something(record, keys[field])
-    ]
-    unread += [
-        keys[field]
-        for field in ("title", "text", "paragraphs")
-        if not is_understood(record.get(keys[field]))
-    ]
+    stated = _stated(record, keys)
+    unread = tuple(_unread(record, keys, stated))
     read = {keys[field] for field in (*stated, "title")} | {body.key, "text", "paragraphs"}
     metadata = {key: v for key, v in record.items() if key not in read or key in unread}
     if keys["author"] != "author":
@@ -151,8 +136,31 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
             metadata=metadata,
             origin=origin,
         ),
-        tuple(unread),
+        unread,
     )
+
+
+def _stated(record: dict[str, Any], keys: Mapping[str, str]) -> dict[str, str | None]:
+    """What a record says beside its text, by field, as far as it can be read."""
+    urls = (url.strip() for url in strings_of(record.get(keys["url"])))
+    return {
+        "id": _id(record.get(keys["id"])),
+        "url": next(filter(is_web_address, urls), None),
+        "source": line_of_text(next(strings_of(record.get(keys["source"])), "")) or None,
+        "date": day_of(record.get(keys["date"])),
+    }
+
+
+def _unread(
+    record: dict[str, Any], keys: Mapping[str, str], stated: Mapping[str, str | None]
+) -> Iterator[str]:
+    """The keys whose values say something that is not understood."""
+    for field, value in stated.items():
+        if not value and says_something(record, keys[field]):
+            yield keys[field]
+    for field in ("title", "text", "paragraphs"):
+        if not is_understood(record.get(keys[field])):
+            yield keys[field]
 
 
 class _Body(NamedTuple):
