@@ -29,6 +29,7 @@ from searchkit.index import SearchIndex, create_index, open_index
 from searchkit.matches import Matches
 from searchkit.messages import Message
 from searchkit.query.requirement import require
+from searchkit.request import MatchOptions
 from searchkit.results import ArticleView, Hit, Overview, Passage, PassageResult, SearchResult
 from searchkit.snippets.snippet import Snippet
 
@@ -54,6 +55,7 @@ __all__ = [
     "IndexNotFoundError",
     "IndexVersionError",
     "InputError",
+    "MatchOptions",
     "Matches",
     "Message",
     "Overview",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final, Literal, NamedTuple, Self, TypedDict, cast
+from typing import Any, Final, Literal, NamedTuple, Self, cast
 from urllib.parse import quote_plus, unquote_plus
 
 from werkzeug.datastructures import MultiDict
@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from searchkit import (
     FACET_VALUES,
     Matches,
+    MatchOptions,
     Message,
     PageError,
     QueryError,
@@ -44,17 +45,6 @@ _IN_ADDRESS: Final = {"published_from": "from", "published_to": "to"}  # else as
 
 Values = str | tuple[str, ...]
 """What a parameter of an address says; several values stand there one by one."""
-
-
-class _How(TypedDict):
-    """What searches and lists of all matches are both told."""
-
-    published_from: str | None
-    published_to: str | None
-    source: tuple[str, ...]
-    sort: Literal["relevance", "date", "oldest"]
-    exact: bool
-    facets: dict[str, tuple[str, ...]]
 
 
 class Limit(NamedTuple):
@@ -179,9 +169,8 @@ class SearchRequest:
             limit=read_number(self.limit, "limit", most=MOST_HITS) if self.limit else page_size,
             page=read_number(self.page, "page", most=MOST_PAGES),
             near=_is_on(self.near, "near"),
-            deadline_ms=deadline_ms,
             facet_values=facet_values,
-            **self._how(index),
+            **self._how(index, deadline_ms),
         )
 
     def matches(self, index: SearchIndex, most: int, deadline_ms: float) -> Matches:
@@ -200,9 +189,9 @@ class SearchRequest:
             raise PageError(Message("Tệp xuất ra không chia trang; hãy bỏ “page”."))
         _is_on(self.near, "near")
         limit = read_number(self.limit, "limit", most=most) if self.limit else most
-        return index.matches(self.q, most=limit, deadline_ms=deadline_ms, **self._how(index))
+        return index.matches(self.q, most=limit, **self._how(index, deadline_ms))
 
-    def _how(self, index: SearchIndex) -> "_How":
+    def _how(self, index: SearchIndex, deadline_ms: float | None) -> MatchOptions:
         facets = {name: chosen for name in FACETS if (chosen := self.values(name))}
         for name, chosen in facets.items():
             if len(chosen) > MOST_VALUES:
@@ -216,13 +205,14 @@ class SearchRequest:
         are_names = set(self.source) <= index.sources().keys()
         if not are_names:  # else as its facet counts it: part of a name finds other sources too
             del facets["source"]
-        return _How(
+        return MatchOptions(
             published_from=self.published_from or None,
             published_to=self.published_to or None,
             source=() if are_names else self.source,
             sort=cast("Literal['relevance', 'date', 'oldest']", self.sort),
             exact=_is_on(self.exact, "exact"),
             facets=facets,
+            deadline_ms=deadline_ms,
         )
 
     def limits(self) -> list[Limit]:

@@ -8,7 +8,8 @@ import searchkit
 from searchkit.article import Article
 from searchkit.extraction import Rejected, read_articles
 
-from .material.files import BROKEN, KINDS, News
+from .material.files import BROKEN, KINDS
+from .material.news import News
 
 NEWS = {name: News(number) for number, name in enumerate(KINDS)}
 HOSTS = {"01.txt", "20.odt", "21.rtf", "32.warc.wet"}

@@ -1,14 +1,18 @@
 """What of a folder is read, whatever it is called, and what is passed over, and said so."""
 
 import gzip
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from searchkit.article import Article
 from searchkit.extraction import Note, PassedOver, Rejected, read_articles, streams
+from searchkit.extraction.formats.evidence import Evidence
+from searchkit.extraction.formats.part import Part
 
-from .material.files import KINDS, News
+from .material.files import KINDS
+from .material.news import News
 
 PAGE = (
     "<!DOCTYPE html><h1>Xã mở lớp học số cho người cao tuổi</h1>"
@@ -126,3 +130,17 @@ def test_a_folder_without_any_article_says_so(tmp_path: Path) -> None:
     assert not articles
     assert str(tmp_path) in rejection.reason
     assert passed == {"a.png": "ảnh"}
+
+
+@pytest.mark.parametrize(
+    ("written", "root"),
+    [
+        ("<?xml version='1.0'?><!-- <rss> --><feed>", "feed"),
+        ("<?xml version='1.0'?><!-- <rss> <!-- x --><atom:feed>", "feed"),
+        ("<?xml version='1.0'?><!-- <rss>" + "<!--" * 16_000, None),  # which took seconds
+    ],
+)
+def test_what_a_comment_holds_is_no_root(written: str, root: str | None) -> None:
+    stream = streams.buffered(BytesIO(written.encode()))
+    found = Evidence(Part(stream, "", "x", "x", "x", streams.Budget(1, 1))).root
+    assert (found and found.name) == root

@@ -11,20 +11,10 @@ import pytest
 from searchkit.article import Article
 from searchkit.extraction import Note, PassedOver, Rejected, Remark, read_articles
 
-from .material.files import (
-    KINDS,
-    News,
-    _record,
-    _response,
-    mailbox,
-    message,
-    page,
-    pdf,
-    rss,
-    warc,
-    wordpress,
-    zipped,
-)
+from .material.exchange import http_response, mailbox, message, rss, warc, warc_record, wordpress
+from .material.files import KINDS
+from .material.news import News, page
+from .material.office import pdf, zipped
 
 HTML = ("200 OK", "Content-Type: text/html")
 
@@ -56,13 +46,13 @@ def test_a_page_in_a_web_archive_has_its_address_and_day(tmp_path: Path) -> None
     news = News(3)
     bare = f"<h1>{news.title}</h1>{news.markup}".encode()
     url = f"{news.url}?utm_source=x"
-    data = _response(url, HTML, bare, "2024-05-06")
+    data = http_response(url, HTML, bare, "2024-05-06")
     (article,), reasons, passed = read(tmp_path / "a.warc", data)
     assert (article.id, article.url, article.published) == (news.url, url, "2024-05-06")
     assert article.metadata["captured"] == "2024-05-06T05:00:00Z"
     assert article.source == "xa3.example"
     assert (reasons, passed) == ([], [])
-    (dated,), *_ = read(tmp_path / "b.warc", _response(url, HTML, page(news), "2030-05-06"))
+    (dated,), *_ = read(tmp_path / "b.warc", http_response(url, HTML, page(news), "2030-05-06"))
     assert dated.published == news.day
 
 
@@ -71,8 +61,8 @@ def test_the_last_capture_of_an_address_counts(tmp_path: Path) -> None:
 
     news = News(3)
     older = page(news).replace(b"ba bu", b"hai bu")
-    records = (_response(news.url, HTML, older, "2024-01-01"), _response(news.url, HTML, page(news), "2024-02-01"),
-               _record("revisit", news.url, b"HTTP/1.1 200 OK\r\n\r\n", "2024-03-01"))  # fmt: skip
+    records = (http_response(news.url, HTML, older, "2024-01-01"), http_response(news.url, HTML, page(news), "2024-02-01"),
+               warc_record("revisit", news.url, b"HTTP/1.1 200 OK\r\n\r\n", "2024-03-01"))  # fmt: skip
     (tmp_path / "a.warc").write_bytes(b"".join(records))
     with searchkit.create_index(tmp_path / "index") as index:
         index.add(a for a in read_articles([tmp_path / "a.warc"]) if isinstance(a, Article))
@@ -85,16 +75,20 @@ def test_what_else_a_web_archive_holds_is_passed_over(tmp_path: Path) -> None:
     news = News(4)
     day, host = "2024-05-06", "https://xa.example"
     records = [
-        _response(f"{host}/a.css", ("200 OK", "Content-Type: text/css"), b"body {}", day),
-        _response(
+        http_response(f"{host}/a.css", ("200 OK", "Content-Type: text/css"), b"body {}", day),
+        http_response(
             f"{host}/rss", ("200 OK", "Content-Type: application/rss+xml"), rss(News(6)), day
         ),
-        _response(f"{host}/x", ("404 Not Found", "Content-Type: text/html"), page(News(7)), day),
-        _response(
+        http_response(
+            f"{host}/x", ("404 Not Found", "Content-Type: text/html"), page(News(7)), day
+        ),
+        http_response(
             f"{host}/robots.txt", ("200 OK", "Content-Type: text/plain"), b"User-agent: *\n", day
         ),
-        _response(f"{host}/kh.pdf", ("200 OK", "Content-Type: application/pdf"), pdf(news), day),
-        _record("request", f"{host}/kh.pdf", b"GET /kh.pdf HTTP/1.1\r\n\r\n", day),
+        http_response(
+            f"{host}/kh.pdf", ("200 OK", "Content-Type: application/pdf"), pdf(news), day
+        ),
+        warc_record("request", f"{host}/kh.pdf", b"GET /kh.pdf HTTP/1.1\r\n\r\n", day),
     ]
     (article,), reasons, passed = read(
         tmp_path / "a.warc.gz", b"".join(map(gzip.compress, records))
@@ -114,7 +108,7 @@ def test_a_page_that_is_cut_off_in_a_web_archive_is_told(tmp_path: Path) -> None
 
 def test_a_response_without_an_address_is_told(tmp_path: Path) -> None:
     """The library took the address for granted."""
-    first = _response(News(3).url, HTML, page(News(3)), "2024-05-06")
+    first = http_response(News(3).url, HTML, page(News(3)), "2024-05-06")
     nameless = first.replace(b"WARC-Target-URI", b"X-Target-URI")
     articles, reasons, _ = read(tmp_path / "a.warc", first + nameless)
     assert [article.title for article in articles] == [News(3).title]

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from searchkit import Article
 from searchkit.extraction import Rejected, read_articles, streams
 from searchkit.extraction.formats import archives, packages, part
-from tests.extraction.material.files import KINDS, News, docx, page, zipped
+from tests.extraction.material.files import KINDS
+from tests.extraction.material.news import News, page
+from tests.extraction.material.office import docx, zipped
 
 from .hostile import EXAMPLES
 from .test_files import check, read

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from searchkit.engine.fields import PERIODS, periods
+from searchkit.engine.fields import DAY, MONTH, WEEK, YEAR
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import row_places
 from searchkit.engine.postings.selection import keep
@@ -102,16 +102,41 @@ class Facet(NamedTuple):
 
 
 def facets_of_days(first_days: Array) -> dict[str, Facet]:
-    """The facets of time of days given as ``yyyymmdd``; 0, and what is in no calendar, has none."""
-    days, places = np.unique(first_days, return_inverse=True)
-    known = [periods(day) for day in days.tolist()]
-    facets = {}
-    for name in PERIODS:
-        values = sorted({each[name] for each in known if name in each})
-        number = {value: i for i, value in enumerate(values, 1)}
-        numbers = np.array([number.get(each.get(name, ""), 0) for each in known], np.intp)
-        facets[name] = Facet(values, numbers.take(places))
-    return facets
+    """The facets of time of days given as ``yyyymmdd``, as :func:`fields.periods` tells each.
+
+    0, and what is in no calendar, has none.
+    """
+    days, places = np.unique(first_days.astype(np.int64), return_inverse=True)
+    year, month, of_month = days // 10_000, days // 100 % 100, days % 100
+    has_year = (year > 0) & (year <= 9999)
+    has_month = has_year & (month >= 1) & (month <= 12)
+    months = (np.where(has_month, (year - 1970) * 12 + month - 1, 0)).astype("M8[M]")
+    dates = months.astype("M8[D]") + (of_month - 1)
+    has_day = has_month & (of_month > 0) & (dates.astype("M8[M]") == months)
+    # The year of a week is that of its Thursday, and day 0 of these numbers was one (ISO 8601).
+    thursdays = dates - (dates.astype(np.int64) + 3) % 7 + 3
+    years = thursdays.astype("M8[Y]")
+    week = (thursdays - years.astype("M8[D]")).astype(np.int64) // 7 + 1
+
+    def facet(codes: Array, known: Array, names: Callable[[Array], list[str]]) -> Facet:
+        values, of_value = np.unique(keep(codes, known), return_inverse=True)
+        numbers = np.zeros(len(days), np.intp)
+        numbers[known] = of_value + 1
+        return Facet(names(values), numbers.take(places))
+
+    def iso(values: Array) -> list[str]:
+        return np.datetime_as_string(values).tolist()  # type: ignore[no-any-return]
+
+    return {
+        YEAR: facet(year, has_year, lambda values: [f"{each:04}" for each in values.tolist()]),
+        MONTH: facet(months, has_month, iso),
+        WEEK: facet(
+            (years.astype(np.int64) + 1970) * 100 + week,
+            has_day,
+            lambda values: [f"{each // 100:04}-W{each % 100:02}" for each in values.tolist()],
+        ),
+        DAY: facet(dates, has_day, iso),
+    }
 
 
 def united(parts: Sequence[Facet], key: Callable[[str], bytes]) -> Facet:

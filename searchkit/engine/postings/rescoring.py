@@ -23,7 +23,7 @@ from searchkit.engine.postings.passages import (
 )
 from searchkit.engine.postings.ranking import Place
 from searchkit.engine.postings.segment import Segment
-from searchkit.engine.protocol import SHOWN, WORTH_SHOWING
+from searchkit.engine.protocol import SHOWN, WORTH_SHOWING, RankedHit
 
 
 class Look(NamedTuple):
@@ -168,17 +168,16 @@ def look_again(
         place.hit.score + change for place, change in zip(places, changes.tolist(), strict=True)
     ]
     wanted = sorted(range(len(places)), key=order)[shown]
+    are_wanted = set(wanted)
     named: dict[int, dict[int, float]] = {}
     for here, look in looks:
-        some = [i for i, place in enumerate(here.tolist()) if place in set(wanted)]
+        some = [i for i, place in enumerate(here.tolist()) if place in are_wanted]
         if some:
             found = look.named(some, plan.sections.average)
             named |= zip(here[some].tolist(), found, strict=True)
-    return [
-        place._replace(
-            hit=place.hit._replace(
-                score=scores[i], passages=tuple(named[i]), shares=tuple(named[i].values())
-            )
-        )
-        for i, place in ((i, places[i]) for i in wanted)
-    ]
+
+    def told(i: int) -> RankedHit:
+        passages, shares = tuple(named[i]), tuple(named[i].values())
+        return places[i].hit._replace(score=scores[i], passages=passages, shares=shares)
+
+    return [places[i]._replace(hit=told(i)) for i in wanted]

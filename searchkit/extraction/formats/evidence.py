@@ -14,6 +14,7 @@ from searchkit.extraction.record_keys import ALIASES, folded_key
 _ROOT = re.compile(
     r"<(?![?!])(?P<name>(?:[\w.-]{1,60}:)?[\w.-]{1,60})(?P<attributes>[^<>]{0,4000})"
 )
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)  # one without an end hides the rest
 _PROLOGUE = re.compile(r"\s*+(?:<\?xml\b|<!DOCTYPE\b|<!--|<[A-Za-z])", re.IGNORECASE)
 _PAGE = re.compile(
     r"<(?:!doctype html|html|head|meta|title|body|div|article|table|p|h[1-6])\b", re.IGNORECASE
@@ -103,7 +104,7 @@ class Evidence:
         """The root element, when the text begins as XML does."""
         if not _PROLOGUE.match(self.text):
             return None
-        match = _ROOT.search(re.sub(r"<!--.*?-->", "", self.text, flags=re.DOTALL))
+        match = _ROOT.search(_COMMENT.sub("", self.text))
         return match and Root(match["name"].rpartition(":")[2], match["attributes"])
 
     @property
