@@ -1,0 +1,102 @@
+"""Discovery: which pages a feed, a sitemap or a section page names.
+
+Sources: RSS and Atom as :mod:`searchkit.extraction.formats.feeds` reads them; sitemaps.org protocol
+0.9 with Google's news extension.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Literal, NamedTuple
+from urllib.parse import urljoin
+
+from searchkit.extraction import streams
+from searchkit.extraction.dates import first_date
+from searchkit.extraction.encoding import decode
+from searchkit.extraction.formats import feeds, xml
+
+Kind = Literal["feed", "sitemap", "section"]
+
+MAX_LINKS: Final = 50_000
+"""Links of one source that are read; a sitemap may not have more."""
+
+MAX_SECTION_LINKS: Final = 500
+"""Links of one section page that are followed."""
+
+
+class Link(NamedTuple):
+    """A page that a source names.
+
+    Attributes:
+        address: Absolute.
+        lastmod: When it changed last, or was published, as the source states it; or None.
+        is_sitemap: Whether it is a sitemap, which names pages itself.
+    """
+
+    address: str
+    lastmod: str | None = None
+    is_sitemap: bool = False
+
+    @property
+    def day(self) -> str | None:
+        """The day of ``lastmod``, ISO 8601, if one can be read from it."""
+        return first_date(self.lastmod) if self.lastmod else None
+
+
+def links_of(kind: Kind, data: bytes, address: str) -> Iterator[Link]:
+    """Yield what a source names.
+
+    Args:
+        kind: What the source is.
+        data: Its bytes, perhaps compressed by gzip.
+        address: Its own.
+
+    Raises:
+        SourceError: It is no such source, or broken; what came before was yielded.
+    """
+    with streams.told():
+        budget = streams.Budget(streams.MAX_DOCUMENT, streams.MAX_DOCUMENT)
+        stream = streams.decompressed(streams.buffered(io.BytesIO(data)))
+        capped = streams.capped(stream, budget)
+        for number, link in enumerate(_READERS[kind](capped)):
+            if number == (MAX_SECTION_LINKS if kind == "section" else MAX_LINKS):
+                return
+            try:
+                absolute = urljoin(address, link.address)
+            except ValueError:
+                continue  # http://[x]
+            yield link._replace(address=absolute.partition("#")[0])
+
+
+def _feed(stream: io.BufferedReader) -> Iterator[Link]:
+    for entry in feeds.entries(stream):
+        if entry.address and entry.is_article:
+            yield Link(entry.address, entry.record.get("date"))
+
+
+def _sitemap(stream: io.BufferedReader) -> Iterator[Link]:
+    for element in xml.elements(stream, ("url", "sitemap")):
+        stated = {xml.name_of(child): xml.text_of(child) for child in element}
+        if not stated.get("loc"):
+            continue
+        published = next(xml.found(element, "publication_date"), None)
+        lastmod = stated.get("lastmod") or ("" if published is None else xml.text_of(published))
+        yield Link(stated["loc"], lastmod or None, xml.name_of(element) == "sitemap")
+
+
+def _section(stream: io.BufferedReader) -> Iterator[Link]:
+    from lxml import html  # type: ignore[import-untyped]
+
+    text = decode(stream.read(streams.MAX_DOCUMENT), is_html=True)
+    seen: set[str] = set()
+    for element in html.fromstring(text or "<html/>").iter("a"):
+        address = (element.get("href") or "").strip().partition("#")[0]
+        if address and address not in seen and "nofollow" not in (element.get("rel") or ""):
+            seen.add(address)
+            yield Link(address)
+
+
+_READERS: Final[dict[Kind, Callable[[io.BufferedReader], Iterator[Any]]]] = {
+    "feed": _feed,
+    "sitemap": _sitemap,
+    "section": _section,
+}

@@ -1,0 +1,363 @@
+"""A run: reads the sources of portals, and asks for the pages that are due."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import searchkit
+from searchkit.errors import SourceError, StoreError
+from searchkit.extraction.extras import Extra
+from searchkit.extraction.left_out import PassOverError
+from searchkit.fetching import robots
+from searchkit.fetching.archive import HIDDEN, Archive
+from searchkit.fetching.asking import (
+    MAX_HOPS,
+    REDIRECTIONS,
+    Asker,
+    BusyError,
+    Clock,
+    ClosedError,
+    authority,
+    joined,
+)
+from searchkit.fetching.client import Answer, BadAnswerError, Client, NoAnswerError, RefusedError
+from searchkit.fetching.discovery import Kind, Link, links_of
+from searchkit.fetching.freshness import is_newer
+from searchkit.fetching.pages import Pages, conditions, is_wanted, page_at
+from searchkit.fetching.report import Report
+from searchkit.fetching.sources_file import Portal, Sources, is_askable
+from searchkit.fetching.state import NAME, Page, Seen, State
+from searchkit.lock import WriteLock
+
+_MAX_DEPTH: Final = 3  # indexes of sitemaps within each other
+_MAX_ATTEMPTS: Final = 3
+_LOCK_SECONDS: Final = 1.0
+_EXTRAS: Final = (
+    Extra("protego", "fetch", "robots.txt"),
+    Extra("warcio", "fetch", "kho lưu trữ web (WARC)"),
+)
+
+
+def agent_of(sources: Sources) -> str:
+    """What a run calls itself to hosts: its name, version, and whom to write to."""
+    return f"{robots.AGENT}/{searchkit.__version__} (+{sources.contact})"
+
+
+def follow(sources: Sources, folder: Path, progress: Callable[[Report], None]) -> Report:
+    """Follow portals into an archive, until all is asked for or the run's time is over.
+
+    Args:
+        sources: What is followed.
+        folder: The archive; it is made when it is not there.
+        progress: Is told of the report after each request.
+
+    Raises:
+        SourceError: An extra is not installed.
+        StoreError: Another run is at work in the folder, or it can't be written.
+    """
+    _check_extras()
+    hidden = folder / HIDDEN
+    hidden.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        stack.enter_context(WriteLock(hidden, _LOCK_SECONDS, "Kho", StoreError))
+        state = stack.enter_context(closing(State(hidden / NAME)))
+        about = {
+            "software": f"searchkit/{searchkit.__version__}",
+            "operator": sources.contact,
+            "robots": "obey",
+            "format": "WARC File Format 1.1",
+        }
+        archive = stack.enter_context(closing(Archive(folder, state, about)))
+        client = Client(
+            agent_of(sources), sources.private, sources.answer_seconds, sources.answer_bytes
+        )
+        stack.enter_context(closing(client))
+        run = Run(sources, state, archive, client, Clock(), progress)
+        return run()
+
+
+def plan(sources: Sources, folder: Path) -> Iterator[tuple[Portal, str]]:
+    """Yield what a run would ask for as far as it is known before; nothing is asked or written.
+
+    What robots.txt forbids, and what sources name that was never asked for, is not known.
+    """
+    for portal in sources.portals:
+        for address in (*portal.feeds, *portal.sitemaps, *portal.sections):
+            yield portal, address
+        if (folder / HIDDEN / NAME).exists():
+            with closing(State(folder / HIDDEN / NAME)) as state:
+                for page in state.due([portal.name], Clock().now(), most=portal.pages):
+                    if portal.covers(page.address):
+                        yield portal, page.address
+
+
+def _check_extras() -> None:
+    for extra in _EXTRAS:
+        try:
+            extra.check()
+        except PassOverError as error:
+            raise SourceError(f"searchkit fetch cần {error.kind}: {error.reason}.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A source that is to be asked for.
+
+    Attributes:
+        portal: Whose it is.
+        kind: What it is.
+        address: Its own.
+        at: Where redirections have led to.
+        lastmod: What the index of sitemaps states that names it.
+        depth: How many indexes lead to it.
+        attempts: How often it was asked for in vain.
+        hops: Redirections that were followed.
+    """
+
+    portal: Portal
+    kind: Kind
+    address: str
+    at: str
+    lastmod: str | None = None
+    depth: int = 0
+    attempts: int = 0
+    hops: int = 0
+
+
+class Run:
+    """One run. Hosts take turns, so that none waits for another's delay.
+
+    Args:
+        sources: What is followed.
+        state: What is known.
+        archive: Where answers are kept.
+        client: Asks.
+        clock: Tells the time, and waits.
+        progress: Is told of the report after each request.
+    """
+
+    def __init__(
+        self,
+        sources: Sources,
+        state: State,
+        archive: Archive,
+        client: Client,
+        clock: Clock,
+        progress: Callable[[Report], None],
+    ) -> None:
+        self._portals = {portal.name: portal for portal in sources.portals}
+        self._state = state
+        self._clock = clock
+        self._progress = progress
+        self._report = Report()
+        self._started = clock.now()  # what becomes due later is for the next run
+        self._end = self._started + sources.minutes * 60
+        self._asker = Asker(client, state, sources.private, self._report, clock, self._end)
+        self._pages = Pages(state, archive, self._report, clock.now)
+        self._waiting: dict[str, deque[_Source | Page]] = {}
+        self._named: set[str] = set()
+        self._asked: Counter[str] = Counter()  # pages by portal
+        self._bytes: Counter[str] = Counter()
+        self._failed: set[str] = set()  # hosts, at least once
+        self._closed: set[str] = set()  # hosts that are not asked any more
+
+    def __call__(self) -> Report:
+        """Run."""
+        for portal in self._portals.values():
+            kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+                ("feed", portal.feeds), ("sitemap", portal.sitemaps), ("section", portal.sections),
+            )  # fmt: skip
+            for kind, addresses in kinds:
+                for address in addresses:
+                    self._enqueue(_Source(portal, kind, address, address))
+        while (host := self._next_host()) is not None:
+            self._serve(host)
+            self._progress(self._report)
+        self._report.waiting = self._state.count_due(list(self._portals), self._started)
+        return self._report
+
+    def _enqueue(self, source: _Source) -> None:
+        if source.address not in self._named:
+            self._named.add(source.address)
+            self._wait(authority(source.at), source)
+
+    def _wait(self, host: str, work: _Source | Page) -> None:
+        self._waiting.setdefault(host, deque()).append(work)
+
+    def _open_portals(self) -> list[str]:
+        """The names of the portals that have not had their share."""
+        return [
+            name
+            for name, portal in self._portals.items()
+            if self._asked[name] < portal.pages and self._bytes[name] < portal.bytes
+        ]
+
+    def _next_host(self) -> str | None:
+        """The host that has work and whose turn comes first, if it comes within this run."""
+        hosts = {host for host, works in self._waiting.items() if works}
+        hosts.update(self._state.hosts_due(self._open_portals(), self._started))
+        hosts -= self._closed
+        turns = {host: self._asker.turn(host) for host in hosts}
+        ready = [
+            (turn.next, host)
+            for host, turn in turns.items()
+            if turn.next <= self._end and not (turn.is_given_up and host in self._failed)
+        ]
+        if not ready or self._clock.now() >= self._end:
+            for host in sorted(hosts & self._failed):
+                self._report.tell("failed", host, "máy chủ không trả lời, để lượt sau")
+            return None
+        return min(ready)[1]
+
+    def _serve(self, host: str) -> None:
+        """Ask a host for what it is to be asked for next."""
+        if works := self._waiting.get(host):
+            work = works.popleft()
+        else:
+            (work,) = self._state.due(self._open_portals(), self._started, host, 1)
+        try:
+            if isinstance(work, _Source):
+                self._serve_source(work)
+            else:
+                self._serve_page(work)
+        except ClosedError as error:
+            self._closed.add(host)
+            self._report.tell(error.kind, host, str(error))
+        except BusyError as error:
+            self._again(host, work, str(error))
+        except NoAnswerError as error:
+            self._failed.add(host)
+            if isinstance(work, Page):
+                self._pages.failed(work, str(error))
+            else:
+                self._again(host, work, str(error))
+
+    def _again(self, host: str, work: _Source | Page, reason: str) -> None:
+        """Ask once more in this run, behind what waits already; but not for ever."""
+        self._failed.add(host)
+        if isinstance(work, Page):
+            attempted = replace(work, failures=work.failures + 1)
+            if attempted.failures >= _MAX_ATTEMPTS:
+                self._pages.failed(work, reason)
+                return
+            self._state.write(replace(attempted, next=self._end))  # in case this run ends before
+            self._wait(host, attempted)
+        elif work.attempts + 1 < _MAX_ATTEMPTS:
+            self._wait(host, replace(work, attempts=work.attempts + 1))
+        else:
+            self._report.tell("failed", work.address, reason)
+
+    # --- pages ---------------------------------------------------------------------------------
+
+    def _serve_page(self, page: Page) -> None:
+        portal = self._portals[page.portal]
+        if not portal.covers(page.address):
+            self._pages.refused(page, "ngoài phạm vi của cổng")
+            return
+        self._asked[portal.name] += 1
+        try:
+            answer = self._ask(page.address, portal, conditions(page), is_wanted)
+        except RefusedError as error:
+            self._asked[portal.name] -= 1
+            self._pages.refused(page, str(error))
+        except BadAnswerError as error:
+            self._pages.failed(page, str(error))
+        else:
+            self._pages.take(page, portal, answer)
+
+    def _ask(
+        self,
+        address: str,
+        portal: Portal,
+        headers: dict[str, str],
+        wants: Callable[[Answer], bool],
+    ) -> Answer:
+        answer = self._asker.ask(address, portal, headers, wants)
+        self._bytes[portal.name] += len(answer.body)
+        return answer
+
+    # --- sources -------------------------------------------------------------------------------
+
+    def _serve_source(self, source: _Source) -> None:
+        try:
+            seen = self._state.source(source.address)
+            known = {"If-None-Match": seen.etag, "If-Modified-Since": seen.modified}
+            headers = {name: value for name, value in known.items() if value}
+            answer = self._ask(source.at, source.portal, headers, lambda _: True)
+            if answer.status in REDIRECTIONS:
+                self._redirect(source, joined(source.at, answer.header("Location") or ""))
+            elif answer.status == 200:
+                self._read(source, answer)
+                self._report.answered = True
+            elif answer.status == 304:
+                self._report.answered = True
+            else:
+                raise BadAnswerError(f"mã {answer.status}")
+        except RefusedError as error:
+            self._report.tell("refused", source.address, str(error))
+        except (BadAnswerError, SourceError) as error:
+            self._report.tell("failed", source.address, str(error))
+
+    def _redirect(self, source: _Source, led: str) -> None:
+        if source.hops >= MAX_HOPS:
+            raise BadAnswerError(f"chuyển hướng hơn {MAX_HOPS} lần")
+        if not source.portal.has_host(urlsplit(led).hostname or ""):
+            raise RefusedError(f"chuyển hướng ra ngoài cổng, tới {led}")
+        self._wait(authority(led), replace(source, at=led, hops=source.hops + 1))
+
+    def _read(self, source: _Source, answer: Answer) -> None:
+        """Take what a source names; what came before a broken part of it is taken as well."""
+        seen = Seen(answer.header("ETag"), answer.header("Last-Modified"), source.lastmod)
+        children: list[Link] = []
+
+        def pages() -> Iterator[Page]:
+            for link in links_of(source.kind, answer.content, source.at):
+                if link.is_sitemap:
+                    children.append(link)
+                elif self._is_of(source, link) and link.address not in self._named:
+                    yield page_at(link.address, source.portal, link.lastmod)
+
+        failure: SourceError | None = None
+        found: list[Page] = []
+        try:
+            found.extend(pages())
+        except SourceError as error:
+            failure = error
+        with self._state.transaction():
+            self._state.found(found)
+            if children:  # an index is read each time: its sitemaps may have changed
+                seen = Seen()
+            if failure is None:
+                self._state.write_source(source.address, seen)
+        for child in children:
+            self._descend(source, child)
+        if failure is not None:
+            raise failure
+
+    def _is_of(self, source: _Source, link: Link) -> bool:
+        """Whether a page that a source names is to be followed."""
+        if not is_askable(link.address) or not source.portal.covers(link.address):
+            return False
+        since, day = source.portal.since, link.day
+        return since is None or day is None or day >= since[: len(day)]
+
+    def _descend(self, source: _Source, link: Link) -> None:
+        """Ask for a sitemap that an index names, unless it is as it was."""
+        portal, day = source.portal, link.day
+        if not is_askable(link.address) or not portal.has_host(
+            urlsplit(link.address).hostname or ""
+        ):
+            self._report.tell("refused", link.address, "sơ đồ trang ở ngoài cổng")
+        elif source.depth + 1 >= _MAX_DEPTH:
+            self._report.tell("refused", link.address, "sơ đồ trang lồng quá sâu")
+        elif portal.since is None or day is None or day >= portal.since[: len(day)]:
+            known = self._state.source(link.address).lastmod
+            if link.lastmod is None or is_newer(link.lastmod, known):
+                child = _Source(
+                    portal, "sitemap", link.address, link.address, link.lastmod, source.depth + 1
+                )
+                self._enqueue(child)
