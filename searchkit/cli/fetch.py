@@ -56,7 +56,7 @@ def command(file: Path, folder: Path, dry_run: bool, as_json: bool) -> int:
             report = follow(sources, folder, progress)
         except KeyboardInterrupt:
             complain("Đã dừng giữa chừng; những gì đã tải được giữ, lần sau làm tiếp.")
-            raise
+            return 130
     if as_json:
         say_json(report.as_json())
     else:

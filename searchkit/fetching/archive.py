@@ -89,9 +89,10 @@ class Archive:
 
     def _write(self, address: str, kind: str, answer: Answer, said: Mapping[str, str]) -> Kept:
         from warcio.statusandheaders import StatusAndHeaders
-        from warcio.warcwriter import BufferWARCWriter
+        from warcio.warcwriter import WARCWriter
 
-        writer = BufferWARCWriter(gzip=True, warc_version="1.1")
+        written = io.BytesIO()
+        writer = WARCWriter(written, gzip=True, warc_version="1.1")
         record = writer.create_warc_record(
             address,
             kind,
@@ -103,7 +104,7 @@ class Archive:
             warc_headers_dict=dict(said),
         )
         writer.write_record(record)
-        self._append(writer.get_contents())
+        self._append(written.getvalue())
         headers = record.rec_headers
         return Kept(headers.get_header("WARC-Date"), headers.get_header("WARC-Payload-Digest"))
 
@@ -125,14 +126,15 @@ class Archive:
         self._state.write_volume(self._path.name, self._file.tell())
 
     def _begin(self) -> None:
-        from warcio.warcwriter import BufferWARCWriter
+        from warcio.warcwriter import WARCWriter
 
         name = f"searchkit-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}{_SUFFIX}"
         self._path = self._folder / HIDDEN / name
         self._file = self._path.open("xb", buffering=0)
-        writer = BufferWARCWriter(gzip=True, warc_version="1.1")
+        written = io.BytesIO()
+        writer = WARCWriter(written, gzip=True, warc_version="1.1")
         writer.write_record(writer.create_warcinfo_record(name, dict(self._about)))
-        self._append(writer.get_contents())
+        self._append(written.getvalue())
 
     # --- finishing -----------------------------------------------------------------------------
 

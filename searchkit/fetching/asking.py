@@ -57,6 +57,11 @@ def authority(address: str) -> str:
     return parts.netloc.lower().removesuffix(_PORTS.get(parts.scheme, ""))
 
 
+def origin_of(address: str) -> str:
+    """What one robots.txt counts for: a scheme and a host."""
+    return f"{urlsplit(address).scheme}://{authority(address)}"
+
+
 class Asker:
     """Asks hosts, politely.
 
@@ -83,6 +88,7 @@ class Asker:
         self._private = private
         self._report = report
         self._clock = clock
+        self._started = clock.now()
         self._end = end
 
     def turn(self, host: str) -> Turn:
@@ -98,15 +104,21 @@ class Asker:
     ) -> Answer:
         """Ask for an address as soon as its host's turn comes.
 
+        Args:
+            address: Whose host's robots.txt is known; see :meth:`learn`.
+            portal: Whose it is.
+            headers: Sent beside the usual ones.
+            wants: Whether the body is of use, by the rest of the answer.
+
         Raises:
-            ClosedError: Nothing may be asked of its host, for want of a robots.txt.
             RefusedError: It may not be asked for.
             NoAnswerError: No answer came, or (:class:`BusyError`) a wish to be left alone.
             BadAnswerError: The answer is too long.
         """
         if not is_askable(address):
             raise RefusedError("không phải địa chỉ http hoặc https dùng được")
-        rules = self._rules(address, portal)
+        rules = self._rules(address)
+        assert rules is not None
         if not robots.allows(rules, address):
             raise RefusedError("robots.txt không cho phép")
         return self._ask(address, self._delay(address, portal, rules), headers, wants)
@@ -148,22 +160,30 @@ class Asker:
 
     # --- robots.txt ----------------------------------------------------------------------------
 
-    def _rules(self, address: str, portal: Portal) -> str:
-        """The robots.txt that counts for an address; asked for once a day (RFC 9309, 2.4)."""
-        origin = f"{urlsplit(address).scheme}://{authority(address)}"
-        known = self._state.robots(origin)
-        if known is not None and self._clock.now() < known[1] + robots.MAX_AGE:
-            return known[0]
+    def knows(self, address: str) -> bool:
+        """Whether the robots.txt that counts for an address is known."""
+        return self._rules(address) is not None
+
+    def learn(self, address: str, portal: Portal) -> None:
+        """Ask for the robots.txt that counts for an address, as soon as its host's turn comes.
+
+        Raises:
+            ClosedError: Nothing may be asked of the host, for want of one.
+        """
+        origin = origin_of(address)
         try:
             text = self._robots(f"{origin}/robots.txt", portal)
         except (NoAnswerError, BadAnswerError) as error:
-            if known is not None:
-                return known[0]
             raise ClosedError("failed", f"không đọc được robots.txt: {error}") from None
         except RefusedError as error:
             raise ClosedError("refused", str(error)) from None
         self._state.write_robots(origin, text, self._clock.now())
-        return text
+
+    def _rules(self, address: str) -> str | None:
+        """A robots.txt that counts for a day (RFC 9309, 2.4), and longer in a run that began so."""
+        known = self._state.robots(origin_of(address))
+        fresh = known is not None and self._started < known[1] + robots.MAX_AGE
+        return known[0] if known is not None and fresh else None
 
     def _robots(self, address: str, portal: Portal) -> str:
         """The text of a robots.txt; what a host answers that has none allows everything."""

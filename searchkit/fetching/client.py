@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote, urlsplit
 
 import urllib3
@@ -166,9 +166,8 @@ class Client:
             ) from None
         timeout = min(_CONNECT_SECONDS, self._seconds)
         if where[0] == "https":
-            named: dict[str, Any] = {"server_hostname": host, "assert_hostname": host}
             made: HTTPConnection = HTTPSConnection(
-                address, port, timeout=timeout, ssl_context=self._tls, **named
+                address, port, timeout=timeout, ssl_context=self._tls, server_hostname=host
             )
         else:
             made = HTTPConnection(address, port, timeout=timeout)
@@ -192,10 +191,15 @@ class Client:
         watchdog.start()
         try:
             yield
+        except Exception:
+            if ended.is_set():  # whatever the end looked like from there
+                raise TimeoutError from None
+            raise
+        else:
+            if ended.is_set():  # in the headers an end is none to http.client
+                raise TimeoutError
         finally:
             watchdog.cancel()
-        if ended.is_set():
-            raise TimeoutError
 
     def _read(
         self, response: urllib3.HTTPResponse, wants: Callable[[Answer], bool]

@@ -96,6 +96,8 @@ class Pages:
         if not is_kept(answer.content_type):
             kind = answer.content_type[:60] or "không rõ loại"
             raise RefusedError(f"không phải trang hay văn bản ({kind})")
+        if not answer.content:
+            raise BadAnswerError("trả lời trống")
         digest = digest_of(answer, page.id)
         page = replace(
             page,

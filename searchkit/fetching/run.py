@@ -215,18 +215,20 @@ class Run:
 
     def _serve(self, host: str) -> None:
         """Ask a host for what it is to be asked for next."""
-        if works := self._waiting.get(host):
-            work = works.popleft()
+        works = self._waiting.get(host)
+        if works:
+            work = works[0]
         else:
             (work,) = self._state.due(self._open_portals(), self._started, host, 1)
+        if not self._knows_rules(host, work):
+            return
+        if works:
+            works.popleft()
         try:
             if isinstance(work, _Source):
                 self._serve_source(work)
             else:
                 self._serve_page(work)
-        except ClosedError as error:
-            self._closed.add(host)
-            self._report.tell(error.kind, host, str(error))
         except BusyError as error:
             self._again(host, work, str(error))
         except NoAnswerError as error:
@@ -235,6 +237,22 @@ class Run:
                 self._pages.failed(work, str(error))
             else:
                 self._again(host, work, str(error))
+
+    def _knows_rules(self, host: str, work: _Source | Page) -> bool:
+        """Whether the host's robots.txt is known; else it is what is asked for now."""
+        address, portal = (
+            (work.at, work.portal)
+            if isinstance(work, _Source)
+            else (work.address, self._portals[work.portal])
+        )
+        if self._asker.knows(address):
+            return True
+        try:
+            self._asker.learn(address, portal)
+        except ClosedError as error:
+            self._closed.add(host)
+            self._report.tell(error.kind, host, str(error))
+        return False
 
     def _again(self, host: str, work: _Source | Page, reason: str) -> None:
         """Ask once more in this run, behind what waits already; but not for ever."""

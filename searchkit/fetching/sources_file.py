@@ -212,7 +212,8 @@ def is_askable(address: str) -> bool:
 
 
 def _is_host(value: str) -> bool:
-    return value == value.lower() and is_askable(f"http://{value}/") and ":" not in value
+    is_whole = urlsplit(f"http://{value}/").netloc == value == value.lower()
+    return is_whole and ":" not in value and is_askable(f"http://{value}/")
 
 
 def _is_own_host(value: str) -> bool:
