@@ -19,13 +19,11 @@ _LINE_SECONDS: Final = 10.0
 
 
 @click.command("fetch", short_help="Theo dõi các cổng thông tin, lưu trang mới")
-@click.argument(
-    "file", metavar="NGUỒN.toml", type=click.Path(path_type=Path, dir_okay=False, allow_dash=False)
-)
+@click.argument("file", metavar="NGUỒN.toml", type=click.Path(path_type=Path))
 @click.option(
     "--into",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     required=True,
     metavar="KHO",
     help="Thư mục lưu trang, để lập chỉ mục bằng `searchkit index KHO`.",

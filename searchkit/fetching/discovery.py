@@ -10,9 +10,10 @@ from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import urljoin
 
 from searchkit.extraction import streams
-from searchkit.extraction.dates import first_date
 from searchkit.extraction.encoding import decode
 from searchkit.extraction.formats import feeds, xml
+from searchkit.extraction.record_values import day_of
+from searchkit.fetching.freshness import moment_of
 
 Kind = Literal["feed", "sitemap", "section"]
 
@@ -28,18 +29,15 @@ class Link(NamedTuple):
 
     Attributes:
         address: Absolute.
-        lastmod: When it changed last, or was published, as the source states it; or None.
+        lastmod: When it changed last, if the source states it; seconds since 1970.
+        day: When that was, or when it was published; ISO 8601, as precise as it is known.
         is_sitemap: Whether it is a sitemap, which names pages itself.
     """
 
     address: str
-    lastmod: str | None = None
+    lastmod: float | None = None
+    day: str | None = None
     is_sitemap: bool = False
-
-    @property
-    def day(self) -> str | None:
-        """The day of ``lastmod``, ISO 8601, if one can be read from it."""
-        return first_date(self.lastmod) if self.lastmod else None
 
 
 def links_of(kind: Kind, data: bytes, address: str) -> Iterator[Link]:
@@ -70,7 +68,7 @@ def links_of(kind: Kind, data: bytes, address: str) -> Iterator[Link]:
 def _feed(stream: io.BufferedReader) -> Iterator[Link]:
     for entry in feeds.entries(stream):
         if entry.address and entry.is_article:
-            yield Link(entry.address, entry.record.get("date"))
+            yield Link(entry.address, day=day_of(entry.record.get("date")))
 
 
 def _sitemap(stream: io.BufferedReader) -> Iterator[Link]:
@@ -78,9 +76,9 @@ def _sitemap(stream: io.BufferedReader) -> Iterator[Link]:
         stated = {xml.name_of(child): xml.text_of(child) for child in element}
         if not stated.get("loc"):
             continue
-        published = next(xml.found(element, "publication_date"), None)
-        lastmod = stated.get("lastmod") or ("" if published is None else xml.text_of(published))
-        yield Link(stated["loc"], lastmod or None, xml.name_of(element) == "sitemap")
+        changed = stated.get("lastmod", "")
+        day = day_of(changed or xml.first_text(element, "publication_date"))
+        yield Link(stated["loc"], moment_of(changed), day, xml.name_of(element) == "sitemap")
 
 
 def _section(stream: io.BufferedReader) -> Iterator[Link]:

@@ -19,7 +19,7 @@ GONE: Final = frozenset({404, 410})
 _FOR_GOOD: Final = frozenset({301, 308})
 
 
-def page_at(address: str, portal: Portal, lastmod: str | None = None, hops: int = 0) -> Page:
+def page_at(address: str, portal: Portal, lastmod: float | None = None, hops: int = 0) -> Page:
     """A page of a portal, of which nothing is known yet."""
     return Page(id_of(address), address, portal.name, authority(address), lastmod, hops=hops)
 

@@ -3,10 +3,9 @@
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import searchkit
 from searchkit.errors import SourceError, StoreError
@@ -15,25 +14,20 @@ from searchkit.extraction.left_out import PassOverError
 from searchkit.fetching import robots
 from searchkit.fetching.archive import HIDDEN, Archive
 from searchkit.fetching.asking import (
-    MAX_HOPS,
-    REDIRECTIONS,
     Asker,
     BusyError,
     Clock,
     ClosedError,
     authority,
-    joined,
 )
 from searchkit.fetching.client import Answer, BadAnswerError, Client, NoAnswerError, RefusedError
-from searchkit.fetching.discovery import Kind, Link, links_of
-from searchkit.fetching.freshness import is_newer
-from searchkit.fetching.pages import Pages, conditions, is_wanted, page_at
+from searchkit.fetching.pages import Pages, conditions, is_wanted
 from searchkit.fetching.report import Report
-from searchkit.fetching.sources_file import Portal, Sources, is_askable
-from searchkit.fetching.state import NAME, Page, Seen, State
+from searchkit.fetching.source_reading import Source, SourceReader, sources_of
+from searchkit.fetching.sources_file import Portal, Sources
+from searchkit.fetching.state import NAME, Page, State
 from searchkit.lock import WriteLock
 
-_MAX_DEPTH: Final = 3  # indexes of sitemaps within each other
 _MAX_ATTEMPTS: Final = 3
 _LOCK_SECONDS: Final = 1.0
 _EXTRAS: Final = (
@@ -86,8 +80,7 @@ def plan(sources: Sources, folder: Path) -> Iterator[tuple[Portal, str]]:
     What robots.txt forbids, and what sources name that was never asked for, is not known.
     """
     for portal in sources.portals:
-        for address in (*portal.feeds, *portal.sitemaps, *portal.sections):
-            yield portal, address
+        yield from ((portal, source.address) for source in sources_of(portal))
         if (folder / HIDDEN / NAME).exists():
             with closing(State(folder / HIDDEN / NAME)) as state:
                 for page in state.due([portal.name], Clock().now(), most=portal.pages):
@@ -101,31 +94,6 @@ def _check_extras() -> None:
             extra.check()
         except PassOverError as error:
             raise SourceError(f"searchkit fetch cần {error.kind}: {error.reason}.") from None
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A source that is to be asked for.
-
-    Attributes:
-        portal: Whose it is.
-        kind: What it is.
-        address: Its own.
-        at: Where redirections have led to.
-        lastmod: What the index of sitemaps states that names it.
-        depth: How many indexes lead to it.
-        attempts: How often it was asked for in vain.
-        hops: Redirections that were followed.
-    """
-
-    portal: Portal
-    kind: Kind
-    address: str
-    at: str
-    lastmod: str | None = None
-    depth: int = 0
-    attempts: int = 0
-    hops: int = 0
 
 
 class Run:
@@ -158,8 +126,9 @@ class Run:
         self._end = self._started + sources.minutes * 60
         self._asker = Asker(client, state, sources.private, self._report, clock, self._end)
         self._pages = Pages(state, archive, self._report, clock.now)
-        self._waiting: dict[str, deque[_Source | Page]] = {}
-        self._named: set[str] = set()
+        self._reader = SourceReader(state, self._report, lambda address: address in self._named)
+        self._waiting: dict[str, deque[Source | Page]] = {}
+        self._named: set[str] = set()  # sources
         self._asked: Counter[str] = Counter()  # pages by portal
         self._bytes: Counter[str] = Counter()
         self._failed: set[str] = set()  # hosts, at least once
@@ -168,24 +137,20 @@ class Run:
     def __call__(self) -> Report:
         """Run."""
         for portal in self._portals.values():
-            kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-                ("feed", portal.feeds), ("sitemap", portal.sitemaps), ("section", portal.sections),
-            )  # fmt: skip
-            for kind, addresses in kinds:
-                for address in addresses:
-                    self._enqueue(_Source(portal, kind, address, address))
+            for source in sources_of(portal):
+                self._enqueue(source)
         while (host := self._next_host()) is not None:
             self._serve(host)
             self._progress(self._report)
         self._report.waiting = self._state.count_due(list(self._portals), self._started)
         return self._report
 
-    def _enqueue(self, source: _Source) -> None:
+    def _enqueue(self, source: Source) -> None:
         if source.address not in self._named:
             self._named.add(source.address)
             self._wait(authority(source.at), source)
 
-    def _wait(self, host: str, work: _Source | Page) -> None:
+    def _wait(self, host: str, work: Source | Page) -> None:
         self._waiting.setdefault(host, deque()).append(work)
 
     def _open_portals(self) -> list[str]:
@@ -225,7 +190,7 @@ class Run:
         if works:
             works.popleft()
         try:
-            if isinstance(work, _Source):
+            if isinstance(work, Source):
                 self._serve_source(work)
             else:
                 self._serve_page(work)
@@ -238,11 +203,11 @@ class Run:
             else:
                 self._again(host, work, str(error))
 
-    def _knows_rules(self, host: str, work: _Source | Page) -> bool:
+    def _knows_rules(self, host: str, work: Source | Page) -> bool:
         """Whether the host's robots.txt is known; else it is what is asked for now."""
         address, portal = (
             (work.at, work.portal)
-            if isinstance(work, _Source)
+            if isinstance(work, Source)
             else (work.address, self._portals[work.portal])
         )
         if self._asker.knows(address):
@@ -254,7 +219,7 @@ class Run:
             self._report.tell(error.kind, host, str(error))
         return False
 
-    def _again(self, host: str, work: _Source | Page, reason: str) -> None:
+    def _again(self, host: str, work: Source | Page, reason: str) -> None:
         """Ask once more in this run, behind what waits already; but not for ever."""
         self._failed.add(host)
         if isinstance(work, Page):
@@ -269,7 +234,20 @@ class Run:
         else:
             self._report.tell("failed", work.address, reason)
 
-    # --- pages ---------------------------------------------------------------------------------
+    def _serve_source(self, source: Source) -> None:
+        try:
+            answer = self._ask(
+                source.at, source.portal, self._reader.conditions(source), lambda _: True
+            )
+            for other in self._reader.take(source, answer):
+                if other.hops:
+                    self._wait(authority(other.at), other)
+                else:
+                    self._enqueue(other)
+        except RefusedError as error:
+            self._report.tell("refused", source.address, str(error))
+        except (BadAnswerError, SourceError) as error:
+            self._report.tell("failed", source.address, str(error))
 
     def _serve_page(self, page: Page) -> None:
         portal = self._portals[page.portal]
@@ -297,85 +275,3 @@ class Run:
         answer = self._asker.ask(address, portal, headers, wants)
         self._bytes[portal.name] += len(answer.body)
         return answer
-
-    # --- sources -------------------------------------------------------------------------------
-
-    def _serve_source(self, source: _Source) -> None:
-        try:
-            seen = self._state.source(source.address)
-            known = {"If-None-Match": seen.etag, "If-Modified-Since": seen.modified}
-            headers = {name: value for name, value in known.items() if value}
-            answer = self._ask(source.at, source.portal, headers, lambda _: True)
-            if answer.status in REDIRECTIONS:
-                self._redirect(source, joined(source.at, answer.header("Location") or ""))
-            elif answer.status == 200:
-                self._read(source, answer)
-                self._report.answered = True
-            elif answer.status == 304:
-                self._report.answered = True
-            else:
-                raise BadAnswerError(f"mã {answer.status}")
-        except RefusedError as error:
-            self._report.tell("refused", source.address, str(error))
-        except (BadAnswerError, SourceError) as error:
-            self._report.tell("failed", source.address, str(error))
-
-    def _redirect(self, source: _Source, led: str) -> None:
-        if source.hops >= MAX_HOPS:
-            raise BadAnswerError(f"chuyển hướng hơn {MAX_HOPS} lần")
-        if not source.portal.has_host(urlsplit(led).hostname or ""):
-            raise RefusedError(f"chuyển hướng ra ngoài cổng, tới {led}")
-        self._wait(authority(led), replace(source, at=led, hops=source.hops + 1))
-
-    def _read(self, source: _Source, answer: Answer) -> None:
-        """Take what a source names; what came before a broken part of it is taken as well."""
-        seen = Seen(answer.header("ETag"), answer.header("Last-Modified"), source.lastmod)
-        children: list[Link] = []
-
-        def pages() -> Iterator[Page]:
-            for link in links_of(source.kind, answer.content, source.at):
-                if link.is_sitemap:
-                    children.append(link)
-                elif self._is_of(source, link) and link.address not in self._named:
-                    yield page_at(link.address, source.portal, link.lastmod)
-
-        failure: SourceError | None = None
-        found: list[Page] = []
-        try:
-            found.extend(pages())
-        except SourceError as error:
-            failure = error
-        with self._state.transaction():
-            self._state.found(found)
-            if children:  # an index is read each time: its sitemaps may have changed
-                seen = Seen()
-            if failure is None:
-                self._state.write_source(source.address, seen)
-        for child in children:
-            self._descend(source, child)
-        if failure is not None:
-            raise failure
-
-    def _is_of(self, source: _Source, link: Link) -> bool:
-        """Whether a page that a source names is to be followed."""
-        if not is_askable(link.address) or not source.portal.covers(link.address):
-            return False
-        since, day = source.portal.since, link.day
-        return since is None or day is None or day >= since[: len(day)]
-
-    def _descend(self, source: _Source, link: Link) -> None:
-        """Ask for a sitemap that an index names, unless it is as it was."""
-        portal, day = source.portal, link.day
-        if not is_askable(link.address) or not portal.has_host(
-            urlsplit(link.address).hostname or ""
-        ):
-            self._report.tell("refused", link.address, "sơ đồ trang ở ngoài cổng")
-        elif source.depth + 1 >= _MAX_DEPTH:
-            self._report.tell("refused", link.address, "sơ đồ trang lồng quá sâu")
-        elif portal.since is None or day is None or day >= portal.since[: len(day)]:
-            known = self._state.source(link.address).lastmod
-            if link.lastmod is None or is_newer(link.lastmod, known):
-                child = _Source(
-                    portal, "sitemap", link.address, link.address, link.lastmod, source.depth + 1
-                )
-                self._enqueue(child)

@@ -21,13 +21,13 @@ _VERSION: Final = 1
 _SCHEMA: Final = """
 CREATE TABLE page (
     id TEXT PRIMARY KEY, address TEXT NOT NULL, portal TEXT NOT NULL, host TEXT NOT NULL,
-    lastmod TEXT, etag TEXT, modified TEXT, digest TEXT, payload TEXT, captured TEXT,
+    lastmod REAL, etag TEXT, modified TEXT, digest TEXT, payload TEXT, captured TEXT,
     status INTEGER, next REAL NOT NULL, interval REAL NOT NULL, failures INTEGER NOT NULL,
     hops INTEGER NOT NULL, canonical TEXT
 ) WITHOUT ROWID;
-CREATE INDEX due ON page (host, next);
+CREATE INDEX due ON page (next, host);
 CREATE TABLE source (
-    address TEXT PRIMARY KEY, etag TEXT, modified TEXT, lastmod TEXT
+    address TEXT PRIMARY KEY, etag TEXT, modified TEXT, lastmod REAL, scope TEXT
 ) WITHOUT ROWID;
 CREATE TABLE host (
     name TEXT PRIMARY KEY, next REAL NOT NULL, failures INTEGER NOT NULL
@@ -48,7 +48,7 @@ class Page:
         address: By which it is asked for.
         portal: Whose it is.
         host: Which is asked.
-        lastmod: When it changed last, as its source states it.
+        lastmod: When it changed last, as its source states it; seconds since 1970.
         etag: Of the answer that was kept.
         modified: Likewise, its ``Last-Modified``.
         digest: Names its article; equal digests mean the same article.
@@ -66,7 +66,7 @@ class Page:
     address: str
     portal: str
     host: str
-    lastmod: str | None = None
+    lastmod: float | None = None
     etag: str | None = None
     modified: str | None = None
     digest: str | None = None
@@ -87,11 +87,13 @@ class Seen(NamedTuple):
         etag: Of its last answer that was read.
         modified: Likewise, its ``Last-Modified``.
         lastmod: When it changed last, as the index of sitemaps that names it states.
+        scope: Names which of its pages were wanted.
     """
 
     etag: str | None = None
     modified: str | None = None
-    lastmod: str | None = None
+    lastmod: float | None = None
+    scope: str | None = None
 
 
 class State:
@@ -215,14 +217,14 @@ class State:
     def source(self, address: str) -> Seen:
         """What is known of a source."""
         row = self._base.execute(
-            "SELECT etag, modified, lastmod FROM source WHERE address = ?", (address,)
+            "SELECT etag, modified, lastmod, scope FROM source WHERE address = ?", (address,)
         ).fetchone()
         return Seen(*row) if row else Seen()
 
     def write_source(self, address: str, seen: Seen) -> None:
         """Write down that a source was read."""
         with self.transaction():
-            self._base.execute("REPLACE INTO source VALUES (?, ?, ?, ?)", (address, *seen))
+            self._base.execute("REPLACE INTO source VALUES (?, ?, ?, ?, ?)", (address, *seen))
 
     # --- hosts ---------------------------------------------------------------------------------
 

@@ -85,9 +85,12 @@ class Portal(ThreadingHTTPServer):
         """Put an article at a path."""
         self.pages[path] = Page(article(title, text), **options)
 
-    def feed(self, path: str, *links: str) -> None:
+    def feed(self, path: str, *links: str, day: str = "Sat, 01 Feb 2025 08:00:00 +0700") -> None:
         """Put a feed at a path."""
-        items = "".join(f"<item><title>Tin</title><link>{self.at(x)}</link></item>" for x in links)
+        items = "".join(
+            f"<item><title>Tin</title><link>{self.at(x)}</link><pubDate>{day}</pubDate></item>"
+            for x in links
+        )
         body = f'<rss version="2.0"><channel><title>Cổng</title>{items}</channel></rss>'
         self.pages[path] = Page(body.encode(), content_type="application/rss+xml")
 

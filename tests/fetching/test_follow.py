@@ -14,6 +14,7 @@ import pytest
 
 from searchkit import Article, SearchIndex, create_index, read_articles
 from searchkit.changes import Changes
+from searchkit.extraction.addresses import id_of
 from searchkit.fetching.report import Report
 from searchkit.fetching.run import follow
 from searchkit.fetching.sources_file import read_sources
@@ -179,13 +180,51 @@ def test_sitemaps_within_an_index_compressed_and_of_news(tmp_path: Path, portal:
     keys: dict[str, Any] = {"sitemaps": [portal.at("/index.xml")], "since": date(2025, 1, 1)}
     assert fetch(tmp_path, portal, **keys).new == 2
     assert portal.asked() == [
-        "/robots.txt", "/index.xml", "/a.xml.gz", "/news.xml", "/tin/1.html", "/tin/0.html",
+        "/robots.txt", "/index.xml", "/a.xml.gz", "/news.xml", "/tin/0.html", "/tin/1.html",
     ]  # fmt: skip
     start = len(portal.requests)
     fetch(tmp_path, portal, **keys, recheck_days=1)
     asked = portal.asked(start)
     assert "/a.xml.gz" not in asked  # the index says that it is as it was
     assert "/news.xml" in asked
+
+
+def test_sitemaps_that_do_not_agree_cause_no_requests(tmp_path: Path, portal: Portal) -> None:
+    three(portal)
+    portal.sitemap("/a.xml", {"/tin/0.html": "2025-03-01", "/tin/1.html": "2025-03"})
+    portal.sitemap("/b.xml", {"/tin/0.html": "2025-03-01T09:00+07:00", "/tin/1.html": "gần đây"})
+    keys: dict[str, Any] = {
+        "feeds": [portal.at("/rss")],
+        "sitemaps": [portal.at("/a.xml"), portal.at("/b.xml")],
+        "recheck_days": 1,
+    }
+    assert fetch(tmp_path, portal, **keys).new == 3
+    portal.sitemap("/c.xml", {"/tin/2.html": "2025-03-01"})
+    start = len(portal.requests)
+    fetch(tmp_path, portal, **keys)
+    assert portal.asked(start) == ["/rss", "/a.xml", "/b.xml"]
+
+
+def test_what_is_wanted_may_change_though_the_source_has_not(
+    tmp_path: Path, portal: Portal
+) -> None:
+    three(portal)
+    keys: dict[str, Any] = {"feeds": [portal.at("/rss")], "recheck_days": 1}
+    assert fetch(tmp_path, portal, **keys, include=["*/0.html"]).new == 1
+    assert fetch(tmp_path, portal, **keys, since=date(2025, 2, 2)).new == 0
+    assert fetch(tmp_path, portal, **keys, since=date(2025, 2, 1)).new == 2
+
+
+def test_addresses_in_vietnamese(tmp_path: Path, portal: Portal) -> None:
+    portal.put("/tin/chuy%E1%BB%83n-%C4%91%E1%BB%95i.html?trang=m%E1%BB%99t", "Chuyển đổi")
+    portal.feed("/rss", "/tin/chuyển-đổi.html?trang=một")
+    for new in (1, 0):
+        assert counts(fetch(tmp_path, portal, feeds=[portal.at("/rss")])) == (
+            new, 0, 1 - new, 0, 0, 0, 0,
+        )  # fmt: skip
+    with indexed(tmp_path)[0] as index:
+        (id,) = index.ids()
+        assert id == id_of(portal.at("/tin/chuyển-đổi.html?trang=một"))
 
 
 def test_links_of_section_pages(tmp_path: Path, portal: Portal) -> None:
