@@ -18,18 +18,18 @@ from searchkit.fetching.freshness import moment_of
 Kind = Literal["feed", "sitemap", "section"]
 
 MAX_LINKS: Final = 50_000
-"""Links of one source that are read; a sitemap may not have more."""
+"""Links of one listing that are read; a sitemap may not have more."""
 
 MAX_SECTION_LINKS: Final = 500
 """Links of one section page that are followed."""
 
 
 class Link(NamedTuple):
-    """A page that a source names.
+    """A page that a listing names.
 
     Attributes:
         address: Absolute.
-        lastmod: When it changed last, if the source states it; seconds since 1970.
+        lastmod: When it changed last, if the listing states it; seconds since 1970.
         day: When that was, or when it was published; ISO 8601, as precise as it is known.
         is_sitemap: Whether it is a sitemap, which names pages itself.
     """
@@ -41,15 +41,15 @@ class Link(NamedTuple):
 
 
 def links_of(kind: Kind, data: bytes, address: str) -> Iterator[Link]:
-    """Yield what a source names.
+    """Yield what a listing names.
 
     Args:
-        kind: What the source is.
+        kind: What the listing is.
         data: Its bytes, perhaps compressed by gzip.
         address: Its own.
 
     Raises:
-        SourceError: It is no such source, or broken; what came before was yielded.
+        SourceError: It is no such listing, or broken; what came before was yielded.
     """
     with streams.told():
         budget = streams.Budget(streams.MAX_DOCUMENT, streams.MAX_DOCUMENT)
@@ -82,11 +82,15 @@ def _sitemap(stream: io.BufferedReader) -> Iterator[Link]:
 
 
 def _section(stream: io.BufferedReader) -> Iterator[Link]:
-    from lxml import html  # type: ignore[import-untyped]
+    from lxml import etree, html  # type: ignore[import-untyped]
 
     text = decode(stream.read(streams.MAX_DOCUMENT), is_html=True)
+    try:
+        root = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:
+        return  # there is nothing on it
     seen: set[str] = set()
-    for element in html.fromstring(text or "<html/>").iter("a"):
+    for element in root.iter("a"):
         address = (element.get("href") or "").strip().partition("#")[0]
         if address and address not in seen and "nofollow" not in (element.get("rel") or ""):
             seen.add(address)

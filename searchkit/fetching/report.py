@@ -35,9 +35,9 @@ class Report:
         unchanged: Pages that are as they were.
         gone: Pages that are not there any more (404, 410).
         waiting: Pages that are left for the next run.
-        requests: How many requests were made, for robots.txt and sources too.
+        requests: How many requests were made, for robots.txt and listings too.
         bytes: Bytes that were answered.
-        answered: Whether any source could be read.
+        answered: Whether any listing could be read.
         problems: What was not had, the first :data:`MAX_LISTED`.
     """
 

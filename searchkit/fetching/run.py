@@ -1,4 +1,4 @@
-"""A run: reads the sources of portals, and asks for the pages that are due."""
+"""A run: reads the listings of portals, and asks for the pages that are due."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
@@ -21,9 +21,9 @@ from searchkit.fetching.asking import (
     authority,
 )
 from searchkit.fetching.client import Answer, BadAnswerError, Client, NoAnswerError, RefusedError
+from searchkit.fetching.listings import Listing, ListingReader, listings_of
 from searchkit.fetching.pages import Pages, conditions, is_wanted
 from searchkit.fetching.report import Report
-from searchkit.fetching.source_reading import Source, SourceReader, sources_of
 from searchkit.fetching.sources_file import Portal, Sources
 from searchkit.fetching.state import NAME, Page, State
 from searchkit.lock import WriteLock
@@ -77,10 +77,10 @@ def follow(sources: Sources, folder: Path, progress: Callable[[Report], None]) -
 def plan(sources: Sources, folder: Path) -> Iterator[tuple[Portal, str]]:
     """Yield what a run would ask for as far as it is known before; nothing is asked or written.
 
-    What robots.txt forbids, and what sources name that was never asked for, is not known.
+    What robots.txt forbids, and what listings name that was never asked for, is not known.
     """
     for portal in sources.portals:
-        yield from ((portal, source.address) for source in sources_of(portal))
+        yield from ((portal, listing.address) for listing in listings_of(portal))
         if (folder / HIDDEN / NAME).exists():
             with closing(State(folder / HIDDEN / NAME)) as state:
                 for page in state.due([portal.name], Clock().now(), most=portal.pages):
@@ -126,9 +126,9 @@ class Run:
         self._end = self._started + sources.minutes * 60
         self._asker = Asker(client, state, sources.private, self._report, clock, self._end)
         self._pages = Pages(state, archive, self._report, clock.now)
-        self._reader = SourceReader(state, self._report, lambda address: address in self._named)
-        self._waiting: dict[str, deque[Source | Page]] = {}
-        self._named: set[str] = set()  # sources
+        self._reader = ListingReader(state, self._report, lambda address: address in self._named)
+        self._waiting: dict[str, deque[Listing | Page]] = {}
+        self._named: set[str] = set()  # listings
         self._asked: Counter[str] = Counter()  # pages by portal
         self._bytes: Counter[str] = Counter()
         self._failed: set[str] = set()  # hosts, at least once
@@ -137,20 +137,20 @@ class Run:
     def __call__(self) -> Report:
         """Run."""
         for portal in self._portals.values():
-            for source in sources_of(portal):
-                self._enqueue(source)
+            for listing in listings_of(portal):
+                self._enqueue(listing)
         while (host := self._next_host()) is not None:
             self._serve(host)
             self._progress(self._report)
         self._report.waiting = self._state.count_due(list(self._portals), self._started)
         return self._report
 
-    def _enqueue(self, source: Source) -> None:
-        if source.address not in self._named:
-            self._named.add(source.address)
-            self._wait(authority(source.at), source)
+    def _enqueue(self, listing: Listing) -> None:
+        if listing.address not in self._named:
+            self._named.add(listing.address)
+            self._wait(authority(listing.at), listing)
 
-    def _wait(self, host: str, work: Source | Page) -> None:
+    def _wait(self, host: str, work: Listing | Page) -> None:
         self._waiting.setdefault(host, deque()).append(work)
 
     def _open_portals(self) -> list[str]:
@@ -190,8 +190,8 @@ class Run:
         if works:
             works.popleft()
         try:
-            if isinstance(work, Source):
-                self._serve_source(work)
+            if isinstance(work, Listing):
+                self._serve_listing(work)
             else:
                 self._serve_page(work)
         except BusyError as error:
@@ -203,11 +203,11 @@ class Run:
             else:
                 self._again(host, work, str(error))
 
-    def _knows_rules(self, host: str, work: Source | Page) -> bool:
+    def _knows_rules(self, host: str, work: Listing | Page) -> bool:
         """Whether the host's robots.txt is known; else it is what is asked for now."""
         address, portal = (
             (work.at, work.portal)
-            if isinstance(work, Source)
+            if isinstance(work, Listing)
             else (work.address, self._portals[work.portal])
         )
         if self._asker.knows(address):
@@ -219,7 +219,7 @@ class Run:
             self._report.tell(error.kind, host, str(error))
         return False
 
-    def _again(self, host: str, work: Source | Page, reason: str) -> None:
+    def _again(self, host: str, work: Listing | Page, reason: str) -> None:
         """Ask once more in this run, behind what waits already; but not for ever."""
         self._failed.add(host)
         if isinstance(work, Page):
@@ -234,20 +234,20 @@ class Run:
         else:
             self._report.tell("failed", work.address, reason)
 
-    def _serve_source(self, source: Source) -> None:
+    def _serve_listing(self, listing: Listing) -> None:
         try:
             answer = self._ask(
-                source.at, source.portal, self._reader.conditions(source), lambda _: True
+                listing.at, listing.portal, self._reader.conditions(listing), lambda _: True
             )
-            for other in self._reader.take(source, answer):
+            for other in self._reader.take(listing, answer):
                 if other.hops:
                     self._wait(authority(other.at), other)
                 else:
                     self._enqueue(other)
         except RefusedError as error:
-            self._report.tell("refused", source.address, str(error))
+            self._report.tell("refused", listing.address, str(error))
         except (BadAnswerError, SourceError) as error:
-            self._report.tell("failed", source.address, str(error))
+            self._report.tell("failed", listing.address, str(error))
 
     def _serve_page(self, page: Page) -> None:
         portal = self._portals[page.portal]

@@ -1,4 +1,4 @@
-"""The state: what is known of every page, source and host. One SQLite file, which is the resume.
+"""The state: what is known of every page, listing and host. One SQLite file, which is the resume.
 
 Whatever was answered is written down before the next request, so a run that is killed loses at most
 the answer that it was reading.
@@ -26,7 +26,7 @@ CREATE TABLE page (
     hops INTEGER NOT NULL, canonical TEXT
 ) WITHOUT ROWID;
 CREATE INDEX due ON page (next, host);
-CREATE TABLE source (
+CREATE TABLE listing (
     address TEXT PRIMARY KEY, etag TEXT, modified TEXT, lastmod REAL, scope TEXT
 ) WITHOUT ROWID;
 CREATE TABLE host (
@@ -48,7 +48,7 @@ class Page:
         address: By which it is asked for.
         portal: Whose it is.
         host: Which is asked.
-        lastmod: When it changed last, as its source states it; seconds since 1970.
+        lastmod: When it changed last, as its listing states it; seconds since 1970.
         etag: Of the answer that was kept.
         modified: Likewise, its ``Last-Modified``.
         digest: Names its article; equal digests mean the same article.
@@ -81,7 +81,7 @@ class Page:
 
 
 class Seen(NamedTuple):
-    """What is known of a source.
+    """What is known of a listing.
 
     Attributes:
         etag: Of its last answer that was read.
@@ -173,7 +173,7 @@ class State:
             self._base.execute(_REPLACE, astuple(page))
 
     def found(self, pages: Iterable[Page]) -> None:
-        """Write down pages that a source names; known ones are due when they changed."""
+        """Write down pages that a listing names; known ones are due when they changed."""
         with self.transaction():
             for page in pages:
                 known = self.page(page.id)
@@ -212,19 +212,19 @@ class State:
         ).fetchone()
         return int(count)
 
-    # --- sources -------------------------------------------------------------------------------
+    # --- listings ------------------------------------------------------------------------------
 
-    def source(self, address: str) -> Seen:
-        """What is known of a source."""
+    def listing(self, address: str) -> Seen:
+        """What is known of a listing."""
         row = self._base.execute(
-            "SELECT etag, modified, lastmod, scope FROM source WHERE address = ?", (address,)
+            "SELECT etag, modified, lastmod, scope FROM listing WHERE address = ?", (address,)
         ).fetchone()
         return Seen(*row) if row else Seen()
 
-    def write_source(self, address: str, seen: Seen) -> None:
-        """Write down that a source was read."""
+    def write_listing(self, address: str, seen: Seen) -> None:
+        """Write down that a listing was read."""
         with self.transaction():
-            self._base.execute("REPLACE INTO source VALUES (?, ?, ?, ?, ?)", (address, *seen))
+            self._base.execute("REPLACE INTO listing VALUES (?, ?, ?, ?, ?)", (address, *seen))
 
     # --- hosts ---------------------------------------------------------------------------------
 
