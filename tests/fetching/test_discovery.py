@@ -45,6 +45,8 @@ def test_what_each_kind_names() -> None:
     changed = moment_of("2025-02-01")
     assert read("sitemap", SITEMAP) == [Link("https://a.vn/1", changed, "2025-02-01")]
     assert read("section", SECTION) == [Link("https://a.vn/1"), Link("https://a.vn/tin/2?a=1")]
+    xhtml = b'<?xml version="1.0" encoding="utf-8"?>' + SECTION
+    assert read("section", xhtml) == read("section", SECTION)
     assert read("sitemap", gzip.compress(SITEMAP)) == read("sitemap", SITEMAP)
 
 
