@@ -7,7 +7,6 @@ state says so; what stands behind that in a file of a killed run is cut off.
 Source: the WARC format 1.1 (ISO 28500:2017).
 """
 
-import errno
 import io
 import os
 from collections.abc import Mapping
@@ -116,14 +115,18 @@ class Archive:
             self._begin()
         assert self._file is not None
         start = self._file.tell()
+        left = memoryview(data)
         try:
-            self._file.write(data)
+            while left:  # a disk that is nearly full takes a part
+                left = left[self._file.write(left) :]
             os.fsync(self._file.fileno())
-        except OSError as error:
+            self._state.write_volume(self._path.name, self._file.tell())
+        except BaseException as error:
             self._file.truncate(start)
             self._file.seek(start)
-            raise OSError(error.errno or errno.EIO, error.strerror, str(self._path)) from None
-        self._state.write_volume(self._path.name, self._file.tell())
+            if isinstance(error, OSError):
+                raise OSError(error.errno, error.strerror, str(self._path)) from None
+            raise
 
     def _begin(self) -> None:
         from warcio.warcwriter import WARCWriter

@@ -194,6 +194,8 @@ class Asker:
                     address = joined(address, where)
                 except RefusedError:
                     return ""
+                if not portal.has_host(host_of(address)):
+                    return ""
                 continue
             if answer.status >= 500:
                 raise NoAnswerError(f"mã {answer.status}")

@@ -5,6 +5,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +254,16 @@ def test_redirections_that_lead_away_are_not_followed(
     assert set(portal.asked()) == {
         "/robots.txt", "/rss", "/moi", "/tin/0.html", "/tin/2.html", "/tin/xau.html",
     }  # fmt: skip
+
+
+def test_a_robots_txt_that_leads_away_is_none(tmp_path: Path, portal: Portal) -> None:
+    """A host of the operator's own network is not asked for what another portal says."""
+    with listening() as own:
+        portal.redirect("/robots.txt", f"http://localhost:{own.server_port}/quan-tri?xoa=1")
+        sources = read_sources(sources_file(tmp_path, portal, feeds=[portal.at("/rss")]))
+        sources = replace(sources, private=sources.private | {"localhost"})
+        assert follow(sources, tmp_path / "kho", lambda _: None).new == 2
+        assert own.requests == []
 
 
 def test_a_name_for_this_machine_that_is_not_named_is_not_asked(

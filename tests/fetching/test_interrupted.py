@@ -16,7 +16,7 @@ import pytest
 from searchkit import Article, open_index, read_articles
 from searchkit.fetching.archive import HIDDEN
 
-from .portal import Handler, Page, Portal, listening, sources_file
+from .portal import Handler, Page, Portal, article, listening, sources_file
 
 COUNT = 6
 
@@ -135,24 +135,35 @@ def test_a_second_run_in_one_folder_is_refused(tmp_path: Path, portal: Portal) -
     first.communicate()
 
 
-def test_a_full_disk_is_one_line_and_what_was_kept_stays(tmp_path: Path, portal: Portal) -> None:
+@pytest.mark.parametrize(
+    ("size", "space", "said"), [(90_000, 200_000, ".warc.gz"), (10, 140_000, "state.sqlite")]
+)
+def test_a_full_disk_is_one_line_and_what_was_kept_stays(
+    tmp_path: Path, portal: Portal, size: int, space: int, said: str
+) -> None:
     for number in range(COUNT):
-        portal.pages[f"/tin/{number}.html"] = Page(os.urandom(60_000), content_type="text/plain")
+        filler = f"<!-- {os.urandom(size).hex()} -->".encode()
+        portal.pages[f"/tin/{number}.html"] = Page(article(f"Bài số {number}") + filler)
     file = sources_file(tmp_path, portal, feeds=[portal.at("/rss")], recheck_days=1)
 
     def small() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (space, space))
 
     done = run("fetch", file, "--into", tmp_path / "kho", preexec_fn=small)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
-    assert ".warc.gz" in done.stderr
-    kept = len([path for path in portal.asked() if path.startswith("/tin/")]) - 1
-    assert 0 < kept < COUNT
+    assert said in done.stderr
+    kept = [path for path in portal.asked() if path.startswith("/tin/")][:-1]
+    assert 0 < len(kept) < COUNT - 1
     start = len(portal.requests)
     assert run("fetch", file, "--into", tmp_path / "kho").returncode == 0
-    assert len(portal.asked(start)) == 1 + COUNT - kept
+    assert not set(kept) & set(portal.asked(start))
+    read = list(read_articles([tmp_path / "kho"]))
+    assert {one.id for one in read if isinstance(one, Article)} == {
+        portal.at(f"/tin/{number}.html") for number in range(COUNT)
+    }
+    assert all(isinstance(one, Article) for one in read)
 
 
 def test_exit_codes_and_what_is_said(tmp_path: Path, portal: Portal) -> None:
