@@ -93,7 +93,9 @@ def _check_extras() -> None:
         try:
             extra.check()
         except PassOverError as error:
-            raise SourceError(f"searchkit fetch thiếu một phần để đọc {error.kind}; {error.reason}.") from None
+            raise SourceError(
+                f"searchkit fetch thiếu một phần để đọc {error.kind}; {error.reason}."
+            ) from None
 
 
 class Run:
