@@ -12,6 +12,7 @@ from searchkit.analysis.normalization import nfc_with_offsets
 from searchkit.article import Article
 from searchkit.engine.protocol import Content
 from searchkit.errors import SourceError
+from searchkit.extraction.sources import is_web_archive
 
 _BATCH: Final = 64  # articles that are looked up at once
 
@@ -130,10 +131,15 @@ def _one_source(article: Article) -> Article:
 
 
 def _own_id(article: Article, known: Mapping[str, Content]) -> Article:
-    """Give an article another id when a file that still exists has the one it claims."""
+    """Give an article another id when a file that still exists has the one it claims.
+
+    What web archives hold has the ids of addresses: that of one page is the same in each of them.
+    """
     there = known.get(article.id)
     owner = there and there.origin
     if owner is None or owner == article.origin or not Path(owner).exists():
+        return article
+    if is_web_archive(owner) and is_web_archive(str(article.origin)):
         return article
     return replace(article, id=_other_id(article))
 

@@ -29,6 +29,7 @@ def timeless(output: str) -> str:
 
 def test_commands_print_what_is_shown(tmp_path: Path) -> None:
     (tmp_path / "corpus").symlink_to(ROOT / "corpus")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     assert len(sessions()) >= 2
     for command, shown in sessions():
         done = subprocess.run(

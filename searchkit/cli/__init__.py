@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "backup": "Sao lưu chỉ mục, kể cả khi đang dùng",
     "check": "Kiểm tra chỉ mục có nguyên vẹn không",
     "evaluate": "Đo chất lượng xếp hạng trên một bộ đánh giá",
+    "fetch": "Theo dõi các cổng thông tin, lưu trang mới",
     "index": "Lập hoặc cập nhật chỉ mục từ tệp và thư mục",
     "optimize": "Gộp chỉ mục cho gọn",
     "queries": "Cho biết khách đã tìm gì",

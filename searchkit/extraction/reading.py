@@ -1,8 +1,9 @@
 """Reading: articles out of files, folders and standard input, one at a time."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import tee
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from itertools import chain, tee
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -10,6 +11,7 @@ from searchkit.article import Article
 from searchkit.errors import SourceError, unforeseen
 from searchkit.extraction import streams
 from searchkit.extraction.bounds import bounded
+from searchkit.extraction.captures import Capture, newest_of
 from searchkit.extraction.formats.part import Part, Result
 from searchkit.extraction.formats.registry import format_of
 from searchkit.extraction.formats.whole import garbled_remark
@@ -23,7 +25,14 @@ from searchkit.extraction.left_out import (
     summed,
 )
 from searchkit.extraction.rejected import Rejected, rejected
-from searchkit.extraction.sources import OUTSIDE, Source, leads_out, walk, without_compression
+from searchkit.extraction.sources import (
+    OUTSIDE,
+    Source,
+    is_web_archive,
+    leads_out,
+    walk,
+    without_compression,
+)
 from searchkit.extraction.streams import ExhaustedError, opened
 
 MAX_SAID: Final = 10
@@ -89,8 +98,10 @@ def examine(path: str | Path) -> list[Result]:
         SourceError: The path does not exist, or is a folder with nothing to read.
     """
     found: list[Result] = []
-    for source in walk([path]):
-        found += _readings(source) if isinstance(source, Source) else [source]
+    sources = walk([path])
+    newest = _Newest(sources)
+    for source in sources:
+        found += _readings(source, newest) if isinstance(source, Source) else [source]
     return found
 
 
@@ -100,11 +111,12 @@ def _read_all(
     found = ((source, isinstance(source, Source) and _holds_many(source)) for source in sources)
     ahead, now = tee(found)  # the first reads documents before their turn comes
     documents = each(_read_whole, (s for s, many in ahead if isinstance(s, Source) and not many))
+    newest = _Newest(sources)
     is_empty = True
     for source, many in now:
         for result in (
             [source] if not isinstance(source, Source)
-            else _summed(source) if many
+            else _summed(source, newest) if many
             else next(documents)
         ):  # fmt: skip
             if isinstance(result, LeftOut | Remark | PassedOver):
@@ -132,9 +144,9 @@ def _read_whole(source: Source) -> list[_Result]:
     return list(_summed(source))
 
 
-def _summed(source: Source) -> Iterator[_Result]:
+def _summed(source: Source, newest: "_Newest | None" = None) -> Iterator[_Result]:
     """Yield what a source gives, the lines that were left out as a sum for each reason."""
-    for result in _readings(source):
+    for result in _readings(source, newest):
         if isinstance(result, Reading):
             yield result.article
             yield from summed(result.left_out, source.origin)
@@ -142,10 +154,10 @@ def _summed(source: Source) -> Iterator[_Result]:
             yield result
 
 
-def _readings(source: Source) -> Iterator[Result]:
+def _readings(source: Source, newest: "_Newest | None" = None) -> Iterator[Result]:
     is_empty = True
     try:
-        for result in _few_rejected(_read(source), source.origin):
+        for result in _few_rejected(_read(source, newest), source.origin):
             is_empty = False
             yield result
         if is_empty:
@@ -178,9 +190,34 @@ def _few_rejected(results: Iterator[Result], origin: str) -> Iterator[Result]:
         yield rejected(origin, f"còn {bad - MAX_SAID} bản ghi khác cũng hỏng; hãy sửa lại tệp")
 
 
-def _read(source: Source) -> Iterator[Result]:
+def _read(source: Source, newest: "_Newest | None" = None) -> Iterator[Result]:
     with _part(source) as part:
+        if newest is not None and is_web_archive(source.origin):
+            part.newest = newest.captures
         yield from _read_part(part)
+
+
+class _Newest:
+    """The last capture of each page in web archives; they are looked through when one is read."""
+
+    def __init__(self, sources: Iterable[Source | Rejected | PassedOver]) -> None:
+        self._sources = [
+            source
+            for source in sources
+            if isinstance(source, Source) and source.path and is_web_archive(source.origin)
+        ]
+
+    @cached_property
+    def captures(self) -> Mapping[str, Capture]:
+        """By id."""
+        return newest_of(chain.from_iterable(map(_captures, self._sources)))
+
+
+def _captures(source: Source) -> Iterator[Capture]:
+    from searchkit.extraction.formats.web_archives import captures
+
+    with suppress(Exception), _part(source) as part:  # it is told when the source is read
+        yield from captures(part)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from searchkit.extraction.streams import COMPRESSED
 OUTSIDE = "là liên kết dẫn ra ngoài thư mục; hãy thêm --follow-links nếu muốn đọc nó"
 """Why a link is not followed."""
 
+_WEB_ARCHIVES = (".warc", ".arc", ".wacz")
 _PAGES = frozenset({".html", ".htm", ".xhtml", ".mht"})
 _COMPANION = ("_files", "_tệp", "_tập tin", "-Dateien", ".files")
 
@@ -142,6 +143,11 @@ def stem_of(name: str) -> str:
     stem = without_compression(name)
     suffix = next((s for s in SUFFIXES if stem.lower().endswith(s) and len(stem) > len(s)), "")
     return stem[: -len(suffix)] if suffix else name
+
+
+def is_web_archive(path: str) -> bool:
+    """Whether a file is named as a web archive, in which pages keep their own addresses as ids."""
+    return without_compression(path.lower()).endswith(_WEB_ARCHIVES)
 
 
 def without_compression(name: str) -> str:

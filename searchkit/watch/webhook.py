@@ -2,9 +2,7 @@
 
 import hashlib
 import hmac
-import ipaddress
 import json
-import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from urllib.parse import urlsplit
 import urllib3
 
 from searchkit.errors import InputError
+from searchkit.outgoing import PrivateAddressError, UnknownHostError, resolve
 from searchkit.watch.run import DeliveryError
 from searchkit.watch.store import Delivery, Watch
 
@@ -144,10 +143,10 @@ def _request(watch: Watch, body: bytes) -> int:
 def _resolved(host: str, watch: Watch) -> str:
     """The address of a host, on the public net unless the watch says otherwise."""
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        return resolve(host, allow_private=watch.private)
+    except UnknownHostError:
         raise _PassingError(f"không tìm thấy máy chủ {host}") from None
-    addresses = [ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found]
-    if not watch.private and not all(address.is_global for address in addresses):
-        raise DeliveryError(f"{host} ở mạng nội bộ; thêm --allow-private nếu đúng là muốn vậy")
-    return str(addresses[0])
+    except PrivateAddressError:
+        raise DeliveryError(
+            f"{host} ở mạng nội bộ; thêm --allow-private nếu đúng là muốn vậy"
+        ) from None

@@ -11,8 +11,9 @@ from searchkit import Article, create_index
 
 _HEAVY = {
     "babel", "bs4", "charset_normalizer", "flask", "htmldate", "importlib.resources", "ir_measures",
-    "lxml", "multiprocessing", "pyvi", "rich", "scipy", "searchkit.extraction", "sklearn",
-    "trafilatura", "waitress", "whoosh",
+    "lxml", "multiprocessing", "portalocker", "protego", "pyvi", "rich", "scipy",
+    "searchkit.extraction", "searchkit.fetching", "sklearn", "sqlite3", "trafilatura", "urllib3",
+    "waitress", "whoosh",
 }  # fmt: skip
 _RUN = """
 import json, sys

@@ -96,6 +96,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     log = searchkit.QueryLog(folder / "log.jsonl")
     for hits in (0, 3):
         log.write(f"chuyển đổi {hits} {EVIL}", hits, 1.5)
+    named = f'[portals.{json.dumps(EVIL)}]\nfeeds = ["http://127.0.0.1:9/tin"]\n'
+    (folder / "sources.toml").write_text(f'contact = "a@a.vn"\n{named}', "utf-8")
     (folder / "set").mkdir()
     (folder / "set" / "corpus.jsonl").write_text(json.dumps({"id": EVIL, "title": EVIL}), "utf-8")
     (folder / "set" / "queries.jsonl").write_text(json.dumps({"id": EVIL, "text": EVIL}), "utf-8")
@@ -121,6 +123,15 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
             [folder / "set"],
             [folder / f"không{EVIL}"],
             [folder / "set", "--tone-style", EVIL],
+        ],
+        "fetch": [
+            [folder / "sources.toml", "--into", folder / f"kho{EVIL}", "--dry-run"],
+            [folder / "sources.toml", "--into", folder / f"kho{EVIL}", "--dry-run", "--json"],
+            [folder / "sources.toml", "--into", folder / f"kho{EVIL}"],
+            [folder / "sources.toml", "--into", folder / f"kho{EVIL}", "--json"],
+            [folder / "sources.toml", "--into", files / f"xấu{EVIL}.json"],
+            [folder / "log.jsonl", "--into", folder / f"kho{EVIL}"],
+            [folder / f"không{EVIL}", "--into", folder / f"kho{EVIL}"],
         ],
         "index": [
             [files, "--index", folder / f"mới{EVIL}"],

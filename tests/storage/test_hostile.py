@@ -18,12 +18,12 @@ import numpy as np
 import pytest
 
 from searchkit.engine.folder import FolderEngine, check
-from searchkit.engine.folder.lock import NAME as LOCK
 from searchkit.engine.folder.manifest import NAME, read_manifest
 from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
 from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError, SearchKitError
 from searchkit.index import create_index
+from searchkit.lock import NAME as LOCK
 from searchkit.maintenance import check_index, optimize_index, repair_index
 from web import create_app
 

@@ -137,7 +137,7 @@ def _field_problems(segment: Segment, name: str) -> Iterator[str]:
     if not _spans(file[f"{name}.term_offsets"], len(file[f"{name}.terms"])):
         yield "chỗ của các thuật ngữ sai"
         return
-    keys = segment.field(name).all_keys()
+    keys = list(segment.field(name).all_keys())
     if any(a >= b for a, b in pairwise(keys)):
         yield "thuật ngữ không theo thứ tự"
     if not all(_is_text(key, exact=is_exact(name)) for key in keys):
@@ -319,8 +319,7 @@ def _postings_of(segment: Segment, numbers: Sequence[int]) -> Mapping[int, Count
     found: dict[int, Counter[_Posting]] = {number: Counter() for number in numbers}
     for name in TEXT_FIELDS:
         field = segment.field(name)
-        starts, documents, codes, _ = field.arrays()
-        assert codes is not None
+        starts, documents, codes = field.all_starts(), field.all_documents(), field.all_codes()
         postings = np.flatnonzero(np.isin(documents, numbers))
         terms = np.searchsorted(starts, postings, side="right") - 1
         frequencies = codes[postings] >> 8

@@ -157,8 +157,8 @@ class FolderEngine:
     @contextmanager
     def writer(self) -> "Iterator[FolderWriter]":
         """See :class:`~searchkit.engine.protocol.Engine`."""
-        from searchkit.engine.folder.lock import WriteLock
         from searchkit.engine.folder.writer import FolderWriter
+        from searchkit.lock import WriteLock
 
         with WriteLock(self.folder, self._lock_seconds):
             start = _nothing() if self._anew else read_manifest(self.folder)

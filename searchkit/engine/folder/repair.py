@@ -20,7 +20,6 @@ import numpy as np
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.article import Article
 from searchkit.engine.folder.check import Damage, check_commit, live_ids, stored_articles
-from searchkit.engine.folder.lock import WriteLock
 from searchkit.engine.folder.manifest import NAME, Manifest, SegmentEntry, read_manifest
 from searchkit.engine.folder.opening import open_deletions, open_segment
 from searchkit.engine.folder.writer import FolderWriter
@@ -39,6 +38,7 @@ from searchkit.engine.postings.stored import (
 )
 from searchkit.engine.protocol import Content
 from searchkit.errors import IndexCorruptError, IndexNotFoundError
+from searchkit.lock import WriteLock
 
 _CHUNK: Final = 1 << 16
 _CONTRADICTIONS: Final = (

@@ -9,9 +9,9 @@ from typing import Final, Self
 
 import numpy as np
 
+from searchkit import lock
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.engine.fields import Document
-from searchkit.engine.folder import lock
 from searchkit.engine.folder.check import segment_problems
 from searchkit.engine.folder.manifest import (
     NAME,

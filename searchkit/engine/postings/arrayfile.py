@@ -13,6 +13,7 @@ whoever knows its size and that checksum knows its content. Data only: reading i
 """
 
 import json
+import mmap
 import os
 import stat
 import struct
@@ -98,7 +99,9 @@ class ArrayFile:
         if not stat.S_ISREG(path.stat().st_mode):  # one look: a commit may remove it meanwhile
             raise self._corrupt()  # to open a pipe would wait for ever
         try:
-            self._map: Array = np.memmap(path, np.uint8, "r").view(np.ndarray)
+            mapped = np.memmap(path, np.uint8, "r")
+            self._mapping: mmap.mmap = mapped._mmap  # type: ignore[attr-defined]
+            self._map: Array = mapped.view(np.ndarray)
             magic, size, self.crc = _PREFIX.unpack_from(self._map.data)
         except (ValueError, struct.error) as error:
             raise self._corrupt() from error
@@ -144,6 +147,14 @@ class ArrayFile:
     def get(self, name: str) -> Array | None:
         """An array, or None when the file has none of that name."""
         return self[name] if name in self._places else None
+
+    def release(self) -> None:
+        """Let go of the pages that were read; they are read again when they are needed.
+
+        What is mapped counts as memory of the process for as long as nobody else wants it.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._mapping.madvise(mmap.MADV_DONTNEED)
 
     def damaged(self) -> list[str]:
         """Names of the arrays whose checksum does not hold; reads the whole file.

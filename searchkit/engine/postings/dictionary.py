@@ -1,6 +1,6 @@
 """The term dictionary of a field: sorted keys in one run of bytes, searched by halving."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Final
 
@@ -8,6 +8,7 @@ from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import exact_key, spelling_key
 
 _REMEMBERED: Final = 1 << 14  # terms whose numbers are kept
+_AT_ONCE: Final = 4096  # keys that are taken from the file together
 _LEAF: Final = 16  # keys in a range that is too short to keep its middle
 
 
@@ -50,10 +51,13 @@ class Dictionary:
         self._remember(zip(texts, terms, strict=True))
         return texts
 
-    def all_keys(self) -> list[bytes]:
-        """All order keys, ascending."""
-        blob, offsets = self._terms.tobytes(), self._offsets.tolist()
-        return [blob[a:b] for a, b in pairwise(offsets)]
+    def all_keys(self) -> Iterator[bytes]:
+        """Yield all order keys, ascending."""
+        for first in range(0, len(self), _AT_ONCE):
+            offsets = self._offsets[first : first + _AT_ONCE + 1].tolist()
+            start = offsets[0]
+            keys = self._terms[start : offsets[-1]].tobytes()
+            yield from (keys[a - start : b - start] for a, b in pairwise(offsets))
 
     def number(self, text: str) -> int | None:
         """The term with a text."""

@@ -113,8 +113,9 @@ def postings_arrays(
     first = np.flatnonzero(new)
     posting_documents = documents[first]
     starts = np.searchsorted(terms[first], np.arange(len(keys) + 1, dtype=np.uint32))
+    dictionary = dictionary_arrays(name, b"".join(keys), list(map(len, keys)))
     if lengths is None:
-        return field_arrays(name, keys, starts, posting_documents, None, None)
+        return field_arrays(name, dictionary, starts, posting_documents, None, None)
     frequencies = np.diff(first, append=len(terms))
     capped = np.minimum(frequencies, MAX_FREQUENCY).astype(np.uint16)
     if positions is not None and len(capped) and frequencies.max() > MAX_FREQUENCY:
@@ -122,14 +123,14 @@ def postings_arrays(
         positions = positions[nth < MAX_FREQUENCY]
     codes = (capped << np.uint16(8)) | lengths[posting_documents]
     return {
-        **field_arrays(name, keys, starts, posting_documents, codes, positions),
+        **field_arrays(name, dictionary, starts, posting_documents, codes, positions),
         f"{name}.lengths": lengths,
     }
 
 
 def field_arrays(
     name: str,
-    keys: Sequence[bytes],
+    dictionary: Mapping[str, Array],
     starts: Array,
     documents: Array,
     codes: Array | None,
@@ -139,14 +140,13 @@ def field_arrays(
 
     Args:
         name: The field.
-        keys: Order keys of the terms, ascending.
+        dictionary: As :func:`dictionary_arrays` makes it.
         starts: Where the postings of each term start, and the last ones end.
         documents: Of each posting.
         codes: Of each posting; None in a field that is not scored.
         positions: Of all postings in a row; None in a field without positions.
     """
-    arrays = dictionary_arrays(name, keys)
-    arrays[f"{name}.starts"] = compact(starts)
+    arrays = {**dictionary, f"{name}.starts": compact(starts)}
     arrays |= pack_documents(f"{name}.documents", documents)
     if codes is not None:
         arrays[f"{name}.codes"] = codes.astype("<u2", copy=False)
@@ -196,12 +196,19 @@ def forward_arrays(name: str, arrays: Arrays, count: int) -> Mapping[str, Array]
     }
 
 
-def dictionary_arrays(name: str, keys: Sequence[bytes]) -> dict[str, Array]:
-    """The term dictionary: all keys in one run of bytes, and where each starts."""
-    sizes = np.fromiter(map(len, keys), np.int64, len(keys))
+def dictionary_arrays(
+    name: str, keys: bytes | bytearray, sizes: "Sequence[int]"
+) -> dict[str, Array]:
+    """The term dictionary: all keys in one run of bytes, and where each starts.
+
+    Args:
+        name: The field.
+        keys: One behind the other, ascending.
+        sizes: How long each is.
+    """
     return {
-        f"{name}.terms": np.frombuffer(b"".join(keys), np.uint8),
-        f"{name}.term_offsets": compact(row_starts(sizes)),
+        f"{name}.terms": np.frombuffer(keys, np.uint8),
+        f"{name}.term_offsets": compact(row_starts(np.fromiter(sizes, np.int64, len(sizes)))),
     }
 
 

@@ -1,9 +1,11 @@
 """Merging: several segments into one, without their deleted documents, text untouched."""
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
 from itertools import compress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from searchkit.engine.postings.arrayfile import Array, write_arrays
 from searchkit.engine.postings.bands import bands_arrays
 from searchkit.engine.postings.inversion import (
     compact,
+    dictionary_arrays,
     field_arrays,
     forward_arrays,
     row_places,
@@ -28,7 +31,7 @@ from searchkit.engine.postings.packing import Documents
 from searchkit.engine.postings.segment import Field, Segment
 from searchkit.engine.postings.stored import BLOCK, BlockWriter
 
-_NOTHING: Final[Array] = np.empty(0, np.uint16)
+_AT_ONCE: Final = 1 << 22  # postings or positions that are moved together: some 64 MB
 
 
 def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path) -> None:
@@ -51,6 +54,8 @@ def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path)
     totals: dict[str, int] = {}
     for name in (*TEXT_FIELDS, *LABEL_FIELDS, *EXACT_FIELDS):
         arrays.update(_merge_field(name, parts, live, numbers))
+        for part in parts:
+            part.file.release()
         if name in TEXT_FIELDS:
             totals[name] = total_length(arrays[f"{name}.lengths"])
     for name in FACET_LABELS:
@@ -82,41 +87,104 @@ def _merge_field(
     """The arrays of a field over all live documents.
 
     The postings of each part are in order already, so what is left is to see where they go: those
-    of a term follow those that earlier parts have of it.
+    of a term follow those that earlier parts have of it. One part is in memory at a time, and what
+    is known of a posting only while some millions of them are moved.
     """
-    postings = [
-        _live_postings(part.field(name), mask, number)
-        for part, mask, number in zip(parts, live, numbers, strict=True)
-    ]
-    keys = sorted(set().union(*(each.keys for each in postings)))
-    rank = {key: number for number, key in enumerate(keys)}
-    ranks = [
-        np.fromiter((rank[key] for key in each.keys), np.intp, len(each.keys)) for each in postings
-    ]
-    counts = np.zeros(len(keys), np.int64)
-    for terms, each in zip(ranks, postings, strict=True):
-        counts[terms] += each.counts
-    starts = row_starts(counts)
-    ends, places = starts[:-1].copy(), []
-    for terms, each in zip(ranks, postings, strict=True):
-        places.append(row_places(ends[terms], each.counts))
-        ends[terms] += each.counts
-    documents = _scatter([each.documents for each in postings], places)
+    fields = [part.field(name) for part in parts]
+    counts = [_live_counts(field, mask) for field, mask in zip(fields, live, strict=True)]
+    dictionary, ranks = _merge_keys(name, fields, counts)
+    counts = [each[each > 0] for each in counts]
+    sizes = np.zeros(len(dictionary[f"{name}.term_offsets"]) - 1, np.int64)
+    for terms, each in zip(ranks, counts, strict=True):
+        sizes[terms] += each
+    starts = row_starts(sizes)
+    rows = _rows(ranks, counts, starts)
+    documents = np.empty(starts[-1], np.uint32)
+    codes = np.empty(starts[-1] if name in TEXT_FIELDS else 0, np.uint16)
+    for field, mask, number, row, each in zip(fields, live, numbers, rows, counts, strict=True):
+        kept = mask.take(field.all_documents())
+        _move(number.take(field.all_documents()[kept]), row, each, documents)
+        if name in TEXT_FIELDS:
+            _move(field.all_codes()[kept], row, each, codes)
     if name not in TEXT_FIELDS:
-        return field_arrays(name, keys, starts, documents, None, None)
-    codes = _scatter([each.codes for each in postings], places)
-    positions: Array | None = None
+        return field_arrays(name, dictionary, starts, documents, None, None)
+    positions = None
     if name in POSITIONAL:
-        rows = row_starts(codes >> 8)
-        targets = [
-            row_places(rows[to], each.codes >> 8) for to, each in zip(places, postings, strict=True)
-        ]
-        positions = _scatter([each.positions for each in postings], targets)
+        positions = _merge_positions(fields, live, rows, counts, codes)
     lengths = np.concatenate(
         [part.lengths(name)[mask] for part, mask in zip(parts, live, strict=True)]
     )
-    arrays = field_arrays(name, keys, starts, documents, codes, positions)
+    arrays = field_arrays(name, dictionary, starts, documents, codes, positions)
     return {**arrays, f"{name}.lengths": lengths}
+
+
+def _merge_positions(
+    fields: Sequence[Field],
+    live: Sequence[Array],
+    rows: Sequence[Array],
+    counts: Sequence[Array],
+    codes: Array,
+) -> Array:
+    """The positions of all postings in a row; ``codes`` say how many each of them has."""
+    starts = row_starts(codes >> 8)
+    positions = np.empty(starts[-1], np.uint32)
+    for field, mask, row, each in zip(fields, live, rows, counts, strict=True):
+        frequencies = field.all_codes() >> 8
+        kept = mask.take(field.all_documents())
+        there = field.all_positions()[np.repeat(kept, frequencies)]
+        of_terms = np.add.reduceat(frequencies[kept], row_starts(each)[:-1], dtype=np.int64)
+        # The postings of a term stay together, so do their positions.
+        _move(there, starts.take(row), of_terms, positions)
+    return positions
+
+
+def _live_counts(field: Field, live: Array) -> Array:
+    """How many live documents each term of a part is in."""
+    before = row_starts(live.take(field.all_documents()))
+    counts: Array = np.diff(before.take(field.all_starts()))
+    return counts
+
+
+def _merge_keys(
+    name: str, fields: Sequence[Field], counts: Sequence[Array]
+) -> tuple[dict[str, Array], list[Array]]:
+    """The dictionary of the terms that still occur, and the new number of each of every part."""
+
+    def keys(part: int) -> Iterator[tuple[bytes, int]]:
+        occurring = (counts[part] > 0).tolist()
+        return ((key, part) for key in compress(fields[part].all_keys(), occurring))
+
+    together, sizes = bytearray(), array("I")
+    ranks = [array("I") for _ in fields]
+    before: bytes | None = None
+    for key, part in merge(*map(keys, range(len(fields)))):
+        if key != before:
+            together += key
+            sizes.append(len(key))
+            before = key
+        ranks[part].append(len(sizes) - 1)
+    numbers = [np.array(each, np.intp) for each in ranks]
+    return dictionary_arrays(name, together, sizes), numbers
+
+
+def _rows(ranks: Sequence[Array], counts: Sequence[Array], starts: Array) -> list[Array]:
+    """Where the postings of each term of every part go."""
+    ends, rows = starts[:-1].copy(), []
+    for terms, each in zip(ranks, counts, strict=True):
+        rows.append(ends[terms])
+        ends[terms] += each
+    return rows
+
+
+def _move(values: Array, starts: Array, sizes: Array, target: Array) -> None:
+    """Put rows of values, which lie one behind the other, to where each starts in an array."""
+    ends = np.cumsum(sizes)
+    first = done = 0
+    while first < len(sizes):
+        last = max(first + 1, int(ends.searchsorted(done + _AT_ONCE, "right")))
+        end = int(ends[last - 1])
+        target[row_places(starts[first:last], sizes[first:last])] = values[done:end]
+        first, done = last, end
 
 
 def _merge_bands(
@@ -129,47 +197,6 @@ def _merge_bands(
         bands.append(part.bands.bands[keep])
         documents.append(number.take(of_parts[keep]))
     return bands_arrays(np.concatenate(bands), np.concatenate(documents))
-
-
-class _Postings(NamedTuple):
-    """The postings of a part in its live documents, under their new numbers.
-
-    Attributes:
-        keys: The order keys of the terms that still occur.
-        counts: How many postings each of them has.
-        documents: Of each posting.
-        codes: Of each posting; empty in a field that is not scored.
-        positions: Of all postings in a row; empty in a field without positions.
-    """
-
-    keys: list[bytes]
-    counts: Array
-    documents: Array
-    codes: Array
-    positions: Array
-
-
-def _live_postings(field: Field, live: Array, numbers: Array) -> _Postings:
-    arrays = field.arrays()
-    keep = live.take(arrays.documents)
-    counts = np.diff(row_starts(keep).take(arrays.starts))
-    keys = list(compress(field.all_keys(), (counts > 0).tolist()))
-    codes = positions = _NOTHING
-    if arrays.codes is not None:
-        codes = arrays.codes[keep]
-    if arrays.positions is not None:
-        assert arrays.codes is not None
-        positions = arrays.positions[np.repeat(keep, arrays.codes >> 8)]
-    documents = numbers.take(arrays.documents[keep])
-    return _Postings(keys, counts[counts > 0], documents, codes, positions)
-
-
-def _scatter(rows: Sequence[Array], places: Sequence[Array]) -> Array:
-    """One array of what is in all rows, each element in its place."""
-    together: Array = np.empty(sum(map(len, rows)), np.result_type(*rows))
-    for row, to in zip(rows, places, strict=True):
-        together[to] = row
-    return together
 
 
 def _ordinals(name: str, arrays: Mapping[str, Array], count: int) -> Mapping[str, Array]:
@@ -199,6 +226,7 @@ def _merge_stored(parts: Sequence[Segment], live: Sequence[Array]) -> Mapping[st
                 continue
             for line in compress(stored.lines(block), mask[documents.start : documents.stop]):
                 writer.add(line)
+        part.file.release()
     return writer.arrays()
 
 

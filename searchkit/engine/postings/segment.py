@@ -52,22 +52,6 @@ class Passages(NamedTuple):
     sections: Array
 
 
-class FieldArrays(NamedTuple):
-    """All postings of a field (see :class:`Field`), unpacked; for merging.
-
-    Attributes:
-        starts: Where the postings of each term start, and the last ones end.
-        documents: ``uint32``, parallel to ``codes``.
-        codes: ``uint16``; None in a field that is not scored.
-        positions: Of all postings in a row; None in a field without positions.
-    """
-
-    starts: Array
-    documents: Array
-    codes: Array | None
-    positions: Array | None
-
-
 class Field(Dictionary):
     """The term dictionary and the postings of one field of a segment.
 
@@ -156,10 +140,25 @@ class Field(Dictionary):
         which = np.repeat(np.arange(len(postings)), counts)
         return which, self._positions.take(row_places(starts, counts))
 
-    def arrays(self) -> FieldArrays:
-        """All postings of the field."""
-        positions = None if self._positions is None else self._positions.unpacked()
-        return FieldArrays(self._starts, self._documents[:], self._codes, positions)
+    # --- all of the field, as it is merged -----------------------------------------------------
+
+    def all_starts(self) -> Array:
+        """Where the postings of each term start, and the last ones end."""
+        return self._starts
+
+    def all_documents(self) -> Array:
+        """``uint32``: the document of each posting."""
+        return self._documents[:]
+
+    def all_codes(self) -> Array:
+        """``uint16``: the code of each posting."""
+        assert self._codes is not None
+        return self._codes
+
+    def all_positions(self) -> Array:
+        """``uint32``: the positions of all postings in a row."""
+        assert self._positions is not None
+        return self._positions.unpacked()
 
 
 class Segment:
@@ -228,7 +227,7 @@ class Segment:
     @cached_property
     def id_order(self) -> Array:
         """``uint32[count]``: the rank of each document's id among the ids of the segment."""
-        order = self.field("id").arrays().documents
+        order = self.field("id").all_documents()
         rank = np.zeros(self.count, np.uint32)  # a document replaced before the commit has no id
         rank[order] = np.arange(len(order), dtype=np.uint32)
         return rank
@@ -246,7 +245,7 @@ class Segment:
     def ids(self) -> list[str]:
         """The id of every document."""
         ids = [""] * self.count
-        documents = self.field("id").arrays().documents.tolist()
+        documents = self.field("id").all_documents().tolist()
         for document, id in zip(documents, self.values("id"), strict=True):
             ids[document] = id
         return ids

@@ -145,7 +145,7 @@ def _content(segment: Segment, document: int) -> Content:
 def _scan(segment: Segment, deleted: Array | None, after: str) -> Iterator[tuple[str, Content]]:
     """The documents of a segment behind an id, in the order of ids."""
     ids = segment.field("id")
-    documents = ids.arrays().documents
+    documents = ids.all_documents()
     first, _ = ids.range(after.encode("utf-8", "surrogatepass"))
     for start in range(first, len(ids), _SCANNED):
         some = documents[start : start + _SCANNED].astype(np.intp)

@@ -75,7 +75,7 @@ class WrittenTerms:
     @cached_property
     def keys(self) -> Sequence[bytes]:
         """See :class:`FieldTerms`."""
-        keys = self._field.all_keys()
+        keys = list(self._field.all_keys())
         if is_exact(self._field.name):
             return keys
         return sorted(key.partition(b"\0")[2] for key in keys)

@@ -1,6 +1,6 @@
 """Parts: the bytes of a file, or of what stands in an archive, and what is known about them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import PurePosixPath
@@ -9,6 +9,7 @@ from typing import BinaryIO, Final, cast
 
 from searchkit.errors import SourceError
 from searchkit.extraction import streams
+from searchkit.extraction.captures import Capture
 from searchkit.extraction.left_out import PassedOver, Reading, Remark
 from searchkit.extraction.rejected import Rejected
 from searchkit.extraction.streams import Budget
@@ -38,6 +39,7 @@ class Part:
         address: Where it was on the web, when that is known from outside.
         published: The date that stands for its own when it states none; ISO 8601.
         captured: When it was taken from the web; ISO 8601.
+        newest: Of web archives that are read together, the last capture of each page, by id.
         depth: How many archives it stands in.
     """
 
@@ -52,6 +54,7 @@ class Part:
     address: str | None = None
     published: str | None = None
     captured: str | None = None
+    newest: Mapping[str, Capture] = field(default_factory=dict, repr=False)
     depth: int = 0
     _spool: BinaryIO | None = field(default=None, repr=False)
 

@@ -1,4 +1,4 @@
-"""The write lock: one writer at a time, and who it is.
+"""The write lock of a folder: one writer at a time, and who it is.
 
 The lock is the operating system's, so it is gone with its process however that ends; readers never
 look at it. What the holder writes into the file is for people alone.
@@ -17,7 +17,7 @@ from typing import Final, Self
 
 import portalocker
 
-from searchkit.errors import IndexCorruptError, IndexLockedError
+from searchkit.errors import IndexCorruptError, IndexLockedError, StoreError
 
 NAME: Final = "LOCK"
 _PAUSE: Final = 0.05  # seconds between two tries
@@ -27,28 +27,38 @@ class WriteLock:
     """The write lock of a folder: held from here on, until the end of ``with`` or the process.
 
     Args:
-        folder: Holds the index.
+        folder: Holds the index, or what else has one writer.
         seconds: How long to wait for another writer.
+        kind: What the folder holds, as messages begin.
+        locked: The error that is raised.
 
     Raises:
-        IndexLockedError: Another writer is still at work, and who; or the folder is read-only.
+        IndexLockedError: Or ``locked``: another writer is still at work, and who; or the folder is
+            read-only.
         IndexCorruptError: What stands in the lock's place is no file of ours.
     """
 
-    def __init__(self, folder: Path, seconds: float) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        seconds: float,
+        kind: str = "Chỉ mục",
+        locked: type[StoreError] = IndexLockedError,
+    ) -> None:
         path = folder / NAME
         if not _is_plain(path):
             raise IndexCorruptError(f"{path} không phải là tệp thường; hãy xóa nó rồi chạy lại.")
         try:
             self._descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o666)
         except OSError as error:
-            raise IndexLockedError(
-                f"Không ghi được vào chỉ mục {folder}: {error.strerror}; hãy kiểm tra quyền ghi."
+            raise locked(
+                f"Không ghi được vào {kind.lower()} {folder}: {error.strerror}; hãy kiểm tra quyền"
+                " ghi."
             ) from None
         if not self._acquire(seconds):
             os.close(self._descriptor)
-            raise IndexLockedError(
-                f"Chỉ mục {folder} đang được {_holder(path)} ghi; đã đợi {seconds:g} giây, hãy chạy"
+            raise locked(
+                f"{kind} {folder} đang được {_holder(path)} ghi; đã đợi {seconds:g} giây, hãy chạy"
                 " lại khi nó xong."
             )
         now = datetime.now(UTC).isoformat(timespec="seconds")

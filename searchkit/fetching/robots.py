@@ -1,0 +1,41 @@
+"""robots.txt (RFC 9309): what a host lets programs ask for, and how often."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from protego import Protego
+
+AGENT: Final = "searchkit"
+"""The name by which robots.txt may speak of this program."""
+
+MAX_BYTES: Final = 512_000
+"""Bytes that are read of a robots.txt; RFC 9309 wants 500 KiB at least."""
+
+MAX_AGE: Final = 86_400.0
+"""Seconds for which one counts."""
+
+NOTHING_ALLOWED: Final = "User-agent: *\nDisallow: /\n"
+"""What counts while a robots.txt cannot be had for the host's fault."""
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> "Protego":
+    from protego import Protego
+
+    return Protego.parse(text)
+
+
+def allows(text: str, address: str) -> bool:
+    """Whether a robots.txt lets an address be asked for."""
+    return bool(_parsed(text).can_fetch(address, AGENT))
+
+
+def crawl_delay(text: str) -> float | None:
+    """Seconds between two requests that a robots.txt asks for, as delay or as rate."""
+    rules = _parsed(text)
+    delay, rate = rules.crawl_delay(AGENT), rules.request_rate(AGENT)
+    wanted = [] if delay is None else [float(delay)]
+    if rate is not None and rate.requests:
+        wanted.append(rate.seconds / rate.requests)
+    return max(wanted, default=None)
