@@ -147,6 +147,8 @@ def test_an_empty_answer_offers_looser_searches_that_find_something(visit: Visit
 
 def test_a_page_beyond_the_last_leads_back(visit: Visit) -> None:
     page = visit("/tim?q=dich+vu+cong&page=40", status=404)
+    (notice,) = page.select(".notice")
+    assert "40" in notice.get_text()
     assert visit(_href(page.select_one(".notice a"))).select(".hits > li")
     assert visit(_href(page.select_one(".pages a[rel=prev]"))).select(".hits > li")
 
@@ -295,7 +297,7 @@ def test_words_that_no_article_has_are_left_out_of_what_is_offered(visit: Visit)
 def test_a_near_match_says_what_it_lacks_and_can_be_ruled_out(visit: Visit) -> None:
     page = visit("/tim?q=chuyen+doi+so+xyzxyz")
     assert "xyzxyz" in page.select_one(".notice").get_text()
-    assert page.select_one("h1").get_text() == "Không tìm thấy bài nào cho “chuyen doi so xyzxyz”"
+    assert page.select_one("h1").get_text() == "Không có bài khớp cho “chuyen doi so xyzxyz”"
     assert "bài gần khớp" in page.select_one(".near").get_text()
     lacking = page.select(".hits .missing a")[-1]
     assert lacking.select_one("s").get_text() == "xyzxyz"

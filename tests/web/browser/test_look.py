@@ -49,6 +49,38 @@ def test_on_a_phone_suggestions_and_targets_fit(browser: Chrome, site: str) -> N
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 375
 
 
+@pytest.mark.parametrize("address", [*PAGES, "/tim?q=chuyen+doi+so+xyzxyz"])
+def test_a_finger_hits_what_can_be_tapped(browser: Chrome, site: str, address: str) -> None:
+    """44 by 44 pixels, but for links in the middle of a sentence (WCAG 2.2, 2.5.5)."""
+    look(browser, width=375)
+    browser.get(site + address)
+    assert not browser.execute_script("""
+        const small = ({ width, height }) => width && (width < 44 || height < 44);
+        const said = (element) => element.textContent.trim();
+        return [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
+          .filter((target) => !target.matches(".skip, svg a, label input"))
+          .filter((target) => target.checkVisibility() && small(target.getBoundingClientRect()))
+          .filter((target) => getComputedStyle(target).display !== "inline"
+            || said(target) === said(target.parentElement))
+          .map((target) => target.outerHTML);
+    """)
+
+
+def test_on_a_phone_a_wrong_date_can_be_mended_where_it_was_typed(
+    browser: Chrome, site: str
+) -> None:
+    look(browser, width=375)
+    browser.get(f"{site}/tim?q=chuyen+doi+so&from=hom+qua")
+    one(browser, ".open-filters").click()
+    box = one(browser, "#from")
+    assert box.is_displayed()
+    box.clear()
+    box.send_keys("2024")
+    one(browser, ".dates button").click()
+    wait(browser, lambda b: every(b, ".hits > li"))
+    assert "from=2024" in browser.current_url
+
+
 def test_the_first_page_of_results_is_light(browser: Chrome, site: str) -> None:
     """At most 30 KB in all, compressed, one style sheet and one script, nothing from elsewhere."""
     browser.get(f"{site}/tim?q=chuyen+doi+so&limit=10")
