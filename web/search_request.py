@@ -77,7 +77,7 @@ class SearchRequest:
         organisation: Organisations, all of which an article names.
         province: Provinces, one of which it names.
         number: Numbers of documents, all of which it names.
-        sort: ``relevance``, ``date`` or ``oldest``.
+        sort: ``relevance``, ``date``, ``oldest`` or ``indexed``.
         exact: ``1`` to search what was typed to the letter.
         near: ``0`` for matches alone.
         page: Number of the page.
@@ -209,7 +209,7 @@ class SearchRequest:
             published_from=self.published_from or None,
             published_to=self.published_to or None,
             source=() if are_names else self.source,
-            sort=cast("Literal['relevance', 'date', 'oldest']", self.sort),
+            sort=cast("Literal['relevance', 'date', 'oldest', 'indexed']", self.sort),
             exact=_is_on(self.exact, "exact"),
             facets=facets,
             deadline_ms=deadline_ms,

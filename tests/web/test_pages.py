@@ -51,7 +51,7 @@ def test_the_home_page_shows_what_is_new_and_what_is_talked_about(
 ) -> None:
     page = visit("/")
     newest = index.search("", published_from="1900", sort="date", limit=5).hits
-    links = page.select("[aria-labelledby=newest] a")
+    links = page.select("[aria-labelledby=newest] li a")
     assert [link.get_text() for link in links] == [hit.title for hit in newest]
     assert visit(_href(links[0])).h1.get_text() == newest[0].title
     (document,) = page.select("[aria-labelledby=named] li")
