@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, unquote_plus, urlencode
 
 from flask import Flask, request, url_for
 
-from searchkit import Article, Export, SearchResult, require
+from searchkit import FACETS, PERIODS, Article, Export, SearchResult, require
 from web.facets import SHOWN, UNFOLDED, choices, chosen_first
 from web.language import gettext, show_date, show_number
 from web.linked_data import article_data, description, site_data
@@ -19,7 +19,7 @@ from web.marking import adds_only_marks, changes, lead, pieces
 from web.paging import page_numbers
 from web.parts import FIRST_PASSAGES
 from web.periods import recent_periods
-from web.search_request import FACETS, PERIODS, Limit, SearchRequest, Values, stated
+from web.search_request import Limit, SearchRequest, Values, stated
 from web.timeline import HEIGHT, timeline
 
 _MOST_KNOWN: Final = 20  # values of what a source said of an article

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from searchkit import (
     FACET_VALUES,
+    FACETS,
     Matches,
     MatchOptions,
     Message,
@@ -19,10 +20,6 @@ from searchkit import (
     SearchResult,
 )
 
-PERIODS: Final = ("year", "month", "week", "day")
-"""Facets of time, the longest first."""
-FACETS: Final = (*PERIODS, "source", "organisation", "province", "number")
-"""Facets whose values limit a search, in the order of an address."""
 MOST_VALUES: Final = 12
 """Values of one facet that a search is limited to."""
 MOST_HITS: Final = 100

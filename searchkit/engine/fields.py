@@ -47,6 +47,7 @@ NUMBER: Final = "number"
 """Document numbers that it cites, as they are written in full."""
 
 FACET_LABELS: Final = (ORGANISATION, PROVINCE, NUMBER)
+"""Facets of names, of which an article may have several."""
 LABEL_FIELDS: Final = (DEFINITION, SUGGESTION, *FACET_LABELS)
 """Fields of whole values, several a document; looked up and counted, never scored."""
 
@@ -59,7 +60,7 @@ WEEK: Final = "week"
 DAY: Final = "day"
 """Day of publication, where it is known: ``2024-02-03``."""
 PERIODS: Final = (YEAR, MONTH, WEEK, DAY)
-"""Facets of the time of publication."""
+"""Facets of the time of publication, the longest first."""
 SOURCE: Final = "source"
 """Name of the site or agency."""
 FACETS: Final = (*PERIODS, SOURCE, *FACET_LABELS)

@@ -1,10 +1,12 @@
 from urllib.parse import quote_plus
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit import QueryError, SearchIndex
+from searchkit import FACETS, QueryError, SearchIndex
+from web.presentation import facet_titles
 from web.search_request import MOST_OF_QUERY, SearchRequest, cut, names
 
 filled = st.text(min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
@@ -121,3 +123,9 @@ def test_a_query_of_as_many_syllables_as_are_searched_is_not_cut() -> None:
     query = "nghị quyết về chuyển đổi số quốc gia " * 8
     assert len(query.split()) > 48
     assert SearchRequest.from_address({"q": query}).q == query
+
+
+def test_every_facet_is_a_field_and_has_a_title(app: Flask) -> None:
+    assert [name for name in SearchRequest.__slots__ if name in FACETS] == list(FACETS)
+    with app.test_request_context():
+        assert facet_titles().keys() == set(FACETS)
