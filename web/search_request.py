@@ -199,7 +199,7 @@ class SearchRequest:
                         most=MOST_VALUES,
                     )
                 )
-        are_names = set(self.source) <= index.sources().keys()
+        are_names = not self.source or set(self.source) <= index.sources().keys()
         if not are_names:  # else as its facet counts it: part of a name finds other sources too
             del facets["source"]
         return MatchOptions(
