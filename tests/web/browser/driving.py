@@ -18,6 +18,7 @@ def look(
     scheme: str = "light",
     javascript: bool = True,
     motion: str = "reduce",
+    forced: bool = False,
 ) -> None:
     """Set up the window, as the visitor has it."""
     settings: dict[str, dict[str, Any]] = {
@@ -31,6 +32,7 @@ def look(
             "features": [
                 {"name": "prefers-color-scheme", "value": scheme},
                 {"name": "prefers-reduced-motion", "value": motion},
+                {"name": "forced-colors", "value": "active" if forced else "none"},
             ]
         },
         "Emulation.setScriptExecutionDisabled": {"value": not javascript},
