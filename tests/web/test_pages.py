@@ -173,6 +173,20 @@ def test_who_asks_for_nothing_is_at_the_start(visit: Visit) -> None:
         assert visit(address).select_one("h1") == visit("/").select_one("h1")
 
 
+def test_messengers_are_told_what_was_searched_and_how_much_was_found(visit: Visit) -> None:
+    page = visit("/tim?q=dich+vu+cong&source=Báo+Ví+Dụ&page=2&lang=vi")
+    told = {each["property"]: each["content"] for each in page.select("meta[property]")}
+    assert told["og:title"] == "dich vu cong · Báo Ví Dụ · trang 2"
+    count = page.h1.get_text().split()[0]
+    assert told["og:description"] == f"{count} bài · Trang thử"
+    assert page.select_one("[name=description]")["content"] == told["og:description"]
+    address = page.select_one("[rel=canonical]")["href"]
+    assert address == told["og:url"]
+    assert address.startswith("http://localhost/tim?q=dich+vu+cong")
+    assert "lang" not in address
+    assert visit(address).h1.get_text() == page.h1.get_text()
+
+
 def test_limits_alone_list_the_newest(visit: Visit) -> None:
     page = visit("/tim?source=Báo+Ví+Dụ")
     assert [link.get_text() for link in page.select(".sort a")] == ["Mới nhất", "Cũ nhất"]
