@@ -70,7 +70,8 @@ def _small_targets(browser: Chrome) -> list[str]:
           .filter((target) => !target.matches(".skip, svg a, label input"))
           .filter((target) => target.checkVisibility() && small(target.getBoundingClientRect()))
           .filter((target) => getComputedStyle(target).display !== "inline"
-            || said(target) === said(target.parentElement))
+            || said(target) === said(target.parentElement)
+            || target.matches("li > a:first-child"))
           .map((target) => target.outerHTML);
     """)
     return found
