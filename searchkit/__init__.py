@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from searchkit.article import Article
-from searchkit.engine.fields import ANY_VALUE, FACET_VALUES
+from searchkit.engine.fields import ANY_VALUE, FACET_LABELS, FACET_VALUES, FACETS, PERIODS
 from searchkit.errors import (
     IndexCorruptError,
     IndexLockedError,
@@ -44,7 +44,10 @@ __version__ = "0.1.0"
 
 __all__ = [
     "ANY_VALUE",
+    "FACETS",
+    "FACET_LABELS",
     "FACET_VALUES",
+    "PERIODS",
     "Article",
     "ArticleView",
     "Changes",

@@ -151,6 +151,7 @@ def bare_hit(found: RankedHit, article: Article) -> Hit:
         snippets=(),
         duplicates=found.duplicates,
         passage=next(iter(found.passages), None),
+        indexed=article.indexed,
     )
 
 

@@ -25,6 +25,8 @@ class Article:
         captions: Picture captions, kept apart from the body.
         metadata: What else the source said (author, number, topic...): JSON values only.
         origin: Where it was read: a file's absolute path, or ``-`` for standard input.
+        indexed: When an index took in what it says, in UTC to the second: ``2025-01-25T07:30:00Z``.
+            The index sets it, and it belongs to the copy there: equal articles may differ in it.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Article:
     captions: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     origin: str | None = None
+    indexed: str | None = field(default=None, compare=False)
 
 
 # Articles travel between processes, and a mapping that can't be changed has no way of its own.

@@ -10,13 +10,11 @@ from typing import Final
 
 from searchkit.analysis.normalization import nfc_with_offsets
 from searchkit.article import Article
-from searchkit.engine.protocol import Content
+from searchkit.engine.protocol import Content, Store
 from searchkit.errors import SourceError
 from searchkit.extraction.sources import is_web_archive
 
 _BATCH: Final = 64  # articles that are looked up at once
-
-_Known = Callable[[Iterable[str]], Mapping[str, Content]]
 
 
 @dataclass
@@ -54,7 +52,7 @@ class Changes:
 
 
 def news(
-    articles: Iterable[Article], stored: _Known, changes: Changes
+    articles: Iterable[Article], store: Store, changes: Changes, moment: str
 ) -> Iterator[tuple[Article, str]]:
     """The articles that are new or changed, with their digests.
 
@@ -62,8 +60,10 @@ def news(
 
     Args:
         articles: What is to be in the index; some are taken at once.
-        stored: The content of those articles that are in the index, by id.
+        store: Those that are in the index.
         changes: Counts them.
+        moment: When they are indexed (``Article.indexed``). What only lies elsewhere than before
+            keeps its own.
 
     Raises:
         SourceError: An article has no id or no title.
@@ -71,7 +71,9 @@ def news(
     new: dict[str, Content] = {}
     for batch in _batches(articles):
         ids = dict.fromkeys(id for given in batch for id in (given.id, _other_id(given)))
-        known = {**stored(ids), **{id: new[id] for id in ids if id in new}}
+        known = {**store.known(ids), **{id: new[id] for id in ids if id in new}}
+        incoming: list[tuple[Article, str]] = []
+        moved = []
         for given in batch:
             article = _own_id(given, known)
             content = Content(digest(article), article.origin)
@@ -84,8 +86,14 @@ def news(
                 changes.added += 1
             else:
                 changes.updated += 1
+                if before.digest == content.digest:
+                    moved.append(article.id)
             new[article.id] = known[article.id] = content
-            yield article, content.digest
+            incoming.append((article, content.digest))
+        before_moving = store.articles(moved) if moved else {}
+        for article, content_digest in incoming:
+            same = before_moving.get(article.id)
+            yield replace(article, indexed=same.indexed if same else moment), content_digest
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +13,7 @@ from searchkit.answer import by_count, make_result, no_time, nothing_asked
 from searchkit.article import Article
 from searchkit.deadline import TimeUp
 from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
+from searchkit.engine.fields import MOMENT
 from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import QueryError, StoreError
 from searchkit.matches import Matches
@@ -90,6 +92,7 @@ class SearchIndex:
         workers: "Workers | None" = None,
         *,
         prune: Sequence[Path] = (),
+        moment: datetime | None = None,
     ) -> "Changes":
         """Add articles in one commit: new ones, and changed ones in place of the old.
 
@@ -103,6 +106,7 @@ class SearchIndex:
             workers: Processes that share the work; default: this one does it.
             prune: Files and folders. What once came from them and is not given now is deleted, in
                 the same commit; but nothing of what ``changes`` says is unread.
+            moment: When it is, as articles remember it (:attr:`Article.indexed`). Default: now.
 
         Returns:
             The counts.
@@ -118,7 +122,8 @@ class SearchIndex:
         changes = changes or Changes()
         with self._engine.writer() as writer:
             store = self._engine.latest().store
-            incoming = news(articles, store.known, changes)
+            when = (moment or datetime.now(UTC)).astimezone(UTC).strftime(MOMENT)
+            incoming = news(articles, store, changes, when)
             groups = Groups(StoredArticles(store))
 
             def refuse(article: Article, why: str) -> None:

@@ -57,7 +57,8 @@ class MatchOptions(Limits, total=False):
     """What :meth:`SearchIndex.matches` can be told.
 
     Attributes:
-        sort: ``relevance``, ``date`` (newest first, matches alone) or ``oldest`` (likewise).
+        sort: ``relevance``; or matches alone, by ``date`` (newest first), ``oldest`` or
+            ``indexed`` (what came in last first; with neither words nor limits, of all articles).
             Default: ``relevance``.
     """
 
@@ -192,8 +193,9 @@ class Request:
 
     @property
     def asks_nothing(self) -> bool:
-        """Whether there is nothing to look for."""
-        return self.query.root is None and not self.is_limited and not self.by_whoosh
+        """Whether there is nothing to look for: what came in last can be asked for alone."""
+        asked = self.query.root or self.is_limited or self.by_whoosh
+        return not asked and self.sort != "indexed"
 
     @property
     def by_whoosh(self) -> bool:
@@ -243,7 +245,7 @@ def _check_sort(sort: str) -> None:
         raise QueryError(
             Message(
                 "Không sắp xếp được theo “%(sort)s”;"
-                " hãy chọn relevance hoặc date (oldest: cũ trước).",
+                " hãy chọn relevance, date, oldest (cũ trước) hoặc indexed (mới vào trước).",
                 sort=sort,
             )
         )

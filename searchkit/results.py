@@ -28,6 +28,7 @@ class Hit:
         explanation: The parts of its score, when they were asked for.
         passage: The paragraph that answers best, by index, captions counted on behind the last one;
             None where only the title does.
+        indexed: When it was indexed, in UTC to the second; None where that is not known.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Hit:
     missing: tuple[str, ...] = ()
     explanation: Explanation | None = None
     passage: int | None = None
+    indexed: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The object that stands for it in :meth:`SearchResult.to_json`."""

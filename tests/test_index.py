@@ -1,6 +1,7 @@
 """The library: what an application that holds a ``SearchIndex`` relies on."""
 
 import sys
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,49 @@ def test_a_file_that_moved_takes_its_article_along(tmp_path: Path) -> None:
     assert index.ids() == ["tin/x"]
 
 
+def test_an_article_remembers_when_it_was_indexed(tmp_path: Path) -> None:
+    index = create_index(tmp_path / "index")
+    first, second = (datetime(2026, 1, day, 7, 30, tzinfo=UTC) for day in (1, 2))
+
+    def when(id: str) -> str | None:
+        article = index.article(id)
+        assert article is not None
+        return article.indexed
+
+    index.add(
+        [Article("same", "Một", ()), Article("moved", "Hai", (), origin="/gone")], moment=first
+    )
+    index.add([Article("changed", "Ba", ())], moment=first)
+    given = [
+        Article("same", "Một", ()),
+        Article("moved", "Hai", (), origin=str(tmp_path)),
+        Article("changed", "Ba bốn", ()),
+        Article("new", "Năm", (), indexed="1999-01-01T00:00:00Z"),  # the index alone knows
+    ]
+    index.add(given, moment=second.astimezone(timezone(timedelta(hours=7))))
+    assert {id: when(id) for id in index.ids()} == {
+        "same": "2026-01-01T07:30:00Z",
+        "moved": "2026-01-01T07:30:00Z",
+        "changed": "2026-01-02T07:30:00Z",
+        "new": "2026-01-02T07:30:00Z",
+    }
+    before = datetime.now(UTC).replace(microsecond=0)
+    index.add([Article("now", "Sáu", ())])
+    assert before <= datetime.fromisoformat(str(when("now"))) <= datetime.now(UTC)
+
+
+def test_what_came_in_last_can_be_asked_for_without_words(index: SearchIndex) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    index.add([Article("late", "Bài vào sau", (), published="1999")], moment=later)
+    found = index.search("", sort="indexed")
+    assert ids(found) == ["late", "to-cong-nghe", "nghi-quyet-57", "khong-ngay"]
+    assert found.total == 4
+    assert found.hits[0].indexed == index.article("late").indexed  # type: ignore[union-attr]
+    assert [hit.id for hit in index.matches("", sort="indexed", most=1)] == ["late"]
+    assert ids(index.search("chuyen doi so", sort="indexed")) == ["nghi-quyet-57", "khong-ngay"]
+    assert not index.search("", sort="date").hits
+
+
 def test_prune_drops_what_is_gone_under_its_roots_alone(tmp_path: Path) -> None:
     index = searchkit.create_index(tmp_path / "index")
     origins = {"a": tmp_path / "in" / "a", "b": tmp_path / "in" / "b", "c": tmp_path / "out" / "c"}
@@ -190,7 +234,7 @@ def test_pages_follow_each_other(index: SearchIndex) -> None:
         ({"limit": 101}, "1 đến 100"),
         ({"page": 0}, "trang 0"),
         ({"page": 10**9}, "trang 1000000000"),
-        ({"sort": "size"}, "relevance hoặc date"),
+        ({"sort": "size"}, "relevance, date, oldest"),
         ({"published_from": "hôm qua"}, "hôm qua"),
         ({"published_to": "2024-13"}, "2024-13"),
     ],

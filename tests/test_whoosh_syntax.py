@@ -134,6 +134,8 @@ def test_is_limited_sorted_and_counted_as_every_query(index: SearchIndex) -> Non
 
     for options in (
         {"sort": "date"},
+        {"sort": "oldest"},
+        {"sort": "indexed"},
         {"sort": "date", "published_from": "2024-04", "published_to": "2024-09"},
         {"sort": "date", "source": "sáng"},
         {"sort": "date", "facets": {"year": ["2023"]}},

@@ -8,9 +8,9 @@ from time import perf_counter
 from flask import Blueprint, Response, current_app, render_template, request
 
 from searchkit import QueryError, SearchResult
-from web.language import translate
+from web.language import gettext, translate
 from web.late_index import current_index
-from web.presentation import facet_titles
+from web.presentation import facet_titles, search_text
 from web.search_request import SearchRequest
 from web.timeline import Timeline, timeline
 
@@ -24,15 +24,12 @@ OTHER = "so-sanh"
 def chart() -> tuple[str, int]:
     """The chart, the table, and a box for the other query."""
     asked, other = _asked()
+    said = {"asked": asked, "other": other, "names": _names(asked, other), "limits": _limits(asked)}
     try:
         counts, time = _counted(asked, other)
     except QueryError as error:
-        page = render_template(
-            "chart.html", asked=asked, other=other, error=translate(error.args[0])
-        )
-        return page, 400
-    page = render_template("chart.html", asked=asked, other=other, counts=counts, time=time)
-    return page, 200
+        return render_template("chart.html", **said, error=translate(error.args[0])), 400
+    return render_template("chart.html", **said, counts=counts, time=time), 200
 
 
 @blueprint.get("/<any('svg','csv'):form>")
@@ -45,7 +42,8 @@ def file(form: str) -> Response:
     asked, other = _asked()
     counts, time = _counted(asked, other)
     if form == "svg":
-        page = render_template("chart.svg", asked=asked, other=other, counts=counts, time=time)
+        names, limits = _names(asked, other), _limits(asked)
+        page = render_template("chart.svg", names=names, limits=limits, counts=counts, time=time)
         return Response(page, mimetype="image/svg+xml")
     response = Response(_table(asked, other, time), content_type="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename="bieu-do.csv")
@@ -58,6 +56,17 @@ def _asked() -> tuple[SearchRequest, SearchRequest | None]:
     asked = replace(asked, page="1", limit="1", near="0", sort="relevance")
     words = SearchRequest.from_address({"q": request.args.get(OTHER, "")}).q
     return asked, replace(asked, q=words) if words.strip() else None
+
+
+def _names(asked: SearchRequest, other: SearchRequest | None) -> list[str]:
+    """What each is called beside the other: its words, for the limits are those of both."""
+    both = (asked, other) if other else (asked,)
+    return [search_text(each.without_limits()) or gettext("mọi bài") for each in both]
+
+
+def _limits(asked: SearchRequest) -> str:
+    """The limits of both in words; empty for none."""
+    return search_text(replace(asked, q=""))
 
 
 def _counted(
@@ -76,7 +85,7 @@ def _table(asked: SearchRequest, other: SearchRequest | None, time: Timeline) ->
     text = StringIO()
     writer = csv.writer(text)
     # Quotation marks keep a spreadsheet from taking a query for a formula.
-    names = [f"“{each.q}”" for each in (asked, other) if each]
+    names = [f"“{search_text(each)}”" for each in (asked, other) if each]
     writer.writerow([facet_titles()[time.facet], *names])
     for bar in time.bars:
         writer.writerow([bar.period, bar.count, bar.other][: 1 + len(names)])

@@ -8,12 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit import ANY_VALUE, FACET_VALUES
+from searchkit import ANY_VALUE, FACET_LABELS, FACET_VALUES, PERIODS
 from web.marking import without_marks
-from web.search_request import PERIODS, SearchRequest, Values
+from web.search_request import SearchRequest, Values
 
-NAMED: Final = ("organisation", "province", "number")
-"""Facets of which the commonest values are counted."""
 SHOWN: Final = 8
 """Values of a facet that stand beside the results, beside those that are chosen."""
 UNFOLDED: Final = 20
@@ -29,7 +27,7 @@ class Choice:
     """A value of a facet, and links that choose other values of it.
 
     Attributes:
-        facet: A name among ``search_request.FACETS``.
+        facet: A name among ``searchkit.FACETS``.
         value: As the facet writes it.
         count: What ``link`` finds; None for a chosen value that is not counted.
         link: What is chosen in the facet once the value is; None where that is so already.
@@ -50,11 +48,11 @@ def choices(asked: SearchRequest, facet: str, counts: Mapping[str, int] | None) 
 
     Args:
         asked: The search.
-        facet: A name among ``search_request.FACETS``.
+        facet: A name among ``searchkit.FACETS``.
         counts: What the search counts in it; None where that is not known.
     """
     counts = counts or {}
-    complete = bool(counts) and (facet not in NAMED or len(counts) < FACET_VALUES)
+    complete = bool(counts) and (facet not in FACET_LABELS or len(counts) < FACET_VALUES)
     chosen = {
         value: 0 if complete else None for value in asked.values(facet) if value not in counts
     }

@@ -1,4 +1,4 @@
-"""A query as a feed: the newest articles that it finds, for readers of feeds."""
+"""A query as a feed: the articles that it finds, last indexed first, for readers of feeds."""
 
 import re
 from dataclasses import replace
@@ -25,7 +25,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 @blueprint.get("")
 def follow() -> str:
     """What a feed is, for people: what is followed, what it last found, and its address."""
-    asked, hits = _newest()
+    asked, hits = _latest()
     return render_template("follow.html", asked=asked, hits=hits[:_SHOWN])
 
 
@@ -36,10 +36,15 @@ def atom() -> Response:
     Raises:
         QueryError: A part of the query means nothing.
     """
-    asked, hits = _newest()
-    updated = moment(str(hits[0].published)) if hits else _NEVER
+    asked, hits = _latest()
+    updated = hits[0].indexed if hits else None
     page = render_template(
-        "atom.xml", asked=asked, hits=hits, updated=updated, iri_to_uri=iri_to_uri
+        "atom.xml",
+        asked=asked,
+        hits=hits,
+        updated=updated or _NEVER,
+        feed_title=feed_title,
+        iri_to_uri=iri_to_uri,
     )
     return Response(page, mimetype="application/atom+xml")
 
@@ -51,10 +56,10 @@ def json() -> Response:
     Raises:
         QueryError: A part of the query means nothing.
     """
-    asked, hits = _newest()
+    asked, hits = _latest()
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": f"{search_text(asked)} – {current_app.extensions['settings'].site_name}",
+        "title": feed_title(asked),
         "home_page_url": url_for("pages.results", **asked.parameters(), _external=True),
         "feed_url": url_for("feeds.json", **asked.parameters(), _external=True),
         "language": "vi",
@@ -65,13 +70,18 @@ def json() -> Response:
     return response
 
 
-def _newest() -> tuple[SearchRequest, list[Hit]]:
-    """What is asked for, and what it finds; articles without a date can't be news."""
+def feed_title(asked: SearchRequest) -> str:
+    """What a feed is called."""
+    site = current_app.extensions["settings"].site_name
+    return " – ".join(filter(None, (search_text(asked), site)))
+
+
+def _latest() -> tuple[SearchRequest, tuple[Hit, ...]]:
+    """What is asked for, everything by default, and which matches were indexed last."""
     asked = SearchRequest.from_address(request.args)
-    newest = replace(asked, sort="date", page="1", limit=str(_ENTRIES))
+    latest = replace(asked, sort="indexed", page="1", limit=str(_ENTRIES))
     deadline_ms = current_app.extensions["settings"].deadline_ms
-    found = newest.run(current_index(), _ENTRIES, deadline_ms)
-    return asked, [hit for hit in found.hits if hit.published]
+    return asked, latest.run(current_index(), _ENTRIES, deadline_ms).hits
 
 
 def _item(hit: Hit) -> dict[str, Any]:
@@ -81,8 +91,11 @@ def _item(hit: Hit) -> dict[str, Any]:
         "url": address,
         "title": hit.title,
         "content_text": "\n\n".join(snippet.text for snippet in hit.snippets) or hit.title,
-        "date_published": moment(str(hit.published)),
     }
+    if hit.published:
+        item["date_published"] = moment(hit.published)
+    if hit.indexed:
+        item["date_modified"] = hit.indexed
     if web_host(hit.url):
         item["external_url"] = iri_to_uri(str(hit.url))
     if hit.source:
@@ -91,7 +104,7 @@ def _item(hit: Hit) -> dict[str, Any]:
 
 
 @blueprint.app_template_filter("moment")
-def moment(published: str) -> str:
+def moment(published: str | None) -> str:
     """The start of a day, a month or a year in UTC (RFC 3339)."""
     first = f"{published}-01-01"[:10]
     try:

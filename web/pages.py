@@ -5,20 +5,20 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
-from urllib.parse import quote
 
 from flask import Blueprint, abort, current_app, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
-from searchkit import PageError, QueryError, SearchIndex, SearchResult
+from searchkit import FACETS, PageError, QueryError, SearchIndex, SearchResult
 from web.facets import MOST_COUNTED, MOST_LISTED, choices, containing
 from web.language import translate
 from web.late_index import current_index
+from web.links import id_in_path
 from web.parts import MOST_LINKS, part_of
 from web.presentation import facet_titles
 from web.query_log import log_query
-from web.search_request import FACETS, MOST_OF_VALUE, SearchRequest, cut
+from web.search_request import MOST_OF_VALUE, SearchRequest, cut
 
 PASSAGE: Final = re.compile("[0-9]{1,7}")
 """The number of one in an address."""
@@ -33,9 +33,8 @@ class IdConverter(BaseConverter):
     part_isolating = False
 
     def to_url(self, value: str) -> str:
-        """Quote it for an address; slashes too where browsers or proxies would tidy the path."""
-        untidy = any(not part.strip(".") for part in value.split("/"))  # a//b, a/../b
-        return quote(value, safe=":@" if untidy else "/:@")
+        """Quote it for an address."""
+        return id_in_path(value)
 
 
 @blueprint.record_once

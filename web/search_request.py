@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from searchkit import (
     FACET_VALUES,
+    FACETS,
     Matches,
     MatchOptions,
     Message,
@@ -19,10 +20,6 @@ from searchkit import (
     SearchResult,
 )
 
-PERIODS: Final = ("year", "month", "week", "day")
-"""Facets of time, the longest first."""
-FACETS: Final = (*PERIODS, "source", "organisation", "province", "number")
-"""Facets whose values limit a search, in the order of an address."""
 MOST_VALUES: Final = 12
 """Values of one facet that a search is limited to."""
 MOST_HITS: Final = 100
@@ -77,7 +74,7 @@ class SearchRequest:
         organisation: Organisations, all of which an article names.
         province: Provinces, one of which it names.
         number: Numbers of documents, all of which it names.
-        sort: ``relevance``, ``date`` or ``oldest``.
+        sort: ``relevance``, ``date``, ``oldest`` or ``indexed``.
         exact: ``1`` to search what was typed to the letter.
         near: ``0`` for matches alone.
         page: Number of the page.
@@ -202,14 +199,14 @@ class SearchRequest:
                         most=MOST_VALUES,
                     )
                 )
-        are_names = set(self.source) <= index.sources().keys()
+        are_names = not self.source or set(self.source) <= index.sources().keys()
         if not are_names:  # else as its facet counts it: part of a name finds other sources too
             del facets["source"]
         return MatchOptions(
             published_from=self.published_from or None,
             published_to=self.published_to or None,
             source=() if are_names else self.source,
-            sort=cast("Literal['relevance', 'date', 'oldest']", self.sort),
+            sort=cast("Literal['relevance', 'date', 'oldest', 'indexed']", self.sort),
             exact=_is_on(self.exact, "exact"),
             facets=facets,
             deadline_ms=deadline_ms,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Final, NamedTuple
 
-from web.search_request import PERIODS
+from searchkit import PERIODS
 
 HEIGHT: Final = 40
 """Of what reaches the top of the axis."""

@@ -49,8 +49,8 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
     "--sort",
     default="relevance",
     show_default=True,
-    metavar="relevance|date|oldest",
-    help="Xếp theo độ phù hợp, mới trước hay cũ trước.",
+    metavar="relevance|date|oldest|indexed",
+    help="Xếp theo độ phù hợp, mới trước, cũ trước, hay mới vào chỉ mục trước.",
 )
 @exact_option
 @click.option("--no-recency", is_flag=True, help="Không ưu tiên bài mới.")

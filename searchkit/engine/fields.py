@@ -9,7 +9,7 @@ make sections, which are long enough to be compared.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import accumulate
 from typing import Final
 
@@ -47,6 +47,7 @@ NUMBER: Final = "number"
 """Document numbers that it cites, as they are written in full."""
 
 FACET_LABELS: Final = (ORGANISATION, PROVINCE, NUMBER)
+"""Facets of names, of which an article may have several."""
 LABEL_FIELDS: Final = (DEFINITION, SUGGESTION, *FACET_LABELS)
 """Fields of whole values, several a document; looked up and counted, never scored."""
 
@@ -59,7 +60,7 @@ WEEK: Final = "week"
 DAY: Final = "day"
 """Day of publication, where it is known: ``2024-02-03``."""
 PERIODS: Final = (YEAR, MONTH, WEEK, DAY)
-"""Facets of the time of publication."""
+"""Facets of the time of publication, the longest first."""
 SOURCE: Final = "source"
 """Name of the site or agency."""
 FACETS: Final = (*PERIODS, SOURCE, *FACET_LABELS)
@@ -185,6 +186,8 @@ def day_number(day: int) -> float:
     return day // 10_000 * 365.25 + day // 100 % 100 * 30.44 + day % 100
 
 
+MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
+"""How moments are written."""
 LAST_DAY: Final = 9999_99_99
 """The last ``yyyymmdd`` that a date may mean; a year alone means months up to 99. A day taken off
 it is the greater the earlier it is."""
@@ -203,6 +206,15 @@ def periods(day: int) -> dict[str, str]:
             of_year, week, _ = date(year, month, of_month).isocalendar()
             known[WEEK] = f"{of_year:04}-W{week:02}"
     return known
+
+
+def seconds(indexed: str | None) -> int:
+    """A moment of :attr:`Article.indexed` as seconds since 1970; 0 for what is none until 2106."""
+    try:
+        since = datetime.strptime(indexed or "", MOMENT).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0
+    return int(since) if 0 < since < 1 << 32 else 0
 
 
 def days(published: str | None) -> tuple[int, int]:

@@ -27,6 +27,7 @@ from searchkit.engine.fields import (
     WEEK,
     Document,
     days,
+    seconds,
 )
 from searchkit.engine.oracle import (
     Indexed,
@@ -181,14 +182,19 @@ class MemoryStore:
     def _rank(self, plan: Plan, limit: int, offset: int, deadline: Deadline) -> Ranking:
         found, partial = self._hits(plan, deadline)
 
-        def order(hit: _Hit) -> tuple[float, float, float, str]:
-            day = days(hit.document.document.article.published)[0]
-            if day and plan.sort == "oldest":
-                day = LAST_DAY - day
+        def order(hit: _Hit) -> tuple[float | str, ...]:
+            article = hit.document.document.article
+            day = days(article.published)[0]
             near = bool(plan.leeway and plan.leeway.first) and not hit.match
-            if plan.sort == "relevance":
-                return near, -hit.score, -day, hit.id
-            return near, -day, -hit.score, hit.id
+            match plan.sort:
+                case "relevance":
+                    return near, -hit.score, -day, hit.id
+                case "date":
+                    return near, -day, -hit.score, hit.id
+                case "oldest":
+                    return near, -(LAST_DAY - day if day else 0), -hit.score, hit.id
+                case "indexed":
+                    return near, -seconds(article.indexed), -day, -hit.score, hit.id
 
         groups: dict[str, list[_Hit]] = {}
         for hit in sorted(found, key=order):

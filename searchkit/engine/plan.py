@@ -121,7 +121,7 @@ class AtLeast:
 
 Condition = AnyOf | Phrase | Near | Published | And | Or | Not | AtLeast
 
-Sort = Literal["relevance", "date", "oldest"]
+Sort = Literal["relevance", "date", "oldest", "indexed"]
 
 
 class Filters(NamedTuple):
@@ -251,8 +251,9 @@ class Plan(NamedTuple):
         condition: What a match must hold.
         filters: What every hit must be.
         sort: ``relevance`` (score, then date, newest first), ``date`` (newest first, then score;
-            undated last) or ``oldest`` (oldest first, likewise). Ties end with the id, so the order
-            is always the same.
+            undated last), ``oldest`` (oldest first, likewise) or ``indexed`` (by
+            :attr:`Article.indexed`, last first, then newest first, then score). Ties end with the
+            id, so the order is always the same.
         recency: What newer documents gain; None for nothing.
         fold: Show of each group of near-duplicates the match that comes first, or the near match in
             a group without any, and count the group once, in totals and in each facet value that a

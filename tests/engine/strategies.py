@@ -47,6 +47,7 @@ from searchkit.engine.plan import (
 SYLLABLES = ("số", "sở", "so", "chuyển", "chuyến", "đổi", "dân", "cư", "57", "NQ", "kỹ", "kĩ")
 SOURCES = ("chinhphu.vn", "Báo Tổ Quốc", "Nghệ An")
 NAMES = ("Bộ Công an", "bộ công an", "Đà Nẵng", "57-NQ/TW")
+MOMENTS = ("1999-12-31T23:59:59Z", "2025-01-25T07:30:00Z", "2025-01-25T07:30:01Z")
 DATES = ("2024", "2024-02", "2024-02-03", "2024-02-29", "2025-01-25", "2023-12-31")
 
 _analyzer = Analyzer()
@@ -96,6 +97,7 @@ def documents(ids: st.SearchStrategy[str]) -> st.SearchStrategy[Document]:
         source=st.none() | st.sampled_from(SOURCES),
         published=st.none() | st.sampled_from(DATES),
         origin=st.none() | st.sampled_from(["/a", "/b"]),
+        indexed=st.none() | st.sampled_from(MOMENTS),
     )
     groups = st.just("") | ids | st.just("một nhóm")
     return st.builds(document, articles, labels, groups, bands)
@@ -191,7 +193,7 @@ plans = st.builds(
         sources=st.none() | st.frozensets(st.sampled_from(SOURCES)),
         facets=chosen_facets,
     ),
-    sort=st.sampled_from(["relevance", "date", "oldest"]),
+    sort=st.sampled_from(["relevance", "date", "oldest", "indexed"]),
     recency=st.none() | st.builds(Recency, st.floats(0, 1), st.floats(1, 1000), day_numbers),
     fold=st.booleans(),
     facets=st.booleans(),

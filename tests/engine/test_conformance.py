@@ -370,6 +370,22 @@ def test_the_oldest_come_first_and_the_undated_last(engine: Engine) -> None:
     assert ids(search(engine, plan, 2)) == ["e", "a"]
 
 
+def test_what_was_indexed_last_comes_first_and_of_one_moment_the_newest(engine: Engine) -> None:
+    seconds = [f"2026-01-01T00:00:{second:02}Z" for second in range(40)]
+    add(
+        engine,
+        *(make.document(Article(f"{s}", s, (), indexed=s, published="2020")) for s in seconds),
+        make.document(Article("newer", "newer", (), indexed=seconds[-1], published="2020-02")),
+        make.document(Article("unknown", "unknown", (), published="2026")),
+    )
+    plan = EVERYTHING._replace(sort="indexed")
+    wanted = ["newer", *reversed(seconds), "unknown"]
+    assert ids(search(engine, plan, 50)) == wanted
+    assert ids(search(engine, plan, 5)) == wanted[:5]
+    first = search(engine, plan, 2).hits[1].id
+    assert engine.latest().store.articles([first])[first].indexed == seconds[-1]
+
+
 def test_a_rank_is_the_start_of_a_search(engine: Engine) -> None:
     add(engine, *(copy(f"{i:02}", f"g{i % 5}") for i in range(12)))
     store = engine.latest().store

@@ -77,6 +77,7 @@ def articles(rng: random.Random) -> Iterator[Document]:
             paragraphs=tuple(paragraphs),
             source=rng.choice(make.SOURCES),
             published=rng.choice([None, day, day[:7], day[:4]]),
+            indexed=f"2025-{rng.randint(1, 2):02}-{rng.randint(1, 28):02}T00:00:00Z",
         )
         labels = {
             ORGANISATION: rng.sample([f"Bộ {i}" for i in range(150)], rng.randint(0, 3)),
@@ -176,7 +177,7 @@ def queries(rng: random.Random, documents: list[Document], lexicon: Lexicon) -> 
                 tuple(scored.items()),
                 condition(),
                 filters[name]() if name in filters else Filters(),
-                sort=rng.choice(["relevance", "relevance", "date", "oldest"]),
+                sort=rng.choice(["relevance", "relevance", "date", "oldest", "indexed"]),
                 recency=rng.choice([None, Recency(0.2, 300.0, 20251228)]),
                 fold=rng.random() < 0.7,
                 facets=rng.random() < 0.7,

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from searchkit.engine.fields import Document
 from searchkit.engine.folder import FolderEngine
 from searchkit.engine.folder.backup import copy_folder
 from searchkit.engine.folder.manifest import NAME, read_manifest
+from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError, IndexLockedError, SearchKitError, StoreError
 from searchkit.index import create_index, open_index
-from searchkit.maintenance import check_index, copy_index, optimize_index
+from searchkit.maintenance import check_index, copy_index, optimize_index, repair_index
 
 from .scene import article, document, files, needed_files, numbers, small_index, state
 
@@ -52,6 +54,33 @@ def test_backup_and_back_again(folder: Path, tmp_path: Path) -> None:
     assert check_index(folder, deep=True) == []
     create_index(folder).add([article("new")])
     assert state(tmp_path / "copy") == before  # they share nothing
+
+
+def test_when_articles_were_indexed_outlives_merging_and_repair(tmp_path: Path) -> None:
+    moments = {f"{day:02}": datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 21)}
+    wanted = dict(sorted(moments.items(), reverse=True))
+    with create_index(tmp_path / "index") as index:
+        for id, moment in moments.items():
+            index.add([article(id)], moment=moment)
+        index.delete(["07"])
+    del wanted["07"]
+
+    def told() -> dict[str, datetime]:
+        with open_index(tmp_path / "index") as index:
+            hits = index.search("", sort="indexed", limit=100, fold=False).hits
+        return {hit.id: datetime.fromisoformat(str(hit.indexed)) for hit in hits}
+
+    assert list(told().items()) == list(wanted.items())
+    optimize_index(tmp_path / "index")
+    assert list(told().items()) == list(wanted.items())
+    (path,) = (tmp_path / "index").glob("*.seg")
+    content, column = bytearray(path.read_bytes()), Segment(path).column("indexed").tobytes()
+    content[content.index(column)] ^= 1
+    path.write_bytes(content)
+    assert check_index(tmp_path / "index")
+    repair_index(tmp_path / "index")
+    assert list(told().items()) == list(wanted.items())
+    assert check_index(tmp_path / "index", deep=True) == []
 
 
 def test_backups_beside_a_writer(tmp_path: Path) -> None:

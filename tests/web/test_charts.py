@@ -41,7 +41,7 @@ def test_the_files_say_what_the_table_says(visit: Visit, client: FlaskClient) ->
     links = {link.get_text(): link["href"] for link in page.select(".files a")}
     with client.get(links["CSV"]) as answer:
         rows = list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
-    assert rows[0][1:] == ["“dich vu cong”", "“ky 1”"]
+    assert rows[0][1:] == ["“dich vu cong · Báo Ví Dụ”", "“ky 1 · Báo Ví Dụ”"]
     table = [[cell.get_text() for cell in row.select("td")] for row in page.select("tbody tr")]
     assert [row[1:] for row in reversed(rows[1:]) if row[1:] != ["0", "0"]] == table
     with client.get(links["SVG"]) as answer:
@@ -49,6 +49,17 @@ def test_the_files_say_what_the_table_says(visit: Visit, client: FlaskClient) ->
         picture = etree.fromstring(answer.data)
     bars = picture.findall(".//{*}rect/{*}title")
     assert len(bars) == sum(cell != "0" for row in table for cell in row)
+
+
+def test_limits_are_said_to_be_those_of_both(visit: Visit, client: FlaskClient) -> None:
+    page = visit(f"/bieu-do{BOTH}&source=Báo+Ví+Dụ&from=2023")
+    limits = "từ năm 2023 · Báo Ví Dụ"
+    assert page.h1.get_text() == f"Theo thời gian: “dich vu cong” và “ky 1”, {limits}"
+    assert [item.span.get_text() for item in page.select(".legend li")] == ["dich vu cong", "ky 1"]
+    with client.get(page.select_one(".files a")["href"]) as answer:
+        assert f">{limits}</text>" in answer.data.decode()
+    alone = visit("/bieu-do?source=Báo+Ví+Dụ")
+    assert alone.h1.get_text() == "Theo thời gian: “mọi bài”, Báo Ví Dụ"
 
 
 def test_what_is_compared_can_be_typed_without_a_script(visit: Visit) -> None:

@@ -51,7 +51,7 @@ def test_the_home_page_shows_what_is_new_and_what_is_talked_about(
 ) -> None:
     page = visit("/")
     newest = index.search("", published_from="1900", sort="date", limit=5).hits
-    links = page.select("[aria-labelledby=newest] a")
+    links = page.select("[aria-labelledby=newest] li a")
     assert [link.get_text() for link in links] == [hit.title for hit in newest]
     assert visit(_href(links[0])).h1.get_text() == newest[0].title
     (document,) = page.select("[aria-labelledby=named] li")
@@ -147,6 +147,8 @@ def test_an_empty_answer_offers_looser_searches_that_find_something(visit: Visit
 
 def test_a_page_beyond_the_last_leads_back(visit: Visit) -> None:
     page = visit("/tim?q=dich+vu+cong&page=40", status=404)
+    (notice,) = page.select(".notice")
+    assert "40" in notice.get_text()
     assert visit(_href(page.select_one(".notice a"))).select(".hits > li")
     assert visit(_href(page.select_one(".pages a[rel=prev]"))).select(".hits > li")
 
@@ -169,6 +171,20 @@ def test_a_date_that_is_none_is_explained_and_can_be_mended(visit: Visit) -> Non
 def test_who_asks_for_nothing_is_at_the_start(visit: Visit) -> None:
     for address in ("/tim", "/tim?q=", "/tim?q=+&page=3&sort=date"):
         assert visit(address).select_one("h1") == visit("/").select_one("h1")
+
+
+def test_messengers_are_told_what_was_searched_and_how_much_was_found(visit: Visit) -> None:
+    page = visit("/tim?q=dich+vu+cong&source=Báo+Ví+Dụ&page=2&lang=vi")
+    told = {each["property"]: each["content"] for each in page.select("meta[property]")}
+    assert told["og:title"] == "dich vu cong · Báo Ví Dụ · trang 2"
+    count = page.h1.get_text().split()[0]
+    assert told["og:description"] == f"{count} bài · Trang thử"
+    assert page.select_one("[name=description]")["content"] == told["og:description"]
+    address = page.select_one("[rel=canonical]")["href"]
+    assert address == told["og:url"]
+    assert address.startswith("http://localhost/tim?q=dich+vu+cong")
+    assert "lang" not in address
+    assert visit(address).h1.get_text() == page.h1.get_text()
 
 
 def test_limits_alone_list_the_newest(visit: Visit) -> None:
@@ -295,7 +311,7 @@ def test_words_that_no_article_has_are_left_out_of_what_is_offered(visit: Visit)
 def test_a_near_match_says_what_it_lacks_and_can_be_ruled_out(visit: Visit) -> None:
     page = visit("/tim?q=chuyen+doi+so+xyzxyz")
     assert "xyzxyz" in page.select_one(".notice").get_text()
-    assert page.select_one("h1").get_text() == "Không tìm thấy bài nào cho “chuyen doi so xyzxyz”"
+    assert page.select_one("h1").get_text() == "Không có bài khớp cho “chuyen doi so xyzxyz”"
     assert "bài gần khớp" in page.select_one(".near").get_text()
     lacking = page.select(".hits .missing a")[-1]
     assert lacking.select_one("s").get_text() == "xyzxyz"

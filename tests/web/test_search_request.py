@@ -1,12 +1,16 @@
 from urllib.parse import quote_plus
 
 import pytest
-from hypothesis import given
+from flask import Flask, url_for
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from searchkit import QueryError, SearchIndex
+from searchkit import FACETS, QueryError, SearchIndex
+from web import create_app
+from web.presentation import article_address, facet_titles
 from web.search_request import MOST_OF_QUERY, SearchRequest, cut, names
 
+_APP = create_app({"index": "nowhere"})
 filled = st.text(min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
 chosen = st.lists(filled, max_size=3, unique=True).map(tuple)
 asked = st.builds(
@@ -121,3 +125,16 @@ def test_a_query_of_as_many_syllables_as_are_searched_is_not_cut() -> None:
     query = "nghị quyết về chuyển đổi số quốc gia " * 8
     assert len(query.split()) > 48
     assert SearchRequest.from_address({"q": query}).q == query
+
+
+def test_every_facet_is_a_field_and_has_a_title(app: Flask) -> None:
+    assert [name for name in SearchRequest.__slots__ if name in FACETS] == list(FACETS)
+    with app.test_request_context():
+        assert facet_titles().keys() == set(FACETS)
+
+
+@given(id=st.text(min_size=1))
+@example(id="a//b/../c?d#e%2F&f")
+def test_an_article_is_where_its_address_says(id: str) -> None:
+    with _APP.test_request_context(base_url="http://localhost/tra-cuu"):
+        assert article_address(id) == url_for("pages.article", id=id)

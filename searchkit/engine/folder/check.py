@@ -22,6 +22,7 @@ from searchkit.engine.fields import (
     Document,
     days,
     field_terms,
+    seconds,
 )
 from searchkit.engine.folder.manifest import Manifest, SegmentEntry, read_manifest
 from searchkit.engine.folder.opening import open_deletions, open_segment
@@ -270,7 +271,7 @@ def check_texts(
                 damage.append(Damage(entry.file.name, f"bài {segment.id(number)!r} không đọc được"))
             elif article.id != segment.id(number):
                 damage.append(Damage(entry.file.name, f"bài {article.id!r} nằm sai chỗ"))
-            elif not _is_dated(segment, number, article):
+            elif not _is_timed(segment, number, article):
                 damage.append(Damage(entry.file.name, f"bài {article.id!r} được xếp vào ngày khác"))
             elif number in numbers:
                 articles[number] = article
@@ -298,11 +299,11 @@ def stored_articles(
                 yield number, _article(line)
 
 
-def _is_dated(segment: Segment, number: int, article: Article) -> bool:
-    """Whether a document is found by the date of its article."""
-    column = segment.column
+def _is_timed(segment: Segment, number: int, article: Article) -> bool:
+    """Whether a document is found by the date of its article, and by when that was indexed."""
+    kept = [segment.column(name)[number] for name in ("first_day", "last_day", "indexed")]
     try:
-        return days(article.published) == (column("first_day")[number], column("last_day")[number])
+        return [*days(article.published), seconds(article.indexed)] == kept
     except ValueError:  # no date at all
         return False
 

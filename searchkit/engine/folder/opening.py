@@ -19,7 +19,16 @@ from searchkit.engine.postings.inversion import POSITION_BLOCK
 from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError
 
-_COLUMNS = ("first_day", "last_day", "digest", "source", "origin", "group", "group_key")
+_COLUMNS = (
+    "first_day",
+    "last_day",
+    "indexed",
+    "digest",
+    "source",
+    "origin",
+    "group",
+    "group_key",
+)
 
 
 def open_segment(folder: Path, entry: SegmentEntry) -> Segment:

@@ -24,6 +24,7 @@ from searchkit.engine.fields import (
     days,
     identifier_terms,
     passage_ends,
+    seconds,
     section_starts,
     subject_terms,
     term_places,
@@ -103,6 +104,7 @@ class SegmentBuilder:
         self._group_keys = array("Q")
         self._bands, self._band_counts = array("I"), array("I")
         self._days: list[tuple[int, int]] = []
+        self._indexed = array("I")
         self._digests: list[bytes] = []
         self._stored = BlockWriter()
 
@@ -148,6 +150,7 @@ class SegmentBuilder:
         self._bands.extend(document.bands)
         self._band_counts.append(len(document.bands))
         self._days.append(days(article.published))
+        self._indexed.append(seconds(article.indexed))
         self._digests.append(document.digest.encode())
         self._stored.add(encode_article(article))
 
@@ -203,6 +206,7 @@ class SegmentBuilder:
         return {
             "column.first_day": np.array(first_days, "<u4"),
             "column.last_day": np.array(last_days, "<u4"),
+            "column.indexed": _numbers(self._indexed),
             "column.digest": np.array(self._digests, "S16"),
             "column.group_key": np.array(self._group_keys, "<u8"),
             **self._stored.arrays(),

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from searchkit.engine.fields import FACETS, LAST_DAY, SOURCE, day_number
-from searchkit.engine.plan import Recency
+from searchkit.engine.plan import Recency, Sort
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.facets import Facet, facets_of_days, united
 from searchkit.engine.postings.inversion import order_key
@@ -40,10 +40,19 @@ class Columns:
         """``uint32[count]``: the first day that each date can mean, or 0."""
         return self._joined("first_day")
 
-    def ordering_days(self, documents: Array, *, oldest: bool) -> Array:
-        """What puts some documents in the order of their days: the greatest comes first."""
+    @cached_property
+    def indexed(self) -> Array:
+        """``uint32[count]``: when each was indexed, in seconds since 1970, or 0."""
+        return self._joined("indexed")
+
+    def times(self, documents: Array, sort: Sort) -> Array:
+        """What puts some documents in the order of their times: the greatest comes first."""
         days = self.first_days.take(documents)
-        return np.where(days, LAST_DAY - days, 0) if oldest else days
+        if sort == "oldest":
+            return np.where(days, LAST_DAY - days, 0)
+        if sort == "indexed":  # a day takes 27 bits
+            return (self.indexed.take(documents).astype(np.int64) << 27) | days
+        return days
 
     @cached_property
     def facets(self) -> Mapping[str, Facet]:

@@ -61,7 +61,7 @@ def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path)
     for name in FACET_LABELS:
         arrays.update(forward_arrays(name, arrays, count))
     arrays.update(_merge_bands(parts, live, numbers))
-    for name in ("first_day", "last_day", "digest", "group_key"):
+    for name in ("first_day", "last_day", "indexed", "digest", "group_key"):
         columns = [part.column(name)[mask] for part, mask in zip(parts, live, strict=True)]
         arrays[f"column.{name}"] = np.concatenate(columns)
     for name in EXACT_FIELDS:

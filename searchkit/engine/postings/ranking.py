@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from searchkit.engine.plan import Sort
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.facets import Grouped
@@ -26,27 +27,30 @@ class Hits(NamedTuple):
         scores: ``float64[n]``.
         matched: ``bool[n]``, False for near matches; None where there are none.
         matches_first: Whether matches come before near matches.
-        by_date: Whether days come before scores; the greatest comes first, and the least id where
-            both are equal.
+        sort: Whether times come before scores, and which; the greatest comes first, and the least
+            id where both are equal.
         total: How many hits there are; more than ``n`` where only the best are asked for.
         columns: Of these documents.
-        oldest: Whether earlier days are greater; none is the least in any case.
     """
 
     documents: Array
     scores: Array
     matched: Array | None
     matches_first: bool
-    by_date: bool
+    sort: Sort
     total: int
     columns: Columns
-    oldest: bool = False
 
-    def values(self, by_day: bool, places: Array | None) -> Array:
-        """What orders some of the hits, by default all of them: their days or their scores."""
-        if by_day:
+    @property
+    def by_time(self) -> bool:
+        """Whether times come before scores."""
+        return self.sort != "relevance"
+
+    def values(self, by_time: bool, places: Array | None) -> Array:
+        """What orders some of the hits, by default all of them: their times or their scores."""
+        if by_time:
             documents = self.documents if places is None else self.documents.take(places)
-            return self.columns.ordering_days(documents, oldest=self.oldest)
+            return self.columns.times(documents, self.sort)
         return self.scores if places is None else self.scores.take(places)
 
 
@@ -103,9 +107,9 @@ def _leaders(hits: Hits, places: Array, groups: Array) -> Array:
         has_match[keep(groups, matched)] = True
         may_lead = matched | ~has_match.take(groups)
         places, groups = keep(places, may_lead), keep(groups, may_lead)
-    for by_day in (hits.by_date, not hits.by_date):
-        values = hits.values(by_day, places).astype(np.float64)
-        best = np.full(int(groups.max(initial=0)) + 1, -np.inf)
+    for by_time in (hits.by_time, not hits.by_time):
+        values = hits.values(by_time, places)
+        best = np.zeros(int(groups.max(initial=0)) + 1, values.dtype)
         np.maximum.at(best, groups, values)
         equal = values == best.take(groups)
         places, groups = keep(places, equal), keep(groups, equal)
@@ -157,8 +161,8 @@ def _top(hits: Hits, folding: Folding, places: Array | None, count: int) -> list
     if size > count + _TIES:
         places = _first(hits, places, count)
     numbers = (hits.documents if places is None else hits.documents.take(places)).tolist()
-    scores, days = hits.values(False, places).tolist(), hits.values(True, places).tolist()
-    first, second = (days, scores) if hits.by_date else (scores, days)
+    scores, times = hits.values(False, places).tolist(), hits.values(True, places).tolist()
+    first, second = (times, scores) if hits.by_time else (scores, times)
     ids = hits.columns.ids(numbers)
     order = sorted(zip(map(neg, first), map(neg, second), ids, range(len(ids)), strict=True))
     matched, duplicates = hits.matched, folding.duplicates
@@ -173,8 +177,8 @@ def _top(hits: Hits, folding: Folding, places: Array | None, count: int) -> list
 def _first(hits: Hits, places: Array | None, count: int) -> Array:
     """The places of the first hits, in any order, and maybe of a few that equal the last."""
     sure: list[Array] = []
-    for by_day in (hits.by_date, not hits.by_date):
-        values = hits.values(by_day, places)
+    for by_time in (hits.by_time, not hits.by_time):
+        values = hits.values(by_time, places)
         best = greatest(values, count)
         places = best if places is None else places.take(best)
         if len(places) <= count + _TIES:
@@ -211,7 +215,8 @@ def greatest(values: Array, k: int) -> Array:
     return keep(near, values >= _kth_largest(values, k))
 
 
-def _kth_largest(values: Array, k: int) -> float:
+def _kth_largest(values: Array, k: int) -> np.generic:
     values = values.copy()
     values.partition(len(values) - k)
-    return float(values[len(values) - k])
+    least: np.generic = values[len(values) - k]  # as it is: a float has no room for some times
+    return least

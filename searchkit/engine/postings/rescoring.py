@@ -155,7 +155,7 @@ def look_again(
         changes[[place.match for place in places]] *= plan.leeway.gain
     if plan.recency is not None:
         changes *= 1 + columns.gains(plan.recency).take(documents)
-    days = columns.ordering_days(documents, oldest=plan.sort == "oldest").tolist()
+    days = columns.times(documents, plan.sort).tolist()
     first = plan.leeway is not None and plan.leeway.first
 
     def order(i: int) -> tuple[bool, float, float, str]:

@@ -191,8 +191,9 @@ class Segment:
     def column(self, name: str) -> Array:
         """One value for each document.
 
-        ``first_day``, ``last_day``, ``digest``; ``source``, ``origin`` and ``group`` as numbers of
-        terms, from 1, where 0 is none; ``group_key``, see builder.py.
+        ``first_day``, ``last_day``, ``indexed`` (seconds since 1970), ``digest``; ``source``,
+        ``origin`` and ``group`` as numbers of terms, from 1, where 0 is none; ``group_key``, see
+        builder.py.
         """
         return self._file[f"column.{name}"]
 

@@ -96,8 +96,7 @@ class Snapshot:
         documents, scores = keep(documents, passes), keep(scores, passes)
         if plan.recency is not None:
             scores = scores * (1 + self._columns.gains(plan.recency).take(documents))
-        by_date = plan.sort == "date"
-        hits = Hits(documents, scores, None, False, by_date, len(documents), self._columns)
+        hits = Hits(documents, scores, None, False, plan.sort, len(documents), self._columns)
         return self._ranking(
             plan._replace(sections=None), hits, wider, found.partial, limit, offset
         )
@@ -176,7 +175,6 @@ class Snapshot:
     def _hits(self, plan: Plan, deadline: Deadline, enough: int | None) -> tuple[Hits, bool]:
         """The hits of a plan, and whether some may be missing."""
         columns = self._columns
-        by_date, oldest = plan.sort != "relevance", plan.sort == "oldest"
         task = Task.of(plan, _tables(plan), deadline, enough)
         if plan.leeway is not None:
             near = run_with_leeway(self.segments, columns, task, plan.leeway)
@@ -185,10 +183,9 @@ class Snapshot:
                 scores=near.scores,
                 matched=near.matched,
                 matches_first=plan.leeway.first,
-                by_date=by_date,
+                sort=plan.sort,
                 total=len(near.documents),
                 columns=columns,
-                oldest=oldest,
             )
             return hits, near.partial
         found = [run(segment, deleted, task) for segment, deleted in self.segments]
@@ -209,7 +206,7 @@ class Snapshot:
         if plan.recency is not None:
             scores = scores * (1 + columns.gains(plan.recency).take(documents))
         total = len(documents) if enough is None else sum(hits.total for hits in found)
-        return Hits(documents, scores, None, False, by_date, total, columns, oldest), partial
+        return Hits(documents, scores, None, False, plan.sort, total, columns), partial
 
     def _looked_at(
         self, plan: Plan, block: int, places: Sequence[Place], start: int, end: int

@@ -29,7 +29,7 @@ MAX_ARTICLE: Final = 1 << 26
 MAX_BLOCK: Final = BLOCK + MAX_ARTICLE + 1
 """More bytes than any block has; bounds what a few stored bytes can be blown up to."""
 MAX_LINES: Final = BLOCK // 32
-"""More articles than any block has: each is a list of nine values."""
+"""More articles than any block has: each is a list of ten values."""
 _ENCODING: Final = ("utf-8", "surrogatepass")
 _OPTIONAL: Final = (str, type(None))
 
@@ -66,6 +66,7 @@ def encode_article(article: Article) -> bytes:
         article.captions,
         dict(article.metadata),
         article.origin,
+        article.indexed,
     ]
     encoded = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(*_ENCODING)
     if len(encoded) > MAX_ARTICLE:
@@ -83,9 +84,9 @@ def decode_article(line: bytes) -> Article:
     """
     try:
         content = json.loads(line.decode(*_ENCODING))
-        id, title, paragraphs, url, source, published, captions, metadata, origin = content
+        id, title, paragraphs, url, source, published, captions, metadata, origin, indexed = content
         texts = [id, title, *paragraphs, *captions]
-        options = [url, source, published, origin]
+        options = [url, source, published, origin, indexed]
         kinds = [type(part) for part in (content, paragraphs, captions, metadata)]
         if kinds != [list, list, list, dict] or {type(text) for text in texts} != {str}:
             raise ValueError("not an article")
@@ -103,6 +104,7 @@ def decode_article(line: bytes) -> Article:
         captions=tuple(captions),
         metadata=metadata,
         origin=origin,
+        indexed=indexed,
     )
 
 

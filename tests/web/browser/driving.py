@@ -18,6 +18,8 @@ def look(
     scheme: str = "light",
     javascript: bool = True,
     motion: str = "reduce",
+    forced: bool = False,
+    paper: bool = False,
 ) -> None:
     """Set up the window, as the visitor has it."""
     settings: dict[str, dict[str, Any]] = {
@@ -28,10 +30,12 @@ def look(
             "mobile": width < 600,
         },
         "Emulation.setEmulatedMedia": {
+            "media": "print" if paper else "",
             "features": [
                 {"name": "prefers-color-scheme", "value": scheme},
                 {"name": "prefers-reduced-motion", "value": motion},
-            ]
+                {"name": "forced-colors", "value": "active" if forced else "none"},
+            ],
         },
         "Emulation.setScriptExecutionDisabled": {"value": not javascript},
     }

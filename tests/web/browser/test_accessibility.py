@@ -18,6 +18,11 @@ PAGES = {
     "second page": "/tim?q=chuyen+doi+so&page=2&sort=date",
     "nothing": "/tim?q=zzzz+de+an&from=2024&source=abc",
     "wrong date": "/tim?q=a&from=x",
+    "near matches": "/tim?q=chuyen+doi+so+zzzz",
+    "no such page of results": "/tim?q=chuyen+doi+so&page=99",
+    "values chosen": "/tim?q=chuyen+doi+so&year=2024&year=2025&organisation=Bộ+Công+an",
+    "a long facet": "/tim/number?q=chuyen+doi+so",
+    "follow everything": "/theo-doi",
     "follow": "/theo-doi?q=chuyen+doi+so&from=2024",
     "chart": "/bieu-do?q=chuyen+doi+so&so-sanh=de+an+06",
     "chart of nothing": "/bieu-do?q=zzzz",
@@ -55,9 +60,9 @@ def test_axe_finds_nothing_on_an_article(browser: Chrome, site: str, language: s
 
 def test_axe_finds_nothing_on_a_dark_phone(browser: Chrome, site: str) -> None:
     look(browser, width=375, scheme="dark")
-    for name in ("home", "results", "nothing", "follow", "chart"):
-        browser.get(site + PAGES[name])
-        assert not violations(browser)
+    for address in PAGES.values():
+        browser.get(site + address)
+        assert not violations(browser), address
 
 
 def test_axe_finds_nothing_in_the_menu_of_files(browser: Chrome, site: str) -> None:
@@ -76,8 +81,7 @@ def test_axe_finds_nothing_on_the_sheet_of_filters(browser: Chrome, site: str, s
 
 def test_the_focus_is_seen_in_forced_colours(browser: Chrome, site: str) -> None:
     browser.get(site + PAGES["results"])
-    features = [{"name": "forced-colors", "value": "active"}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    look(browser, forced=True)
     frame = "return getComputedStyle(document.querySelector('.search')).outlineStyle"
     edge = "return getComputedStyle(document.querySelector('.search button')).borderTopStyle"
     assert browser.execute_script(frame) == "none"

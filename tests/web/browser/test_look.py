@@ -45,8 +45,81 @@ def test_on_a_phone_suggestions_and_targets_fit(browser: Chrome, site: str) -> N
     for option in options:
         assert option.rect["x"] >= 0
         assert option.rect["x"] + option.rect["width"] <= 375
-        assert option.rect["height"] >= 24  # WCAG 2.2, 2.5.8
+        assert option.rect["height"] >= 44  # WCAG 2.2, 2.5.5
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 375
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/tim?q=chuyen+doi+so+xyzxyz"])
+def test_a_finger_hits_what_can_be_tapped(browser: Chrome, site: str, address: str) -> None:
+    look(browser, width=375)
+    browser.get(site + address)
+    assert not _small_targets(browser)
+    for opener in (".share summary", ".open-filters"):
+        browser.get(site + address)
+        for each in every(browser, opener):
+            each.click()
+            assert not _small_targets(browser)
+
+
+def _small_targets(browser: Chrome) -> list[str]:
+    """Less than 44 by 44 pixels, but for links in the middle of a sentence (WCAG 2.2, 2.5.5)."""
+    found: list[str] = browser.execute_script("""
+        const small = ({ width, height }) => width && (width < 44 || height < 44);
+        const said = (element) => element.textContent.trim();
+        return [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
+          .filter((target) => !target.matches(".skip, svg a, label input"))
+          .filter((target) => target.checkVisibility() && small(target.getBoundingClientRect()))
+          .filter((target) => getComputedStyle(target).display !== "inline"
+            || said(target) === said(target.parentElement)
+            || target.matches("li > a:first-child"))
+          .map((target) => target.outerHTML);
+    """)
+    return found
+
+
+def test_a_step_on_a_phone_shows_the_passage_from_its_start(browser: Chrome, site: str) -> None:
+    look(browser, width=375)
+    browser.get(f"{site}/tim?q=chuyen+doi+so&sort=date")
+    one(browser, ".hits h2 a").click()
+    wait(browser, lambda b: every(b, ".steps a"))
+    one(browser, ".steps a:last-child").click()
+    wait(browser, lambda b: every(b, ".passage:target"))
+    top, bar = browser.execute_script("""
+        return [".passage:target p", ".matches"].map((name) =>
+          document.querySelector(name).getBoundingClientRect())
+          .map(({ top, bottom }, number) => number ? bottom : top);
+    """)
+    assert top >= bar > 0
+
+
+def test_a_legend_is_seen_in_forced_colours(browser: Chrome, site: str) -> None:
+    look(browser, forced=True)
+    browser.get(f"{site}/bieu-do?q=chuyen+doi+so&so-sanh=de+an+06")
+    colours = browser.execute_script("""
+        const colour = (name, part, property) =>
+          getComputedStyle(document.querySelector(name), part)[property];
+        return [colour(".legend .one", "::before", "backgroundColor"),
+                colour(".legend .two", "::before", "backgroundColor"),
+                colour(".timeline path:not(.reach, .grid, .two)", null, "fill"),
+                colour(".timeline .two", null, "fill")];
+    """)
+    assert colours[:2] == colours[2:]
+    assert colours[0] != colours[1]
+
+
+def test_on_a_phone_a_wrong_date_can_be_mended_where_it_was_typed(
+    browser: Chrome, site: str
+) -> None:
+    look(browser, width=375)
+    browser.get(f"{site}/tim?q=chuyen+doi+so&from=hom+qua")
+    one(browser, ".open-filters").click()
+    box = one(browser, "#from")
+    assert box.is_displayed()
+    box.clear()
+    box.send_keys("2024")
+    one(browser, ".dates button").click()
+    wait(browser, lambda b: every(b, ".hits > li"))
+    assert "from=2024" in browser.current_url
 
 
 def test_the_first_page_of_results_is_light(browser: Chrome, site: str) -> None:
@@ -116,3 +189,33 @@ def test_marks_are_seen_in_the_lines_that_are_shown(browser: Chrome, site: str) 
           .map((lines) => lines.textContent);
     """)
     assert hidden == []
+
+
+def test_paper_says_what_was_searched_and_where(browser: Chrome, site: str) -> None:
+    look(browser, paper=True)
+    browser.get(f"{site}/tim?q=chuyen+doi+so&from=2024&page=2")
+    lines = one(browser, "body").text.splitlines()
+    assert all(said in one(browser, "h1").text for said in ("“chuyen doi so”", "trang 2/"))
+    assert f"{site}/tim?q=chuyen+doi+so&from=2024&page=2" in lines
+    assert "từ năm 2024" in lines
+    for unneeded in (".search", ".filters", ".tools", ".pages", ".limits a", ".colophon"):
+        assert not [each for each in every(browser, unneeded) if each.is_displayed()], unneeded
+    address = str(one(browser, ".hits h2 a").get_attribute("href"))
+    browser.get(address)
+    assert address.partition("?")[0] in one(browser, ".printed").text
+
+
+@pytest.mark.parametrize("page", ["results", "article"])
+def test_marked_words_sit_on_their_line(browser: Chrome, site: str, page: str) -> None:
+    """Room above and below a word moves it by a pixel where its line is painted."""
+    browser.get(f"{site}/tim?q=chuyen+doi+so")
+    if page == "article":
+        one(browser, ".hits h2 a").click()
+        wait(browser, lambda b: every(b, ".passage mark"))
+    room = browser.execute_script("""
+        return [...document.querySelectorAll("mark")].flatMap((mark) => {
+          const { paddingTop, paddingBottom, verticalAlign } = getComputedStyle(mark);
+          return [paddingTop, paddingBottom, verticalAlign];
+        });
+    """)
+    assert set(room) == {"0px", "baseline"}
