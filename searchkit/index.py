@@ -119,12 +119,13 @@ class SearchIndex:
         with self._engine.writer() as writer:
             store = self._engine.latest().store
             incoming = news(articles, store.known, changes)
-            groups = Groups(StoredArticles(store))
 
             def refuse(article: Article, why: str) -> None:
                 changes.reject(why, was_there=bool(store.known([article.id])))
 
+            groups = Groups(StoredArticles(store))
             writer.add(documents(incoming, workers or Workers(1), groups, refuse))
+            del groups  # a few kilobytes an article, before segments are merged
             if prune:
                 gone = left_out(store.scan(), prune, changes)
                 writer.delete(gone)
