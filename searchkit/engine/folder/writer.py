@@ -178,6 +178,8 @@ class FolderWriter:
             self._changed.add(segment.name)
         self._builder = SegmentBuilder()
         self._pending, self._pending_deleted = {}, set()
+        if segment.file.bytes > _SMALLEST:
+            _give_back()
 
     def _new_segment(self) -> Path:
         return self._new_file(f"{self._generation:06}-{secrets.token_hex(4)}.seg")
@@ -229,7 +231,6 @@ class FolderWriter:
         return found
 
     def _merge(self, names: list[str]) -> None:
-        _give_back()
         parts = [(self._segments.pop(name), self._deleted.pop(name, None)) for name in names]
         if all(deleted is not None and deleted.all() for _, deleted in parts):
             return
@@ -280,8 +281,8 @@ class FolderWriter:
 def _give_back() -> None:
     """Give memory that was freed back to the system, before other is taken.
 
-    The C library of Linux keeps what lies between things that are still used: a third of what a
-    long commit took.
+    The C library of Linux keeps what lies between things that are still used, which after some
+    segments is as much as one takes.
     """
     import ctypes
 
