@@ -124,12 +124,13 @@ class SearchIndex:
             store = self._engine.latest().store
             when = (moment or datetime.now(UTC)).astimezone(UTC).strftime(MOMENT)
             incoming = news(articles, store, changes, when)
-            groups = Groups(StoredArticles(store))
 
             def refuse(article: Article, why: str) -> None:
                 changes.reject(why, was_there=bool(store.known([article.id])))
 
+            groups = Groups(StoredArticles(store))
             writer.add(documents(incoming, workers or Workers(1), groups, refuse))
+            del groups  # a few kilobytes an article, before segments are merged
             if prune:
                 gone = left_out(store.scan(), prune, changes)
                 writer.delete(gone)

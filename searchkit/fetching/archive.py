@@ -7,8 +7,10 @@ state says so; what stands behind that in a file of a killed run is cut off.
 Source: the WARC format 1.1 (ISO 28500:2017).
 """
 
+import hashlib
 import io
 import os
+from base64 import b32encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -178,6 +180,11 @@ def _sync(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def payload_of(answer: Answer) -> str:
+    """WARC's digest of an answer."""
+    return f"sha1:{b32encode(hashlib.sha1(answer.body, usedforsecurity=False).digest()).decode()}"
 
 
 def earlier(payload: str | None, captured: str | None) -> Kept | None:

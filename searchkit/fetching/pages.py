@@ -7,7 +7,7 @@ from typing import Final
 from searchkit.extraction.addresses import id_of
 from searchkit.extraction.formats.web_archives import is_kept
 from searchkit.fetching import freshness
-from searchkit.fetching.archive import Archive, Kept, earlier
+from searchkit.fetching.archive import Archive, Kept, earlier, payload_of
 from searchkit.fetching.asking import MAX_HOPS, REDIRECTIONS, authority, joined
 from searchkit.fetching.client import Answer, BadAnswerError, RefusedError
 from searchkit.fetching.content import digest_of
@@ -26,7 +26,7 @@ def page_at(address: str, portal: Portal, lastmod: float | None = None, hops: in
 
 def conditions(page: Page) -> dict[str, str]:
     """The headers by which a host need not answer with what is kept already (RFC 9110, 13.1)."""
-    if page.captured is None or page.status not in {200, 304}:
+    if page.captured is None:
         return {}
     known = {"If-None-Match": page.etag, "If-Modified-Since": page.modified}
     return {name: value for name, value in known.items() if value}
@@ -107,6 +107,8 @@ class Pages:
             canonical=None,
         )
         if kept is not None and digest == page.digest:
+            if payload_of(answer) == kept.payload:
+                self._archive.keep_same(page.address, answer, kept)
             self._unchanged(page, portal)
             return
         record = self._archive.keep(page.address, answer)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio import ArchiveIterator
 
 from searchkit import Article, SearchIndex, create_index, read_articles
 from searchkit.changes import Changes
@@ -50,6 +51,18 @@ def indexed(
     return index, index.add(articles, prune=[folder / "kho"] if prune else ())
 
 
+def records(folder: Path) -> list[tuple[str, str]]:
+    """The kinds and addresses of the records of an archive, in order."""
+    found = []
+    for path in sorted((folder / "kho").rglob("*.warc.gz")):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, check_digests="raise"):
+                address = record.rec_headers.get_header("WARC-Target-URI")
+                found.append((record.rec_type, address))
+                record.content_stream().read()
+    return found
+
+
 def three(portal: Portal, **options: object) -> None:
     """Put three articles, and a feed of them, on a portal."""
     for number, title in enumerate(TITLES):
@@ -86,9 +99,17 @@ def test_a_page_that_changes_one_that_goes_and_one_that_stays(
     fetch(tmp_path, portal, feeds=[portal.at("/rss")])
     with indexed(tmp_path)[0] as index:
         assert index.search('"dịch vụ công trực tuyến"').hits[0].id == portal.at("/tin/2.html")
+    assert [kind for kind, _ in records(tmp_path)] == ["warcinfo", *["response"] * 3]
     portal.put("/tin/0.html", TITLES[0], "Việc thí điểm đã xong hẳn.")
     portal.pages["/tin/1.html"] = Page(b"", 410, is_tagged=False)
     assert counts(fetch(tmp_path, portal, feeds=[portal.at("/rss")])) == (0, 1, 1, 1, 0, 0, 0)
+
+    assert records(tmp_path)[4:] == [
+        ("warcinfo", None),
+        ("response", portal.at("/tin/0.html")),
+        ("response", portal.at("/tin/1.html")),
+        ("revisit", portal.at("/tin/2.html")),
+    ]
 
     index, changes = indexed(tmp_path)
     with index:
@@ -137,6 +158,8 @@ def test_only_the_article_makes_a_change(tmp_path: Path, portal: Portal) -> None
     assert isinstance(page, Page)
     page.body = page.body.replace(b"</body>", b"<script>views = 1234</script></body>")
     assert counts(fetch(tmp_path, portal, feeds=[portal.at("/rss")])) == (0, 0, 3, 0, 0, 0, 0)
+    same = [address for kind, address in records(tmp_path) if kind == "revisit"]
+    assert same == [portal.at("/tin/1.html"), portal.at("/tin/2.html")]
 
 
 def test_one_page_however_it_is_linked_to(tmp_path: Path, portal: Portal) -> None:

@@ -34,7 +34,7 @@ from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
 _FLUSH: Final = 4_000_000  # syllables in memory before a segment is written: some 200 MB
 _MERGE_FACTOR: Final = 8  # segments of one size that are merged into the next size
 _SMALLEST: Final = 1 << 20  # bytes; segments below count as one size
-_LARGEST: Final = 1 << 29  # bytes to merge at once; it takes some four times as much memory
+_LARGEST: Final = 1 << 29  # bytes to merge at once; it takes some 1.5 times as much memory
 _MOST_DELETED: Final = 0.25  # above this share a segment is rewritten
 
 
@@ -178,6 +178,8 @@ class FolderWriter:
             self._changed.add(segment.name)
         self._builder = SegmentBuilder()
         self._pending, self._pending_deleted = {}, set()
+        if segment.file.bytes > _SMALLEST:
+            _give_back()
 
     def _new_segment(self) -> Path:
         return self._new_file(f"{self._generation:06}-{secrets.token_hex(4)}.seg")
@@ -238,6 +240,7 @@ class FolderWriter:
                     f"Tệp chỉ mục hỏng: {segment.file.path}; hãy chạy `searchkit repair --index"
                     f" {self._folder}`."
                 )
+            segment.file.release()
         path = self._new_segment()
         merge_segments(parts, path)
         merged = Segment(path)
@@ -273,6 +276,18 @@ class FolderWriter:
             with suppress(OSError):
                 for path in self._written:
                     path.unlink(missing_ok=True)
+
+
+def _give_back() -> None:
+    """Give memory that was freed back to the system, before other is taken.
+
+    The C library of Linux keeps what lies between things that are still used, which after some
+    segments is as much as one takes.
+    """
+    import ctypes
+
+    with suppress(AttributeError, OSError, TypeError):  # there is no such call elsewhere
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _file_entry(file: ArrayFile) -> FileEntry:
