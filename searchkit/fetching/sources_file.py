@@ -4,7 +4,7 @@ Every key has one row in :data:`_COMMON` or :data:`_PORTAL`: what it must be, an
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -101,7 +101,7 @@ def read_sources(path: Path) -> Sources:
     """
     content = _content(path)
     portals = content.pop("portals", None)
-    common = _checked(content, _COMMON, path, "")
+    common = _checked(content, _COMMON, path, "", beside=["portals"])
     if "contact" not in common:
         raise SettingsError(f"{path}: thiếu contact; hãy đặt {_COMMON['contact'].wanted}.")
     if not isinstance(portals, dict) or not portals:
@@ -157,12 +157,16 @@ def host_of(address: str) -> str:
 
 
 def _checked(
-    said: Mapping[str, object], keys: Mapping[str, _Key], path: Path, where: str
+    said: Mapping[str, object],
+    keys: Mapping[str, _Key],
+    path: Path,
+    where: str,
+    beside: Sequence[str] = (),
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in said.items():
         if name not in keys:
-            known = ", ".join(sorted(keys))
+            known = ", ".join(sorted([*keys, *beside]))
             raise SettingsError(f"{path}: không có khoá {where}{name}; các khoá là: {known}.")
         try:
             values[name] = keys[name].check(value)
