@@ -35,6 +35,7 @@ from searchkit.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
+    from searchkit.documents import DocumentName, DocumentRelation, DocumentView, Saying
     from searchkit.export import Export, export_formats, export_hits
     from searchkit.extraction import Rejected, read_articles
     from searchkit.query_log import QueryLog
@@ -48,6 +49,9 @@ __all__ = [
     "Article",
     "ArticleView",
     "Changes",
+    "DocumentName",
+    "DocumentRelation",
+    "DocumentView",
     "Export",
     "Hit",
     "IndexCorruptError",
@@ -65,6 +69,7 @@ __all__ = [
     "QueryError",
     "QueryLog",
     "Rejected",
+    "Saying",
     "SearchIndex",
     "SearchKitError",
     "SearchResult",
@@ -85,9 +90,13 @@ __all__ = [
 
 _LATE = {
     "Changes": "searchkit.changes",
+    "DocumentName": "searchkit.documents",
+    "DocumentRelation": "searchkit.documents",
+    "DocumentView": "searchkit.documents",
     "Export": "searchkit.export",
     "QueryLog": "searchkit.query_log",
     "Rejected": "searchkit.extraction",
+    "Saying": "searchkit.documents",
     "Suggestion": "searchkit.understanding.suggestions",
     "export_formats": "searchkit.export",
     "export_hits": "searchkit.export",

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self, Unpack
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.answer import by_count, make_result, no_time, nothing_asked
 from searchkit.article import Article
-from searchkit.deadline import TimeUp
+from searchkit.deadline import Deadline, TimeUp
 from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
 from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import QueryError, StoreError
+from searchkit.kept import Kept
 from searchkit.matches import Matches
 from searchkit.meaning import meaning_of
 from searchkit.messages import Message
@@ -36,6 +37,7 @@ from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
+    from searchkit.documents import DocumentView
     from searchkit.engine.whoosh import ArrayIndex
     from searchkit.pipeline import Workers
     from searchkit.snippets.pattern import Pattern
@@ -57,6 +59,7 @@ class SearchIndex:
         self._latest: Context | None = None
         self._overview: tuple[str, Overview] | None = None
         self._whoosh: ArrayIndex | None = None
+        self._kept = Kept()
 
     def __enter__(self) -> Self:
         return self
@@ -314,6 +317,38 @@ class SearchIndex:
         from searchkit.related import versions_of
 
         return versions_of(id, self._engine.latest().store.versions(id))[1]
+
+    def document(self, number: str, *, deadline_ms: float | None = None) -> "DocumentView | None":
+        """What articles say of a document: names, dates, relations, each with its sentence.
+
+        Args:
+            number: ``749/QĐ-TTg``, ``QĐ 749``, ``749-QĐ-TTg``, ``Đề án 06``, ``Luật Căn cước``; of
+                several documents that it may be, the one that most articles write out is meant,
+                and the others are named.
+            deadline_ms: Time after which no further article is read.
+
+        Returns:
+            None when no article names it, or this is no number and no name of a document.
+        """
+        from searchkit.documents import document
+
+        commit, deadline = self._engine.latest(), Deadline.after(deadline_ms)
+        return self._kept.get(
+            commit.name,
+            ("document", number),
+            lambda: document(number, commit, deadline),
+            lambda found: found is None or not found.partial,
+        )
+
+    def documents(self, text: str) -> Mapping[str, int]:
+        """The documents that a text may mean as a whole, and how many articles write each out.
+
+        Args:
+            text: As for :meth:`document`; empty for any other text.
+        """
+        from searchkit.documents import candidates
+
+        return candidates(text, self._engine.latest().lexicon)
 
     def ids(self, after: str = "", limit: int | None = None) -> list[str]:
         """The ids of articles, sorted: all of them, or a page.
