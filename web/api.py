@@ -110,6 +110,17 @@ def similar(id: str) -> Response:
     return jsonify(content)
 
 
+@blueprint.get("/documents/<id:number>")
+def document(number: str) -> Response:
+    """What articles say of a document, as ``searchkit document --json`` prints it."""
+    _accept(())
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    found = current_index().document(number, deadline_ms=deadline_ms)
+    if found is None:
+        abort(404)
+    return jsonify(found.to_json())
+
+
 @blueprint.get("/stats")
 def stats() -> Response:
     """What there is to search."""
@@ -177,6 +188,7 @@ def _description() -> str:
         most_values=MOST_VALUES,
         export_formats=export_formats(),
         example_id=_example_id(),
+        example_number=_example_number(),
     )
 
 
@@ -187,6 +199,15 @@ def _example_id() -> str:
     except StoreError:  # the description is of use all the same
         newest = ()
     return newest[0].id if newest else "bao/1"
+
+
+def _example_number() -> str:
+    """The number of a document that an article names, where one does."""
+    try:
+        numbers = current_index().overview().numbers
+    except StoreError:
+        numbers = {}
+    return next(iter(numbers), "749/QĐ-TTg").replace("/", "-")
 
 
 def _accept(known: Collection[str]) -> None:

@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         asked_for=SearchRequest,
         asset_url=asset_url,
         description=description,
+        document_url=document_url,
         facet_titles=facet_titles,
         changes=changes,
         choices=choices,
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
         page_title=page_title,
         query_string=query_string,
         reading_words=reading_words,
+        relation_text=relation_text,
         recent_periods=recent_periods,
         required=require,
         pieces=pieces,
@@ -106,6 +108,31 @@ def place(article: str, passage: int) -> str:
     if passage < FIRST_PASSAGES:
         return f"{article}#p{passage}"
     return f"{article}{'&' if '?' in article else '?'}p={passage}#p{passage}"
+
+
+def document_url(number: str) -> str:
+    """The address of the page of a document: dashes for slashes, as people share it."""
+    return address("facts.document", number=number.replace("/", "-"))
+
+
+def relation_text(relation: str, *, reverse: bool) -> str:
+    """What one document does to another, or has done to it."""
+    return {
+        ("can_cu", False): gettext("căn cứ"),
+        ("can_cu", True): gettext("là căn cứ của"),
+        ("thay_the", False): gettext("thay thế"),
+        ("thay_the", True): gettext("được thay thế bởi"),
+        ("sua_doi", False): gettext("sửa đổi"),
+        ("sua_doi", True): gettext("được sửa đổi bởi"),
+        ("bo_sung", False): gettext("bổ sung"),
+        ("bo_sung", True): gettext("được bổ sung bởi"),
+        ("bai_bo", False): gettext("bãi bỏ"),
+        ("bai_bo", True): gettext("bị bãi bỏ bởi"),
+        ("huong_dan", False): gettext("hướng dẫn"),
+        ("huong_dan", True): gettext("được hướng dẫn bởi"),
+        ("trien_khai", False): gettext("triển khai"),
+        ("trien_khai", True): gettext("được triển khai bởi"),
+    }[relation, reverse]
 
 
 def search_url(asked: SearchRequest, **changes: Values) -> str:

@@ -1,7 +1,8 @@
 """What a sentence says of a document that it names: its date, its body, another name of it.
 
 ``Đề án 06, được phê duyệt tại Quyết định số 06/QĐ-TTg ngày 06/01/2022`` gives the decision a
-date and a second name. By the number alone only the kind is known, and the body where it says so (Nghị định 30/2020/NĐ-CP, annex III, lists what these abbreviate).
+date and a second name. By the number alone only the kind is known, and the body where it says so
+(Nghị định 30/2020/NĐ-CP, annex III, lists what these abbreviate).
 """
 
 import re
