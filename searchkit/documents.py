@@ -308,6 +308,7 @@ class _Reading:
         self._number = number
         self._digits = digits
         self._names: dict[str, DocumentName] = {}
+        self._projects: dict[tuple[str, str], Saying] = {}
         self._relations: dict[tuple[str, str, bool], DocumentRelation] = {}
         self._dates: Counter[str] = Counter()
         self._issuers: Counter[str] = Counter()
@@ -326,6 +327,10 @@ class _Reading:
             for mention in found:
                 if mention.number == self._number:
                     self._describe(article, sentence, mention, found)
+                elif mention.terms[0].startswith(f"{_PROJECT}:"):
+                    said = Saying(sentence.text, article.id, sentence.passage)
+                    spelled = sentence.text[mention.start : mention.end]
+                    self._projects.setdefault((mention.terms[0], spelled), said)
             self._relate(article, sentence, found, about)
 
     def _describe(
@@ -374,7 +379,12 @@ class _Reading:
     @property
     def names(self) -> tuple[DocumentName, ...]:
         """Other names, each with the first sentence that gives it."""
-        return tuple(self._names.values())[:MOST_NAMES]
+        spelled = {
+            name: DocumentName(**asdict(said), name=name)
+            for (term, name), said in self._projects.items()
+            if term in self.aliases
+        }
+        return tuple((spelled | self._names).values())[:MOST_NAMES]
 
     @property
     def relations(self) -> tuple[DocumentRelation, ...]:
