@@ -1,11 +1,11 @@
 """The search index: what an application holds. It wires analysis, engine, ranking and snippets."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, Unpack
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.answer import by_count, make_result, no_time, nothing_asked
@@ -15,7 +15,7 @@ from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
 from searchkit.engine.protocol import Engine, Lexicon
 from searchkit.errors import QueryError, StoreError
 from searchkit.kept import Kept
-from searchkit.matches import Matches
+from searchkit.matches import Matches, read_best
 from searchkit.meaning import meaning_of
 from searchkit.messages import Message
 from searchkit.passages import no_passages, rank_passages
@@ -40,8 +40,19 @@ if TYPE_CHECKING:
     from searchkit.documents import DocumentView
     from searchkit.engine.whoosh import ArrayIndex
     from searchkit.pipeline import Workers
+    from searchkit.series import FiguresResult
     from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
+
+
+class _Partial(Protocol):
+    """What was read in articles, perhaps not in all."""
+
+    @property
+    def partial(self) -> bool: ...
+
+
+_Facts = TypeVar("_Facts", bound=_Partial)
 
 
 class SearchIndex:
@@ -349,6 +360,38 @@ class SearchIndex:
         from searchkit.documents import candidates
 
         return candidates(text, self._engine.latest().lexicon)
+
+    def figures(self, query: str, *, deadline_ms: float | None = None) -> "FiguresResult":
+        """The figures that the 200 best articles give of what a query asks for, over time.
+
+        Args:
+            query: What is counted: ``tài khoản VNeID``, ``kinh tế số GDP``; accents optional.
+            deadline_ms: Time after which no further article is read.
+        """
+        from searchkit.series import figures_of
+
+        return self._facts("figures", query, deadline_ms, figures_of)
+
+    def _facts(
+        self,
+        name: str,
+        query: str,
+        deadline_ms: float | None,
+        read: "Callable[[str, Iterable[Article], Deadline], _Facts]",
+    ) -> "_Facts":
+        """What is read in the best articles of a query, kept while the commit is the latest."""
+        request = Request.read(query, deadline_ms=deadline_ms)
+        commit = self._engine.latest()
+
+        def find() -> "_Facts":
+            articles: Iterable[Article] = ()
+            if not request.asks_nothing:
+                with suppress(TimeUp):
+                    plan = self._interpret(request, commit.lexicon).plan._replace(facets=False)
+                    articles = read_best(plan, commit.store, request.deadline)
+            return read(query, articles, request.deadline)
+
+        return self._kept.get(commit.name, (name, query), find, lambda found: not found.partial)
 
     def ids(self, after: str = "", limit: int | None = None) -> list[str]:
         """The ids of articles, sorted: all of them, or a page.
