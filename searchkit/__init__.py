@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from searchkit.export import Export, export_formats, export_hits
     from searchkit.extraction import Rejected, read_articles
     from searchkit.query_log import QueryLog
+    from searchkit.series import FiguresResult, Point, Series
     from searchkit.understanding.suggestions import Suggestion
 
 __version__ = "0.1.0"
@@ -53,6 +54,7 @@ __all__ = [
     "DocumentRelation",
     "DocumentView",
     "Export",
+    "FiguresResult",
     "Hit",
     "IndexCorruptError",
     "IndexLockedError",
@@ -66,6 +68,7 @@ __all__ = [
     "PageError",
     "Passage",
     "PassageResult",
+    "Point",
     "QueryError",
     "QueryLog",
     "Rejected",
@@ -73,6 +76,7 @@ __all__ = [
     "SearchIndex",
     "SearchKitError",
     "SearchResult",
+    "Series",
     "SettingsError",
     "Snippet",
     "SourceError",
@@ -94,9 +98,12 @@ _LATE = {
     "DocumentRelation": "searchkit.documents",
     "DocumentView": "searchkit.documents",
     "Export": "searchkit.export",
+    "FiguresResult": "searchkit.series",
+    "Point": "searchkit.series",
     "QueryLog": "searchkit.query_log",
     "Rejected": "searchkit.extraction",
     "Saying": "searchkit.documents",
+    "Series": "searchkit.series",
     "Suggestion": "searchkit.understanding.suggestions",
     "export_formats": "searchkit.export",
     "export_hits": "searchkit.export",

@@ -186,8 +186,10 @@ def document(text: str, commit: Commit, deadline: Deadline) -> DocumentView | No
     read = _Reading(asked.number, asked.digits)
     for article in _articles(asked, commit, deadline):
         read.read(article)
-    if aliases := read.aliases - set(asked.terms):
+    if aliases := read.aliases - set(asked.terms):  # articles may know it by another name alone
         asked = asked._replace(terms=(*asked.terms, *sorted(aliases)))
+        for article in _articles(asked, commit, deadline):
+            read.read(article)
     others = {number: count for number, count in known.items() if number != asked.number}
     return _view(asked, read, others, commit, deadline)
 
@@ -307,6 +309,7 @@ class _Reading:
     def __init__(self, number: str, digits: str) -> None:
         self._number = number
         self._digits = digits
+        self._read: set[str] = set()
         self._names: dict[str, DocumentName] = {}
         self._projects: dict[tuple[str, str], Saying] = {}
         self._relations: dict[tuple[str, str, bool], DocumentRelation] = {}
@@ -317,7 +320,10 @@ class _Reading:
         self.aliases: set[str] = set()
 
     def read(self, article: Article) -> None:
-        """Read an article."""
+        """Read an article, if it was not read before."""
+        if article.id in self._read:
+            return
+        self._read.add(article.id)
         named = sentences_with_mentions(article, self._digits)
         if not named:
             return

@@ -31,9 +31,10 @@ MOST_POINTS: Final = 300
 _EMPTY: Final = re.compile(
     r"\b(?:ti le|ti trong|so luong|tong so|tong|gia tri tang them|qui mo|su dung|dung|muc|ca nuoc"
     r"|toan quoc|viet nam|nuoc ta|kich hoat|cua|cac|nhung|da|duoc|co|trong|dang|ve|xep hang|chi so"
-    r"|lien hop quoc|hien|la|dat|phat trien|bang|cap cho)\b"
+    r"|lien hop quoc|hien|la|dat|phat trien|bang|cap cho|bao cao|khao sat)\b"
 )
 _GDP: Final = re.compile(r"\s(?:trong|vào|trên|của)?\s?GDP\b")
+_SHORT: Final = 2  # letters of a key that many syllables hold
 _HAS_FIGURE: Final = re.compile(r"[0-9]|gấp |thứ |hạng ")
 
 
@@ -142,9 +143,8 @@ def figures_of(query: str, articles: Iterable[Article], deadline: Deadline) -> F
     """
     asked = _Words.of(query)
     found: dict[tuple[str, frozenset[str]], list[tuple[str, Point]]] = {}
-    partial = False
     for article in articles if asked.typed else ():
-        if partial := deadline.passed():
+        if deadline.passed():
             break
         for sentence, figure in _figures(article, asked):
             unit, measure = _normal(figure)
@@ -152,7 +152,7 @@ def figures_of(query: str, articles: Iterable[Article], deadline: Deadline) -> F
             found.setdefault(key, []).append((measure, _point(article, sentence, figure)))
     series = [_series(unit, points) for (unit, _), points in found.items()]
     series.sort(key=lambda each: (_is_of_changes(each), -len(each.points), each.measure))
-    return FiguresResult(query, tuple(series[:MOST_SERIES]), partial)
+    return FiguresResult(query, tuple(series[:MOST_SERIES]), deadline.passed())
 
 
 def _is_of_changes(series: Series) -> bool:
@@ -199,8 +199,8 @@ def _figures(article: Article, asked: _Words) -> Iterator[tuple[Sentence, Figure
 
 def _may_say(sentence: str, asked: _Words) -> bool:
     """Whether a sentence holds a syllable of what is asked: a cheap test."""
-    plain = without_marks(sentence)
-    return any(key in plain for key in asked.typed | asked.alike)
+    plain, keys = without_marks(sentence), asked.typed | asked.alike
+    return any(key in plain for key in keys if len(key) > _SHORT or len(keys) == 1)
 
 
 @cache

@@ -121,6 +121,19 @@ def document(number: str) -> Response:
     return jsonify(found.to_json())
 
 
+@blueprint.get("/figures")
+def figures() -> Response:
+    """The figures that articles give of what is asked, as ``searchkit figures --json`` prints them.
+
+    Raises:
+        QueryError: A parameter is unknown or means nothing.
+    """
+    _accept({"q"})
+    asked = SearchRequest.from_address(request.args)
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    return jsonify(current_index().figures(asked.q, deadline_ms=deadline_ms).to_json())
+
+
 @blueprint.get("/stats")
 def stats() -> Response:
     """What there is to search."""

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from searchkit import DocumentRelation, DocumentView
+from searchkit import DocumentRelation, DocumentView, FiguresResult
 from web.late_index import current_index
+from web.plots import chart_of
 from web.search_request import SearchRequest
 
 SHOWN: Final = 20
@@ -33,6 +34,30 @@ def document(number: str) -> str:
         result={"facets": by_period(found.months)},
         shown=SHOWN,
     )
+
+
+@blueprint.get("/so-lieu")
+def figures() -> str:
+    """The figures that articles give of what is asked, over time, each with its sentence."""
+    asked, found = _figures()
+    charts = [chart_of(series) for series in found.series]
+    return render_template("figures.html", asked=asked, found=found, charts=charts)
+
+
+@blueprint.get("/so-lieu/csv")
+def figures_csv() -> Response:
+    """The same as a table for spreadsheets."""
+    _, found = _figures()
+    content = b"\xef\xbb\xbf" + found.to_csv().encode(errors="replace")
+    response = Response(content, content_type="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename="so-lieu.csv")
+    return response
+
+
+def _figures() -> tuple[SearchRequest, FiguresResult]:
+    asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    return asked, current_index().figures(asked.q, deadline_ms=deadline_ms)
 
 
 def by_period(months: Mapping[str, int]) -> dict[str, dict[str, int]]:

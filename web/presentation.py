@@ -24,6 +24,7 @@ from web.timeline import HEIGHT, timeline
 
 _MOST_KNOWN: Final = 20  # values of what a source said of an article
 _MOST_OF_REQUIRED: Final = 2_000  # bytes of a hit's links that ask for what it lacks
+_AROUND: Final = 110  # characters of a sentence on either side of a figure
 _MOST_OF_TITLE: Final = 80  # characters of a query; a window shows fewer
 
 
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
         asset_url=asset_url,
         description=description,
         document_url=document_url,
+        excerpt=excerpt,
         facet_titles=facet_titles,
         changes=changes,
         choices=choices,
@@ -108,6 +110,17 @@ def place(article: str, passage: int) -> str:
     if passage < FIRST_PASSAGES:
         return f"{article}#p{passage}"
     return f"{article}{'&' if '?' in article else '?'}p={passage}#p{passage}"
+
+
+def excerpt(sentence: str, text: str) -> str:
+    """What of a sentence stands around a part of it: whole words, at most some 220 characters."""
+    at = max(sentence.find(text), 0)
+    start, end = max(at - _AROUND, 0), min(at + len(text) + _AROUND, len(sentence))
+    if start:
+        start = sentence.find(" ", start) + 1
+    if end < len(sentence):
+        end = max(sentence.rfind(" ", start, end), at + len(text))
+    return f"{'… ' * bool(start)}{sentence[start:end]}{' …' * (end < len(sentence))}"
 
 
 def document_url(number: str) -> str:

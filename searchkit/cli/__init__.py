@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "check": "Kiểm tra chỉ mục có nguyên vẹn không",
     "document": "Cho biết các bài nói gì về một văn bản",
     "evaluate": "Đo chất lượng xếp hạng trên một bộ đánh giá",
+    "figures": "Cho biết các con số theo thời gian",
     "index": "Lập hoặc cập nhật chỉ mục từ tệp và thư mục",
     "optimize": "Gộp chỉ mục cho gọn",
     "queries": "Cho biết khách đã tìm gì",

@@ -63,7 +63,8 @@ _LEADING: Final = re.compile(
     r"(?i)^(?:(?:trong đó|đặc biệt|cụ thể|cùng với đó|bên cạnh đó|hiện nay|hiện|đến nay|theo đó"
     r"|về|với"
     r"|nhất là|ngoài ra|đồng thời|nâng|đưa|cũng|riêng|tuy nhiên|số lượng|tổng số|toàn bộ|các|những"
-    r"|theo báo cáo tại phiên họp|có|cả nước|toàn quốc|vượt|mục tiêu|phấn đấu|và|lần đầu tiên"
+    r"|theo báo cáo tại phiên họp|có|cả nước|toàn quốc"
+    r"|vượt|mục tiêu(?!\s(?:của|đề ra|về))|phấn đấu|và|lần đầu tiên"
     r"|cùng với đó|qua đó|nhờ đó|còn|cho|khoảng|hơn|gần)(?:\s?,?\s|$))+"
 )
 _TIMES_IN: Final = re.compile(
@@ -178,9 +179,13 @@ def _time(sentence: str, quantity: Quantity, named: Sequence[Time], ceiling: int
     ):
         return behind[0]
     first = [time for time in named if time.end <= quantity.start]
-    return first[0] if len(first) == 1 and first[0].start < 40 else None
+    leads = len(first) == 1 and first[0].start < _LEAD
+    if leads and not _RISES.search(sentence, first[0].end, quantity.start):
+        return first[0]
+    return None
 
 
+_LEAD: Final = 40  # characters within which a time stands for the whole sentence
 _RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
 
 
@@ -194,6 +199,7 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
     subject = (clause + found[0], clause + found[1]) if found else (0, 0)
     if quantity.form == "rank":
         topic = _TOPIC.match(sentence, quantity.unit_end)
+        topic = topic or _RANKING.search(sentence)
         return topic.span("topic") if topic else subject
     share = quantity.unit.startswith("%")
     behind = _object(sentence, quantity, ceiling, share=share)
@@ -225,6 +231,10 @@ _TOPIC: Final = re.compile(
 )
 
 
+_RANKING: Final = re.compile(
+    r"(?i)\b(?P<topic>(?:bảng xếp hạng|báo cáo khảo sát|chỉ số)\s[^\d,;:.()“”]{3,80}?)"
+    r"(?=\s(?:năm|với|tăng|so với|giảm|và|được|đạt|xếp|đứng)\b|\s?[\d,;:.()“”]|$)"
+)
 _OPENS: Final = re.compile(
     r"(?i)\b(?:đưa|nâng|mục tiêu|đòi hỏi|phấn đấu|yêu cầu|là|để|rằng|thì|xác định|dự báo|đặt"
     r"|thừa nhận|cho biết"

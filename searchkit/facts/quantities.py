@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from searchkit.analysis.figures import figure
+from searchkit.analysis.figures import figure, telephones
 from searchkit.analysis.normalization import normal_syllable
 
 MOST: Final = 60
@@ -79,8 +79,9 @@ _DATE_BEFORE: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _CHANGE: Final = re.compile(
-    r"(?i)\b(?:tăng|giảm|nâng|thêm|hạ|nhảy|tụt|vượt|cao hơn|thấp hơn|hơn kém|nhiều hơn|ít hơn)"
-    r"(?:\s(?:trưởng|thêm|được|bình quân|trung bình|hơn|gần|khoảng|trên|tới|đến|mạnh|nhẹ|ít nhất"
+    r"(?i)\b(?:tăng(?! trưởng)|giảm|nâng|thêm|hạ|nhảy|tụt|vượt"
+    r"|cao hơn|thấp hơn|hơn kém|nhiều hơn|ít hơn)"
+    r"(?:\s(?:thêm|được|bình quân|trung bình|hơn|gần|khoảng|trên|tới|đến|mạnh|nhẹ|ít nhất"
     r"|tối thiểu|lần lượt|từ|tương ứng|ước|đạt|cao|là|vượt|ở|mức|tốc|độ))*\s?$"
 )
 _NO_CHANGE: Final = re.compile(r"(?i)\b(?:lên|xuống|thành|còn|vượt(?: mức| qua| mốc)?|tăng tới)\s"
@@ -144,7 +145,10 @@ def _among(sentence: str, end: int) -> int | None:
 
 
 def _written(sentence: str) -> Iterator[Quantity]:
+    calls = [(each.start, each.end) for each in telephones(sentence)]
     for match in _QUANTITY.finditer(sentence):
+        if any(start <= match.start() < end for start, end in calls):
+            continue
         before = sentence[max(match.start() - 48, 0) : match.start()]
         if quantity := _quantity(sentence, match, before):
             yield quantity
@@ -210,7 +214,7 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
             return True
         if not re.match(r"\s[^\W\d_]", behind):
             return True
-    if match["percent"] or match["scale"]:
+    if match["percent"] or match["scale"] or "." in match["low"]:
         return False
     if (
         _YEAR.fullmatch(match["low"])
