@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from searchkit.extraction import Rejected, read_articles
     from searchkit.query_log import QueryLog
     from searchkit.series import FiguresResult, Point, Series
+    from searchkit.statements import QuotesResult, Statement
     from searchkit.understanding.suggestions import Suggestion
 
 __version__ = "0.1.0"
@@ -71,6 +72,7 @@ __all__ = [
     "Point",
     "QueryError",
     "QueryLog",
+    "QuotesResult",
     "Rejected",
     "Saying",
     "SearchIndex",
@@ -80,6 +82,7 @@ __all__ = [
     "SettingsError",
     "Snippet",
     "SourceError",
+    "Statement",
     "StoreError",
     "Suggestion",
     "create_index",
@@ -101,9 +104,11 @@ _LATE = {
     "FiguresResult": "searchkit.series",
     "Point": "searchkit.series",
     "QueryLog": "searchkit.query_log",
+    "QuotesResult": "searchkit.statements",
     "Rejected": "searchkit.extraction",
     "Saying": "searchkit.documents",
     "Series": "searchkit.series",
+    "Statement": "searchkit.statements",
     "Suggestion": "searchkit.understanding.suggestions",
     "export_formats": "searchkit.export",
     "export_hits": "searchkit.export",

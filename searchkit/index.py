@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from searchkit.pipeline import Workers
     from searchkit.series import FiguresResult
     from searchkit.snippets.pattern import Pattern
+    from searchkit.statements import QuotesResult
     from searchkit.understanding.suggestions import Suggestion
 
 
@@ -371,6 +372,23 @@ class SearchIndex:
         from searchkit.series import figures_of
 
         return self._facts("figures", query, deadline_ms, figures_of)
+
+    def quotes(
+        self, query: str, *, speaker: str = "", deadline_ms: float | None = None
+    ) -> "QuotesResult":
+        """What people say about something in the 200 best articles, the newest first.
+
+        Args:
+            query: What it is about; accents optional. Empty for all that a speaker says.
+            speaker: A name, or words of it or of an office; empty for everyone.
+            deadline_ms: Time after which no further article is read.
+        """
+        from searchkit.statements import quotes_of
+
+        def read(_: str, articles: Iterable[Article], deadline: Deadline) -> "QuotesResult":
+            return quotes_of(query, articles, deadline, speaker)
+
+        return self._facts(f"quotes {speaker}", query.strip() or speaker, deadline_ms, read)
 
     def _facts(
         self,

@@ -25,7 +25,7 @@ from searchkit import Article, Hit, Message, QueryError, StoreError, export_form
 from web.downloads import download
 from web.late_index import current_index
 from web.query_log import log_query
-from web.search_request import MOST_VALUES, SearchRequest, names, read_number
+from web.search_request import MOST_OF_VALUE, MOST_VALUES, SearchRequest, cut, names, read_number
 from web.settings import LANGUAGES
 
 MOST_SUGGESTIONS: Final = 20
@@ -132,6 +132,21 @@ def figures() -> Response:
     asked = SearchRequest.from_address(request.args)
     deadline_ms = current_app.extensions["settings"].deadline_ms
     return jsonify(current_index().figures(asked.q, deadline_ms=deadline_ms).to_json())
+
+
+@blueprint.get("/quotes")
+def quotes() -> Response:
+    """What people say about something, as ``searchkit quotes --json`` prints it.
+
+    Raises:
+        QueryError: A parameter is unknown or means nothing.
+    """
+    _accept({"q", "speaker"})
+    asked = SearchRequest.from_address(request.args)
+    speaker = cut(request.args.get("speaker", ""), MOST_OF_VALUE)
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    found = current_index().quotes(asked.q, speaker=speaker, deadline_ms=deadline_ms)
+    return jsonify(found.to_json())
 
 
 @blueprint.get("/stats")

@@ -9,10 +9,14 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from searchkit import DocumentRelation, DocumentView, FiguresResult
 from web.late_index import current_index
 from web.plots import chart_of
-from web.search_request import SearchRequest
+from web.search_request import MOST_OF_VALUE, SearchRequest, cut
 
 SHOWN: Final = 20
 """Articles that the page of a document lists."""
+MOST_SHOWN: Final = 60
+"""Statements on a page."""
+MOST_SPEAKERS: Final = 12
+"""Speakers that a page of statements leads to."""
 
 blueprint = Blueprint("facts", __name__)
 
@@ -58,6 +62,25 @@ def _figures() -> tuple[SearchRequest, FiguresResult]:
     asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
     deadline_ms = current_app.extensions["settings"].deadline_ms
     return asked, current_index().figures(asked.q, deadline_ms=deadline_ms)
+
+
+@blueprint.get("/phat-bieu")
+def quotes() -> str:
+    """What people say about something, each with the way to its article."""
+    asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
+    speaker = cut(request.args.get("nguoi", ""), MOST_OF_VALUE).strip()
+    index, settings = current_index(), current_app.extensions["settings"]
+    found = index.quotes(asked.q, speaker=speaker, deadline_ms=settings.deadline_ms)
+    shown = found.quotes[:MOST_SHOWN]
+    return render_template(
+        "quotes.html",
+        asked=asked,
+        speaker=speaker,
+        found=found,
+        shown=shown,
+        speakers=Counter(said.speaker for said in found.quotes).most_common(MOST_SPEAKERS),
+        articles={id: index.article(id) for id in {said.article for said in shown}},
+    )
 
 
 def by_period(months: Mapping[str, int]) -> dict[str, dict[str, int]]:

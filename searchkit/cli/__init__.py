@@ -24,6 +24,7 @@ _COMMANDS: Final = {
     "index": "Lập hoặc cập nhật chỉ mục từ tệp và thư mục",
     "optimize": "Gộp chỉ mục cho gọn",
     "queries": "Cho biết khách đã tìm gì",
+    "quotes": "Cho biết ai nói gì",
     "repair": "Sửa chỉ mục hỏng, giữ mọi bài còn đọc được",
     "restore": "Dựng lại chỉ mục từ bản sao lưu",
     "search": "Tìm bài viết",

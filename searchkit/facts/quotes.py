@@ -1,8 +1,8 @@
 """Statements: who said what, in quotation marks or in the words of the article.
 
 A direct statement stands in quotation marks, and who says it with a verb of saying stands right
-before or behind them. An indirect one follows such a verb, or ``Theo`` and its speaker. Who is named
-by title alone is joined to the person of the article who has it, if there is one alone.
+before or behind them. An indirect one follows such a verb, or ``Theo`` and its speaker. Who is
+named by title alone is joined to the person of the article who has it, if there is one alone.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from searchkit.article import Article
-from searchkit.facts.people import Person, any_of, meant, name_pattern, people, words
+from searchkit.facts.people import Person, any_of, meant, name_pattern, people, title_pattern, words
 from searchkit.facts.sentences import Sentence, passages, sentences
 
 LEAST: Final = 4
@@ -43,11 +43,14 @@ class Quote(NamedTuple):
 
 
 _QUOTED: Final = re.compile(
-    r"“(?P<curly>[^“”]{12,1500})[”\"]|\"(?P<plain>[^\"“”]{12,1500})[\"”]|«(?P<angle>[^«»]{12,1500})»"
+    r"“(?P<curly>[^“”]{12,1500})[”\"]|\"(?P<plain>[^\"“”]{12,1500})[\"”]"
+    r"|«(?P<angle>[^«»]{12,1500})»"
 )
 _ADVERBS: Final = (
-    r"(?:,?\s(?:đã|cũng|còn|tiếp tục|đồng thời|một lần nữa|lại|rất|thẳng thắn|vui mừng|đặc biệt|tiếp tục"
-    r"|mới|vừa|nói chung|luôn|từng|chính thức|thay mặt[^,;:.“”\"]{1,60},|cho rằng|phát biểu|trực tiếp|bày tỏ"
+    r"(?:,?\s(?:đã|cũng|còn|tiếp tục|đồng thời|một lần nữa|lại|rất|thẳng thắn|vui mừng|đặc biệt"
+    r"|tiếp tục"
+    r"|mới|vừa|nói chung|luôn|từng|chính thức|thay mặt[^,;:.“”\"]{1,60},|cho rằng|phát biểu|trực"
+    r" tiếp|bày tỏ"
     r"|hoan nghênh|ghi nhận)){0,3}"
 )
 _REST: Final = r"(?:[^;:.“”\"]{0,90})?"
@@ -55,22 +58,53 @@ _REST: Final = r"(?:[^;:.“”\"]{0,90})?"
 
 @cache
 def _say() -> str:
-    return any_of("say", "ask")
+    plain = [word for word in (*words("say"), *words("ask")) if word not in _WITH_A_COLON]
+    return rf"(?:{'|'.join(map(re.escape, plain))})(?! cao)"  # to praise is no statement
+
+
+_WITH_A_COLON: Final = {
+    "phát biểu",
+    "kết luận",
+    "trả lời",
+    "chỉ đạo",
+    "quán triệt",
+    "thông tin",
+    "giao",
+}
+"""Verbs that say something only where a colon or ``rằng`` is behind them."""
+
+
+@cache
+def _colon() -> str:
+    return rf"(?:{'|'.join(sorted(_WITH_A_COLON))})(?=\s?:|[^;:.“”\"]{{0,60}}(?::|\srằng))"
+
+
+@cache
+def _verb() -> str:
+    return rf"(?:{_say()}|{_colon()})"
 
 
 @cache
 def _speaker() -> str:
     """A speaker: a titled or plain full name, a title alone, or a pronoun."""
-    title, short = any_of("title"), any_of("rank", "address")
+    title, short = title_pattern(), any_of("rank", "address")
     heads = rf"(?:(?:{short})[\s.]{{1,2}}){{0,3}}"
-    body = r"(?:[\s,][^;:.()“”\",]{1,80}?(?:,\s[^;:.()“”\",]{1,60}?)?)??"
     named = (
-        rf"{heads}(?:(?P<office>(?:{title})\b{body}[\s,]\s?))?{heads}(?P<name>{name_pattern()})"
-        rf"(?:\s?[,–-]\s(?P<behind>[^;:.“”\"]{{3,110}}?),?|\s(?:ở|từ|tại|\()\s?[^,;:.“”\"]{{2,60}}?)?"
+        rf"{heads}(?:(?P<office>{title})[\s,]\s?)?{heads}(?P<name>{name_pattern()})"
+        rf"(?:\s?[,–-]\s(?P<behind>[^;:.“”\"]{{3,110}}?),?|\s(?:ở|từ|tại"
+        rf"|\()\s?[^,;:.“”\"]{{2,60}}?)?"
     )
-    return rf"(?:{named}|(?P<only>(?:{title})\b{body}|(?:{any_of('address')})\s[{_CAPITALS}][^\W\d_]+)|(?P<pronoun>[ÔôBbAaCc](?:ng|à|nh|hị)(?:\sấy|\snày)?))"
+    given = rf"(?:{any_of('address')})(?:\s[{_CAPITALS}][^\W\d_]*){{1,4}}(?!\s[{_CAPITALS}])"
+    return rf"(?:{named}|(?P<only>{title}|{given})|(?P<pronoun>(?:Ông|ông|Bà|bà|Anh|anh|Chị|chị)))"
 
 
+_APPOSITION: Final = (
+    r"(?:Phó|Trưởng|Chủ|Giám|Tổng|Cựu|[Nn]guyên|Đoàn|Trung tâm|Viện|Tổ|Hội|Khoa|Cục|Vụ|Công ty"
+    r"|Bí thư"
+    r"|Thứ|Bộ trưởng|Ban|Phòng|Đội|[Cc]huyên gia|[Đđ]ại diện|[Gg]iảng viên|Bệnh viện|Đại học"
+    r"|Hiệu)\b"
+)
+"""What opens a description behind a name: it is none of what was said."""
 _CAPITALS: Final = "A-ZĐÁÀẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÉÈẺẼẸÊẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÚÙỦŨỤƯỨỪỬỮỰÝỲỶỸỴ"
 
 
@@ -78,21 +112,19 @@ _CAPITALS: Final = "A-ZĐÁÀẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÉÈẺ�
 def _before() -> re.Pattern[str]:
     """A speaker and a verb before quotation marks, at their end."""
     return re.compile(
-        rf"(?<!\w)(?<!Phó ){_speaker()}{_ADVERBS}\s(?:{_say()})\b{_REST}[:,]?\s?(?:rằng:?\s?)?$"
+        rf"(?<!\w)(?<!Phó ){_speaker()}{_ADVERBS}\s(?:{_verb()})\b{_REST}[:,]?\s?(?:rằng:?\s?)?$"
     )
 
 
 @cache
 def _behind() -> re.Pattern[str]:
     """A speaker and a verb behind quotation marks."""
-    return re.compile(
-        rf"[.,]?\s?[,.–-]?\s?(?:(?:theo|như)\s)?{_speaker()}{_ADVERBS}\s(?:{_say()})\b"
-    )
+    return re.compile(rf",?\s?[,–-]?\s?(?:(?:theo|như)\s)?{_speaker()}{_ADVERBS}\s(?:{_verb()})\b")
 
 
 @cache
 def _verb_first() -> re.Pattern[str]:
-    """``”, theo ông Nguyễn Văn A.``"""
+    """A speaker without a verb behind quotation marks: ``”, theo ông Nguyễn Văn A``."""
     return re.compile(rf"[.,]?\s?[,.–-]?\s?(?:theo|lời)\s{_speaker()}(?=[.,;]|$)", re.IGNORECASE)
 
 
@@ -100,23 +132,27 @@ def _verb_first() -> re.Pattern[str]:
 def _indirect() -> re.Pattern[str]:
     """A sentence in which a speaker says something."""
     return re.compile(
-        rf"(?:^|[,;]\s|^[–-]\s){_speaker()}{_ADVERBS}\s(?P<verb>{_say()})(?:\srõ)?(?P<colon>\s?[:,]|\srằng,?|\slà)?\s(?P<text>.+)$",
+        rf"(?:^|[,;]\s|^[–-]\s){_speaker()}{_ADVERBS}\s(?P<verb>{_verb()})(?:\srõ)?(?P<colon>\s?[:,]|\srằng,?|\slà)?\s(?P<text>.+)$",
         re.DOTALL,
     )
 
 
 @cache
 def _according() -> re.Pattern[str]:
-    return re.compile(rf"^(?:Cũng\s)?[Tt]heo\s{_speaker()},\s(?P<text>.+)$", re.DOTALL)
+    return re.compile(
+        rf"^(?:Cũng\s)?[Tt]heo\s{_speaker()}(?:,\s(?={_APPOSITION})[^,;:.“”\"]{{3,110}})?,\s(?P<text>.+)$",
+        re.DOTALL,
+    )
 
 
 @cache
 def _cheap() -> re.Pattern[str]:
-    return re.compile(rf"{_say()}|[Tt]heo\s")
+    return re.compile(rf"{'|'.join(map(re.escape, (*words('say'), *words('ask'))))}|[Tt]heo ")
 
 
 _NO_STATEMENT: Final = re.compile(
-    r"(?i)^(?:quyết định|về việc|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|thêm)\b(?=[^:]{0,40}$)|^(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|lời)\b(?=[^,:]{0,60}$)"
+    r"(?i)^(?:quyết định|về việc|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay"
+    r"|thêm)\b(?=[^:]{0,40}$)|^(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|lời)\b(?=[^,:]{0,60}$)"
 )
 
 
@@ -130,6 +166,8 @@ def quotes(article: Article) -> list[Quote]:
     found: list[Quote] = []
     last: Person | None = None
     for number, text in saying:
+        if found and number - found[-1].passage > 1:
+            last = None  # who spoke too long ago is not "he"
         for quote in _of_passage(number, text, known, last):
             found.append(quote)
             last = known.get(quote.speaker, Person(quote.speaker, quote.title))
@@ -141,8 +179,10 @@ def _of_passage(
 ) -> Iterator[Quote]:
     direct = list(_direct(number, text, known, last))
     taken = [(quote.start, quote.end) for quote in direct]
-    indirect = []
+    indirect: list[Quote] = []
     for sentence in sentences(number, text):
+        if not _cheap().search(sentence.text):
+            continue
         end = sentence.start + len(sentence.text)
         if not any(start < end and sentence.start < stop for start, stop in taken):
             indirect += _told(sentence, known, last)
@@ -162,6 +202,7 @@ def _direct(
         whom = _behind().match(behind) or _verb_first().match(behind) or _before().search(before)
         person = whom and _person(whom, known, last)
         if person:
+            last = person
             start, end = match.span(group)
             yield Quote(person.name, person.title, said[:MOST_CHARACTERS], True, number, start, end)
     yield from _left_open(number, text, known, last)
@@ -185,18 +226,22 @@ def _told(sentence: Sentence, known: Mapping[str, Person], last: Person | None) 
     match = _according().match(sentence.text) or _indirect().search(sentence.text[:_LONGEST])
     if match is None:
         return
-    said = match["text"].strip()
-    if len(said.split()) < LEAST or _NO_STATEMENT.match(said):
+    lead = _MORE.match(match["text"])
+    offset = lead.end() if lead else 0
+    said = match["text"][offset:].strip()
+    if len(said.split()) < LEAST or _NO_STATEMENT.match(said) or "Ảnh:" in said:
         return
     person = _person(match, known, last)
     if person:
-        start = sentence.start + match.start("text")
+        start = sentence.start + match.start("text") + offset
         text = said[:MOST_CHARACTERS]
         yield Quote(
             person.name, person.title, text, False, sentence.passage, start, start + len(text)
         )
 
 
+_OFFICE: Final = 60  # characters of an office that stands for a speaker
+_MORE: Final = re.compile(r"(?:thêm|rằng|rõ|như sau)[,:]?\s")
 _LONGEST: Final = 1_800  # characters of a sentence
 
 
@@ -212,6 +257,8 @@ def _person(
         mention = " ".join(only.split()).strip(" ,")
         if found := meant(mention, known):
             return found
-        is_office = mention.startswith(words("title"))
-        return Person(mention, None) if is_office and len(mention) < 60 else None
+        address, _, name = mention.partition(" ")
+        if address.lower() in words("address"):
+            return Person(name, None) if " " in name else None  # a given name alone is nobody's
+        return Person(mention, None) if len(mention) < _OFFICE else None
     return last
