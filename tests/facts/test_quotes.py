@@ -104,8 +104,8 @@ def test_of_several_people_none_is_meant() -> None:
 
 
 def test_he_is_who_spoke_just_before() -> None:
-    paragraph = "Ông Lê Thu cho biết: “Mạng đã về tới bản rồi”. Ông khẳng định: “Tháng sau sẽ có"
-    " thêm trạm”."
+    first, second = "“Mạng đã về tới bản rồi”", "“Tháng sau sẽ có thêm trạm”"
+    paragraph = f"Ông Lê Thu cho biết: {first}. Ông khẳng định: {second}."
     assert [who for who, *_ in said(paragraph)] == ["Lê Thu", "Lê Thu"]
 
 
