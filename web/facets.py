@@ -12,7 +12,7 @@ from searchkit import ANY_VALUE, FACET_VALUES
 from web.marking import without_marks
 from web.search_request import PERIODS, SearchRequest, Values
 
-NAMED: Final = ("organisation", "province", "number")
+NAMED: Final = ("organisation", "province", "number", "speaker")
 """Facets of which the commonest values are counted."""
 SHOWN: Final = 8
 """Values of a facet that stand beside the results, beside those that are chosen."""

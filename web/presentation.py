@@ -91,6 +91,7 @@ def facet_titles() -> dict[str, str]:
         "organisation": gettext("Cơ quan"),
         "province": gettext("Tỉnh, thành phố"),
         "number": gettext("Số văn bản"),
+        "speaker": gettext("Người phát biểu"),
         "source": gettext("Nguồn"),
     }
 

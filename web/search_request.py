@@ -21,7 +21,7 @@ from searchkit import (
 
 PERIODS: Final = ("year", "month", "week", "day")
 """Facets of time, the longest first."""
-FACETS: Final = (*PERIODS, "source", "organisation", "province", "number")
+FACETS: Final = (*PERIODS, "source", "organisation", "province", "number", "speaker")
 """Facets whose values limit a search, in the order of an address."""
 MOST_VALUES: Final = 12
 """Values of one facet that a search is limited to."""
@@ -77,6 +77,7 @@ class SearchRequest:
         organisation: Organisations, all of which an article names.
         province: Provinces, one of which it names.
         number: Numbers of documents, all of which it names.
+        speaker: Names of people, all of whom it quotes.
         sort: ``relevance``, ``date`` or ``oldest``.
         exact: ``1`` to search what was typed to the letter.
         near: ``0`` for matches alone.
@@ -95,6 +96,7 @@ class SearchRequest:
     organisation: tuple[str, ...] = ()
     province: tuple[str, ...] = ()
     number: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
     sort: str = "relevance"
     exact: str = ""
     near: str = "1"

@@ -6,7 +6,8 @@ named by title alone is joined to the person of the article who has it, if there
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -16,6 +17,10 @@ from searchkit.facts.sentences import Sentence, passages, sentences
 
 LEAST: Final = 4
 """Words of a statement."""
+MOST_SPEAKERS: Final = 8
+"""People whom an article is listed under."""
+MAX_PASSAGE: Final = 20_000
+"""Characters of a passage in which speakers are looked for at indexing."""
 MOST_CHARACTERS: Final = 1_500
 """Of a statement; a longer one is cut."""
 
@@ -40,6 +45,20 @@ class Quote(NamedTuple):
     passage: int
     start: int
     end: int
+
+
+def speakers(texts: Sequence[str]) -> list[str]:
+    """The names of the people whose statements an article holds, who says most first.
+
+    Args:
+        texts: Its title, paragraphs and captions in NFC.
+    """
+    counts = Counter(
+        quote.speaker
+        for quote in quotes_in([(n, text[:MAX_PASSAGE]) for n, text in enumerate(texts, -1)])
+        if not quote.speaker.startswith(words("title"))
+    )
+    return [name for name, _ in counts.most_common(MOST_SPEAKERS)]
 
 
 _QUOTED: Final = re.compile(
@@ -158,7 +177,15 @@ _NO_STATEMENT: Final = re.compile(
 
 def quotes(article: Article) -> list[Quote]:
     """The statements of an article, in reading order."""
-    texts = list(passages(article))
+    return quotes_in(list(passages(article)))
+
+
+def quotes_in(texts: Sequence[tuple[int, str]]) -> list[Quote]:
+    """The statements of an article that is given as its passages.
+
+    Args:
+        texts: The number of each, -1 for the title, and its text in NFC.
+    """
     saying = [(number, text) for number, text in texts if number >= 0 and _cheap().search(text)]
     if not saying:
         return []

@@ -20,7 +20,7 @@ from searchkit.errors import (
     StoreError,
 )
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 NAME: Final = "manifest.json"
 _TEMPORARY: Final = f"{NAME}.new"
 _MOST_BYTES: Final = 1 << 24  # thousands of segments; there are never a hundred
