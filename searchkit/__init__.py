@@ -35,9 +35,12 @@ from searchkit.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
+    from searchkit.documents import DocumentName, DocumentRelation, DocumentView, Saying
     from searchkit.export import Export, export_formats, export_hits
     from searchkit.extraction import Rejected, read_articles
     from searchkit.query_log import QueryLog
+    from searchkit.series import FiguresResult, Point, Series
+    from searchkit.statements import QuotesResult, Statement
     from searchkit.understanding.suggestions import Suggestion
 
 __version__ = "0.1.0"
@@ -51,7 +54,11 @@ __all__ = [
     "Article",
     "ArticleView",
     "Changes",
+    "DocumentName",
+    "DocumentRelation",
+    "DocumentView",
     "Export",
+    "FiguresResult",
     "Hit",
     "IndexCorruptError",
     "IndexLockedError",
@@ -65,15 +72,20 @@ __all__ = [
     "PageError",
     "Passage",
     "PassageResult",
+    "Point",
     "QueryError",
     "QueryLog",
+    "QuotesResult",
     "Rejected",
+    "Saying",
     "SearchIndex",
     "SearchKitError",
     "SearchResult",
+    "Series",
     "SettingsError",
     "Snippet",
     "SourceError",
+    "Statement",
     "StoreError",
     "Suggestion",
     "create_index",
@@ -88,9 +100,18 @@ __all__ = [
 
 _LATE = {
     "Changes": "searchkit.changes",
+    "DocumentName": "searchkit.documents",
+    "DocumentRelation": "searchkit.documents",
+    "DocumentView": "searchkit.documents",
     "Export": "searchkit.export",
+    "FiguresResult": "searchkit.series",
+    "Point": "searchkit.series",
     "QueryLog": "searchkit.query_log",
+    "QuotesResult": "searchkit.statements",
     "Rejected": "searchkit.extraction",
+    "Saying": "searchkit.documents",
+    "Series": "searchkit.series",
+    "Statement": "searchkit.statements",
     "Suggestion": "searchkit.understanding.suggestions",
     "export_formats": "searchkit.export",
     "export_hits": "searchkit.export",

@@ -26,9 +26,10 @@ from searchkit.analysis.near_duplicates import Groups, Signature, signature
 from searchkit.analysis.phrases import suggestion_labels
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
-from searchkit.engine.fields import DEFINITION, SUGGESTION, Document
+from searchkit.engine.fields import DEFINITION, SPEAKER, SUGGESTION, Document
 from searchkit.engine.protocol import Store
 from searchkit.errors import SearchKitError, SourceError, unforeseen
+from searchkit.facts.quotes import speakers
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -252,6 +253,7 @@ def _labels(passages: Sequence[Analysis]) -> _Labels:
         DEFINITION: label_terms(chain.from_iterable(defined)),
         SUGGESTION: suggestion_labels(passages),
         **facets(passages),
+        SPEAKER: speakers([passage.tokens.text for passage in passages]),
     }
 
 

@@ -36,7 +36,7 @@ class Limits(TypedDict, total=False):
             several, any may be meant.
         facets: Values by facet, as :class:`SearchResult` lists them. An article must have one of
             those of ``year``, ``month``, ``week``, ``day``, ``source`` and ``province`` each, and
-            all of those of ``organisation`` and ``number``.
+            all of those of ``organisation``, ``number`` and ``speaker``.
         exact: Take the query at its word: restore no accents, correct nothing, and give matches
             alone. Default: False.
         fold: Show of near-duplicates only the best. Default: True.
@@ -88,8 +88,8 @@ class SearchOptions(PassageOptions, MatchOptions, total=False):
         syntax: ``whoosh`` takes the query in Whoosh's language, at its word; for the fields see
             :mod:`searchkit.engine.whoosh.schema`. Scores are Whoosh's; ``exact`` says nothing.
             Default: ``searchkit``.
-        facet_values: How many values of the facets ``organisation``, ``province`` and ``number``
-            are counted: the commonest. Default: 100.
+        facet_values: How many values of the facets ``organisation``, ``province``, ``number``
+            and ``speaker`` are counted: the commonest. Default: 100.
         snippets: Show the passages that answer, and what matches in them and in the title.
             Default: True.
         explain: Say of each hit what made its score. Default: False.

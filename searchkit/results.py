@@ -102,8 +102,8 @@ class SearchResult:
         total: Articles that match, exactly: they lack nothing.
         took_ms: Time inside the library, in milliseconds.
         facets: Counts over all articles that match, by value, for ``year``, ``month``, ``week``,
-            ``day``, ``source``, ``organisation``, ``province`` and ``number``: what choosing the
-            value finds. More than 62 weeks, or days, are not counted.
+            ``day``, ``source``, ``organisation``, ``province``, ``number`` and ``speaker``: what
+            choosing the value finds. More than 62 weeks, or days, are not counted.
         hits: The requested page of matches and near matches, in one order; a near match says what
             it lacks.
         page: Its number, from 1.

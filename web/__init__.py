@@ -49,6 +49,7 @@ def create_app(
         cors,
         entrance,
         errors,
+        facts,
         feeds,
         language,
         metrics,
@@ -69,7 +70,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing is ever sent to this application
     app.extensions["settings"] = settings
     app.extensions["index"] = LateIndex(settings.index)
-    for part in (pages, api, charts, feeds, ops):
+    for part in (pages, api, charts, facts, feeds, ops):
         app.register_blueprint(part.blueprint)
     # What follows a request runs in the reverse order: the log sees what was sent.
     access_log.init_app(app)

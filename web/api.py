@@ -25,7 +25,7 @@ from searchkit import Article, Hit, Message, QueryError, StoreError, export_form
 from web.downloads import download
 from web.late_index import current_index
 from web.query_log import log_query
-from web.search_request import MOST_VALUES, SearchRequest, names, read_number
+from web.search_request import MOST_OF_VALUE, MOST_VALUES, SearchRequest, cut, names, read_number
 from web.settings import LANGUAGES
 
 MOST_SUGGESTIONS: Final = 20
@@ -110,6 +110,45 @@ def similar(id: str) -> Response:
     return jsonify(content)
 
 
+@blueprint.get("/documents/<id:number>")
+def document(number: str) -> Response:
+    """What articles say of a document, as ``searchkit document --json`` prints it."""
+    _accept(())
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    found = current_index().document(number, deadline_ms=deadline_ms)
+    if found is None:
+        abort(404)
+    return jsonify(found.to_json())
+
+
+@blueprint.get("/figures")
+def figures() -> Response:
+    """The figures that articles give of what is asked, as ``searchkit figures --json`` prints them.
+
+    Raises:
+        QueryError: A parameter is unknown or means nothing.
+    """
+    _accept({"q"})
+    asked = SearchRequest.from_address(request.args)
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    return jsonify(current_index().figures(asked.q, deadline_ms=deadline_ms).to_json())
+
+
+@blueprint.get("/quotes")
+def quotes() -> Response:
+    """What people say about something, as ``searchkit quotes --json`` prints it.
+
+    Raises:
+        QueryError: A parameter is unknown or means nothing.
+    """
+    _accept({"q", "speaker"})
+    asked = SearchRequest.from_address(request.args)
+    speaker = cut(request.args.get("speaker", ""), MOST_OF_VALUE)
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    found = current_index().quotes(asked.q, speaker=speaker, deadline_ms=deadline_ms)
+    return jsonify(found.to_json())
+
+
 @blueprint.get("/stats")
 def stats() -> Response:
     """What there is to search."""
@@ -177,6 +216,7 @@ def _description() -> str:
         most_values=MOST_VALUES,
         export_formats=export_formats(),
         example_id=_example_id(),
+        example_number=_example_number(),
     )
 
 
@@ -187,6 +227,15 @@ def _example_id() -> str:
     except StoreError:  # the description is of use all the same
         newest = ()
     return newest[0].id if newest else "bao/1"
+
+
+def _example_number() -> str:
+    """The number of a document that an article names, where one does."""
+    try:
+        numbers = current_index().overview().numbers
+    except StoreError:
+        numbers = {}
+    return next(iter(numbers), "749/QĐ-TTg").replace("/", "-")
 
 
 def _accept(known: Collection[str]) -> None:

@@ -72,7 +72,10 @@ def results() -> tuple[str, int]:
     wider = []
     if not result.pages:
         wider = list(_wider(asked.loosened(result.unknown), index, end))
-    page = render_template("results.html", asked=asked, result=result, wider=wider)
+    documents = {} if asked.page != "1" else index.documents(asked.q)
+    page = render_template(
+        "results.html", asked=asked, result=result, wider=wider, documents=documents
+    )
     return page, 404 if result.pages and not result.hits else 200
 
 

@@ -24,6 +24,7 @@ from web.timeline import HEIGHT, timeline
 
 _MOST_KNOWN: Final = 20  # values of what a source said of an article
 _MOST_OF_REQUIRED: Final = 2_000  # bytes of a hit's links that ask for what it lacks
+_AROUND: Final = 110  # characters of a sentence on either side of a figure
 _MOST_OF_TITLE: Final = 80  # characters of a query; a window shows fewer
 
 
@@ -40,6 +41,8 @@ def init_app(app: Flask) -> None:
         asked_for=SearchRequest,
         asset_url=asset_url,
         description=description,
+        document_url=document_url,
+        excerpt=excerpt,
         facet_titles=facet_titles,
         changes=changes,
         choices=choices,
@@ -56,6 +59,7 @@ def init_app(app: Flask) -> None:
         page_title=page_title,
         query_string=query_string,
         reading_words=reading_words,
+        relation_text=relation_text,
         recent_periods=recent_periods,
         required=require,
         pieces=pieces,
@@ -88,6 +92,7 @@ def facet_titles() -> dict[str, str]:
         "organisation": gettext("Cơ quan"),
         "province": gettext("Tỉnh, thành phố"),
         "number": gettext("Số văn bản"),
+        "speaker": gettext("Người phát biểu"),
         "source": gettext("Nguồn"),
     }
 
@@ -112,6 +117,42 @@ def place(article: str, passage: int) -> str:
     if passage < FIRST_PASSAGES:
         return f"{article}#p{passage}"
     return f"{article}{'&' if '?' in article else '?'}p={passage}#p{passage}"
+
+
+def excerpt(sentence: str, text: str) -> str:
+    """What of a sentence stands around a part of it: whole words, at most some 220 characters."""
+    at = max(sentence.find(text), 0)
+    start, end = max(at - _AROUND, 0), min(at + len(text) + _AROUND, len(sentence))
+    if start:
+        start = sentence.find(" ", start) + 1
+    if end < len(sentence):
+        end = max(sentence.rfind(" ", start, end), at + len(text))
+    return f"{'… ' * bool(start)}{sentence[start:end]}{' …' * (end < len(sentence))}"
+
+
+def document_url(number: str) -> str:
+    """The address of the page of a document: dashes for slashes, as people share it."""
+    return address("facts.document", number=number.replace("/", "-"))
+
+
+def relation_text(relation: str, *, reverse: bool) -> str:
+    """What one document does to another, or has done to it."""
+    return {
+        ("can_cu", False): gettext("căn cứ"),
+        ("can_cu", True): gettext("là căn cứ của"),
+        ("thay_the", False): gettext("thay thế"),
+        ("thay_the", True): gettext("được thay thế bởi"),
+        ("sua_doi", False): gettext("sửa đổi"),
+        ("sua_doi", True): gettext("được sửa đổi bởi"),
+        ("bo_sung", False): gettext("bổ sung"),
+        ("bo_sung", True): gettext("được bổ sung bởi"),
+        ("bai_bo", False): gettext("bãi bỏ"),
+        ("bai_bo", True): gettext("bị bãi bỏ bởi"),
+        ("huong_dan", False): gettext("hướng dẫn"),
+        ("huong_dan", True): gettext("được hướng dẫn bởi"),
+        ("trien_khai", False): gettext("triển khai"),
+        ("trien_khai", True): gettext("được triển khai bởi"),
+    }[relation, reverse]
 
 
 def search_url(asked: SearchRequest, **changes: Values) -> str:

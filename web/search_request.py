@@ -74,6 +74,7 @@ class SearchRequest:
         organisation: Organisations, all of which an article names.
         province: Provinces, one of which it names.
         number: Numbers of documents, all of which it names.
+        speaker: Names of people, all of whom it quotes.
         sort: ``relevance``, ``date``, ``oldest`` or ``indexed``.
         exact: ``1`` to search what was typed to the letter.
         near: ``0`` for matches alone.
@@ -92,6 +93,7 @@ class SearchRequest:
     organisation: tuple[str, ...] = ()
     province: tuple[str, ...] = ()
     number: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
     sort: str = "relevance"
     exact: str = ""
     near: str = "1"

@@ -92,8 +92,8 @@ def limit_options(command: _Command) -> _Command:
             "facets",
             multiple=True,
             metavar="MỤC=GIÁ_TRỊ",
-            help="Chỉ bài có giá trị này, lặp lại được: organisation=… number=… (có đủ tất cả),"
-            " year=… month=… week=… day=… source=… province=… (một trong số đó).",
+            help="Chỉ bài có giá trị này, lặp lại được: organisation=… number=… speaker=… (có đủ"
+            " tất cả), year=… month=… week=… day=… source=… province=… (một trong số đó).",
         ),
         click.option(
             "--source",

@@ -46,7 +46,10 @@ PROVINCE: Final = "province"
 NUMBER: Final = "number"
 """Document numbers that it cites, as they are written in full."""
 
-FACET_LABELS: Final = (ORGANISATION, PROVINCE, NUMBER)
+SPEAKER: Final = "speaker"
+"""Names of the people whose statements it holds."""
+
+FACET_LABELS: Final = (ORGANISATION, PROVINCE, NUMBER, SPEAKER)
 """Facets of names, of which an article may have several."""
 LABEL_FIELDS: Final = (DEFINITION, SUGGESTION, *FACET_LABELS)
 """Fields of whole values, several a document; looked up and counted, never scored."""

@@ -184,3 +184,37 @@ def _meaning(line: str) -> Meaning:
 
 def _forms(cell: str) -> tuple[Form, ...]:
     return tuple(tuple(Scan(text).syllables) for text in cell.split("; ") if text)
+
+
+def one_form(keys: Sequence[str]) -> tuple[str, ...]:
+    """A row of folding keys with every known term written in one way: that of the curated lists.
+
+    ``tai khoan dinh danh dien tu`` and ``tai khoan vneid`` become the same; abbreviations of
+    several meanings stay.
+    """
+    forms, longest = _one_forms()
+    found: list[str] = []
+    at = 0
+    while at < len(keys):
+        for length in range(min(longest, len(keys) - at), 0, -1):
+            if form := forms.get(tuple(keys[at : at + length])):
+                found += form
+                at += length
+                break
+        else:
+            found.append(keys[at])
+            at += 1
+    return tuple(found)
+
+
+@cache
+def _one_forms() -> tuple[Mapping[tuple[str, ...], tuple[str, ...]], int]:
+    """The form that each key of the lists is written in, and the syllables of the longest."""
+    known: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+    for lines in _curated():
+        for key, of_key in lines.items():
+            for line in of_key:
+                first = _SYLLABLE.findall(line.split("\t")[1].split("; ")[0].lower())
+                known[tuple(key.split("_"))].add(tuple(map(fold, first)))
+    forms = {key: next(iter(each)) for key, each in known.items() if len(each) == 1}
+    return forms, max(map(len, forms))

@@ -45,7 +45,7 @@ def run_schemathesis(index_path: Path, folder: Path) -> None:
             check=False,
         )
     assert run.returncode == 0, run.stdout
-    assert "Tested: 5" in run.stdout
+    assert "Tested: 8" in run.stdout
 
 
 def test_schemathesis_finds_no_failure(index_path: Path, tmp_path: Path) -> None:
@@ -108,6 +108,9 @@ def test_it_describes_every_parameter_of_a_search(description: dict[str, Any]) -
         ("/api/v1/articles/dich-vu-1", "Article"),
         ("/api/v1/stats", "Stats"),
         ("/api/v1/similar/dich-vu-1", "Similar"),
+        ("/api/v1/documents/de-an-06", "Document"),
+        ("/api/v1/figures?q=dich+vu+cong", "Figures"),
+        ("/api/v1/quotes?q=dich+vu+cong", "Quotes"),
         ("/api/v1/search?page=x", "Problem"),
         ("/api/v1/articles/khong-co", "Problem"),
     ],
@@ -161,9 +164,12 @@ def test_every_example_is_answered(client: FlaskClient, description: dict[str, A
     for path, methods in description["paths"].items():
         for parameter in methods["get"]["parameters"]:
             example, query = parameter["example"], {"q": "dich vu"} if path == "/search" else {}
-            address = path.replace(
-                "{id}", quote(example) if parameter["in"] == "path" else "dich-vu-1"
-            )
+            in_path = {"{id}": "dich-vu-1", "{number}": "de-an-06"}
+            if parameter["in"] == "path":
+                in_path[f"{{{parameter['name']}}}"] = quote(example)
+            address = path
+            for name, value in in_path.items():
+                address = address.replace(name, value)
             if parameter["in"] == "query":
                 query[parameter["name"]] = example
             with client.get(f"/api/v1{address}", query_string=query) as response:
@@ -172,7 +178,7 @@ def test_every_example_is_answered(client: FlaskClient, description: dict[str, A
 
 def test_the_documentation_has_commands_that_work(visit: Visit, client: FlaskClient) -> None:
     commands = [code.get_text() for code in visit("/api/v1/").select(".example")]
-    assert len(commands) == 5
+    assert len(commands) == 8
     for command in commands:
         address = re.fullmatch("curl 'http://localhost(.*)'", command)
         assert address

@@ -7,7 +7,7 @@ for what the Party issues (``57-NQ/TW``).
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,19 +35,21 @@ _CALLED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Citation:
+class Citation:
     """One place where a document is cited.
 
     Attributes:
+        first: Its first token in the passage.
+        last: Its last, inclusive.
         terms: Canonical terms, the most exact first.
         value: What to show for it; None where the place itself does not say enough.
-        worth: How much it counts.
         in_full: Whether its number is written out.
     """
 
+    first: int
+    last: int
     terms: tuple[str, ...]
     value: str | None
-    worth: int
     in_full: bool
 
     @property
@@ -66,20 +68,12 @@ def document_numbers(passages: Sequence[Analysis]) -> list[str]:
     Args:
         passages: Analyses of the title, paragraphs and captions.
     """
-    citations = [
-        citation
-        for i, passage in enumerate(passages)
-        for citation in _citations(passage, _IN_TITLE if i == 0 else 1)
-    ]
-    known: dict[str, str] = {}
-    for citation in citations:
-        if citation.in_full and citation.value:
-            for term in (*citation.terms, citation.number):
-                known.setdefault(term, citation.value)
+    cited = [(citation, i) for i, passage in enumerate(passages) for citation in citations(passage)]
+    known = written_out(citation for citation, _ in cited)
     counts: Counter[str] = Counter()
-    for citation in citations:
-        if value := _meant(citation, known):
-            counts[value] += citation.worth
+    for citation, i in cited:
+        if value := meant(citation, known):
+            counts[value] += 1 if i else _IN_TITLE
     full = set(known.values())
     kept = [
         value
@@ -89,8 +83,23 @@ def document_numbers(passages: Sequence[Analysis]) -> list[str]:
     return sorted(kept, key=lambda value: -counts[value])[:MOST]
 
 
-def _meant(citation: _Citation, known: Mapping[str, str]) -> str | None:
-    """The document that a citation means, given those that the article writes out."""
+def written_out(cited: Iterable[Citation]) -> dict[str, str]:
+    """The numbers that citations of an article write out, by all that stands for each there."""
+    known: dict[str, str] = {}
+    for citation in cited:
+        if citation.in_full and citation.value:
+            for term in (*citation.terms, citation.number):
+                known.setdefault(term, citation.value)
+    return known
+
+
+def meant(citation: Citation, known: Mapping[str, str]) -> str | None:
+    """The document that a citation means, given those that the article writes out.
+
+    Args:
+        citation: Of the article.
+        known: See :func:`written_out`.
+    """
     if citation.in_full or (citation.value or "").startswith(_PROJECT):
         return citation.value
     if term := next((term for term in citation.terms if term in known), None):
@@ -98,7 +107,8 @@ def _meant(citation: _Citation, known: Mapping[str, str]) -> str | None:
     return citation.value or known.get(citation.number)
 
 
-def _citations(passage: Analysis, worth: int) -> Iterator[_Citation]:
+def citations(passage: Analysis) -> Iterator[Citation]:
+    """Every place of a passage where a document is cited; those that are written out come first."""
     found = [each for each in passage.identifiers if each.is_document_number]
     names = [each for each in found if ":" in each.terms[0]]
     ending = {name.last: name.terms for name in names}
@@ -107,11 +117,12 @@ def _citations(passage: Analysis, worth: int) -> Iterator[_Citation]:
         if ":" not in each.terms[0] and (value := _written_out(tidy(passage.surface(each)))):
             tokens = range(each.first, each.last + 1)
             called = (term for token in tokens for term in ending.get(token, ()))
-            yield _Citation((*each.terms, *called), value, worth, in_full=True)
+            yield Citation(each.first, each.last, (*each.terms, *called), value, in_full=True)
             covered.update(tokens)
     for name in names:
         if name.last not in covered:
-            yield _Citation(name.terms, _named(passage, name), worth, in_full=False)
+            value = _named(passage, name)
+            yield Citation(name.first, name.last, name.terms, value, in_full=False)
 
 
 def _named(passage: Analysis, found: Identifier) -> str | None:

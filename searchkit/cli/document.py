@@ -1,0 +1,74 @@
+"""``searchkit document``: what articles say of a document."""
+
+from itertools import groupby
+
+import click
+
+from searchkit.cli.options import TextCommand, index_option, json_option
+from searchkit.cli.printing import say, say_json
+from searchkit.documents import DocumentView
+from searchkit.index import open_index
+
+_RELATIONS = {
+    "can_cu": ("căn cứ", "là căn cứ của"),
+    "thay_the": ("thay thế", "được thay thế bởi"),
+    "sua_doi": ("sửa đổi", "được sửa đổi bởi"),
+    "bo_sung": ("bổ sung", "được bổ sung bởi"),
+    "bai_bo": ("bãi bỏ", "bị bãi bỏ bởi"),
+    "huong_dan": ("hướng dẫn", "được hướng dẫn bởi"),
+    "trien_khai": ("triển khai", "được triển khai bởi"),
+}
+_SHOWN = 10
+
+
+@click.command("document", cls=TextCommand, short_help="Cho biết các bài nói gì về một văn bản")
+@click.argument("number", metavar="SỐ_VĂN_BẢN")
+@index_option
+@json_option
+def command(number: str, address: str, as_json: bool) -> int:
+    """Cho biết các bài nói gì về văn bản có SỐ_VĂN_BẢN: "QĐ 749", "57-NQ/TW", "Đề án 06"."""
+    with open_index(address) as index:
+        found = index.document(number)
+        titles = {}
+        if found and not as_json:
+            ids = {id for id in (found.first, found.last, *found.articles[:_SHOWN]) if id}
+            titles = {id: article for id in ids if (article := index.article(id))}
+    if found is None:
+        if as_json:
+            say_json(None)
+        else:
+            say(f"Không bài nào nhắc đến văn bản {number!r}.")
+        return 1
+    if as_json:
+        say_json(found.to_json())
+        return 0
+    _describe(found)
+    for label, id in (("Bài đầu tiên", found.first), ("Bài mới nhất", found.last)):
+        if id in titles:
+            say(f"{label}: {titles[id].title} ({titles[id].published}, {id})")
+    return 0
+
+
+def _describe(found: DocumentView) -> None:
+    head = (found.number, found.kind, found.issuer, found.date)
+    say(" · ".join(filter(None, head)), f"{found.total} bài nhắc đến")
+    if found.introduction:
+        say("", found.introduction.sentence, f"   ({found.introduction.article})")
+    if found.names:
+        say("", "Tên khác")
+        for name in found.names:
+            say(f"   {name.name}", f"      {name.sentence} ({name.article})")
+    if found.relations:
+        say("", "Văn bản liên quan")
+        for (number, reverse), group in groupby(found.relations, lambda e: (e.number, e.reverse)):
+            said = list(group)
+            done = ", ".join(_RELATIONS[each.relation][reverse] for each in said)
+            say(f"   {done} {number}", f"      {said[0].sentence} ({said[0].article})")
+    if found.others:
+        others = (f"{number} ({count} bài)" for number, count in found.others.items())
+        say("", f"Cũng có thể là: {'; '.join(others)}")
+    if found.months:
+        say("", "Số bài mỗi tháng")
+        for month, count in found.months.items():
+            say(f"   {month} {count:>5}")
+    say("")

@@ -1,0 +1,38 @@
+"""``searchkit figures``: what articles count, over time."""
+
+import click
+
+from searchkit.cli.options import TextCommand, index_option, json_option
+from searchkit.cli.printing import say, say_json, write_file
+from searchkit.index import open_index
+from searchkit.series import Point
+
+_KINDS = {"result": "", "target": "mục tiêu", "change": "thay đổi", "rank": "thứ hạng"}
+
+
+@click.command("figures", cls=TextCommand, short_help="Cho biết các con số theo thời gian")
+@click.argument("query", metavar="TRUY_VẤN")
+@index_option
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="In bảng dạng CSV.")
+def command(query: str, address: str, as_json: bool, as_csv: bool) -> int:
+    """Cho biết các bài đếm được bao nhiêu, khi nào, của thứ nêu trong TRUY_VẤN."""
+    with open_index(address) as index:
+        found = index.figures(query)
+    if as_json:
+        say_json(found.to_json())
+    elif as_csv:
+        write_file([found.to_csv().encode("utf-8", "replace")], is_text=True)
+    elif not found.series:
+        say(f"Không bài nào cho con số về {query!r}; hãy gõ đúng thứ được đếm.")
+    else:
+        for number, series in enumerate(found.series):
+            say(*[""] * bool(number), f"{series.measure} ({series.unit})")
+            for point in series.points:
+                say(_line(point), f"      {point.sentence}")
+    return 0 if found.series else 1
+
+
+def _line(point: Point) -> str:
+    told = (point.as_of or "không rõ ngày", point.text, _KINDS[point.kind], point.place)
+    return f"   {' · '.join(filter(None, told))} ({point.article})"

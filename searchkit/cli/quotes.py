@@ -1,0 +1,31 @@
+"""``searchkit quotes``: who says what."""
+
+import click
+
+from searchkit.cli.options import TextCommand, index_option, json_option
+from searchkit.cli.printing import say, say_json
+from searchkit.index import open_index
+
+
+@click.command("quotes", cls=TextCommand, short_help="Cho biết ai nói gì")
+@click.argument("query", metavar="TRUY_VẤN")
+@index_option
+@click.option("--speaker", default="", metavar="TÊN", help="Chỉ lời của người có tên này.")
+@json_option
+def command(query: str, address: str, speaker: str, as_json: bool) -> int:
+    """Cho biết ai nói gì về TRUY_VẤN, mới trước; lời trong ngoặc kép là nguyên văn."""
+    with open_index(address) as index:
+        found = index.quotes(query, speaker=speaker)
+    if as_json:
+        say_json(found.to_json())
+        return 0 if found.quotes else 1
+    for said in found.quotes:
+        who = ", ".join(filter(None, (said.speaker, said.title)))
+        text = f"“{said.text}”" if said.direct else said.text
+        say(
+            f"{who} · {said.published or 'không rõ ngày'}", f"   {text}", f"   ({said.article})", ""
+        )
+    if not found.quotes:
+        whom = f" của {speaker!r}" if speaker else ""
+        say(f"Không thấy lời nào{whom} về {query!r}; hãy gõ ít chữ hơn.")
+    return 0 if found.quotes else 1

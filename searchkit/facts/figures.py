@@ -1,0 +1,327 @@
+"""Figures: what a sentence counts, how much of it, when, and whether it is reached or wished for.
+
+What is counted stands behind the figure (``2,6 triệu tài khoản định danh điện tử``) or is the
+subject of the verb before it (``Tỷ lệ hồ sơ trực tuyến đạt 45%``). A figure is a target where the
+words before it say so ("mục tiêu", "phấn đấu") or its time had not come when the article was
+written ("đến năm 2030 đạt").
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from searchkit.facts.quantities import Quantity, quantities
+from searchkit.facts.times import Time, times
+
+RESULT, TARGET, CHANGE, RANK = "result", "target", "change", "rank"
+MAX_MEASURE: Final = 120
+"""Characters of what is counted."""
+_CLAUSE: Final = re.compile(
+    r"[;…]\s?|\.\.\.|[,:]\s(?![0-9])|\s[-–]\s|[()]|\s(?:và|còn|trong đó)\s(?=[^,;]{0,40}(?:[0-9]))"
+)
+_PART: Final = re.compile(r"[;…]\s?|\.\.\.")
+_TARGET: Final = re.compile(
+    r"(?i)\b(?:mục tiêu(?! kép)|phấn đấu|chỉ tiêu|đặt ra|tầm nhìn|hướng tới|kỳ vọng|dự kiến|kế"
+    r" hoạch đến"
+    r"|quyết tâm|yêu cầu|sẽ|phải đạt|cần đạt|phải|cần|tối thiểu|ít nhất|không dưới|đích|đòi hỏi"
+    r"|bảo đảm)\b"
+)
+_DONE: Final = re.compile(
+    r"(?i)\b(?:vượt(?: mức)?|hoàn thành|đã|đạt được|hiện|đến nay|ước đạt|thực tế|mới đạt|chỉ đạt)\b"
+)
+_BEYOND: Final = re.compile(
+    r"(?i)\b(?:vượt|hoàn thành|so với|bằng)\b[^,;]{0,40}\b(?:mục tiêu|chỉ tiêu|kế hoạch)\b"
+)
+_AFTER_GOAL: Final = re.compile(r"(?i)^\s(?:mục tiêu|kế hoạch|chỉ tiêu)\b")
+_VERB: Final = re.compile(
+    r"(?i)\s(?:(?:đã|mới|chỉ|cũng|phải|cần|sẽ|ước|đều|còn|hiện|được|lần lượt|vẫn|luôn)\s)*"
+    r"(?:đạt|là|chiếm|có|gồm|vượt|lên|ước tính|ước|bằng|tăng|giảm|nâng|còn|xuống|kích hoạt|cấp"
+    r"|thu hút|cung cấp|tiếp nhận|xử lý|giải quyết|xếp|đứng|giữ|ghi nhận|cán mốc|chạm mốc|hơn|trên"
+    r"|gần|khoảng|chừng|đưa|ở|vươn|tới|đến|phát sinh|thực hiện|hoàn thành|nhảy|dưới|trung bình)\b"
+    r"(?:\s(?:được|đạt|là|lên|tới|đến|mức|khoảng|hơn|trên|gần|tối thiểu|ít nhất|từ|ước|xấp xỉ|ở"
+    r"|vị trí"
+    r"|thứ|hạng|hạng thứ|số|cao|thêm|còn|trung bình|bình quân|xuống|dưới|chừng|vượt|hết|con số"
+    r"|được gần))*\s?$"
+)
+_APPROXIMATE: Final = re.compile(
+    r"(?i)\s?\b(?:hơn|trên|gần|khoảng|chừng|xấp xỉ|tới|đến|ước|dưới|tối thiểu|ít nhất|từ|trung bình"
+    r"|tổng cộng|cả thảy|những|đủ|không dưới)\s$"
+)
+_STOP: Final = re.compile(
+    r"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:được|đã|đang|vượt|tăng|giảm|so với|trong|tại|ở|vào|với|từ"
+    r"|theo"
+    r"|do|là|đạt|gấp|bằng|chiếm|để|khi|nhờ|qua|trên|sau|trước|thông qua|cho|nhưng|còn|sẽ|phải"
+    r"|cần|có"
+    r"|đến|tới|và|hoặc|nằm|của Việt Nam|cả nước)(?=\s|$)"
+)
+_WIDE_STOP: Final = re.compile(
+    r"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:vượt|tăng|giảm|so với|nhưng|còn|nhờ|theo|vào năm|trong năm"
+    r"|gấp"
+    r"|và|chiếm|đạt|trong khi|để)(?=\s|$)"
+)
+_LEADING: Final = re.compile(
+    r"(?i)^(?:(?:trong đó|đặc biệt|cụ thể|cùng với đó|bên cạnh đó|hiện nay|hiện|đến nay|theo đó"
+    r"|về|với"
+    r"|nhất là|ngoài ra|đồng thời|nâng|đưa|cũng|riêng|tuy nhiên|số lượng|tổng số|toàn bộ|các|những"
+    r"|theo báo cáo tại phiên họp|có|cả nước|toàn quốc"
+    r"|vượt|mục tiêu(?!\s(?:của|đề ra|về))|phấn đấu|và|lần đầu tiên"
+    r"|cùng với đó|qua đó|nhờ đó|còn|cho|khoảng|hơn|gần)(?:\s?,?\s|$))+"
+)
+_TIMES_IN: Final = re.compile(
+    r"(?i)\s?(?<!/)\b(?:tính\s)?(?:(?:đến|tới|hết|cuối|trong|vào|từ|của)\s)*(?:(?:cuối|hết"
+    r"|đầu)\s)?(?:ngày\s[\d/.-]+"
+    r"|(?:[0-9]{1,2}\s)?tháng(?:\sđầu)?(?:\snăm)?\s?[\d/-]*|quý\s[\wIVX/]+|năm\s[0-9]{4}"
+    r"|[0-9]{1,2}/[0-9]{4})"
+)
+
+
+class Figure(NamedTuple):
+    """A figure of a sentence.
+
+    Attributes:
+        quantity: How much.
+        measure: What is counted, as the sentence writes it; empty where it does not say.
+        span: Where that stands.
+        unit: Of the quantity, or what is counted where none stands behind the figure.
+        as_of: ISO time of the sentence, as precise as known, or None: the article's counts.
+        kind: ``result``, ``target``, ``change`` or ``rank``.
+        text: The figure with its unit, as it is written.
+    """
+
+    quantity: Quantity
+    measure: str
+    span: tuple[int, int]
+    unit: str
+    as_of: str | None
+    kind: str
+    text: str
+
+
+def figures(sentence: str, published: str | None = None) -> Iterator[Figure]:
+    """The figures of a sentence.
+
+    Args:
+        sentence: In NFC.
+        published: When its article was published, in ISO 8601: what is of a later time is a target.
+    """
+    found = list(quantities(sentence))
+    if not found:
+        return
+    named = list(times(sentence))
+    last: Figure | None = None
+    for number, quantity in enumerate(found):
+        before = found[number - 1] if number else None
+        ceiling = found[number + 1].start if number + 1 < len(found) else len(sentence)
+        time = _time(sentence, quantity, named, ceiling)
+        kind = _kind(sentence, quantity, before, time, published)
+        span = _measure(sentence, quantity, before.unit_end if before else 0, ceiling)
+        measure = _worded(sentence[slice(*span)])
+        if last and _goes_on(sentence, last, quantity, measure, kind):
+            span, measure = last.span, last.measure
+        last = Figure(
+            quantity,
+            measure,
+            span,
+            "hạng" if quantity.form == "rank" else quantity.unit or _unit_in(measure),
+            time.iso if time else None,
+            kind,
+            sentence[quantity.start : quantity.unit_end],
+        )
+        yield last
+
+
+def _worded(text: str) -> str:
+    """What is counted without times and without what merely leads to it."""
+    return _LEADING.sub("", _TIMES_IN.sub("", text).strip(" ,")).strip(" ,")
+
+
+def _goes_on(sentence: str, last: Figure, quantity: Quantity, measure: str, kind: str) -> bool:
+    """Whether a figure is of what was counted just before: ``đạt 45%, tăng 28%``."""
+    if not last.measure or _PART.search(sentence, last.quantity.end, quantity.start):
+        return False
+    if not measure:
+        return True
+    between = sentence[last.quantity.unit_end : quantity.start]
+    same = last.quantity.unit == quantity.unit
+    return kind == TARGET and same and bool(_BEYOND.search(between))
+
+
+def _unit_in(measure: str) -> str:
+    """The unit of a figure that has none behind it: the first noun of what is counted."""
+    words = measure.split()
+    return " ".join(words[:2]).lower() if words else ""
+
+
+def _part(sentence: str, offset: int) -> tuple[int, int]:
+    """The part between semicolons in which an offset lies."""
+    start = max((match.end() for match in _PART.finditer(sentence, 0, offset)), default=0)
+    match = _PART.search(sentence, offset)
+    return start, match.start() if match else len(sentence)
+
+
+def _time(sentence: str, quantity: Quantity, named: Sequence[Time], ceiling: int) -> Time | None:
+    """The time of a figure: right behind it, else the nearest before it, else one in its part."""
+    start, end = _part(sentence, quantity.start)
+    inside = [time for time in named if start <= time.start < end]
+    behind = [time for time in inside if quantity.unit_end <= time.start <= ceiling]
+    if behind and re.fullmatch(
+        r"(?i)\s?(?:\(|(?:vào|trong|đến|tới|của|cho)\s)?(?:cuối\s|hết\s|ngày\s)?",
+        sentence[quantity.unit_end : behind[0].start],
+    ):
+        return behind[0]
+    before = [time for time in inside if time.end <= quantity.start]
+    if before and not _RISES.search(sentence, before[-1].end, quantity.start):
+        return before[-1]
+    if (
+        quantity.form != "change"
+        and behind
+        and "," not in sentence[quantity.unit_end : behind[0].start]
+    ):
+        return behind[0]
+    first = [time for time in named if time.end <= quantity.start]
+    leads = len(first) == 1 and first[0].start < _LEAD
+    if leads and not _RISES.search(sentence, first[0].end, quantity.start):
+        return first[0]
+    return None
+
+
+_LEAD: Final = 40  # characters within which a time stands for the whole sentence
+_RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
+
+
+def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tuple[int, int]:
+    """Where what is counted stands; (0, 0) where the sentence does not say."""
+    clause = max(
+        (m.end() for m in _CLAUSE.finditer(sentence, floor, quantity.start)), default=floor
+    )
+    before = sentence[clause : quantity.start]
+    found = _subject(before)
+    subject = (clause + found[0], clause + found[1]) if found else (0, 0)
+    if quantity.form == "rank":
+        topic = _TOPIC.match(sentence, quantity.unit_end)
+        topic = topic or _RANKING.search(sentence)
+        return topic.span("topic") if topic else subject
+    share = quantity.unit.startswith("%")
+    behind = _object(sentence, quantity, ceiling, share=share)
+    if quantity.form == "change" or not quantity.unit:
+        return subject
+    if share:
+        if found and (quantity.unit != "%" or _VERB.search(before)):
+            return subject
+        near = None if behind != (0, 0) and quantity.unit == "%" else _named_before(before)
+        return (clause + near[0], clause + near[1]) if near else behind
+    counted = found and quantity.unit.split()[0] in sentence[slice(*subject)].lower().split()
+    is_bare = behind[1] - behind[0] <= len(quantity.unit) + 1
+    return (
+        subject if found and is_bare and (counted or _MEASURED.fullmatch(quantity.unit)) else behind
+    )
+
+
+_MEASURED: Final = re.compile(
+    r"đồng|USD|euro|VND|VNĐ|đô la.*|[A-Za-z]*[A-Z][A-Za-z/]*|điểm|lần|km|ha|m2|kg|tấn"
+)
+"""Units in which something is measured rather than counted."""
+_TOPIC: Final = re.compile(
+    r"(?i)(?:\s(?:trong|trên)(?: số| tổng số)?\s[0-9]{1,3}\s(?:quốc gia(?: và vùng lãnh thổ)?"
+    r"|nước|tỉnh(?:, thành phố)?"
+    r"|địa phương|nền kinh tế|bộ))?(?:\s(?:cả nước|toàn quốc|thế giới))?,?\s(?:trong|về|theo"
+    r"|trên)\s(?:bảng\s)?"
+    r"(?P<topic>[^\d,;.()“”][^,;.()“”]{2,100}?)(?=\s(?:năm|với|tăng|so với|giảm|và|trong khi|của"
+    r" năm)\b|[,;.()“”]|$)"
+)
+
+
+_RANKING: Final = re.compile(
+    r"(?i)\b(?P<topic>(?:bảng xếp hạng|báo cáo khảo sát|chỉ số)\s[^\d,;:.()“”]{3,80}?)"
+    r"(?=\s(?:năm|với|tăng|so với|giảm|và|được|đạt|xếp|đứng)\b|\s?[\d,;:.()“”]|$)"
+)
+_OPENS: Final = re.compile(
+    r"(?i)\b(?:đưa|nâng|mục tiêu|đòi hỏi|phấn đấu|yêu cầu|là|để|rằng|thì|xác định|dự báo|đặt"
+    r"|thừa nhận|cho biết"
+    r"|cho thấy|ghi nhận|khẳng định|công bố|nêu)\s"
+)
+
+
+def _named_before(before: str) -> tuple[int, int] | None:
+    """What stands right before a share without a verb: ``kinh tế số 30% GDP``."""
+    end = len(_APPROXIMATE.sub("", before).rstrip())
+    start = max((match.end() for match in _OPENS.finditer(before, 0, end)), default=0)
+    leading = _LEADING.match(before, start)
+    start = leading.end() if leading else start
+    return (start, end) if 2 < end - start <= _NEAR else None
+
+
+_NEAR: Final = 60  # characters of a name that stands right before its share
+
+
+def _subject(before: str) -> tuple[int, int] | None:
+    """What stands before the verb that a figure is the object of."""
+    plain = _APPROXIMATE.sub(" ", f" {before}")
+    verb = _VERB.search(plain)
+    if verb is None:
+        return None
+    end = verb.start() - 1
+    head = before[: max(end, 0)]
+    start = max((match.end() for match in _OPENS.finditer(head)), default=0)
+    leading = _LEADING.match(head, start)
+    start = leading.end() if leading else start
+    while start < end and before[start] == " ":
+        start += 1
+    if end - start < 2 or end - start > MAX_MEASURE or not any(map(str.isalpha, before[start:end])):
+        return None
+    return start, end
+
+
+def _object(sentence: str, quantity: Quantity, ceiling: int, *, share: bool) -> tuple[int, int]:
+    """What is counted behind a figure."""
+    start = quantity.unit_end if share else quantity.unit_end - len(quantity.unit)
+    stop = (_WIDE_STOP if share else _STOP).search(sentence, quantity.unit_end)
+    end = min(stop.start() if stop else len(sentence), start + MAX_MEASURE, ceiling)
+    text = _DANGLING.sub("", sentence[start:end])
+    lead = len(text) - len(text.lstrip())
+    return (start + lead, start + len(text)) if len(text.strip()) > 1 else (0, 0)
+
+
+_DANGLING: Final = re.compile(
+    r"(?i)\s(?:là|sử dụng|với|của|trên|hơn|gần|khoảng|tổng|cùng|bình quân)?\s?$"
+)
+
+
+def _kind(
+    sentence: str,
+    quantity: Quantity,
+    before: Quantity | None,
+    time: Time | None,
+    published: str | None,
+) -> str:
+    if quantity.form == "change":
+        return CHANGE
+    if _later(time, published) or _is_target(sentence, quantity, before):
+        return TARGET
+    return RANK if quantity.form == "rank" else RESULT
+
+
+def _later(time: Time | None, published: str | None) -> bool:
+    """Whether a time had not come when an article was published."""
+    if time is None or not published:
+        return False
+    length = min(len(time.iso), len(published))
+    return time.iso[:length] > published[:length] or (
+        time.by and time.iso[:length] == published[:length] and len(time.iso) == 4
+    )
+
+
+def _is_target(sentence: str, quantity: Quantity, before: Quantity | None) -> bool:
+    """Whether the words before a figure say that it is wished for."""
+    if _AFTER_GOAL.match(sentence, quantity.unit_end):
+        return False
+    start, _ = _part(sentence, quantity.start)
+    cues = [
+        cue
+        for cue in _TARGET.finditer(sentence, start, quantity.start)
+        if not before or not before.start <= cue.start() < before.unit_end
+    ]
+    if not cues:
+        return False
+    between = sentence[cues[-1].end() : quantity.start]
+    return len(between) < 160 and not _DONE.search(between)

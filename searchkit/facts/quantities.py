@@ -1,0 +1,298 @@
+"""Quantities: the figures of a sentence with their unit, as what they are said to be.
+
+``55,25 triệu tài khoản`` is 55,250,000 accounts, ``18,3% GDP`` a share, ``thứ 71/193`` a rank,
+``gấp 3 lần`` and ``tăng 28% so với năm 2023`` are changes, ``8–10%`` is a range. Years, days, spans
+of time, document numbers and what else is no quantity are passed over.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from searchkit.analysis.figures import figure, telephones
+from searchkit.analysis.normalization import normal_syllable
+
+MOST: Final = 60
+"""Quantities of a sentence that are read."""
+_SCALES: Final = {
+    "chục": 10,
+    "trăm": 100,
+    "nghìn": 1_000,
+    "ngàn": 1_000,
+    "vạn": 10_000,
+    "triệu": 1_000_000,
+    "tỷ": 1_000_000_000,
+    "tỉ": 1_000_000_000,
+}
+_WORDS: Final = {
+    "nhất": 1, "đầu": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6,
+    "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "đôi": 2,
+}  # fmt: skip
+_NUMBER: Final = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
+_SCALE: Final = r"(?:chục |trăm )?(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b(?: (?:tỷ|tỉ|triệu)\b)?"
+_QUANTITY: Final = re.compile(
+    rf"(?<![\w/.,+-])(?P<low>{_NUMBER})"
+    rf"(?:\s?(?:[-–]|đến|tới)\s?(?P<high>{_NUMBER})(?=\s?(?:%|phần trăm|{_SCALE}|[^\W\d_]{{2,}}\s))"
+    r"|\s?/\s?(?P<of>[0-9]{1,3}(?:\.[0-9]{3})*)(?![/\w]))?"
+    rf"(?:\s(?P<scale>{_SCALE}))?"
+    r"(?:(?P<percent>\s?%|\s(?:phần trăm|điểm phần trăm|điểm %)(?!\w))|(?![\w/-]|[.,][0-9]))"
+)
+_SCALED: Final = re.compile(r"\s?(?P<scale>nghìn|ngàn|triệu|tỷ|tỉ)")
+_SPOKEN_RANK: Final = re.compile(
+    r"(?i)\b(?P<cue>(?:xếp|đứng|vị trí|thứ hạng|hạng|ở vị trí|giữ vị trí)\s(?:hạng\s)?(?:thứ|số)\s)"
+    r"(?P<word>nhất|hai|nhì|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|một)\b(?!\s(?:mươi|trăm|tỉnh))"
+)
+_SPOKEN_TIMES: Final = re.compile(
+    r"(?i)\bgấp\s(?:hơn\s|gần\s)?(?P<word>đôi|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\b"
+)
+_RANK: Final = re.compile(
+    r"(?i)(?:\b(?:xếp|đứng|vị trí|thứ hạng|hạng|lên|vươn lên|ở|giữ)\s(?:vị trí\s)?(?:hạng\s|lần"
+    r" lượt\s)?"
+    r"(?:thứ\s|số\s|hạng\s)?|\bthứ\s|\btop\s|\btốp\s)$"
+)
+_SURE_RANK: Final = re.compile(r"(?i)(?:\b(?:thứ|hạng|top|tốp|vị trí|vị trí số)\s)$")
+_AND_RANK: Final = re.compile(r"(?i)\b(?:thứ|hạng)\s[0-9]{1,3}(?:,\s[0-9]{1,3})*\svà\s$")
+_NO_QUANTITY: Final = re.compile(
+    r"(?i)(?:\b(?:năm|tháng|ngày|quý|kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|số|lần thứ|thế kỷ"
+    r"|giai đoạn|nhiệm kỳ|mức độ|mức|cấp|vòng|đề án|nghị quyết|nghị định|quyết định|chỉ thị"
+    r"|thông tư"
+    r"|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội|phiên bản|cuối"
+    r"|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|nhóm|thời điểm|qua|covid|hộp thư|điện thoại|đt|tel"
+    r"|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp|cách mạng|tiêu chí|bài|trang|ô"
+    r"|phòng"
+    r"|tầng|ngõ|số nhà|web|thứ|chip|kênh|kênh số|tuổi|từ đủ|từ)\s|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
+)
+_COUNTED_ALL_THE_SAME: Final = re.compile(
+    r"^\s?(?:%|phần trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn)|^[^\W\d_]"
+)
+_TIME: Final = re.compile(
+    r"^\s?(?:giờ|phút|giây|tháng|tuần|năm|tuổi|ngày|quý|thế kỷ|thập kỷ|thập niên|h\b|g\b|lần thứ"
+    r"|nhiệm kỳ|buổi|năm nay|con số)\b"
+)
+_OF_YEAR: Final = re.compile(r"\snăm\s(?:19|20)[0-9]{2}\b")
+_DATE: Final = re.compile(r"^[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?$|^[0-9]{1,2}/(?:19|20)[0-9]{2}$")
+_DATE_BEFORE: Final = re.compile(
+    r"(?i)(?:\b(?:ngày|sáng|chiều|tối|trưa|đến|từ|hôm|nay|qua|đêm|tháng|và|lúc|dịp|hết|trước|quý)\s"
+    r"|\(\s?|[,-]\s?)$"
+)
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+_CHANGE: Final = re.compile(
+    r"(?i)\b(?:tăng(?! trưởng)|giảm|nâng|thêm|hạ|nhảy|tụt|vượt"
+    r"|cao hơn|thấp hơn|hơn kém|nhiều hơn|ít hơn)"
+    r"(?:\s(?:thêm|được|bình quân|trung bình|hơn|gần|khoảng|trên|tới|đến|mạnh|nhẹ|ít nhất"
+    r"|tối thiểu|lần lượt|từ|tương ứng|ước|đạt|cao|là|vượt|ở|mức|tốc|độ))*\s?$"
+)
+_NO_CHANGE: Final = re.compile(r"(?i)\b(?:lên|xuống|thành|còn|vượt(?: mức| qua| mốc)?|tăng tới)\s"
+                               r"(?:hơn |gần |khoảng |trên |mức )?$")  # fmt: skip
+_TIMES: Final = re.compile(r"^\s?lần\b")
+_SYLLABLES: Final = re.compile(r"[^\W\d_]+|[^\w\s]")
+_BRACKETED: Final = re.compile(r"\s\([0-9.,]+\s?%\)(?=\s)")
+_STOPS: Final = {
+    "được", "đã", "đang", "sẽ", "là", "có", "và", "với", "tại", "trong", "ở", "của", "vào",
+    "để", "từ", "đến", "trên", "theo", "do", "đạt", "chiếm", "so", "cho", "về", "khi", "hoặc",
+    "như", "bằng", "tăng", "giảm", "vượt", "nên", "mà", "thì", "này", "đó", "các", "những",
+    "mỗi", "cùng", "trở", "tham", "gấp", "trước", "sau",
+}  # fmt: skip
+"""Words behind a figure that are no unit."""
+
+
+class Quantity(NamedTuple):
+    """A quantity of a sentence.
+
+    Attributes:
+        start: Offset of the first character of the figure.
+        end: Offset behind the figure, its scale and its per cent sign.
+        value: 55250000 for ``55,25 triệu``; of a range the lower end.
+        high: The upper end of a range, or None.
+        of: What it is a part of: 63 in ``48/63``; None where that is not said.
+        unit: ``tài khoản``, ``%``, ``% GDP``, ``tỷ đồng`` as ``đồng``, ``lần``; empty where none
+            stands behind the figure.
+        unit_end: Offset behind the unit.
+        form: ``amount``, ``change`` or ``rank``.
+    """
+
+    start: int
+    end: int
+    value: float
+    high: float | None
+    of: float | None
+    unit: str
+    unit_end: int
+    form: str
+
+
+def quantities(sentence: str) -> Iterator[Quantity]:
+    """The quantities of a sentence, in order.
+
+    Args:
+        sentence: In NFC.
+    """
+    found: list[Quantity] = []
+    if any(map(str.isdigit, sentence)):
+        found += _written(sentence)
+    if "ấp " in sentence or "hạng" in sentence or "thứ" in sentence or " số " in sentence:
+        found += _spoken(sentence)
+    among = {_among(sentence, each.end) for each in found if each.form == "rank"}
+    yield from sorted(each for each in found if each.start not in among)[:MOST]
+
+
+def _among(sentence: str, end: int) -> int | None:
+    """Where it stands among how many a rank is: 193 in ``thứ 71 trong 193 quốc gia``."""
+    match = _OUT_OF.match(sentence, end)
+    return match.start("of") if match else None
+
+
+def _written(sentence: str) -> Iterator[Quantity]:
+    calls = [(each.start, each.end) for each in telephones(sentence)]
+    for match in _QUANTITY.finditer(sentence):
+        if any(start <= match.start() < end for start, end in calls):
+            continue
+        before = sentence[max(match.start() - 48, 0) : match.start()]
+        if quantity := _quantity(sentence, match, before):
+            yield quantity
+
+
+def _quantity(sentence: str, match: re.Match[str], before: str) -> Quantity | None:
+    value, high = _value(match["low"], match["scale"]), match["high"]
+    start, end, scale = match.start(), match.end(), match["scale"]
+    of = _value(match["of"], None) if match["of"] else None
+    is_rank = not match["percent"] and not scale and _is_rank(before, match, sentence)
+    if is_rank:
+        unit, unit_end = _rank_unit(sentence, end, of)
+        ranked = of if of is not None else _rank_of(sentence, end)
+        return Quantity(start, end, value, None, ranked, unit, unit_end, "rank")
+    if _is_none(match, before, sentence):
+        return None
+    unit, unit_end = _unit(sentence, end, percent=bool(match["percent"]))
+    if not unit and not scale:
+        return None
+    form = "amount"
+    is_change = _CHANGE.search(before) and not _NO_CHANGE.search(before)
+    if is_change or (unit == "lần" and re.search(r"(?i)\bgấp\s(?:\w+\s)?$", before)):
+        form = "change"
+    upper = _value(high, scale) if high else None
+    if upper is not None and upper <= value:
+        return None
+    return Quantity(start, end, value, upper, of, unit, unit_end, form)
+
+
+def _is_rank(before: str, match: re.Match[str], sentence: str) -> bool:
+    if "," in match["low"] or len(match["low"]) > 3:
+        return False
+    if _SURE_RANK.search(before) or _AND_RANK.search(before):
+        behind = sentence[match.end() :]
+        return not _TIME.match(behind) or bool(_OF_YEAR.match(behind))
+    return bool(match["of"] and _RANK.search(before) and "ịa" not in sentence[match.end() :][:4])
+
+
+def _rank_unit(sentence: str, end: int, of: float | None) -> tuple[str, int]:
+    if of is not None:
+        return _unit(sentence, end, percent=False)
+    return "", end
+
+
+_OUT_OF: Final = re.compile(
+    r"(?i)\s(?:trong(?: số| tổng số)?|trên(?: tổng số)?|/)\s(?P<of>[0-9]{1,3})\s"
+)
+
+
+def _rank_of(sentence: str, end: int) -> float | None:
+    match = _OUT_OF.match(sentence, end)
+    return float(match["of"]) if match else None
+
+
+def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
+    """Whether a figure is no quantity: a year, a day, a number of something."""
+    behind = sentence[match.end() :]
+    if not match["percent"] and _TIME.match(behind):
+        return True
+    whole = match[0].replace(" ", "")
+    if match["of"] and _DATE.fullmatch(whole):
+        if _YEAR.fullmatch(match["of"]) or _DATE_BEFORE.search(before):
+            return True
+        if not re.match(r"\s[^\W\d_]", behind):
+            return True
+    if match["percent"] or match["scale"] or "." in match["low"]:
+        return False
+    if (
+        _YEAR.fullmatch(match["low"])
+        and not match["of"]
+        and not re.match(r"\s(?:tỷ|triệu|tài khoản|hồ sơ|người|vụ|đồng|lượt)\b", behind)
+    ):
+        return True
+    if _NO_QUANTITY.search(before):
+        return not (before.endswith("(") and re.match(r"\s[^\W\d_]{2,}", behind))
+    return False
+
+
+@cache
+def _units() -> dict[str, list[tuple[str, ...]]]:
+    """Units of several syllables by the first, the longest first."""
+    units: dict[str, list[tuple[str, ...]]] = {}
+    for line in Path(__file__).with_name("units.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            form = tuple(map(normal_syllable, line.split()))
+            units.setdefault(form[0], []).append(form)
+    return {first: sorted(forms, key=len, reverse=True) for first, forms in units.items()}
+
+
+_MONEY: Final = re.compile(r"\s(?P<unit>đồng|USD|đô la(?: Mỹ)?|euro|VND|VNĐ)\b")
+_GDP: Final = re.compile(r"\s(?:tổng sản phẩm (?:trong nước )?\(?)?GDP\b|\s(?:vào |của )GDP\b")
+_PER: Final = re.compile(r"/(?:ngày|tháng|năm|người|giờ|quý|tuần|lượt|phút)\b")
+_FEW_WORDS: Final = 40  # characters behind a figure in which its unit stands
+
+
+def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:
+    """The unit behind a figure, and where it ends; empty where none stands there."""
+    if percent:
+        per = _PER.match(sentence, end)
+        if match := _GDP.match(sentence, end):
+            return "% GDP", match.end()
+        return (f"%{per[0]}", per.end()) if per else ("%", end)
+    if match := _MONEY.match(sentence, end):
+        return match["unit"], match.end()
+    if match := _BRACKETED.match(sentence, end):  # 44/63 (69,8%) nhiệm vụ
+        end = match.end()
+    words: list[tuple[str, int]] = []
+    for match in _SYLLABLES.finditer(sentence, end, end + _FEW_WORDS):
+        gap = sentence[words[-1][1] if words else end : match.start()]
+        if gap.strip() or not match[0][0].isalpha() or len(words) == 4:
+            break
+        words.append((match[0], match.end()))
+    if not words:
+        return "", end
+    normal = [normal_syllable(word) for word, _ in words]
+    if normal[0] in _STOPS or (len(words[0][0]) == 1 and not words[0][0].isupper()):
+        return "", end
+    length = next(
+        (len(form) for form in _units().get(normal[0], ()) if tuple(normal[: len(form)]) == form), 1
+    )
+    unit_end = words[length - 1][1]
+    per = _PER.match(sentence, unit_end)
+    unit = sentence[words[0][1] - len(words[0][0]) : unit_end]
+    unit = unit if unit.isupper() or (not unit.islower() and len(unit) < 5) else unit.lower()
+    return (unit + per[0], per.end()) if per else (unit, unit_end)
+
+
+def _value(text: str, scale: str | None) -> float:
+    canonical = figure(text) or text
+    number = float(canonical)
+    for word in (scale or "").split():
+        number *= _SCALES[word]
+    return round(number, 6)
+
+
+def _spoken(sentence: str) -> Iterator[Quantity]:
+    for match in _SPOKEN_RANK.finditer(sentence):
+        value = _WORDS.get(match["word"].lower(), 1)
+        start, end = match.span("word")
+        yield Quantity(start, end, value, None, _rank_of(sentence, end), "", end, "rank")
+    for match in _SPOKEN_TIMES.finditer(sentence):
+        start, end = match.span("word")
+        times = _TIMES.match(sentence, end)
+        if match["word"] == "đôi" or times:
+            behind = times.end() if times else end
+            value = _WORDS[match["word"].lower()]
+            yield Quantity(start, behind, value, None, None, "lần", behind, "change")

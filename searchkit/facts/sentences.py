@@ -1,0 +1,63 @@
+"""The sentences of an article, where its facts stand."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
+from unicodedata import is_normalized, normalize
+
+from searchkit.article import Article
+from searchkit.snippets.clauses import sentence_starts
+
+MAX_CHARACTERS: Final = 200_000
+"""Of an article whose facts are read; what comes behind is not."""
+MAX_SENTENCE: Final = 2_000
+"""Characters of a sentence that is read; a longer one is a list or a table, and is cut."""
+_SHORT: Final = re.compile(
+    r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|Ths|BS|KS|LS|CN|Tr|Mr|Ms|Mrs|Dr|St|No|vs|[A-ZĐ])\.\s*)$"
+)
+"""An abbreviation whose point ends no sentence: ``TP. Huế``, ``ThS. Nguyễn Văn A``."""
+
+
+class Sentence(NamedTuple):
+    """A sentence of an article.
+
+    Attributes:
+        passage: Where it stands: 0 is the first paragraph, captions are counted on behind the last
+            one, and -1 is the title.
+        start: Offset of its first character in the passage in NFC.
+        text: In NFC, without white space at its ends.
+    """
+
+    passage: int
+    start: int
+    text: str
+
+
+def passages(article: Article) -> Iterator[tuple[int, str]]:
+    """The passages of an article as facts are read from them, each with its number."""
+    left = MAX_CHARACTERS
+    for number, text in enumerate((article.title, *article.paragraphs, *article.captions), -1):
+        if left <= 0:
+            return
+        shown = text[:left]
+        left -= len(shown)
+        yield number, shown if is_normalized("NFC", shown) else normalize("NFC", shown)
+
+
+def sentences(number: int, text: str) -> Iterator[Sentence]:
+    """The sentences of a passage.
+
+    Args:
+        number: Of the passage.
+        text: In NFC.
+    """
+    starts = sorted(sentence_starts(text))
+    kept = [
+        start for start in starts if not start or not _SHORT.search(text, max(start - 8, 0), start)
+    ]
+    for start, end in pairwise([*kept, len(text)]):
+        for first in range(start, end, MAX_SENTENCE):
+            piece = text[first : min(end, first + MAX_SENTENCE)]
+            if sentence := piece.strip():
+                yield Sentence(number, first + piece.index(sentence[0]), sentence)

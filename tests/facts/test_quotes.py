@@ -1,0 +1,196 @@
+"""Statements: who said what."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import searchkit
+from searchkit import Article, SearchIndex
+from searchkit.facts import people as people_module
+from searchkit.facts import quotes as quotes_module
+from searchkit.facts.people import names_in, people
+from searchkit.facts.quotes import quotes
+from searchkit.facts.sentences import passages
+from tests.fuzz.test_regexes import nests
+
+
+def said(*paragraphs: str) -> list[tuple[str, str | None, str, bool]]:
+    return [quote[:4] for quote in quotes(Article("1", "Tin trong ngày", paragraphs))]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "told"),
+    [
+        (
+            "“Xã nào cũng phải có mạng nhanh”, Bộ trưởng Nguyễn Văn Xuân nhấn mạnh.",
+            ("Nguyễn Văn Xuân", "Bộ trưởng", "Xã nào cũng phải có mạng nhanh", True),
+        ),
+        (
+            'Giám đốc Sở Y tế Trần Thị Hạ cho biết: "Bệnh án giấy sẽ hết trong năm nay".',
+            ("Trần Thị Hạ", "Giám đốc Sở Y tế", "Bệnh án giấy sẽ hết trong năm nay", True),
+        ),
+        (
+            "“Bà con quét mã trả tiền rau đã quen” - ông Lê Thu, Trưởng phòng Kinh tế, nói.",
+            ("Lê Thu", "Trưởng phòng Kinh tế", "Bà con quét mã trả tiền rau đã quen", True),
+        ),
+        (
+            (
+                "Phát biểu tại hội nghị, Phó Thủ tướng Chính phủ Đỗ Đông yêu cầu các bộ nối dữ liệu"
+                " trước tháng 6."
+            ),
+            (
+                "Đỗ Đông",
+                "Phó Thủ tướng Chính phủ",
+                "các bộ nối dữ liệu trước tháng 6.",
+                False,
+            ),
+        ),
+        (
+            "Theo bà Phạm Minh Sương, người già cần được chỉ tận tay.",
+            ("Phạm Minh Sương", None, "người già cần được chỉ tận tay.", False),
+        ),
+        (
+            (
+                "Đồng chí Hoàng Mai - Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh cho rằng việc này đã"
+                " chậm một"
+                " năm."
+            ),
+            (
+                "Hoàng Mai",
+                "Bí thư Tỉnh ủy, Chủ tịch HĐND tỉnh",
+                "việc này đã chậm một năm.",
+                False,
+            ),
+        ),
+    ],
+)
+def test_a_statement_has_its_speaker(paragraph: str, told: tuple[object, ...]) -> None:
+    assert said(paragraph) == [told]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Hội nghị nhấn mạnh việc nối dữ liệu giữa các bộ.",
+        "Tấm biển ghi “Nơi tiếp nhận hồ sơ trực tuyến của phường”.",
+        "Thủ tướng đánh giá cao nỗ lực của các bộ trong năm qua.",
+        "Bộ trưởng Nguyễn Văn Xuân phát biểu tại hội nghị sáng nay.",
+        "Bộ trưởng Nguyễn Văn Xuân được yêu cầu báo cáo trước ngày 5 tháng tới.",
+        "Ông Bình cho biết mọi việc đã xong từ hôm qua.",
+    ],
+)
+def test_what_nobody_known_says_is_no_statement(paragraph: str) -> None:
+    assert [who for who, *_ in said(paragraph)] in ([], ["Thủ tướng"])[:1]
+
+
+def test_a_title_alone_means_the_one_who_has_it() -> None:
+    first = "Thủ tướng Nguyễn Văn Xuân dự họp cùng Phó Thủ tướng Đỗ Đông."
+    second = "Thủ tướng nêu rõ dữ liệu là của chung."
+    assert said(first, second) == [("Nguyễn Văn Xuân", "Thủ tướng", "dữ liệu là của chung.", False)]
+
+
+def test_of_several_people_none_is_meant() -> None:
+    first = "Giám đốc Trần Thị Hạ và Giám đốc Lê Thu cùng dự."
+    second = "Giám đốc cho biết máy chủ đã chạy ổn định."
+    assert said(first, second) == [("Giám đốc", None, "máy chủ đã chạy ổn định.", False)]
+    assert (
+        said("Ông Nguyễn Hùng và ông Trần Hùng đến.", "Ông Hùng cho biết mọi việc đã xong.") == []
+    )
+
+
+def test_he_is_who_spoke_just_before() -> None:
+    first, second = "“Mạng đã về tới bản rồi”", "“Tháng sau sẽ có thêm trạm”"
+    paragraph = f"Ông Lê Thu cho biết: {first}. Ông khẳng định: {second}."
+    assert [who for who, *_ in said(paragraph)] == ["Lê Thu", "Lê Thu"]
+
+
+def test_names_of_places_are_nobody() -> None:
+    text = "Chủ tịch UBND TP Hà Nội Nguyễn Văn Xuân thăm Cao Bằng và Hà Giang."
+    assert [text[start:end] for start, end in names_in(text)] == ["Nguyễn Văn Xuân"]
+    assert people([text])["Nguyễn Văn Xuân"].title == "Chủ tịch UBND TP Hà Nội"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        quotes_module._before,
+        quotes_module._behind,
+        quotes_module._verb_first,
+        quotes_module._indirect,
+        quotes_module._according,
+        people_module._title_before,
+        people_module._titles_behind,
+    ],
+)
+def test_the_patterns_that_are_made_late_take_linear_time(made: Callable[[], Any]) -> None:
+    assert not nests(_parser.parse(made().pattern, made().flags))
+
+
+_PIECES = st.sampled_from(
+    ["“", "”", '"', ", ", ". ", ": ", "Thủ tướng ", "Bộ trưởng Bộ Y tế ", "ông ", "Ông ", "Theo ",
+     "Nguyễn Văn Xuân", "Trần Hạ ", "Hà Nội ", " cho biết", " nhấn mạnh ", " yêu cầu ", " - ",
+     "mọi việc đã xong từ hôm qua", "dữ liệu là của chung ", "rằng ", "được ", " đánh giá cao "]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=25).map("".join))
+def test_whatever_is_written_statements_stand_in_it(text: str) -> None:
+    article = Article("1", "Tin", (text,) if text else ())
+    read = dict(passages(article))
+    ends = 0
+    for quote in quotes(article):
+        assert quote.speaker in text
+        assert read[quote.passage][quote.start : quote.end] == quote.text
+        assert quote.start >= ends
+        ends = quote.start
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
+    articles = [
+        Article(
+            "a",
+            "Họp về dữ liệu",
+            ("Bộ trưởng Nguyễn Văn Xuân nhấn mạnh dữ liệu là của chung.",),
+            published="2024-01-02",
+        ),
+        Article(
+            "b",
+            "Họp lần nữa về dữ liệu",
+            (
+                "“Dữ liệu phải sạch và sống mỗi ngày”, bà Trần Thị Hạ nói.",
+                "Bà Trần Thị Hạ cho biết máy chủ đã cũ.",
+            ),
+            published="2024-03",
+        ),
+    ]
+    with searchkit.create_index(Path(tmp_path_factory.mktemp("quotes")) / "index") as opened:
+        opened.add(articles)
+        yield opened
+
+
+def test_statements_about_something_come_newest_first(index: SearchIndex) -> None:
+    found = index.quotes("du lieu")
+    assert [(each.speaker, each.article, each.published) for each in found.quotes] == [
+        ("Trần Thị Hạ", "b", "2024-03"),
+        ("Nguyễn Văn Xuân", "a", "2024-01-02"),
+    ]
+
+
+def test_a_speaker_is_found_by_words_of_the_name(index: SearchIndex) -> None:
+    assert {each.speaker for each in index.quotes("dữ liệu", speaker="xuan").quotes} == {
+        "Nguyễn Văn Xuân"
+    }
+    assert len(index.quotes("", speaker="Trần Thị Hạ").quotes) == 2
+    assert index.quotes("dữ liệu", speaker="ai đó").quotes == ()
+    assert index.quotes("").quotes == ()
+
+
+def test_no_time_is_said(index: SearchIndex) -> None:
+    assert index.quotes("dữ liệu sạch", deadline_ms=-1).partial
+    assert not index.quotes("dữ liệu sạch").partial

@@ -1,0 +1,43 @@
+"""The pages of documents, figures, statements and stories."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from web import create_app
+
+Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
+
+
+@pytest.fixture
+def news(corpus_index: Path) -> FlaskClient:
+    """A visitor of the articles that come with the repository."""
+    return create_app({"index": corpus_index}).test_client()
+
+
+def test_a_document_has_a_page(news: FlaskClient) -> None:
+    answer = news.get(f"/van-ban/{quote('06-QĐ-TTg')}")
+    assert answer.status_code == 200
+    for told in ("06/QĐ-TTg", "Thủ tướng Chính phủ", "06/01/2022", "Đề án 06", "gọi tắt"):
+        assert told in answer.text
+
+
+def test_a_search_for_a_document_leads_to_its_page(news: FlaskClient) -> None:
+    page = news.get("/tim?q=QD+749").text
+    assert f'href="/van-ban/{quote("749-QĐ-TTg")}"' in page
+    assert "/van-ban/" not in news.get("/tim?q=chuyen+doi+so").text
+
+
+def test_what_no_article_names_has_none(news: FlaskClient) -> None:
+    assert news.get("/van-ban/khong-co").status_code == 404
+    assert news.get("/api/v1/documents/1-Q%C4%90-XYZ").status_code == 404
+
+
+def test_hostile_articles_stay_text(visit: Visit) -> None:
+    page = visit("/van-ban/de-an-06")
+    assert page.h1.get_text() == "Đề án 06"
+    assert not page.find_all("img")

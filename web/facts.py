@@ -1,0 +1,101 @@
+"""The pages of what articles say: of a document, over time, by whom; and as JSON."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+
+from searchkit import DocumentRelation, DocumentView, FiguresResult
+from web.late_index import current_index
+from web.plots import chart_of
+from web.search_request import MOST_OF_VALUE, SearchRequest, cut
+
+SHOWN: Final = 20
+"""Articles that the page of a document lists."""
+MOST_SHOWN: Final = 60
+"""Statements on a page."""
+MOST_SPEAKERS: Final = 12
+"""Speakers that a page of statements leads to."""
+
+blueprint = Blueprint("facts", __name__)
+
+
+@blueprint.get("/van-ban/<id:number>")
+def document(number: str) -> str:
+    """What articles say of a document; ``number`` may have a dash for each of its slashes."""
+    index, settings = current_index(), current_app.extensions["settings"]
+    found = index.document(number, deadline_ms=settings.deadline_ms)
+    if found is None:
+        abort(404)
+    ids = dict.fromkeys(id for id in (found.first, found.last, *found.articles[:SHOWN]) if id)
+    return render_template(
+        "document.html",
+        asked=SearchRequest(q=found.number),
+        document=found,
+        relations=relations_by_document(found),
+        articles={id: article for id in ids if (article := index.article(id))},
+        result={"facets": by_period(found.months)},
+        shown=SHOWN,
+    )
+
+
+@blueprint.get("/so-lieu")
+def figures() -> str:
+    """The figures that articles give of what is asked, over time, each with its sentence."""
+    asked, found = _figures()
+    charts = [chart_of(series) for series in found.series]
+    return render_template("figures.html", asked=asked, found=found, charts=charts)
+
+
+@blueprint.get("/so-lieu/csv")
+def figures_csv() -> Response:
+    """The same as a table for spreadsheets."""
+    _, found = _figures()
+    content = b"\xef\xbb\xbf" + found.to_csv().encode(errors="replace")
+    response = Response(content, content_type="text/csv; charset=utf-8")
+    response.headers.set("Content-Disposition", "attachment", filename="so-lieu.csv")
+    return response
+
+
+def _figures() -> tuple[SearchRequest, FiguresResult]:
+    asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    return asked, current_index().figures(asked.q, deadline_ms=deadline_ms)
+
+
+@blueprint.get("/phat-bieu")
+def quotes() -> str:
+    """What people say about something, each with the way to its article."""
+    asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
+    speaker = cut(request.args.get("nguoi", ""), MOST_OF_VALUE).strip()
+    index, settings = current_index(), current_app.extensions["settings"]
+    found = index.quotes(asked.q, speaker=speaker, deadline_ms=settings.deadline_ms)
+    shown = found.quotes[:MOST_SHOWN]
+    return render_template(
+        "quotes.html",
+        asked=asked,
+        speaker=speaker,
+        found=found,
+        shown=shown,
+        speakers=Counter(said.speaker for said in found.quotes).most_common(MOST_SPEAKERS),
+        articles={id: index.article(id) for id in {said.article for said in shown}},
+    )
+
+
+def by_period(months: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Counts by month and by year, for a timeline."""
+    years: Counter[str] = Counter()
+    for month, count in months.items():
+        years[month[:4]] += count
+    return {"month": dict(months), "year": dict(years)}
+
+
+def relations_by_document(
+    found: DocumentView,
+) -> list[tuple[str, bool, list[DocumentRelation]]]:
+    """The relations of a document to each other document, in one direction each."""
+    grouped: dict[tuple[str, bool], list[DocumentRelation]] = {}
+    for each in found.relations:
+        grouped.setdefault((each.number, each.reverse), []).append(each)
+    return [(number, reverse, group) for (number, reverse), group in grouped.items()]
