@@ -194,6 +194,8 @@ def _things(texts: Sequence[str]) -> Iterable[tuple[Term, str]]:
                     yield Term(IDENTIFIER, each.terms[0]), surface
 
 
-_DAY: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}){1,2}|[0-9]{1,2}/[0-9]{1,2}|[0-9]{4}(?:/[0-9]{4})?")
+_DAY: Final = re.compile(
+    r"[0-9]{4}(?:-[0-9]{2}){1,2}|[0-9]{1,2}/[0-9]{1,2}|(?:19|20)[0-9]{2}(?:/[0-9]{4})?"
+)
 """A day or a year: all articles of these days name it."""
 _SHORTEST: Final = 2  # characters of an identifier that tells anything
