@@ -97,17 +97,21 @@ class Figure(NamedTuple):
     text: str
 
 
-def figures(sentence: str, published: str | None = None) -> Iterator[Figure]:
+def figures(
+    sentence: str, published: str | None = None, lately: str | None = None
+) -> Iterator[Figure]:
     """The figures of a sentence.
 
     Args:
         sentence: In NFC.
         published: When its article was published, in ISO 8601: what is of a later time is a target.
+        lately: The last time that the sentences before it name: what ``năm đó`` means.
     """
     found = list(quantities(sentence))
     if not found:
         return
     named = list(times(sentence))
+    that = lately[:4] if lately and _THAT_YEAR.search(sentence) else None
     last: Figure | None = None
     for number, quantity in enumerate(found):
         before = found[number - 1] if number else None
@@ -123,11 +127,14 @@ def figures(sentence: str, published: str | None = None) -> Iterator[Figure]:
             measure,
             span,
             "hạng" if quantity.form == "rank" else quantity.unit or _unit_in(measure),
-            time.iso if time else None,
+            time.iso if time else that,
             kind,
             sentence[quantity.start : quantity.unit_end],
         )
         yield last
+
+
+_THAT_YEAR: Final = re.compile(r"(?i)\b(?:cũng |trong |cùng )?năm (?:đó|ấy)\b|\bcùng năm\b")
 
 
 def _worded(text: str) -> str:
