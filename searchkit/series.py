@@ -194,7 +194,7 @@ def _figures(article: Article, asked: _Words) -> Iterator[tuple[Sentence, Figure
             before = next((time.iso for time in reversed(list(times(sentence.text)))), before)
             if not _HAS_FIGURE.search(sentence.text) or not _may_say(sentence.text, asked):
                 continue
-            for figure in figures(sentence.text, article.published, last):
+            for figure in figures(sentence.text, article.published, last, article.title):
                 # Whose a rank is, and among whom, the sentence says anywhere.
                 around = sentence.text if figure.kind == "rank" else ""
                 if asked.are_in(_Words.of(figure.measure, figure.unit, around)):

@@ -102,7 +102,7 @@ class Figure(NamedTuple):
 
 
 def figures(
-    sentence: str, published: str | None = None, lately: str | None = None
+    sentence: str, published: str | None = None, lately: str | None = None, title: str = ""
 ) -> Iterator[Figure]:
     """The figures of a sentence.
 
@@ -110,6 +110,8 @@ def figures(
         sentence: In NFC.
         published: When its article was published, in ISO 8601: what is of a later time is a target.
         lately: The last time that the sentences before it name: what ``năm đó`` means.
+        title: Of its article: where it announces a plan, shares that nothing says to be reached are
+            targets.
     """
     found = list(quantities(sentence))
     if not found:
@@ -121,7 +123,9 @@ def figures(
         before = found[number - 1] if number else None
         ceiling = found[number + 1].start if number + 1 < len(found) else len(sentence)
         time = _time(sentence, quantity, named, ceiling)
-        kind = _kind(sentence, quantity, before, time, published)
+        kind = _kind(sentence, quantity, found[:number], time, published)
+        if kind == RESULT and quantity.unit.startswith("%") and _announces(title, sentence):
+            kind = TARGET
         span = _measure(sentence, quantity, before.unit_end if before else 0, ceiling)
         measure = _worded(sentence[slice(*span)])
         if last and _goes_on(sentence, last, quantity, measure, kind):
@@ -138,6 +142,15 @@ def figures(
             sentence[quantity.start : quantity.unit_end],
         )
         yield last
+
+
+_PLAN: Final = re.compile(r"(?i)\b(?:phê duyệt|chiến lược|mục tiêu|chỉ tiêu|tầm nhìn)\b")
+_REACHED: Final = re.compile(r"(?i)\b(?:đã|hiện|vượt|hoàn thành|được|tăng|giảm|mới|ước)\b")
+
+
+def _announces(title: str, sentence: str) -> bool:
+    """Whether an article announces a plan, and a sentence of it says nothing of what is reached."""
+    return bool(_PLAN.search(title)) and not _REACHED.search(sentence)
 
 
 _THAT_YEAR: Final = re.compile(r"(?i)\b(?:cũng |trong |cùng )?năm (?:đó|ấy)\b|\bcùng năm\b")
@@ -330,7 +343,7 @@ _DANGLING: Final = re.compile(
 def _kind(
     sentence: str,
     quantity: Quantity,
-    before: Quantity | None,
+    before: Sequence[Quantity],
     time: Time | None,
     published: str | None,
 ) -> str:
@@ -351,7 +364,7 @@ def _later(time: Time | None, published: str | None) -> bool:
     )
 
 
-def _is_target(sentence: str, quantity: Quantity, before: Quantity | None) -> bool:
+def _is_target(sentence: str, quantity: Quantity, before: Sequence[Quantity]) -> bool:
     """Whether the words before a figure say that it is wished for."""
     if _AFTER_GOAL.match(sentence, quantity.unit_end):
         return False
@@ -361,7 +374,7 @@ def _is_target(sentence: str, quantity: Quantity, before: Quantity | None) -> bo
     cues = [
         cue
         for cue in _TARGET.finditer(sentence, start, quantity.start)
-        if not before or not before.start <= cue.start() < before.unit_end
+        if not any(each.start <= cue.start() < each.unit_end for each in before)
     ]
     if not cues:
         return False

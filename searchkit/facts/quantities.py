@@ -34,7 +34,7 @@ _NUMBER: Final = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
 _SCALE: Final = r"(?:chục |trăm )?(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b(?: (?:tỷ|tỉ|triệu)\b)?"
 _QUANTITY: Final = re.compile(
     rf"(?<![\w/.,+-])(?P<low>{_NUMBER})"
-    rf"(?:\s?(?:[-–]|đến|tới)\s?(?P<high>{_NUMBER})(?=\s?(?:%|phần trăm|{_SCALE}|[^\W\d_]{{2,}}\s))"
+    rf"(?:\s?(?:[-–]|đến|tới)\s?(?P<high>{_NUMBER})(?=\s?(?:%|phần trăm|{_SCALE}|[^\W\d_]{{2,}}\b))"
     r"|\s?/\s?(?P<of>[0-9]{1,3}(?:\.[0-9]{3})*)(?![/\w]))?"
     rf"(?:\s(?P<scale>{_SCALE}))?"
     r"(?:(?P<percent>\s?%|\s(?:phần trăm|điểm phần trăm|điểm %)(?!\w))|(?![\w/-]|[.,][0-9]))"
@@ -78,7 +78,7 @@ _ALONE: Final = re.compile(r"\s?(?:[.,;)]|$|\snăm\s|\s(?:và|lên|năm)\b)")
 _TIME: Final = re.compile(
     r"(?i)^\s?(?:giờ|phút|giây|tháng|tuần|năm|tuổi|ngày|quý|thế kỷ|thập kỷ|thập niên|h\b|g\b|lần"
     r" thứ"
-    r"|nhiệm kỳ|buổi|năm nay|con số|độ|tết)\b"
+    r"|nhiệm kỳ|buổi|năm nay|con số|chữ số|độ|tết)\b"
 )
 _OF_YEAR: Final = re.compile(r"\snăm\s(?:19|20)[0-9]{2}\b")
 _DATE: Final = re.compile(r"^[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?$|^[0-9]{1,2}/(?:19|20)[0-9]{2}$")
@@ -99,8 +99,8 @@ _TIMES: Final = re.compile(r"\s?lần\b")
 _SYLLABLES: Final = re.compile(r"[^\W\d_]+|[^\w\s]")
 _BRACKETED: Final = re.compile(r"\s\([0-9.,]+\s?%\)(?=\s)")
 _STOPS: Final = {
-    "được", "gồm", "phải", "dành", "chỉ", "phục", "đã", "đang", "sẽ", "là", "có", "và", "với",
-    "tại", "trong", "ở", "của", "vào",
+    "được", "gồm", "phải", "dành", "chỉ", "cấp", "phục", "đã", "đang", "sẽ", "là", "có", "và",
+    "với", "tại", "trong", "ở", "của", "vào",
     "để", "từ", "đến", "trên", "theo", "do", "đạt", "chiếm", "so", "cho", "về", "khi", "hoặc",
     "như", "bằng", "tăng", "giảm", "vượt", "nên", "mà", "thì", "này", "đó", "các", "những",
     "mỗi", "cùng", "trở", "tham", "gấp", "trước", "sau",
@@ -176,7 +176,7 @@ def _quantity(sentence: str, match: re.Match[str], before: str) -> Quantity | No
     if _is_none(match, before, sentence):
         return None
     if not match["percent"] and of is None and (among := _OUT_OF.match(sentence, end)):
-        of = float(among["of"])
+        of = _value(among["of"], None)
         unit, unit_end = _unit(sentence, among.end() - 1, percent=False)
     else:
         unit, unit_end = _unit(sentence, end, percent=bool(match["percent"]))
@@ -212,13 +212,13 @@ def _rank_unit(sentence: str, end: int, of: float | None) -> tuple[str, int]:
 
 
 _OUT_OF: Final = re.compile(
-    r"(?i)\s(?:trong(?: số| tổng số)?|trên(?: tổng số)?|/)\s(?P<of>[0-9]{1,3})\s"
+    r"(?i)\s(?:trong(?: số| tổng số)?|trên(?: tổng số)?|/)\s(?P<of>[0-9]{1,3}(?:\.[0-9]{3})*)\s"
 )
 
 
 def _rank_of(sentence: str, end: int) -> float | None:
     match = _OUT_OF.match(sentence, end)
-    return float(match["of"]) if match else None
+    return _value(match["of"], None) if match else None
 
 
 def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:

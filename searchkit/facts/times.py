@@ -17,6 +17,8 @@ _TIME: Final = re.compile(
     r"ngày\s(?P<day2>[0-9]{1,2})\stháng\s(?P<dm2>[0-9]{1,2})\snăm\s" + _YEAR.format("dy2") + "|"
     r"(?P<first>[0-9]{1,2}|ba|sáu|chín)\stháng(?:\sđầu)?\snăm\s" + _YEAR.format("fy") + "|"
     r"tháng\s(?P<month>[0-9]{1,2})(?:\s?[/-]\s?|\snăm\s)" + _YEAR.format("my") + "|"
+    r"(?P<half>nửa đầu)\snăm\s" + _YEAR.format("hy") + "|"
+    r"tầm nhìn\s(?:đến\s)?(?:năm\s)?" + _YEAR.format("view") + "|"
     r"quý\s(?P<quarter>[1-4]|I{1,3}|IV)(?:\s?[/-]\s?|\snăm\s|,?\s)" + _YEAR.format("qy") + "|"
     r"(?P<end>cuối\s)?năm\s" + _YEAR.format("year") + "|"
     r"(?P<m2>[0-9]{1,2})/" + _YEAR.format("my2") + ")"
@@ -72,6 +74,10 @@ def _iso(match: re.Match[str]) -> str | None:
     if year := found["dy"] or found["dy2"]:
         day, month = found["day"] or found["day2"], found["dm"] or found["dm2"]
         return iso_date(int(year), int(month), int(day))
+    if year := found["hy"]:
+        return f"{year}-06"
+    if year := found["view"]:
+        return year
     if year := found["year"]:
         return f"{year}-12" if found["end"] else year
     if year := found["qy"]:
