@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from searchkit.query_log import QueryLog
     from searchkit.series import FiguresResult, Point, Series
     from searchkit.statements import QuotesResult, Statement
+    from searchkit.stories import RelatedReport, Story, Version
     from searchkit.understanding.suggestions import Suggestion
 
 __version__ = "0.1.0"
@@ -77,6 +78,7 @@ __all__ = [
     "QueryLog",
     "QuotesResult",
     "Rejected",
+    "RelatedReport",
     "Saying",
     "SearchIndex",
     "SearchKitError",
@@ -87,7 +89,9 @@ __all__ = [
     "SourceError",
     "Statement",
     "StoreError",
+    "Story",
     "Suggestion",
+    "Version",
     "create_index",
     "export_formats",
     "export_hits",
@@ -109,10 +113,13 @@ _LATE = {
     "QueryLog": "searchkit.query_log",
     "QuotesResult": "searchkit.statements",
     "Rejected": "searchkit.extraction",
+    "RelatedReport": "searchkit.stories",
     "Saying": "searchkit.documents",
     "Series": "searchkit.series",
     "Statement": "searchkit.statements",
+    "Story": "searchkit.stories",
     "Suggestion": "searchkit.understanding.suggestions",
+    "Version": "searchkit.stories",
     "export_formats": "searchkit.export",
     "export_hits": "searchkit.export",
     "read_articles": "searchkit.extraction",

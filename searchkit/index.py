@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from searchkit.series import FiguresResult
     from searchkit.snippets.pattern import Pattern
     from searchkit.statements import QuotesResult
+    from searchkit.stories import Story
     from searchkit.understanding.suggestions import Suggestion
 
 
@@ -416,6 +417,20 @@ class SearchIndex:
             return read(query, articles, request.deadline)
 
         return self._kept.get(commit.name, (name, query), find, lambda found: not found.partial)
+
+    def story(self, id: str) -> "Story | None":
+        """The story that an article tells: its versions in time order, and related reports.
+
+        Args:
+            id: The id of the article.
+
+        Returns:
+            None where there is no such article.
+        """
+        from searchkit.stories import story
+
+        commit = self._engine.latest()
+        return self._kept.get(commit.name, ("story", id), lambda: story(id, commit), lambda _: True)
 
     def ids(self, after: str = "", limit: int | None = None) -> list[str]:
         """The ids of articles, sorted: all of them, or a page.

@@ -22,6 +22,7 @@ from searchkit.article import Article
 from searchkit.deadline import Deadline
 from searchkit.facts.figures import Figure, figures
 from searchkit.facts.sentences import Sentence, passages, sentences
+from searchkit.facts.times import times
 from searchkit.query.stopwords import stopwords
 from searchkit.understanding.meanings import one_form
 
@@ -187,10 +188,13 @@ def _figures(article: Article, asked: _Words) -> Iterator[tuple[Sentence, Figure
     for number, text in passages(article):
         if not _HAS_FIGURE.search(text):
             continue
+        before: str | None = None
         for sentence in sentences(number, text):
+            last = before
+            before = next((time.iso for time in reversed(list(times(sentence.text)))), before)
             if not _HAS_FIGURE.search(sentence.text) or not _may_say(sentence.text, asked):
                 continue
-            for figure in figures(sentence.text, article.published):
+            for figure in figures(sentence.text, article.published, last, article.title):
                 # Whose a rank is, and among whom, the sentence says anywhere.
                 around = sentence.text if figure.kind == "rank" else ""
                 if asked.are_in(_Words.of(figure.measure, figure.unit, around)):

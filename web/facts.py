@@ -83,6 +83,19 @@ def quotes() -> str:
     )
 
 
+@blueprint.get("/chuyen/<id:id>")
+def story(id: str) -> str:
+    """The versions of a story, what each added and left out, and other reports of the event.
+
+    With ``som=1`` the earliest version stands for all.
+    """
+    found = current_index().story(id)
+    if found is None:
+        abort(404)
+    alone = request.args.get("som") == "1"
+    return render_template("story.html", asked=SearchRequest(), id=id, story=found, alone=alone)
+
+
 def by_period(months: Mapping[str, int]) -> dict[str, dict[str, int]]:
     """Counts by month and by year, for a timeline."""
     years: Counter[str] = Counter()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from searchkit.facts.quantities import Quantity, quantities
+from searchkit.facts.quantities import Quantity, known_unit, quantities
 from searchkit.facts.times import Time, times
 
 RESULT, TARGET, CHANGE, RANK = "result", "target", "change", "rank"
@@ -30,14 +30,17 @@ _DONE: Final = re.compile(
     r"(?i)\b(?:vượt(?: mức)?|hoàn thành|đã|đạt được|hiện|đến nay|ước đạt|thực tế|mới đạt|chỉ đạt)\b"
 )
 _BEYOND: Final = re.compile(
-    r"(?i)\b(?:vượt|hoàn thành|so với|bằng)\b[^,;]{0,40}\b(?:mục tiêu|chỉ tiêu|kế hoạch)\b"
+    r"(?i)\b(?:vượt|hoàn thành|so với|bằng|cao hơn|thấp hơn)\b[^,;]{0,40}\b(?:mục tiêu|chỉ tiêu"
+    r"|kế hoạch|mốc)\b"
 )
-_AFTER_GOAL: Final = re.compile(r"(?i)^\s(?:mục tiêu|kế hoạch|chỉ tiêu)\b")
+_SET: Final = re.compile(r"(?i)\s(?:được\s)?(?:đặt ra|đề ra)\b")
+_AFTER_GOAL: Final = re.compile(r"(?i)\s(?:mục tiêu|kế hoạch|chỉ tiêu)\b")
 _VERB: Final = re.compile(
     r"(?i)\s(?:(?:đã|mới|chỉ|cũng|phải|cần|sẽ|ước|đều|còn|hiện|được|lần lượt|vẫn|luôn)\s)*"
     r"(?:đạt|là|chiếm|có|gồm|vượt|lên|ước tính|ước|bằng|tăng|giảm|nâng|còn|xuống|kích hoạt|cấp"
     r"|thu hút|cung cấp|tiếp nhận|xử lý|giải quyết|xếp|đứng|giữ|ghi nhận|cán mốc|chạm mốc|hơn|trên"
-    r"|gần|khoảng|chừng|đưa|ở|vươn|tới|đến|phát sinh|thực hiện|hoàn thành|nhảy|dưới|trung bình)\b"
+    r"|gần|khoảng|chừng|đưa|ở|vươn|tới|đến|phát sinh|thực hiện|hoàn thành|nhảy|dưới|trung bình"
+    r"|rộng|dài|nặng)\b"
     r"(?:\s(?:được|đạt|là|lên|tới|đến|mức|khoảng|hơn|trên|gần|tối thiểu|ít nhất|từ|ước|xấp xỉ|ở"
     r"|vị trí"
     r"|thứ|hạng|hạng thứ|số|cao|thêm|còn|trung bình|bình quân|xuống|dưới|chừng|vượt|hết|con số"
@@ -55,7 +58,8 @@ _STOP: Final = re.compile(
     r"|đến|tới|và|hoặc|nằm|của Việt Nam|cả nước)(?=\s|$)"
 )
 _WIDE_STOP: Final = re.compile(
-    r"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:vượt|tăng|giảm|so với|nhưng|còn|nhờ|theo|vào năm|trong năm"
+    r"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:đặt ra|đề ra|mà|vượt|tăng|giảm|so với|nhưng|còn|nhờ|theo"
+    r"|vào năm|trong năm"
     r"|gấp"
     r"|và|chiếm|đạt|trong khi|để)(?=\s|$)"
 )
@@ -97,37 +101,59 @@ class Figure(NamedTuple):
     text: str
 
 
-def figures(sentence: str, published: str | None = None) -> Iterator[Figure]:
+def figures(
+    sentence: str, published: str | None = None, lately: str | None = None, title: str = ""
+) -> Iterator[Figure]:
     """The figures of a sentence.
 
     Args:
         sentence: In NFC.
         published: When its article was published, in ISO 8601: what is of a later time is a target.
+        lately: The last time that the sentences before it name: what ``năm đó`` means.
+        title: Of its article: where it announces a plan, shares that nothing says to be reached are
+            targets.
     """
     found = list(quantities(sentence))
     if not found:
         return
     named = list(times(sentence))
+    that = lately[:4] if lately and _THAT_YEAR.search(sentence) else None
     last: Figure | None = None
     for number, quantity in enumerate(found):
         before = found[number - 1] if number else None
         ceiling = found[number + 1].start if number + 1 < len(found) else len(sentence)
         time = _time(sentence, quantity, named, ceiling)
-        kind = _kind(sentence, quantity, before, time, published)
+        kind = _kind(sentence, quantity, found[:number], time, published)
+        if kind == RESULT and quantity.unit.startswith("%") and _announces(title, sentence):
+            kind = TARGET
         span = _measure(sentence, quantity, before.unit_end if before else 0, ceiling)
         measure = _worded(sentence[slice(*span)])
         if last and _goes_on(sentence, last, quantity, measure, kind):
             span, measure = last.span, last.measure
+        if not (quantity.unit or quantity.form == "rank" or _unit_in(measure)):
+            continue
         last = Figure(
             quantity,
             measure,
             span,
             "hạng" if quantity.form == "rank" else quantity.unit or _unit_in(measure),
-            time.iso if time else None,
+            time.iso if time else that,
             kind,
             sentence[quantity.start : quantity.unit_end],
         )
         yield last
+
+
+_PLAN: Final = re.compile(r"(?i)\b(?:phê duyệt|chiến lược|mục tiêu|chỉ tiêu|tầm nhìn)\b")
+_REACHED: Final = re.compile(r"(?i)\b(?:đã|hiện|vượt|hoàn thành|được|tăng|giảm|mới|ước)\b")
+
+
+def _announces(title: str, sentence: str) -> bool:
+    """Whether an article announces a plan, and a sentence of it says nothing of what is reached."""
+    return bool(_PLAN.search(title)) and not _REACHED.search(sentence)
+
+
+_THAT_YEAR: Final = re.compile(r"(?i)\b(?:cũng |trong |cùng )?năm (?:đó|ấy)\b|\bcùng năm\b")
 
 
 def _worded(text: str) -> str:
@@ -147,9 +173,20 @@ def _goes_on(sentence: str, last: Figure, quantity: Quantity, measure: str, kind
 
 
 def _unit_in(measure: str) -> str:
-    """The unit of a figure that has none behind it: the first noun of what is counted."""
-    words = measure.split()
-    return " ".join(words[:2]).lower() if words else ""
+    """The unit of a figure that has none behind it: the first noun of what is counted.
+
+    An index (EGDI, DTI) is in points.
+    """
+    if _INDEX.search(measure):
+        return "điểm"
+    words = _TOTAL.sub("", measure).lower().split()
+    return known_unit(words) or " ".join(words[:2])
+
+
+_INDEX: Final = re.compile(
+    r"\b(?:[A-Z]{2,}DI|DTI|PCI|PAPI|PAR INDEX|[Cc]hỉ số|[Gg]iá trị DTI|[Đđ]iểm số)\b"
+)
+_TOTAL: Final = re.compile(r"(?i)^(?:tổng số|số lượng|tổng|số)\s")
 
 
 def _part(sentence: str, offset: int) -> tuple[int, int]:
@@ -170,7 +207,7 @@ def _time(sentence: str, quantity: Quantity, named: Sequence[Time], ceiling: int
     ):
         return behind[0]
     before = [time for time in inside if time.end <= quantity.start]
-    if before and not _RISES.search(sentence, before[-1].end, quantity.start):
+    if before and not _rises(sentence, before[-1], quantity):
         return before[-1]
     if (
         quantity.form != "change"
@@ -180,9 +217,15 @@ def _time(sentence: str, quantity: Quantity, named: Sequence[Time], ceiling: int
         return behind[0]
     first = [time for time in named if time.end <= quantity.start]
     leads = len(first) == 1 and first[0].start < _LEAD
-    if leads and not _RISES.search(sentence, first[0].end, quantity.start):
+    if leads and not _rises(sentence, first[0], quantity):
         return first[0]
     return None
+
+
+def _rises(sentence: str, time: Time, quantity: Quantity) -> bool:
+    """Whether a time is of what a figure rose or fell from: ``từ 10% năm 2022 lên 20%``."""
+    risen = _RISES.search(sentence, time.end, quantity.start)
+    return risen is not None and re.search(r"(?i)\btừ\b", sentence[: time.start]) is not None
 
 
 _LEAD: Final = 40  # characters within which a time stands for the whole sentence
@@ -202,7 +245,7 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
         topic = topic or _RANKING.search(sentence)
         return topic.span("topic") if topic else subject
     share = quantity.unit.startswith("%")
-    behind = _object(sentence, quantity, ceiling, share=share)
+    behind = _object(sentence, quantity, ceiling, wide=share)
     if quantity.form == "change" or not quantity.unit:
         return subject
     if share:
@@ -212,9 +255,12 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
         return (clause + near[0], clause + near[1]) if near else behind
     counted = found and quantity.unit.split()[0] in sentence[slice(*subject)].lower().split()
     is_bare = behind[1] - behind[0] <= len(quantity.unit) + 1
-    return (
-        subject if found and is_bare and (counted or _MEASURED.fullmatch(quantity.unit)) else behind
-    )
+    measured = bool(_MEASURED.fullmatch(quantity.unit))
+    if measured and not found and (near := _named_before(before)):
+        return clause + near[0], clause + near[1]
+    if found and (measured or (counted and is_bare)):
+        return subject
+    return _object(sentence, quantity, ceiling, wide=True) if is_bare else behind
 
 
 _MEASURED: Final = re.compile(
@@ -272,16 +318,23 @@ def _subject(before: str) -> tuple[int, int] | None:
     return start, end
 
 
-def _object(sentence: str, quantity: Quantity, ceiling: int, *, share: bool) -> tuple[int, int]:
+def _object(sentence: str, quantity: Quantity, ceiling: int, *, wide: bool) -> tuple[int, int]:
     """What is counted behind a figure."""
-    start = quantity.unit_end if share else quantity.unit_end - len(quantity.unit)
-    stop = (_WIDE_STOP if share else _STOP).search(sentence, quantity.unit_end)
+    plain = quantity.unit.startswith("%")
+    start = quantity.unit_end if plain else quantity.unit_end - len(quantity.unit)
+    if plain and sentence.startswith(": ", start):  # 80%: người dùng dịch vụ công
+        start += 2
+        stop = _STRONG_STOP.search(sentence, start)
+        end = min(stop.start() if stop else len(sentence), start + MAX_MEASURE, ceiling)
+        return start, end
+    stop = (_WIDE_STOP if wide else _STOP).search(sentence, quantity.unit_end)
     end = min(stop.start() if stop else len(sentence), start + MAX_MEASURE, ceiling)
     text = _DANGLING.sub("", sentence[start:end])
     lead = len(text) - len(text.lstrip())
     return (start + lead, start + len(text)) if len(text.strip()) > 1 else (0, 0)
 
 
+_STRONG_STOP: Final = re.compile(r"[,;.()…]|\s[-–]\s")
 _DANGLING: Final = re.compile(
     r"(?i)\s(?:là|sử dụng|với|của|trên|hơn|gần|khoảng|tổng|cùng|bình quân)?\s?$"
 )
@@ -290,7 +343,7 @@ _DANGLING: Final = re.compile(
 def _kind(
     sentence: str,
     quantity: Quantity,
-    before: Quantity | None,
+    before: Sequence[Quantity],
     time: Time | None,
     published: str | None,
 ) -> str:
@@ -311,15 +364,17 @@ def _later(time: Time | None, published: str | None) -> bool:
     )
 
 
-def _is_target(sentence: str, quantity: Quantity, before: Quantity | None) -> bool:
+def _is_target(sentence: str, quantity: Quantity, before: Sequence[Quantity]) -> bool:
     """Whether the words before a figure say that it is wished for."""
     if _AFTER_GOAL.match(sentence, quantity.unit_end):
         return False
+    if _SET.match(sentence, quantity.unit_end):
+        return True
     start, _ = _part(sentence, quantity.start)
     cues = [
         cue
         for cue in _TARGET.finditer(sentence, start, quantity.start)
-        if not before or not before.start <= cue.start() < before.unit_end
+        if not any(each.start <= cue.start() < each.unit_end for each in before)
     ]
     if not cues:
         return False

@@ -60,7 +60,7 @@ class Person(NamedTuple):
     title: str | None
 
 
-_RUN: Final = re.compile(rf"(?<!\w){_WORD}(?:\s{_WORD})+")
+_RUN: Final = re.compile(rf"(?<!\w){_WORD}(?:\s{_WORD}){{1,11}}")
 _BODY: Final = (
     r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|Bộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
     r"|Ban|Quốc hội"

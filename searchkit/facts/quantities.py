@@ -6,7 +6,7 @@ of time, document numbers and what else is no quantity are passed over.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -34,7 +34,7 @@ _NUMBER: Final = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
 _SCALE: Final = r"(?:chục |trăm )?(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b(?: (?:tỷ|tỉ|triệu)\b)?"
 _QUANTITY: Final = re.compile(
     rf"(?<![\w/.,+-])(?P<low>{_NUMBER})"
-    rf"(?:\s?(?:[-–]|đến|tới)\s?(?P<high>{_NUMBER})(?=\s?(?:%|phần trăm|{_SCALE}|[^\W\d_]{{2,}}\s))"
+    rf"(?:\s?(?:[-–]|đến|tới)\s?(?P<high>{_NUMBER})(?=\s?(?:%|phần trăm|{_SCALE}|[^\W\d_]{{2,}}\b))"
     r"|\s?/\s?(?P<of>[0-9]{1,3}(?:\.[0-9]{3})*)(?![/\w]))?"
     rf"(?:\s(?P<scale>{_SCALE}))?"
     r"(?:(?P<percent>\s?%|\s(?:phần trăm|điểm phần trăm|điểm %)(?!\w))|(?![\w/-]|[.,][0-9]))"
@@ -53,23 +53,32 @@ _RANK: Final = re.compile(
     r"(?:thứ\s|số\s|hạng\s)?|\bthứ\s|\btop\s|\btốp\s)$"
 )
 _SURE_RANK: Final = re.compile(r"(?i)(?:\b(?:thứ|hạng|top|tốp|vị trí|vị trí số)\s)$")
+_NTH: Final = re.compile(
+    r"(?i)\b(?:phiên|kỳ|họp|lần|nghị|khóa|khoá|hội|ngày|tuần|năm|tháng|thế hệ|người|vụ|bài)\sthứ\s$"
+)
 _AND_RANK: Final = re.compile(r"(?i)\b(?:thứ|hạng)\s[0-9]{1,3}(?:,\s[0-9]{1,3})*\svà\s$")
 _NO_QUANTITY: Final = re.compile(
     r"(?i)(?:\b(?:năm|tháng|ngày|quý|kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|số|lần thứ|thế kỷ"
     r"|giai đoạn|nhiệm kỳ|mức độ|mức|cấp|vòng|đề án|nghị quyết|nghị định|quyết định|chỉ thị"
     r"|thông tư"
     r"|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội|phiên bản|cuối"
-    r"|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|nhóm|thời điểm|qua|covid|hộp thư|điện thoại|đt|tel"
+    r"|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|qua|covid|hộp thư|điện thoại|đt|tel"
     r"|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp|cách mạng|tiêu chí|bài|trang|ô"
     r"|phòng"
-    r"|tầng|ngõ|số nhà|web|thứ|chip|kênh|kênh số|tuổi|từ đủ|từ)\s|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
+    r"|tầng|ngõ|số nhà|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
+)
+_NUMBERED: Final = re.compile(
+    r"(?i)\b(?:cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm)\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
 )
 _COUNTED_ALL_THE_SAME: Final = re.compile(
     r"^\s?(?:%|phần trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn)|^[^\W\d_]"
 )
+_ALONE: Final = re.compile(r"\s?(?:[.,;)]|$|\snăm\s|\s(?:và|lên|năm)\b)")
+"""What may stand behind a figure without a unit."""
 _TIME: Final = re.compile(
-    r"^\s?(?:giờ|phút|giây|tháng|tuần|năm|tuổi|ngày|quý|thế kỷ|thập kỷ|thập niên|h\b|g\b|lần thứ"
-    r"|nhiệm kỳ|buổi|năm nay|con số)\b"
+    r"(?i)^\s?(?:giờ|phút|giây|tháng|tuần|năm|tuổi|ngày|quý|thế kỷ|thập kỷ|thập niên|h\b|g\b|lần"
+    r" thứ"
+    r"|nhiệm kỳ|buổi|năm nay|con số|chữ số|độ|tết)\b"
 )
 _OF_YEAR: Final = re.compile(r"\snăm\s(?:19|20)[0-9]{2}\b")
 _DATE: Final = re.compile(r"^[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?$|^[0-9]{1,2}/(?:19|20)[0-9]{2}$")
@@ -79,18 +88,19 @@ _DATE_BEFORE: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _CHANGE: Final = re.compile(
-    r"(?i)\b(?:tăng(?! trưởng)|giảm|nâng|thêm|hạ|nhảy|tụt|vượt"
+    r"(?i)\b(?:tăng(?! trưởng)|giảm|nâng|thêm|hạ|nhảy|tụt|vượt|rút ngắn|rút|cắt"
     r"|cao hơn|thấp hơn|hơn kém|nhiều hơn|ít hơn)"
     r"(?:\s(?:thêm|được|bình quân|trung bình|hơn|gần|khoảng|trên|tới|đến|mạnh|nhẹ|ít nhất"
     r"|tối thiểu|lần lượt|từ|tương ứng|ước|đạt|cao|là|vượt|ở|mức|tốc|độ))*\s?$"
 )
 _NO_CHANGE: Final = re.compile(r"(?i)\b(?:lên|xuống|thành|còn|vượt(?: mức| qua| mốc)?|tăng tới)\s"
                                r"(?:hơn |gần |khoảng |trên |mức )?$")  # fmt: skip
-_TIMES: Final = re.compile(r"^\s?lần\b")
+_TIMES: Final = re.compile(r"\s?lần\b")
 _SYLLABLES: Final = re.compile(r"[^\W\d_]+|[^\w\s]")
 _BRACKETED: Final = re.compile(r"\s\([0-9.,]+\s?%\)(?=\s)")
 _STOPS: Final = {
-    "được", "đã", "đang", "sẽ", "là", "có", "và", "với", "tại", "trong", "ở", "của", "vào",
+    "được", "gồm", "phải", "dành", "chỉ", "cấp", "phục", "đã", "đang", "sẽ", "là", "có", "và",
+    "với", "tại", "trong", "ở", "của", "vào",
     "để", "từ", "đến", "trên", "theo", "do", "đạt", "chiếm", "so", "cho", "về", "khi", "hoặc",
     "như", "bằng", "tăng", "giảm", "vượt", "nên", "mà", "thì", "này", "đó", "các", "những",
     "mỗi", "cùng", "trở", "tham", "gấp", "trước", "sau",
@@ -134,7 +144,7 @@ def quantities(sentence: str) -> Iterator[Quantity]:
         found += _written(sentence)
     if "ấp " in sentence or "hạng" in sentence or "thứ" in sentence or " số " in sentence:
         found += _spoken(sentence)
-    among = {_among(sentence, each.end) for each in found if each.form == "rank"}
+    among = {_among(sentence, each.end) for each in found if each.of is not None}
     yield from sorted(each for each in found if each.start not in among)[:MOST]
 
 
@@ -165,8 +175,14 @@ def _quantity(sentence: str, match: re.Match[str], before: str) -> Quantity | No
         return Quantity(start, end, value, None, ranked, unit, unit_end, "rank")
     if _is_none(match, before, sentence):
         return None
-    unit, unit_end = _unit(sentence, end, percent=bool(match["percent"]))
-    if not unit and not scale:
+    if not match["percent"] and of is None and (among := _OUT_OF.match(sentence, end)):
+        of = _value(among["of"], None)
+        unit, unit_end = _unit(sentence, among.end() - 1, percent=False)
+    else:
+        unit, unit_end = _unit(sentence, end, percent=bool(match["percent"]))
+    if not unit and not scale and not _ALONE.match(sentence, end):
+        return None
+    if not unit and not scale and not re.search(r"[.,]", match["low"]):
         return None
     form = "amount"
     is_change = _CHANGE.search(before) and not _NO_CHANGE.search(before)
@@ -181,6 +197,8 @@ def _quantity(sentence: str, match: re.Match[str], before: str) -> Quantity | No
 def _is_rank(before: str, match: re.Match[str], sentence: str) -> bool:
     if "," in match["low"] or len(match["low"]) > 3:
         return False
+    if _NTH.search(before):
+        return False
     if _SURE_RANK.search(before) or _AND_RANK.search(before):
         behind = sentence[match.end() :]
         return not _TIME.match(behind) or bool(_OF_YEAR.match(behind))
@@ -194,13 +212,13 @@ def _rank_unit(sentence: str, end: int, of: float | None) -> tuple[str, int]:
 
 
 _OUT_OF: Final = re.compile(
-    r"(?i)\s(?:trong(?: số| tổng số)?|trên(?: tổng số)?|/)\s(?P<of>[0-9]{1,3})\s"
+    r"(?i)\s(?:trong(?: số| tổng số)?|trên(?: tổng số)?|/)\s(?P<of>[0-9]{1,3}(?:\.[0-9]{3})*)\s"
 )
 
 
 def _rank_of(sentence: str, end: int) -> float | None:
     match = _OUT_OF.match(sentence, end)
-    return float(match["of"]) if match else None
+    return _value(match["of"], None) if match else None
 
 
 def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
@@ -212,7 +230,8 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
     if match["of"] and _DATE.fullmatch(whole):
         if _YEAR.fullmatch(match["of"]) or _DATE_BEFORE.search(before):
             return True
-        if not re.match(r"\s[^\W\d_]", behind):
+        word = re.match(r"\s([^\W\d_]+)", behind)
+        if not word or word[1].lower() not in {*_units(), *_RATIOS}:
             return True
     if match["percent"] or match["scale"] or "." in match["low"]:
         return False
@@ -221,6 +240,8 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
         and not match["of"]
         and not re.match(r"\s(?:tỷ|triệu|tài khoản|hồ sơ|người|vụ|đồng|lượt)\b", behind)
     ):
+        return True
+    if _NUMBERED.search(before):
         return True
     if _NO_QUANTITY.search(before):
         return not (before.endswith("(") and re.match(r"\s[^\W\d_]{2,}", behind))
@@ -238,8 +259,12 @@ def _units() -> dict[str, list[tuple[str, ...]]]:
     return {first: sorted(forms, key=len, reverse=True) for first, forms in units.items()}
 
 
+_RATIOS: Final = {"tỉnh", "bộ", "xã", "huyện", "quận", "phường", "thôn", "việc", "nước", "ngành"}
+"""Units of a ratio that looks like a day: 10/11 xã."""
 _MONEY: Final = re.compile(r"\s(?P<unit>đồng|USD|đô la(?: Mỹ)?|euro|VND|VNĐ)\b")
-_GDP: Final = re.compile(r"\s(?:tổng sản phẩm (?:trong nước )?\(?)?GDP\b|\s(?:vào |của )GDP\b")
+_GDP: Final = re.compile(
+    r"\s(?:tổng sản phẩm (?:trong nước )?\(?)?(?P<of>GR?DP)\b|\s(?:vào |của )GDP\b"
+)
 _PER: Final = re.compile(r"/(?:ngày|tháng|năm|người|giờ|quý|tuần|lượt|phút)\b")
 _FEW_WORDS: Final = 40  # characters behind a figure in which its unit stands
 
@@ -249,7 +274,7 @@ def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:
     if percent:
         per = _PER.match(sentence, end)
         if match := _GDP.match(sentence, end):
-            return "% GDP", match.end()
+            return f"% {match['of'] or 'GDP'}", match.end()
         return (f"%{per[0]}", per.end()) if per else ("%", end)
     if match := _MONEY.match(sentence, end):
         return match["unit"], match.end()
@@ -264,7 +289,10 @@ def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:
     if not words:
         return "", end
     normal = [normal_syllable(word) for word, _ in words]
-    if normal[0] in _STOPS or (len(words[0][0]) == 1 and not words[0][0].isupper()):
+    is_known = bool(known_unit(normal))
+    if (normal[0] in _STOPS and not is_known) or (
+        len(words[0][0]) == 1 and not words[0][0].isupper()
+    ):
         return "", end
     length = next(
         (len(form) for form in _units().get(normal[0], ()) if tuple(normal[: len(form)]) == form), 1
@@ -274,6 +302,13 @@ def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:
     unit = sentence[words[0][1] - len(words[0][0]) : unit_end]
     unit = unit if unit.isupper() or (not unit.islower() and len(unit) < 5) else unit.lower()
     return (unit + per[0], per.end()) if per else (unit, unit_end)
+
+
+def known_unit(words: Sequence[str]) -> str:
+    """The unit that a row of words begins with; empty for none that is listed."""
+    normal = tuple(map(normal_syllable, words[:4]))
+    forms = _units().get(normal[0], ()) if normal else ()
+    return next((" ".join(form) for form in forms if normal[: len(form)] == form), "")
 
 
 def _value(text: str, scale: str | None) -> float:

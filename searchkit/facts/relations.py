@@ -41,8 +41,9 @@ _VERBS: Final = re.compile(
     r"|(?P<thay_the>thay thế(?: cho)?)"
     r"|(?P<sua_doi_bo_sung>sửa đổi(?:,| và|, và) bổ sung(?:(?:,| và) (?:thay thế|bãi bỏ))?)"
     r"|(?P<sua_doi>sửa đổi)|(?P<bo_sung>bổ sung)|(?P<bai_bo>bãi bỏ)"
-    r"|(?P<huong_dan>quy định chi tiết(?:,? (?:và )?(?:hướng dẫn|biện pháp))?|hướng dẫn"
-    r"(?: thi hành| thực hiện)?)|(?P<trien_khai>(?:tổ chức )?triển khai(?: thực hiện)?|tổ chức"
+    r"|(?P<huong_dan>quy định chi tiết(?:,? (?:và )?(?:hướng dẫn|biện pháp))?"
+    r"(?: thi hành| thực hiện)?|hướng dẫn(?: thi hành| thực hiện)?)|(?P<trien_khai>(?:tổ chức"
+    r" )?triển khai(?: thực hiện)?|tổ chức"
     r" thực hiện|thực hiện|thi hành"
     r"|cụ thể hóa|cụ thể hoá))\b"
 )
@@ -53,7 +54,8 @@ _CHEAP: Final = re.compile(
 _AND: Final = re.compile(r"(?i)\b(?:và|hoặc)\s$")
 _PASSIVE: Final = re.compile(r"(?i)\b(?:được|bị)\s$")
 _UNSURE: Final = re.compile(
-    r"(?i)\b(?:không|chưa|dừng|ngừng|hoãn|thời gian|hợp nhất|đề nghị|đề xuất|kiến nghị|cần|phải"
+    r"(?i)\b(?:biện pháp|không|chưa|dừng|ngừng|hoãn|thời gian|hợp nhất|đề nghị|đề xuất|kiến nghị"
+    r"|cần|phải"
     r"|nên|sẽ được|dự thảo|dự kiến)\s$"
 )
 _ANOTHER_ACTS: Final = re.compile(
@@ -68,7 +70,8 @@ _FROM_OBJECT: Final = re.compile(
     r"|nghiêm|đồng bộ|kịp thời|tốt|thi hành|thực hiện|áp dụng|khổ|thứ|nhất|hai|ba|khoản|điều"
     r"|điểm|mục|chương|phụ lục|và|,"
     r"|[0-9]{1,3}|[a-zđ]\b)\s?)*"
-    r"|\s(?!.*(?:\b(?:theo|trái|phù hợp|căn cứ|so với|giữa|cùng|kể từ|thay|như)\b|[;:]|\.\s))"
+    r"|\s(?!.*(?:\b(?:theo|trái|phù hợp|căn cứ|so với|giữa|cùng|kể từ|thay|như"
+    r"|sửa đổi|bổ sung|bãi bỏ|biện pháp thi hành)\b|[;:]|\.\s))"
     r".{1,160}\b(?:của|tại|trong|kèm theo|thuộc)\s(?:các\s)?)$"
 )
 _BY: Final = re.compile(

@@ -9,7 +9,7 @@ from unicodedata import is_normalized, normalize
 from searchkit.article import Article
 from searchkit.snippets.clauses import sentence_starts
 
-MAX_CHARACTERS: Final = 200_000
+MAX_CHARACTERS: Final = 50_000
 """Of an article whose facts are read; what comes behind is not."""
 MAX_SENTENCE: Final = 2_000
 """Characters of a sentence that is read; a longer one is a list or a table, and is cut."""

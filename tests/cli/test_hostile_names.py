@@ -71,7 +71,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     article = Article(
         id=f"1{EVIL}",
         title=f"Chuyển đổi số {EVIL}",
-        paragraphs=(f"Chuyển đổi số {EVIL} quốc gia.",),
+        paragraphs=(
+            f"Chuyển đổi số {EVIL} quốc gia.",
+            f"Nghị quyết số 57-NQ/TW {EVIL} có 5 triệu tài khoản {EVIL}.",
+            f"Ông Nguyễn Văn Xuân cho biết chuyển đổi {EVIL} đã xong rồi.",
+        ),
         captions=(EVIL,),
         url=f"https://a.example/{EVIL}",
         source=f"Báo {EVIL}",
@@ -119,6 +123,7 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
         ],
         "backup": [[folder / f"sao{EVIL}", *index], [folder, *index]],
         "check": [index, ["--deep", *index], nowhere],
+        "document": [["57-NQ/TW", *index], ["57-NQ/TW", "--json", *index], [EVIL, *index]],
         "evaluate": [
             [folder / "set"],
             [folder / f"không{EVIL}"],
@@ -133,6 +138,11 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
             [folder / "log.jsonl", "--into", folder / f"kho{EVIL}"],
             [folder / f"không{EVIL}", "--into", folder / f"kho{EVIL}"],
         ],
+        "figures": [
+            ["tài khoản", *index],
+            ["tài khoản", "--json", *index],
+            [EVIL, *index],
+        ],
         "index": [
             [files, "--index", folder / f"mới{EVIL}"],
             [files, "--verbose", "--jobs", "1", "--index", folder / f"kể{EVIL}"],
@@ -146,6 +156,11 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
             [folder / "log.jsonl"],
             [folder / "log.jsonl", "--json"],
             [folder / f"không{EVIL}"],
+        ],
+        "quotes": [
+            ["chuyển đổi", *index],
+            ["chuyển đổi", "--json", *index],
+            [EVIL, "--speaker", EVIL, *index],
         ],
         "repair": [index, nowhere],
         "restore": [
@@ -200,6 +215,13 @@ def test_a_file_on_a_terminal_is_text_too(folder: Path, form: str) -> None:
     obeyed = [c for c in said if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in "\r\n"]
     assert not obeyed
     assert ("> TỆP" if form == "xlsx" else "xanh") in said
+
+
+def test_a_table_of_figures_on_a_terminal_is_text_too(folder: Path) -> None:
+    said = on_terminal("figures", "tài khoản", "--csv", "--index", folder / "index")
+    obeyed = [c for c in said if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in "\r\n"]
+    assert not obeyed
+    assert "5000000" in said
 
 
 @pytest.mark.parametrize("name", cli.list_commands(click.Context(cli)))

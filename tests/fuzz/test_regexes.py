@@ -20,7 +20,7 @@ DELIMITED = {
     "searchkit.analysis.invisible._WORD_BEHIND",
     "searchkit.analysis.phrases._READABLE",
     "searchkit.extraction.boilerplate._EDGE_NUMBERS",
-    "searchkit.facts.people._RUN",
+    "searchkit.facts.quantities._NUMBERED",
     "searchkit.ranking.limits._HOST",
 }
 """Each inner repetition is set off by a sign that it can't match, so a text is cut in one way."""

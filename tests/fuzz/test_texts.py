@@ -1,5 +1,6 @@
 """Any text is an article: its analysis never fails, and its offsets never leave it."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -13,6 +14,11 @@ from searchkit.analysis.normalization import MAX_MARKS, normalize
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.engine.memory import MemoryEngine
 from searchkit.extraction.boilerplate import folded
+from searchkit.facts.figures import figures
+from searchkit.facts.mentions import sentences_with_mentions
+from searchkit.facts.quotes import quotes
+from searchkit.facts.relations import relations
+from searchkit.facts.sentences import passages, sentences
 from searchkit.pipeline import StoredArticles, Workers, documents
 
 from .hostile import EXAMPLES, TEXTS
@@ -44,6 +50,51 @@ def test_any_article_becomes_a_document(texts: list[str]) -> None:
     groups = Groups(StoredArticles(MemoryEngine().latest().store))
     (document,) = documents([(article, "0")], Workers(1), groups)
     assert len(document.passages) == len(texts)
+
+
+@settings(max_examples=EXAMPLES)
+@given(TEXTS)
+def test_facts_stand_in_the_text(text: str) -> None:
+    article = Article("a", "Tin", (text,), published="2024-01")
+    read = dict(passages(article))
+    for quote in quotes(article):
+        assert read[quote.passage][quote.start : quote.end] == quote.text
+    for number, passage in read.items():
+        for sentence in sentences(number, passage):
+            assert sentence.text in passage
+            assert all(each.text in sentence.text for each in figures(sentence.text, "2024"))
+    for sentence, found in sentences_with_mentions(article):
+        list(relations(sentence.text, found))
+        assert all(each.end <= len(sentence.text) for each in found)
+
+
+@pytest.mark.parametrize(
+    "piece", ["12 ", "“", "Bộ trưởng Bộ ", "Aa ", "749/QĐ-TTg ", "1,", "Theo "]
+)
+def test_the_same_without_end_is_read_in_linear_time(piece: str) -> None:
+    """Twice the text is at most some three times the work, counted in calls, not in time."""
+    work = [_work(piece * (size // len(piece))) for size in (4_000, 8_000)]
+    assert work[1] <= 3 * work[0] + 1_000
+
+
+def _work(text: str) -> int:
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    article = Article("a", "Tin", (text,))
+    sys.setprofile(count)
+    try:
+        quotes(article)
+        for number, passage in passages(article):
+            for sentence in sentences(number, passage):
+                list(figures(sentence.text))
+        sentences_with_mentions(article)
+    finally:
+        sys.setprofile(None)
+    return calls
 
 
 @given(st.sampled_from(["NFC", "NFD"]), TEXTS)

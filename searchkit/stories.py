@@ -1,0 +1,201 @@
+"""A story: the versions of an article in time order, and other reports of the same event.
+
+Versions tell it in nearly the same words (the group of near-duplicates); each is compared with the
+first, paragraph by paragraph. A report of the same event is another text, published within days,
+that shares what few articles have: names of people, figures, documents.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+from unicodedata import normalize
+
+from searchkit.analysis.identifiers import find_identifiers
+from searchkit.analysis.normalization import normal_syllable
+from searchkit.analysis.tokenizer import tokenize
+from searchkit.article import Article
+from searchkit.engine.bm25 import idf
+from searchkit.engine.fields import IDENTIFIER, PAIR, days
+from searchkit.engine.plan import AnyOf, AtLeast, Filters, Plan, Published, Term
+from searchkit.engine.protocol import Commit, Lexicon
+from searchkit.facts.diffs import Difference, difference
+from searchkit.facts.people import names_in
+from searchkit.ranking.similar import opening
+
+DAYS: Final = 3
+"""Between two reports of one event, at most."""
+MOST_RELATED: Final = 20
+"""Reports of the same event that are named."""
+MOST_VERSIONS: Final = 100
+"""Versions that are compared."""
+_TERMS: Final = 40  # rare things of an article by which others are sought
+_SHARED: Final = 3  # of these, that a report of the same event has at least
+_RARE: Final = 0.02  # of all articles, that a rare thing is in at most
+_FEW: Final = 5  # articles that a rare thing may be in in any case
+_SHARE: Final = 0.12  # of the weight of the rare things, that a candidate has at least
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a story.
+
+    Attributes:
+        article: The article.
+        difference: From the first version; None for the first itself.
+    """
+
+    article: Article
+    difference: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedReport:
+    """Another report of the same event.
+
+    Attributes:
+        article: The article.
+        shared: The rare names, figures and documents that both have, as this one writes them.
+    """
+
+    article: Article
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story as it was told.
+
+    Attributes:
+        versions: The earliest first; those without a date come last.
+        copiers: Sources of versions that say nothing that the first does not.
+        related: Other reports of the same event, by date.
+    """
+
+    versions: tuple[Version, ...]
+    copiers: tuple[str, ...]
+    related: tuple[RelatedReport, ...]
+
+    @property
+    def first(self) -> Article:
+        """The earliest version."""
+        return self.versions[0].article
+
+
+def story(id: str, commit: Commit) -> Story | None:
+    """The story that an article tells, or None where there is no such article.
+
+    Args:
+        id: Its id.
+        commit: Where to look.
+    """
+    group = commit.store.versions(id)
+    asked = next((article for article in group if article.id == id), None)
+    if asked is None:
+        return None
+    told = sorted(group, key=_moment)[:MOST_VERSIONS]
+    first = told[0]
+    versions = [
+        Version(each, difference(each.paragraphs, first.paragraphs) if each is not first else None)
+        for each in told
+    ]
+    copied = (v.article.source for v in versions if v.difference and v.difference.only_copies)
+    sources = dict.fromkeys(source for source in copied if source and source != first.source)
+    same = {article.id for article in group}
+    return Story(tuple(versions), tuple(sources), tuple(_related(asked, same, commit)))
+
+
+def _moment(article: Article) -> tuple[int, str]:
+    """What versions are sorted by: the last day of their date, so a day comes before its month."""
+    return days(article.published)[1] or 9999_99_99, article.id
+
+
+class _Rare(NamedTuple):
+    """Something that few articles have.
+
+    Attributes:
+        term: It is looked for by.
+        text: As the article writes it.
+        weight: How much it tells.
+    """
+
+    term: Term
+    text: str
+    weight: float
+
+
+def _related(article: Article, same: set[str], commit: Commit) -> list[RelatedReport]:
+    rare = _rare_of(article, commit.lexicon)
+    around = _days_around(article.published)
+    if len(rare) < _SHARED or around is None:
+        return []
+    telling = sorted(rare.values(), key=lambda each: (-each.weight, each.term))[:_TERMS]
+    parts = tuple((AnyOf((each.term,)), each.weight) for each in telling)
+    fields = {each.term.field for each in telling}
+    plan = Plan(
+        tuple((each.term, each.weight) for each in telling),
+        AtLeast(_SHARE, parts),
+        Filters(published=around),
+        facets=False,
+        averages=tuple((name, commit.lexicon.average_length(name)) for name in sorted(fields)),
+    )
+    ids = [hit.id for hit in commit.store.rank(plan, MOST_RELATED + 1).hits if hit.id not in same]
+    found = commit.store.articles(ids)
+    reports = [_shared(found[id], rare, commit.lexicon) for id in ids if id in found]
+    kept = [report for report in reports if len(report.shared) >= _SHARED]
+    return sorted(kept, key=lambda report: _moment(report.article))[:MOST_RELATED]
+
+
+def _shared(other: Article, rare: Mapping[Term, _Rare], lexicon: Lexicon) -> RelatedReport:
+    named = _rare_of(other, lexicon)
+    shared = dict.fromkeys(each.text for term, each in named.items() if term in rare)
+    return RelatedReport(other, tuple(shared))
+
+
+def _days_around(published: str | None) -> Published | None:
+    """The days in which reports of the same event appear; None where the day is not known."""
+    try:
+        day = date.fromisoformat(published or "")
+    except ValueError:
+        return None
+    before, behind = (day + timedelta(days=days) for days in (-DAYS, DAYS))
+    return Published(_number(before), _number(behind))
+
+
+def _number(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _rare_of(article: Article, lexicon: Lexicon) -> dict[Term, _Rare]:
+    """The names of people, figures and documents of an article that few others have."""
+    count = lexicon.document_count()
+    most = max(_FEW, _RARE * count)
+    found: dict[Term, _Rare] = {}
+    for term, text in _things(opening(article)):
+        if term not in found:
+            frequency = lexicon.document_frequency(term)
+            if 0 < frequency <= most:
+                found[term] = _Rare(term, text, idf(frequency, count))
+    return found
+
+
+def _things(texts: Sequence[str]) -> Iterable[tuple[Term, str]]:
+    for given in texts:
+        text = normalize("NFC", given)
+        for start, end in names_in(text):
+            syllables = list(map(normal_syllable, text[start:end].split()))
+            yield Term(PAIR, "_".join(syllables[-2:])), text[start:end]
+        if any(map(str.isdigit, text)):
+            tokens = tokenize(text)
+            for each in find_identifiers(tokens):
+                surface = tokens.surface(each.first, each.last)
+                if len(each.terms[0]) > _SHORTEST and not _DAY.fullmatch(each.terms[0]):
+                    yield Term(IDENTIFIER, each.terms[0]), surface
+
+
+_DAY: Final = re.compile(
+    r"[0-9]{4}(?:-[0-9]{2}){1,2}|[0-9]{1,2}/[0-9]{1,2}|(?:19|20)[0-9]{2}(?:/[0-9]{4})?"
+)
+"""A day or a year: all articles of these days name it."""
+_SHORTEST: Final = 2  # characters of an identifier that tells anything
