@@ -1,0 +1,125 @@
+"""What a cluster finds, keeps and says is what the reference engine does.
+
+Most of the time goes into making an index, so one is asked many plans. Scores there are floats of
+24 bits: they may differ by 10⁻⁶ of themselves, and hits whose scores do not differ by more may
+change places.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from searchkit.engine.fields import LABEL_FIELDS, TEXT_FIELDS, Document
+from searchkit.engine.memory import MemoryEngine
+from searchkit.engine.plan import Plan, Term
+from searchkit.engine.protocol import Commit, Engine, Ranking, Store
+from tests.cluster.scene import new_engine
+from tests.engine import strategies as make
+
+pytestmark = pytest.mark.cluster
+ROUNDING = 1e-6
+SEED = 21
+Both = tuple[Commit, Commit]
+
+
+def commits() -> Iterator[tuple[list[str], list[Document]]]:
+    """What is deleted and added, commit by commit; some of it is there already."""
+    dice = Random(SEED)
+    documents = make.random_documents(dice, 40)
+    yield [], documents[:25]
+    yield ["bài/3", "bài/7"], documents[25:]
+    yield ["bài/30"], make.random_documents(dice, 40)[:10]
+
+
+def write(engine: Engine) -> None:
+    for deleted, added in commits():
+        with engine.writer() as writer:
+            writer.delete(deleted)
+            writer.add(added)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    """The commit of a cluster, and that of the reference."""
+    engine, oracle = new_engine(tmp_path_factory.mktemp("engine")), MemoryEngine()
+    write(engine)
+    write(oracle)
+    yield engine.latest(), oracle.latest()
+    engine.close()
+
+
+@given(plan=make.plans, limit=st.integers(0, 7), offset=st.integers(0, 5))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+def test_finds_the_same(both: Both, plan: Plan, limit: int, offset: int) -> None:
+    (_, store), (_, oracle) = both
+    found, articles, parts = store.search(plan, limit, offset, explain=True)
+    wanted = oracle.search(plan, limit, offset)
+    is_alike(plan, found, wanted.ranking, oracle)
+    kept = oracle.articles([hit.id for hit in found.hits])
+    assert articles == tuple(kept[hit.id] for hit in found.hits)
+    sums = [sum(part.values()) for part in parts]
+    assert sums == pytest.approx([hit.score for hit in found.hits], rel=1e-5, abs=ROUNDING)
+
+
+def is_alike(plan: Plan, found: Ranking, wanted: Ranking, oracle: Store) -> None:
+    assert (found.total, found.near_total) == (wanted.total, wanted.near_total)
+    assert found.facets == wanted.facets
+    about = pytest.approx([hit.score for hit in wanted.hits], rel=ROUNDING, abs=ROUNDING)
+    assert [hit.score for hit in found.hits] == about
+    everything = {hit.id: hit for hit in oracle.rank(plan, 1000).hits}
+    for hit in found.hits:
+        other = everything[hit.id]
+        assert hit.score == pytest.approx(other.score, rel=ROUNDING, abs=ROUNDING)
+        assert hit.shares == pytest.approx(other.shares)
+        assert hit == other._replace(score=hit.score, shares=hit.shares)
+
+
+@given(plans=st.lists(make.plans, max_size=4))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_counts_the_same(both: Both, plans: list[Plan]) -> None:
+    (_, store), (_, oracle) = both
+    assert store.totals(plans) == oracle.totals(plans)
+
+
+def test_keeps_the_same(both: Both) -> None:
+    (lexicon, store), (expected, oracle) = both
+    assert lexicon.document_count() == expected.document_count()
+    assert lexicon.sources() == expected.sources()
+    assert lexicon.newest_day() == expected.newest_day()
+    everything = list(oracle.scan())
+    assert list(store.scan()) == everything
+    assert list(store.scan("bài/2")) == [each for each in everything if each[0] > "bài/2"]
+    wanted = [id for id, _ in everything] + ["none", "bài/30"]
+    assert store.known(wanted) == dict(everything)
+    assert store.articles(wanted) == oracle.articles(wanted)
+    for id in wanted:
+        assert list(store.versions(id)) == list(oracle.versions(id))
+    for limit in (1, 2, 90):
+        assert store.sharing(make.BANDS, limit) == oracle.sharing(make.BANDS, limit)
+
+
+def test_says_the_same(tmp_path: Path) -> None:
+    """Nothing is replaced here: what is, may count in what follows until it is merged away."""
+    engine, oracle = new_engine(tmp_path), MemoryEngine()
+    documents = make.random_documents(Random(SEED), 30)
+    for start in range(0, 30, 3):  # more commits than a lexicon has parts
+        for each in (engine, oracle):
+            with each.writer() as writer:
+                writer.add(documents[start : start + 3])
+    lexicon, expected = engine.latest().lexicon, oracle.latest().lexicon
+    for field in TEXT_FIELDS:
+        assert lexicon.average_length(field) == pytest.approx(expected.average_length(field))
+    for field in (*TEXT_FIELDS, *LABEL_FIELDS):
+        assert lexicon.keys(field) == expected.keys(field)
+        for key in (*expected.keys(field), "none"):
+            spelled = list(expected.spellings(field, key))
+            assert list(lexicon.spellings(field, key)) == spelled
+            for text, frequency in [*spelled, ("none", 0)]:
+                assert lexicon.document_frequency(Term(field, text)) == frequency
+        for prefix in ("", "s", "so", "chuyen doi"):
+            assert lexicon.prefixed(field, prefix, 60) == expected.prefixed(field, prefix, 60)
+    engine.close()
