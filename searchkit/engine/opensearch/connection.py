@@ -1,6 +1,7 @@
 """The connection to a cluster: requests, how long they may take, and what their errors say."""
 
 import json
+import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ _CONNECTIONS: Final = 16
 _PATIENCE: Final = 60.0  # seconds of being told that there is too much to do
 
 Answer = dict[str, Any]
+
+# What it has to say is said by our errors, in one line.
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 
 
 class Conflict(Exception):  # noqa: N818 - what a caller goes on from
@@ -122,8 +126,10 @@ class Connection:
             again = []
             for action, item in zip(left, answer["items"], strict=True):
                 (done,) = item.values()
-                if done["status"] == 429:
+                if done["status"] == 429 and _is_busy(done["error"]):
                     again.append(action)
+                elif done["status"] in (403, 429, 503):
+                    raise self._refused(done["status"], done["error"])
                 elif done["status"] >= 400 and done["status"] != 404:
                     refused.append((done["_id"], str(done["error"].get("reason", ""))))
             left = again
@@ -190,6 +196,11 @@ class Connection:
         if status in (429, 502, 503, 504):
             return StoreError(f"Cụm máy {here} chưa sẵn sàng ({kind or status}); hãy thử lại sau.")
         return StoreError(f"Cụm máy {here} trả lỗi {status}: {reason or kind}.")
+
+
+def _is_busy(error: Mapping[str, Any]) -> bool:
+    """Whether there is too much to do; a block stays until somebody lifts it."""
+    return error.get("type") != "cluster_block_exception"
 
 
 def _lines(actions: Iterable[Mapping[str, Any]]) -> str:

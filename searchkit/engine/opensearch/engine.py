@@ -12,7 +12,7 @@ from searchkit.engine.address import LOCK_SECONDS
 from searchkit.engine.memory import MemoryStore
 from searchkit.engine.opensearch.connection import Conflict, Connection
 from searchkit.engine.opensearch.head import Head, Published, read_head, write_head
-from searchkit.engine.opensearch.lexicon import ClusterLexicon, Parts
+from searchkit.engine.opensearch.lexicon import ClusterLexicon, PartGoneError, Parts
 from searchkit.engine.opensearch.location import Location, locate
 from searchkit.engine.opensearch.mapping import CONTROL, articles_index, control_index
 from searchkit.engine.opensearch.store import ClusterStore
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from searchkit.engine.opensearch.writer import ClusterWriter
 
+_TRIES: Final = 3  # of losing a race with a writer
 _FRESH: Final = 1.0  # seconds for which a commit is taken for the latest without asking
 
 
@@ -92,9 +93,7 @@ class ClusterEngine:
                 self._opened = nothing, Commit(ClusterLexicon(nothing, ()), MemoryStore({}))
                 return self._opened[1]
             try:
-                published = read_head(self.connection).published
-                commit = self._open(published)
-                self.problem = None
+                commit, self.problem = self._newest(), None
             except IndexNotFoundError:
                 raise
             except StoreError as problem:
@@ -103,6 +102,16 @@ class ClusterEngine:
                 self.problem, commit = problem, self._opened[1]
             self._looked = time.monotonic()
             return commit
+
+    def _newest(self) -> Commit:
+        """The latest commit, opened if it is not yet."""
+        for _ in range(_TRIES):
+            published = read_head(self.connection).published
+            try:
+                return self._open(published)
+            except PartGoneError:  # a commit landed in between: read that
+                continue
+        return self._open(read_head(self.connection).published)
 
     def _open(self, published: Published) -> Commit:
         if self._opened is None or self._opened[0] != published:

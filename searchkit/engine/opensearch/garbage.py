@@ -37,6 +37,7 @@ def _documents(connection: Connection, head: Head) -> None:
     if settled:
         garbage.append(published.replaced(settled))
     if garbage:
+        connection.ask("POST", f"/{published.index}/_refresh")
         _delete(connection, published.index, {"bool": {"should": garbage}})
 
 
@@ -75,4 +76,5 @@ def _delete(connection: Connection, index: str, query: Query) -> None:
 
 
 def _place(hit: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: hit[name] for name in ("_id", "_routing") if name in hit}
+    routing = {"routing": hit["_routing"]} if "_routing" in hit else {}
+    return {"_id": hit["_id"], **routing}

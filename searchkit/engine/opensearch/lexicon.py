@@ -40,6 +40,10 @@ _FIELDS: Final = (*TEXT_FIELDS, *LABEL_FIELDS)
 _MOST_PARTS: Final = 8
 
 
+class PartGoneError(StoreError):
+    """A part of a lexicon was removed: there is a later commit."""
+
+
 class LexiconPart:
     """The terms of some documents, in a file.
 
@@ -187,8 +191,8 @@ class Parts:
         content = b"".join(self._chunks(entry))
         if len(content) != entry.bytes or zlib.crc32(content) != entry.crc:
             raise IndexCorruptError(
-                f"Từ điển của {self._connection.location} bị hỏng; hãy chạy `searchkit optimize"
-                f" --index {self._connection.location}`."
+                f"Từ điển của {self._connection.location} bị hỏng; hãy lập lại chỉ mục bằng"
+                " `searchkit index THƯ_MỤC --rebuild`."
             )
         descriptor, temporary = tempfile.mkstemp(dir=self._folder)
         with os.fdopen(descriptor, "wb") as file:
@@ -197,7 +201,11 @@ class Parts:
 
     def _chunks(self, entry: PartEntry) -> Iterator[bytes]:
         for number in range(entry.chunks):
-            answer = self._connection.ask("GET", self._place(entry.name, number))
+            answer = self._connection.ask("GET", self._place(entry.name, number), ignore=404)
+            if not answer.get("found"):
+                raise PartGoneError(
+                    f"Từ điển của {self._connection.location} vừa được thay; hãy thử lại."
+                )
             yield base64.b64decode(answer["_source"]["data"])
 
     def _place(self, name: str, number: int) -> str:
