@@ -73,12 +73,12 @@ ARTICLES: Final[Mapping[str, Any]] = {
             name: _NOT_LISTED if name not in ("organisation", "province", "number") else _KEYWORD
             for name in LABEL_FIELDS
         },
-        SYLLABLE: _text(**_PLACED, store=True, fields=_PAIRS),
+        SYLLABLE: _text(**_PLACED, fields=_PAIRS),
         TITLE: _text(**_PLACED, fields=_PAIRS),
         **{name: _text() for name in (WORD, ACRONYM, IDENTIFIER, SUBJECT)},
         "title_code": {"type": "long", "index": False},
         "title_length": {"type": "double", "index": False},
-        "marks": {"type": "keyword", "index": False, "doc_values": False, "store": True},
+        "evidence": {"type": "binary", "doc_values": True},
         "article": {"type": "keyword", "index": False, "doc_values": False},
     },
 }

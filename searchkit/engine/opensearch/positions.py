@@ -1,13 +1,12 @@
 """Where terms stand in the hits that a cluster found: read from their syllables."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, repeat
-from typing import Any
 
 import numpy as np
 
 from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SYLLABLE, section_starts
+from searchkit.engine.opensearch.documents import Evidence
 from searchkit.engine.opensearch.mapping import SEPARATOR
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import length_bytes
@@ -18,18 +17,18 @@ class GivenPositions:
     """The :class:`~searchkit.engine.postings.passages.Positions` of some hits.
 
     Args:
-        hits: The stored fields of each, as an answer has them.
+        hits: The evidence in each.
     """
 
-    def __init__(self, hits: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, hits: Sequence[Evidence]) -> None:
         self.count = len(hits)
-        texts = [hit[SYLLABLE] for hit in hits]
+        texts = [hit.texts for hit in hits]
         passages = [text.split(SEPARATOR) if text else [] for hit in texts for text in hit]
         self._syllables = [syllable for passage in passages for syllable in passage]
         self._counts = np.fromiter(map(len, texts), np.int64, self.count)
         self._lengths = np.fromiter(map(len, passages), np.int64, len(passages))
         self._owners = np.repeat(np.arange(self.count), self._counts)
-        self._marks = [json.loads(hit["marks"][0]) for hit in hits]
+        self._hits = hits
         self._starts = self._begin()
 
     def _begin(self) -> Array:
@@ -70,7 +69,7 @@ class GivenPositions:
         elif field == PAIR:
             counts = np.maximum(self._lengths - 1, 0)
         else:
-            sizes = [len(terms) for marks in self._marks for terms in _terms(field, marks)]
+            sizes = [len(terms) for hit in self._hits for terms in _terms(field, hit)]
             counts = np.array(sizes, np.int64)
         return length_bytes(np.bincount(self._owners, weights=counts, minlength=self.count))
 
@@ -85,7 +84,9 @@ class GivenPositions:
         found = []
         bases = ((self._owners << 32) + self._starts).tolist()
         firsts = (np.cumsum(self._lengths) - self._lengths).tolist()
-        rows = [row for marks in self._marks for row in zip(*marks.values(), strict=True)]
+        rows = [
+            row for hit in self._hits for row in zip(hit.identifiers, hit.acronyms, strict=True)
+        ]
         for base, first, (identifiers, acronyms) in zip(bases, firsts, rows, strict=True):
             if field == ACRONYM:
                 found += [(base + i, self._syllables[first + i]) for i in acronyms]
@@ -94,9 +95,8 @@ class GivenPositions:
         return found
 
 
-def _terms(field: str, marks: Mapping[str, Any]) -> list[list[Any]]:
+def _terms(field: str, hit: Evidence) -> Sequence[Sequence[object]]:
     """The terms of each passage in a field that has few."""
     if field == IDENTIFIER:
-        return [[term for *_, terms in found for term in terms] for found in marks["identifiers"]]
-    acronyms: list[list[Any]] = marks["acronyms"]
-    return acronyms
+        return [[term for *_, terms in found for term in terms] for found in hit.identifiers]
+    return hit.acronyms

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from searchkit.engine.fields import LAST_DAY, day_number
+from searchkit.engine.opensearch.documents import unpacked
 from searchkit.engine.opensearch.positions import GivenPositions
 from searchkit.engine.opensearch.requests import MATCH, Asked
 from searchkit.engine.opensearch.scores import own_score
@@ -26,7 +27,7 @@ class Found(NamedTuple):
         score: Without sections.
         match: Whether it is a match.
         group: The name of its group, where this has several members; else None.
-        fields: Its columns and stored fields.
+        fields: Its columns.
     """
 
     id: str
@@ -113,7 +114,7 @@ def look_at(plan: Plan, hits: Sequence[Found], shown: slice) -> list[RankedHit]:
         Place(number, hit.match, RankedHit(hit.id, hit.score)) for number, hit in enumerate(hits)
     ]
     tables = {field: saturation_table(average) for field, average in plan.averages}
-    positions = GivenPositions([hit.fields for hit in hits])
+    positions = GivenPositions([unpacked(hit.fields["evidence"][0]) for hit in hits])
     look = Look.at(positions, plan, plan.sections, tables)
     looks = [(np.arange(len(hits)), look)]
     looked = look_again(plan, places, looks, _gains(plan, hits), _days(plan, hits), shown)

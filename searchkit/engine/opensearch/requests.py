@@ -11,8 +11,9 @@ from searchkit.engine.plan import And, Plan
 
 MATCH: Final = "match"
 """What a hit is named that is a match."""
-_EVIDENCE: Final = ("syllable", "marks")  # stored fields that hold what positions are read from
-_COLUMNS: Final = ("key", "first_day", "age", "copies")
+_COLUMNS: Final = ("key", "first_day", "copies")
+
+_POSITIVE: Final = 1e-30  # below every score that is not 0
 
 Body = dict[str, Any]
 
@@ -38,7 +39,7 @@ class Asked(NamedTuple):
     def knowing(self, best: float) -> "Asked":
         """The same, now that the best score is known."""
         share = self.plan.leeway.share if self.plan.leeway else 0.0
-        return self._replace(at_least=share * best * (1 - ROUNDING))
+        return self._replace(at_least=max(share * best * (1 - ROUNDING), _POSITIVE))
 
     def filters(self) -> list[Query]:
         """What every hit meets."""
@@ -90,7 +91,7 @@ def page(asked: Asked, first: int, size: int) -> Body:
         "aggs": _aggregations(asked),
     }
     if plan.sections is not None:
-        body["stored_fields"] = list(_EVIDENCE)
+        body["docvalue_fields"].append("evidence")
     if plan.fold:
         body["collapse"] = {"field": "group"}
     return body
@@ -185,3 +186,28 @@ def duplicates(asked: Asked, groups: Sequence[str]) -> Body:
         "size": 0,
         "aggs": {"groups": counted},
     }
+
+
+def documents(plan: Plan, ids: Sequence[str], *, whole: bool) -> Body:
+    """What reads the documents of some hits, and which parts of a plan each holds.
+
+    Args:
+        plan: With the parts.
+        ids: Of the documents in the cluster.
+        whole: Read all of them, not the articles alone.
+    """
+    parts = [
+        {"constant_score": {"filter": holds(part), "_name": f"{number}"}}
+        for number, part in enumerate(plan.parts)
+    ]
+    return {
+        "query": {"bool": {"filter": [{"ids": {"values": list(ids)}}], "should": parts}},
+        "size": len(ids),
+        "_source": True if whole else ["article"],
+    }
+
+
+def missing(plan: Plan, hit: Mapping[str, Any]) -> tuple[int, ...]:
+    """Which parts of a plan a document does not hold, by the answer to :func:`documents`."""
+    held = set(map(int, hit.get("matched_queries", ())))
+    return tuple(number for number in range(len(plan.parts)) if number not in held)

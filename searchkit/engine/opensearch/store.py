@@ -21,7 +21,7 @@ from searchkit.engine.opensearch.ranking import (
     read_hits,
 )
 from searchkit.engine.opensearch.requests import Asked
-from searchkit.engine.oracle import Indexed, missing, parts_of_score
+from searchkit.engine.oracle import Indexed, parts_of_score
 from searchkit.engine.plan import Plan, Term
 from searchkit.engine.protocol import Content, Copy, Page, RankedHit, Ranking
 
@@ -66,30 +66,27 @@ class ClusterStore:
             return Page(Ranking(0, (), no_facets(counted=plan.facets), partial=True), ())
         asked, hits, counts, partial = self._hits(plan, limit, offset, deadline)
         shown = self._shown(plan, hits, limit, offset, partial=partial)
-        needs_terms = explain or any(not found.match for found in shown.values())
         ids = [found.internal for found in shown.values()]
-        bodies = {"articles": _documents(ids, whole=needs_terms)} if ids else {}
+        bodies = {"articles": requests.documents(plan, ids, whole=explain)} if ids else {}
         bodies |= self._countings(asked, shown)
         answers = dict(zip(bodies, self._ask(list(bodies.values())), strict=True))
-        documents = [hit["_source"] for hit in _hits(answers.get("articles"))]
-        by_id = {document["key"]: document for document in documents}
-        articles = tuple(article_of(by_id[hit.id]) for hit in shown)
+        read = {hit["_id"]: hit for hit in _hits(answers.get("articles"))}
+        documents = [read[id]["_source"] for id in ids]
         duplicates = {
             bucket["key"]: bucket["doc_count"] - 1
             for bucket in _buckets(answers.get("duplicates"), "groups")
         }
-        terms = {id: document_of(by_id[id]) for id in by_id if needs_terms}
         told = tuple(
             hit._replace(
                 duplicates=duplicates.get(found.group or "", 0),
-                missing=None if found.match else missing(plan, Indexed.of(terms[hit.id])),
+                missing=None if found.match else requests.missing(plan, read[found.internal]),
             )
             for hit, found in shown.items()
         )
         near = self._near_total(counts, answers.get("near"))
         ranking = Ranking(counts.total, told, counts.facets, partial, near)
-        parts = tuple(self._parts(plan, terms[hit.id]) for hit in told) if explain else ()
-        return Page(ranking, articles, parts)
+        parts = tuple(_parts(plan, source) for source in documents) if explain else ()
+        return Page(ranking, tuple(map(article_of, documents)), parts)
 
     def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
         return self.search(plan, limit, 0, deadline).ranking
@@ -182,10 +179,6 @@ class ClusterStore:
         alone = _total(answer) - sum(int(group["doc_count"]) for group in groups)
         return alone + sum(group["key"] not in counts.matched_groups for group in groups)
 
-    @staticmethod
-    def _parts(plan: Plan, document: Document) -> Mapping[Term, float]:
-        return parts_of_score(plan, Indexed.of(document))
-
     # --- looking up ----------------------------------------------------------------------------
 
     def articles(self, ids: Iterable[str]) -> Mapping[str, Article]:
@@ -269,9 +262,9 @@ def _blocks(plan: Plan, limit: int, offset: int) -> tuple[int, int]:
     return first, min(-(-(offset + limit) // block) * block - first, max(_MOST - first, 0))
 
 
-def _documents(ids: Sequence[str], *, whole: bool) -> Mapping[str, Any]:
-    source = True if whole else ["key", "article"]
-    return {"query": {"ids": {"values": ids}}, "size": len(ids), "_source": source}
+def _parts(plan: Plan, source: Mapping[str, Any]) -> Mapping[Term, float]:
+    """What made the score of a document: found the plain way, for few are asked for."""
+    return parts_of_score(plan, Indexed.of(document_of(source)))
 
 
 def _among(field: str, values: Sequence[Any]) -> Query:
