@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from searchkit.engine.fields import LABEL_FIELDS, TEXT_FIELDS, Document
+from searchkit.engine.fields import LABEL_FIELDS, SYLLABLE, TEXT_FIELDS, Document
 from searchkit.engine.memory import MemoryEngine
-from searchkit.engine.plan import Plan, Term
+from searchkit.engine.opensearch import store as store_module
+from searchkit.engine.plan import And, Plan, Sections, Term
 from searchkit.engine.protocol import Commit, Engine, Ranking, Store
 from tests.cluster.scene import new_engine
 from tests.engine import strategies as make
@@ -123,3 +124,18 @@ def test_says_the_same(tmp_path: Path) -> None:
         for prefix in ("", "s", "so", "chuyen doi"):
             assert lexicon.prefixed(field, prefix, 60) == expected.prefixed(field, prefix, 60)
     engine.close()
+
+
+def test_lists_go_further_than_a_cluster_puts_in_order(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_MOST", 10)
+    monkeypatch.setattr(store_module, "_SCANNED", 4)
+    (_, store), (_, oracle) = both
+    plan = Plan(((Term(SYLLABLE, "số"), 1.0),), And(()), averages=((SYLLABLE, 3.0),))
+    sections = Sections(gain=1.2, half=5.0, average=180.0, depth=3)
+    for asked in (plan, plan._replace(fold=False), plan._replace(sections=sections, sort="date")):
+        found, wanted = store.rank(asked, 1000), oracle.rank(asked, 1000)
+        assert [hit.id for hit in found.hits] == [hit.id for hit in wanted.hits]
+        assert len(found.hits) == found.total > 10
+        is_alike(asked, found, wanted, oracle)

@@ -135,11 +135,17 @@ def near_total(asked: Asked) -> Body:
     return body
 
 
+def unfolded(asked: Asked, size: int) -> Body:
+    """The first hits, one by one; nothing is counted."""
+    body = page(asked, 0, size)
+    for name in ("collapse", "aggs", "from"):
+        body.pop(name, None)
+    return body
+
+
 def members(asked: Asked, groups: Sequence[str], size: int) -> Body:
     """The hits of some groups of near-duplicates, in their order."""
-    body = page(asked, 0, size)
-    for name in ("collapse", "aggs"):
-        body.pop(name, None)
+    body = unfolded(asked, size)
     body["query"] = {
         "bool": {"must": [body["query"]], "filter": [{"terms": {"copies": list(groups)}}]}
     }
@@ -188,13 +194,13 @@ def duplicates(asked: Asked, groups: Sequence[str]) -> Body:
     }
 
 
-def documents(plan: Plan, ids: Sequence[str], *, whole: bool) -> Body:
+def documents(plan: Plan, ids: Sequence[str], read: Any) -> Body:
     """What reads the documents of some hits, and which parts of a plan each holds.
 
     Args:
         plan: With the parts.
         ids: Of the documents in the cluster.
-        whole: Read all of them, not the articles alone.
+        read: What of them; True for all, False for nothing.
     """
     parts = [
         {"constant_score": {"filter": holds(part), "_name": f"{number}"}}
@@ -203,7 +209,7 @@ def documents(plan: Plan, ids: Sequence[str], *, whole: bool) -> Body:
     return {
         "query": {"bool": {"filter": [{"ids": {"values": list(ids)}}], "should": parts}},
         "size": len(ids),
-        "_source": True if whole else ["article"],
+        "_source": read,
     }
 
 

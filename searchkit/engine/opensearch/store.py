@@ -1,6 +1,7 @@
 """The documents of a commit on a cluster: each question is a trip, and a search is two."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -62,34 +63,13 @@ class ClusterStore:
         *,
         explain: bool = False,
     ) -> Page:
-        if deadline.passed():
-            return Page(Ranking(0, (), no_facets(counted=plan.facets), partial=True), ())
-        asked, hits, counts, partial = self._hits(plan, limit, offset, deadline)
-        shown = self._shown(plan, hits, limit, offset, partial=partial)
-        ids = [found.internal for found in shown.values()]
-        bodies = {"articles": requests.documents(plan, ids, whole=explain)} if ids else {}
-        bodies |= self._countings(asked, shown)
-        answers = dict(zip(bodies, self._ask(list(bodies.values())), strict=True))
-        read = {hit["_id"]: hit for hit in _hits(answers.get("articles"))}
-        documents = [read[id]["_source"] for id in ids]
-        duplicates = {
-            bucket["key"]: bucket["doc_count"] - 1
-            for bucket in _buckets(answers.get("duplicates"), "groups")
-        }
-        told = tuple(
-            hit._replace(
-                duplicates=duplicates.get(found.group or "", 0),
-                missing=None if found.match else requests.missing(plan, read[found.internal]),
-            )
-            for hit, found in shown.items()
-        )
-        near = self._near_total(counts, answers.get("near"))
-        ranking = Ranking(counts.total, told, counts.facets, partial, near)
-        parts = tuple(_parts(plan, source) for source in documents) if explain else ()
-        return Page(ranking, tuple(map(article_of, documents)), parts)
+        read: Any = True if explain else ["article"]
+        ranking, sources = self._ranked(plan, limit, offset, deadline, read)
+        parts = tuple(_parts(plan, source) for source in sources) if explain else ()
+        return Page(ranking, tuple(map(article_of, sources)), parts)
 
     def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
-        return self.search(plan, limit, 0, deadline).ranking
+        return self._ranked(plan, limit, 0, deadline, False)[0]
 
     def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
         if deadline.passed():
@@ -99,6 +79,33 @@ class ClusterStore:
             tally(answer["aggregations"] if plan.fold else {}, _total(answer), (), 0).total
             for plan, answer in zip(plans, answers, strict=True)
         ]
+
+    def _ranked(
+        self, plan: Plan, limit: int, offset: int, deadline: Deadline, read: Any
+    ) -> tuple[Ranking, list[Mapping[str, Any]]]:
+        """A part of a ranking; and of each hit what is to be read of its document."""
+        if deadline.passed():
+            return Ranking(0, (), no_facets(counted=plan.facets), partial=True), []
+        asked, hits, counts, partial = self._hits(plan, limit, offset, deadline)
+        shown = self._shown(plan, hits, limit, offset, partial=partial)
+        ids = [found.internal for found in shown.values()]
+        bodies = dict(self._countings(asked, shown))
+        if ids and (read or not all(found.match for found in shown.values())):
+            bodies["documents"] = requests.documents(plan, ids, read)
+        answers = dict(zip(bodies, self._ask(list(bodies.values())), strict=True))
+        documents = {hit["_id"]: hit for hit in _hits(answers.get("documents"))}
+        copies = _buckets(answers.get("duplicates"), "groups")
+        others = {bucket["key"]: bucket["doc_count"] - 1 for bucket in copies}
+        told = tuple(
+            hit._replace(
+                duplicates=others.get(found.group or "", 0),
+                missing=None if found.match else requests.missing(plan, documents[found.internal]),
+            )
+            for hit, found in shown.items()
+        )
+        near = self._near_total(counts, answers.get("near"))
+        ranking = Ranking(counts.total, told, counts.facets, partial, near)
+        return ranking, [documents[id]["_source"] for id in ids] if read else []
 
     def _hits(
         self, plan: Plan, limit: int, offset: int, deadline: Deadline
@@ -116,6 +123,8 @@ class ClusterStore:
             asked = asked.knowing(best_score(asked, answer))
         counts = self._counts(plan, answer, dict(zip(wider, others, strict=True)))
         hits = read_hits(asked, answer)
+        if plan.leeway is None and limit + offset > _MOST < counts.total:
+            hits = list(islice(self._list(asked), first, limit + offset))
         unsure = [h.group for h in hits if not h.match and h.group in counts.matched_groups]
         groups = [group for group in unsure if group is not None]
         if groups:
@@ -123,6 +132,21 @@ class ClusterStore:
             found = read_hits(asked, members)
             hits = led_by_matches(plan, hits, found, counts.matched_groups)
         return asked, hits, counts, partial
+
+    def _list(self, asked: Asked) -> Iterator[Found]:
+        """All matches, each that of a group, further than a cluster puts in order at once."""
+        body = requests.unfolded(asked, _SCANNED)
+        groups: set[str] = set()
+        while True:
+            (answer,) = self._ask([body])
+            for hit in read_hits(asked, answer):
+                if not asked.plan.fold or hit.group is None or hit.group not in groups:
+                    yield hit
+                groups |= {hit.group} if hit.group is not None else set()
+            hits = _hits(answer)
+            if len(hits) < _SCANNED:
+                return
+            body["search_after"] = hits[-1]["sort"]
 
     def _counts(
         self, plan: Plan, answer: Mapping[str, Any], wider: Mapping[str, Mapping[str, Any]]
