@@ -77,6 +77,8 @@ class Ranking(NamedTuple):
         partial: The deadline passed: hits may be missing from all of the above, and scores may lack
             terms; but each hit is one.
         near_total: Groups that have a near match and no match, exactly.
+        approximate: A count may be off after all: there is too much to count it where it lies. No
+            engine of one machine says so.
     """
 
     total: int
@@ -84,6 +86,7 @@ class Ranking(NamedTuple):
     facets: Mapping[str, Mapping[str, int]]
     partial: bool = False
     near_total: int = 0
+    approximate: bool = False
 
 
 class Page(NamedTuple):

@@ -1,19 +1,37 @@
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.opensearch.analysis.common.CommonAnalysisPlugin;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
-import org.opensearch.painless.PainlessPlugin;
-import org.opensearch.transport.Netty4Plugin;
+import org.opensearch.plugins.Plugin;
 
 /** A node of OpenSearch with the modules that searchkit needs. Arguments: settings as name=value. */
 public class TestNode extends Node {
-    TestNode(Settings settings) {
+    private static final List<String> MODULES = List.of(
+        "org.opensearch.transport.Netty4%sPlugin",
+        "org.opensearch.painless.Painless%sPlugin",
+        "org.opensearch.analysis.common.CommonAnalysis%sPlugin");
+
+    TestNode(Settings settings) throws ClassNotFoundException {
         super(
             InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), null, () -> "node"),
-            List.of(Netty4Plugin.class, PainlessPlugin.class, CommonAnalysisPlugin.class),
+            modules(),
             false);
+    }
+
+    private static List<Class<? extends Plugin>> modules() throws ClassNotFoundException {
+        List<Class<? extends Plugin>> found = new ArrayList<>();
+        for (String name : MODULES) {
+            Class<?> module;
+            try {
+                module = Class.forName(String.format(name, ""));
+            } catch (ClassNotFoundException since3) {
+                module = Class.forName(String.format(name, "Module"));
+            }
+            found.add(module.asSubclass(Plugin.class));
+        }
+        return found;
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from searchkit.engine.fields import LABEL_FIELDS, SYLLABLE, TEXT_FIELDS, Document
 from searchkit.engine.memory import MemoryEngine
+from searchkit.engine.opensearch import counts as counts_module
 from searchkit.engine.opensearch import store as store_module
 from searchkit.engine.plan import And, Plan, Sections, Term
 from searchkit.engine.protocol import Commit, Engine, Ranking, Store
@@ -139,3 +140,12 @@ def test_lists_go_further_than_a_cluster_puts_in_order(
         assert [hit.id for hit in found.hits] == [hit.id for hit in wanted.hits]
         assert len(found.hits) == found.total > 10
         is_alike(asked, found, wanted, oracle)
+
+
+def test_a_count_that_may_be_off_says_so(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    (_, store), _ = both
+    plan = Plan((), And(()))
+    assert not store.rank(plan, 3).approximate
+    monkeypatch.setattr(counts_module, "MOST_GROUPS", 1)
+    assert store.rank(plan, 3).approximate
+    assert not store.rank(plan._replace(fold=False), 3).approximate

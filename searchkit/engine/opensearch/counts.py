@@ -65,9 +65,8 @@ def tally(answer: _Answer, documents: int, names: Iterable[str], values: int) ->
         names: The facets.
         values: How many values of a facet of labels.
     """
-    twice = answer.get("twice", {"buckets": [], "sum_other_doc_count": 0})
-    groups = twice["buckets"]
-    approximate = twice["sum_other_doc_count"] > 0
+    groups = answer.get("twice", {"buckets": []})["buckets"]
+    approximate = len(groups) >= MOST_GROUPS
     total = documents - sum(group["doc_count"] - 1 for group in groups)
     facets = {}
     for name in names:

@@ -104,7 +104,7 @@ class ClusterStore:
             for hit, found in shown.items()
         )
         near = self._near_total(counts, answers.get("near"))
-        ranking = Ranking(counts.total, told, counts.facets, partial, near)
+        ranking = Ranking(counts.total, told, counts.facets, partial, near, counts.approximate)
         return ranking, [documents[id]["_source"] for id in ids] if read else []
 
     def _hits(
