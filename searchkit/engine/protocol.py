@@ -209,6 +209,10 @@ class Store(Protocol):
         """The articles of a document's group, its own among them, by id; none without it."""
         ...
 
+    def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The names of the groups of documents, of those ids that there are."""
+        ...
+
     def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
         """What the content of documents is known by, of those ids that there are."""
         ...

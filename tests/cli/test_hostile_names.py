@@ -137,6 +137,7 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
             [folder / f"không{EVIL}"],
         ],
         "repair": [index, nowhere],
+        "copy": [[folder, folder / f"chép{EVIL}"], [folder / f"không{EVIL}", folder / "copied"]],
         "restore": [
             [folder / f"không{EVIL}", "--index", folder / "restored"],
             [folder / "index", "--index", folder / f"lại{EVIL}"],

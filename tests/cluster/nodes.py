@@ -75,7 +75,7 @@ def prepare(folder: Path, version: str) -> Sequence[str]:
     environment = {**os.environ, "JAVA_HOME": str(java)}
     copy = ["dependency:copy-dependencies", *chosen]
     subprocess.run([maven, "-q", "-B", "-f", HERE / "pom.xml", *copy], check=True, env=environment)
-    source = HERE / "TestNode.java"
+    source = HERE / f"version{version}" / "TestNode.java"
     compiler = [f"{java}/bin/javac", "-cp", f"{folder}/lib/*", "-d", f"{folder}", f"{source}"]
     subprocess.run(compiler, check=True)
     options = [f"-Xms{_MEMORY}", f"-Xmx{_MEMORY}", f"-Dlog4j2.configurationFile={HERE}/log4j2.xml"]

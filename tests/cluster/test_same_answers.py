@@ -100,6 +100,7 @@ def test_keeps_the_same(both: Both) -> None:
     assert store.articles(wanted) == oracle.articles(wanted)
     for id in wanted:
         assert list(store.versions(id)) == list(oracle.versions(id))
+    assert store.groups(wanted) == oracle.groups(wanted)
     for limit in (1, 2, 90):
         assert store.sharing(make.BANDS, limit) == oracle.sharing(make.BANDS, limit)
 

@@ -121,9 +121,25 @@ def _rounded(value: Any) -> Any:
 def test_what_needs_files_is_refused_in_a_line(cluster: str) -> None:
     with searchkit.open_index(cluster) as index, pytest.raises(StoreError, match="thư mục"):
         index.search("số", syntax="whoosh")
-    for command in (["repair"], ["optimize"]):
+    for command in (["repair"], ["optimize"], ["check"]):
         result = CliRunner().invoke(cli, [*command, "--index", cluster])
         assert isinstance(result.exception, StoreError)
+
+
+def test_a_copy_there_and_back_answers_the_same(folder: str, tmp_path: Path) -> None:
+    address, back = new_address(), str(tmp_path / "back")
+    for source, target in ((folder, address), (address, back)):
+        result = CliRunner().invoke(cli, ["copy", source, target], catch_exceptions=False)
+        assert result.output.startswith("Đã chép 67 bài"), result.output
+    full = CliRunner().invoke(cli, ["copy", folder, address])
+    assert "đã có bài" in str(full.exception)
+    with searchkit.open_index(folder) as one, searchkit.open_index(back) as other:
+        assert list(one.matches("số")) == list(other.matches("số"))
+        assert one.ids() == other.ids()
+        for id in one.ids():
+            assert one.article(id) == other.article(id)
+            assert one.versions(id) == other.versions(id)
+    PassingEngine(locate(address)).close()
 
 
 def client(address: str) -> FlaskClient:

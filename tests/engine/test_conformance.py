@@ -156,6 +156,7 @@ def test_keeps_what_the_reference_keeps(
         assert store.articles(wanted) == oracle.articles(wanted)
         for id in wanted:
             assert list(store.versions(id)) == list(oracle.versions(id))
+        assert store.groups(wanted) == oracle.groups(wanted)
         for limit in (1, 2, 9):
             assert store.sharing(make.BANDS, limit) == oracle.sharing(make.BANDS, limit)
 

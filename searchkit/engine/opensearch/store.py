@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
-from searchkit.engine.fields import FACETS, Document
+from searchkit.engine.fields import FACETS
 from searchkit.engine.opensearch import requests
 from searchkit.engine.opensearch.conditions import Query
 from searchkit.engine.opensearch.connection import Connection
@@ -217,6 +217,11 @@ class ClusterStore:
         found = self._all(_among("group", hit["fields"]["group"]), source=["article"])
         return sorted((article_of(hit["_source"]) for hit in found), key=attrgetter("id"))
 
+    def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
+        wanted = list(ids)
+        found = self._all(_among("key", wanted), columns=["key", "group"]) if wanted else ()
+        return {hit["fields"]["key"][0]: hit["fields"]["group"][0] for hit in found}
+
     def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
         wanted = list(ids)
         found = self._all(_among("key", wanted), columns=_CONTENT) if wanted else ()
@@ -237,11 +242,6 @@ class ClusterStore:
 
     def scan(self, after: str = "") -> Iterator[tuple[str, Content]]:
         return map(_content, self._all({"range": {"key": {"gt": after}}}, columns=_CONTENT))
-
-    def documents(self) -> Iterator[Document]:
-        """Every document, in the order of ids."""
-        found = self._all({"match_all": {}}, source=True, size=_SCANNED // 10)
-        return (document_of(hit["_source"]) for hit in found)
 
     def _all(
         self,
