@@ -112,10 +112,11 @@ class ClusterStore:
     ) -> tuple[Asked, list[Found], _Counts, bool]:
         """The blocks of hits that a page is in, and what is counted."""
         asked = Asked(plan, self._visible)
-        if plan.leeway is not None and plan.sort != "relevance":
+        first, size = _blocks(plan, limit, offset)
+        if plan.leeway is not None and (first or plan.sort != "relevance"):
+            # Else the best hit is the first of the page.
             (answer,) = self._ask([requests.best(asked)], deadline)
             asked = asked.knowing(float(answer["hits"]["max_score"] or 0.0))
-        first, size = _blocks(plan, limit, offset)
         wider = dict(requests.wider(asked))
         answer, *others = self._ask([requests.page(asked, first, size), *wider.values()], deadline)
         partial = answer["timed_out"]
