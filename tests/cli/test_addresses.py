@@ -9,7 +9,13 @@ from click.testing import CliRunner
 import searchkit
 from searchkit import StoreError
 from searchkit.cli import cli
-from searchkit.engine.opensearch.location import PASSWORD, Location, locate
+from searchkit.engine.opensearch.location import (
+    PASSWORD,
+    REPLICAS,
+    SHARDS,
+    Location,
+    locate,
+)
 from searchkit.maintenance import (
     check_index,
     copy_index,
@@ -93,6 +99,20 @@ def test_the_password_is_read_from_the_environment_or_a_file(
     monkeypatch.setenv(f"{PASSWORD}_FILE", str(tmp_path / "none"))
     with pytest.raises(StoreError, match="Không đọc được tệp mật khẩu"):
         locate(asked)
+
+
+def test_what_means_nothing_in_the_settings_of_a_cluster_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert (locate(CLUSTER).shards, locate(CLUSTER).replicas) == (1, "0-1")
+    monkeypatch.setenv(SHARDS, "3")
+    monkeypatch.setenv(REPLICAS, "2")
+    assert (locate(CLUSTER).shards, locate(CLUSTER).replicas) == (3, "2-2")
+    for name, value in ((SHARDS, "0"), (SHARDS, "x"), (REPLICAS, "-1")):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, value)
+            with pytest.raises(StoreError, match=f"{name}={value}"):
+                locate(CLUSTER)
 
 
 def _with_an_index() -> list[str]:

@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 HERE: Final = Path(__file__).parent
 VERSIONS: Final = {"2": ("2.19.6", "2.25.4"), "3": ("3.9.0", "2.25.5")}
@@ -24,16 +24,50 @@ class Missing(Exception):  # noqa: N818 - what is missing, in one line
     """Something that a node needs is not installed."""
 
 
-class Node(NamedTuple):
-    """A node that runs.
+class Node:
+    """A node, from the moment that it is started.
+
+    Args:
+        command: What starts a node.
+        settings: Of this one.
+        port: Where it answers.
+        log: Where it writes what it has to say.
 
     Attributes:
-        process: It.
         url: Where it answers.
     """
 
-    process: "subprocess.Popen[bytes]"
-    url: str
+    def __init__(
+        self, command: Sequence[str], settings: Sequence[str], port: int, log: Path
+    ) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self._command = [*command, *settings, f"http.port={port}"]
+        self._log = log
+        self.start()
+
+    def start(self) -> None:
+        """Start it; it answers in a while."""
+        with self._log.open("ab") as file:
+            self._process = subprocess.Popen(self._command, stdout=file, stderr=file)
+
+    def wait(self) -> None:
+        """Wait until it answers as a part of its cluster."""
+        until = time.monotonic() + _PATIENCE
+        health = f"{self.url}/_cluster/health"
+        while time.monotonic() < until and self._process.poll() is None:
+            with suppress(OSError), urllib.request.urlopen(health, timeout=5):
+                return
+            time.sleep(0.2)
+        raise RuntimeError(f"a node of OpenSearch does not answer at {self.url}")
+
+    def kill(self) -> None:
+        """End it at once, as a crash does."""
+        self._process.kill()
+        self._process.wait()
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
 
 
 def java_for(version: str) -> Path:
@@ -95,37 +129,19 @@ def running(folder: Path, version: str = "2", count: int = 1) -> Iterator[list[N
     nodes: list[Node] = []
     try:
         for name, port, inner in zip(names, ports[:count], ports[count:], strict=True):
-            settings = _settings(folder / name, port, inner, names, ports[count:])
-            nodes.append(start(command, [f"node.name={name}", *settings], folder / f"{name}.log"))
+            settings = _settings(folder / name, inner, names, ports[count:])
+            log = folder / f"{name}.log"
+            nodes.append(Node(command, [f"node.name={name}", *settings], port, log))
         for node in nodes:
-            wait_for(node)
+            node.wait()
         yield nodes
     finally:
         for node in nodes:
-            node.process.kill()
-            node.process.wait()
-
-
-def start(command: Sequence[str], settings: Sequence[str], log: Path) -> Node:
-    """Start a node; it answers in a while."""
-    (port,) = (each.partition("=")[2] for each in settings if each.startswith("http.port="))
-    with log.open("ab") as file:
-        process = subprocess.Popen([*command, *settings], stdout=file, stderr=file)
-    return Node(process, f"http://127.0.0.1:{port}")
-
-
-def wait_for(node: Node) -> None:
-    """Wait until a node answers as a part of its cluster."""
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until and node.process.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(f"{node.url}/_cluster/health", timeout=5):
-            return
-        time.sleep(0.2)
-    raise RuntimeError(f"a node of OpenSearch does not answer at {node.url}")
+            node.kill()
 
 
 def _settings(
-    data: Path, port: int, inner: int, names: Sequence[str], inner_ports: Sequence[int]
+    data: Path, inner: int, names: Sequence[str], inner_ports: Sequence[int]
 ) -> list[str]:
     together = ["discovery.type=single-node"]
     if len(names) > 1:
@@ -136,7 +152,6 @@ def _settings(
         ]
     return [
         f"path.home={data}",
-        f"http.port={port}",
         f"transport.port={inner}",
         "network.host=127.0.0.1",
         "cluster.name=searchkit-tests",

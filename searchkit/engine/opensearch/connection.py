@@ -15,6 +15,7 @@ from searchkit.engine.opensearch.location import AUTHORITY, PASSWORD, Location
 from searchkit.errors import IndexNotFoundError, StoreError
 
 _SECONDS: Final = 60.0  # that a request without a deadline may take
+_GRACE: Final = 1.0  # seconds for a cluster to say what it found until the deadline
 _RETRIES: Final = 3  # on other hosts, or once more on the only one
 _CONNECTIONS: Final = 16
 _PATIENCE: Final = 60.0  # seconds of being told that there is too much to do
@@ -77,7 +78,7 @@ class Connection:
             StoreError: The cluster can't be reached, or refuses.
         """
         self.requests += 1
-        seconds = min(max(deadline.left(), 0.05), _SECONDS)
+        seconds = min(max(deadline.left(), 0.0) + _GRACE, _SECONDS)
         with self._explained():
             answer: Answer = self._client.transport.perform_request(
                 method, path, params={**params, "request_timeout": seconds}, body=body
@@ -97,14 +98,18 @@ class Connection:
         left = deadline.left()
         timeout = {} if left > _SECONDS else {"timeout": f"{max(int(left * 1000), 1)}ms"}
         lines = [line for body in bodies for line in ({"index": index}, {**body, **timeout})]
-        text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-        answers = self.ask("POST", "/_msearch", text.encode(), deadline)["responses"]
-        for answer in answers:
-            if "error" in answer:
-                raise self._refused(answer["status"], answer["error"])
-            if failures := answer["_shards"].get("failures"):
-                raise self._refused(503, failures[0]["reason"])
-        return list(answers)
+        text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode()
+        pauses = [0.1, 0.3, 0.9]
+        while True:
+            answers: list[Answer] = self.ask("POST", "/_msearch", text, deadline)["responses"]
+            failure = next(filter(None, map(_failure, answers)), None)
+            if failure is None:
+                return answers
+            status, cause = failure
+            # A node that is lost takes its shards with it, until others have taken them over.
+            if status < 500 or not pauses or deadline.left() < pauses[0]:
+                raise self._refused(status, cause)
+            time.sleep(pauses.pop(0))
 
     def bulk(self, index: str, actions: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
         """Write documents; what is refused because there is too much to do is written again.
@@ -196,6 +201,14 @@ class Connection:
         if status in (429, 502, 503, 504):
             return StoreError(f"Cụm máy {here} chưa sẵn sàng ({kind or status}); hãy thử lại sau.")
         return StoreError(f"Cụm máy {here} trả lỗi {status}: {reason or kind}.")
+
+
+def _failure(answer: Answer) -> tuple[int, Mapping[str, Any]] | None:
+    """The status and the cause of an answer that is none, or lacks a part of the index."""
+    if "error" in answer:
+        return answer["status"], answer["error"]
+    failures = answer["_shards"].get("failures")
+    return (503, failures[0]["reason"]) if failures else None
 
 
 def _is_busy(error: Mapping[str, Any]) -> bool:

@@ -191,14 +191,14 @@ def _create(connection: Connection) -> None:
     here = connection.location
     there = connection.ask("GET", f"/{here.name}", ignore=404)
     if there.get("status") == 404:
-        connection.ask("PUT", f"/{here.name}", control_index(), ignore=400)
+        connection.ask("PUT", f"/{here.name}", control_index(here), ignore=400)
     elif len(there) != 1 or _meta(there.get(here.name, {})) != CONTROL["_meta"]:
         raise StoreError(
             f"Trên cụm máy, tên {here.name} đã là của thứ khác, không phải chỉ mục của searchkit;"
             " hãy chọn một tên khác."
         )
     index = f"{here.name}-articles-000000"
-    connection.ask("PUT", f"/{index}", articles_index(), ignore=400)
+    connection.ask("PUT", f"/{index}", articles_index(here), ignore=400)
     head = Head(Published(0, uuid4().hex[:16], index, time.time(), 0, {}, 0))
     with suppress(Conflict):  # another process was as fast
         write_head(connection, head)

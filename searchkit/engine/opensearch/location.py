@@ -11,6 +11,10 @@ from searchkit.errors import StoreError
 
 PASSWORD: Final = "SEARCHKIT_OPENSEARCH_PASSWORD"  # noqa: S105 - where it is, not what
 """The variable that holds the password of the user; ``…_FILE`` names a file that does."""
+SHARDS: Final = "SEARCHKIT_OPENSEARCH_SHARDS"
+"""The variable that says into how many parts a new index is cut."""
+REPLICAS: Final = "SEARCHKIT_OPENSEARCH_REPLICAS"
+"""The variable that says how many further copies a new index has: a number, or a range."""
 AUTHORITY: Final = "SEARCHKIT_OPENSEARCH_CA"
 """The variable that names the file of certificates that the cluster's is checked by."""
 
@@ -37,6 +41,8 @@ class Location:
         user: Who asks; None for nobody in particular.
         password: Theirs.
         authority: The file of certificates that the cluster's is checked by; None for the system's.
+        shards: Into how many parts a new index is cut.
+        replicas: How many further copies it has: a range, as far as there are nodes for them.
     """
 
     hosts: tuple[tuple[str, int], ...]
@@ -45,6 +51,8 @@ class Location:
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     authority: str | None = None
+    shards: int = 1
+    replicas: str = "0-1"
 
     def __str__(self) -> str:
         scheme = "https" if self.secure else "http"
@@ -85,7 +93,23 @@ def locate(address: str) -> Location:
         user=user,
         password=unquote(parts["password"]) if parts["password"] else _password(user),
         authority=os.environ.get(AUTHORITY),
+        shards=_shards(),
+        replicas=_replicas(),
     )
+
+
+def _shards() -> int:
+    given = os.environ.get(SHARDS, "1")
+    if not re.fullmatch(r"[1-9]\d{0,2}", given):
+        raise StoreError(f"{SHARDS}={given} không phải số phần; hãy đặt một số từ 1 đến 999.")
+    return int(given)
+
+
+def _replicas() -> str:
+    given = os.environ.get(REPLICAS, "0-1")
+    if not re.fullmatch(r"\d|\d-(\d|all)", given):
+        raise StoreError(f"{REPLICAS}={given} không phải số bản sao; hãy đặt 1, hay khoảng 0-1.")
+    return given if "-" in given else f"{given}-{given}"
 
 
 def _password(user: str | None) -> str | None:

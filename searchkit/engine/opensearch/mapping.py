@@ -21,6 +21,7 @@ from searchkit.engine.fields import (
     TITLE_PAIR,
     WORD,
 )
+from searchkit.engine.opensearch.location import Location
 from searchkit.engine.postings.inversion import MAX_FREQUENCY
 
 SEPARATOR: Final = "\n"
@@ -96,13 +97,8 @@ CONTROL: Final[Mapping[str, Any]] = {
 """What is known of the index as a whole: its head (head.py), and chunks of lexicons."""
 
 
-def articles_index(shards: int = 1, replicas: str = "0-1") -> Mapping[str, Any]:
-    """The body that makes an index of articles.
-
-    Args:
-        shards: Into how many parts it is cut.
-        replicas: How many further copies each has: a range, as far as there are nodes for it.
-    """
+def articles_index(location: Location) -> Mapping[str, Any]:
+    """The body that makes an index of articles, with the shards and replicas of a location."""
     terms = {"type": "simple_pattern_split", "pattern": SEPARATOR}
     pairs = {
         "type": "shingle",
@@ -113,8 +109,8 @@ def articles_index(shards: int = 1, replicas: str = "0-1") -> Mapping[str, Any]:
     }
     return {
         "settings": {
-            "number_of_shards": shards,
-            "auto_expand_replicas": replicas,
+            "number_of_shards": location.shards,
+            "auto_expand_replicas": location.replicas,
             "refresh_interval": "-1",
             "analysis": {
                 "tokenizer": {"terms": terms},
@@ -130,9 +126,9 @@ def articles_index(shards: int = 1, replicas: str = "0-1") -> Mapping[str, Any]:
     }
 
 
-def control_index(replicas: str = "0-1") -> Mapping[str, Any]:
+def control_index(location: Location) -> Mapping[str, Any]:
     """The body that makes the index of all that is not an article."""
     return {
-        "settings": {"number_of_shards": 1, "auto_expand_replicas": replicas},
+        "settings": {"number_of_shards": 1, "auto_expand_replicas": location.replicas},
         "mappings": CONTROL,
     }

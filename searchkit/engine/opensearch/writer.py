@@ -61,7 +61,9 @@ class ClusterWriter:
         clear_away(self._connection, self._lease.head)
         if self._anew:
             self._index = f"{self._connection.location.name}-articles-{self._number:06}"
-            self._connection.ask("PUT", f"/{self._index}", articles_index())
+            self._connection.ask(
+                "PUT", f"/{self._index}", articles_index(self._connection.location)
+            )
         return self
 
     def __exit__(
