@@ -6,7 +6,7 @@ INDEX ?= index/default
 FUZZ_SECONDS ?= 600
 SHARE ?= 1
 
-.PHONY: demo test check bench fuzz attack audit serve coverage clean
+.PHONY: demo test test-cluster check bench fuzz attack audit serve coverage clean
 
 demo: $(VENV)/installed
 	$(BIN)/searchkit index corpus --index $(INDEX)
@@ -16,7 +16,11 @@ demo: $(VENV)/installed
 	done
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not cluster"
+
+# On nodes of OpenSearch of its own, or OPENSEARCH=URL; OPENSEARCH_VERSION=3, OPENSEARCH_NODES=3.
+test-cluster: $(VENV)/installed-dev
+	$(BIN)/python -m tests.cluster
 
 coverage: $(VENV)/installed-dev
 	$(BIN)/python -m pytest --cov --cov-report=term-missing

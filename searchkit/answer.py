@@ -48,6 +48,7 @@ def make_result(
         partial=ranking.partial or request.deadline.passed(),
         near_total=ranking.near_total,
         notes=request.query.notes,
+        approximate=ranking.approximate,
     )
 
 

@@ -34,6 +34,10 @@ class Deadline:
         """Whether it has passed."""
         return time.monotonic() > self._moment
 
+    def left(self) -> float:
+        """Seconds until then; below 0 once it has passed, infinity for never."""
+        return self._moment - time.monotonic()
+
     def check(self) -> None:
         """Go on.
 

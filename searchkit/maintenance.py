@@ -9,7 +9,7 @@ from typing import Final
 
 from searchkit.article import Article
 from searchkit.changes import digest
-from searchkit.engine.address import LOCK_SECONDS, folder_of
+from searchkit.engine.address import LOCK_SECONDS, folder_of, is_cluster
 from searchkit.engine.fields import Document
 from searchkit.engine.folder import FolderEngine
 from searchkit.engine.folder.backup import copy_folder
@@ -79,9 +79,12 @@ def repair_index(address: str | Path, *, lock_seconds: float = LOCK_SECONDS) -> 
 def copy_index(source: str | Path, target: str | Path, lock_seconds: float = LOCK_SECONDS) -> int:
     """Copy the latest commit of an index to a new address, whole or not at all.
 
+    From a folder to a folder files are copied; where one is on a cluster, the articles are, and
+    each is analyzed again. They stay in their groups.
+
     Args:
         source: Where it is.
-        target: A new or empty folder.
+        target: A new or empty folder, or on a cluster a name that is new or holds no article.
         lock_seconds: How long to wait for another process that makes an index there.
 
     Returns:
@@ -91,6 +94,10 @@ def copy_index(source: str | Path, target: str | Path, lock_seconds: float = LOC
         StoreError: There is no index to copy, it is damaged, or the target is not empty.
         OSError: The disk is full, the folder is read-only...
     """
+    if is_cluster(source) or is_cluster(target):
+        from searchkit.copying import copy_articles
+
+        return copy_articles(source, target, lock_seconds)
     return copy_folder(folder_of(source), folder_of(target), lock_seconds).documents
 
 

@@ -115,6 +115,7 @@ class SearchResult:
         partial: Time was up before all was searched: there may be more.
         near_total: Articles that come near but lack something, exactly; they are in no other count.
         notes: What in the query was not understood, and what became of that; like ``reason``.
+        approximate: Totals and counts may be off: on a cluster there can be too much to count.
     """
 
     query: str
@@ -131,6 +132,7 @@ class SearchResult:
     partial: bool = False
     near_total: int = 0
     notes: tuple[Message, ...] = ()
+    approximate: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``searchkit search --json`` and ``/api/v1/search`` print."""
@@ -149,6 +151,7 @@ class SearchResult:
             "unknown": list(self.unknown),
             "partial": self.partial,
             "notes": list(self.notes),
+            "approximate": self.approximate,
         }
 
 

@@ -18,6 +18,7 @@ _COMMANDS: Final = {
     "analyze": "Cho xem một văn bản được tách thành gì",
     "backup": "Sao lưu chỉ mục, kể cả khi đang dùng",
     "check": "Kiểm tra chỉ mục có nguyên vẹn không",
+    "copy": "Chép chỉ mục giữa thư mục và cụm máy",
     "document": "Cho biết các bài nói gì về một văn bản",
     "evaluate": "Đo chất lượng xếp hạng trên một bộ đánh giá",
     "fetch": "Theo dõi các cổng thông tin, lưu trang mới",

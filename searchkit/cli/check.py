@@ -4,6 +4,7 @@ import click
 
 from searchkit.cli.options import index_option
 from searchkit.cli.printing import complain, say
+from searchkit.engine.address import shown
 
 
 @click.command("check", short_help="Kiểm tra chỉ mục có nguyên vẹn không")
@@ -21,8 +22,8 @@ def command(address: str, deep: bool) -> int:
     for found in damage:
         complain(f"Hỏng: {found.file}: {found.problem}")
     if damage:
-        complain(f"Hãy chạy `searchkit repair --index {address}`.")
+        complain(f"Hãy chạy `searchkit repair --index {shown(address)}`.")
         return 1
     with open_index(address) as index:
-        say(f"Chỉ mục {address} nguyên vẹn: {len(index)} bài.")
+        say(f"Chỉ mục {shown(address)} nguyên vẹn: {len(index)} bài.")
     return 0

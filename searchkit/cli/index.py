@@ -16,6 +16,7 @@ from searchkit.changes import Changes
 from searchkit.cli.notes import MAX_LISTED, Notes
 from searchkit.cli.options import index_option, json_option, wait_option
 from searchkit.cli.printing import complain, say, say_json
+from searchkit.engine.address import shown
 from searchkit.errors import SourceError
 from searchkit.escaping import printable
 from searchkit.extraction import Note, Rejected, count_inputs, read_articles
@@ -103,7 +104,7 @@ def command(
     for remark in notes.remarks:
         complain(remark.text)
     say(
-        f"Đã lập chỉ mục {address}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
+        f"Đã lập chỉ mục {shown(address)}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
         f" {changes.unchanged} bài không đổi"
         + (f", {changes.deleted} bài bị bỏ" if prune else "")
         + (f", {changes.rejected} chỗ không đọc được" if changes.rejected else "")
@@ -148,7 +149,7 @@ def _some(articles: Iterator[Article], address: str) -> Iterator[Article]:
     """The articles; none at all must not take the place of an index."""
     first = next(articles, None)
     if first is None:
-        raise SourceError(f"Không đọc được bài nào; chỉ mục {address} được giữ nguyên.")
+        raise SourceError(f"Không đọc được bài nào; chỉ mục {shown(address)} được giữ nguyên.")
     yield first
     yield from articles
 

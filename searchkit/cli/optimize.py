@@ -4,6 +4,7 @@ import click
 
 from searchkit.cli.options import index_option, wait_option
 from searchkit.cli.printing import say
+from searchkit.engine.address import shown
 
 
 @click.command("optimize", short_help="Gộp chỉ mục cho gọn")
@@ -20,4 +21,4 @@ def command(address: str, seconds: float) -> None:
     before = index_bytes(address) / 1e6
     optimize_index(address, lock_seconds=seconds)
     after = index_bytes(address) / 1e6
-    say(f"Đã gộp chỉ mục {address}: từ {before:.1f} MB còn {after:.1f} MB.")
+    say(f"Đã gộp chỉ mục {shown(address)}: từ {before:.1f} MB còn {after:.1f} MB.")

@@ -6,6 +6,7 @@ import click
 
 from searchkit.cli.options import index_option, wait_option
 from searchkit.cli.printing import say
+from searchkit.engine.address import shown
 
 _SHOWN: Final = 20
 
@@ -34,4 +35,4 @@ def command(address: str, seconds: float) -> None:
         say(f"Có thể có đến {repair.revived} bài đã xóa hiện lại.")
     with open_index(address) as index:
         done = f"đã lập lại {repair.rescued} bài" if repair.damage else "nguyên vẹn"
-        say(f"Chỉ mục {address} {done}; cả thảy {len(index)} bài.")
+        say(f"Chỉ mục {shown(address)} {done}; cả thảy {len(index)} bài.")

@@ -4,6 +4,7 @@ import click
 
 from searchkit.cli.options import index_option, wait_option
 from searchkit.cli.printing import say
+from searchkit.engine.address import shown
 
 
 @click.command("restore", short_help="Dựng lại chỉ mục từ bản sao lưu")
@@ -18,4 +19,4 @@ def command(source: str, address: str, seconds: float) -> None:
     from searchkit.maintenance import copy_index
 
     articles = copy_index(source, address, seconds)
-    say(f"Đã dựng lại {articles} bài từ {source} vào {address}.")
+    say(f"Đã dựng lại {articles} bài từ {shown(source)} vào {shown(address)}.")

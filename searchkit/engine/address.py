@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from searchkit.errors import StoreError
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from searchkit.engine.protocol import Engine
 
 LOCK_SECONDS: Final = 2.0
@@ -20,21 +22,33 @@ _CLUSTERS: Final = frozenset({"opensearch+http", "opensearch+https"})
 _PASSWORD: Final = re.compile(r"(?<=//)[^/]*@")
 
 
+def shown(address: str | Path) -> str:
+    """An address as it may be shown: without who asks, and their password."""
+    return _PASSWORD.sub("", str(address))
+
+
+def is_cluster(address: str | Path) -> bool:
+    """Whether an address names an index on a cluster."""
+    url = _URL.match(address) if isinstance(address, str) else None
+    return url is not None and url["scheme"].lower() in _CLUSTERS
+
+
 def folder_of(address: str | Path) -> Path:
     """The folder that an address names.
 
     Raises:
-        StoreError: It names a cluster, for which this version has no engine, or nothing known.
+        StoreError: It names a cluster, where there is none, or nothing known.
     """
-    url = _URL.match(address) if isinstance(address, str) else None
-    if url is None:
-        return Path(address)
-    shown = _PASSWORD.sub("", str(address))
-    if url["scheme"].lower() in _CLUSTERS:
+    if is_cluster(address):
         raise StoreError(
-            f"Bản này chưa có động cơ cho cụm máy nên không mở được {shown}; hãy cho một thư mục."
+            f"Chỉ mục ở {shown(address)} nằm trên cụm máy, lệnh này chỉ làm được với thư mục."
         )
-    raise StoreError(f"Không hiểu địa chỉ chỉ mục {shown}; hãy cho một thư mục.")
+    if isinstance(address, str) and _URL.match(address):
+        raise StoreError(
+            f"Không hiểu địa chỉ chỉ mục {shown(address)}; hãy cho một thư mục, hoặc một cụm máy"
+            " như opensearch+https://máy:9200/tên."
+        )
+    return Path(address)
 
 
 def open_engine(address: str | Path) -> "Engine":
@@ -43,6 +57,9 @@ def open_engine(address: str | Path) -> "Engine":
     Raises:
         StoreError: There is none, or it can't be read.
     """
+    if is_cluster(address):
+        engine: Engine = _cluster().open_cluster(str(address))
+        return engine
     from searchkit.engine.folder import FolderEngine
 
     return FolderEngine(folder_of(address))
@@ -61,6 +78,9 @@ def create_engine(
     Raises:
         StoreError: It can't be read or made.
     """
+    if is_cluster(address):
+        engine: Engine = _cluster().create_cluster(str(address), lock_seconds, anew=anew)
+        return engine
     from searchkit.engine.folder import FolderEngine
 
     return FolderEngine.create(folder_of(address), lock_seconds, anew=anew)
@@ -68,5 +88,25 @@ def create_engine(
 
 def index_bytes(address: str | Path) -> int:
     """How much room an index takes; 0 where there is none."""
+    if is_cluster(address):
+        return int(_cluster().cluster_bytes(str(address)))
     folder = folder_of(address)
     return sum(path.stat().st_size for path in folder.iterdir()) if folder.is_dir() else 0
+
+
+def _cluster() -> "ModuleType":
+    """The engine over clusters, of which nothing is loaded before.
+
+    Raises:
+        StoreError: What it needs is not installed.
+    """
+    try:
+        from searchkit.engine.opensearch import engine
+    except ModuleNotFoundError as error:
+        if error.name != "opensearchpy":
+            raise
+        raise StoreError(
+            "Chỉ mục trên cụm máy cần thư viện opensearch-py; hãy cài bằng"
+            ' pip install "searchkit-vi[opensearch]".'
+        ) from error
+    return engine

@@ -163,6 +163,10 @@ class MemoryStore:
         group = (d.document for d in self._documents.values() if d.document.group_name == name)
         return sorted((document.article for document in group), key=attrgetter("id"))
 
+    def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
+        there = [id for id in ids if id in self._documents]
+        return {id: self._documents[id].document.group_name for id in there}
+
     def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
         return {id: self._documents[id].content for id in ids if id in self._documents}
 

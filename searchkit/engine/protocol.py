@@ -77,6 +77,8 @@ class Ranking(NamedTuple):
         partial: The deadline passed: hits may be missing from all of the above, and scores may lack
             terms; but each hit is one.
         near_total: Groups that have a near match and no match, exactly.
+        approximate: A count may be off after all: there is too much to count it where it lies. No
+            engine of one machine says so.
     """
 
     total: int
@@ -84,6 +86,7 @@ class Ranking(NamedTuple):
     facets: Mapping[str, Mapping[str, int]]
     partial: bool = False
     near_total: int = 0
+    approximate: bool = False
 
 
 class Page(NamedTuple):
@@ -204,6 +207,10 @@ class Store(Protocol):
 
     def versions(self, id: str) -> Sequence[Article]:
         """The articles of a document's group, its own among them, by id; none without it."""
+        ...
+
+    def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The names of the groups of documents, of those ids that there are."""
         ...
 
     def known(self, ids: Iterable[str]) -> Mapping[str, Content]:

@@ -163,6 +163,7 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
             [EVIL, "--speaker", EVIL, *index],
         ],
         "repair": [index, nowhere],
+        "copy": [[folder, folder / f"chép{EVIL}"], [folder / f"không{EVIL}", folder / "copied"]],
         "restore": [
             [folder / f"không{EVIL}", "--index", folder / "restored"],
             [folder / "index", "--index", folder / f"lại{EVIL}"],

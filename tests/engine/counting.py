@@ -54,6 +54,10 @@ class CountingStore:
         self._asked.append("rank")
         return self._store.rank(plan, limit, deadline)
 
+    def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
+        self._asked.append("groups")
+        return self._store.groups(ids)
+
     def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
         self._asked.append("known")
         return self._store.known(ids)

@@ -1,6 +1,7 @@
 """Documents and plans for the engines, made by hypothesis."""
 
 from collections.abc import Mapping, Sequence
+from random import Random
 from types import MappingProxyType
 
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from searchkit.engine.fields import (
     DAY,
     DEFINITION,
     FACET_LABELS,
+    FACET_VALUES,
     IDENTIFIER,
     MONTH,
     PAIR,
@@ -197,9 +199,42 @@ plans = st.builds(
     recency=st.none() | st.builds(Recency, st.floats(0, 1), st.floats(1, 1000), day_numbers),
     fold=st.booleans(),
     facets=st.booleans(),
+    values=st.sampled_from([1, 2, FACET_VALUES]),
     leeway=st.none() | leeways,
     parts=st.lists(conditions, max_size=2).map(tuple),
     covering=st.none() | coverings,
     sections=st.none() | sections,
     averages=averages,
 )
+
+
+def random_documents(dice: Random, count: int) -> list[Document]:
+    """Documents as :func:`documents` makes them, of ids of their own, and by chance alone."""
+
+    def some(choices: Sequence[str], most: int) -> list[str]:
+        return dice.sample(choices, dice.randint(0, most))
+
+    def text() -> str:
+        return " . ".join([" ".join(dice.choices(SYLLABLES, k=dice.randint(0, 8)))] * _times(dice))
+
+    return [
+        document(
+            Article(
+                id=f"bài/{number}",
+                title=text(),
+                paragraphs=tuple(text() for _ in range(dice.randint(0, 5))),
+                captions=tuple(text() for _ in range(dice.randint(0, 1))),
+                source=dice.choice([None, *SOURCES]),
+                published=dice.choice([None, *DATES]),
+                origin=dice.choice([None, "/a", "/b"]),
+            ),
+            {name: some(NAMES, 3) for name in FACET_LABELS},
+            dice.choice(["", "", f"bài/{dice.randrange(count)}", "một nhóm"]),
+            dice.sample(BANDS, dice.randint(0, 3)),
+        )
+        for number in range(count)
+    ]
+
+
+def _times(dice: Random) -> int:
+    return dice.choice([1, 1, 20])

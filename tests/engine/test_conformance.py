@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,6 +33,7 @@ from searchkit.engine.folder import FolderEngine
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.plan import And, AnyOf, Filters, Near, Phrase, Plan, Term
 from searchkit.engine.protocol import Commit, Copy, Engine, Ranking
+from tests.cluster.scene import new_engine
 
 from . import strategies as make
 
@@ -39,14 +41,21 @@ Maker = Callable[[Path], Engine]
 ENGINES: dict[str, Maker] = {
     "memory": lambda _: MemoryEngine(),
     "folder": lambda folder: FolderEngine.create(folder / "index"),
+    "opensearch": new_engine,
 }
+LOCAL = ("memory", "folder")
+"""Engines that are made in a moment; those on a cluster are compared in tests/cluster/."""
 IDS = st.sampled_from([f"bài/{i}" for i in range(6)])
 EVERYTHING = Plan((), And(()))
 SCORED = ((Term(SYLLABLE, "số"), 1.0),)
 AVERAGES = ((SYLLABLE, 3.0),)
 
 
-@pytest.fixture(params=ENGINES)
+def _named(name: str) -> Any:
+    return name if name in LOCAL else pytest.param(name, marks=pytest.mark.cluster)
+
+
+@pytest.fixture(params=map(_named, ENGINES))
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     engine = ENGINES[request.param](tmp_path)
     yield engine
@@ -78,7 +87,7 @@ def ids(ranking: Ranking) -> list[str]:
 # --- against the oracle ------------------------------------------------------------------------
 
 commits = st.lists(st.lists(make.documents(IDS), max_size=4), min_size=1, max_size=3)
-others = pytest.mark.parametrize("name", [name for name in ENGINES if name != "memory"])
+others = pytest.mark.parametrize("name", [name for name in LOCAL if name != "memory"])
 slowly = settings(
     max_examples=100,
     deadline=None,
@@ -147,6 +156,7 @@ def test_keeps_what_the_reference_keeps(
         assert store.articles(wanted) == oracle.articles(wanted)
         for id in wanted:
             assert list(store.versions(id)) == list(oracle.versions(id))
+        assert store.groups(wanted) == oracle.groups(wanted)
         for limit in (1, 2, 9):
             assert store.sharing(make.BANDS, limit) == oracle.sharing(make.BANDS, limit)
 
@@ -474,7 +484,7 @@ def test_a_commit_keeps_its_name_until_there_is_another(engine: Engine) -> None:
 
 def test_two_indexes_have_no_name_in_common(tmp_path: Path) -> None:
     """Not even where they were written alike, for what they hold need not be."""
-    for make_engine in ENGINES.values():
+    for make_engine in map(ENGINES.__getitem__, LOCAL):
         engines = [make_engine(tmp_path / number) for number in ("1", "2")]
         for engine, title in zip(engines, ("một", "hai"), strict=True):
             add(engine, article("1", title))

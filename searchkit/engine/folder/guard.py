@@ -138,6 +138,10 @@ class GuardedStore:
         with self._guard:
             return self._store.versions(id)
 
+    def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
+        with self._guard:
+            return self._store.groups(ids)
+
     def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
         with self._guard:
             return self._store.known(ids)

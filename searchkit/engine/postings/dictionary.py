@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Final
 
+import numpy as np
+
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.inversion import exact_key, spelling_key
+from searchkit.engine.postings.inversion import exact_key, is_exact, spelling_key
+from searchkit.engine.postings.packing import Arrays
 
 _REMEMBERED: Final = 1 << 14  # terms whose numbers are kept
 _AT_ONCE: Final = 4096  # keys that are taken from the file together
@@ -102,3 +105,45 @@ class Dictionary:
             else:
                 high = middle
         return low
+
+
+class CountedTerms(Dictionary):
+    """The terms of a field, and how many documents hold each.
+
+    Term ``t`` is in ``starts[t + 1] - starts[t]`` documents.
+
+    Args:
+        arrays: Hold the field, as :func:`~searchkit.engine.postings.inversion.dictionary_arrays`
+            names it, and its ``starts``.
+        name: The field.
+    """
+
+    def __init__(self, arrays: Arrays, name: str) -> None:
+        terms, offsets = arrays[f"{name}.terms"], arrays[f"{name}.term_offsets"]
+        super().__init__(terms, offsets, exact=is_exact(name))
+        self.name = name
+        self._starts: Array = arrays[f"{name}.starts"]
+        self._bounds = self._starts.data  # of Python's own numbers
+
+    def frequency(self, term: int) -> int:
+        """How many documents hold a term."""
+        return self.frequencies([term])[0]
+
+    def frequencies(self, terms: Iterable[int]) -> list[int]:
+        """How many documents hold each of some terms."""
+        bounds = self._bounds
+        counts: list[int] = [bounds[term + 1] - bounds[term] for term in terms]
+        if min(counts, default=1) <= 0:  # logarithms are taken of them
+            raise ValueError(f"a term of {self.name} without postings")
+        return counts
+
+    def commonest(self, prefix: bytes, limit: int) -> dict[str, int]:
+        """The terms in most documents among those whose key starts with a prefix."""
+        first, end = self.range(prefix)
+        terms: Sequence[int] = range(first, end)
+        if len(terms) > limit:
+            counts = np.diff(self._starts[first : end + 1].astype(np.int64))
+            lengths = np.diff(np.asarray(self._offsets)[first : end + 1].astype(np.int64))
+            # Among equals the shortest: a key is twice its text, so its length orders them.
+            terms = (np.lexsort((lengths, -counts))[:limit] + first).tolist()
+        return dict(zip(self.listed(terms), self.frequencies(terms), strict=True))

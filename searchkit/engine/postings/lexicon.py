@@ -5,55 +5,67 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from searchkit.engine.fields import TEXT_FIELDS
 from searchkit.engine.plan import Term
+from searchkit.engine.postings.dictionary import CountedTerms
 from searchkit.engine.postings.selection import keep
 from searchkit.engine.postings.snapshot import Snapshot
 from searchkit.engine.protocol import MAX_SPELLINGS
 
 
-class ArrayLexicon:
-    """The :class:`~searchkit.engine.protocol.Lexicon` over arrays.
+class Part(Protocol):
+    """The terms of some documents: a segment, or a lexicon without postings."""
+
+    @property
+    def count(self) -> int:
+        """How many documents."""
+        ...
+
+    @property
+    def totals(self) -> Mapping[str, int]:
+        """The length of each text field over all of them."""
+        ...
+
+    def field(self, name: str) -> CountedTerms:
+        """The terms of a field."""
+        ...
+
+    def frequency(self, term: Term) -> int:
+        """How many of them hold a term."""
+        ...
+
+
+class TermsOfParts:
+    """What parts of a commit say together, term by term.
 
     Statistics count deleted documents until they are merged away, as in Lucene.
-
-    Args:
-        commit: The name of the commit.
-        snapshot: Its segments.
     """
 
-    def __init__(self, commit: str, snapshot: Snapshot) -> None:
+    def __init__(self, commit: str, parts: Sequence[Part]) -> None:
         self.commit = commit
-        self._snapshot = snapshot
-        self._segments = [segment for segment, _ in snapshot.segments]
-
-    def document_count(self) -> int:
-        return self._count
-
-    @cached_property
-    def _count(self) -> int:
-        return self._snapshot.document_count()
+        self._parts = parts
 
     def document_frequency(self, term: Term) -> int:
-        return sum([segment.frequency(term) for segment in self._segments])
+        return sum([part.frequency(term) for part in self._parts])
 
     def average_length(self, field: str) -> float:
         return self._averages[field]
 
     @cached_property
     def _averages(self) -> Mapping[str, float]:
-        count = max(sum(segment.count for segment in self._segments), 1)
-        totals = {name: sum(s.totals[name] for s in self._segments) for name in TEXT_FIELDS}
+        count = max(sum(part.count for part in self._parts), 1)
+        totals = {name: sum(part.totals[name] for part in self._parts) for name in TEXT_FIELDS}
         return {name: total / count or 1.0 for name, total in totals.items()}
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
         prefix = f"{key}\0".encode()
         found: Counter[str] = Counter()
-        for segment in self._segments:
-            postings = segment.field(field)
+        for part in self._parts:
+            postings = part.field(field)
             terms = range(*postings.range(prefix))
             found.update(
                 dict(zip(postings.listed(terms), postings.frequencies(terms), strict=True))
@@ -62,7 +74,7 @@ class ArrayLexicon:
 
     def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         size = limit * 4
-        fields = (segment.field(field) for segment in self._segments)
+        fields = (part.field(field) for part in self._parts)
         lists = [found.commonest(prefix.encode(), size) for found in fields]
         # What a segment does not list is in no more of its documents than the last that it does.
         tails = [min(found.values()) if len(found) == size else 0 for found in lists]
@@ -84,9 +96,29 @@ class ArrayLexicon:
     def keys(self, field: str) -> AbstractSet[str]:
         return {
             key.partition(b"\0")[0].decode()
-            for segment in self._segments
-            for key in segment.field(field).all_keys()
+            for part in self._parts
+            for key in part.field(field).all_keys()
         }
+
+
+class ArrayLexicon(TermsOfParts):
+    """The :class:`~searchkit.engine.protocol.Lexicon` over segments.
+
+    Args:
+        commit: The name of the commit.
+        snapshot: Its segments.
+    """
+
+    def __init__(self, commit: str, snapshot: Snapshot) -> None:
+        super().__init__(commit, [segment for segment, _ in snapshot.segments])
+        self._snapshot = snapshot
+
+    def document_count(self) -> int:
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return self._snapshot.document_count()
 
     def sources(self) -> Mapping[str, int]:
         counts: Counter[str] = Counter()
@@ -103,7 +135,8 @@ class ArrayLexicon:
 
     @cached_property
     def _newest_day(self) -> int:
-        return max((int(s.column("first_day").max(initial=0)) for s in self._segments), default=0)
+        columns = (segment.column("first_day") for segment, _ in self._snapshot.segments)
+        return max((int(column.max(initial=0)) for column in columns), default=0)
 
 
 def _commonest(frequencies: Mapping[str, int], limit: int) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ if it were a document of its own; the best one stands for its document in part (
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -56,14 +56,78 @@ class Evidence(NamedTuple):
         return Evidence(places, self.terms.take(here), self.scores, len(documents))
 
 
-def find_evidence(
-    segment: Segment, documents: Array, scores: Sequence[tuple[Term, float]]
-) -> Evidence:
-    """Where the terms of a plan stand, as far as positions are kept.
+class Positions(Protocol):
+    """Where the terms of some documents stand, wherever these are kept."""
+
+    @property
+    def count(self) -> int:
+        """How many documents."""
+        ...
+
+    def occurrences(self, field: str, texts: Sequence[str]) -> tuple[Array, Array]:
+        """The places (see :class:`Evidence`) where some terms stand, and which of them."""
+        ...
+
+    def units(self, *, sections: bool) -> "Units":
+        """Their passages, or their sections."""
+        ...
+
+    def lengths(self, field: str) -> Array:
+        """``uint8[count]``: the length byte (bm25.py) of each in a field."""
+        ...
+
+
+class SegmentPositions:
+    """Positions in some documents of a segment.
 
     Args:
         segment: Where to look.
         documents: Numbers, ascending.
+    """
+
+    def __init__(self, segment: Segment, documents: Array) -> None:
+        self._segment = segment
+        self._documents = documents
+        self.count = len(documents)
+
+    def occurrences(self, field: str, texts: Sequence[str]) -> tuple[Array, Array]:
+        """See :class:`Positions`."""
+        owners: list[Array] = [np.empty(0, np.int64)]
+        postings: list[Array] = [np.empty(0, np.int64)]
+        counts: list[int] = []
+        wanted = self._documents.astype(np.uint32)
+        for text in texts:
+            found = self._segment.postings(Term(field, text))
+            counts.append(0)
+            if len(found.documents):
+                at = found.documents.searchsorted(wanted)
+                here = (found.documents.take(at, mode="clip") == wanted).nonzero()[0]
+                owners.append(here)
+                postings.append(at.take(here) + found.start)
+                counts[-1] = len(here)
+        which, positions = self._segment.field(field).positions(np.concatenate(postings))
+        owner = np.concatenate(owners).take(which)
+        return (owner << 32) | positions, np.repeat(np.arange(len(texts)), counts).take(which)
+
+    def units(self, *, sections: bool) -> "Units":
+        """See :class:`Positions`."""
+        all_firsts, ends, begins = self._segment.passages
+        rows = all_firsts.take(self._documents).astype(np.int64)
+        counts = all_firsts.take(self._documents + 1).astype(np.int64) - rows
+        passages = row_places(rows, counts)
+        begin = begins.take(passages) if sections else None
+        return Units.laid_out(counts, ends.take(passages).astype(np.int64), begin)
+
+    def lengths(self, field: str) -> Array:
+        """See :class:`Positions`."""
+        return self._segment.lengths(field).take(self._documents)
+
+
+def find_evidence(positions: Positions, scores: Sequence[tuple[Term, float]]) -> Evidence:
+    """Where the terms of a plan stand, as far as positions are kept.
+
+    Args:
+        positions: Where to look.
         scores: Terms and weights; those of other fields than ``plan.EVIDENCE_FIELDS`` are left out.
     """
     scores = [each for each in scores if each[0].field in EVIDENCE_FIELDS]
@@ -71,38 +135,16 @@ def find_evidence(
     pairs = [(term.text.split("_"), number) for term, number in terms.items() if term.field == PAIR]
     texts = [term.text for term in terms if term.field == SYLLABLE]
     texts = list(dict.fromkeys([*texts, *(text for pair, _ in pairs for text in pair)]))
-    places, syllables = _occurrences(segment, SYLLABLE, texts, documents)
+    places, syllables = positions.occurrences(SYLLABLE, texts)
     of_syllable = np.array([terms.get(Term(SYLLABLE, text), -1) for text in texts], np.intp)
     found = [(places, of_syllable.take(syllables)), _pairs(places, syllables, texts, pairs)]
     for field in (ACRONYM, IDENTIFIER):
         named = [(term.text, number) for term, number in terms.items() if term.field == field]
-        places, which = _occurrences(segment, field, [text for text, _ in named], documents)
+        places, which = positions.occurrences(field, [text for text, _ in named])
         found.append((places, np.array([number for _, number in named], np.intp).take(which)))
     places, numbers = (np.concatenate(parts) for parts in zip(*found, strict=True))
     scored = numbers >= 0
-    return Evidence(keep(places, scored), keep(numbers, scored), scores, len(documents))
-
-
-def _occurrences(
-    segment: Segment, field: str, texts: Sequence[str], documents: Array
-) -> tuple[Array, Array]:
-    """The places where some terms stand, and which of them stands there."""
-    owners: list[Array] = [np.empty(0, np.int64)]
-    postings: list[Array] = [np.empty(0, np.int64)]
-    counts: list[int] = []
-    wanted = documents.astype(np.uint32)
-    for text in texts:
-        found = segment.postings(Term(field, text))
-        counts.append(0)
-        if len(found.documents):
-            at = found.documents.searchsorted(wanted)
-            here = (found.documents.take(at, mode="clip") == wanted).nonzero()[0]
-            owners.append(here)
-            postings.append(at.take(here) + found.start)
-            counts[-1] = len(here)
-    which, positions = segment.field(field).positions(np.concatenate(postings))
-    owner = np.concatenate(owners).take(which)
-    return (owner << 32) | positions, np.repeat(np.arange(len(texts)), counts).take(which)
+    return Evidence(keep(places, scored), keep(numbers, scored), scores, positions.count)
 
 
 def _pairs(
@@ -142,20 +184,21 @@ class Units(NamedTuple):
     firsts: Array
 
     @classmethod
-    def of(cls, segment: Segment, documents: Array, *, sections: bool) -> "Units":
-        """The passages of some documents, or their sections."""
-        all_firsts, ends, begins = segment.passages
-        rows = all_firsts.take(documents).astype(np.int64)
-        counts = all_firsts.take(documents + 1).astype(np.int64) - rows
+    def laid_out(cls, counts: Array, ends: Array, begins: Array | None) -> "Units":
+        """The passages of some documents, or their sections.
+
+        Args:
+            counts: Passages of each document.
+            ends: ``int64``: the position behind each of these.
+            begins: 1 for a passage that begins a section, else 0; None for the passages.
+        """
         firsts = row_starts(counts)
-        passages = row_places(rows, counts)
-        local = ends.take(passages).astype(np.int64)
-        lengths = np.diff(local, prepend=0) - 1
-        lengths[firsts[:-1]] = local.take(firsts[:-1])
-        places = (np.repeat(np.arange(len(documents)), counts) << 32) | local
-        if not sections:
+        lengths = np.diff(ends, prepend=0) - 1
+        lengths[firsts[:-1]] = ends.take(firsts[:-1])
+        places = (np.repeat(np.arange(len(counts)), counts) << 32) | ends
+        if begins is None:
             return cls(places, lengths.astype(np.float64), firsts)
-        starts = begins.take(passages).nonzero()[0]
+        starts = begins.nonzero()[0]
         lasts = np.append(starts[1:], len(places)) - 1
         summed = np.add.reduceat(lengths, starts) if len(starts) else lengths
         return cls(places.take(lasts), summed.astype(np.float64), starts.searchsorted(firsts))
@@ -211,15 +254,12 @@ def _scores(
     return np.bincount(unit, weights=evidence.weights.take(term) * worth, minlength=count)
 
 
-def document_scores(
-    evidence: Evidence, segment: Segment, documents: Array, tables: Mapping[str, Array]
-) -> Array:
+def document_scores(evidence: Evidence, positions: Positions, tables: Mapping[str, Array]) -> Array:
     """``float64``: what the same terms add to the score of each document as a whole.
 
     Args:
         evidence: In these documents.
-        segment: Where they are.
-        documents: Their numbers.
+        positions: In which it was found.
         tables: The saturation table of each field.
     """
     count = evidence.documents
@@ -236,7 +276,7 @@ def document_scores(
         here = np.flatnonzero(of_field == number)
         if not len(here):
             continue
-        lengths = segment.lengths(name).take(documents).take(owner.take(here))
+        lengths = positions.lengths(name).take(owner.take(here))
         capped = np.minimum(frequencies.take(cells.take(here)), MAX_FREQUENCY)
         worth[here] = tables[name].take(capped << 8 | lengths)
     return np.bincount(owner, weights=evidence.weights.take(term) * worth, minlength=count)

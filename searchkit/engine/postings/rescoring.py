@@ -12,9 +12,9 @@ import numpy as np
 
 from searchkit.engine.plan import Plan, Sections
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.passages import (
     Evidence,
+    Positions,
     Units,
     document_scores,
     find_evidence,
@@ -22,7 +22,6 @@ from searchkit.engine.postings.passages import (
     section_scores,
 )
 from searchkit.engine.postings.ranking import Place
-from searchkit.engine.postings.segment import Segment
 from searchkit.engine.protocol import SHOWN, WORTH_SHOWING, RankedHit
 
 
@@ -49,26 +48,21 @@ class Look(NamedTuple):
 
     @classmethod
     def at(
-        cls,
-        segment: Segment,
-        documents: Array,
-        plan: Plan,
-        rule: Sections,
-        tables: Mapping[str, Array],
+        cls, positions: Positions, plan: Plan, rule: Sections, tables: Mapping[str, Array]
     ) -> "Look":
-        """Look at some documents, given by number in ascending order."""
-        evidence = find_evidence(segment, documents, plan.scores)
-        sections = Units.of(segment, documents, sections=True)
+        """Look at some documents."""
+        evidence = find_evidence(positions, plan.scores)
+        sections = positions.units(sections=True)
         scores = section_scores(evidence, sections, rule.average)
         more = np.maximum(sections.counts - 1, 0)
         return cls(
             evidence=evidence,
-            passages=Units.of(segment, documents, sections=False),
+            passages=positions.units(sections=False),
             sections=sections,
             scores=scores,
             shares=more / (more + rule.half),
             bests=np.maximum.reduceat(scores, sections.firsts[:-1]),
-            wholes=document_scores(evidence, segment, documents, tables),
+            wholes=document_scores(evidence, positions, tables),
         )
 
     def changes(self, gain: float) -> Array:
@@ -126,44 +120,38 @@ class Look(NamedTuple):
 
 
 def look_again(
-    segments: Sequence[Segment],
-    columns: Columns,
-    tables: Mapping[str, Array],
     plan: Plan,
     places: Sequence[Place],
+    looks: Sequence[tuple[Array, Look]],
+    gains: Array,
+    times: Array,
     shown: slice,
 ) -> list[Place]:
     """Put a block of hits in order by their best sections.
 
     Args:
-        segments: Where they are.
-        columns: Of these.
-        tables: The saturation table of each field.
         plan: With sections.
         places: The block, in order without.
+        looks: At all of these: the indices of some, and what positions say of them.
+        gains: ``float64``: the share that each gains by recency.
+        times: What puts them in an order by time: the greatest comes first.
         shown: Which of them, in the new order, to give back with their passages.
     """
     assert plan.sections is not None
-    documents = np.array([place.document for place in places], np.intp)
-    looks: list[tuple[Array, Look]] = []
     changes = np.zeros(len(places))
-    for number, here, local in columns.by_segment(documents):
-        look = Look.at(segments[number], local, plan, plan.sections, tables)
+    for here, look in looks:
         changes[here] = look.changes(plan.sections.gain)
-        looks.append((here, look))
     if plan.leeway is not None:
         changes[[place.match for place in places]] *= plan.leeway.gain
-    if plan.recency is not None:
-        changes *= 1 + columns.gains(plan.recency).take(documents)
-    days = columns.times(documents, plan.sort).tolist()
+    changes *= 1 + gains
     first = plan.leeway is not None and plan.leeway.first
 
     def order(i: int) -> tuple[bool, float, float, str]:
-        near, score, day = first and not places[i].match, -scores[i], -days[i]
+        near, score, time = first and not places[i].match, -scores[i], -greatest[i]
         by_score = plan.sort == "relevance"
-        return (near, score, day, ids[i]) if by_score else (near, day, score, ids[i])
+        return (near, score, time, ids[i]) if by_score else (near, time, score, ids[i])
 
-    ids = [place.hit.id for place in places]
+    ids, greatest = [place.hit.id for place in places], times.tolist()
     scores = [
         place.hit.score + change for place, change in zip(places, changes.tolist(), strict=True)
     ]

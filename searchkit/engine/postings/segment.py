@@ -1,6 +1,6 @@
 """A segment: some documents and their postings, written once, mapped and read many times."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -13,8 +13,8 @@ from searchkit.engine.fields import POSITIONAL
 from searchkit.engine.plan import Term
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
 from searchkit.engine.postings.bands import Bands
-from searchkit.engine.postings.dictionary import Dictionary
-from searchkit.engine.postings.inversion import POSITION_BLOCK, is_exact, row_places
+from searchkit.engine.postings.dictionary import CountedTerms
+from searchkit.engine.postings.inversion import POSITION_BLOCK, row_places
 from searchkit.engine.postings.packing import Documents, Positions
 from searchkit.engine.postings.stored import StoredArticles, decode_article
 
@@ -52,7 +52,7 @@ class Passages(NamedTuple):
     sections: Array
 
 
-class Field(Dictionary):
+class Field(CountedTerms):
     """The term dictionary and the postings of one field of a segment.
 
     Terms are numbered in the order of their keys (see inversion.py). The postings of term ``t`` are
@@ -63,38 +63,11 @@ class Field(Dictionary):
     """
 
     def __init__(self, file: ArrayFile, name: str) -> None:
-        self.name = name
-        terms, offsets = file[f"{name}.terms"], file[f"{name}.term_offsets"]
-        super().__init__(terms, offsets, exact=is_exact(name))
-        self._starts: Array = file[f"{name}.starts"]
-        self._bounds = self._starts.data  # of Python's own numbers
+        super().__init__(file, name)
         self._documents = Documents(file, f"{name}.documents")
         self._codes = file.get(f"{name}.codes")
         self._positions = Positions(file, f"{name}.positions") if name in POSITIONAL else None
         self._position_starts = file.get(f"{name}.position_starts")
-
-    def frequency(self, term: int) -> int:
-        """How many documents hold a term."""
-        return self.frequencies([term])[0]
-
-    def frequencies(self, terms: Iterable[int]) -> list[int]:
-        """How many documents hold each of some terms."""
-        bounds = self._bounds
-        counts: list[int] = [bounds[term + 1] - bounds[term] for term in terms]
-        if min(counts, default=1) <= 0:  # logarithms are taken of them
-            raise ValueError(f"a term of {self.name} without postings")
-        return counts
-
-    def commonest(self, prefix: bytes, limit: int) -> dict[str, int]:
-        """The terms in most documents among those whose key starts with a prefix."""
-        first, end = self.range(prefix)
-        terms: Sequence[int] = range(first, end)
-        if len(terms) > limit:
-            counts = np.diff(self._starts[first : end + 1].astype(np.int64))
-            lengths = np.diff(np.asarray(self._offsets)[first : end + 1].astype(np.int64))
-            # Among equals the shortest: a key is twice its text, so its length orders them.
-            terms = (np.lexsort((lengths, -counts))[:limit] + first).tolist()
-        return dict(zip(self.listed(terms), self.frequencies(terms), strict=True))
 
     def start(self, term: int) -> int:
         """The number of the first posting of a term among all of the field."""

@@ -21,6 +21,7 @@ from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.facets import Grouped
 from searchkit.engine.postings.leeway import run_with_leeway
 from searchkit.engine.postings.matching import Matching
+from searchkit.engine.postings.passages import SegmentPositions
 from searchkit.engine.postings.ranking import Folding, Hits, Place, fold, top
 from searchkit.engine.postings.rescoring import Look, look_again
 from searchkit.engine.postings.scoring import Task, explain, find_all, run
@@ -212,13 +213,29 @@ class Snapshot:
         self, plan: Plan, block: int, places: Sequence[Place], start: int, end: int
     ) -> list[Place]:
         """Some of the first hits, looked at again, block by block."""
-        segments = [segment for segment, _ in self.segments]
         looked: list[Place] = []
         for first in range(start // block * block, min(end, len(places)), block):
             shown = slice(max(start - first, 0), end - first)
             some = places[first : first + block]
-            looked += look_again(segments, self._columns, _tables(plan), plan, some, shown)
+            looked += self._looked_at_block(plan, some, shown)
         return looked
+
+    def _looked_at_block(self, plan: Plan, places: Sequence[Place], shown: slice) -> list[Place]:
+        assert plan.sections is not None
+        columns, tables = self._columns, _tables(plan)
+        documents = np.array([place.document for place in places], np.intp)
+        looks = [
+            (here, Look.at(self._positions(number, local), plan, plan.sections, tables))
+            for number, here, local in columns.by_segment(documents)
+        ]
+        gains = np.zeros(len(places))
+        if plan.recency is not None:
+            gains = columns.gains(plan.recency).take(documents)
+        times = columns.times(documents, plan.sort)
+        return look_again(plan, places, looks, gains, times, shown)
+
+    def _positions(self, number: int, documents: Array) -> SegmentPositions:
+        return SegmentPositions(self.segments[number][0], documents)
 
     def _told(self, plan: Plan, places: Sequence[Place]) -> list[RankedHit]:
         """Some hits, each near match with the parts of the plan that it does not hold."""
@@ -250,7 +267,8 @@ class Snapshot:
         tables = _tables(plan)
         parts = dict(explain(segment, plan, tables, document))
         if plan.sections is not None:
-            look = Look.at(segment, np.array([document]), plan, plan.sections, tables)
+            positions = SegmentPositions(segment, np.array([document]))
+            look = Look.at(positions, plan, plan.sections, tables)
             parts = of_best_section(
                 parts, plan.sections, int(look.sections.counts[0]), float(look.bests[0])
             )

@@ -88,6 +88,13 @@ class ArrayStore:
         ]
         return sorted(articles, key=attrgetter("id"))
 
+    def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
+        found = {}
+        for id, segment, document in self._found(ids):
+            (group,) = _texts(segment, "group", np.array([document]))
+            found[id] = group or id
+        return found
+
     def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
         return {id: _content(segment, document) for id, segment, document in self._found(ids)}
 

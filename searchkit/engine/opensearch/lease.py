@@ -1,0 +1,156 @@
+"""The lease of a writer: taken, kept up while it works, and given back with what it publishes."""
+
+import os
+import socket
+import threading
+import time
+from dataclasses import replace
+from types import TracebackType
+from typing import Final, Self
+
+from searchkit.engine.opensearch.connection import Conflict, Connection
+from searchkit.engine.opensearch.head import KEPT, Head, Lease, Published, read_head, write_head
+from searchkit.errors import IndexLockedError, StoreError
+
+SECONDS: Final = 30.0
+"""After which a writer that does not say that it lives loses its lease."""
+_PAUSE: Final = 0.25  # seconds between two tries to take one
+_MOST_KEPT: Final = 100  # commits that are remembered, to know what may still be read
+
+
+class HeldLease:
+    """A lease, from here on to the end of ``with``.
+
+    Args:
+        connection: To the cluster.
+        seconds: How long to wait for another writer.
+        any_analyzer: Whatever analyzer made the index.
+
+    Raises:
+        IndexLockedError: Another writer is still at work, and who.
+        StoreError: The cluster can't be reached.
+    """
+
+    def __init__(
+        self, connection: Connection, seconds: float, *, any_analyzer: bool = False
+    ) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._lost = False
+        self.head = self._take(seconds, any_analyzer)
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+
+    @property
+    def number(self) -> int:
+        """That of the commit which its holder may publish."""
+        return self.head.last
+
+    def __enter__(self) -> Self:
+        self._keeper.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._keeper.join()
+        if self.head.lease is not None and not self._lost:
+            self._give_back()
+
+    def check(self) -> None:
+        """Go on.
+
+        Raises:
+            IndexLockedError: Another writer has taken the lease.
+        """
+        if self._lost:
+            raise self._taken()
+
+    def publish(self, published: Published) -> None:
+        """Publish a commit, and give the lease back.
+
+        Raises:
+            IndexLockedError: Another writer has taken the lease: nothing is published.
+        """
+        self._over.set()
+        with self._lock:
+            old = self.head.published
+            before = ((old.number, old.index, old.time), *self.head.before)
+            kept = tuple(each for each in before[:_MOST_KEPT] if self._may_be_read(each, before))
+            head = replace(self.head, published=published, before=kept, lease=None)
+            try:
+                self.check()
+                self.head = write_head(self._connection, head)
+            except Conflict:
+                # It may be ours, of which the answer was lost on its way.
+                if read_head(self._connection).published != published:
+                    self._lost = True
+                    raise self._taken() from None
+                self.head = replace(head, lease=None)
+
+    @staticmethod
+    def _may_be_read(
+        commit: tuple[int, str, float], commits: tuple[tuple[int, str, float], ...]
+    ) -> bool:
+        """Whether a commit was replaced so lately that somebody may still read it."""
+        followed = [time for number, _, time in commits if number > commit[0]]
+        return not followed or min(followed) > time.time() - KEPT
+
+    def _take(self, seconds: float, any_analyzer: bool) -> Head:
+        until = time.monotonic() + seconds
+        while True:
+            head = read_head(self._connection, any_analyzer=any_analyzer)
+            if head.lease is None or head.lease.expires < time.time():
+                # A number that was given and not published never will be.
+                dead = (head.last,) if head.last not in (*head.dead, head.published.number) else ()
+                number = head.last + 1
+                lease = Lease(number, f"{os.getpid()}@{socket.gethostname()}", _expiry())
+                try:
+                    return write_head(
+                        self._connection,
+                        replace(head, last=number, dead=(*head.dead, *dead), lease=lease),
+                    )
+                except Conflict:
+                    continue
+            if time.monotonic() > until:
+                raise IndexLockedError(
+                    f"Chỉ mục {self._connection.location} đang được {head.lease.holder} ghi; đã đợi"
+                    f" {seconds:g} giây, hãy chạy lại khi nó xong."
+                )
+            time.sleep(_PAUSE)
+
+    def _keep(self) -> None:
+        """Say now and then that the writer lives."""
+        while not self._over.wait(SECONDS / 3):
+            with self._lock:
+                if self._over.is_set():
+                    return
+                assert self.head.lease is not None
+                renewed = replace(self.head.lease, expires=_expiry())
+                try:
+                    self.head = write_head(self._connection, replace(self.head, lease=renewed))
+                except Conflict:
+                    self._lost = True
+                    return
+                except StoreError:  # a cluster that can't be reached now may be in a while
+                    continue
+
+    def _give_back(self) -> None:
+        try:
+            self.head = write_head(self._connection, replace(self.head, lease=None))
+        except (Conflict, StoreError):  # it expires
+            self._lost = True
+
+    def _taken(self) -> IndexLockedError:
+        return IndexLockedError(
+            f"Tiến trình khác đã giành quyền ghi {self._connection.location} vì tiến trình này im"
+            " quá lâu; chỉ mục được giữ nguyên, hãy chạy lại."
+        )
+
+
+def _expiry() -> float:
+    return time.time() + SECONDS

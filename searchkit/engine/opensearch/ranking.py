@@ -1,0 +1,137 @@
+"""From what a cluster found to a ranking: groups led by their matches, hits looked at again."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from searchkit.engine.fields import LAST_DAY, day_number
+from searchkit.engine.opensearch.documents import unpacked
+from searchkit.engine.opensearch.positions import GivenPositions
+from searchkit.engine.opensearch.requests import MATCH, Asked
+from searchkit.engine.opensearch.scores import own_score
+from searchkit.engine.plan import Plan, Sort
+from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.ranking import Place
+from searchkit.engine.postings.rescoring import Look, look_again
+from searchkit.engine.postings.segment import saturation_table
+from searchkit.engine.protocol import RankedHit
+
+
+class Found(NamedTuple):
+    """A hit as the cluster gives it.
+
+    Attributes:
+        id: That of the article.
+        internal: That of its document in the cluster.
+        score: Without sections.
+        match: Whether it is a match.
+        group: The name of its group, where this has several members; else None.
+        fields: Its columns.
+    """
+
+    id: str
+    internal: str
+    score: float
+    match: bool
+    group: str | None
+    fields: Mapping[str, Any]
+
+    @property
+    def day(self) -> int:
+        """Its first day as ``yyyymmdd``, or 0."""
+        return int(self.fields.get("first_day", [0])[0])
+
+    def time(self, sort: Sort) -> int:
+        """What puts it in an order by time: the greatest comes first."""
+        if sort == "indexed":  # a day takes 27 bits
+            return int(self.fields["indexed"][0]) << 27 | self.day
+        return LAST_DAY - self.day if sort == "oldest" and self.day else self.day
+
+
+def read_hits(asked: Asked, answer: Mapping[str, Any]) -> list[Found]:
+    """The hits in an answer to :func:`~searchkit.engine.opensearch.requests.page`."""
+    hits = (_found(asked, hit) for hit in answer["hits"]["hits"])
+    least = asked.at_least or 0.0
+    return [hit for hit in hits if hit.match or (hit.score > 0 and hit.score >= least)]
+
+
+def _found(asked: Asked, hit: Mapping[str, Any]) -> Found:
+    fields = hit["fields"]
+    score, match = float(hit["_score"] or 0.0), asked.plan.leeway is None
+    if asked.matches_first:
+        score, match = own_score(score)
+    elif not match:
+        match = MATCH in hit.get("matched_queries", ())
+    group = fields.get("copies", [None])[0]
+    return Found(fields["key"][0], hit["_id"], score, match, group, fields)
+
+
+def best_score(asked: Asked, answer: Mapping[str, Any]) -> float:
+    """The greatest score of all hits of an answer, in which near matches are not yet told apart."""
+    best = float(answer["hits"].get("max_score") or 0.0)
+    if not asked.matches_first:
+        return best
+    near = answer["aggregations"]["near"]["score"]["value"] or 0.0
+    return max(own_score(best)[0], float(near))
+
+
+def order_of(plan: Plan, hits: Sequence[Found]) -> list[Found]:
+    """Hits in the order of a plan, without sections."""
+    first = bool(plan.leeway and plan.leeway.first)
+
+    def order(hit: Found) -> tuple[bool, float, float, str]:
+        near, time = first and not hit.match, hit.time(plan.sort)
+        if plan.sort == "relevance":
+            return near, -hit.score, -time, hit.id
+        return near, -time, -hit.score, hit.id
+
+    return sorted(hits, key=order)
+
+
+def led_by_matches(
+    plan: Plan, hits: Sequence[Found], members: Sequence[Found], matched: Collection[str]
+) -> list[Found]:
+    """Hits in which no near match stands for a group that has a match.
+
+    Args:
+        plan: What found them.
+        hits: One of each group.
+        members: All hits of the groups in question, in order.
+        matched: The groups that have a match.
+    """
+    leaders: dict[str, Found] = {}
+    for hit in members:
+        if hit.match and hit.group is not None:
+            leaders.setdefault(hit.group, hit)
+    led = [
+        leaders.get(hit.group, hit) if hit.group in matched and hit.group and not hit.match else hit
+        for hit in hits
+    ]
+    return order_of(plan, list({hit.id: hit for hit in led}.values()))
+
+
+def look_at(plan: Plan, hits: Sequence[Found], shown: slice) -> list[RankedHit]:
+    """Put a block of hits in order by their best sections, and name the passages of some."""
+    if plan.sections is None or not hits:
+        return [RankedHit(hit.id, hit.score) for hit in hits[shown]]
+    places = [
+        Place(number, hit.match, RankedHit(hit.id, hit.score)) for number, hit in enumerate(hits)
+    ]
+    tables = {field: saturation_table(average) for field, average in plan.averages}
+    positions = GivenPositions([unpacked(hit.fields["evidence"][0]) for hit in hits])
+    look = Look.at(positions, plan, plan.sections, tables)
+    looks = [(np.arange(len(hits)), look)]
+    times = np.array([hit.time(plan.sort) for hit in hits], np.int64)
+    looked = look_again(plan, places, looks, _gains(plan, hits), times, shown)
+    return [place.hit for place in looked]
+
+
+def _gains(plan: Plan, hits: Sequence[Found]) -> Array:
+    """``float64``: the share that each hit gains by recency."""
+    if plan.recency is None:
+        return np.zeros(len(hits))
+    newest = day_number(plan.recency.newest)
+    ages = [max(newest - day_number(hit.day), 0.0) if hit.day else np.inf for hit in hits]
+    gains: Array = plan.recency.gain * 2.0 ** (-np.array(ages) / plan.recency.half_life)
+    return gains

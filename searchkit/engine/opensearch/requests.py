@@ -1,0 +1,221 @@
+"""A plan as requests of the search API. Pure: no server is asked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from searchkit.engine.fields import FACETS
+from searchkit.engine.opensearch.conditions import ROUNDING, Query, all_of, any_of, holds, passes
+from searchkit.engine.opensearch.counts import MOST_GROUPS, counting
+from searchkit.engine.opensearch.scores import FIRST_AT_LEAST, score_of
+from searchkit.engine.plan import And, Plan
+
+MATCH: Final = "match"
+"""What a hit is named that is a match."""
+_COLUMNS: Final = ("key", "first_day", "indexed", "copies")
+
+_POSITIVE: Final = 1e-30  # below every score that is not 0
+
+Body = dict[str, Any]
+
+
+class Asked(NamedTuple):
+    """A plan over one commit.
+
+    Attributes:
+        plan: What to find.
+        visible: What a document of the commit meets.
+        at_least: What a near match scores; None while the best score is not known.
+    """
+
+    plan: Plan
+    visible: Sequence[Query]
+    at_least: float | None = None
+
+    @property
+    def matches_first(self) -> bool:
+        """Whether all matches come before all near matches."""
+        return bool(self.plan.leeway and self.plan.leeway.first)
+
+    def knowing(self, best: float) -> "Asked":
+        """The same, now that the best score is known."""
+        share = self.plan.leeway.share if self.plan.leeway else 0.0
+        return self._replace(at_least=max(share * best * (1 - ROUNDING), _POSITIVE))
+
+    def filters(self) -> list[Query]:
+        """What every hit meets."""
+        return [*self.visible, *passes(self.plan.filters)]
+
+    def hits(self) -> Query:
+        """The matches, and what comes near; each with its score."""
+        plan, leeway = self.plan, self.plan.leeway
+        match, score = holds(plan.condition), score_of(plan, first=self.matches_first)
+        scored: Body
+        if leeway is None:
+            wanted, scored = [match], {"should": [score]}
+            return {"bool": {"filter": [*self.filters(), *wanted], **scored}}
+        named = {"constant_score": {"filter": match, "boost": 0.0, "_name": MATCH}}
+        if self.at_least is None:
+            needed = leeway.required != And(())
+            wanted = [any_of([match, holds(leeway.required)])] if needed else []
+            scored = {"should": [named, score], "minimum_should_match": 1}
+        else:
+            wanted, scored = [any_of([match, self.near()])], {"should": [named, score]}
+        return {"bool": {"filter": [*self.filters(), *wanted], **scored}}
+
+    def near(self) -> Query:
+        """What scores as much as a near match must, matches too."""
+        assert self.plan.leeway is not None
+        assert self.at_least is not None
+        enough = {"query": score_of(self.plan), "min_score": self.at_least}
+        return all_of([holds(self.plan.leeway.required), {"function_score": enough}])
+
+
+def page(asked: Asked, first: int, size: int) -> Body:
+    """The first hits, each that of a group, with what looking at them again takes; and the counts.
+
+    Args:
+        asked: What.
+        first: How many to leave out before.
+        size: How many.
+    """
+    plan = asked.plan
+    body: Body = {
+        "query": asked.hits(),
+        "sort": _sort(asked),
+        "from": first,
+        "size": size or 1,  # else no score is told
+        "track_scores": True,
+        "track_total_hits": True,
+        "_source": False,
+        "docvalue_fields": list(_COLUMNS),
+        "aggs": _aggregations(asked),
+    }
+    if plan.sections is not None:
+        body["docvalue_fields"].append("evidence")
+    if plan.fold:
+        body["collapse"] = {"field": "group"}
+    return body
+
+
+def best(asked: Asked) -> Body:
+    """The hit with the greatest score of all."""
+    first = Asked(asked.plan._replace(sort="relevance"), asked.visible)
+    leeway = asked.plan.leeway and asked.plan.leeway._replace(first=False)
+    return {"query": first._replace(plan=first.plan._replace(leeway=leeway)).hits(), "size": 1}
+
+
+def wider(asked: Asked) -> Iterable[tuple[str, Body]]:
+    """Of each facet that is counted as if nothing in it were chosen, what counts it so."""
+    plan = asked.plan
+    for name, filters in plan.filters.widened() if plan.facets else ():
+        yield name, total(plan._replace(filters=filters), asked.visible, [name])
+
+
+def total(plan: Plan, visible: Sequence[Query], names: Sequence[str] = ()) -> Body:
+    """What counts the matches of a plan, and by some facets."""
+    found = [*visible, *passes(plan.filters), holds(plan.condition)]
+    return {
+        "query": {"bool": {"filter": found}},
+        "size": 0,
+        "track_total_hits": True,
+        "aggs": counting(names, plan.values, fold=plan.fold),
+    }
+
+
+def near_total(asked: Asked) -> Body:
+    """What counts the near matches, and lists the groups of those that have copies."""
+    none = {"must_not": [holds(asked.plan.condition)]}
+    body: Body = {
+        "query": {"bool": {"filter": [*asked.filters(), asked.near()], **none}},
+        "size": 0,
+        "track_total_hits": True,
+    }
+    if asked.plan.fold:
+        body["aggs"] = {"groups": {"terms": {"field": "copies", "size": MOST_GROUPS}}}
+    return body
+
+
+def unfolded(asked: Asked, size: int) -> Body:
+    """The first hits, one by one; nothing is counted."""
+    body = page(asked, 0, size)
+    for name in ("collapse", "aggs", "from"):
+        body.pop(name, None)
+    return body
+
+
+def members(asked: Asked, groups: Sequence[str], size: int) -> Body:
+    """The hits of some groups of near-duplicates, in their order."""
+    body = unfolded(asked, size)
+    body["query"] = {
+        "bool": {"must": [body["query"]], "filter": [{"terms": {"copies": list(groups)}}]}
+    }
+    return body
+
+
+def _aggregations(asked: Asked) -> Mapping[str, Any]:
+    plan = asked.plan
+    aggregations = counting(FACETS if plan.facets else (), plan.values, fold=plan.fold)
+    if plan.leeway is None:
+        return aggregations
+    if plan.fold:
+        aggregations["groups"] = {"terms": {"field": "copies", "size": MOST_GROUPS}}
+    found = {"matches": {"filter": holds(plan.condition), "aggs": aggregations}}
+    if asked.matches_first and asked.at_least is None:
+        others = {"bool": {"must_not": [holds(plan.condition)]}}
+        most = {"score": {"max": {"script": {"source": "_score"}}}}
+        return {**found, "near": {"filter": others, "aggs": most}}
+    return found
+
+
+def _sort(asked: Asked) -> list[Mapping[str, Any]]:
+    """What puts hits in order, matches first where they are."""
+    day: Mapping[str, Any] = {"first_day": {"order": "desc", "missing": 0}}
+    if asked.plan.sort == "oldest":
+        day = {"first_day": {"order": "asc", "missing": "_last"}}
+    score, key = {"_score": "desc"}, {"key": "asc"}
+    if asked.plan.sort == "relevance":
+        return [score, day, key]
+    order: list[Mapping[str, Any]] = [day, score, key]
+    if asked.plan.sort == "indexed":
+        order.insert(0, {"indexed": "desc"})
+    if asked.matches_first:
+        script = {"source": "_score >= params.least ? 1 : 0", "params": {"least": FIRST_AT_LEAST}}
+        order.insert(0, {"_script": {"type": "number", "script": script, "order": "desc"}})
+    return order
+
+
+def duplicates(asked: Asked, groups: Sequence[str]) -> Body:
+    """What counts the hits of some groups."""
+    query = asked.hits()
+    among = {"terms": {"copies": list(groups)}}
+    counted = {"terms": {"field": "copies", "size": len(groups)}}
+    return {
+        "query": {"bool": {"filter": [query, among]}},
+        "size": 0,
+        "aggs": {"groups": counted},
+    }
+
+
+def documents(plan: Plan, ids: Sequence[str], read: Any) -> Body:
+    """What reads the documents of some hits, and which parts of a plan each holds.
+
+    Args:
+        plan: With the parts.
+        ids: Of the documents in the cluster.
+        read: What of them; True for all, False for nothing.
+    """
+    parts = [
+        {"constant_score": {"filter": holds(part), "_name": f"{number}"}}
+        for number, part in enumerate(plan.parts)
+    ]
+    return {
+        "query": {"bool": {"filter": [{"ids": {"values": list(ids)}}], "should": parts}},
+        "size": len(ids),
+        "_source": read,
+    }
+
+
+def missing(plan: Plan, hit: Mapping[str, Any]) -> tuple[int, ...]:
+    """Which parts of a plan a document does not hold, by the answer to :func:`documents`."""
+    held = set(map(int, hit.get("matched_queries", ())))
+    return tuple(number for number in range(len(plan.parts)) if number not in held)

@@ -1,0 +1,316 @@
+"""The documents of a commit on a cluster: each question is a trip, and a search is two."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
+from searchkit.engine.fields import FACETS
+from searchkit.engine.opensearch import requests
+from searchkit.engine.opensearch.conditions import Query
+from searchkit.engine.opensearch.connection import Connection
+from searchkit.engine.opensearch.counts import no_facets, tally
+from searchkit.engine.opensearch.documents import article_of, document_of
+from searchkit.engine.opensearch.head import Published
+from searchkit.engine.opensearch.ranking import (
+    Found,
+    best_score,
+    led_by_matches,
+    look_at,
+    read_hits,
+)
+from searchkit.engine.opensearch.requests import Asked
+from searchkit.engine.oracle import Indexed, parts_of_score
+from searchkit.engine.plan import Plan, Term
+from searchkit.engine.protocol import Content, Copy, Page, RankedHit, Ranking
+
+_SCANNED: Final = 5_000  # documents of a scan in one answer
+_MOST: Final = 10_000  # hits that a cluster puts in order
+
+
+class _Counts(NamedTuple):
+    """What was counted beside hits."""
+
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+    matched_groups: frozenset[str]
+    approximate: bool
+
+
+class ClusterStore:
+    """The :class:`~searchkit.engine.protocol.Store` over a cluster.
+
+    Args:
+        connection: To the cluster.
+        published: The commit.
+    """
+
+    def __init__(self, connection: Connection, published: Published) -> None:
+        self._connection = connection
+        self._index = published.index
+        self._visible = published.visible()
+
+    # --- searching -----------------------------------------------------------------------------
+
+    def search(
+        self,
+        plan: Plan,
+        limit: int,
+        offset: int = 0,
+        deadline: Deadline = NEVER,
+        *,
+        explain: bool = False,
+    ) -> Page:
+        read: Any = True if explain else ["article"]
+        ranking, sources = self._ranked(plan, limit, offset, deadline, read)
+        parts = tuple(_parts(plan, source) for source in sources) if explain else ()
+        return Page(ranking, tuple(map(article_of, sources)), parts)
+
+    def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
+        return self._ranked(plan, limit, 0, deadline, False)[0]
+
+    def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
+        if deadline.passed():
+            return [0] * len(plans)
+        answers = self._ask([requests.total(plan, self._visible) for plan in plans], deadline)
+        return [
+            tally(answer["aggregations"] if plan.fold else {}, _total(answer), (), 0).total
+            for plan, answer in zip(plans, answers, strict=True)
+        ]
+
+    def _ranked(
+        self, plan: Plan, limit: int, offset: int, deadline: Deadline, read: Any
+    ) -> tuple[Ranking, list[Mapping[str, Any]]]:
+        """A part of a ranking; and of each hit what is to be read of its document."""
+        if deadline.passed():
+            return Ranking(0, (), no_facets(counted=plan.facets), partial=True), []
+        asked, hits, counts, partial = self._hits(plan, limit, offset, deadline)
+        shown = self._shown(plan, hits, limit, offset, partial=partial)
+        ids = [found.internal for found in shown.values()]
+        bodies = dict(self._countings(asked, shown))
+        if ids and (read or not all(found.match for found in shown.values())):
+            bodies["documents"] = requests.documents(plan, ids, read)
+        answers = dict(zip(bodies, self._ask(list(bodies.values())), strict=True))
+        documents = {hit["_id"]: hit for hit in _hits(answers.get("documents"))}
+        copies = _buckets(answers.get("duplicates"), "groups")
+        others = {bucket["key"]: bucket["doc_count"] - 1 for bucket in copies}
+        told = tuple(
+            hit._replace(
+                duplicates=others.get(found.group or "", 0),
+                missing=None if found.match else requests.missing(plan, documents[found.internal]),
+            )
+            for hit, found in shown.items()
+        )
+        near = self._near_total(counts, answers.get("near"))
+        ranking = Ranking(counts.total, told, counts.facets, partial, near, counts.approximate)
+        return ranking, [documents[id]["_source"] for id in ids] if read else []
+
+    def _hits(
+        self, plan: Plan, limit: int, offset: int, deadline: Deadline
+    ) -> tuple[Asked, list[Found], _Counts, bool]:
+        """The blocks of hits that a page is in, and what is counted."""
+        asked = Asked(plan, self._visible)
+        first, size = _blocks(plan, limit, offset)
+        if plan.leeway is not None and (first or plan.sort != "relevance"):
+            # Else the best hit is the first of the page.
+            (answer,) = self._ask([requests.best(asked)], deadline)
+            asked = asked.knowing(float(answer["hits"]["max_score"] or 0.0))
+        wider = dict(requests.wider(asked))
+        answer, *others = self._ask([requests.page(asked, first, size), *wider.values()], deadline)
+        partial = answer["timed_out"]
+        if plan.leeway is not None and asked.at_least is None:
+            asked = asked.knowing(best_score(asked, answer))
+        counts = self._counts(plan, answer, dict(zip(wider, others, strict=True)))
+        hits = read_hits(asked, answer)
+        if plan.leeway is None and limit + offset > _MOST < counts.total:
+            hits = list(islice(self._list(asked), first, limit + offset))
+        unsure = [h.group for h in hits if not h.match and h.group in counts.matched_groups]
+        groups = [group for group in unsure if group is not None]
+        if groups:
+            (members,) = self._ask([requests.members(asked, groups, _MOST)], deadline)
+            found = read_hits(asked, members)
+            hits = led_by_matches(plan, hits, found, counts.matched_groups)
+        return asked, hits, counts, partial
+
+    def _list(self, asked: Asked) -> Iterator[Found]:
+        """All matches, each that of a group, further than a cluster puts in order at once."""
+        body = requests.unfolded(asked, _SCANNED)
+        groups: set[str] = set()
+        while True:
+            (answer,) = self._ask([body])
+            for hit in read_hits(asked, answer):
+                if not asked.plan.fold or hit.group is None or hit.group not in groups:
+                    yield hit
+                groups |= {hit.group} if hit.group is not None else set()
+            hits = _hits(answer)
+            if len(hits) < _SCANNED:
+                return
+            body["search_after"] = hits[-1]["sort"]
+
+    def _counts(
+        self, plan: Plan, answer: Mapping[str, Any], wider: Mapping[str, Mapping[str, Any]]
+    ) -> _Counts:
+        found = answer.get("aggregations", {})
+        documents = _total(answer)
+        if plan.leeway is not None:
+            found = found["matches"]
+            documents = found["doc_count"]
+        names = FACETS if plan.facets else ()
+        counted = tally(found, documents, names, plan.values)
+        facets, approximate = dict(counted.facets), counted.approximate
+        for name, other in wider.items():
+            wide = tally(other["aggregations"], _total(other), [name], plan.values)
+            facets[name] = wide.facets[name]
+            approximate |= wide.approximate
+        groups = found.get("groups", {"buckets": [], "sum_other_doc_count": 0})
+        approximate |= groups["sum_other_doc_count"] > 0
+        matched = frozenset(bucket["key"] for bucket in groups["buckets"])
+        return _Counts(counted.total, facets, matched, approximate)
+
+    def _shown(
+        self, plan: Plan, hits: Sequence[Found], limit: int, offset: int, *, partial: bool
+    ) -> dict[RankedHit, Found]:
+        """The hits of a page, each with what the cluster gave of it."""
+        if not limit:
+            return {}
+        first, _ = _blocks(plan, limit, offset)
+        block = plan.sections.depth if plan.sections else max(len(hits), 1)
+        start, end = offset - first, offset - first + limit
+        looked: list[RankedHit] = []
+        for at in range(0, min(end, len(hits)), block):
+            shown = slice(max(start - at, 0), max(end - at, 0))
+            looks = plan if not partial else plan._replace(sections=None)
+            looked += look_at(looks, hits[at : at + block], shown)
+        by_id = {hit.id: hit for hit in hits}
+        return {hit: by_id[hit.id] for hit in looked}
+
+    def _countings(self, asked: Asked, shown: Mapping[RankedHit, Found]) -> Mapping[str, Any]:
+        """What is still to be counted when the best score is known."""
+        bodies = {}
+        if asked.plan.leeway is not None:
+            bodies["near"] = requests.near_total(asked)
+        groups = [found.group for found in shown.values() if found.group is not None]
+        if groups and asked.plan.fold:
+            bodies["duplicates"] = requests.duplicates(asked, groups)
+        return bodies
+
+    def _near_total(self, counts: _Counts, answer: Mapping[str, Any] | None) -> int:
+        """How many groups have a near match and no match."""
+        if answer is None:
+            return 0
+        groups = _buckets(answer, "groups")
+        alone = _total(answer) - sum(int(group["doc_count"]) for group in groups)
+        return alone + sum(group["key"] not in counts.matched_groups for group in groups)
+
+    # --- looking up ----------------------------------------------------------------------------
+
+    def articles(self, ids: Iterable[str]) -> Mapping[str, Article]:
+        wanted = list(ids)
+        found = self._all(_among("key", wanted), source=["article"]) if wanted else ()
+        return {article.id: article for article in (article_of(hit["_source"]) for hit in found)}
+
+    def versions(self, id: str) -> Sequence[Article]:
+        hit = next(self._all(_among("key", [id]), columns=["group"]), None)
+        if hit is None:
+            return ()
+        found = self._all(_among("group", hit["fields"]["group"]), source=["article"])
+        return sorted((article_of(hit["_source"]) for hit in found), key=attrgetter("id"))
+
+    def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
+        wanted = list(ids)
+        found = self._all(_among("key", wanted), columns=["key", "group"]) if wanted else ()
+        return {hit["fields"]["key"][0]: hit["fields"]["group"][0] for hit in found}
+
+    def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
+        wanted = list(ids)
+        found = self._all(_among("key", wanted), columns=_CONTENT) if wanted else ()
+        return dict(map(_content, found))
+
+    def sharing(self, bands: Iterable[int], limit: int) -> Mapping[int, Sequence[Copy]]:
+        wanted = set(bands)
+        shared: dict[int, list[Copy]] = {}
+        if wanted:
+            columns = ["key", "group", "bands"]
+            for hit in self._all(_among("bands", sorted(wanted)), columns=columns):
+                fields = hit["fields"]
+                copy = Copy(fields["key"][0], fields["group"][0])
+                for band in wanted.intersection(fields["bands"]):
+                    copies = shared.setdefault(band, [])
+                    copies += [copy] if len(copies) < limit else []
+        return shared
+
+    def scan(self, after: str = "") -> Iterator[tuple[str, Content]]:
+        return map(_content, self._all({"range": {"key": {"gt": after}}}, columns=_CONTENT))
+
+    def _all(
+        self,
+        query: Query,
+        *,
+        columns: Sequence[str] = (),
+        source: Any = False,
+        size: int = _SCANNED,
+    ) -> Iterator[Mapping[str, Any]]:
+        """All documents that meet a query, in the order of ids."""
+        body: dict[str, Any] = {
+            "query": {"bool": {"filter": [*self._visible, query]}},
+            "sort": [{"key": "asc"}],
+            "size": size,
+            "track_total_hits": False,
+            "_source": source,
+            "docvalue_fields": list(columns),
+        }
+        while True:
+            (answer,) = self._ask([body])
+            hits = _hits(answer)
+            yield from hits
+            if len(hits) < size:
+                return
+            body["search_after"] = hits[-1]["sort"]
+
+    def _ask(
+        self, bodies: Sequence[Mapping[str, Any]], deadline: Deadline = NEVER
+    ) -> list[dict[str, Any]]:
+        return self._connection.search(self._index, bodies, deadline)
+
+
+_CONTENT: Final = ("key", "digest", "origin")
+
+
+def _blocks(plan: Plan, limit: int, offset: int) -> tuple[int, int]:
+    """The first hit, and the number of hits, of the blocks that a page is in."""
+    if not limit:
+        return 0, 0
+    block = plan.sections.depth if plan.sections else 1
+    first = offset // block * block
+    return first, min(-(-(offset + limit) // block) * block - first, max(_MOST - first, 0))
+
+
+def _parts(plan: Plan, source: Mapping[str, Any]) -> Mapping[Term, float]:
+    """What made the score of a document: found the plain way, for few are asked for."""
+    return parts_of_score(plan, Indexed.of(document_of(source)))
+
+
+def _among(field: str, values: Sequence[Any]) -> Query:
+    return {"terms": {field: list(values)}}
+
+
+def _content(hit: Mapping[str, Any]) -> tuple[str, Content]:
+    fields = hit["fields"]
+    return fields["key"][0], Content(fields["digest"][0], fields.get("origin", [None])[0])
+
+
+def _hits(answer: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    return answer["hits"]["hits"] if answer else []
+
+
+def _total(answer: Mapping[str, Any]) -> int:
+    return int(answer["hits"]["total"]["value"])
+
+
+def _buckets(answer: Mapping[str, Any] | None, name: str) -> Sequence[Mapping[str, Any]]:
+    if not answer or "aggregations" not in answer:
+        return ()
+    buckets: Sequence[Mapping[str, Any]] = answer["aggregations"][name]["buckets"]
+    return buckets

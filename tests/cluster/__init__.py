@@ -1,0 +1,1 @@
+"""OpenSearch for the tests: nodes from Maven on this machine, or a cluster that is there."""

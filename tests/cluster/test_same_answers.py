@@ -1,0 +1,152 @@
+"""What a cluster finds, keeps and says is what the reference engine does.
+
+Most of the time goes into making an index, so one is asked many plans. Scores there are floats of
+24 bits: they may differ by 10⁻⁶ of themselves, and hits whose scores do not differ by more may
+change places.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from searchkit.engine.fields import LABEL_FIELDS, SYLLABLE, TEXT_FIELDS, Document
+from searchkit.engine.memory import MemoryEngine
+from searchkit.engine.opensearch import counts as counts_module
+from searchkit.engine.opensearch import store as store_module
+from searchkit.engine.plan import And, Plan, Sections, Term
+from searchkit.engine.protocol import Commit, Engine, Ranking, Store
+from tests.cluster.scene import new_engine
+from tests.engine import strategies as make
+
+pytestmark = pytest.mark.cluster
+ROUNDING = 1e-6
+SEED = 21
+Both = tuple[Commit, Commit]
+
+
+def commits() -> Iterator[tuple[list[str], list[Document]]]:
+    """What is deleted and added, commit by commit; some of it is there already."""
+    dice = Random(SEED)
+    documents = make.random_documents(dice, 40)
+    yield [], documents[:25]
+    yield ["bài/3", "bài/7"], documents[25:]
+    yield ["bài/30"], make.random_documents(dice, 40)[:10]
+
+
+def write(engine: Engine) -> None:
+    for deleted, added in commits():
+        with engine.writer() as writer:
+            writer.delete(deleted)
+            writer.add(added)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    """The commit of a cluster, and that of the reference."""
+    engine, oracle = new_engine(tmp_path_factory.mktemp("engine")), MemoryEngine()
+    write(engine)
+    write(oracle)
+    yield engine.latest(), oracle.latest()
+    engine.close()
+
+
+@given(plan=make.plans, limit=st.integers(0, 7), offset=st.integers(0, 5))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+def test_finds_the_same(both: Both, plan: Plan, limit: int, offset: int) -> None:
+    (_, store), (_, oracle) = both
+    found, articles, parts = store.search(plan, limit, offset, explain=True)
+    wanted = oracle.search(plan, limit, offset)
+    is_alike(plan, found, wanted.ranking, oracle)
+    kept = oracle.articles([hit.id for hit in found.hits])
+    assert articles == tuple(kept[hit.id] for hit in found.hits)
+    sums = [sum(part.values()) for part in parts]
+    assert sums == pytest.approx([hit.score for hit in found.hits], rel=1e-5, abs=ROUNDING)
+
+
+def is_alike(plan: Plan, found: Ranking, wanted: Ranking, oracle: Store) -> None:
+    assert (found.total, found.near_total) == (wanted.total, wanted.near_total)
+    assert found.facets == wanted.facets
+    about = pytest.approx([hit.score for hit in wanted.hits], rel=ROUNDING, abs=ROUNDING)
+    assert [hit.score for hit in found.hits] == about
+    everything = {hit.id: hit for hit in oracle.rank(plan, 1000).hits}
+    for hit in found.hits:
+        other = everything[hit.id]
+        assert hit.score == pytest.approx(other.score, rel=ROUNDING, abs=ROUNDING)
+        assert hit.shares == pytest.approx(other.shares)
+        assert hit == other._replace(score=hit.score, shares=hit.shares)
+
+
+@given(plans=st.lists(make.plans, max_size=4))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_counts_the_same(both: Both, plans: list[Plan]) -> None:
+    (_, store), (_, oracle) = both
+    assert store.totals(plans) == oracle.totals(plans)
+
+
+def test_keeps_the_same(both: Both) -> None:
+    (lexicon, store), (expected, oracle) = both
+    assert lexicon.document_count() == expected.document_count()
+    assert lexicon.sources() == expected.sources()
+    assert lexicon.newest_day() == expected.newest_day()
+    everything = list(oracle.scan())
+    assert list(store.scan()) == everything
+    assert list(store.scan("bài/2")) == [each for each in everything if each[0] > "bài/2"]
+    wanted = [id for id, _ in everything] + ["none", "bài/30"]
+    assert store.known(wanted) == dict(everything)
+    assert store.articles(wanted) == oracle.articles(wanted)
+    for id in wanted:
+        assert list(store.versions(id)) == list(oracle.versions(id))
+    assert store.groups(wanted) == oracle.groups(wanted)
+    for limit in (1, 2, 90):
+        assert store.sharing(make.BANDS, limit) == oracle.sharing(make.BANDS, limit)
+
+
+def test_says_the_same(tmp_path: Path) -> None:
+    """Nothing is replaced here: what is, may count in what follows until it is merged away."""
+    engine, oracle = new_engine(tmp_path), MemoryEngine()
+    documents = make.random_documents(Random(SEED), 30)
+    for start in range(0, 30, 3):  # more commits than a lexicon has parts
+        for each in (engine, oracle):
+            with each.writer() as writer:
+                writer.add(documents[start : start + 3])
+    lexicon, expected = engine.latest().lexicon, oracle.latest().lexicon
+    for field in TEXT_FIELDS:
+        assert lexicon.average_length(field) == pytest.approx(expected.average_length(field))
+    for field in (*TEXT_FIELDS, *LABEL_FIELDS):
+        assert lexicon.keys(field) == expected.keys(field)
+        for key in (*expected.keys(field), "none"):
+            spelled = list(expected.spellings(field, key))
+            assert list(lexicon.spellings(field, key)) == spelled
+            for text, frequency in [*spelled, ("none", 0)]:
+                assert lexicon.document_frequency(Term(field, text)) == frequency
+        for prefix in ("", "s", "so", "chuyen doi"):
+            assert lexicon.prefixed(field, prefix, 60) == expected.prefixed(field, prefix, 60)
+    engine.close()
+
+
+def test_lists_go_further_than_a_cluster_puts_in_order(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_MOST", 10)
+    monkeypatch.setattr(store_module, "_SCANNED", 4)
+    (_, store), (_, oracle) = both
+    plan = Plan(((Term(SYLLABLE, "số"), 1.0),), And(()), averages=((SYLLABLE, 3.0),))
+    sections = Sections(gain=1.2, half=5.0, average=180.0, depth=3)
+    for asked in (plan, plan._replace(fold=False), plan._replace(sections=sections, sort="date")):
+        found, wanted = store.rank(asked, 1000), oracle.rank(asked, 1000)
+        assert [hit.id for hit in found.hits] == [hit.id for hit in wanted.hits]
+        assert len(found.hits) == found.total > 10
+        is_alike(asked, found, wanted, oracle)
+
+
+def test_a_count_that_may_be_off_says_so(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    (_, store), _ = both
+    plan = Plan((), And(()))
+    assert not store.rank(plan, 3).approximate
+    monkeypatch.setattr(counts_module, "MOST_GROUPS", 1)
+    assert store.rank(plan, 3).approximate
+    assert not store.rank(plan._replace(fold=False), 3).approximate

@@ -1,0 +1,181 @@
+"""What users do with an address: the library, the commands and the site over a cluster."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask.testing import FlaskClient
+
+import searchkit
+from searchkit import SearchIndex, StoreError
+from searchkit.cli import cli
+from searchkit.engine.opensearch.engine import ClusterEngine
+from searchkit.engine.opensearch.location import locate
+from tests.cluster.scene import PassingEngine, new_address
+from web import create_app
+
+pytestmark = pytest.mark.cluster
+CORPUS = Path(__file__).parents[2] / "corpus"
+QUERIES = Path(__file__).parents[1] / "corpus_queries" / "queries.jsonl"
+HARD = (
+    "chuyển đổii số quốc gja",
+    'dich vu cong "cơ sở dử liệu" OR csdl -title:nghị +"tổ công nghệ số"~5',
+    "tchuyeenr ddooir soos quoocs gia",
+    "source:chinhphu from:2024 căn cước",
+    "from:2024",
+    "zzyzx qwrtp",
+    "",
+)
+
+
+def run(*arguments: str, code: int = 0) -> Any:
+    """What a command prints as JSON."""
+    result = CliRunner().invoke(cli, [*arguments, "--json"], catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The corpus in a folder."""
+    address = str(tmp_path_factory.mktemp("folder") / "index")
+    run("index", str(CORPUS), "--index", address)
+    return address
+
+
+@pytest.fixture(scope="module")
+def cluster(folder: str) -> Iterator[str]:
+    """The corpus on a cluster."""
+    address = new_address()
+    added = run("index", str(CORPUS), "--index", address)["added"]
+    assert added == len(searchkit.open_index(folder))
+    yield address
+    PassingEngine(locate(address)).close()
+
+
+def queries() -> list[str]:
+    return [json.loads(line)["text"] for line in QUERIES.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_every_query_finds_the_same(folder: str, cluster: str, sort: Any) -> None:
+    with searchkit.open_index(folder) as here, searchkit.open_index(cluster) as there:
+        for query in (*queries()[::3], *HARD):
+            one, other = (index.search(query, sort=sort) for index in (here, there))
+            assert other.total == one.total, query
+            assert other.near_total == one.near_total, query
+            assert other.facets == one.facets, query
+            assert (other.corrected, other.reason) == (one.corrected, one.reason)
+            assert [hit.id for hit in other.hits] == [hit.id for hit in one.hits], query
+            for hit, same in zip(other.hits, one.hits, strict=True):
+                assert hit.score == pytest.approx(same.score, rel=1e-6)
+                assert hit.snippets == same.snippets
+                assert (hit.missing, hit.duplicates) == (same.missing, same.duplicates)
+
+
+def test_searches_and_pages_take_few_trips(cluster: str) -> None:
+    engine = ClusterEngine(locate(cluster))
+    index = SearchIndex(engine)
+    index.search("chuyển đổi số")  # the head is read, and the lexicon
+
+    def trips(ask: Any) -> int:
+        before = engine.connection.requests
+        ask()
+        return engine.connection.requests - before - 1  # the head is read once a second
+
+    counts = [trips(lambda query=query: index.search(query)) for query in (*queries(), *HARD[:5])]
+    assert max(counts) <= 3
+    assert sorted(counts)[len(counts) // 2] <= 2
+    ids = index.ids()
+    assert max(trips(lambda: index.suggest("chuyen doi")) for _ in range(3)) <= 2
+    assert max(trips(lambda id=id: index.view(id, "số")) for id in ids[:9]) <= 3
+    assert max(trips(lambda id=id: index.similar(id)) for id in ids[:9]) <= 4
+    index.close()
+
+
+def test_the_commands_say_the_same(folder: str, cluster: str) -> None:
+    for arguments in (["search", "đề án 06", "--explain"], ["suggest", "chuyen do"]):
+        one, other = (run(*arguments, "--index", address) for address in (folder, cluster))
+        for answer in (one, other):
+            answer.pop("took_ms", None)
+        assert _rounded(other) == _rounded(one)
+    one, other = (run("stats", "--index", address) for address in (folder, cluster))
+    assert other.pop("bytes") > 0
+    assert other == {name: value for name, value in one.items() if name != "bytes"}
+    again = run("index", str(CORPUS), "--index", cluster)
+    assert (again["added"], again["changed"]) == (0, 0)
+
+
+def _rounded(value: Any) -> Any:
+    """Numbers as far as a cluster's are exact, and other values as they are."""
+    if isinstance(value, float):
+        return float(f"{value:.4g}")
+    if isinstance(value, dict):
+        return {name: _rounded(each) for name, each in value.items()}
+    return [_rounded(each) for each in value] if isinstance(value, list) else value
+
+
+def test_what_needs_files_is_refused_in_a_line(cluster: str) -> None:
+    with searchkit.open_index(cluster) as index, pytest.raises(StoreError, match="thư mục"):
+        index.search("số", syntax="whoosh")
+    for command in (["repair"], ["optimize"], ["check"]):
+        result = CliRunner().invoke(cli, [*command, "--index", cluster])
+        assert isinstance(result.exception, StoreError)
+
+
+def test_a_copy_there_and_back_answers_the_same(folder: str, tmp_path: Path) -> None:
+    address, back = new_address(), str(tmp_path / "back")
+    for source, target in ((folder, address), (address, back)):
+        result = CliRunner().invoke(cli, ["copy", source, target], catch_exceptions=False)
+        assert result.output.startswith("Đã chép 67 bài"), result.output
+    full = CliRunner().invoke(cli, ["copy", folder, address])
+    assert "đã có bài" in str(full.exception)
+    with searchkit.open_index(folder) as one, searchkit.open_index(back) as other:
+        assert list(one.matches("số")) == list(other.matches("số"))
+        assert one.ids() == other.ids()
+        for id in one.ids():
+            assert one.article(id) == other.article(id)
+            assert one.versions(id) == other.versions(id)
+    PassingEngine(locate(address)).close()
+
+
+def client(address: str) -> FlaskClient:
+    return create_app({"index": address}).test_client()
+
+
+def test_the_site_answers_the_same(folder: str, cluster: str) -> None:
+    here, there = client(folder), client(cluster)
+    assert there.get("/readyz").status_code == 200
+    paths = ("/api/v1/search?q=tổ công nghệ số", "/api/v1/suggest?q=chuy", "/feed.atom?q=số")
+    for path in paths:
+        one, other = here.get(path), there.get(path)
+        assert one.status_code == other.status_code
+        if one.is_json:
+            contents = [_rounded(answer.get_json()) for answer in (one, other)]
+            for content in contents:
+                content.pop("took_ms", None) if isinstance(content, dict) else None
+            assert contents[0] == contents[1]
+    for path in ("/", "/?q=chuyển đổi số", "/?q=de an 06&year=2024"):
+        assert there.get(path).status_code == here.get(path).status_code == 200
+
+
+def test_lists_are_the_same(folder: str, cluster: str) -> None:
+    with searchkit.open_index(folder) as here, searchkit.open_index(cluster) as there:
+        for index in (here, there):
+            assert len(list(index.matches("số"))) > 9
+        one, other = (
+            [match.id for match in index.matches("chuyển đổi số")] for index in (here, there)
+        )
+        assert one == other
+        one_p, other_p = (
+            [(hit.id, hit.passage) for hit in index.passages("căn cước").hits]
+            for index in (here, there)
+        )
+        assert one_p == other_p
+        for id in here.ids()[::9]:
+            assert [h.id for h in here.similar(id)] == [h.id for h in there.similar(id)]
+            assert here.versions(id) == there.versions(id)
+        assert here.overview() == there.overview()
