@@ -1,6 +1,6 @@
 """From what a cluster found to a ranking: groups led by their matches, hits looked at again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,41 +74,6 @@ def best_score(asked: Asked, answer: Mapping[str, Any]) -> float:
         return best
     near = answer["aggregations"]["near"]["score"]["value"] or 0.0
     return max(own_score(best)[0], float(near))
-
-
-def order_of(plan: Plan, hits: Sequence[Found]) -> list[Found]:
-    """Hits in the order of a plan, without sections."""
-    first = bool(plan.leeway and plan.leeway.first)
-
-    def order(hit: Found) -> tuple[bool, float, float, str]:
-        near, time = first and not hit.match, hit.time(plan.sort)
-        if plan.sort == "relevance":
-            return near, -hit.score, -time, hit.id
-        return near, -time, -hit.score, hit.id
-
-    return sorted(hits, key=order)
-
-
-def led_by_matches(
-    plan: Plan, hits: Sequence[Found], members: Sequence[Found], matched: Collection[str]
-) -> list[Found]:
-    """Hits in which no near match stands for a group that has a match.
-
-    Args:
-        plan: What found them.
-        hits: One of each group.
-        members: All hits of the groups in question, in order.
-        matched: The groups that have a match.
-    """
-    leaders: dict[str, Found] = {}
-    for hit in members:
-        if hit.match and hit.group is not None:
-            leaders.setdefault(hit.group, hit)
-    led = [
-        leaders.get(hit.group, hit) if hit.group in matched and hit.group and not hit.match else hit
-        for hit in hits
-    ]
-    return order_of(plan, list({hit.id: hit for hit in led}.values()))
 
 
 def look_at(plan: Plan, hits: Sequence[Found], shown: slice) -> list[RankedHit]:

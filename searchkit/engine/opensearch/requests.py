@@ -25,11 +25,14 @@ class Asked(NamedTuple):
         plan: What to find.
         visible: What a document of the commit meets.
         at_least: What a near match scores; None while the best score is not known.
+        matched: Groups that have a match, so that no near match may stand for them; only those of
+            several members, as far as they are known.
     """
 
     plan: Plan
     visible: Sequence[Query]
     at_least: float | None = None
+    matched: frozenset[str] = frozenset()
 
     @property
     def matches_first(self) -> bool:
@@ -60,6 +63,9 @@ class Asked(NamedTuple):
             scored = {"should": [named, score], "minimum_should_match": 1}
         else:
             wanted, scored = [any_of([match, self.near()])], {"should": [named, score]}
+        if self.matched:
+            led = {"terms": {"copies": sorted(self.matched)}}
+            wanted.append(any_of([match, {"bool": {"must_not": [led]}}]))
         return {"bool": {"filter": [*self.filters(), *wanted], **scored}}
 
     def near(self) -> Query:
@@ -98,10 +104,12 @@ def page(asked: Asked, first: int, size: int) -> Body:
 
 
 def best(asked: Asked) -> Body:
-    """The hit with the greatest score of all."""
+    """The hit with the greatest score of all, and the groups that have a match."""
     first = Asked(asked.plan._replace(sort="relevance"), asked.visible)
     leeway = asked.plan.leeway and asked.plan.leeway._replace(first=False)
-    return {"query": first._replace(plan=first.plan._replace(leeway=leeway)).hits(), "size": 1}
+    query = first._replace(plan=first.plan._replace(leeway=leeway)).hits()
+    groups = {"filter": holds(asked.plan.condition), "aggs": _groups(asked.plan)}
+    return {"query": query, "size": 1, "aggs": {"matches": groups}}
 
 
 def wider(asked: Asked) -> Iterable[tuple[str, Body]]:
@@ -131,7 +139,7 @@ def near_total(asked: Asked) -> Body:
         "track_total_hits": True,
     }
     if asked.plan.fold:
-        body["aggs"] = {"groups": {"terms": {"field": "copies", "size": MOST_GROUPS}}}
+        body["aggs"] = _groups(asked.plan)
     return body
 
 
@@ -143,13 +151,9 @@ def unfolded(asked: Asked, size: int) -> Body:
     return body
 
 
-def members(asked: Asked, groups: Sequence[str], size: int) -> Body:
-    """The hits of some groups of near-duplicates, in their order."""
-    body = unfolded(asked, size)
-    body["query"] = {
-        "bool": {"must": [body["query"]], "filter": [{"terms": {"copies": list(groups)}}]}
-    }
-    return body
+def _groups(plan: Plan) -> dict[str, Any]:
+    """What lists groups of several members."""
+    return {"groups": {"terms": {"field": "copies", "size": MOST_GROUPS}}} if plan.fold else {}
 
 
 def _aggregations(asked: Asked) -> Mapping[str, Any]:
@@ -157,8 +161,7 @@ def _aggregations(asked: Asked) -> Mapping[str, Any]:
     aggregations = counting(FACETS if plan.facets else (), plan.values, fold=plan.fold)
     if plan.leeway is None:
         return aggregations
-    if plan.fold:
-        aggregations["groups"] = {"terms": {"field": "copies", "size": MOST_GROUPS}}
+    aggregations |= _groups(plan)
     found = {"matches": {"filter": holds(plan.condition), "aggs": aggregations}}
     if asked.matches_first and asked.at_least is None:
         others = {"bool": {"must_not": [holds(plan.condition)]}}
@@ -186,7 +189,7 @@ def _sort(asked: Asked) -> list[Mapping[str, Any]]:
 
 def duplicates(asked: Asked, groups: Sequence[str]) -> Body:
     """What counts the hits of some groups."""
-    query = asked.hits()
+    query = asked._replace(matched=frozenset()).hits()
     among = {"terms": {"copies": list(groups)}}
     counted = {"terms": {"field": "copies", "size": len(groups)}}
     return {

@@ -11,13 +11,12 @@ from searchkit.engine.fields import FACETS
 from searchkit.engine.opensearch import requests
 from searchkit.engine.opensearch.conditions import Query
 from searchkit.engine.opensearch.connection import Connection
-from searchkit.engine.opensearch.counts import no_facets, tally
+from searchkit.engine.opensearch.counts import MOST_GROUPS, no_facets, tally
 from searchkit.engine.opensearch.documents import article_of, document_of
 from searchkit.engine.opensearch.head import Published
 from searchkit.engine.opensearch.ranking import (
     Found,
     best_score,
-    led_by_matches,
     look_at,
     read_hits,
 )
@@ -117,6 +116,7 @@ class ClusterStore:
             # Else the best hit is the first of the page.
             (answer,) = self._ask([requests.best(asked)], deadline)
             asked = asked.knowing(float(answer["hits"]["max_score"] or 0.0))
+            asked = asked._replace(matched=_matched(answer["aggregations"]["matches"]))
         wider = dict(requests.wider(asked))
         answer, *others = self._ask([requests.page(asked, first, size), *wider.values()], deadline)
         partial = answer["timed_out"]
@@ -126,12 +126,10 @@ class ClusterStore:
         hits = read_hits(asked, answer)
         if plan.leeway is None and limit + offset > _MOST < counts.total:
             hits = list(islice(self._list(asked), first, limit + offset))
-        unsure = [h.group for h in hits if not h.match and h.group in counts.matched_groups]
-        groups = [group for group in unsure if group is not None]
-        if groups:
-            (members,) = self._ask([requests.members(asked, groups, _MOST)], deadline)
-            found = read_hits(asked, members)
-            hits = led_by_matches(plan, hits, found, counts.matched_groups)
+        if any(not hit.match and hit.group in counts.matched_groups for hit in hits):
+            asked = asked._replace(matched=counts.matched_groups)
+            (answer,) = self._ask([requests.page(asked, first, size)], deadline)
+            hits = read_hits(asked, answer)
         return asked, hits, counts, partial
 
     def _list(self, asked: Asked) -> Iterator[Found]:
@@ -164,9 +162,8 @@ class ClusterStore:
             wide = tally(other["aggregations"], _total(other), [name], plan.values)
             facets[name] = wide.facets[name]
             approximate |= wide.approximate
-        groups = found.get("groups", {"buckets": [], "sum_other_doc_count": 0})
-        approximate |= groups["sum_other_doc_count"] > 0
-        matched = frozenset(bucket["key"] for bucket in groups["buckets"])
+        matched = _matched(found)
+        approximate |= len(matched) >= MOST_GROUPS
         return _Counts(counted.total, facets, matched, approximate)
 
     def _shown(
@@ -299,6 +296,11 @@ def _among(field: str, values: Sequence[Any]) -> Query:
 def _content(hit: Mapping[str, Any]) -> tuple[str, Content]:
     fields = hit["fields"]
     return fields["key"][0], Content(fields["digest"][0], fields.get("origin", [None])[0])
+
+
+def _matched(answer: Mapping[str, Any]) -> frozenset[str]:
+    """The groups of several members that an answer lists."""
+    return frozenset(bucket["key"] for bucket in answer.get("groups", {"buckets": ()})["buckets"])
 
 
 def _hits(answer: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
