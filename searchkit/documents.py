@@ -5,30 +5,31 @@ documents' (57-NQ/TW, 57/NQ-CP); they are all named. Counts are the engine's, ov
 names, dates and relations are read in the articles that name it most, each with its sentence.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from unicodedata import normalize
 
-from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.document_numbers import KINDS
-from searchkit.analysis.folding import fold
-from searchkit.analysis.identifiers import compound_terms, find_identifiers
-from searchkit.analysis.tokenizer import tokenize
-from searchkit.answer import by_count, ordered_facets
+from searchkit.answer import ordered_facets
 from searchkit.article import Article
 from searchkit.deadline import Deadline
 from searchkit.engine.bm25 import idf
-from searchkit.engine.fields import IDENTIFIER, MONTH, NUMBER, ORGANISATION, PROVINCE
+from searchkit.engine.fields import IDENTIFIER, MONTH, ORGANISATION, PROVINCE
 from searchkit.engine.plan import AnyOf, Plan, Sort, Term
 from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.facts.mentions import Mention, mentions, sentences_with_mentions
 from searchkit.facts.names import body_of, date_of, issuer_of, kind_of, other_names
 from searchkit.facts.relations import relations
 from searchkit.facts.sentences import MAX_SENTENCE, Sentence
-from searchkit.understanding.documents import other_names as listed_names
+from searchkit.understanding.document_lookup import (
+    SHORT,
+    Asked,
+    candidates,
+    exact_terms,
+    written_out,
+)
 
 READ: Final = 200
 """Articles whose sentences are read: those that name the document most."""
@@ -37,14 +38,9 @@ LISTED: Final = 1_000
 MOST_RELATED: Final = 200
 """Relations that are listed."""
 MOST_NAMES: Final = 20
-MOST_CHARACTERS: Final = 200
-"""Of a number or name that is looked up; what is longer is none."""
-_CANDIDATES: Final = 200  # identifiers that begin with a number
 _OTHERS: Final = 20
-_SHORT: Final = re.compile(r"([a-z]+):([0-9]+)(?:/([0-9]{4}))?")
 _PROJECT: Final = "da"
 _LONG: Final = 400  # characters of a sentence that does not introduce well
-_ACCENTED: Final = {"nd": "NĐ", "qd": "QĐ", "ttg": "TTg", "cd": "CĐ", "da": "ĐA"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,36 +131,6 @@ class DocumentView:
         return asdict(self)
 
 
-class _Asked(NamedTuple):
-    """A document as it is looked for.
-
-    Attributes:
-        number: As it is shown.
-        terms: Identifiers, one of which an article has that names it.
-        digits: What every mention of it holds.
-    """
-
-    number: str
-    terms: tuple[str, ...]
-    digits: str
-
-
-def candidates(text: str, lexicon: Lexicon) -> dict[str, int]:
-    """The documents that a text may mean as a whole, and how many articles write each out.
-
-    Args:
-        text: ``749/QĐ-TTg``, ``QĐ 749``, ``Luật Căn cước``, or as in an address: ``749-QĐ-TTg``.
-        lexicon: Of the commit.
-    """
-    found = {
-        term: lexicon.document_frequency(Term(IDENTIFIER, term))
-        for term in _terms(text)
-        for term in (_full(term, lexicon) if ":" in term else [term])
-    }
-    written = {_written(term, lexicon): count for term, count in found.items() if count}
-    return by_count(written)
-
-
 def document(text: str, commit: Commit, deadline: Deadline) -> DocumentView | None:
     """What the articles of a commit say of a document, or None where none names it.
 
@@ -177,7 +143,7 @@ def document(text: str, commit: Commit, deadline: Deadline) -> DocumentView | No
     known = candidates(text, lexicon)
     if known:
         number, *_ = known
-        asked = _asked(number, lexicon)
+        asked = written_out(number, lexicon)
     else:
         project = _project(text, commit, deadline)
         if project is None:
@@ -194,70 +160,14 @@ def document(text: str, commit: Commit, deadline: Deadline) -> DocumentView | No
     return _view(asked, read, others, commit, deadline)
 
 
-def _terms(text: str) -> list[str]:
-    """The most exact identifiers that a text is as a whole."""
-    if not text.strip() or len(text) > MOST_CHARACTERS:
-        return []
-    tokens = tokenize(text.strip())
-    last = len(tokens.syllables) - 1
-    found = [
-        each for each in find_identifiers(tokens) if each.is_document_number and each.last == last
-    ]
-    whole = [each.terms[0] for each in found if each.first == 0]
-    exact = [each.terms[0] for each in found if ":" not in each.terms[0]]
-    if exact or whole:
-        return exact[:1] or whole[:1]
-    if text.strip().isdecimal() and text.isascii():
-        return [f":{text.strip().lstrip('0') or '0'}"]
-    named = listed_names(Analysis(tokens, [], list(find_identifiers(tokens))))
-    return [name.terms[0] for name in named if name.terms and (name.first, name.last) == (0, last)]
-
-
-def _full(short: str, lexicon: Lexicon) -> list[str]:
-    """The identifiers of the commit that write out what ``qd:749`` leaves open."""
-    kind, _, number = short.partition(":")
-    number, _, year = number.partition("/")
-    prefixes = (
-        [f"{number}/{year}"] if year else [f"{number}/{kind}", f"{number}/19", f"{number}/20"]
-    )
-    found: dict[str, None] = {}
-    for prefix in prefixes:
-        for term, _ in lexicon.prefixed(IDENTIFIER, prefix, _CANDIDATES):
-            rest = [piece for piece in term.split("/")[1:] if not piece.isdecimal()]
-            if rest and (not kind or rest[0] == kind) and len(term.split("/")) > 2:
-                found[term] = None
-    return list(found)
-
-
-def _written(term: str, lexicon: Lexicon) -> str:
-    """A number as articles write it most."""
-    number, *rest = term.split("/")
-    year = [piece for piece in rest if piece.isdecimal()]
-    kind, *body = (_ACCENTED.get(piece, piece.upper()) for piece in rest if not piece.isdecimal())
-    of_state = "/".join((number.zfill(2), *year, "-".join((kind, *body))))
-    of_party = f"{number.zfill(2)}-{kind}/{'-'.join(body)}"
-    labels = (
-        each for form in (of_state, of_party) for each in lexicon.spellings(NUMBER, fold(form))
-    )
-    known = [(count, label) for label, count in labels if compound_terms(label)[:1] == (term,)]
-    return max(known)[1] if known else of_state
-
-
-def _asked(number: str, lexicon: Lexicon) -> _Asked:
-    """A document by its full number: short ones mean it where no other has them."""
-    exact, *shorter = compound_terms(number)
-    alone = (t for t in shorter if _SHORT.fullmatch(t) and _full(t, lexicon) == [exact])
-    return _Asked(number, (exact, *dict.fromkeys(alone)), exact.split("/")[0])
-
-
-def _project(text: str, commit: Commit, deadline: Deadline) -> _Asked | None:
+def _project(text: str, commit: Commit, deadline: Deadline) -> Asked | None:
     """What goes by a short name alone: the document that articles say it is, else itself."""
-    short = next((term for term in _terms(text) if _SHORT.fullmatch(term)), None)
+    short = next((term for term in exact_terms(text) if SHORT.fullmatch(term)), None)
     if short is None or not commit.lexicon.document_frequency(Term(IDENTIFIER, short)):
         return None
     kind, number = short.split(":")
     shown = next((" ".join(words) for words, known in _SPOKEN.items() if known == kind), kind)
-    asked = _Asked(f"{shown} {number.zfill(2)}", (short,), number.split("/")[0])
+    asked = Asked(f"{shown} {number.zfill(2)}", (short,), number.split("/")[0])
     counts: Counter[str] = Counter()
     for article in _articles(asked, commit, deadline):
         for sentence, found in sentences_with_mentions(article, asked.digits):
@@ -267,7 +177,7 @@ def _project(text: str, commit: Commit, deadline: Deadline) -> _Asked | None:
                         if other and short in other.terms:
                             counts[mention.number] += 1
     if kind == _PROJECT and counts:
-        full = _asked(counts.most_common(1)[0][0], commit.lexicon)
+        full = written_out(counts.most_common(1)[0][0], commit.lexicon)
         return full._replace(terms=(*full.terms, short))
     return asked
 
@@ -280,7 +190,7 @@ _SPOKEN: Final = {
 assert set(_SPOKEN.values()) == set(KINDS.values())
 
 
-def _plan(asked: _Asked, lexicon: Lexicon, sort: Sort = "relevance", *, facets: bool) -> Plan:
+def _plan(asked: Asked, lexicon: Lexicon, sort: Sort = "relevance", *, facets: bool) -> Plan:
     terms = tuple(Term(IDENTIFIER, term) for term in asked.terms)
     count = lexicon.document_count()
     scores = tuple((term, idf(lexicon.document_frequency(term), count)) for term in terms)
@@ -288,7 +198,7 @@ def _plan(asked: _Asked, lexicon: Lexicon, sort: Sort = "relevance", *, facets: 
     return Plan(scores, AnyOf(terms), sort=sort, facets=facets, averages=averages)
 
 
-def _articles(asked: _Asked, commit: Commit, deadline: Deadline) -> Iterable[Article]:
+def _articles(asked: Asked, commit: Commit, deadline: Deadline) -> Iterable[Article]:
     """The articles that name a document most, until time is up."""
     plan = _plan(asked, commit.lexicon, facets=False)
     ids = [hit.id for hit in commit.store.rank(plan, READ, deadline).hits]
@@ -425,7 +335,7 @@ def _commonest(counts: Counter[str]) -> str | None:
 
 
 def _view(
-    asked: _Asked, read: _Reading, others: Mapping[str, int], commit: Commit, deadline: Deadline
+    asked: Asked, read: _Reading, others: Mapping[str, int], commit: Commit, deadline: Deadline
 ) -> DocumentView:
     lexicon, store = commit.lexicon, commit.store
     oldest = store.rank(_plan(asked, lexicon, "oldest", facets=True), LISTED, deadline)

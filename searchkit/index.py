@@ -365,7 +365,7 @@ class SearchIndex:
         Args:
             text: As for :meth:`document`; empty for any other text.
         """
-        from searchkit.documents import candidates
+        from searchkit.understanding.document_lookup import candidates
 
         return candidates(text, self._engine.latest().lexicon)
 
