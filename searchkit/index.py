@@ -1,23 +1,23 @@
 """The search index: what an application holds. It wires analysis, engine, ranking and snippets."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Self, Unpack
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.answer import by_count, make_result, no_time, nothing_asked
 from searchkit.article import Article
-from searchkit.deadline import Deadline, TimeUp
+from searchkit.deadline import TimeUp
 from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
 from searchkit.engine.fields import MOMENT
-from searchkit.engine.protocol import Engine, Lexicon
+from searchkit.engine.protocol import Commit, Engine, Lexicon
 from searchkit.errors import QueryError, StoreError
-from searchkit.kept import Kept
-from searchkit.matches import Matches, read_best
+from searchkit.fact_reader import FactReader
+from searchkit.matches import Matches
 from searchkit.meaning import meaning_of
 from searchkit.messages import Message
 from searchkit.passages import no_passages, rank_passages
@@ -39,27 +39,13 @@ from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
-    from searchkit.documents import DocumentView
     from searchkit.engine.whoosh import ArrayIndex
     from searchkit.pipeline import Workers
-    from searchkit.series import FiguresResult
     from searchkit.snippets.pattern import Pattern
-    from searchkit.statements import QuotesResult
-    from searchkit.stories import Story
     from searchkit.understanding.suggestions import Suggestion
 
 
-class _Partial(Protocol):
-    """What was read in articles, perhaps not in all."""
-
-    @property
-    def partial(self) -> bool: ...
-
-
-_Facts = TypeVar("_Facts", bound=_Partial)
-
-
-class SearchIndex:
+class SearchIndex(FactReader):
     """Articles that can be searched. Safe in many threads; close it, or use it in ``with``.
 
     Args:
@@ -68,13 +54,13 @@ class SearchIndex:
     """
 
     def __init__(self, engine: Engine, weights: Weights | None = None) -> None:
+        super().__init__()
         self._engine = engine
         self._analyzer = Analyzer()
         self._weights = weights or default_weights()
         self._latest: Context | None = None
         self._overview: tuple[str, Overview] | None = None
         self._whoosh: ArrayIndex | None = None
-        self._kept = Kept()
 
     def __enter__(self) -> Self:
         return self
@@ -337,101 +323,6 @@ class SearchIndex:
 
         return versions_of(id, self._engine.latest().store.versions(id))[1]
 
-    def document(self, number: str, *, deadline_ms: float | None = None) -> "DocumentView | None":
-        """What articles say of a document: names, dates, relations, each with its sentence.
-
-        Args:
-            number: ``749/QĐ-TTg``, ``QĐ 749``, ``749-QĐ-TTg``, ``Đề án 06``, ``Luật Căn cước``; of
-                several documents that it may be, the one that most articles write out is meant,
-                and the others are named.
-            deadline_ms: Time after which no further article is read.
-
-        Returns:
-            None when no article names it, or this is no number and no name of a document.
-        """
-        from searchkit.documents import document
-
-        commit, deadline = self._engine.latest(), Deadline.after(deadline_ms)
-        return self._kept.get(
-            commit.name,
-            ("document", number),
-            lambda: document(number, commit, deadline),
-            lambda found: found is None or not found.partial,
-        )
-
-    def documents(self, text: str) -> Mapping[str, int]:
-        """The documents that a text may mean as a whole, and how many articles write each out.
-
-        Args:
-            text: As for :meth:`document`; empty for any other text.
-        """
-        from searchkit.understanding.document_lookup import candidates
-
-        return candidates(text, self._engine.latest().lexicon)
-
-    def figures(self, query: str, *, deadline_ms: float | None = None) -> "FiguresResult":
-        """The figures that the 200 best articles give of what a query asks for, over time.
-
-        Args:
-            query: What is counted: ``tài khoản VNeID``, ``kinh tế số GDP``; accents optional.
-            deadline_ms: Time after which no further article is read.
-        """
-        from searchkit.series import figures_of
-
-        return self._facts("figures", query, deadline_ms, figures_of)
-
-    def quotes(
-        self, query: str, *, speaker: str = "", deadline_ms: float | None = None
-    ) -> "QuotesResult":
-        """What people say about something in the 200 best articles, the newest first.
-
-        Args:
-            query: What it is about; accents optional. Empty for all that a speaker says.
-            speaker: A name, or words of it or of an office; empty for everyone.
-            deadline_ms: Time after which no further article is read.
-        """
-        from searchkit.statements import quotes_of
-
-        def read(_: str, articles: Iterable[Article], deadline: Deadline) -> "QuotesResult":
-            return quotes_of(query, articles, deadline, speaker)
-
-        return self._facts(f"quotes {speaker}", query.strip() or speaker, deadline_ms, read)
-
-    def _facts(
-        self,
-        name: str,
-        query: str,
-        deadline_ms: float | None,
-        read: "Callable[[str, Iterable[Article], Deadline], _Facts]",
-    ) -> "_Facts":
-        """What is read in the best articles of a query, kept while the commit is the latest."""
-        request = Request.read(query, deadline_ms=deadline_ms)
-        commit = self._engine.latest()
-
-        def find() -> "_Facts":
-            articles: Iterable[Article] = ()
-            if not request.asks_nothing:
-                with suppress(TimeUp):
-                    plan = self._interpret(request, commit.lexicon).plan._replace(facets=False)
-                    articles = read_best(plan, commit.store, request.deadline)
-            return read(query, articles, request.deadline)
-
-        return self._kept.get(commit.name, (name, query), find, lambda found: not found.partial)
-
-    def story(self, id: str) -> "Story | None":
-        """The story that an article tells: its versions in time order, and related reports.
-
-        Args:
-            id: The id of the article.
-
-        Returns:
-            None where there is no such article.
-        """
-        from searchkit.stories import story
-
-        commit = self._engine.latest()
-        return self._kept.get(commit.name, ("story", id), lambda: story(id, commit), lambda _: True)
-
     def ids(self, after: str = "", limit: int | None = None) -> list[str]:
         """The ids of articles, sorted: all of them, or a page.
 
@@ -462,6 +353,9 @@ class SearchIndex:
         if kept is None or kept[0] != commit.lexicon.commit:
             kept = self._overview = commit.lexicon.commit, look_over(commit)
         return kept[1]
+
+    def _latest_commit(self) -> Commit:
+        return self._engine.latest()
 
     def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
         """What a request means; see :func:`~searchkit.meaning.meaning_of`."""

@@ -1,0 +1,148 @@
+"""Reading facts: what articles say of documents, figures and people, and which tell one story.
+
+Facts lie in no index. They are read in the best articles when they are asked for, and kept while
+the commit is the latest.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from searchkit.article import Article
+from searchkit.deadline import Deadline, TimeUp
+from searchkit.engine.protocol import Commit, Lexicon
+from searchkit.kept import Kept
+from searchkit.matches import read_best
+from searchkit.ranking.interpretation import Interpretation
+from searchkit.request import Request
+
+if TYPE_CHECKING:
+    from searchkit.documents import DocumentView
+    from searchkit.series import FiguresResult
+    from searchkit.statements import QuotesResult
+    from searchkit.stories import Story
+
+
+class _Partial(Protocol):
+    """What was read in articles, perhaps not in all."""
+
+    @property
+    def partial(self) -> bool: ...
+
+
+_Facts = TypeVar("_Facts", bound=_Partial)
+
+
+class FactReader(ABC):
+    """The part of :class:`~searchkit.index.SearchIndex` that answers with facts."""
+
+    def __init__(self) -> None:
+        self._kept = Kept()
+
+    @abstractmethod
+    def _latest_commit(self) -> Commit:
+        """The latest commit."""
+
+    @abstractmethod
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
+        """What a request means.
+
+        Raises:
+            TimeUp: Its deadline passed before that was known.
+        """
+
+    def document(self, number: str, *, deadline_ms: float | None = None) -> "DocumentView | None":
+        """What articles say of a document: names, dates, relations, each with its sentence.
+
+        Args:
+            number: ``749/QĐ-TTg``, ``QĐ 749``, ``749-QĐ-TTg``, ``Đề án 06``, ``Luật Căn cước``; of
+                several documents that it may be, the one that most articles write out is meant,
+                and the others are named.
+            deadline_ms: Time after which no further article is read.
+
+        Returns:
+            None when no article names it, or this is no number and no name of a document.
+        """
+        from searchkit.documents import document
+
+        commit, deadline = self._latest_commit(), Deadline.after(deadline_ms)
+        return self._kept.get(
+            commit.name,
+            ("document", number),
+            lambda: document(number, commit, deadline),
+            lambda found: found is None or not found.partial,
+        )
+
+    def documents(self, text: str) -> Mapping[str, int]:
+        """The documents that a text may mean as a whole, and how many articles write each out.
+
+        Args:
+            text: As for :meth:`document`; empty for any other text.
+        """
+        from searchkit.understanding.document_lookup import candidates
+
+        return candidates(text, self._latest_commit().lexicon)
+
+    def figures(self, query: str, *, deadline_ms: float | None = None) -> "FiguresResult":
+        """The figures that the 200 best articles give of what a query asks for, over time.
+
+        Args:
+            query: What is counted: ``tài khoản VNeID``, ``kinh tế số GDP``; accents optional.
+            deadline_ms: Time after which no further article is read.
+        """
+        from searchkit.series import figures_of
+
+        return self._facts("figures", query, deadline_ms, figures_of)
+
+    def quotes(
+        self, query: str, *, speaker: str = "", deadline_ms: float | None = None
+    ) -> "QuotesResult":
+        """What people say about something in the 200 best articles, the newest first.
+
+        Args:
+            query: What it is about; accents optional. Empty for all that a speaker says.
+            speaker: A name, or words of it or of an office; empty for everyone.
+            deadline_ms: Time after which no further article is read.
+        """
+        from searchkit.statements import quotes_of
+
+        def read(_: str, articles: Iterable[Article], deadline: Deadline) -> "QuotesResult":
+            return quotes_of(query, articles, deadline, speaker)
+
+        return self._facts(f"quotes {speaker}", query.strip() or speaker, deadline_ms, read)
+
+    def _facts(
+        self,
+        name: str,
+        query: str,
+        deadline_ms: float | None,
+        read: "Callable[[str, Iterable[Article], Deadline], _Facts]",
+    ) -> "_Facts":
+        """What is read in the best articles of a query, kept while the commit is the latest."""
+        request = Request.read(query, deadline_ms=deadline_ms)
+        commit = self._latest_commit()
+
+        def find() -> "_Facts":
+            articles: Iterable[Article] = ()
+            if not request.asks_nothing:
+                with suppress(TimeUp):
+                    plan = self._interpret(request, commit.lexicon).plan._replace(facets=False)
+                    articles = read_best(plan, commit.store, request.deadline)
+            return read(query, articles, request.deadline)
+
+        return self._kept.get(commit.name, (name, query), find, lambda found: not found.partial)
+
+    def story(self, id: str) -> "Story | None":
+        """The story that an article tells: its versions in time order, and related reports.
+
+        Args:
+            id: The id of the article.
+
+        Returns:
+            None where there is no such article.
+        """
+        from searchkit.stories import story
+
+        commit = self._latest_commit()
+        return self._kept.get(commit.name, ("story", id), lambda: story(id, commit), lambda _: True)
