@@ -10,7 +10,7 @@ from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import exact_key, is_exact, spelling_key
 from searchkit.engine.postings.packing import Arrays
 
-_REMEMBERED: Final = 4096  # terms whose numbers are kept
+_REMEMBERED: Final = 1 << 14  # terms whose numbers are kept
 _LEAF: Final = 16  # keys in a range that is too short to keep its middle
 
 
