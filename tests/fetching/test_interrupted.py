@@ -110,7 +110,7 @@ def test_ctrl_c_keeps_everything(tmp_path: Path, portal: Portal) -> None:
     process = fetching(file, tmp_path)
     wait_for(portal, "/tin/2.html")
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=10)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert said == "searchkit: Đã dừng giữa chừng; những gì đã tải được giữ, lần sau làm tiếp.\n"
     assert parts(tmp_path) == []

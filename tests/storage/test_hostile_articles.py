@@ -21,7 +21,7 @@ from .scene import document, is_refused, state, use
 
 WELL: dict[str, Any] = {
     "id": "a", "title": "x", "paragraphs": [], "url": None, "source": None, "published": None,
-    "captions": [], "metadata": {}, "origin": None,
+    "captions": [], "metadata": {}, "origin": None, "indexed": None,
 }  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def test_what_is_made_up_below_would_be_well(folder: Path) -> None:
         listed({"more": 7}),
         listed({"metadata": []}),
         listed({"url": {}}),
+        listed({"indexed": 7}),
         listed({"id": "another"}),
         listed({})[:-1],
         listed({}) + b"x",
@@ -55,7 +56,7 @@ def test_what_is_made_up_below_would_be_well(folder: Path) -> None:
         listed({}) + b"\n" * 10**6,
         listed({})[:-1] + b" " * MAX_BLOCK + b"\n",
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_a_block_that_was_made_up(folder: Path, content: bytes) -> None:
     forge_block(folder, zlib.compress(content))
