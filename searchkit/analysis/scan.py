@@ -7,7 +7,8 @@ chunks were met before.
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, count
+from operator import add
 from typing import Final
 from unicodedata import is_normalized
 
@@ -83,11 +84,11 @@ class Scan:
         return [(span(first)[0], span(last)[1]) for first, last in rows]
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def _starts(self) -> Sequence[int]:
         """Where each chunk starts."""
-        after = list(accumulate((len(chunk) + 1 for chunk in self._chunks), initial=0))
-        if after.pop() == len(self.text) + 1:  # a blank between two, and none at the ends
-            return after
+        before = [0, *accumulate(map(len, self._chunks))]
+        if before.pop() + len(before) == len(self.text) + 1:  # one blank between two, none outside
+            return list(map(add, before, count()))
         starts, end = [], 0
         for chunk in self._chunks:
             starts.append(self.text.index(chunk, end))

@@ -167,16 +167,20 @@ class _Weigher:
 
     def _by_spelling(self, found: list[Spelling], folded: float, exact: float) -> Iterator[_Piece]:
         """Each spelling counts as folded, and as typed by its share."""
-        folded_idf = self._lookup.idf(sum(spelling.frequency for spelling in found))
+        as_folded = folded * self._lookup.idf(sum([spelling.frequency for spelling in found]))
         for spelling in found:
-            as_typed = exact * spelling.share * self._lookup.idf(spelling.frequency)
-            if weight := folded * folded_idf + as_typed:
+            weight = as_folded
+            if spelling.share:  # most are homographs
+                weight += exact * spelling.share * self._lookup.idf(spelling.frequency)
+            if weight:
                 field = _IN_TEXT.get(spelling.field, spelling.field)
                 yield _Piece(Term(field, spelling.text), weight, spelling.form)
 
     def _in_title(self, found: list[Spelling], field: str, worth: float) -> Iterator[_Piece]:
         """The same in the title, as typed alone; how common a term is, its articles say."""
         for spelling in found:
+            if not spelling.share:
+                continue
             if weight := worth * spelling.share * self._lookup.idf(spelling.frequency):
                 covers = spelling.share if field == TITLE else 0.0
                 yield _Piece(Term(field, spelling.text), weight, spelling.form, covers)

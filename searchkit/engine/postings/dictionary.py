@@ -7,7 +7,7 @@ from typing import Final
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import exact_key, spelling_key
 
-_REMEMBERED: Final = 4096  # terms whose numbers are kept
+_REMEMBERED: Final = 1 << 14  # terms whose numbers are kept
 _LEAF: Final = 16  # keys in a range that is too short to keep its middle
 
 

@@ -34,7 +34,7 @@ class Postings(NamedTuple):
 
 
 _NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.uint16), 0)
-_REMEMBERED: Final = 4096  # terms whose posting lists need not be unpacked again
+_REMEMBERED: Final = 1 << 14  # terms whose posting lists need not be unpacked again
 _UNPACKED: Final = 1 << 24  # postings of them in all: 64 MB
 
 
