@@ -8,6 +8,7 @@
 ``organisation``  whole names of the organisations that the article is about
 ``province``      of today's provinces
 ``number``        the document numbers that it cites, whole
+``speaker``       the people whom it quotes, whole
 ``source``        name of the site or agency, whole; stored, sortable
 ``published``     the day; stored as known, sortable. A month or a year counts as its first day
 ``id``            unique; stored, sortable
