@@ -129,7 +129,6 @@ def article(id: str) -> str:
     wanted = request.args.get("p", "")
     first = int(wanted) if PASSAGE.fullmatch(wanted) else next(iter(view.answering), 0)
     part = part_of(view, first)
-    told = index.story(id)
     return render_template(
         "article.html",
         asked=SearchRequest(q=query),
@@ -141,7 +140,6 @@ def article(id: str) -> str:
         most_links=MOST_LINKS,
         versions=view.versions,
         similar=index.similar(id),
-        related=bool(told and told.related),
     )
 
 
