@@ -185,4 +185,4 @@ def test_lists_are_the_same(folder: str, cluster: str) -> None:
         for id in here.ids()[::9]:
             assert [h.id for h in here.similar(id)] == [h.id for h in there.similar(id)]
             assert here.versions(id) == there.versions(id)
-        assert here.overview() == there.overview()
+        assert without_moments(here.overview()) == without_moments(there.overview())
