@@ -35,12 +35,10 @@ class Connection:
 
     Attributes:
         location: Where it is.
-        requests: How many were made.
     """
 
     def __init__(self, location: Location) -> None:
         self.location = location
-        self.requests = 0
         options: dict[str, Any] = {}
         if location.user is not None:
             options["http_auth"] = (location.user, location.password or "")
@@ -77,7 +75,6 @@ class Connection:
             Conflict: A document is not as it was last seen.
             StoreError: The cluster can't be reached, or refuses.
         """
-        self.requests += 1
         seconds = min(max(deadline.left(), 0.0) + _GRACE, _SECONDS)
         with self._explained():
             answer: Answer = self._client.transport.perform_request(
