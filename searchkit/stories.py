@@ -35,6 +35,11 @@ _SHARED: Final = 3  # of these, that a report of the same event has at least
 _RARE: Final = 0.02  # of all articles, that a rare thing is in at most
 _FEW: Final = 5  # articles that a rare thing may be in in any case
 _SHARE: Final = 0.12  # of the weight of the rare things, that a candidate has at least
+_DAY: Final = re.compile(
+    r"[0-9]{4}(?:-[0-9]{2}){1,2}|[0-9]{1,2}/[0-9]{1,2}|(?:19|20)[0-9]{2}(?:/[0-9]{4})?"
+)
+"""A day or a year: all articles of these days name it."""
+_SHORTEST: Final = 2  # characters of an identifier that tells anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +162,12 @@ def _days_around(published: str | None) -> Published | None:
     """The days in which reports of the same event appear; None where the day is not known."""
     try:
         day = date.fromisoformat(published or "")
-    except ValueError:
+        (first, _), (last, _) = (
+            days((day + timedelta(days=apart)).isoformat()) for apart in (-DAYS, DAYS)
+        )
+    except (ValueError, OverflowError):  # the calendar has an end
         return None
-    before, behind = (day + timedelta(days=days) for days in (-DAYS, DAYS))
-    return Published(_number(before), _number(behind))
-
-
-def _number(day: date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day
+    return Published(first, last)
 
 
 def _rare_of(article: Article, lexicon: Lexicon) -> dict[Term, _Rare]:
@@ -192,10 +195,3 @@ def _things(texts: Sequence[str]) -> Iterable[tuple[Term, str]]:
                 surface = tokens.surface(each.first, each.last)
                 if len(each.terms[0]) > _SHORTEST and not _DAY.fullmatch(each.terms[0]):
                     yield Term(IDENTIFIER, each.terms[0]), surface
-
-
-_DAY: Final = re.compile(
-    r"[0-9]{4}(?:-[0-9]{2}){1,2}|[0-9]{1,2}/[0-9]{1,2}|(?:19|20)[0-9]{2}(?:/[0-9]{4})?"
-)
-"""A day or a year: all articles of these days name it."""
-_SHORTEST: Final = 2  # characters of an identifier that tells anything

@@ -1,6 +1,7 @@
 """Stories: versions, what each added and left out, and other reports of the same event."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,19 @@ def test_other_reports_of_the_event_stand_apart(index: SearchIndex) -> None:
 
 def test_an_article_that_is_not_there_has_no_story(index: SearchIndex) -> None:
     assert index.story("không có") is None
+
+
+@pytest.mark.parametrize("day", ["0001-01-02", "9999-12-30"])
+def test_a_day_at_an_end_of_the_calendar_has_no_days_around(
+    index: SearchIndex, tmp_path: Path, day: str
+) -> None:
+    told = index.article("first")
+    assert told is not None
+    with searchkit.create_index(tmp_path / "index") as dated:
+        dated.add([replace(told, published=day)])
+        story = dated.story("first")
+        assert story is not None
+        assert story.related == ()
 
 
 def test_an_edited_paragraph_is_neither_new_nor_lost() -> None:
