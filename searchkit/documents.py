@@ -41,6 +41,11 @@ MOST_NAMES: Final = 20
 _OTHERS: Final = 20
 _PROJECT: Final = "da"
 _LONG: Final = 400  # characters of a sentence that does not introduce well
+_SPOKEN: Final = {
+    ("Nghị", "quyết"): "nq", ("Quyết", "định"): "qd", ("Nghị", "định"): "nd",
+    ("Thông", "tư"): "tt", ("Chỉ", "thị"): "ct", ("Công", "điện"): "cd", ("Công", "văn"): "cv",
+    ("Kế", "hoạch"): "kh", ("Kết", "luận"): "kl", ("Thông", "báo"): "tb", ("Đề", "án"): "da",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +187,6 @@ def _project(text: str, commit: Commit, deadline: Deadline) -> Asked | None:
     return asked
 
 
-_SPOKEN: Final = {
-    ("Nghị", "quyết"): "nq", ("Quyết", "định"): "qd", ("Nghị", "định"): "nd",
-    ("Thông", "tư"): "tt", ("Chỉ", "thị"): "ct", ("Công", "điện"): "cd", ("Công", "văn"): "cv",
-    ("Kế", "hoạch"): "kh", ("Kết", "luận"): "kl", ("Thông", "báo"): "tb", ("Đề", "án"): "da",
-}  # fmt: skip
 assert set(_SPOKEN.values()) == set(KINDS.values())
 
 

@@ -59,7 +59,6 @@ class SearchIndex(FactReader):
         self._analyzer = Analyzer()
         self._weights = weights or default_weights()
         self._latest: Context | None = None
-        self._overview: tuple[str, Overview] | None = None
         self._whoosh: ArrayIndex | None = None
 
     def __enter__(self) -> Self:
@@ -349,10 +348,8 @@ class SearchIndex(FactReader):
         """What there is to search; found once a commit, for it takes a search of everything."""
         from searchkit.overview import look_over
 
-        commit, kept = self._engine.latest(), self._overview
-        if kept is None or kept[0] != commit.lexicon.commit:
-            kept = self._overview = commit.lexicon.commit, look_over(commit)
-        return kept[1]
+        commit = self._engine.latest()
+        return self._kept.get(commit.name, "overview", lambda: look_over(commit), lambda _: True)
 
     def _latest_commit(self) -> Commit:
         return self._engine.latest()

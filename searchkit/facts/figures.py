@@ -77,6 +77,41 @@ _TIMES_IN: Final = re.compile(
     r"|(?:[0-9]{1,2}\s)?tháng(?:\sđầu)?(?:\snăm)?\s?[\d/-]*|quý\s[\wIVX/]+|năm\s[0-9]{4}"
     r"|[0-9]{1,2}/[0-9]{4})"
 )
+_PLAN: Final = re.compile(r"(?i)\b(?:phê duyệt|chiến lược|mục tiêu|chỉ tiêu|tầm nhìn)\b")
+_REACHED: Final = re.compile(r"(?i)\b(?:đã|hiện|vượt|hoàn thành|được|tăng|giảm|mới|ước)\b")
+_THAT_YEAR: Final = re.compile(r"(?i)\b(?:cũng |trong |cùng )?năm (?:đó|ấy)\b|\bcùng năm\b")
+_INDEX: Final = re.compile(
+    r"\b(?:[A-Z]{2,}DI|DTI|PCI|PAPI|PAR INDEX|[Cc]hỉ số|[Gg]iá trị DTI|[Đđ]iểm số)\b"
+)
+_TOTAL: Final = re.compile(r"(?i)^(?:tổng số|số lượng|tổng|số)\s")
+_LEAD: Final = 40  # characters within which a time stands for the whole sentence
+_RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
+_MEASURED: Final = re.compile(
+    r"đồng|USD|euro|VND|VNĐ|đô la.*|[A-Za-z]*[A-Z][A-Za-z/]*|điểm|lần|km|ha|m2|kg|tấn"
+)
+"""Units in which something is measured rather than counted."""
+_TOPIC: Final = re.compile(
+    r"(?i)(?:\s(?:trong|trên)(?: số| tổng số)?\s[0-9]{1,3}\s(?:quốc gia(?: và vùng lãnh thổ)?"
+    r"|nước|tỉnh(?:, thành phố)?"
+    r"|địa phương|nền kinh tế|bộ))?(?:\s(?:cả nước|toàn quốc|thế giới))?,?\s(?:trong|về|theo"
+    r"|trên)\s(?:bảng\s)?"
+    r"(?P<topic>[^\d,;.()“”][^,;.()“”]{2,100}?)(?=\s(?:năm|với|tăng|so với|giảm|và|trong khi|của"
+    r" năm)\b|[,;.()“”]|$)"
+)
+_RANKING: Final = re.compile(
+    r"(?i)\b(?P<topic>(?:bảng xếp hạng|báo cáo khảo sát|chỉ số)\s[^\d,;:.()“”]{3,80}?)"
+    r"(?=\s(?:năm|với|tăng|so với|giảm|và|được|đạt|xếp|đứng)\b|\s?[\d,;:.()“”]|$)"
+)
+_OPENS: Final = re.compile(
+    r"(?i)\b(?:đưa|nâng|mục tiêu|đòi hỏi|phấn đấu|yêu cầu|là|để|rằng|thì|xác định|dự báo|đặt"
+    r"|thừa nhận|cho biết"
+    r"|cho thấy|ghi nhận|khẳng định|công bố|nêu)\s"
+)
+_NEAR: Final = 60  # characters of a name that stands right before its share
+_STRONG_STOP: Final = re.compile(r"[,;.()…]|\s[-–]\s")
+_DANGLING: Final = re.compile(
+    r"(?i)\s(?:là|sử dụng|với|của|trên|hơn|gần|khoảng|tổng|cùng|bình quân)?\s?$"
+)
 
 
 class Figure(NamedTuple):
@@ -144,16 +179,9 @@ def figures(
         yield last
 
 
-_PLAN: Final = re.compile(r"(?i)\b(?:phê duyệt|chiến lược|mục tiêu|chỉ tiêu|tầm nhìn)\b")
-_REACHED: Final = re.compile(r"(?i)\b(?:đã|hiện|vượt|hoàn thành|được|tăng|giảm|mới|ước)\b")
-
-
 def _announces(title: str, sentence: str) -> bool:
     """Whether an article announces a plan, and a sentence of it says nothing of what is reached."""
     return bool(_PLAN.search(title)) and not _REACHED.search(sentence)
-
-
-_THAT_YEAR: Final = re.compile(r"(?i)\b(?:cũng |trong |cùng )?năm (?:đó|ấy)\b|\bcùng năm\b")
 
 
 def _worded(text: str) -> str:
@@ -181,12 +209,6 @@ def _unit_in(measure: str) -> str:
         return "điểm"
     words = _TOTAL.sub("", measure).lower().split()
     return known_unit(words) or " ".join(words[:2])
-
-
-_INDEX: Final = re.compile(
-    r"\b(?:[A-Z]{2,}DI|DTI|PCI|PAPI|PAR INDEX|[Cc]hỉ số|[Gg]iá trị DTI|[Đđ]iểm số)\b"
-)
-_TOTAL: Final = re.compile(r"(?i)^(?:tổng số|số lượng|tổng|số)\s")
 
 
 def _part(sentence: str, offset: int) -> tuple[int, int]:
@@ -228,10 +250,6 @@ def _rises(sentence: str, time: Time, quantity: Quantity) -> bool:
     return risen is not None and re.search(r"(?i)\btừ\b", sentence[: time.start]) is not None
 
 
-_LEAD: Final = 40  # characters within which a time stands for the whole sentence
-_RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
-
-
 def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tuple[int, int]:
     """Where what is counted stands; (0, 0) where the sentence does not say."""
     clause = max(
@@ -263,31 +281,6 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
     return _object(sentence, quantity, ceiling, wide=True) if is_bare else behind
 
 
-_MEASURED: Final = re.compile(
-    r"đồng|USD|euro|VND|VNĐ|đô la.*|[A-Za-z]*[A-Z][A-Za-z/]*|điểm|lần|km|ha|m2|kg|tấn"
-)
-"""Units in which something is measured rather than counted."""
-_TOPIC: Final = re.compile(
-    r"(?i)(?:\s(?:trong|trên)(?: số| tổng số)?\s[0-9]{1,3}\s(?:quốc gia(?: và vùng lãnh thổ)?"
-    r"|nước|tỉnh(?:, thành phố)?"
-    r"|địa phương|nền kinh tế|bộ))?(?:\s(?:cả nước|toàn quốc|thế giới))?,?\s(?:trong|về|theo"
-    r"|trên)\s(?:bảng\s)?"
-    r"(?P<topic>[^\d,;.()“”][^,;.()“”]{2,100}?)(?=\s(?:năm|với|tăng|so với|giảm|và|trong khi|của"
-    r" năm)\b|[,;.()“”]|$)"
-)
-
-
-_RANKING: Final = re.compile(
-    r"(?i)\b(?P<topic>(?:bảng xếp hạng|báo cáo khảo sát|chỉ số)\s[^\d,;:.()“”]{3,80}?)"
-    r"(?=\s(?:năm|với|tăng|so với|giảm|và|được|đạt|xếp|đứng)\b|\s?[\d,;:.()“”]|$)"
-)
-_OPENS: Final = re.compile(
-    r"(?i)\b(?:đưa|nâng|mục tiêu|đòi hỏi|phấn đấu|yêu cầu|là|để|rằng|thì|xác định|dự báo|đặt"
-    r"|thừa nhận|cho biết"
-    r"|cho thấy|ghi nhận|khẳng định|công bố|nêu)\s"
-)
-
-
 def _named_before(before: str) -> tuple[int, int] | None:
     """What stands right before a share without a verb: ``kinh tế số 30% GDP``."""
     end = len(_APPROXIMATE.sub("", before).rstrip())
@@ -295,9 +288,6 @@ def _named_before(before: str) -> tuple[int, int] | None:
     leading = _LEADING.match(before, start)
     start = leading.end() if leading else start
     return (start, end) if 2 < end - start <= _NEAR else None
-
-
-_NEAR: Final = 60  # characters of a name that stands right before its share
 
 
 def _subject(before: str) -> tuple[int, int] | None:
@@ -332,12 +322,6 @@ def _object(sentence: str, quantity: Quantity, ceiling: int, *, wide: bool) -> t
     text = _DANGLING.sub("", sentence[start:end])
     lead = len(text) - len(text.lstrip())
     return (start + lead, start + len(text)) if len(text.strip()) > 1 else (0, 0)
-
-
-_STRONG_STOP: Final = re.compile(r"[,;.()…]|\s[-–]\s")
-_DANGLING: Final = re.compile(
-    r"(?i)\s(?:là|sử dụng|với|của|trên|hơn|gần|khoảng|tổng|cùng|bình quân)?\s?$"
-)
 
 
 def _kind(

@@ -18,6 +18,28 @@ _UPPER: Final = "".join(
 _WORD: Final = rf"[{_UPPER}][^\W\d_]*"
 MOST: Final = 200
 """People of an article that are known apart."""
+_RUN: Final = re.compile(rf"(?<!\w){_WORD}(?:\s{_WORD}){{1,11}}")
+_BODY: Final = (
+    r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|Bộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
+    r"|Ban|Quốc hội"
+    r"|[Tt]ỉnh|[Tt]hành phố|TP|Thành|Viện|Trung tâm|Tập đoàn|Công ty|Tổng|Hiệp hội|Hội|Liên|Văn"
+    r" phòng"
+    r"|Đại học|Học viện|Trường|Mặt trận|MTTQ|Trung ương|Đoàn|Phòng|Công an|Ngân hàng|xã|phường"
+    r"|huyện|quận|thị"
+    r"|TAND|VKSND|Tòa án|Viện kiểm sát|Đảng|Chi|Bệnh viện|CLB|Quân|Khối|Thông tin|Nhà|Kho bạc"
+    r"|Thanh tra"
+    r"|Bảo hiểm|điều hành|phụ trách)\b(?:(?!\s(?:đã|đang|sẽ|cũng|còn|hoan|ghi|biểu|chúc|tiếp|dự"
+    r"|chủ trì|trao|làm|có|yêu|đề|nhấn|cho"
+    r"|nêu|tham|đến|vừa|nói|chỉ|là|bày|khẳng|đánh|mong|tin)\b)[^;:.()“”\",–-]|-(?=\w)){0,70}?"
+    r"(?:,\s(?:Thể|Thương|Kỹ|Thông|Khoa|Môi|Gia)[^;:.()“”\",]{1,50}?)?){0,2}?"
+)
+"""The body that may stand behind an office."""
+_VERB_WORDS: Final = re.compile(
+    r"\s(?:đã|đang|sẽ|cho|chủ trì|phát biểu|nhấn|khẳng|yêu|đề|chia|nêu|cùng|dự|là|tham|trao|tại|vừa"
+    r"|cũng|đồng|chỉ|nói|báo cáo|trình)\b.*"
+)
+_LENGTHS: Final = range(2, 6)  # syllables of a name
+_FAR: Final = 130  # characters before a name in which its title stands
 
 
 @cache
@@ -60,24 +82,6 @@ class Person(NamedTuple):
     title: str | None
 
 
-_RUN: Final = re.compile(rf"(?<!\w){_WORD}(?:\s{_WORD}){{1,11}}")
-_BODY: Final = (
-    r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|Bộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
-    r"|Ban|Quốc hội"
-    r"|[Tt]ỉnh|[Tt]hành phố|TP|Thành|Viện|Trung tâm|Tập đoàn|Công ty|Tổng|Hiệp hội|Hội|Liên|Văn"
-    r" phòng"
-    r"|Đại học|Học viện|Trường|Mặt trận|MTTQ|Trung ương|Đoàn|Phòng|Công an|Ngân hàng|xã|phường"
-    r"|huyện|quận|thị"
-    r"|TAND|VKSND|Tòa án|Viện kiểm sát|Đảng|Chi|Bệnh viện|CLB|Quân|Khối|Thông tin|Nhà|Kho bạc"
-    r"|Thanh tra"
-    r"|Bảo hiểm|điều hành|phụ trách)\b(?:(?!\s(?:đã|đang|sẽ|cũng|còn|hoan|ghi|biểu|chúc|tiếp|dự"
-    r"|chủ trì|trao|làm|có|yêu|đề|nhấn|cho"
-    r"|nêu|tham|đến|vừa|nói|chỉ|là|bày|khẳng|đánh|mong|tin)\b)[^;:.()“”\",–-]|-(?=\w)){0,70}?"
-    r"(?:,\s(?:Thể|Thương|Kỹ|Thông|Khoa|Môi|Gia)[^;:.()“”\",]{1,50}?)?){0,2}?"
-)
-"""The body that may stand behind an office."""
-
-
 @cache
 def title_pattern() -> str:
     """A pattern for an office with its body."""
@@ -100,12 +104,6 @@ def _titles_behind() -> re.Pattern[str]:
     return re.compile(rf"\s?[,–-]\s(?P<title>{one}(?:,\s{one}){{0,3}})")
 
 
-_VERB_WORDS: Final = re.compile(
-    r"\s(?:đã|đang|sẽ|cho|chủ trì|phát biểu|nhấn|khẳng|yêu|đề|chia|nêu|cùng|dự|là|tham|trao|tại|vừa"
-    r"|cũng|đồng|chỉ|nói|báo cáo|trình)\b.*"
-)
-
-
 @cache
 def _places() -> frozenset[str]:
     """Names of provinces: ``Hà Nội`` is nobody."""
@@ -122,9 +120,6 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
             row = row[1:]
         if len(row) in _LENGTHS and " ".join(row[:3]) not in _places():
             yield start, run.end()
-
-
-_LENGTHS: Final = range(2, 6)  # syllables of a name
 
 
 @cache
@@ -157,9 +152,6 @@ def _title(text: str, start: int, end: int) -> str | None:
     if behind := _titles_behind().match(text, end):
         return _tidy(_VERB_WORDS.sub("", behind["title"])) or None
     return None
-
-
-_FAR: Final = 130  # characters before a name in which its title stands
 
 
 def _tidy(title: str) -> str:

@@ -106,6 +106,17 @@ _STOPS: Final = {
     "mỗi", "cùng", "trở", "tham", "gấp", "trước", "sau",
 }  # fmt: skip
 """Words behind a figure that are no unit."""
+_OUT_OF: Final = re.compile(
+    r"(?i)\s(?:trong(?: số| tổng số)?|trên(?: tổng số)?|/)\s(?P<of>[0-9]{1,3}(?:\.[0-9]{3})*)\s"
+)
+_RATIOS: Final = {"tỉnh", "bộ", "xã", "huyện", "quận", "phường", "thôn", "việc", "nước", "ngành"}
+"""Units of a ratio that looks like a day: 10/11 xã."""
+_MONEY: Final = re.compile(r"\s(?P<unit>đồng|USD|đô la(?: Mỹ)?|euro|VND|VNĐ)\b")
+_GDP: Final = re.compile(
+    r"\s(?:tổng sản phẩm (?:trong nước )?\(?)?(?P<of>GR?DP)\b|\s(?:vào |của )GDP\b"
+)
+_PER: Final = re.compile(r"/(?:ngày|tháng|năm|người|giờ|quý|tuần|lượt|phút)\b")
+_FEW_WORDS: Final = 40  # characters behind a figure in which its unit stands
 
 
 class Quantity(NamedTuple):
@@ -211,11 +222,6 @@ def _rank_unit(sentence: str, end: int, of: float | None) -> tuple[str, int]:
     return "", end
 
 
-_OUT_OF: Final = re.compile(
-    r"(?i)\s(?:trong(?: số| tổng số)?|trên(?: tổng số)?|/)\s(?P<of>[0-9]{1,3}(?:\.[0-9]{3})*)\s"
-)
-
-
 def _rank_of(sentence: str, end: int) -> float | None:
     match = _OUT_OF.match(sentence, end)
     return _value(match["of"], None) if match else None
@@ -257,16 +263,6 @@ def _units() -> dict[str, list[tuple[str, ...]]]:
             form = tuple(map(normal_syllable, line.split()))
             units.setdefault(form[0], []).append(form)
     return {first: sorted(forms, key=len, reverse=True) for first, forms in units.items()}
-
-
-_RATIOS: Final = {"tỉnh", "bộ", "xã", "huyện", "quận", "phường", "thôn", "việc", "nước", "ngành"}
-"""Units of a ratio that looks like a day: 10/11 xã."""
-_MONEY: Final = re.compile(r"\s(?P<unit>đồng|USD|đô la(?: Mỹ)?|euro|VND|VNĐ)\b")
-_GDP: Final = re.compile(
-    r"\s(?:tổng sản phẩm (?:trong nước )?\(?)?(?P<of>GR?DP)\b|\s(?:vào |của )GDP\b"
-)
-_PER: Final = re.compile(r"/(?:ngày|tháng|năm|người|giờ|quý|tuần|lượt|phút)\b")
-_FEW_WORDS: Final = 40  # characters behind a figure in which its unit stands
 
 
 def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:

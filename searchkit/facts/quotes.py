@@ -23,6 +23,44 @@ MAX_PASSAGE: Final = 20_000
 """Characters of a passage in which speakers are looked for at indexing."""
 MOST_CHARACTERS: Final = 1_500
 """Of a statement; a longer one is cut."""
+_QUOTED: Final = re.compile(
+    r"“(?P<curly>[^“”]{12,1500})[”\"]|\"(?P<plain>[^\"“”]{12,1500})[\"”]"
+    r"|«(?P<angle>[^«»]{12,1500})»"
+)
+_ADVERBS: Final = (
+    r"(?:,?\s(?:đã|cũng|còn|tiếp tục|đồng thời|một lần nữa|lại|rất|thẳng thắn|vui mừng|đặc biệt"
+    r"|tiếp tục"
+    r"|mới|vừa|nói chung|luôn|từng|chính thức|thay mặt[^,;:.“”\"]{1,60},|cho rằng|phát biểu|trực"
+    r" tiếp|bày tỏ"
+    r"|hoan nghênh|ghi nhận)){0,3}"
+)
+_REST: Final = r"(?:[^;:.“”\"]{0,90})?"
+_WITH_A_COLON: Final = {
+    "phát biểu",
+    "kết luận",
+    "trả lời",
+    "chỉ đạo",
+    "quán triệt",
+    "thông tin",
+    "giao",
+}
+"""Verbs that say something only where a colon or ``rằng`` is behind them."""
+_APPOSITION: Final = (
+    r"(?:Phó|Trưởng|Chủ|Giám|Tổng|Cựu|[Nn]guyên|Đoàn|Trung tâm|Viện|Tổ|Hội|Khoa|Cục|Vụ|Công ty"
+    r"|Bí thư"
+    r"|Thứ|Bộ trưởng|Ban|Phòng|Đội|[Cc]huyên gia|[Đđ]ại diện|[Gg]iảng viên|Bệnh viện|Đại học"
+    r"|Hiệu)\b"
+)
+"""What opens a description behind a name: it is none of what was said."""
+_CAPITALS: Final = "A-ZĐÁÀẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÉÈẺẼẸÊẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÚÙỦŨỤƯỨỪỬỮỰÝỲỶỸỴ"
+_NO_STATEMENT: Final = re.compile(
+    r"(?i)^(?:quyết định|về việc|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay"
+    r"|thêm)\b(?=[^:]{0,40}$)|^(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|lời)\b(?=[^,:]{0,60}$)"
+)
+_CLOSING: Final = re.compile(r"^(?P<said>[^\"“”«»]{20,1500})[\"”]")
+_OFFICE: Final = 60  # characters of an office that stands for a speaker
+_MORE: Final = re.compile(r"(?:thêm|rằng|rõ|như sau)[,:]?\s")
+_LONGEST: Final = 1_800  # characters of a sentence
 
 
 class Quote(NamedTuple):
@@ -61,36 +99,10 @@ def speakers(texts: Sequence[str]) -> list[str]:
     return [name for name, _ in counts.most_common(MOST_SPEAKERS)]
 
 
-_QUOTED: Final = re.compile(
-    r"“(?P<curly>[^“”]{12,1500})[”\"]|\"(?P<plain>[^\"“”]{12,1500})[\"”]"
-    r"|«(?P<angle>[^«»]{12,1500})»"
-)
-_ADVERBS: Final = (
-    r"(?:,?\s(?:đã|cũng|còn|tiếp tục|đồng thời|một lần nữa|lại|rất|thẳng thắn|vui mừng|đặc biệt"
-    r"|tiếp tục"
-    r"|mới|vừa|nói chung|luôn|từng|chính thức|thay mặt[^,;:.“”\"]{1,60},|cho rằng|phát biểu|trực"
-    r" tiếp|bày tỏ"
-    r"|hoan nghênh|ghi nhận)){0,3}"
-)
-_REST: Final = r"(?:[^;:.“”\"]{0,90})?"
-
-
 @cache
 def _say() -> str:
     plain = [word for word in (*words("say"), *words("ask")) if word not in _WITH_A_COLON]
     return rf"(?:{'|'.join(map(re.escape, plain))})(?! cao)"  # to praise is no statement
-
-
-_WITH_A_COLON: Final = {
-    "phát biểu",
-    "kết luận",
-    "trả lời",
-    "chỉ đạo",
-    "quán triệt",
-    "thông tin",
-    "giao",
-}
-"""Verbs that say something only where a colon or ``rằng`` is behind them."""
 
 
 @cache
@@ -115,16 +127,6 @@ def _speaker() -> str:
     )
     given = rf"(?:{any_of('address')})(?:\s[{_CAPITALS}][^\W\d_]*){{1,4}}(?!\s[{_CAPITALS}])"
     return rf"(?:{named}|(?P<only>{title}|{given})|(?P<pronoun>(?:Ông|ông|Bà|bà|Anh|anh|Chị|chị)))"
-
-
-_APPOSITION: Final = (
-    r"(?:Phó|Trưởng|Chủ|Giám|Tổng|Cựu|[Nn]guyên|Đoàn|Trung tâm|Viện|Tổ|Hội|Khoa|Cục|Vụ|Công ty"
-    r"|Bí thư"
-    r"|Thứ|Bộ trưởng|Ban|Phòng|Đội|[Cc]huyên gia|[Đđ]ại diện|[Gg]iảng viên|Bệnh viện|Đại học"
-    r"|Hiệu)\b"
-)
-"""What opens a description behind a name: it is none of what was said."""
-_CAPITALS: Final = "A-ZĐÁÀẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÉÈẺẼẸÊẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÚÙỦŨỤƯỨỪỬỮỰÝỲỶỸỴ"
 
 
 @cache
@@ -167,12 +169,6 @@ def _according() -> re.Pattern[str]:
 @cache
 def _cheap() -> re.Pattern[str]:
     return re.compile(rf"{'|'.join(map(re.escape, (*words('say'), *words('ask'))))}|[Tt]heo ")
-
-
-_NO_STATEMENT: Final = re.compile(
-    r"(?i)^(?:quyết định|về việc|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay"
-    r"|thêm)\b(?=[^:]{0,40}$)|^(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|lời)\b(?=[^,:]{0,60}$)"
-)
 
 
 def quotes(article: Article) -> list[Quote]:
@@ -235,9 +231,6 @@ def _direct(
     yield from _left_open(number, text, known, last)
 
 
-_CLOSING: Final = re.compile(r"^(?P<said>[^\"“”«»]{20,1500})[\"”]")
-
-
 def _left_open(
     number: int, text: str, known: Mapping[str, Person], last: Person | None
 ) -> Iterator[Quote]:
@@ -265,11 +258,6 @@ def _told(sentence: Sentence, known: Mapping[str, Person], last: Person | None) 
         yield Quote(
             person.name, person.title, text, False, sentence.passage, start, start + len(text)
         )
-
-
-_OFFICE: Final = 60  # characters of an office that stands for a speaker
-_MORE: Final = re.compile(r"(?:thêm|rằng|rõ|như sau)[,:]?\s")
-_LONGEST: Final = 1_800  # characters of a sentence
 
 
 def _person(

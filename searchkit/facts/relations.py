@@ -20,22 +20,6 @@ RELATIONS: Final = (
 it, abolishes it, guides how to apply it, carries it out."""
 MOST: Final = 30
 """Verbs of a sentence that are looked at."""
-
-
-class Relation(NamedTuple):
-    """What a sentence says of two documents.
-
-    Attributes:
-        relation: One of :data:`RELATIONS`.
-        subject: The number of the document that does it.
-        object: The number of the other.
-    """
-
-    relation: str
-    subject: str
-    object: str
-
-
 _VERBS: Final = re.compile(
     r"(?i)\b(?:(?P<can_cu>căn cứ(?: vào)?)"
     r"|(?P<thay_the>thay thế(?: cho)?)"
@@ -90,6 +74,20 @@ _ISSUED: Final = re.compile(
     r"(?i)(?:,\s[^.;:]{2,120}\s(?:đã\s)?(?:ban hành|phê duyệt|xây dựng|ký)\s(?:kèm theo\s)?)$"
 )
 _START: Final = re.compile(r"(?:^|[\"“(–-]\s?)(?i:nhằm |để |tiếp tục )?$")
+
+
+class Relation(NamedTuple):
+    """What a sentence says of two documents.
+
+    Attributes:
+        relation: One of :data:`RELATIONS`.
+        subject: The number of the document that does it.
+        object: The number of the other.
+    """
+
+    relation: str
+    subject: str
+    object: str
 
 
 def relations(

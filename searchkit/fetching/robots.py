@@ -15,9 +15,6 @@ MAX_BYTES: Final = 512_000
 MAX_AGE: Final = 86_400.0
 """Seconds for which one counts."""
 
-NOTHING_ALLOWED: Final = "User-agent: *\nDisallow: /\n"
-"""What counts while a robots.txt cannot be had for the host's fault."""
-
 
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> "Protego":

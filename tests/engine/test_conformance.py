@@ -1,9 +1,9 @@
 """The contract of an engine: whatever it stores and however it searches, it finds the same.
 
-The reference engine is the oracle. A new engine joins by adding its maker to ``ENGINES``.
+The reference engine is the oracle. A new engine joins by adding its maker to ``engines.py``.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,18 +33,10 @@ from searchkit.engine.folder import FolderEngine
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.plan import And, AnyOf, Filters, Near, Phrase, Plan, Term
 from searchkit.engine.protocol import Commit, Copy, Engine, Ranking
-from tests.cluster.scene import new_engine
 
 from . import strategies as make
+from .engines import ENGINES, LOCAL, add, article, ids, remove, search
 
-Maker = Callable[[Path], Engine]
-ENGINES: dict[str, Maker] = {
-    "memory": lambda _: MemoryEngine(),
-    "folder": lambda folder: FolderEngine.create(folder / "index"),
-    "opensearch": new_engine,
-}
-LOCAL = ("memory", "folder")
-"""Engines that are made in a moment; those on a cluster are compared in tests/cluster/."""
 IDS = st.sampled_from([f"bài/{i}" for i in range(6)])
 EVERYTHING = Plan((), And(()))
 SCORED = ((Term(SYLLABLE, "số"), 1.0),)
@@ -60,28 +52,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     engine = ENGINES[request.param](tmp_path)
     yield engine
     engine.close()
-
-
-def article(id: str, title: str = "Chuyển đổi số", *paragraphs: str, **fields: str) -> Document:
-    return make.document(Article(id, title, paragraphs, **fields))  # type: ignore[arg-type]
-
-
-def add(engine: Engine, *documents: Document) -> None:
-    with engine.writer() as writer:
-        writer.add(documents)
-
-
-def search(engine: Engine, plan: Plan, limit: int, offset: int = 0) -> Ranking:
-    return engine.latest().store.search(plan, limit, offset).ranking
-
-
-def remove(engine: Engine, *ids: str) -> None:
-    with engine.writer() as writer:
-        writer.delete(ids)
-
-
-def ids(ranking: Ranking) -> list[str]:
-    return [hit.id for hit in ranking.hits]
 
 
 # --- against the oracle ------------------------------------------------------------------------

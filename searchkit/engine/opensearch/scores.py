@@ -26,6 +26,8 @@ _COVERAGE: Final = (
     " if (i >= 0) { covered += params.amounts[i]; } }"
     " return Math.min(covered / doc['title_length'].value, 1.0);"
 )
+_OFFSET: Final = 2 * FIRST_AT_LEAST / FIRST  # what a match has without a score of its own
+_LEAST: Final = 8 * _OFFSET  # gains may have multiplied that; a score is never so small
 
 
 def score_of(plan: Plan, *, first: bool = False) -> Query:
@@ -49,10 +51,6 @@ def score_of(plan: Plan, *, first: bool = False) -> Query:
     if plan.recency is not None:
         scored = _times(scored, _recent(plan.recency))
     return scored
-
-
-_OFFSET: Final = 2 * FIRST_AT_LEAST / FIRST  # what a match has without a score of its own
-_LEAST: Final = 8 * _OFFSET  # gains may have multiplied that; a score is never so small
 
 
 def own_score(score: float) -> tuple[float, bool]:

@@ -27,6 +27,7 @@ from searchkit.engine.protocol import Content, Copy, Page, RankedHit, Ranking
 
 _SCANNED: Final = 5_000  # documents of a scan in one answer
 _MOST: Final = 10_000  # hits that a cluster puts in order
+_CONTENT: Final = ("key", "digest", "origin")
 
 
 class _Counts(NamedTuple):
@@ -270,9 +271,6 @@ class ClusterStore:
         self, bodies: Sequence[Mapping[str, Any]], deadline: Deadline = NEVER
     ) -> list[dict[str, Any]]:
         return self._connection.search(self._index, bodies, deadline)
-
-
-_CONTENT: Final = ("key", "digest", "origin")
 
 
 def _blocks(plan: Plan, limit: int, offset: int) -> tuple[int, int]:
