@@ -218,11 +218,12 @@ class MemoryStore:
                 for hit in sorted(looked[first : first + block], key=order)
             ]
         named = plan.sections is not None and not partial
-        ranked = [hit.told(plan, duplicates[hit.id], named=named) for hit in leaders]
+        shown = leaders[offset : offset + limit]  # to tell of one takes longer than to find it
+        ranked = [hit.told(plan, duplicates[hit.id], named=named) for hit in shown]
         facets = {name: self._counted(name, plan, found) for name in FACETS if plan.facets}
         total = sum(leader.match for leader in leaders)
         near_total = len(leaders) - total
-        return Ranking(total, tuple(ranked[offset : offset + limit]), facets, partial, near_total)
+        return Ranking(total, tuple(ranked), facets, partial, near_total)
 
     def _counted(self, name: str, plan: Plan, found: Iterable["_Hit"]) -> dict[str, int]:
         """How many groups have a match with each value of a facet."""

@@ -89,12 +89,18 @@ class Indexed:
         found = self.positions[SYLLABLE].items()
         return {place: text for text, places in found for place in places}
 
+    @cached_property
+    def pairs(self) -> Mapping[str, list[int]]:
+        """The positions of each pair of neighbours: those of its first syllable."""
+        found: dict[str, list[int]] = {}
+        for place, text in self.syllables.items():
+            found.setdefault(f"{text}_{self.syllables.get(place + 1)}", []).append(place)
+        return found
+
     def places(self, term: Term) -> list[int]:
         """The positions of a term; a pair stands where its first syllable does."""
-        if term.field == PAIR:
-            places = self.syllables
-            return [p for p in places if f"{places[p]}_{places.get(p + 1)}" == term.text]
-        return self.positions[term.field].get(term.text, [])
+        of_field = self.pairs if term.field == PAIR else self.positions[term.field]
+        return of_field.get(term.text, [])
 
     def spans(self, *, sections: bool) -> list[range]:
         """The positions of each passage, or of each section."""
