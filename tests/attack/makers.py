@@ -45,7 +45,7 @@ def _forge(folder: Path, dice: random.Random) -> str:
     """Change a few arrays of a segment; which ones."""
     entry = read_manifest(folder).segments[0]
     file = ArrayFile(folder / entry.file.name)
-    names = dice.sample(sorted(file.counts()), dice.randint(1, 3))
+    names = dice.sample(sorted(file.shapes()), dice.randint(1, 3))
     arrays = {}
     for name in names:
         raw = bytearray(file[name].tobytes())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from searchkit.analysis.analyzer import Terms
 from searchkit.article import Article
 from searchkit.engine.fields import Document
-from searchkit.engine.postings import merge
+from searchkit.engine.postings import layout, merge
 from searchkit.engine.postings.arrayfile import ArrayFile
 from searchkit.engine.postings.builder import SegmentBuilder
 from searchkit.engine.postings.segment import Segment
@@ -30,10 +30,12 @@ def document(number: int, title: list[str], text: list[str]) -> Document:
 
 
 def arrays(path: Path) -> dict[str, list[object]]:
-    """What a segment says, but for how articles were packed."""
+    """What a segment says, but for how articles were packed; it is laid out as it should be."""
     file = ArrayFile(path)
     assert not file.damaged()
-    return {name: file[name].tolist() for name in file.counts() if not name.startswith("stored")}
+    assert file.shapes().keys() <= {rule.name for rule in layout.LAYOUT}
+    assert layout.fits(file.shapes(), file.meta["documents"])
+    return {name: file[name].tolist() for name in file.shapes() if not name.startswith("stored")}
 
 
 @pytest.fixture(params=[1, 5, 1 << 22], ids=lambda most: f"{most} at once")

@@ -31,7 +31,7 @@ def forge_segment(
         "name"
     ]
     file = ArrayFile(folder / name)
-    changed = {key: np.array(file[key]) for key in file.counts()} | dict(arrays)
+    changed = {key: np.array(file[key]) for key in file.shapes()} | dict(arrays)
     meta = file.meta | dict(meta or {})
     (folder / name).unlink()
     write_arrays(folder / name, changed, meta)

@@ -277,6 +277,13 @@ def test_meta_that_was_made_up(folder: Path, meta: dict[str, Any]) -> None:
     is_refused(folder)
 
 
+@pytest.mark.parametrize("name", ["title.lengths", "syllable.codes", "column.group_key", "bands"])
+def test_an_array_of_another_type_is_refused_at_once(folder: Path, name: str) -> None:
+    file = ArrayFile(folder / read_manifest(folder).segments[0].file.name)
+    forge_segment(folder, 0, {name: file[name].astype("<i8")})
+    is_refused(folder)
+
+
 def test_arrays_that_contradict_each_other(
     base: Path, tmp_path: Path, tell: Callable[[str], None]
 ) -> None:
@@ -285,7 +292,7 @@ def test_arrays_that_contradict_each_other(
     segment = base / read_manifest(base).segments[0].file.name
     file = ArrayFile(segment)
     refused = answered = 0
-    for name, count in file.counts().items():
+    for name, (_, count) in file.shapes().items():
         array = np.array(file[name])
         if not count or name == "column.digest":
             continue

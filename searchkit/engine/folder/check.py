@@ -29,11 +29,11 @@ from searchkit.engine.folder.opening import open_deletions, open_segment
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import (
     MAX_FREQUENCY,
-    POSITION_BLOCK,
     forward_arrays,
     is_exact,
     spelling_key,
 )
+from searchkit.engine.postings.layout import POSITION_BLOCK
 from searchkit.engine.postings.packing import Documents, Positions
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.stored import decode_article

@@ -342,6 +342,6 @@ def _intact(path: Path, *names: str) -> ArrayFile | None:
         file = ArrayFile(path)
     except (IndexCorruptError, FileNotFoundError):
         return None
-    arrays = file.counts().keys()
+    arrays = file.shapes().keys()
     needed = {array for array in arrays if array.removesuffix(".high") in names}
     return file if needed.issuperset(names) and needed.isdisjoint(file.damaged()) else None

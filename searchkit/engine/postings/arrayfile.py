@@ -21,7 +21,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,15 @@ Array = npt.NDArray[Any]
 _MAGIC = b"SKARRAY1"
 _PREFIX = struct.Struct("<8sQI")
 _ALIGNMENT = 64
+
+
+class Shape(NamedTuple):
+    """The type of an array, as NumPy writes it, and how many elements it has."""
+
+    dtype: str
+    size: int
+
+
 _Place = tuple[np.dtype[Any], int, int, int]  # dtype, start, end, CRC-32
 _DTYPES = {name: np.dtype(name) for name in ("|u1", "<u2", "<u4", "<u8", "<i4", "<i8", "|S16")}
 
@@ -139,10 +148,13 @@ class ArrayFile:
         dtype, start, end, _ = self._places[name]
         return self._map[start:end].view(dtype)
 
-    def counts(self) -> dict[str, int]:
-        """How many elements each array has."""
+    def shapes(self) -> dict[str, Shape]:
+        """The type of each array, and how many elements it has."""
         places = self._places.items()
-        return {name: (end - start) // dtype.itemsize for name, (dtype, start, end, _) in places}
+        return {
+            name: Shape(dtype.str, (end - start) // dtype.itemsize)
+            for name, (dtype, start, end, _) in places
+        }
 
     def get(self, name: str) -> Array | None:
         """An array, or None when the file has none of that name."""

@@ -9,14 +9,11 @@ from searchkit.analysis.folding import fold_term
 from searchkit.engine.bm25 import LENGTHS
 from searchkit.engine.fields import EXACT_FIELDS
 from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.layout import POSITION_BLOCK
 from searchkit.engine.postings.packing import Arrays, Documents, pack_documents, pack_positions
 
 MAX_FREQUENCY = 255
 """Occurrences of one term in one document that are counted and whose positions are kept."""
-
-
-POSITION_BLOCK = 16
-"""Postings for each of which the file says where their positions start."""
 
 
 @dataclass(frozen=True)

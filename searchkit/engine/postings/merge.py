@@ -27,6 +27,7 @@ from searchkit.engine.postings.inversion import (
     row_starts,
     total_length,
 )
+from searchkit.engine.postings.layout import COLUMNS
 from searchkit.engine.postings.packing import Documents
 from searchkit.engine.postings.segment import Field, Segment
 from searchkit.engine.postings.stored import BLOCK, BlockWriter
@@ -61,7 +62,7 @@ def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path)
     for name in FACET_LABELS:
         arrays.update(forward_arrays(name, arrays, count))
     arrays.update(_merge_bands(parts, live, numbers))
-    for name in ("first_day", "last_day", "indexed", "digest", "group_key"):
+    for name in COLUMNS:
         columns = [part.column(name)[mask] for part, mask in zip(parts, live, strict=True)]
         arrays[f"column.{name}"] = np.concatenate(columns)
     for name in EXACT_FIELDS:

@@ -14,7 +14,8 @@ from searchkit.engine.plan import Term
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
 from searchkit.engine.postings.bands import Bands
 from searchkit.engine.postings.dictionary import CountedTerms
-from searchkit.engine.postings.inversion import POSITION_BLOCK, row_places
+from searchkit.engine.postings.inversion import row_places
+from searchkit.engine.postings.layout import POSITION_BLOCK
 from searchkit.engine.postings.packing import Documents, Positions
 from searchkit.engine.postings.stored import StoredArticles, decode_article
 
