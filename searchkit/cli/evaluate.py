@@ -62,15 +62,15 @@ def command(
     Bộ đánh giá gồm queries.jsonl và qrels.tsv, và corpus.jsonl nếu không có --corpus. Thời gian đo
     là của một trang kết quả: 10 bài, đoạn trích và mục lọc.
     """
-    perturb = [
-        *(["strip"] if strip_diacritics else []),
-        *([f"partial:{partial_diacritics}"] if partial_diacritics is not None else []),
-        *([f"typos:{typos}"] if typos is not None else []),
-        *(["telex"] if telex else []),
-        *(["vni"] if vni else []),
-        *([f"tone:{tone_style}"] if tone_style else []),
-        *(["nfd"] if nfd else []),
-    ]
+    perturb = {
+        "strip": strip_diacritics,
+        f"partial:{partial_diacritics}": partial_diacritics is not None,
+        f"typos:{typos}": typos is not None,
+        "telex": telex,
+        "vni": vni,
+        f"tone:{tone_style}": tone_style is not None,
+        "nfd": nfd,
+    }
     collection = TestCollection.load(folder)
     articles = corpus or collection.corpus
     if articles is None:
@@ -82,7 +82,7 @@ def command(
             collection,
             _searcher(index),
             depth=depth,
-            perturb=perturb,
+            perturb=[name for name, chosen in perturb.items() if chosen],
             seed=seed,
             run_file=run,
             baseline=baseline,

@@ -103,15 +103,23 @@ def command(
         return status
     for remark in notes.remarks:
         complain(remark.text)
+    took = time.perf_counter() - started
     say(
-        f"Đã lập chỉ mục {shown(address)}: {changes.added} bài mới, {changes.updated} bài cập nhật,"
-        f" {changes.unchanged} bài không đổi"
-        + (f", {changes.deleted} bài bị bỏ" if prune else "")
-        + (f", {changes.rejected} chỗ không đọc được" if changes.rejected else "")
-        + f"; cả thảy {count} bài ({time.perf_counter() - started:.1f} giây)."
+        f"Đã lập chỉ mục {shown(address)}: {_told(changes, pruned=prune)};"
+        f" cả thảy {count} bài ({took:.1f} giây).",
+        *notes.lines(verbose=verbose),
     )
-    say(*notes.lines(verbose=verbose))
     return status
+
+
+def _told(changes: Changes, *, pruned: bool) -> str:
+    """What changed, for a reader."""
+    return (
+        f"{changes.added} bài mới, {changes.updated} bài cập nhật, {changes.unchanged} bài không"
+        " đổi"
+        + (f", {changes.deleted} bài bị bỏ" if pruned else "")
+        + (f", {changes.rejected} chỗ không đọc được" if changes.rejected else "")
+    )
 
 
 def _as_json(changes: Changes, rejected: list[Rejected], notes: Notes) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Options that several commands share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from functools import reduce, wraps
+from typing import Any, Final, NamedTuple, TypedDict
 
 import click
 
@@ -81,35 +82,32 @@ wait_option = click.option(
 exact_option = click.option(
     "--exact", is_flag=True, help="Tìm đúng như đã gõ, không thêm dấu, không sửa."
 )
-_Command = TypeVar("_Command", bound=Callable[..., Any])
+_LIMITS: Final = (
+    click.option(
+        "--facet",
+        "facets",
+        multiple=True,
+        metavar="MỤC=GIÁ_TRỊ",
+        help="Chỉ bài có giá trị này, lặp lại được: organisation=… number=… speaker=… (có đủ"
+        " tất cả), year=… month=… week=… day=… source=… province=… (một trong số đó).",
+    ),
+    click.option(
+        "--source", metavar="TÊN", help="Chỉ những nguồn có tên hay tên miền chứa từ này."
+    ),
+    click.option("--to", "published_to", metavar="NGÀY", help="Đăng đến hết."),
+    click.option(
+        "--from", "published_from", metavar="NGÀY", help="Đăng từ: 2025, 2025-02, 3/2/2025."
+    ),
+)
 
 
-def limit_options(command: _Command) -> _Command:
-    """Options that limit a search: ``published_from``, ``published_to``, ``source``, ``facets``."""
-    for option in (
-        click.option(
-            "--facet",
-            "facets",
-            multiple=True,
-            metavar="MỤC=GIÁ_TRỊ",
-            help="Chỉ bài có giá trị này, lặp lại được: organisation=… number=… speaker=… (có đủ"
-            " tất cả), year=… month=… week=… day=… source=… province=… (một trong số đó).",
-        ),
-        click.option(
-            "--source",
-            metavar="TÊN",
-            help="Chỉ những nguồn có tên hay tên miền chứa từ này.",
-        ),
-        click.option("--to", "published_to", metavar="NGÀY", help="Đăng đến hết."),
-        click.option(
-            "--from",
-            "published_from",
-            metavar="NGÀY",
-            help="Đăng từ: 2025, 2025-02, 3/2/2025.",
-        ),
-    ):
-        command = option(command)
-    return command
+class Asked(TypedDict):
+    """Limits as a search takes them; see :class:`~searchkit.request.Limits`."""
+
+    published_from: str | None
+    published_to: str | None
+    source: str | None
+    facets: Mapping[str, Sequence[str]]
 
 
 class Limits(NamedTuple):
@@ -120,18 +118,38 @@ class Limits(NamedTuple):
     source: str | None
     facets: Sequence[str]
 
-    def chosen(self) -> Mapping[str, Sequence[str]]:
-        """The values of each facet."""
+    def asked(self) -> Asked:
+        """They as a search takes them.
+
+        Raises:
+            UsageError: A facet has no value.
+        """
         chosen: dict[str, list[str]] = {}
         for facet in self.facets:
             name, equals, value = facet.partition("=")
             if not equals:
                 raise click.UsageError(f"Mục lọc {facet!r} thiếu dấu =; hãy viết như year=2024.")
             chosen.setdefault(name, []).append(value)
-        return chosen
+        return {
+            "published_from": self.published_from,
+            "published_to": self.published_to,
+            "source": self.source,
+            "facets": chosen,
+        }
 
     def in_words(self) -> str:
         """All of them, for a reader of the file."""
         given = {"from": self.published_from, "to": self.published_to, "source": self.source}
         named = (f"{name}={value}" for name, value in given.items() if value)
         return " · ".join((*named, *self.facets))
+
+
+def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that limit a search; the command takes all as ``limits``, a :class:`Limits`."""
+
+    @wraps(command)
+    def limited(**given: Any) -> Any:
+        limits = Limits(*(given.pop(name) for name in Limits._fields))
+        return command(limits=limits, **given)
+
+    return reduce(lambda decorated, option: option(decorated), _LIMITS, limited)

@@ -72,10 +72,7 @@ def command(
     syntax: str,
     limit: int | None,
     page: int,
-    published_from: str | None,
-    published_to: str | None,
-    source: str | None,
-    facets: Sequence[str],
+    limits: Limits,
     sort: str,
     exact: bool,
     no_recency: bool,
@@ -91,14 +88,9 @@ def command(
     theo hạng của nó và nói nó thiếu từ nào.
     """
     gc.disable()  # one answer leaves nothing behind that is worth looking for
-    limits = Limits(published_from, published_to, source, facets)
     exports = form in _EXPORTS and not as_json
-    if exports and page != 1:
-        raise click.UsageError("Xuất tệp thì không chia trang; hãy bỏ --page.")
-    if exports and syntax != "searchkit":
-        raise click.UsageError(
-            f"{form} chỉ xuất được theo cú pháp searchkit; hãy chọn --format json hoặc bỏ --syntax."
-        )
+    if exports:
+        _check_export(form, page, syntax)
     with open_index(address) as index:
         if exports:
             return _export(index, query, form, limits, limit, sort, exact=exact)
@@ -108,15 +100,12 @@ def command(
             syntax=syntax,  # type: ignore[arg-type]  # checked by the index
             limit=limit,
             page=page,
-            published_from=published_from,
-            published_to=published_to,
-            source=source,
-            facets=limits.chosen(),
             sort=sort,  # type: ignore[arg-type]  # checked by the index
             exact=exact,
             recency=not no_recency,
             fold=not unfolded,
             explain=explain,
+            **limits.asked(),
         )
     if as_json or form == "json":
         say_json(result.to_json())
@@ -136,6 +125,20 @@ def _has_styles() -> bool:
     )
 
 
+def _check_export(form: str, page: int, syntax: str) -> None:
+    """That a file is asked for as one can be had.
+
+    Raises:
+        UsageError: It is not.
+    """
+    if page != 1:
+        raise click.UsageError("Xuất tệp thì không chia trang; hãy bỏ --page.")
+    if syntax != "searchkit":
+        raise click.UsageError(
+            f"{form} chỉ xuất được theo cú pháp searchkit; hãy chọn --format json hoặc bỏ --syntax."
+        )
+
+
 def _export(
     index: SearchIndex,
     query: str,
@@ -152,12 +155,9 @@ def _export(
     found = index.matches(
         query,
         most=Export.MOST if limit is None else limit,
-        published_from=limits.published_from,
-        published_to=limits.published_to,
-        source=limits.source,
-        facets=limits.chosen(),
         sort=sort,  # type: ignore[arg-type]  # checked by the index
         exact=exact,
+        **limits.asked(),
     )
     about = Export(query, datetime.now(UTC), limits.in_words())
     write_file(export_hits(found, form, about), is_text=form != "xlsx")

@@ -2,8 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +18,9 @@ from searchkit.cli.options import (
 from searchkit.cli.printing import complain, say, say_json
 from searchkit.escaping import printable_json
 from searchkit.index import open_index
+
+if TYPE_CHECKING:
+    from searchkit.watch.store import Channel
 
 _state_option = click.option(
     "--state",
@@ -55,10 +58,7 @@ def add(
     query: str,
     address: str,
     state: Path | None,
-    published_from: str | None,
-    published_to: str | None,
-    source: str | None,
-    facets: Sequence[str],
+    limits: Limits,
     exact: bool,
     webhook: str | None,
     mail: str | None,
@@ -69,35 +69,45 @@ def add(
 ) -> None:
     """Thêm theo dõi TÊN cho TRUY_VẤN; những bài khớp đã có sẵn thì không báo."""
     from searchkit.watch import Watch, WatchStore
-    from searchkit.watch.mail import check_mailbox
-    from searchkit.watch.webhook import check_address
 
-    if (webhook is not None) + (mail is not None) + stdout != 1:
-        raise click.UsageError("Hãy chọn đúng một cách báo: --webhook, --mail hoặc --stdout.")
-    if webhook is not None:
-        check_address(webhook)
-        secret = secret or secrets.token_urlsafe(32)
-    if mail is not None:
-        check_mailbox(mail)
+    channel, target = _channel(webhook, mail, to_stdout=stdout)
     watch = Watch(
         name=name,
         query=query,
-        channel="webhook" if webhook else "mail" if mail else "stdout",
-        target=webhook or mail or "",
-        secret=secret or "",
+        channel=channel,
+        target=target,
+        secret=secret or (secrets.token_urlsafe(32) if webhook else ""),
         private=allow_private,
-        published_from=published_from,
-        published_to=published_to,
-        source=source,
-        facets=Limits(published_from, published_to, source, facets).chosen(),
         exact=exact,
+        **limits.asked(),
     )
     with open_index(address) as index, WatchStore(state or _beside(address)) as store:
         known = index.matches(query, fold=False, **watch.limits()).ids()
         store.add(watch, () if everything else known)
     say(f"Đang theo dõi {name!r}: {len(known)} bài khớp đã có.")
     if webhook:
-        say(f"Khoá ký webhook: {secret}")
+        say(f"Khoá ký webhook: {watch.secret}")
+
+
+def _channel(webhook: str | None, mail: str | None, *, to_stdout: bool) -> "tuple[Channel, str]":
+    """The one way to tell that was chosen, and to whom.
+
+    Raises:
+        UsageError: None was, or several.
+        InputError: The address is none.
+    """
+    from searchkit.watch.mail import check_mailbox
+    from searchkit.watch.webhook import check_address
+
+    if (webhook is not None) + (mail is not None) + to_stdout != 1:
+        raise click.UsageError("Hãy chọn đúng một cách báo: --webhook, --mail hoặc --stdout.")
+    if webhook is not None:
+        check_address(webhook)
+        return "webhook", webhook
+    if mail is not None:
+        check_mailbox(mail)
+        return "mail", mail
+    return "stdout", ""
 
 
 @command.command("list", short_help="Liệt kê các theo dõi")

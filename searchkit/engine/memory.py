@@ -4,6 +4,7 @@ It is the oracle of the conformance suite and serves tests and notebooks; nothin
 that it can be checked by reading.
 """
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -70,6 +71,22 @@ class _Hit(NamedTuple):
         return RankedHit(
             self.id, self.score, duplicates, lacking, tuple(shares), tuple(shares.values())
         )
+
+
+def _order(plan: Plan, hit: _Hit) -> tuple[float | str, ...]:
+    """What hits are sorted by; the least comes first."""
+    article = hit.document.document.article
+    day = days(article.published)[0]
+    near = bool(plan.leeway and plan.leeway.first) and not hit.match
+    match plan.sort:
+        case "relevance":
+            return near, -hit.score, -day, hit.id
+        case "date":
+            return near, -day, -hit.score, hit.id
+        case "oldest":
+            return near, -(LAST_DAY - day if day else 0), -hit.score, hit.id
+        case "indexed":
+            return near, -seconds(article.indexed), -day, -hit.score, hit.id
 
 
 class MemoryLexicon:
@@ -185,21 +202,7 @@ class MemoryStore:
 
     def _rank(self, plan: Plan, limit: int, offset: int, deadline: Deadline) -> Ranking:
         found, partial = self._hits(plan, deadline)
-
-        def order(hit: _Hit) -> tuple[float | str, ...]:
-            article = hit.document.document.article
-            day = days(article.published)[0]
-            near = bool(plan.leeway and plan.leeway.first) and not hit.match
-            match plan.sort:
-                case "relevance":
-                    return near, -hit.score, -day, hit.id
-                case "date":
-                    return near, -day, -hit.score, hit.id
-                case "oldest":
-                    return near, -(LAST_DAY - day if day else 0), -hit.score, hit.id
-                case "indexed":
-                    return near, -seconds(article.indexed), -day, -hit.score, hit.id
-
+        order = functools.partial(_order, plan)
         groups: dict[str, list[_Hit]] = {}
         for hit in sorted(found, key=order):
             groups.setdefault(hit.document.document.group_name if plan.fold else hit.id, []).append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
 
 from searchkit.errors import SettingsError
 from searchkit.evaluation.measures import import_ir_measures, measure
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from searchkit.evaluation.perturbation import Perturbation
     from searchkit.evaluation.runs import Run
 
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
 Search: TypeAlias = Callable[[str, int], Sequence[tuple[str, float]]]
 """Query text, depth → (document id, score), best first, no document twice."""
 
@@ -95,16 +97,12 @@ def evaluate(
     run: dict[str, Sequence[tuple[str, float]]] = {}
     times: dict[str, float] = {}
     for id_, text in texts.items():
-        started = time.perf_counter_ns()
-        ranking = search(text, depth)
+        ranking, times[id_] = _timed(search, text, depth)
         if page is not None:
-            started = time.perf_counter_ns()
-            page(text)
-        times[id_] = (time.perf_counter_ns() - started) / 1e6
+            _, times[id_] = _timed(page, text)
         run[id_] = ranking[:depth]
         if len({document for document, _ in run[id_]}) < len(run[id_]):
             raise ValueError(f"search returned a document twice for {text!r}")
-
     measurement = measure(collection.qrels, run)
     p50, p95 = np.percentile(list(times.values()), [50, 95])
     return Evaluation(
@@ -117,3 +115,12 @@ def evaluate(
         p95_ms=float(p95),
         run=run,
     )
+
+
+def _timed(
+    function: Callable[_Arguments, _Result], *args: _Arguments.args, **kwargs: _Arguments.kwargs
+) -> tuple[_Result, float]:
+    """What a call gives, and how many milliseconds it takes."""
+    started = time.perf_counter_ns()
+    result = function(*args, **kwargs)
+    return result, (time.perf_counter_ns() - started) / 1e6
