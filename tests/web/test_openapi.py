@@ -35,10 +35,13 @@ def description(client: FlaskClient) -> dict[str, Any]:
     return content
 
 
-def run_schemathesis(index_path: Path, folder: Path) -> None:
+def run_schemathesis(index_path: Path, folder: Path, examples: int = 100) -> None:
     with serving(create_app({"index": index_path})) as address:
         run = subprocess.run(
-            [_SCHEMATHESIS, "run", f"{address}/api/v1/openapi.json", "--seed", "1"],
+            [
+                *(_SCHEMATHESIS, "run", f"{address}/api/v1/openapi.json", "--seed", "1"),
+                *("--max-examples", str(examples)),
+            ],
             cwd=folder,
             capture_output=True,
             encoding="utf-8",
@@ -69,7 +72,7 @@ def test_schemathesis_finds_no_failure_beside_a_writer(index_path: Path, tmp_pat
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        run_schemathesis(path, tmp_path)
+        run_schemathesis(path, tmp_path, examples=30)
     finally:
         done.set()
         writer.join()
