@@ -45,17 +45,16 @@ def candidates(text: str, lexicon: Lexicon) -> dict[str, int]:
         text: ``749/QĐ-TTg``, ``QĐ 749``, ``Luật Căn cước``, or as in an address: ``749-QĐ-TTg``.
         lexicon: Of the commit.
     """
-    found = {
-        term: lexicon.document_frequency(Term(IDENTIFIER, term))
-        for term in exact_terms(text)
-        for term in (_full(term, lexicon) if ":" in term else [term])
-    }
-    written = {_written(term, lexicon): count for term, count in found.items() if count}
-    return dict(sorted(written.items(), key=lambda item: (-item[1], item[0])))
+    for meant in exact_terms(text):
+        terms = _full(meant, lexicon) if ":" in meant else [meant]
+        counts = {term: lexicon.document_frequency(Term(IDENTIFIER, term)) for term in terms}
+        if found := {_written(term, lexicon): count for term, count in counts.items() if count}:
+            return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    return {}
 
 
 def exact_terms(text: str) -> list[str]:
-    """The most exact identifiers that a text is as a whole."""
+    """The identifiers of the document that a text is as a whole, the most exact one first."""
     if not text.strip() or len(text) > MOST_CHARACTERS:
         return []
     tokens = tokenize(text.strip())
@@ -63,14 +62,15 @@ def exact_terms(text: str) -> list[str]:
     found = [
         each for each in find_identifiers(tokens) if each.is_document_number and each.last == last
     ]
-    whole = [each.terms[0] for each in found if each.first == 0]
+    names = other_names(Analysis(tokens, [], list(find_identifiers(tokens))))
+    places = {(0, last), *((each.first, each.last) for each in found)}
+    named = [n.terms[0] for n in names if n.terms and (n.first, n.last) in places]
     exact = [each.terms[0] for each in found if ":" not in each.terms[0]]
-    if exact or whole:
-        return exact[:1] or whole[:1]
+    short = [] if exact else [each.terms[0] for each in found if each.first == 0][:1]
     if text.strip().isdecimal() and text.isascii():
-        return [f":{text.strip().lstrip('0') or '0'}"]
-    named = other_names(Analysis(tokens, [], list(find_identifiers(tokens))))
-    return [name.terms[0] for name in named if name.terms and (name.first, name.last) == (0, last)]
+        short = [f":{text.strip().lstrip('0') or '0'}"]
+    # Đề án 06 is 06/CP and 06/QĐ-TTg, which says more.
+    return [*sorted((*exact, *named), key=lambda term: -term.count("/")), *short]
 
 
 def _full(short: str, lexicon: Lexicon) -> list[str]:

@@ -197,8 +197,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
         yield opened
 
 
-@pytest.mark.parametrize("asked", ["06/QĐ-TTg", "QĐ 06", "Đề án 06", "de an 6", "06-QĐ-TTg"])
+@pytest.mark.parametrize(
+    "asked", ["06/QĐ-TTg", "QĐ 06", "Đề án 06", "de an 6", "Đề án 06/CP", "06-QĐ-TTg"]
+)
 def test_all_names_lead_to_one_document(index: SearchIndex, asked: str) -> None:
+    assert list(index.documents(asked)) == ["06/QĐ-TTg"]
     found = index.document(asked)
     assert found is not None
     assert (found.number, found.kind, found.issuer, found.date) == (
