@@ -22,6 +22,8 @@ NUMBERED: Final = frozenset(
 _NUMERAL: Final = frozenset("0123456789ivxlc")  # what one starts with
 _QUARTER: Final = fold("quy")
 _TIME: Final = ["lan", "thu"]  # Đại hội lần thứ XIII is Đại hội XIII
+_CONGRESS: Final = (fold("đại"), fold("hội"))
+_CONGRESS_SPAN: Final = 9  # tokens: đại hội đại biểu toàn quốc lần thứ
 _YEAR: Final = re.compile("[12][0-9]{3}")
 _ROMAN: Final = re.compile(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -90,8 +92,7 @@ def ordinals(
         number = _number(numeral)
         if number is None or not (numeral.isdecimal() or len(numeral) > 1 or in_capitals(i)):
             continue
-        is_nth = folded[max(i - 2, 0) : i] == _TIME and folded[i - 3] in NUMBERED
-        first = i - 3 if is_nth and i > 2 else i - 1
+        first = _numbered(folded, i)
         word = folded[first]
         term = f"{word}~{number}"
         year = i + 2 if folded[i + 1 : i + 2] == ["nam"] else i + 1
@@ -100,6 +101,16 @@ def ordinals(
             yield first, year, (f"{term}/{written}", term)
         else:
             yield first, i, (term,)
+
+
+def _numbered(folded: Sequence[str], i: int) -> int:
+    """The token of the word that the numeral ``i`` numbers: Đại hội Đảng lần thứ XIII."""
+    if folded[max(i - 2, 0) : i] != _TIME:
+        return i - 1
+    if i > 2 and folded[i - 3] in NUMBERED:
+        return i - 3
+    window = range(i - 3, max(i - _CONGRESS_SPAN, 0), -1)
+    return next((j for j in window if tuple(folded[j - 1 : j + 1]) == _CONGRESS), i - 1)
 
 
 def _number(numeral: str) -> int | None:

@@ -179,7 +179,8 @@ class _Words(NamedTuple):
         text: As typed.
         spans: Of its tokens.
         syllables: Of these, the normal forms.
-        numbered: Tokens of numbered documents, figures and dates.
+        numbered: Tokens of numbered documents. Other figures may be part of a name that has another
+            form: ``mức 2`` is ``mức độ 2``, ``mạng 5G`` is ``5G network``.
     """
 
     text: str
@@ -194,7 +195,7 @@ class _Words(NamedTuple):
             token
             for identifier in analysis.identifiers
             for token in range(identifier.first, identifier.last + 1)
-            if any(map(str.isdigit, identifier.terms[0]))
+            if identifier.is_document_number
         }
         tokens = analysis.tokens
         return cls(tokens.text, tokens.spans, tuple(analysis.syllables), numbered)

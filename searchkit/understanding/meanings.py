@@ -29,7 +29,7 @@ LEAST_WEIGHT: Final = 0.1
 _OFTEN: Final = 2  # articles from which a mined abbreviation counts as established
 _TELLING: Final = 10  # definitions of an ambiguous abbreviation that decide between its meanings
 _MOST_DEFINITIONS: Final = 32  # of one term; the commonest count
-_SYLLABLE: Final = re.compile(r"[^\W_]+")  # of the curated lists, which are in NFC
+_SYLLABLE: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")  # of the lists, which are in NFC
 _PARTICLES: Final = frozenset({"và", "của", "về", "các"})
 
 Form = tuple[str, ...]

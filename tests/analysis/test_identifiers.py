@@ -110,7 +110,10 @@ SAME = {
         "quý III",
         "quý 3",
     ],
-    "a congress": ["Đại hội XIII", "đại hội 13", "Đại hội lần thứ XIII", "dai hoi lan thu 13"],
+    "a congress": [
+        *("Đại hội XIII", "đại hội 13", "Đại hội lần thứ XIII", "dai hoi lan thu 13"),
+        *("Đại hội Đảng lần thứ XIII", "Đại hội đại biểu toàn quốc lần thứ 13 của Đảng"),
+    ],
     "a telephone": [
         "0912345678",
         "0912.345.678",

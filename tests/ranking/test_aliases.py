@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 import searchkit
-from searchkit import Article, SearchIndex, SearchResult
+from searchkit import Article, SearchIndex, SearchResult, understanding
 
+TERMS = Path(understanding.__file__).with_name("terms.tsv")
 ARTICLES = [
     Article("short", "Kết nối CSDL dân cư", ("Công an tỉnh rà soát CSDL dân cư trong tháng này.",)),
     Article("long", "Làm sạch dữ liệu", ("Cơ sở dữ liệu dân cư được cập nhật mỗi ngày.",)),
@@ -102,3 +103,29 @@ def test_an_abbreviation_without_its_marks_is_read_with_them(tmp_path: Path) -> 
     assert result.corrected is not None
     assert "CĐS" in result.corrected
     assert ids(result)[0] == "cđs"
+
+
+def test_every_wording_of_a_term_finds_the_others(tmp_path: Path, exhaustive: bool) -> None:
+    """All with a figure in them, which are more than one token (5G), and some of the others."""
+    lines = (TERMS.read_text("utf-8")).splitlines()
+    rows = [line.split("\t")[1].split("; ") for line in lines if line and line[0] != "#"]
+    chosen = rows if exhaustive else [r for r in rows if any(map(str.isdigit, "".join(r)))]
+    chosen += rows[::20]
+    articles = {
+        wording: f"Nói nhiều về {wording} trong kỳ này." for row in chosen for wording in row
+    }
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add(Article(wording, "Bản tin", (text,)) for wording, text in articles.items())
+        for row in chosen:
+            found = index.search(row[0], limit=100, fold=False, snippets=False)
+            matches = {hit.id for hit in found.hits if not hit.missing}
+            assert set(row) <= matches or found.total > 100, row
+
+
+@pytest.mark.parametrize("query", ["vneid muc 2", "VNeID mức 2", "VNeID mức độ 2"])
+def test_a_level_is_one_however_it_is_called(tmp_path: Path, query: str) -> None:
+    text = "Người dân nâng tài khoản VNeID lên mức độ 02 tại công an xã."
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([Article("a", "Nâng mức định danh", (text,)), *ARTICLES])
+        found = index.search(query)
+        assert (found.total, found.hits[0].id) == (1, "a")
