@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.folding import fold
+from searchkit.analysis.lexicon import is_lexical
 from searchkit.analysis.normalization import is_vietnamese
 from searchkit.query.spelling import Closeness, closeness, is_bare
 from searchkit.understanding.abbreviations import Abbreviation
@@ -25,6 +26,7 @@ from searchkit.understanding.vocabulary import Vocabulary
 
 _DROPPED_MARKS: Final = 2.5  # cost of marks left out in a query that has some elsewhere
 _OTHER_MARKS: Final = {Closeness.VARIANT: 0.5, Closeness.BARE: 3.0, Closeness.HOMOGRAPH: 4.0}
+_OTHER_WORD: Final = 8.0  # more where what was typed is a word with other marks: lỗi, lợi
 _TORN_OR_RUN_TOGETHER: Final = 2.0
 _RAW_KEYSTROKES: Final = 5.0
 _NOT_RAW: Final = 3.0  # cost of a token that is no keystrokes amid others that are
@@ -181,7 +183,12 @@ class _Reader:
             near = (known[text] for text in known if closeness(typed, text) >= Closeness.VARIANT)
             if max(near, default=0) >= 1:  # it stands in an article, not just in the lexicon
                 return Slot(fold(typed), {typed: 0.0})
-            others = {text: _OTHER_MARKS[closeness(typed, text)] for text in known if text != typed}
+            word = _OTHER_WORD if is_lexical(typed) else 0.0
+            others = {
+                text: cost + word * (cost == _OTHER_MARKS[Closeness.HOMOGRAPH])
+                for text in known
+                if text != typed and (cost := _OTHER_MARKS[closeness(typed, text)])
+            }
             return Slot(fold(typed), {typed: 0.0, **others})
         dropped = _DROPPED_MARKS if self._marked else 0.0
         return Slot(fold(typed), {typed: 0.0, **{t: dropped for t in known if t != typed}})

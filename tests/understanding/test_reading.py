@@ -77,6 +77,10 @@ def test_what_is_right_is_not_corrected(query: str) -> None:
     assert found.text == query or not is_sure(found)
 
 
+def test_a_word_of_other_marks_stays_though_no_article_holds_it() -> None:
+    assert reading("công nghề").text == "công nghề"  # no slip: nghề is a trade, nghệ an art
+
+
 def test_a_name_that_no_article_holds_is_not_corrected_beyond_doubt() -> None:
     found = reading("ông Đặng Chuyên ở tổ công nghệ số")
     assert not found.changed or not is_sure(found)
