@@ -81,10 +81,34 @@ class Fingerprints:
         """A token as it is written."""
         return self._row[self.starts[token] : self.ends[token]]
 
-    def owners(self, tokens: _Array) -> list[int]:
-        """Which text each of some tokens stands in."""
-        owners: list[int] = (np.searchsorted(self.firsts, tokens, "right") - 1).tolist()
-        return owners
+    def token_at(self, place: int) -> int:
+        """The token that stands at a place, or else the next one."""
+        return int(self.ends.searchsorted(place, "right"))
+
+    def part(self, i: int, first: int, end: int) -> tuple[int, str]:
+        """A part of text ``i`` between blanks that holds some tokens and is tokenized by itself.
+
+        Args:
+            i: Which text.
+            first: The first token; of those that are in the text.
+            end: Behind the last, likewise.
+
+        Returns:
+            The first token of the part, numbered from that of the text on; and the part.
+        """
+        row, zero = self._row, self.firsts[i]
+        start, stop = self.bases[i], self.bases[i + 1] - 1
+        first = max(first, zero)
+        at = int(self.starts[first])
+        while (blank := row.rfind(" ", start, at)) >= 0 and row[blank - 1].isdecimal():
+            at = blank  # a group of digits leans on the one before
+        if blank >= 0:
+            start = blank + 1
+        first = int(self.ends.searchsorted(start, "right"))
+        if end < self.firsts[i + 1]:
+            blank = row.find(" ", self.ends[end - 1], stop)
+            stop = stop if blank < 0 else blank
+        return first - zero, row[start:stop]
 
     def _odd(self, texts: Sequence[str], kinds: _Array) -> Iterator["_Region"]:
         """The texts that are no plain Vietnamese; from now on they are blank."""

@@ -4,14 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import fsum
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 from searchkit.snippets.fingerprints import MAX_CHARACTERS, Fingerprints
 from searchkit.snippets.pattern import Pattern
-from searchkit.snippets.references import References
+from searchkit.snippets.references import AROUND, References, united
 from searchkit.snippets.spotting import Spotter
 
 Place = tuple[int, int]  # a slot: index of its pattern, index in the pattern
@@ -42,9 +42,9 @@ class Run(NamedTuple):
         """Index behind the last token."""
         return self.first + self.length
 
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterable[Place]:
         """The slots that the run stands for."""
-        return ((self.pattern, self.slot + i) for i in range(self.breadth))
+        return zip(repeat(self.pattern), range(self.slot, self.slot + self.breadth))
 
 
 class Matches(NamedTuple):
@@ -112,13 +112,12 @@ class Matcher:
         prints = Fingerprints(texts)
         tokens, signs = self._spotter.spot(prints)
         bounds = pairwise(tokens.searchsorted(prints.firsts).tolist())
-        has_sign = set(prints.owners(signs))
+        sign_bounds = pairwise(signs.searchsorted(prints.firsts).tolist())
         found, starts, ends = tokens.tolist(), prints.starts, prints.ends
-        for i, (text, (first, end)) in enumerate(zip(texts, bounds, strict=True)):
+        for i, (text, here, signs_here) in enumerate(zip(texts, bounds, sign_bounds, strict=True)):
             base, zero = prints.bases[i], prints.firsts[i]
-            runs = list(self._counting(prints, found[first:end], zero)) if end > first else []
-            if i in has_sign or self._references.may_stand(text):
-                runs.extend(self._referring(text))
+            runs = list(self._counting(prints, found[slice(*here)], zero))
+            runs.extend(self._referring(text, prints, i, signs[slice(*signs_here)].tolist()))
             kept = _apart(runs) if len(runs) > 1 else runs
             marks = [
                 (int(starts[zero + run.first]) - base, int(ends[zero + run.end - 1]) - base)
@@ -199,11 +198,21 @@ class Matcher:
                 return None
         return run
 
-    def _referring(self, text: str) -> Iterator[Run]:
-        """Identifiers of the text that are identifiers of the query, in whatever spelling."""
-        for first, end, pattern, reference in self._references.find(text):
-            breadth = reference.end - reference.first
-            yield Run(first, pattern, reference.first, end - first, breadth)
+    def _referring(
+        self, text: str, prints: Fingerprints, i: int, signs: Iterable[int]
+    ) -> Iterator[Run]:
+        """Identifiers of text ``i`` that are identifiers of the query, in whatever spelling."""
+        references = self._references
+        if references.may_stand_anywhere(text):
+            parts = [(0, text)]
+        else:
+            more = [prints.token_at(prints.bases[i] + at) for at in references.signs(text)]
+            around = [(token - AROUND, token + AROUND + 1) for token in sorted([*signs, *more])]
+            parts = [prints.part(i, first, end) for first, end in united(around)]
+        for shift, part in parts:
+            for first, end, pattern, reference in references.find(part):
+                breadth = reference.end - reference.first
+                yield Run(shift + first, pattern, reference.first, end - first, breadth)
 
 
 class Tally:
@@ -219,12 +228,13 @@ class Tally:
 
     def add(self, run: Run) -> None:
         """Count a run."""
+        breadth = run.breadth
         for place in run.places():
             breadths = self._breadths[place]
-            if run.breadth in breadths:
-                breadths[run.breadth] += 1
+            if breadth in breadths:
+                breadths[breadth] += 1
             else:
-                breadths[run.breadth] = 1
+                breadths[breadth] = 1
                 self._weigh(place, breadths)
 
     def remove(self, run: Run) -> None:
@@ -238,8 +248,9 @@ class Tally:
                 self._weigh(place, breadths)
 
     def _weigh(self, place: Place, breadths: Iterable[int]) -> None:
-        p, s = place
-        if broadest := max(breadths, default=0):
+        if breadths:
+            p, s = place
+            broadest = max(breadths)
             self._worths[place] = self._patterns[p].slots[s].worth * (2 - 1 / broadest)
         else:
             del self._worths[place]

@@ -1,7 +1,7 @@
 """References: where the identifiers of a query stand in a text, in whatever spelling.
 
-Finding identifiers takes the tokens of a whole text, so a text is looked through only if it has a
-sign of one: a syllable, or a sign between some, that stands in every text which holds it.
+Finding identifiers takes much of a text, so it is looked through only around a sign of one: a
+syllable, a sign between some or the characters of a figure, of which each writing has one.
 """
 
 import re
@@ -15,6 +15,8 @@ from searchkit.analysis.tokenizer import tokenize
 from searchkit.snippets.pattern import Pattern, Reference
 
 _UNJOINED: Final = re.compile(r"[.,/+\u0300-\u036f][0-9]+[.,][0-9]")  # a figure of several tokens
+AROUND: Final = 16
+"""Tokens before and behind a sign that tell what it is a sign of: no identifier has as many."""
 _TELEPHONE: Final = re.compile("[0-9]{8,}")
 _TENS: Final = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
 _ONES: Final = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
@@ -40,7 +42,7 @@ class References:
     """The identifiers of the patterns of one query.
 
     Attributes:
-        syllables: Those of which a text that refers has one, or looks like it (:meth:`may_stand`).
+        syllables: Those that are a sign of one.
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
@@ -58,11 +60,19 @@ class References:
         self._figures = [sign.figure for sign in signs if sign.figure]
         self._always = any(sign == _ALWAYS for sign in signs)
 
-    def may_stand(self, text: str) -> bool:
-        """Whether one may stand in a text without any of :attr:`syllables`."""
-        if self._always or any(figure in text for figure in self._figures):
+    def may_stand_anywhere(self, text: str) -> bool:
+        """Whether one may stand in a text where no sign tells."""
+        if self._always:
             return True
         return bool(self._figures and (SPACED.search(text) or _UNJOINED.search(text)))
+
+    def signs(self, text: str) -> Iterator[int]:
+        """Offsets into a text of its signs, those aside that are :attr:`syllables`."""
+        for sign in self._figures:
+            at = text.find(sign)
+            while at >= 0:
+                yield at
+                at = text.find(sign, at + len(sign))
 
     def find(self, text: str) -> Iterator[Found]:
         """Those that stand in a text."""

@@ -28,16 +28,17 @@ class Spotter:
 
     def __init__(self, patterns: Sequence[Pattern], signs: Iterable[str]) -> None:
         words = {s for pattern in patterns for slot in pattern.slots for s in slot.spellings}
-        number = {word: i for i, word in enumerate(words)}
-        self._signs = _fingerprints(signs)
-        numbers = _fingerprints(words)
-        order = np.argsort(numbers)
-        self._numbers, self._words = numbers.take(order), order
+        prints = {word: fingerprint(word) for word in words}
+        numbers = sorted(set(prints.values()))  # gìà and giá may share one: what counts of either
+        place = dict(zip(numbers, range(len(numbers)), strict=True))
+        number = {word: place[each] for word, each in prints.items()}
+        self._numbers = np.array(numbers, np.uint64)
+        self._signs = np.array(list(map(fingerprint, signs)), np.uint64)
         self._buckets = np.zeros(1 << 16, np.bool_)  # most tokens are known by these not to be any
-        self._buckets[numbers >> _SHIFT] = True
+        self._buckets[self._numbers >> _SHIFT] = True
         self._buckets[self._signs >> _SHIFT] = True
-        self._alone = np.zeros(len(words), np.bool_)
-        self._follow = np.zeros((len(words), len(words)), np.bool_)
+        self._alone = np.zeros(len(numbers), np.bool_)
+        self._follow = np.zeros((len(numbers), len(numbers)), np.bool_)
         for pattern in patterns:
             slots = [[number[word] for word in slot.spellings] for slot in pattern.slots]
             for first, second in pairwise(slots):
@@ -57,14 +58,10 @@ class Spotter:
             return near[:0], signs
         places = self._numbers.searchsorted(numbers)
         known = self._numbers.take(places, mode="clip") == numbers
-        tokens, words = near[known], self._words.take(places[known])
+        tokens, words = near[known], places[known]
         beside = tokens[1:] - tokens[:-1] == 1
         beside &= self._follow[words[:-1], words[1:]]
         counts = self._alone.take(words)
         counts[1:] |= beside
         counts[:-1] |= beside
         return tokens[counts], signs
-
-
-def _fingerprints(words: Iterable[str]) -> _Array:
-    return np.array(list(map(fingerprint, words)), np.uint64)

@@ -6,8 +6,9 @@ enough are clauses looked for, and windows weighed.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import attrgetter
 from typing import Final, NamedTuple
 from unicodedata import category
 
@@ -55,10 +56,16 @@ def best_window(passage: str, matches: Matches, matcher: Matcher) -> Span:
         start, end = next(_spans(_units(passage, 0, 2 * MAX_CHARACTERS, ())))
         return start, end
     reaches = _reaches(matches, matcher)
-    first = max(reaches, key=lambda reach: reach.at_most)
+    first = max(reaches, key=_AT_MOST)
     best = max(_windows(passage, [first], matches, matcher))
-    enough = best.says - _ROUNDING
-    if others := [each for each in reaches if each.at_most >= enough and each is not first]:
+    others = [each for each in reaches if each.at_most >= best.says - _ROUNDING]
+    says = _says([(reach.mark, reach.end) for reach in others], matches, matcher)
+    others = [
+        reach
+        for reach, at_most in zip(others, says, strict=True)
+        if at_most >= best.says - _ROUNDING and reach is not first
+    ]
+    if others:
         best = max(best, *_windows(passage, others, matches, matcher))
     return -best.before, best.length - best.before
 
@@ -68,13 +75,23 @@ class _Reach(NamedTuple):
 
     Attributes:
         start: Where the first of them may start.
-        end: Where the last of them ends at the latest.
+        mark: Where the mark starts.
+        last: Behind where the last of them may start: the end of the mark.
         at_most: What each of them says at most.
     """
 
     start: int
-    end: int
+    mark: int
+    last: int
     at_most: float
+
+    @property
+    def end(self) -> int:
+        """Where the last of them ends at the latest."""
+        return self.last + MAX_CHARACTERS
+
+
+_AT_MOST: Final = attrgetter("at_most")
 
 
 def _reaches(matches: Matches, matcher: Matcher) -> list[_Reach]:
@@ -85,8 +102,8 @@ def _reaches(matches: Matches, matcher: Matcher) -> list[_Reach]:
     for i, (start, end) in enumerate(marks):
         while last < len(marks) and marks[last][0] < end + MAX_CHARACTERS:
             last += 1
-        first_start = max(before, start - MAX_CHARACTERS + 1, 0)
-        reaches.append(_Reach(first_start, end + MAX_CHARACTERS, sums[last] - sums[i]))
+        first = max(before, start - MAX_CHARACTERS + 1)
+        reaches.append(_Reach(first, start, end, sums[last] - sums[i]))
         before = end
     return reaches
 
@@ -98,21 +115,27 @@ def _at_most(run: Run, slots: Sequence[Slot]) -> float:
 
 
 def _windows(
-    passage: str, reaches: Iterable[_Reach], matches: Matches, matcher: Matcher
+    passage: str, reaches: Sequence[_Reach], matches: Matches, matcher: Matcher
 ) -> Iterator[_Window]:
-    """The windows in some reaches, which are in order; and some beside them."""
+    """The windows in some reaches, which are in order."""
     marks = matches.marks
     parts = [
         (_cut_before(passage, reach.start, marks), _cut_behind(passage, reach.end, marks))
         for reach in reaches
     ]
-    spans: list[Span] = []
+    units: list[Span] = []
     sentences: set[int] = set()
     for start, end in united(parts):
         starts = sentence_starts(passage[start:end])
         sentences.update(start + offset for offset in starts if offset or not start)
-        last = end if end == len(passage) else end - MAX_CHARACTERS
-        spans += [span for span in _spans(_units(passage, start, end, marks)) if span[0] <= last]
+        units += _spans(_units(passage, start, end, marks))
+    spans: list[Span] = []
+    at = 0
+    for reach in reaches:
+        first = at = bisect_left(units, (reach.start, 0), lo=at)
+        while at < len(units) and units[at][0] < reach.last:
+            at += 1
+        spans += units[first:at] or units[first - 1 : first]  # a clause may start before two marks
     for (start, end), says in zip(spans, _says(spans, matches, matcher), strict=True):
         yield _Window(says, start in sentences, end - start, -start)
 
