@@ -1,9 +1,10 @@
 """The answer: what was found, as it is shown and explained."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import zip_longest
+from typing import Final
 
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
@@ -16,7 +17,9 @@ from searchkit.ranking.interpretation import Interpretation
 from searchkit.request import Request
 from searchkit.results import Hit, SearchResult
 from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import highlight, make_snippets
+from searchkit.snippets.snippet import Shown, show_each
+
+_NOTHING: Final = Shown((), ())
 
 
 def make_result(
@@ -94,19 +97,15 @@ def make_hits(
         snippets: Show passages and marks.
         deadline: Hits that come later have neither passages nor marks.
     """
-    matcher = Matcher(found_by.patterns)
-
-    def shown(found: RankedHit, article: Article) -> Hit:
-        if not snippets:
-            return bare_hit(found, article)
-        # A phrase stands where it stands, whatever else most of the evidence does.
-        named = () if found_by.quoted else found.passages
-        return show_hit(found, article, matcher, deadline, named)
-
-    ranked = zip(page.ranking.hits, page.articles, strict=True)
+    ranked = list(zip(page.ranking.hits, page.articles, strict=True))
+    # A phrase stands where it stands, whatever else most of the evidence does.
+    to_show = [(article, () if found_by.quoted else hit.passages) for hit, article in ranked]
+    shown = show_each(to_show if snippets else (), Matcher(found_by.patterns), deadline)
     return tuple(
-        replace(
-            shown(found, article),
+        _hit(
+            found,
+            article,
+            next(shown, _NOTHING),
             missing=found_by.missing(found.missing) if found.missing is not None else (),
             explanation=_explained(parts, found_by),
         )
@@ -114,34 +113,24 @@ def make_hits(
     )
 
 
-def show_hit(
-    found: RankedHit,
-    article: Article,
-    matcher: Matcher,
-    deadline: Deadline = NEVER,
-    named: Sequence[int] = (),
-) -> Hit:
-    """A hit with the passages that answer, unless it is too late for them.
-
-    Args:
-        found: What was found.
-        article: Its article.
-        matcher: What to mark.
-        deadline: Until when.
-        named: The passages to read, best first; none for all.
-    """
-    hit = bare_hit(found, article)
-    if deadline.passed():
-        return hit
-    return replace(
-        hit,
-        snippets=make_snippets(article, matcher, deadline, named),
-        title_highlights=highlight(article.title, matcher),
-    )
-
-
 def bare_hit(found: RankedHit, article: Article) -> Hit:
     """A hit without passages and marks."""
+    return _hit(found, article, _NOTHING)
+
+
+def unmarked_hit(found: RankedHit, article: Article) -> Hit:
+    """A hit with the passages that answer, where there is nothing to mark."""
+    (shown,) = show_each([(article, ())], Matcher(()))
+    return _hit(found, article, shown)
+
+
+def _hit(
+    found: RankedHit,
+    article: Article,
+    shown: Shown,
+    missing: tuple[str, ...] = (),
+    explanation: Explanation | None = None,
+) -> Hit:
     return Hit(
         id=found.id,
         title=article.title,
@@ -149,8 +138,11 @@ def bare_hit(found: RankedHit, article: Article) -> Hit:
         source=article.source,
         published=article.published,
         score=found.score,
-        snippets=(),
+        snippets=shown.snippets,
+        title_highlights=shown.title_marks,
         duplicates=found.duplicates,
+        missing=missing,
+        explanation=explanation,
         passage=next(iter(found.passages), None),
         indexed=article.indexed,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from searchkit.analysis.analyzer import Analyzer
-from searchkit.answer import show_hit
+from searchkit.answer import unmarked_hit
 from searchkit.article import Article
 from searchkit.deadline import Deadline
 from searchkit.engine.protocol import Commit
@@ -63,7 +63,7 @@ def similar_articles(id: str, commit: Commit, analyzer: Analyzer, limit: int) ->
     found = commit.store.search(plan, limit + 1)
     same = {id, *(version.id for version in versions)}
     others = [
-        show_hit(hit, other, Matcher(()))
+        unmarked_hit(hit, other)
         for hit, other in zip(found.ranking.hits, found.articles, strict=True)
         if hit.id not in same
     ]

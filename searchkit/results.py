@@ -7,7 +7,8 @@ from typing import Any
 from searchkit.article import Article
 from searchkit.messages import Message
 from searchkit.ranking.explanation import Explanation
-from searchkit.snippets.snippet import Snippet, Span
+from searchkit.snippets.snippet import Snippet
+from searchkit.snippets.windows import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from searchkit.escaping import printable
 from searchkit.index import SearchIndex, open_index
 from searchkit.request import MAX_LIMIT
 from searchkit.results import Hit, SearchResult
-from searchkit.snippets.snippet import Snippet, Span
+from searchkit.snippets.snippet import Snippet
+from searchkit.snippets.windows import Span
 
 _EXPORTS: Final = ("jsonl", "csv", "xlsx", "ris", "bibtex")  # known before the formats are loaded
 _MARKS: Final = ("«", "»")  # where a terminal would show colour

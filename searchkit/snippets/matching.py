@@ -1,20 +1,22 @@
 """Where a query stands in a text: runs of tokens that follow the query's own order."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import pairwise, repeat
 from math import fsum
+from operator import itemgetter
 from typing import Final, NamedTuple
 
-from searchkit.analysis.identifiers import find_identifiers
-from searchkit.analysis.scan import Scan
+from searchkit.snippets.fingerprints import MAX_CHARACTERS, Fingerprints
 from searchkit.snippets.pattern import Pattern
+from searchkit.snippets.references import AROUND, References, united
+from searchkit.snippets.spotting import Spotter
 
 Place = tuple[int, int]  # a slot: index of its pattern, index in the pattern
+_SLOT_BITS: Final = 12  # of a place as one number, below those of its pattern
+_SLOT: Final = (1 << _SLOT_BITS) - 1
 _ALIKE: Final = 8  # times that one word is looked for, of a query that only repeats it
 
 
@@ -40,36 +42,27 @@ class Run(NamedTuple):
         """Index behind the last token."""
         return self.first + self.length
 
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterable[Place]:
         """The slots that the run stands for."""
-        return ((self.pattern, self.slot + i) for i in range(self.breadth))
+        return zip(repeat(self.pattern), range(self.slot, self.slot + self.breadth))
 
 
-@dataclass(frozen=True)
-class Matches:
+class Matches(NamedTuple):
     """What of the query stands in one text.
 
     Attributes:
-        scan: The text.
+        text: As given.
         runs: By place in the text, not overlapping: where they would, the longest has the tokens.
+        marks: Where each of them stands: half-open offsets into the text.
     """
 
-    scan: Scan
-    runs: list[Run]
+    text: str
+    runs: Sequence[Run] = ()
+    marks: Sequence[tuple[int, int]] = ()
 
-    @property
-    def text(self) -> str:
-        """The text as given."""
-        return self.scan.text
-
-    @cached_property
-    def _marks(self) -> list[tuple[int, int]]:
-        """Most texts are only matched and never shown, so this waits."""
-        return self.scan.spans([(run.first, run.end - 1) for run in self.runs])
-
-    def spans(self) -> list[tuple[int, int]]:
+    def spans(self) -> Sequence[tuple[int, int]]:
         """What to mark: half-open offsets into the text as given, in order, not overlapping."""
-        return self._marks
+        return self.marks
 
 
 class Matcher:
@@ -77,54 +70,60 @@ class Matcher:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = patterns
-        self._places: dict[str, list[Place]] = defaultdict(list)
-        self._capitals: dict[str, set[Place]] = defaultdict(set)  # places that need capitals
+        self._places: dict[str, list[int]] = defaultdict(list)
+        self._capitals: dict[str, set[int]] = defaultdict(set)  # places that need capitals
         for p, pattern in enumerate(patterns):
             alike: Counter[str] = Counter()
-            for s, slot in enumerate(pattern.slots):
+            for place, slot in enumerate(pattern.slots, p << _SLOT_BITS):
                 alike.update(slot.spellings)
                 for spelling in slot.spellings:
                     if pattern.phrase or alike[spelling] <= _ALIKE:
-                        self._places[spelling].append((p, s))
+                        self._places[spelling].append(place)
                     if slot.capitals:
-                        self._capitals[spelling].add((p, s))
-        references = [
-            (p, reference)
-            for p, pattern in enumerate(patterns)
-            if not pattern.phrase
-            for reference in pattern.references
-        ]
-        of_each = {(p, reference.terms): (p, reference) for p, reference in reversed(references)}
-        self._wanted = list(reversed(of_each.values()))  # the first of equal ones
-        self._signs = {_sign(term) for _, reference in self._wanted for term in reference.terms}
+                        self._capitals[spelling].add(place)
+        self._references = References(patterns)
+
+    @cached_property
+    def _spotter(self) -> Spotter:
+        return Spotter(self.patterns, self._references.syllables)
 
     def find(self, text: str) -> Matches:
         """Match a text as given, in any normal form."""
-        scan = Scan(text)
-        found = scan.syllables
-        runs = [
-            whole
-            for run in self._runs(found, self._in_small_letters(scan))
-            if (whole := self._whole(run)) and self._counts(whole, found[whole.first])
-        ]
-        runs.extend(self._references(scan))
-        if not runs:
-            return Matches(scan, runs)
-        in_context = {place for run in runs if run.length > 1 for place in run.places()}
-        kept: list[Run] = []
-        overlapped: list[Run] = []
-        taken = [False] * len(found)
-        for run in sorted(runs, key=lambda run: (-run.length, run.first)):
-            if any(taken[run.first : run.end]):
-                overlapped.append(run)
-            elif run.length > 1 or (run.pattern, run.slot) not in in_context:
-                kept.append(run)
-                taken[run.first : run.end] = repeat(True, run.length)
-        for run in overlapped:
-            kept.extend(_rest(run, taken))
-            taken[run.first : run.end] = repeat(True, run.length)
-        kept.sort(key=lambda run: run.first)
-        return Matches(scan, kept)
+        (matches,) = self.find_each([text])
+        return matches
+
+    def find_each(self, texts: Iterable[str]) -> Iterator[Matches]:
+        """Match texts: those that are read together, in a fraction of the time."""
+        batch: list[str] = []
+        size = 0
+        if not self.patterns:
+            yield from map(Matches, texts)
+            return
+        for text in texts:
+            size += len(text)
+            if batch and size > MAX_CHARACTERS:
+                yield from self._find(batch)
+                batch, size = [], len(text)
+            batch.append(text)
+        if batch:
+            yield from self._find(batch)
+
+    def _find(self, texts: Sequence[str]) -> Iterator[Matches]:
+        prints = Fingerprints(texts)
+        tokens, signs = self._spotter.spot(prints)
+        bounds = pairwise(tokens.searchsorted(prints.firsts).tolist())
+        sign_bounds = pairwise(signs.searchsorted(prints.firsts).tolist())
+        found, starts, ends = tokens.tolist(), prints.starts, prints.ends
+        for i, (text, here, signs_here) in enumerate(zip(texts, bounds, sign_bounds, strict=True)):
+            base, zero = prints.bases[i], prints.firsts[i]
+            runs = list(self._counting(prints, found[slice(*here)], zero))
+            runs.extend(self._referring(text, prints, i, signs[slice(*signs_here)].tolist()))
+            kept = _apart(runs) if len(runs) > 1 else runs
+            marks = [
+                (int(starts[zero + run.first]) - base, int(ends[zero + run.end - 1]) - base)
+                for run in kept
+            ]
+            yield Matches(text, kept, marks)
 
     def worth(self, runs: Iterable[Run]) -> float:
         """How well runs answer the query: each slot by its worth, more in a longer run."""
@@ -140,38 +139,47 @@ class Matcher:
             tally.add(run)
         return max(tally.shares(), default=0.0)
 
-    def _in_small_letters(self, scan: Scan) -> set[int]:
-        """The tokens that are not in capitals, of those for which that matters."""
-        if not self._capitals or self._capitals.keys().isdisjoint(scan.syllables):
-            return set()
-        tokens = scan.tokens
-        return {
-            i
-            for i, (start, end) in enumerate(tokens.spans)
-            if scan.syllables[i] in self._capitals and not tokens.text[start:end].isupper()
-        }
+    def _counting(self, prints: Fingerprints, tokens: Iterable[int], zero: int) -> Iterator[Run]:
+        """The runs that count among some tokens, which are numbered from ``zero`` on."""
+        syllables = {token - zero: prints.syllable(token) for token in tokens}
+        ongoing: dict[int, int] = {}  # by the place that would come next: length so far
+        end = 0
+        for i, syllable in syllables.items():
+            if i > end and ongoing:
+                yield from self._ended(ongoing, end, syllables)
+                ongoing = {}
+            places: Iterable[int] = self._places.get(syllable, ())
+            if syllable in self._capitals and not prints.surface(i + zero).isupper():
+                places = [place for place in places if place not in self._capitals[syllable]]
+            extended = {place + 1: ongoing.pop(place, 0) + 1 for place in places}
+            if ongoing:
+                yield from self._ended(ongoing, end, syllables)
+            ongoing, end = extended, i + 1
+        yield from self._ended(ongoing, end, syllables)
 
-    def _runs(self, found: Sequence[str], small: AbstractSet[int]) -> Iterator[Run]:
-        """All runs that can't be made longer.
+    def _ended(
+        self, runs: Mapping[int, int], end: int, syllables: Mapping[int, str]
+    ) -> Iterator[Run]:
+        """Those that count of the runs that end before a token and can't be made longer.
 
         Args:
-            found: The syllables of a text.
-            small: Those that are not in capitals where that matters.
+            runs: Their lengths by the place that would come next.
+            end: The token.
+            syllables: Of the tokens.
         """
-        known = self._places
-        ongoing: dict[Place, int] = {}  # by the slot that would come next: length so far
-        end = 0
-        for i in [i for i, syllable in enumerate(found) if syllable in known]:
-            if i > end:
-                yield from _ended(ongoing, end)
-                ongoing = {}
-            places: Iterable[Place] = self._places[found[i]]
-            if i in small:
-                places = [place for place in places if place not in self._capitals[found[i]]]
-            extended = {(p, s + 1): ongoing.pop((p, s), 0) + 1 for p, s in places}
-            yield from _ended(ongoing, end)
-            ongoing, end = extended, i + 1
-        yield from _ended(ongoing, end)
+        for place, length in runs.items():
+            p, s = place >> _SLOT_BITS, (place & _SLOT) - length
+            pattern = self.patterns[p]
+            if pattern.phrase:
+                if length == len(pattern.slots):
+                    yield Run(end - length, p, s, length, length)
+            elif length > 1 or syllables[end - 1] in pattern.slots[s].alone:
+                run = self._whole(Run(end - length, p, s, length, length))
+                if run and self._counts(run, syllables[run.first]):
+                    yield run
+
+    def _counts(self, run: Run, syllable: str) -> bool:
+        return run.length > 1 or syllable in self.patterns[run.pattern].slots[run.slot].alone
 
     def _whole(self, run: Run) -> Run | None:
         """A run without the ends that cut into an identifier; None when nothing is left."""
@@ -190,33 +198,21 @@ class Matcher:
                 return None
         return run
 
-    def _references(self, scan: Scan) -> Iterator[Run]:
-        """Identifiers of the text that are identifiers of the query, in whatever spelling."""
-        if not self._wanted or not self._may_refer(scan):
-            return
-        names = list(find_identifiers(scan.tokens))
-        for p, reference in self._wanted:
-            breadth = reference.end - reference.first
-            spans = (
-                (name.first, name.last + 1)
-                for name in names
-                if not reference.terms.isdisjoint(name.terms)
-            )
-            for first, end in _united(spans):  # "Nghị quyết số 57" and "57-NQ/TW" share the figure
-                yield Run(first, p, reference.first, end - first, breadth)
-
-    def _may_refer(self, scan: Scan) -> bool:
-        """Whether it is worth the time to look for identifiers."""
-        signs = self._signs
-        if None in signs or not signs.isdisjoint(scan.syllables):
-            return True
-        return "&" in signs and "&" in scan.text
-
-    def _counts(self, run: Run, syllable: str) -> bool:
-        pattern = self.patterns[run.pattern]
-        if pattern.phrase:
-            return run.length == len(pattern.slots)
-        return run.length > 1 or syllable in pattern.slots[run.slot].alone
+    def _referring(
+        self, text: str, prints: Fingerprints, i: int, signs: Iterable[int]
+    ) -> Iterator[Run]:
+        """Identifiers of text ``i`` that are identifiers of the query, in whatever spelling."""
+        references = self._references
+        if references.may_stand_anywhere(text):
+            parts = [(0, text)]
+        else:
+            more = [prints.token_at(prints.bases[i] + at) for at in references.signs(text)]
+            around = [(token - AROUND, token + AROUND + 1) for token in sorted([*signs, *more])]
+            parts = [prints.part(i, first, end) for first, end in united(around)]
+        for shift, part in parts:
+            for first, end, pattern, reference in references.find(part):
+                breadth = reference.end - reference.first
+                yield Run(shift + first, pattern, reference.first, end - first, breadth)
 
 
 class Tally:
@@ -232,12 +228,13 @@ class Tally:
 
     def add(self, run: Run) -> None:
         """Count a run."""
+        breadth = run.breadth
         for place in run.places():
             breadths = self._breadths[place]
-            if run.breadth in breadths:
-                breadths[run.breadth] += 1
+            if breadth in breadths:
+                breadths[breadth] += 1
             else:
-                breadths[run.breadth] = 1
+                breadths[breadth] = 1
                 self._weigh(place, breadths)
 
     def remove(self, run: Run) -> None:
@@ -251,8 +248,9 @@ class Tally:
                 self._weigh(place, breadths)
 
     def _weigh(self, place: Place, breadths: Iterable[int]) -> None:
-        p, s = place
-        if broadest := max(breadths, default=0):
+        if breadths:
+            p, s = place
+            broadest = max(breadths)
             self._worths[place] = self._patterns[p].slots[s].worth * (2 - 1 / broadest)
         else:
             del self._worths[place]
@@ -276,43 +274,41 @@ class Tally:
         return len(self._worths)
 
 
-def _ended(runs: Mapping[Place, int], end: int) -> Iterator[Run]:
-    """Runs that end there, from their lengths by the slot that would come next."""
-    for (p, s), length in runs.items():
-        yield Run(end - length, p, s - length, length, length)
+_FIRST: Final = itemgetter(0)
+_LENGTH: Final = itemgetter(3)
 
 
-def _rest(run: Run, taken: Sequence[bool]) -> Iterator[Run]:
+def _apart(runs: Sequence[Run]) -> list[Run]:
+    """Runs by place, not overlapping: the longest has the tokens, the others what it leaves."""
+    runs = sorted(runs, key=_FIRST)
+    in_context = {place for run in runs if run.length > 1 for place in run.places()}
+    if all(run.end <= following.first for run, following in pairwise(runs)):
+        return [run for run in runs if run.length > 1 or (run.pattern, run.slot) not in in_context]
+    kept: list[Run] = []
+    overlapped: list[Run] = []
+    taken: set[int] = set()
+    for run in sorted(runs, key=_LENGTH, reverse=True):
+        if not taken.isdisjoint(range(run.first, run.end)):
+            overlapped.append(run)
+        elif run.length > 1 or (run.pattern, run.slot) not in in_context:
+            kept.append(run)
+            taken.update(range(run.first, run.end))
+    for run in overlapped:
+        kept.extend(_rest(run, taken))
+        taken.update(range(run.first, run.end))
+    kept.sort(key=_FIRST)
+    return kept
+
+
+def _rest(run: Run, taken: AbstractSet[int]) -> Iterator[Run]:
     """What longer runs have left of a run, as runs of their own."""
     is_reference = run.length != run.breadth
     first = run.first
     for i in range(run.first, run.end + 1):
-        if i == run.end or taken[i]:
+        if i == run.end or i in taken:
             length = i - first
             if length and is_reference:
                 yield Run(first, run.pattern, run.slot, length, run.breadth)
             elif length:
                 yield Run(first, run.pattern, run.slot + first - run.first, length, length)
             first = i + 1
-
-
-def _united(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Half-open spans in order, those that overlap as one."""
-    united: list[tuple[int, int]] = []
-    for span in sorted(spans):
-        if united and span[0] < united[-1][1]:
-            united[-1] = united[-1][0], max(united[-1][1], span[1])
-        else:
-            united.append(span)
-    return united
-
-
-def _sign(term: str) -> str | None:
-    """A syllable, or the sign ``&``, of every text that holds a term of an identifier.
-
-    None where there need be none: a figure may be written in groups of digits.
-    """
-    if "&" in term:
-        return "&"
-    pieces = re.split("[:/-]", term)
-    return next(filter(str.isdecimal, pieces), None) if len(pieces) > 1 else None

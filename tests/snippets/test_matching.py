@@ -128,6 +128,13 @@ def test_no_patterns_and_no_slots() -> None:
     assert worth("a b", Pattern((), phrase=True)) == 0
 
 
+def test_words_that_differ_in_where_the_tones_stand() -> None:
+    """They have one fingerprint, and are told apart all the same."""
+    slots = (slot("pápa papá gìà", "papá"), slot("giá", ""))
+    for expected in ("pápa, [papá], x, giá", "[pápa giá], giá, [gìà giá], pàpá giá"):
+        assert marked(unmarked(expected), Pattern(slots, phrase=False)) == expected
+
+
 def test_decomposed_text_is_marked_in_full() -> None:
     text = unicodedata.normalize("NFD", "Sự chuyển đổi số quốc gia")
     expected = unicodedata.normalize("NFD", "Sự [chuyển đổi số] quốc gia")

@@ -14,13 +14,12 @@ from searchkit.snippets.clauses import clauses
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.pattern import Pattern, Slot
 from searchkit.snippets.snippet import (
-    MAX_CHARACTERS,
     MAX_SNIPPETS,
     Snippet,
-    Span,
     highlight,
     make_snippets,
 )
+from searchkit.snippets.windows import MAX_CHARACTERS, Span
 
 
 def pattern(query: str, *, phrase: bool = False) -> Pattern:
@@ -107,9 +106,10 @@ queries = st.builds(
 
 
 def folded(text: str) -> list[str]:
-    """The folded syllables of a text, without the tokenizer."""
+    """The folded syllables of a text, without the tokenizer; digits are apart: án06 is án 06."""
     runs = re.split(r"[^\w\u0300-\u036f]+|_", unicodedata.normalize("NFC", text))
-    return [fold(normal_syllable(run)) for run in runs if run]
+    parts = (part for run in runs for part in re.split("([0-9]+)", run) if part)
+    return [fold(normal_syllable(part)) for part in parts]
 
 
 @settings(max_examples=2_000, deadline=None)

@@ -18,7 +18,7 @@ from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.segment import Postings, Segment
 from searchkit.engine.postings.selection import look_up
 
-_SHORT: Final = 512  # lists with fewer postings are added many at a time
+_SHORT: Final = 2048  # lists with fewer postings are added many at a time
 _GALLOP: Final = 8  # postings are added while one document is looked up
 
 

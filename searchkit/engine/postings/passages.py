@@ -92,22 +92,21 @@ class SegmentPositions:
 
     def occurrences(self, field: str, texts: Sequence[str]) -> tuple[Array, Array]:
         """See :class:`Positions`."""
-        owners: list[Array] = [np.empty(0, np.int64)]
-        postings: list[Array] = [np.empty(0, np.int64)]
-        counts: list[int] = []
         wanted = self._documents.astype(np.uint32)
-        for text in texts:
-            found = self._segment.postings(Term(field, text))
-            counts.append(0)
-            if len(found.documents):
-                at = found.documents.searchsorted(wanted)
-                here = (found.documents.take(at, mode="clip") == wanted).nonzero()[0]
-                owners.append(here)
-                postings.append(at.take(here) + found.start)
-                counts[-1] = len(here)
-        which, positions = self._segment.field(field).positions(np.concatenate(postings))
-        owner = np.concatenate(owners).take(which)
-        return (owner << 32) | positions, np.repeat(np.arange(len(texts)), counts).take(which)
+        found = [self._segment.postings(Term(field, text)) for text in texts]
+        places = np.zeros((len(texts), self.count), np.intp)
+        nearest = np.zeros((len(texts), self.count), np.uint32)
+        for row, (listed, _, _) in enumerate(found):
+            if len(listed):
+                places[row] = listed.searchsorted(wanted)
+                listed.take(places[row], mode="clip", out=nearest[row])
+        held = nearest == wanted
+        held[[not len(each.documents) for each in found]] = False
+        term, owner = held.nonzero()
+        starts = np.array([each.start for each in found], np.int64)
+        postings = places[held] + starts.take(term)
+        which, positions = self._segment.field(field).positions(postings)
+        return (owner.take(which) << 32) | positions, term.take(which)
 
     def units(self, *, sections: bool) -> "Units":
         """See :class:`Positions`."""

@@ -5,6 +5,8 @@ are made in the order of the plan, in either way, so that equal titles have equa
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -42,13 +44,15 @@ class Titles(NamedTuple):
         scores, covered = _evidence.get(segment.count), _covered.get(segment.count)
         touched: list[Array] = []
         try:
-            for each in lists:
-                places, values = joined([each], self.tables[each.field])
+            for field, batch in groupby(lists, attrgetter("field")):
+                places, values = joined(list(batch), self.tables[field])
                 touched.append(places.astype(np.intp, copy=False))
                 np.add.at(scores, touched[-1], values)
-            for amount, documents, frequencies in self._coverings(segment):
-                touched.append(documents.astype(np.intp, copy=False))
-                np.add.at(covered, touched[-1], amount * frequencies)
+            amounts, listed, frequencies = self._coverings(segment)
+            if amounts:
+                touched.append(np.concatenate(listed).astype(np.intp, copy=False))
+                each = np.repeat(amounts, list(map(len, listed))) * np.concatenate(frequencies)
+                np.add.at(covered, touched[-1], each)
             documents = scores.nonzero()[0]
             shares = _shares(segment, documents, covered.take(documents))
             shares *= scores.take(documents)
@@ -75,19 +79,23 @@ class Titles(NamedTuple):
     def shares(self, segment: Segment, documents: Array) -> Array:
         """The share of the titles of some documents that is covered."""
         covered = np.zeros(len(documents))
-        for amount, listed, frequencies in self._coverings(segment):
+        for amount, listed, frequencies in zip(*self._coverings(segment), strict=True):
             places, held = look_up(listed, documents)
             covered += amount * frequencies.take(places, mode="clip") * held
         return _shares(segment, documents, covered)
 
-    def _coverings(self, segment: Segment) -> list[tuple[float, Array, Array]]:
-        """What each term covers: an amount, and how often documents hold it."""
-        found = ((amount, segment.postings(term)) for term, amount in self.covering)
-        return [
-            (amount, postings.documents, postings.codes >> 8)
-            for amount, postings in found
-            if len(postings.documents)
-        ]
+    def _coverings(self, segment: Segment) -> tuple[list[float], list[Array], list[Array]]:
+        """How much each term covers; the documents that hold it; and how often these do."""
+        amounts: list[float] = []
+        documents: list[Array] = []
+        frequencies: list[Array] = []
+        for term, amount in self.covering:
+            postings = segment.postings(term)
+            if len(postings.documents):
+                amounts.append(amount)
+                documents.append(postings.documents)
+                frequencies.append(postings.codes >> 8)
+        return amounts, documents, frequencies
 
 
 def _shares(segment: Segment, documents: Array, covered: Array) -> Array:
