@@ -88,7 +88,8 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
 def _kinded(lines: Sequence[Line]) -> Kinded:
     """Tell what the lines are.
 
-    A notice of a few lines may be headed "Liên hệ" and end with a telephone number. Accents that are nowhere tell nothing of pictures, and another script nothing of boilerplate
+    A notice of a few lines may be headed "Liên hệ" and end with a telephone number. Accents that
+    are nowhere tell nothing of pictures, and another script nothing of boilerplate
     unless trails and dates are in it too.
     """
     plain = sum(len(line.text) for line in lines if is_unaccented(line.text))

@@ -38,15 +38,19 @@ def acquitted(lines: Kinded, *, alone: bool = False) -> Kinded:
     judged = list(lines)
     for i in (*range(len(lines)), *reversed(range(len(lines)))):  # one that is freed frees others
         kind, line = judged[i]
-        free = i in series or _is_announced(judged, i) or (
-            kind in _SUSPECT
-            and line.role is not Role.MENU
-            and (
-                _is_listed(judged, i)
-                or (kind is Kind.END and _runs_on(judged, i, alone=alone))
-                or (kind is not Kind.END and _is_heading(judged, i))
-                or (kind is Kind.MENU and first < i < last and _is_within_text(judged, i))
-                or (first < i and is_contact(line.text) and judged[i - 1][0] is Kind.SHORT)
+        free = (
+            i in series
+            or _is_announced(judged, i)
+            or (
+                kind in _SUSPECT
+                and line.role is not Role.MENU
+                and (
+                    _is_listed(judged, i)
+                    or (kind is Kind.END and _runs_on(judged, i, alone=alone))
+                    or (kind is not Kind.END and _is_heading(judged, i))
+                    or (kind is Kind.MENU and first < i < last and _is_within_text(judged, i))
+                    or (first < i and is_contact(line.text) and judged[i - 1][0] is Kind.SHORT)
+                )
             )
         )
         if free or (kind is Kind.STAMP and _is_of_event(judged, i)):
