@@ -109,7 +109,9 @@ def is_person(name: str, sites: Iterable[str | None]) -> bool:
         return False  # a host
     if _MEDIUM.match(name) or _NOBODY.fullmatch(key):
         return False
-    return key not in {folded(site) for site in sites if site}
+    names = {folded(site) for site in sites if site}
+    hosts = {label for name in names for label in name.split()} if " " not in key else set()
+    return key not in names | hosts
 
 
 def is_web_address(value: object) -> bool:
