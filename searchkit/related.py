@@ -8,7 +8,7 @@ from searchkit.article import Article
 from searchkit.deadline import Deadline
 from searchkit.engine.protocol import Commit
 from searchkit.ranking.similar import opening, similar_plan
-from searchkit.results import ArticleView, Hit
+from searchkit.results import MOST_VERSIONS, ArticleView, Hit
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.pattern import Pattern
 from searchkit.snippets.snippet import answering, highlight, highlight_all
@@ -42,7 +42,7 @@ def view_article(
         title_highlights=highlight(article.title, matcher),
         paragraph_highlights=tuple(marks.spans for marks in paragraphs),
         caption_highlights=tuple(marks.spans for marks in captions),
-        versions=versions,
+        versions=versions[:MOST_VERSIONS],
         answering=answering([marks.share for marks in (*paragraphs, *captions)]),
     )
 

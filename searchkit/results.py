@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from searchkit.article import Article
 from searchkit.messages import Message
@@ -63,7 +63,8 @@ class ArticleView:
         answering: The passages to go to, by index, captions counted on behind the paragraphs: those
             that say at least half as much of the query, or of a part that stands for it, as the one
             that says most.
-        versions: The other articles that tell the same story in nearly the same words.
+        versions: The other articles that tell the same story in nearly the same words, the first
+            :data:`MOST_VERSIONS` by id.
     """
 
     article: Article
@@ -72,6 +73,10 @@ class ArticleView:
     caption_highlights: tuple[tuple[Span, ...], ...]
     versions: tuple[Article, ...] = ()
     answering: tuple[int, ...] = ()
+
+
+MOST_VERSIONS: Final = 100
+"""Versions of an article that are told beside it, and compared in its story."""
 
 
 @dataclass(frozen=True, slots=True)

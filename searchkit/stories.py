@@ -23,13 +23,12 @@ from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.facts.diffs import Difference, difference
 from searchkit.facts.people import names_in
 from searchkit.ranking.similar import opening
+from searchkit.results import MOST_VERSIONS
 
 DAYS: Final = 3
 """Between two reports of one event, at most."""
 MOST_RELATED: Final = 20
 """Reports of the same event that are named."""
-MOST_VERSIONS: Final = 100
-"""Versions that are compared."""
 _TERMS: Final = 40  # rare things of an article by which others are sought
 _SHARED: Final = 3  # of these, that a report of the same event has at least
 _RARE: Final = 0.02  # of all articles, that a rare thing is in at most

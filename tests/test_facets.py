@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from searchkit import Article, QueryError, SearchIndex, create_index, read_articles
+from searchkit.results import MOST_VERSIONS
 
 QUERIES = ["chuyển đổi số", "luật căn cước", "cong dich vu cong", "Nghị quyết 57-NQ/TW", "Nghệ An"]
 
@@ -76,6 +77,18 @@ def test_an_edited_copy_that_comes_later_joins(tmp_path: Path, articles: list[Ar
         assert story.id in {article.id for article in index.versions("copy")}
         index.delete(["copy"])
         assert "copy" not in {article.id for article in index.versions(story.id)}
+
+
+def test_an_article_of_very_many_copies_names_some(tmp_path: Path, articles: list[Article]) -> None:
+    story = max(articles, key=lambda article: len(article.paragraphs))
+    copies = [replace(story, id=f"copy{number:03}") for number in range(MOST_VERSIONS + 5)]
+    with create_index(tmp_path / "index") as index:
+        index.add([story, *copies])
+        view = index.view(story.id)
+        assert view is not None
+        assert len(view.versions) == MOST_VERSIONS
+        assert len(index.versions(story.id)) == len(copies)
+        assert index.similar(story.id) == ()
 
 
 def test_similar_articles_are_others(index: SearchIndex) -> None:

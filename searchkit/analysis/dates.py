@@ -25,6 +25,7 @@ _TIME: Final = ["lan", "thu"]  # Đại hội lần thứ XIII is Đại hội X
 _CONGRESS: Final = (fold("đại"), fold("hội"))
 _CONGRESS_SPAN: Final = 9  # tokens: đại hội đại biểu toàn quốc lần thứ
 _YEAR: Final = re.compile("[12][0-9]{3}")
+_DOTTED: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})")
 _ROMAN: Final = re.compile(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -41,7 +42,7 @@ def roman(numeral: str) -> int | None:
 def spoken_dates(
     syllables: Sequence[str], folded: Sequence[str]
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """``ngày 22 tháng 12 năm 2024``, ``tháng 12 năm 2024``, ``ngày 22 tháng 12``.
+    """``ngày 22 tháng 12 năm 2024``, ``tháng 12 năm 2024``, ``ngày 22 tháng 12``, ``ngày 22.12``.
 
     Accents are optional.
 
@@ -54,6 +55,10 @@ def spoken_dates(
     """
     for i in range(len(syllables) - 1):
         month = syllables[i + 1]
+        if folded[i] == "ngay" and (dotted := _DOTTED.fullmatch(month)):
+            if iso_date(2000, int(dotted[2]), int(dotted[1])):
+                yield i + 1, i + 1, (day_of_year(int(dotted[1]), int(dotted[2])),)
+            continue
         if folded[i] != "thang" or not (month.isdecimal() and len(month) <= 2):
             continue
         day = syllables[i - 1] if i and len(syllables[i - 1]) <= 2 else ""

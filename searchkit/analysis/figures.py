@@ -75,10 +75,14 @@ def spaced_figures(text: str) -> Iterator[Found]:
 
 
 _TELEPHONE: Final = re.compile(
-    r"(?<![\w.,/+-])(?:\(?\+84\)?[\s.-]?(?:\(0\))?|\(?0|(?=1[89]00))[\s.-]?"
+    r"(?<![\w.,/+-])(?:(?:\(?\+84\)?|\(84\)|0084|84(?=[\s.-]?[35789]))[\s.-]?(?:\(0\))?"
+    r"|\(?0|(?=1[89]00))[\s.-]?"
     r"[0-9]{1,4}+\)?(?:[\s.-][0-9]{2,}+|[0-9])*+(?![\w/]|[.,-][0-9])"
 )
-_MAYBE_TELEPHONE: Final = re.compile(r"[+(]84|0[\s.-]?[0-9][0-9\s.()-]{6}|1[89]00")
+_MAYBE_TELEPHONE: Final = re.compile(
+    r"[+(]84|84[\s.-]?[35789][0-9\s.-]{8}|0[\s.-]?[0-9][0-9\s.()-]{6}|1[89]00"
+)
+_CODE: Final = re.compile(r"(?:00)?84(?=[0-9]{8,10}$)")  # of the country
 _LENGTHS: Final = range(8, 11)  # of a subscriber's number, without the zero of the trunk
 
 
@@ -89,7 +93,7 @@ def telephones(text: str) -> Iterator[Found]:
     for match in _TELEPHONE.finditer(text):
         digits = "".join(filter(str.isdecimal, match[0]))
         is_hotline = digits[:4] in {"1800", "1900"} and len(digits) in {8, 10}
-        number = digits.removeprefix("84") if "+" in match[0] else digits
-        number = number.removeprefix("0")
+        abroad = "+" in match[0] or "(8" in match[0] or len(digits) > 10
+        number = (_CODE.sub("", digits, count=1) if abroad else digits).removeprefix("0")
         if is_hotline or (digits[0] in "08" and len(number) in _LENGTHS):
             yield Found(*match.span(), digits if is_hotline else number)

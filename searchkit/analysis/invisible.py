@@ -15,6 +15,7 @@ from searchkit.analysis.normalization import is_vietnamese
 
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 _LATIN: Final = "0-9A-Za-z\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff"
+_LETTERS: Final = _LATIN.removeprefix("0-9")  # a digit with one is a key: 1\ufe0f\u20e3
 # Everything of Unicode's category Cf that real pages carry and category Cc, but for the controls
 # that are white space.
 _HIDDEN: Final = (
@@ -22,9 +23,11 @@ _HIDDEN: Final = (
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 )
 _JOINERS: Final = "\u200c\u200d"
+_PRINTABLE: Final = "\ufe0f\ufe0e\u034f\u3164"  # though Python calls these printable
+_SELECTORS: Final = "[\ufe00-\ufe0f\u115f\u1160\u3164\uffa0]"  # and fillers of Korean
 _JOINED: Final = f"[^{_LATIN}{_HIDDEN}{_JOINERS}\\s]"
 _INVISIBLE: Final = re.compile(
-    f"(?:[{_HIDDEN}]|(?<!{_JOINED})[{_JOINERS}]|[{_JOINERS}](?!{_JOINED}))+"
+    f"(?:[{_HIDDEN}]|(?<!{_JOINED})[{_JOINERS}]|[{_JOINERS}](?!{_JOINED})|(?<=[{_LETTERS}]){_SELECTORS})+"
 )
 _WORD_BEFORE: Final = re.compile(r"[^\W_]*(?:[\u0300-\u036f]+[^\W_]*)*$")
 _WORD_BEHIND: Final = re.compile(r"[^\W_]*(?:[\u0300-\u036f]+[^\W_]*)*")
@@ -43,7 +46,8 @@ def visible_with_offsets(text: str) -> tuple[str, Sequence[int]]:
         The text as it is seen, and one offset into ``text`` (code points) for each of its
         characters plus one for its end.
     """
-    hidden = [] if text.isprintable() else list(_INVISIBLE.finditer(text))
+    plain = text.isprintable() and not any(char in text for char in _PRINTABLE)
+    hidden = [] if plain else list(_INVISIBLE.finditer(text))
     if not hidden:
         return text, range(len(text) + 1)
     pieces: list[str] = []

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, pairwise, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +31,32 @@ _CAPITAL: Final = re.compile(f"[{''.join(filter(str.isupper, map(chr, range(0x1F
 _JOINERS: Final = frozenset("-‐‑–/&.@_")  # next to one, a token is a part of something else
 _READABLE: Final = re.compile(r"[^\W_]+(?:[ /&–-][^\W_]+)*")
 _ROMAN: Final = re.compile(r"[IVXLC]+")
+
+_CLAUSE: Final = frozenset({
+    "đã", "sẽ", "đang", "vẫn", "cũng", "rất", "khi", "thì", "mà", "là", "nên", "vừa", "hãy", "phải",
+    "cần", "khỏi", "như", "lại", "rồi", "được", "để", "nhưng", "đừng", "nếu",
+})  # fmt: skip
+"""Words that no phrase holds: around them stands a clause."""
+_NOMINAL: Final = frozenset({"sự", "cuộc", "lễ", "nạn", "máy", "xe"})
+"""Words that make a thing of the verb behind them."""
+_COUNTRIES: Final = frozenset({
+    "mỹ", "anh", "pháp", "đức", "nga", "ý", "úc", "lào", "trung_quốc", "nhật", "nhật_bản",
+    "hàn_quốc", "triều_tiên", "ấn_độ", "thái_lan", "việt_nam", "singapore", "malaysia", "indonesia",
+    "philippines", "campuchia", "đài_loan", "canada", "brazil", "iran", "iraq", "israel", "syria",
+    "ukraine", "thổ_nhĩ_kỳ", "tây_ban_nha", "bồ_đào_nha", "hà_lan", "thụy_sĩ", "thụy_điển",
+})  # fmt: skip
+_HEADS: Final = frozenset({
+    "bộ", "sở", "cục", "trưởng", "phó", "tp", "đh", "thpt", "bệnh_viện", "công_ty", "tập_đoàn",
+    "trung_tâm",
+})  # fmt: skip
+_RANKS: Final = frozenset({
+    "thủ_tướng", "chủ_tịch", "giám_đốc", "bí_thư", "bộ_trưởng", "thứ_trưởng",
+})  # fmt: skip
+"""What a longer name begins with, as with those above: a phrase that ends with it lacks the name.
+
+But for *Phó Thủ tướng*, *Phủ Chủ tịch* and the like.
+"""
+_BEFORE_RANKS: Final = frozenset({"phó", "nguyên", "cựu", "quyền", "tổng", "ban", "phủ"})
 
 _Words = tuple[str, ...]
 _Phrase = tuple[_Words, str]  # normal syllables, and how they are written, in NFC
@@ -69,7 +95,17 @@ def label_text(label: str) -> str:
 @lru_cache
 def function_words() -> frozenset[str]:
     """Words, as terms, with which no phrase starts or ends."""
-    text = Path(__file__).with_name("function_words.txt").read_text("utf-8")
+    return _words_of("function_words.txt")
+
+
+@lru_cache
+def _never_last() -> frozenset[str]:
+    """Words, as terms, with which no phrase ends: they want what follows."""
+    return function_words() | _words_of("verbs.txt")
+
+
+def _words_of(name: str) -> frozenset[str]:
+    text = Path(__file__).with_name(name).read_text("utf-8")
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
@@ -191,10 +227,12 @@ def _names(row: _Row) -> Iterator[_Phrase]:
     """
     places: dict[_Words, list[tuple[int, int]]] = defaultdict(list)
     for first, end in _runs_of_capitals(row):
-        places[row.terms[first:end]].append((first, end))
+        start = _without_country(row, first, end)
+        places[row.terms[start:end]].append((start, end))
     for name in sorted(places, key=lambda name: -len(places[name])):
         sure = next((place for place in places[name] if _is_sure(row, *place)), None)
-        if sure and _is_name(row.written(*sure), len(name), len(places[name])):
+        whole = sure and not _lacks_name(name)
+        if sure and whole and _is_name(row.written(*sure), len(name), len(places[name])):
             yield row.phrase(*sure)
 
 
@@ -208,6 +246,25 @@ def _runs_of_capitals(row: _Row) -> Iterator[tuple[int, int]]:
             while row.joined[end - 1] and (end in capitals or _is_inner_and(row, end, capitals)):
                 end += 1
             yield first, end
+
+
+def _without_country(row: _Row, first: int, end: int) -> int:
+    """Where a name starts that stands behind its country: *tổng thống Mỹ Donald Trump*."""
+    following = row.written(first + 1, end) if end > first + 1 else ""
+    of_country = row.terms[first] in _COUNTRIES and " " in following
+    names = all(row.is_proper(i) or _is_latin(row.written(i, i + 1)) for i in range(first + 1, end))
+    return first + 1 if of_country and names else first
+
+
+def _is_latin(word: str) -> bool:
+    """Whether a word has a capital and no mark: of a name from elsewhere, as a rule."""
+    return word.isascii() and word[:1].isupper()
+
+
+def _lacks_name(name: _Words) -> bool:
+    """Whether a name ends with what another one begins with: *Giám đốc Bệnh viện*."""
+    of_rank = name[-1] in _RANKS and _BEFORE_RANKS.issuperset(name[:-1])
+    return len(name) > 1 and name[-1] in _HEADS | _RANKS and not of_rank
 
 
 def _is_inner_and(row: _Row, i: int, capitals: Container[int]) -> bool:
@@ -224,7 +281,7 @@ def _is_sure(row: _Row, first: int, end: int) -> bool:
     """Whether a run of capitals is a whole name where it stands, as far as one can see there."""
     starts = row.is_amid(first) or row.is_proper(first) or _is_coined(row.written(first, end))
     following = row.terms[end] if row.joined[end - 1] else ""
-    ends = row.is_proper(end - 1) or not following or following in function_words()
+    ends = row.is_proper(end - 1) or not following or following in _never_last()
     return starts and ends and row.is_free(first, end)
 
 
@@ -266,8 +323,34 @@ def _recurring(row: _Row) -> Iterator[_Phrase]:
             return
         first = next(filter(row.is_amid, places[run]), places[run][0])
         end = first + run.count(" ") + 1
-        if row.is_free(first, end):
+        whole = not _lacks_name(row.terms[first:end]) and _without_country(row, first, end) == first
+        if whole and row.is_free(first, end) and not _is_of_clause(row, first, end):
             yield row.phrase(first, end)
+
+
+def _wants_more(row: _Row, first: int, end: int) -> bool:
+    """Whether a run ends with a word that no phrase ends with."""
+    term = row.terms[end - 1]
+    if term in function_words():
+        return True
+    names = row.written(end - 1, end)[:1].isupper() or (
+        end - first == 2 and row.terms[first] in _NOMINAL
+    )
+    return term in _never_last() and not names
+
+
+def _is_of_clause(row: _Row, first: int, end: int) -> bool:
+    """Whether a run holds a word of a clause, or a name and what it does."""
+    inner = range(first + 1, end - 1)
+    capitals = takewhile(lambda i: row.written(i, i + 1)[:1].isupper(), range(first, end))
+    behind = first + sum(1 for _ in capitals)
+    if first < behind < end and row.terms[behind] in _never_last():
+        return True
+    return any(
+        row.terms[i] in _CLAUSE
+        or (row.terms[i] in function_words() and row.written(i, i + 1)[:1].isupper())
+        for i in inner
+    )
 
 
 def _runs_of_repeats(row: _Row) -> Iterator[tuple[int, int]]:
@@ -286,10 +369,11 @@ def _runs_of_repeats(row: _Row) -> Iterator[tuple[int, int]]:
             start, end = repeats[first], repeats[last - 1] + 2
             while start < end and terms[start] in edges:
                 start += 1
-            while start < end and terms[end - 1] in edges:
+            while start < end and _wants_more(row, start, end):
                 end -= 1
             if end - start > 1:
                 inside.update(range(start, end))
                 yield start, end
-    of_title = {term for term in terms[: row.title] if "_" in term and term not in edges}
+    alone = {term for term in terms[: row.title] if "_" in term}
+    of_title = alone - _never_last()
     yield from ((i, i + 1) for i, t in enumerate(terms) if t in of_title and i not in inside)

@@ -18,9 +18,10 @@ from searchkit.analysis.normalization import (
 # there are more in a row than are taken together.
 _MARKS = rf"[\u0300-\u036f]{{1,{MAX_MARKS}}}+"
 _SYLLABLE = re.compile(rf"[^\W_]++(?:{_MARKS}[^\W_]++)*+(?:{_MARKS})?+")
-_LETTERS_AND_DIGITS = re.compile(r"(?=[^\W_]*[0-9])(?=[^\W_]*[^\W\d_])[^\W_]+")
-_BOUNDARY = re.compile(r"(?<=[0-9])(?=[^\W\d_])|(?<=[^\W\d_])(?=[0-9])")
-_MIXED = re.compile(r"[0-9](?:(?=[^\W\d_])|(?<=[^\W\d_][0-9]))")
+_DIGIT = "[0-9０-９]"
+_LETTERS_AND_DIGITS = re.compile(rf"(?=[^\W_]*{_DIGIT})(?=[^\W_]*[^\W\d_])[^\W_]+")
+_BOUNDARY = re.compile(rf"(?<={_DIGIT})(?=[^\W\d_])|(?<=[^\W\d_])(?={_DIGIT})")
+_MIXED = re.compile(rf"{_DIGIT}(?:(?=[^\W\d_])|(?<=[^\W\d_]{_DIGIT}))")
 _KEYED_D = re.compile("d9")
 _ZERO_FIRST = re.compile(r"(?<![0-9])0[0-9]")
 

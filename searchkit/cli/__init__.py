@@ -6,6 +6,7 @@ mend it), 130 interrupted. Commands load when they are called, so that a search 
 
 import gc
 import sys
+from collections.abc import Iterable
 from errno import EDQUOT, ENOSPC
 from importlib import import_module
 from typing import Final
@@ -45,7 +46,7 @@ class _LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
-            return None
+            raise click.UsageError(f"không có lệnh “{cmd_name}”{_meant(cmd_name, _COMMANDS)}.")
         command = import_module(f"searchkit.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
@@ -102,13 +103,36 @@ def _in_vietnamese(error: click.ClickException) -> str:
     """What click found wrong, in the language of everything else."""
     match error:
         case click.NoSuchOption():
-            return f"Không có tuỳ chọn {error.option_name}; xem các tuỳ chọn bằng --help."
+            meant = _meant(error.option_name, error.possibilities or ())
+            return f"Không có tuỳ chọn {error.option_name}{meant}; xem các tuỳ chọn bằng --help."
         case click.MissingParameter():
             name = error.param.human_readable_name if error.param else ""
             return f"Thiếu {name}; xem cách dùng bằng --help."
         case click.BadParameter():
-            name = error.param.human_readable_name if error.param else ""
-            return f"Giá trị của {name} không hợp lệ: {error.message}"
+            name = max(error.param.opts, key=len) if error.param else ""
+            return f"Giá trị của {name} không hợp lệ: {_fitting(error)}"
+        case click.BadOptionUsage():
+            return f"Sau {error.option_name} phải có một giá trị; xem cách dùng bằng --help."
         case click.UsageError():
             return f"Lệnh không đúng: {error.message} Xem cách dùng bằng --help."
     return error.format_message()
+
+
+def _fitting(error: click.BadParameter) -> str:
+    """What a value should be; what we found wrong ourselves is said already."""
+    match error.param and error.param.type:
+        case click.Choice(choices=choices):
+            return f"hãy chọn một trong {', '.join(map(str, choices))}."
+        case click.IntRange(min=least, max=most) | click.FloatRange(min=least, max=most):
+            return f"hãy cho một số từ {least:g}" + (f" đến {most:g}." if most else " trở lên.")
+        case click.types.IntParamType() | click.types.FloatParamType():
+            return "hãy cho một con số."
+    return error.message
+
+
+def _meant(typed: str, names: Iterable[str]) -> str:
+    """The nearest of some names, as a question."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(typed, names, n=1)
+    return f", có phải {near[0]}" if near else ""

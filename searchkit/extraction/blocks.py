@@ -46,6 +46,9 @@ _PLAIN = frozenset({Role.TEXT, Role.SET_APART, Role.ITEM, Role.ROW})
 _STYLES = {"a": "link", "b": "bold", "strong": "bold", "em": "italic", "i": "italic"}
 _HIDDEN = re.compile(r"(?:display|visibility)\s{0,9}:\s{0,9}(?:none|hidden)", re.IGNORECASE)
 _PLACE = re.compile(r"location|dateline|dia-?diem|place", re.IGNORECASE)
+_ATTACHED = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|rar|7z)(?:[?#]|$)", re.IGNORECASE
+)
 _CENTRED = re.compile(r"text-align\s{0,9}:\s{0,9}center", re.IGNORECASE)
 
 
@@ -165,11 +168,11 @@ class _Flattening:
                 self._roles[-1] = Role.ROW
         else:
             self._edge = tag
-        if name in _STYLES:
+        if name in _STYLES and not _is_attachment(tag):
             self._open[_STYLES[name]] += 1
 
     def _leave(self, tag: "Tag") -> None:
-        if tag.name in _STYLES:
+        if tag.name in _STYLES and not _is_attachment(tag):
             self._open[_STYLES[tag.name]] -= 1
         if tag.name not in _BLOCKS:
             self._edge = tag
@@ -234,7 +237,8 @@ class _Flattening:
 
     def _role_of_line(self) -> Role:
         role, words = self._roles[-1], self._styled["any"]
-        if role in _PLAIN and self._styled["link"] > words * 0.7:
+        share = 0.7 if role is not Role.ROW else 0.99  # a row of data says something of a link
+        if role in _PLAIN and self._styled["link"] > words * share:
             return Role.MENU
         if role is Role.TEXT and self._styled["bold"] == words:
             return Role.BOLD
@@ -254,6 +258,11 @@ def _is_plain(cell: "Tag") -> bool:
     names = [getattr(node, "name", None) for node in islice(cell.descendants, 60)]
     blocks = sum(name in _BLOCKS for name in names)
     return blocks <= 1 and len(names) < 60 and {"br", "img", "table"}.isdisjoint(names)
+
+
+def _is_attachment(tag: "Tag") -> bool:
+    """Whether a link leads to a document that belongs to the text, not to another page."""
+    return tag.name == "a" and bool(_ATTACHED.search(str(tag.get("href", ""))))
 
 
 def _is_unseen(tag: "Tag") -> bool:

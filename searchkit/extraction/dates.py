@@ -124,6 +124,8 @@ def stamp_of(line: str) -> Stamp | None:
         return None  # from one day to another: an event
     if label is Label.NONE and _OF_ELSE.search(_residue(text[:start], []).rstrip()):
         return None  # the date of something else: "Hạn nộp: 30/9/2024"
+    if label is Label.NONE and text[-1] == "." and _WORD.search(_residue(text, found)):
+        return None  # a sentence of what was on that day: "Ngày 3/9/2024, xã họp."
     if label is Label.NONE and _HELD_THEN.match(text, end):
         return None  # what is on that day: "3/9/2024: Chủ tịch xã"
     words = len(_WORD.findall(_residue(text, found))) if len(line) <= MAX_LENGTH else len(line)

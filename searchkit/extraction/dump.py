@@ -28,6 +28,9 @@ from searchkit.extraction.surroundings import acquitted
 MAX_LINES = 200_000
 """Lines of the longest dump; an honest article has a hundredth of them."""
 
+MAX_NOTICE = 8
+"""Lines of the longest text without a paragraph that is no page's frame."""
+
 _FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
 _AROUND = frozenset({Kind.MENU, Kind.NOISE, Kind.STAMP})
 _PLAIN = frozenset({Kind.SHORT, Kind.CAPTION, Kind.PICTURE, Kind.BYLINE})
@@ -53,7 +56,8 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
     if title_at is not None:
         headline = unspliced_headline(title_of(header[title_at][1].text))
         above, below = lines[:title_at], lines[title_at + 1 :]
-    below = _owned(acquitted(below), bare=bare)
+    alone = sum(kind in _FURNITURE for kind, _ in lines) == 1
+    below = _owned(acquitted(below, alone=alone), bare=bare)
     day = published(lines[: len(lines) - len(below)] + below, title_at, start)
     ledger = Ledger()
     if bare:
@@ -84,12 +88,16 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
 def _kinded(lines: Sequence[Line]) -> Kinded:
     """Tell what the lines are.
 
-    Accents that are nowhere tell nothing of pictures, and another script nothing of boilerplate
+    A notice of a few lines may be headed "Liên hệ" and end with a telephone number. Accents that
+    are nowhere tell nothing of pictures, and another script nothing of boilerplate
     unless trails and dates are in it too.
     """
     plain = sum(len(line.text) for line in lines if is_unaccented(line.text))
     pictures = plain * 2 < sum(len(line.text) for line in lines)
     kinded = [(kind_of(line, pictures=pictures), line) for line in lines]
+    kinds = Counter(kind for kind, _ in kinded)
+    if not kinds[Kind.PROSE] and kinds[Kind.MENU] * 2 <= len(lines) <= MAX_NOTICE:
+        kinded = [(Kind.SHORT if kind is Kind.MENU else kind, line) for kind, line in kinded]
     if any(kind in _AROUND and is_foreign(line.text) for kind, line in kinded):
         return kinded  # a spam site's frame, in its own language
     return [(Kind.SHORT if kind is Kind.FOREIGN else kind, line) for kind, line in kinded]

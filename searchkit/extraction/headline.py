@@ -23,6 +23,7 @@ _ALIKE = frozenset({Kind.NOISE, Kind.MENU, Kind.END, Kind.BOX, Kind.MASTHEAD})
 _ENUMERATED = re.compile(r"(?:\d{1,2}|[IVX]{1,5}|[a-zđ])[.)/](?:\d{1,2}[.)]?)*[ -]", re.IGNORECASE)
 _LABEL = re.compile(r"(?:tiêu đề|tiêu đề bài viết|tên bài|title|headline) ?: ?", re.IGNORECASE)
 _SITE_TAIL = re.compile(r"(?P<head>\S.{10,}) (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
+_SHORT_TAIL = re.compile(r" (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
 _SENTENCE = re.compile(r".*?[.!?…](?= |$)")
 _CLAUSE = re.compile(r"(?:[;:,]|(?= [-–(]))(?= )")
 
@@ -99,13 +100,20 @@ def _likeness(line: Line, title: str) -> float:
     return 10 * len(title) / len(key) if title in key and title else 0
 
 
-def without_site(title: str) -> tuple[str, str | None]:
+def without_site(title: str, shown: str = "") -> tuple[str, str | None]:
     """Part a window title such as ``Headline | Site``.
+
+    Args:
+        title: The window title.
+        shown: The headline that the page shows; a short one is known to be one by this alone.
 
     Returns:
         The headline, and the site's name or ``None`` when no short tail follows a separator.
     """
     match = _SITE_TAIL.fullmatch(title)
+    if shown and not match and title.startswith(f"{shown} "):
+        match = _SHORT_TAIL.fullmatch(title, len(shown))
+        return (shown, match["site"]) if match else (title, None)
     return (match["head"], match["site"]) if match else (title, None)
 
 

@@ -9,7 +9,7 @@ import warnings
 from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from searchkit.article import Article
@@ -37,7 +37,9 @@ MAX_TAGS = 200_000
 """Tags of the longest page; an honest article has a hundredth of them."""
 
 _FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
-_SHAPED = frozenset({Role.HEADING, Role.ITEM, Role.ROW})
+_SHAPED = frozenset({Role.HEADING, Role.BOLD, Role.ITEM, Role.ROW})
+_LISTS = frozenset({"dl", "ol", "table", "ul"})
+_LISTED = frozenset({Role.ITEM, Role.ROW})
 _OWN = frozenset({Kind.PROSE, Kind.SHORT, Kind.FOREIGN})
 
 
@@ -65,7 +67,7 @@ def read_html(markup: str, article_id: str, origin: str) -> Reading:
     start = next(prose, end if bare else first)
     title_at, title, site = _title(page, lines, start, bare=bare)
     body_at = first if title_at is None else title_at + 1
-    below = acquitted(lines[body_at:])
+    below = acquitted(lines[body_at:], alone=sum(kind in _FURNITURE for kind, _ in lines) == 1)
     lines = lines[:body_at] + (below if bare else disowned(below))
     top = max(0, start - 5) if title_at is None else max(0, title_at - 3)
     day = page.published or _time(root, blocks[top : start + 2])
@@ -124,7 +126,28 @@ def _judged(blocks: Sequence[Block], main: MainText, *, framed: bool) -> tuple[K
     """Tell what the lines are, and whether nothing on the page looks like boilerplate."""
     lines = [(kind_of(block.line), block.line) for block in blocks]
     bare = _is_bare(lines, main, framed=framed)
-    return [(kind, _owned(kind, line, main, bare=bare)) for kind, line in lines], bare
+    owned = [(kind, _owned(kind, line, main, bare=bare)) for kind, line in lines]
+    return _whole_lists(blocks, owned), bare
+
+
+def _whole_lists(blocks: Sequence[Block], lines: Kinded) -> Kinded:
+    """Mark every line of a list or table that the main text has a part of, or that is beside it."""
+    pairs = list(zip(blocks, lines, strict=True))
+    beside = {id(b.element.parent) for b, (kind, line) in pairs if kind is Kind.PROSE and line.own}
+    judged: Kinded = []
+    for role, run in groupby(pairs, lambda pair: pair[0].line.role):
+        items = list(run)
+        own = role in _LISTED and any(
+            line.own or _parent_of_list(block.element) in beside for block, (_, line) in items
+        )
+        judged += [(kind, replace(line, own=own or line.own)) for _, (kind, line) in items]
+    return judged
+
+
+def _parent_of_list(item: "Tag") -> int | None:
+    """Return the ``id()`` of the element in which the list or table of an item stands."""
+    around = (tag.parent for tag in islice(item.parents, 3) if tag.name in _LISTS)
+    return next(map(id, around), None)
 
 
 def _framed_day(everything: Sequence[Block], near: Sequence[Block]) -> str | None:
@@ -204,7 +227,7 @@ def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
     Returns:
         The headline, which may be empty, and the site's name if the window title holds it.
     """
-    head, tail = without_site(page.window_title)
+    head, tail = without_site(page.window_title, shown.text)
     wording = boilerplate_of(page.window_title)
     masthead = Boilerplate.MASTHEAD in wording and is_site_name(Line(page.window_title))
     masthead &= not (tail and _are_alike(shown.text, head)) and shown.text != page.window_title

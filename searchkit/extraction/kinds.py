@@ -20,9 +20,11 @@ _ENTRIES = re.compile(r"\s*(?:\]\s*\[|[|•·])\s*")
 _BUTTONS = frozenset({Boilerplate.NOISE, Boilerplate.MENU, Boilerplate.END})
 _TRAIL = re.compile(r" [>»›] ?|^[>»›]|[>»›]$")
 _AUTHOR_LABEL = re.compile(
-    r"(?:tác giả|người viết|thực hiện|bài|tin, bài|bài,? (?:và )?ảnh)(?: bài viết)? ?: ?|tác giả ",
+    r"(?:tác giả|người viết|thực hiện|bài|tin, bài|bài,? (?:và )?ảnh)(?: bài viết)? ?: ?|tác giả "
+    r"|theo (?=[^\W\d_]\w* [^\W\d_])",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r" ?\((?:tổng hợp|biên dịch|dịch|ghi|lược dịch|t/h)\)$", re.IGNORECASE)
 _NAME_JOINTS = re.compile(r"\([^()]*\)$|[-–,&.]")
 
 
@@ -121,7 +123,8 @@ def sounds_alike(line: Line) -> bool:
 
 def author_in(line: Line) -> str | None:
     """Return the author that a byline names; a news agency that it credits is none."""
-    name = _AUTHOR_LABEL.sub("", line.text, count=1).strip(" -–|():")
+    name = _AUTHOR_LABEL.sub("", line.text, count=1)
+    name = _NOTE.sub("", name).strip(" -–|():")
     labelled = name != line.text or line.role is Role.BYLINE
     return name if name and (labelled or _is_name(name)) else None
 

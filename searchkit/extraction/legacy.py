@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import islice, product
 
+from searchkit.analysis.normalization import normalize
 from searchkit.extraction.orthography import is_syllable
 
 Restore = Callable[[str], str]
@@ -21,8 +22,9 @@ Restore = Callable[[str], str]
 
 _SAMPLE = 20_000  # characters that are enough to judge by
 _GLANCE = 1_000  # characters among which a text in Unicode
-_ENOUGH = 10  # has so many of its letters, a fifth of all
+_ENOUGH = 10  # has so many of its letters, a fifth of all; few words have others
 _MIN_WORDS = 4  # different words with other than ASCII letters that are enough
+_MIN_CLEAR = 3  # or so many, when all are syllables with the table and none is without
 _MIN_SHARE = 0.8  # of such words that must be syllables
 _MIN_GAIN = 0.3  # by which they must be more than without the table
 
@@ -53,10 +55,15 @@ _VNI = re.compile(
 
 _UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300-\u0323]")  # letters that no older table shows
 _LATIN = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
-_TWICE = re.compile("á[»º]|Æ[°¡¯]|Ä[\x90\x91‘]|Ã[\x80-\xbf€-™]|Ã ")
+_TWICE = re.compile("á[»º]|Æ[°¡¯’]|Ä[\x90\x91‘]|Ã[\x80-\xbf€-™ƒ]|Ã |Â[\x80-\xbf]")
+_ODD = re.compile("[A-Za-z][\xa1-\xbf×äåæçëîïñöøûüþÿ]")  # where Unicode has other letters
+_PIECE = re.compile(r"[^\n<>]+")  # of a page, what stands between two tags
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_ENTITY = re.compile(r"&(?:#(\d{3})|([A-Za-z]{2,7}\d?));")
-_WORD_EDGE = "".join(map(chr, range(33, 65))) + "[]{}|\\^_`~“”‘’„…–—•«»"
+_ENTITY = re.compile(r"&(?:#(\d{3,4})|([A-Za-z]{2,7}\d?));")
+_WORD = re.compile(r"\S+")
+_TYPOGRAPHY = re.compile("([“”‘’‚„…–—•]+)")
+_ASCII_EDGE = "".join(map(chr, range(33, 65))) + "[]{}|\\^_`~"
+_WORD_EDGE = _ASCII_EDGE + "“”‘’„…–—•«»"
 _SIGN = re.compile("[\x80-\x9f\xa1-\xbf×÷\ufffd\ue000-\uf8ff]")
 _GARBLED = re.compile(r"\w[\xa1-\xbf×÷\x80-\x9f\ufffd\ue000-\uf8ff]+(?=\w)|\ufffd{2}|[\x80-\x9f]")
 
@@ -90,26 +97,60 @@ def is_garbled(text: str) -> bool:
 
 
 def _older(text: str) -> Restore | None:
-    if len(list(islice(_UNICODE.finditer(text, 0, _GLANCE), _ENOUGH))) == _ENOUGH:
+    glance = normalize("NFC", text[:_GLANCE])
+    if _has(_UNICODE, glance, _ENOUGH) and not ("<" in glance and _has(_ODD, text, _MIN_CLEAR)):
         return None
-    sample = text[:_SAMPLE]
+    sample = normalize("NFC", text[:_SAMPLE])
     if "&" in sample:
         sample = _ENTITY.sub(_letter, sample)
-    latin = len(_LATIN.findall(sample))
-    if latin < 2 * _MIN_WORDS or len(_UNICODE.findall(sample)) * 3 > latin:
+    pieces = [piece for piece in _PIECE.findall(_TAG.sub("\n", sample)) if piece.strip()]
+    older = [piece for piece in pieces if not _UNICODE.search(piece)]
+    words = [word for piece in older for word in _words(piece) if len(word) > 1]
+    words = [word for word in words if _LATIN.search(word)]
+    reading = max(_readings(), key=lambda reading: _share(words, reading))
+    share, before, different = _share(words, reading), _share(words, str), len(set(words))
+    enough = _MIN_WORDS if share < 1 or before else _MIN_CLEAR
+    if share < _MIN_SHARE or share < before + _MIN_GAIN or different < enough:
         return None
-    apart = _words(_TAG.sub(" ", sample))
-    words = [word for word in apart if len(word) > 1 and _LATIN.search(word)]
-    best = max(_readings(), key=lambda reading: _share(words, reading))
-    share = _share(words, best)
-    fits = share >= _MIN_SHARE and share >= _share(words, str) + _MIN_GAIN
-    return (lambda text: _by_line(text, best)) if fits and len(set(words)) >= _MIN_WORDS else None
+    mixed = len(older) < len(pieces)
+    return lambda text: _by_piece(text, reading, mixed=mixed)
 
 
-def _by_line(text: str, reading: Restore) -> str:
-    """Read the lines of a text that are not in Unicode; entities for letters of a table too."""
-    lines = (_ENTITY.sub(_letter, line) if "&" in line else line for line in text.split("\n"))
-    return "\n".join(line if _UNICODE.search(line) else reading(line) for line in lines)
+def _has(letter: re.Pattern[str], text: str, count: int) -> bool:
+    return len(list(islice(letter.finditer(text, 0, _SAMPLE), count))) == count
+
+
+def _by_piece(text: str, reading: Restore, *, mixed: bool) -> str:
+    """Read the pieces of a text that are not in Unicode; entities for letters of a table too.
+
+    Where others are in Unicode, a page around an older article, a piece that may be either stays.
+    """
+
+    def read(piece: str) -> str:
+        older = _ENTITY.sub(_letter, piece) if "&" in piece else piece
+        if older.isascii() or _UNICODE.search(older):
+            return piece
+        read = _WORD.sub(lambda word: _read_word(word[0], reading), older)
+        better = not mixed or _share(_words(read), str) > _share(_words(older), str)
+        return read if better else piece
+
+    return _PIECE.sub(lambda piece: read(piece[0]), normalize("NFC", text))
+
+
+def _read_word(word: str, reading: Restore) -> str:
+    """Read a word; the signs around it that letters of a table share their bytes with stay.
+
+    Fonts for small letters alone have quotation marks and dashes where the tables have capitals.
+    """
+    if word.isascii() or _TYPOGRAPHY.fullmatch(word):
+        return word
+    whole = reading(word)
+    if _TYPOGRAPHY.search(word) and not is_syllable(whole.strip(_ASCII_EDGE)):
+        return "".join(
+            part if _TYPOGRAPHY.fullmatch(part) else reading(part)
+            for part in _TYPOGRAPHY.split(word)
+        )
+    return whole
 
 
 def _letter(entity: re.Match[str]) -> str:

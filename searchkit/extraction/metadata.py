@@ -28,7 +28,16 @@ MAX_TITLE = 500
 _ARTICLE = re.compile(r"Article|Report|BlogPosting|WebPage$", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"\\]+[^\s<>\"\\]*", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_NOBODY = frozenset({"admin", "administrator", "editor", "quan tri", "quan tri vien", "root"})
+_NOBODY = re.compile(
+    r"(?:admin|administrator|editor|quan tri|quan tri vien|root|webmaster|bbt|toa soan"
+    r"|ban bien tap)(?: ?\d+)?(?: .*)?"
+)
+_MEDIUM = re.compile(  # who publishes; "Báo" is no name of a person, but for one without its mark
+    r"(?:báo|tạp chí|đài|kênh|cổng|trang|chuyên trang|website|hệ thống)"
+    r" (?:\S+ )?(?:điện tử|thông tin|truyền hình|phát thanh|tin|ttđt|web)\b"
+    r"|báo \S|tạp chí |cổng ttđt",
+    re.IGNORECASE,
+)
 _DATE_ITEM = re.compile(r"\bdatePublished\b")
 _PUBLISHED = (
     "article:published_time", "og:published_time", "article:published", "datepublished", "pubdate",
@@ -98,7 +107,11 @@ def is_person(name: str, sites: Iterable[str | None]) -> bool:
         return False
     if "." in name and " " not in name:
         return False  # a host
-    return key not in _NOBODY and key not in {folded(site) for site in sites if site}
+    if _MEDIUM.match(name) or _NOBODY.fullmatch(key):
+        return False
+    names = {folded(site) for site in sites if site}
+    hosts = {label for name in names for label in name.split()} if " " not in key else set()
+    return key not in names | hosts
 
 
 def is_web_address(value: object) -> bool:

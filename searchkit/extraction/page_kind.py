@@ -6,6 +6,7 @@ Wording decides nothing.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
@@ -28,6 +29,7 @@ _MIN_LINE = 60  # characters of a line of prose
 _HEADLINE = 4  # words of a headline that links to its article,
 _OWN_HEADLINE = 6  # of one that is a page's own; names of sections are shorter
 _MIN_SHARE = 0.5  # of a page's text in entries
+_SURE_SHARE = 0.8  # of one that is a list, whatever it calls itself
 _MAX_FORM = 900  # characters of a page around a form
 _MAX_ENTRY = 700  # characters of an entry
 _ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?:Article|Posting)')
@@ -49,7 +51,9 @@ class _Facts(NamedTuple):
         whole: Characters of the text.
         prose: Characters of prose in none of them.
         has_headline: Whether it has a headline of its own.
+        running: Whether two lines of that stand in one element, as in an article.
         says_article: Whether it states that it is an article.
+        claims_article: Whether it calls itself one by ``og:type``, as many portals call all pages.
         says_listing: Whether it states that it is none.
     """
 
@@ -58,7 +62,9 @@ class _Facts(NamedTuple):
     whole: int
     prose: int
     has_headline: bool
+    running: bool
     says_article: bool
+    claims_article: bool
     says_listing: bool
 
 
@@ -74,7 +80,10 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
         PassOverError: It is a home, section, result or contact page.
     """
     facts = _facts(soup, blocks)
-    if facts.says_article or (facts.prose >= MIN_PROSE and not facts.says_listing):
+    if facts.says_article:
+        return
+    is_article = facts.claims_article or (facts.prose >= MIN_PROSE and not facts.says_listing)
+    if is_article and not _is_surely_a_list(facts):
         return
     if facts.has_headline and facts.prose >= _MIN_LINE:
         return
@@ -90,17 +99,27 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
     raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
 
 
+def _is_surely_a_list(facts: _Facts) -> bool:
+    """Whether a page has entries and nothing else, whatever it claims."""
+    return (
+        not facts.has_headline
+        and not facts.running
+        and facts.entries >= 3 * MIN_ENTRIES
+        and facts.share >= _SURE_SHARE
+    )
+
+
 def _facts(soup: "BeautifulSoup", blocks: Sequence[Block]) -> _Facts:
     entries = list(_entries(soup))
     owners = {id(e): i for i, entry in enumerate(entries) for e in (entry, *entry.find_all(True))}
     within = [block for block in blocks if id(block.element) in owners]
-    prose = sum(
-        len(block.line.text)
+    beside = [
+        block
         for block in blocks
         if id(block.element) not in owners
         and len(block.line.text) >= _MIN_LINE
         and (is_sentence(block.line.text) or block.line.text.count(" ") > 15)
-    )
+    ]
     whole = sum(len(block.line.text) for block in blocks)
     leading = sum(len(block.line.text) for block in within)
     kind = soup.find("meta", attrs={"property": "og:type"})
@@ -109,8 +128,7 @@ def _facts(soup: "BeautifulSoup", blocks: Sequence[Block]) -> _Facts:
         for script in soup.find_all("script", type="application/ld+json", limit=20)
     )
     says_article = (
-        (kind is not None and str(kind.get("content", "")).lower() == "article")
-        or soup.find(itemprop="articleBody") is not None
+        soup.find(itemprop="articleBody") is not None
         or soup.find("meta", attrs={"property": "article:published_time"}) is not None
         or bool(_ARTICLE.search(scripts))
     )
@@ -118,9 +136,11 @@ def _facts(soup: "BeautifulSoup", blocks: Sequence[Block]) -> _Facts:
         entries=len({owners[id(block.element)] for block in within}),
         share=leading / max(1, whole),
         whole=whole,
-        prose=prose,
+        prose=sum(len(block.line.text) for block in beside),
         has_headline=_has_headline(soup),
+        running=max(Counter(id(b.element.parent) for b in beside).values(), default=0) > 1,
         says_article=says_article,
+        claims_article=kind is not None and str(kind.get("content", "")).lower() == "article",
         says_listing=bool(_LISTING.search(scripts)),
     )
 

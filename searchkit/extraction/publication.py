@@ -5,7 +5,9 @@ Pages also print today's date, the dates of other stories, and when they were cr
 
 from searchkit.extraction.dates import Label, Stamp, stamp_of
 from searchkit.extraction.kinds import Kind, Kinded
+from searchkit.extraction.lines import Role
 
+_HEADINGS = frozenset({Role.HEADING, Role.BOLD})
 _TEXT = frozenset({Kind.PROSE, Kind.SHORT})
 
 NEAR = 3
@@ -28,7 +30,8 @@ def published(lines: Kinded, title_at: int | None, start: int) -> str | None:
     title = -1 if title_at is None else title_at
     ranked: list[tuple[tuple[int, Label, bool, int], str]] = []
     for i, (kind, line) in enumerate(lines):
-        stamp = None if kind in _TEXT else stamp_of(line.text)
+        heading = i > start and line.role in _HEADINGS  # of what happened on that day
+        stamp = None if heading or kind in _TEXT else stamp_of(line.text)
         place = _place(i, title, start, stamp) if stamp else 0
         if stamp and place:
             ranked.append(((place, stamp.label, stamp.clock, -abs(i - title)), stamp.date))

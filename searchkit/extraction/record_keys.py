@@ -44,7 +44,8 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "date": (
         "date", "published", "publishedtime", "publishedat", "publisheddate", "datepublished",
         "datepublish", "pubdate", "publicationdate", "publishdate", "publishtime", "publishedon",
-        "articlepublishedtime", "ngaydang", "ngay", "ngaybanhanh",
+        "articlepublishedtime", "ngaydang", "ngay", "ngaybanhanh", "createdat", "created",
+        "createddate", "creationdate", "datetime", "timestamp", "time", "postdate", "postedat",
     ),
     "author": ("author", "authors", "byline", "creator", "dccreator", "tacgia"),
 }  # fmt: skip
@@ -54,7 +55,10 @@ _WRAPPERS: Final = frozenset({
     "items", "articles", "data", "hits", "results", "records", "docs", "documents", "rows", "posts",
     "entries", "response", "news",
 })  # fmt: skip
-_ONE: Final = frozenset({"_source", "article", "item", "doc", "node", "post"})
+_ONE: Final = frozenset(
+    {"_source", "article", "item", "doc", "node", "post", "attributes", "fields"}
+)
+_OWN_ID: Final = ("_id", "id", "pk")
 _BODY: Final = frozenset((*ALIASES["text"], *ALIASES["paragraphs"]))
 _NAMED: Final = _BODY | frozenset((*ALIASES["title"], *ALIASES["summary"]))
 _JSON_FEED = "jsonfeed.org"
@@ -67,11 +71,16 @@ def folded_key(key: object) -> str:
 
 def named(record: Mapping[str, Any], field: str) -> str | None:
     """Return the key of a record that holds a field, or ``None``; the surest name counts."""
+    return next(all_named(record, field), None)
+
+
+def all_named(record: Mapping[str, Any], field: str) -> Iterator[str]:
+    """Yield every key of a record that may hold a field, the surest first."""
     names: dict[str, str] = {}
     for key in (field, *record):
         if says_something(record, key) and not (field == "source" and is_web_address(record[key])):
             names.setdefault(folded_key(key), key)  # trafilatura calls the address the source
-    return next((names[name] for name in ALIASES[field] if name in names), None)
+    return (names[name] for name in ALIASES[field] if name in names)
 
 
 def says_something(record: Mapping[str, Any], key: str) -> bool:
@@ -99,7 +108,8 @@ def record_of(value: object) -> object:
     if isinstance(value, dict) and not _has(value, _NAMED):
         inner = next((value[key] for key in value if key in _ONE), None)
         if isinstance(inner, dict):
-            return {"id": value.get("_id"), **inner} if "_id" in value else inner
+            own = next((value[key] for key in _OWN_ID if key in value), None)
+            return inner if own is None else {"id": own, **inner}
     return value
 
 

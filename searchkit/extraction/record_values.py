@@ -16,14 +16,18 @@ from searchkit.extraction.dates import first_date
 VIETNAM = timezone(timedelta(hours=7))
 """A moment is told as the day that it was in Vietnam, where these articles are read."""
 
-_INNER = ("rendered", "name", "title", "text", "value", "content", "html", "body", "label",
-          "$date", "$numberLong", "date", "url", "href", "link", "@value")  # fmt: skip
+_INNER = ("rendered", "name", "title", "text", "value", "content", "html", "body", "label", "vi",
+          "date", "numberlong", "oid", "domain", "host", "url", "href", "link",
+          "blocks")  # fmt: skip
+_KEY_SIGNS = re.compile(r"[\W_]+")
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d)(?:[T ][\d:.,Z+-]*)?)?)?", re.ASCII)
 _COMPACT = re.compile(
     r"((?:19|20)\d\d)(\d\d)(\d\d)(?:[T ]?\d{2,6}(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
 _EPOCH = re.compile(r"-?\d{9,16}(?:\.\d+)?", re.ASCII)
 _SHORT = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d\d)(?!\d)(?:[ ,T].*)?", re.ASCII)
+_OF_YEAR = re.compile(r"(\d\d?)[/.-]((?:19|20)\d\d)", re.ASCII)
+_JSON_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/", re.ASCII)  # Microsoft's
 _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
     "oct": 10, "nov": 11, "dec": 12,
@@ -39,6 +43,7 @@ _ENGLISH = tuple(
 _MARKUP = re.compile(
     r"</[a-z][a-z0-9]{0,15}\s{0,9}>|<(?:br|img|hr)\b[^<>]*>|^\s*<p\b", re.IGNORECASE
 )
+_BACKSLASH = re.compile(r"\\[^nrt\"]|\\n[a-z]")  # of a path: C:\news
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12}\d{0,2});", re.IGNORECASE)
 
 
@@ -61,8 +66,16 @@ def strings_of(value: object) -> Iterator[str]:
         elif isinstance(value, list):
             todo[:0] = value
         elif isinstance(value, dict):
-            inner = (value[key] for key in _INNER if value.get(key) not in (None, "", [], {}))
-            todo[:0] = [next(inner, None)]
+            todo[:0] = [_inner(value)]
+
+
+def _inner(wrap: dict[str, object]) -> object:
+    """What it wraps: the value of the surest key (``#text`` is ``text``), or its one text."""
+    full = {key: value for key, value in wrap.items() if value not in (None, "", [], {})}
+    named = {_KEY_SIGNS.sub("", key).lower(): value for key, value in full.items()}
+    texts = [value for value in full.values() if isinstance(value, str | list | dict)]
+    only = texts[0] if len(full) == len(texts) == 1 else None
+    return next((named[key] for key in _INNER if key in named), named.get("", only))
 
 
 def is_understood(value: object) -> bool:
@@ -72,6 +85,8 @@ def is_understood(value: object) -> bool:
 
 def lines_of_text(text: str) -> tuple[list[str], list[str]]:
     """Return the paragraphs and the captions of a text that may be HTML; each may be empty."""
+    if "\\n" in text and "\n" not in text and not _BACKSLASH.search(text):
+        text = text.replace("\\r", "").replace("\\n", "\n")  # escaped once too often
     if "<" in text and _MARKUP.search(text):
         return _lines_of_markup(text)
     bare = _unescaped(text)
@@ -99,15 +114,24 @@ def day_of(value: object) -> str | None:
     Returns:
         ISO 8601, as precise as it was written, or ``None``.
     """
-    for text in strings_of(value):
+    for text in (_parts_of_date(value), *strings_of(value)):
         stated = text.strip()
         day = (
             _iso(stated) or _compact(stated) or _epoch(stated) or _rfc_822(stated)
-            or first_date(stated) or _short(stated) or _english(stated)
+            or first_date(stated) or _short(stated) or _month(stated) or _english(stated)
         )  # fmt: skip
         if day:
             return day
     return None
+
+
+def _parts_of_date(value: object) -> str:
+    """A date whose year, month and day are numbers of their own, as one text; else empty."""
+    if isinstance(value, dict):
+        value = [value.get(part) for part in ("year", "month", "day")]
+    if not isinstance(value, list) or not all(isinstance(part, int) for part in value[:3]):
+        return ""
+    return "-".join(f"{part:02}" for part in value[:3]) if len(value) > 2 else ""
 
 
 def _unescaped(text: str) -> str:
@@ -146,6 +170,11 @@ def _short(stated: str) -> str | None:
     return _checked(f"20{match[4]}", match[3], match[1]) if match else None
 
 
+def _month(stated: str) -> str | None:
+    match = _OF_YEAR.fullmatch(stated)
+    return _checked(match[2], match[1], None) if match else None
+
+
 def _english(stated: str) -> str | None:
     match = next(filter(None, (form.search(stated[:200]) for form in _ENGLISH)), None)
     return _checked(match["y"], str(_MONTHS[match["m"].lower()]), match["d"]) if match else None
@@ -160,6 +189,7 @@ def _checked(year: str, month: str | None, day: str | None) -> str | None:
 
 
 def _epoch(stated: str) -> str | None:
+    stated = _JSON_DATE.sub(r"\1", stated)
     if not _EPOCH.fullmatch(stated):
         return None
     moment = float(stated)

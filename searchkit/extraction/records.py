@@ -10,7 +10,9 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
+from html import unescape
 from typing import Any, Final, NamedTuple, cast
+from urllib.parse import urlsplit
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
@@ -18,7 +20,13 @@ from searchkit.extraction.cleaning import clean, without_surrogates
 from searchkit.extraction.headline import substitute
 from searchkit.extraction.legacy import restorer
 from searchkit.extraction.metadata import is_web_address
-from searchkit.extraction.record_keys import named, record_of, refuse_unknown_text, says_something
+from searchkit.extraction.record_keys import (
+    all_named,
+    named,
+    record_of,
+    refuse_unknown_text,
+    says_something,
+)
 from searchkit.extraction.record_values import (
     day_of,
     is_understood,
@@ -106,6 +114,9 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
         raise SourceError(f"{why}; hãy kiểm tra tệp")
     record = cast("dict[str, Any]", _without_surrogates(record))
     keys = {field: named(record, field) or field for field in _FIELDS}
+    if not day_of(record.get(keys["date"])):
+        others = (key for key in all_named(record, "date") if day_of(record[key]))
+        keys["date"] = next(others, keys["date"])
     record = cast("dict[str, Any]", _restored(record, keys))
     body = _body(record, keys)
     if body.key in {None, keys["summary"]}:
@@ -122,8 +133,9 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     unread = tuple(_unread(record, keys, stated))
     read = {keys[field] for field in (*stated, "title")} | {body.key, "text", "paragraphs"}
     metadata = {key: v for key, v in record.items() if key not in read or key in unread}
-    if keys["author"] != "author":
-        metadata["author"] = line_of_text(", ".join(strings_of(record[keys["author"]])))
+    author = record.get(keys["author"])
+    if author and not (keys["author"] == "author" and isinstance(author, str)):
+        metadata["author"] = line_of_text(", ".join(strings_of(author)))
     return Record(
         Article(
             id=stated["id"] or (file_id if alone else f"{file_id}#{_digest(record)}"),
@@ -142,13 +154,19 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
 
 def _stated(record: dict[str, Any], keys: Mapping[str, str]) -> dict[str, str | None]:
     """What a record says beside its text, by field, as far as it can be read."""
-    urls = (url.strip() for url in strings_of(record.get(keys["url"])))
+    urls = (unescape(url).strip() for url in strings_of(record.get(keys["url"])))
     return {
         "id": _id(record.get(keys["id"])),
         "url": next(filter(is_web_address, urls), None),
-        "source": line_of_text(next(strings_of(record.get(keys["source"])), "")) or None,
+        "source": _source(next(strings_of(record.get(keys["source"])), "")),
         "date": day_of(record.get(keys["date"])),
     }
+
+
+def _source(stated: str) -> str | None:
+    """Return the name of a source; of an address its host."""
+    name = line_of_text(stated)
+    return (urlsplit(name).hostname if is_web_address(name) else name) or None
 
 
 def _unread(

@@ -4,9 +4,10 @@ A sub-heading may be worded as the heading of a comment form, an item of a list 
 line. Running text behind a line that should end the article says that it does not.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from searchkit.extraction.boilerplate import folded, is_counted
 from searchkit.extraction.kinds import Kind, Kinded, is_contact
@@ -16,6 +17,7 @@ from searchkit.extraction.teasers import last_of_running_text
 MIN_SERIES = 3
 """Lines of names or days in a row that are a list and no byline."""
 
+_MARKED = re.compile(r"(?:[-–•*+·▪►✓]|\(?(?:\d{1,2}|[a-zđ])[.)]) ?(?=\w)")  # an item of a list
 _LISTED = frozenset({Role.ITEM, Role.ROW})
 _HEADINGS = frozenset({Role.HEADING, Role.BOLD})
 _SUSPECT = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
@@ -23,11 +25,12 @@ _TEXT = frozenset({Kind.PROSE, Kind.SHORT})
 _SERIES = frozenset({Kind.BYLINE, Kind.STAMP})
 
 
-def acquitted(lines: Kinded) -> Kinded:
+def acquitted(lines: Kinded, *, alone: bool = False) -> Kinded:
     """Return the lines of a page, those that are the article's by their surroundings as ``SHORT``.
 
     Args:
         lines: What follows the title, each with the kind that its wording and layout suggest.
+        alone: Whether no more than one line of the page is worded as boilerplate.
     """
     prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
     first, last = (prose[0], prose[-1]) if prose else (0, -1)
@@ -35,15 +38,19 @@ def acquitted(lines: Kinded) -> Kinded:
     judged = list(lines)
     for i in (*range(len(lines)), *reversed(range(len(lines)))):  # one that is freed frees others
         kind, line = judged[i]
-        free = i in series or (
-            kind in _SUSPECT
-            and line.role is not Role.MENU
-            and (
-                _is_listed(judged, i)
-                or (kind is Kind.END and _runs_on(judged, i))
-                or (kind is not Kind.END and _is_heading(judged, i))
-                or (kind is Kind.MENU and first < i < last and _is_within_text(judged, i))
-                or (first < i and is_contact(line.text) and judged[i - 1][0] is Kind.SHORT)
+        free = (
+            i in series
+            or _is_announced(judged, i)
+            or (
+                kind in _SUSPECT
+                and line.role is not Role.MENU
+                and (
+                    _is_listed(judged, i)
+                    or (kind is Kind.END and _runs_on(judged, i, alone=alone))
+                    or (kind is not Kind.END and _is_heading(judged, i))
+                    or (kind is Kind.MENU and first < i < last and _is_within_text(judged, i))
+                    or (first < i and is_contact(line.text) and judged[i - 1][0] is Kind.SHORT)
+                )
             )
         )
         if free or (kind is Kind.STAMP and _is_of_event(judged, i)):
@@ -63,11 +70,27 @@ def disowned(lines: Kinded) -> Kinded:
     """
     prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
     behind = range(prose[-1] + 1, len(lines)) if prose else range(0)
-    framed = (i for i in behind if lines[i][0] in _SUSPECT and lines[i][1].role is not Role.MENU)
+    framed = (i for i in behind if _frames(*lines[i]))
     end = next(framed, len(lines))
     while end - 1 in behind and (lines[end - 1][1].role in _HEADINGS or not lines[end - 1][1].own):
         end -= 1
     return lines[:end] + [(kind, replace(line, own=False)) for kind, line in lines[end:]]
+
+
+def _frames(kind: Kind, line: Line) -> bool:
+    """Whether a line below the text begins what stands around it."""
+    own = kind is Kind.MENU and line.own and line.role in _LISTED
+    return kind in _SUSPECT and line.role is not Role.MENU and not own
+
+
+def _is_announced(lines: Kinded, i: int) -> bool:
+    """Whether a link stands in a list that the text announces: ``Tải mẫu đơn tại đây:``."""
+    while i and lines[i][1].role is Role.MENU:
+        i -= 1
+        kind, line = lines[i]
+        if kind in _TEXT and line.text.endswith(":"):
+            return True
+    return False
 
 
 def _is_listed(lines: Kinded, i: int) -> bool:
@@ -79,6 +102,7 @@ def _is_listed(lines: Kinded, i: int) -> bool:
         and (
             (other.role is line.role and line.role in _LISTED)
             or (_is_entry(line) and _is_entry(other))
+            or (_MARKED.match(line.text) and _MARKED.match(other.text))
         )
         for kind, other in around
     )
@@ -91,8 +115,11 @@ def _is_entry(line: Line) -> bool:
     return bool(colon and value.strip() and name.count(" ") < 12 and plain)
 
 
-def _runs_on(lines: Kinded, i: int) -> bool:
-    """Whether running text follows a line that should end the article, before the next such."""
+def _runs_on(lines: Kinded, i: int, *, alone: bool) -> bool:
+    """Whether running text follows a line that should end the article, before the next such.
+
+    One paragraph is none, unless nothing else on the page speaks for an end.
+    """
     line = lines[i][1]
     if is_counted(line.text):
         return False  # "Bình luận (12)" counts what follows
@@ -101,11 +128,10 @@ def _runs_on(lines: Kinded, i: int) -> bool:
     behind = [pair for pair in rest if pair[0] not in {Kind.PICTURE, Kind.CAPTION}]
     if last_of_running_text(behind) >= 0:
         return True
-    return line.own and line.role in _HEADINGS and bool(behind) and _is_own_prose(*behind[0])
-
-
-def _is_own_prose(kind: Kind, line: Line) -> bool:
-    return kind is Kind.PROSE and line.own
+    if alone and [kind for kind, _ in rest] == [Kind.PROSE]:
+        return True
+    own = takewhile(lambda pair: pair[1].own, behind)
+    return line.own and line.role in _HEADINGS and any(kind is Kind.PROSE for kind, _ in own)
 
 
 def _is_heading(lines: Kinded, i: int) -> bool:

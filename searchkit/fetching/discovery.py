@@ -1,7 +1,7 @@
-"""Discovery: which pages a feed, a sitemap or a section page names.
+"""Discovery: which pages a feed, a sitemap or a section page names, which sitemaps a robots.txt.
 
-Sources: RSS and Atom as :mod:`searchkit.extraction.formats.feeds` reads them; sitemaps.org protocol
-0.9 with Google's news extension.
+Sources: RSS and Atom as :mod:`searchkit.extraction.formats.feeds` reads them; JSON Feed 1.1;
+sitemaps.org protocol 0.9 with Google's news extension.
 """
 
 import io
@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import urljoin
 
+from searchkit.errors import SourceError
 from searchkit.extraction import streams
 from searchkit.extraction.encoding import decode
 from searchkit.extraction.formats import feeds, xml
+from searchkit.extraction.metadata import is_web_address
 from searchkit.extraction.record_values import day_of
+from searchkit.extraction.records import parsed
+from searchkit.fetching import robots
 from searchkit.fetching.freshness import moment_of
 
-Kind = Literal["feed", "sitemap", "section"]
+Kind = Literal["feed", "sitemap", "section", "robots"]
 
 MAX_LINKS: Final = 50_000
 """Links of one listing that are read; a sitemap may not have more."""
@@ -66,9 +70,32 @@ def links_of(kind: Kind, data: bytes, address: str) -> Iterator[Link]:
 
 
 def _feed(stream: io.BufferedReader) -> Iterator[Link]:
+    if stream.peek(64)[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        yield from _json_feed(stream)
+        return
     for entry in feeds.entries(stream):
         if entry.address and entry.is_article:
             yield Link(entry.address, day=day_of(entry.record.get("date")))
+
+
+def _json_feed(stream: io.BufferedReader) -> Iterator[Link]:
+    feed = parsed(decode(stream.read(streams.MAX_DOCUMENT)))
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise SourceError('JSON không có danh sách "items", không phải JSON Feed')
+    for item in items:
+        entry = item if isinstance(item, dict) else {}
+        address = entry.get("url") or entry.get("id")  # an id may be the address
+        if is_web_address(address):
+            changed = str(entry.get("date_modified") or "")
+            day = day_of(changed or entry.get("date_published"))
+            yield Link(str(address), moment_of(changed), day)
+
+
+def _robots(stream: io.BufferedReader) -> Iterator[Link]:
+    text = stream.read(robots.MAX_BYTES).decode("utf-8-sig", "replace")
+    for address in robots.sitemaps(text):
+        yield Link(address, is_sitemap=True)
 
 
 def _sitemap(stream: io.BufferedReader) -> Iterator[Link]:
@@ -101,4 +128,5 @@ _READERS: Final[dict[Kind, Callable[[io.BufferedReader], Iterator[Any]]]] = {
     "feed": _feed,
     "sitemap": _sitemap,
     "section": _section,
+    "robots": _robots,
 }

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from searchkit.errors import SourceError
 from searchkit.fetching.asking import MAX_HOPS, REDIRECTIONS, joined
@@ -50,6 +50,7 @@ def listings_of(portal: Portal) -> Iterator[Listing]:
         "feed": portal.feeds,
         "sitemap": portal.sitemaps,
         "section": portal.sections,
+        "robots": tuple(urljoin(site, "/robots.txt") for site in portal.sites),
     }
     for kind, addresses in kinds.items():
         yield from (Listing(portal, kind, address, address) for address in addresses)
@@ -107,6 +108,10 @@ class ListingReader:
         except SourceError:
             self._state.found(pages)
             raise
+        if listing.kind == "robots" and not inner:
+            raise SourceError(
+                "robots.txt không nêu sơ đồ trang nào mới; hãy đặt feeds hoặc sitemaps"
+            )
         scope = _scope(listing.portal)
         # An index is read each time: its sitemaps may have changed although it did not.
         tags = (None, None) if inner else (answer.header("ETag"), answer.header("Last-Modified"))

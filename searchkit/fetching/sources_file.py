@@ -26,7 +26,7 @@ class Portal:
 
     Attributes:
         name: As the file calls it.
-        feeds: Addresses of feeds (RSS, Atom).
+        feeds: Addresses of feeds (RSS, Atom, JSON Feed).
         sitemaps: Addresses of sitemaps, of their indexes, or of either compressed by gzip.
         sections: Addresses of pages whose links are followed.
         hosts: Hosts whose pages are asked for, each with the hosts below it.
@@ -37,6 +37,7 @@ class Portal:
         pages: Most pages of a run.
         bytes: Most bytes of a run.
         recheck: Seconds after which a page is asked for again, at the earliest.
+        sites: Addresses of sites whose robots.txt names their sitemaps.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Portal:
     pages: int = 500
     bytes: int = 200_000_000
     recheck: float = 86_400.0
+    sites: tuple[str, ...] = ()
 
     def covers(self, address: str) -> bool:
         """Whether a page is this portal's, and wanted."""
@@ -134,11 +136,15 @@ def _portal(path: Path, name: str, said: object, private: frozenset[str]) -> Por
     if not isinstance(said, dict):
         raise SettingsError(f"{path}: portals.{name} phải là một mục [portals.{name}].")
     given = _checked(said, _PORTAL, path, where)
-    addresses = [a for key in ("feeds", "sitemaps", "sections") for a in given.get(key, ())]
+    listings = [a for key in ("feeds", "sitemaps", "sections") for a in given.get(key, ())]
+    if not listings and not given.get("sites"):  # a portal may be named by its host alone
+        given["sites"] = tuple(f"https://{host}/" for host in given.get("hosts", ()))
+    addresses = [*listings, *given.get("sites", ())]
     if not addresses:
-        raise SettingsError(f"{path}: {where}feeds trống; hãy đặt feeds, sitemaps hoặc sections.")
-    own = tuple(dict.fromkeys(host_of(address).removeprefix("www.") for address in addresses))
-    hosts = own + given.pop("hosts", ())
+        wanted = "hãy đặt feeds, sitemaps hoặc sections, hay chỉ hosts"
+        raise SettingsError(f"{path}: {where}feeds trống; {wanted}.")
+    own = (host_of(address).removeprefix("www.") for address in addresses)
+    hosts = tuple(dict.fromkeys((*own, *given.pop("hosts", ()))))
     if given.get("delay", FLOOR) < FLOOR and not all(host in private for host in hosts):
         raise SettingsError(
             f"{path}: {where}delay là {given['delay']:g}; hãy đặt từ {FLOOR:g} giây trở lên, chỉ"
@@ -255,6 +261,7 @@ _PORTAL: Final = {
     "feeds": _ADDRESSES,
     "sitemaps": _ADDRESSES,
     "sections": _ADDRESSES,
+    "sites": _ADDRESSES,
     "hosts": _Key(_list(_is_host), 'một danh sách tên máy chủ như ["vi-du.vn"]'),
     "include": _PATTERNS,
     "exclude": _PATTERNS,

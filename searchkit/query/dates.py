@@ -7,6 +7,8 @@ from searchkit.analysis.dates import iso_date
 from searchkit.errors import QueryError
 from searchkit.messages import Message
 
+_FIGURES = re.compile(r"\d{4}")
+_YEARS = re.compile(r"((?:19|20)\d\d)-((?:19|20)\d\d)", re.ASCII)
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _MEANT = re.compile(r"[\d/.,-]*\d[\d/.,-]*")
 _VIETNAMESE = re.compile(r"(?:(?:(\d{1,2})[-/.])?(\d{1,2})[-/.])?(\d{4})", re.ASCII)
@@ -32,6 +34,17 @@ def parse_date(text: str) -> str:
         raise _no_date(text)
     parts = (part.zfill(2) for part in (year, month, day) if part)
     return "-".join(parts)
+
+
+def parse_years(text: str) -> tuple[str, str] | None:
+    """Read ``2021-2025``, from the first to the last of these years; None for anything else."""
+    match = _YEARS.fullmatch(skeleton(text).strip())
+    return (match[1], match[2]) if match else None
+
+
+def names_year(text: str) -> bool:
+    """Whether a text that is no date was meant as one with its year, not as ``10/10``."""
+    return looks_like_date(text) and bool(_FIGURES.search(skeleton(text)))
 
 
 def looks_like_date(text: str) -> bool:

@@ -27,12 +27,15 @@ def _called(names: Iterable[str]) -> str:
     return "|".join(name.replace(" ", r"(?:\s+|_)?") for name in bare)
 
 
-_VALUE: Final = r'\s?:(?=\s*["(\w])'
+_APOSTROPHES: Final = (
+    r"['‘‚](?=\w)[^'‘’\"()]*[^\s'‘’\"()]['’‘](?!\w)"  # a pair of them around words
+)
+_VALUE: Final = r'\s?:(?=\s*["(\w]|\s*' + _APOSTROPHES + ")"
 _LEXEME: Final = re.compile(
     rf"""(?P<space>\s+)
-      | (?P<without>-(?=["(\w]))            # at the start of a word only: see lexemes
+      | (?P<without>-(?=["(\w]|{_APOSTROPHES}))  # at the start of a word only: see lexemes
       | (?P<must>\+(?=["(]|[^\W\d_]))     # likewise; "+84" is no sign
-      | (?P<quoted>"[^"]*"?)
+      | (?P<quoted>"[^"]*"?|(?<!\S){_APOSTROPHES}|(?<=[:(|+-]){_APOSTROPHES})
       | (?P<apart>(?<=")~\d{{1,2}}(?!\w))
       | (?P<open>\() | (?P<close>\)) | (?P<or>\|)
       | {"|".join(rf"(?P<{field}>(?:{_called(names)}){_VALUE})" for field, names in FIELDS.items())}
@@ -82,12 +85,16 @@ def lexemes(text: str) -> Iterator[Lexeme]:
 def _may_mean(typed: str, names: Iterable[str]) -> bool:
     """Whether no mark that was typed contradicts a name: ``thứ tự:`` is no ``từ:``."""
     written = [normal_syllable(part) for part in re.findall(r"[^\W_]+", typed)]
-    return any(
-        all(a in {b, fold(b)} for a, b in zip(written, syllables, strict=False))
-        for name in names
-        if "".join(map(fold, syllables := list(map(normal_syllable, name.split()))))
-        == "".join(map(fold, written))
-    )
+    joined = "".join(written)
+    for name in names:
+        syllables = list(map(normal_syllable, name.split()))
+        bare = "".join(map(fold, syllables))
+        if bare == "".join(map(fold, written)) and (
+            joined == bare
+            or all(a in {b, fold(b)} for a, b in zip(written, syllables, strict=False))
+        ):
+            return True
+    return False
 
 
 def _small_letter(char: str) -> str:

@@ -21,11 +21,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from searchkit.analysis.confusables import skeleton
+from searchkit.analysis.folding import without_marks
 from searchkit.analysis.invisible import visible
 from searchkit.analysis.normalization import normalize
 from searchkit.errors import QueryError
 from searchkit.messages import Message
-from searchkit.query.dates import looks_like_date, parse_date
+from searchkit.query.dates import looks_like_date, names_year, parse_date, parse_years
 from searchkit.query.lexemes import FIELDS, Lexeme, lexemes
 from searchkit.query.syntax import (
     All,
@@ -44,6 +45,7 @@ from searchkit.query.syntax import (
 MAX_CHARACTERS: Final = 1000
 """How much of a query is read; the rest is ignored and the result says so."""
 _MAX_DEPTH: Final = 20
+_UNITS: Final = {"ngay", "thang", "nam"}
 _END: Final = Lexeme("", "")
 
 
@@ -88,7 +90,8 @@ class _Parser:
 
     def _part(self, lexeme: Lexeme, depth: int) -> Node | None:
         kind, text = lexeme
-        if kind in {"without", "not"}:
+        negates = kind in {"without", "not"} or (text == "KHÔNG" and self._next().kind in FIELDS)
+        if negates:
             part = self._following(depth)
             return Without(part) if part is not None else None
         if kind == "must":
@@ -145,11 +148,23 @@ class _Parser:
 
     def _limited(self, lexeme: Lexeme, depth: int) -> Node:
         """A field and what follows it; without a value it is text."""
+        if lexeme.kind in {"from", "to", "on"}:
+            self._skip_unit()
         part = None if self._next().kind == "not" else self._following(depth)
         if part is None:
             return Text(_name(lexeme.text))
         value = _simplify(part)
         return self._within(lexeme, value) if value else All(())
+
+    def _skip_unit(self) -> None:
+        """Pass over what only says how precise the date behind it is: ``từ: tháng 3/2024``."""
+        unit, date = (*self.lexemes[self.position : self.position + 2], _END, _END)[:2]
+        if (
+            without_marks(unit.text) in _UNITS
+            and date.kind == "word"
+            and looks_like_date(date.text)
+        ):
+            self.position += 1
 
     def _within(self, limit: Lexeme, value: Node) -> Node:
         """What a field says of a value: of each word or phrase in it, other fields aside."""
@@ -172,10 +187,13 @@ class _Parser:
 
     def _dated(self, limit: Lexeme, value: Text | Quoted, text: str) -> Node:
         """A limit of dates; what is no date is text, what is a wrong one is left out."""
+        text = text.rstrip(".,;")
+        if limit.kind == "on" and (years := parse_years(text)):
+            return Dated(*years)
         try:
             date = parse_date(text)
         except QueryError:
-            if limit.kind == "on":
+            if limit.kind == "on" and not names_year(text):
                 return All((Text(_name(limit.text)), value))
             self.notes.append(
                 Message(
@@ -201,7 +219,7 @@ def _name(field: str) -> str:
 
 def _unquoted(quoted: str) -> str:
     """What stands between the quotation marks, of which the last may be missing."""
-    closed = len(quoted) > 1 and skeleton(quoted[-1]) == '"'
+    closed = len(quoted) > 1 and skeleton(quoted[-1]) in "\"'’‘"
     return quoted[1:-1] if closed else quoted[1:]
 
 

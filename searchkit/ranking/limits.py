@@ -19,6 +19,7 @@ from searchkit.engine.plan import AnyOf, Published, Term
 from searchkit.query.spelling import Closeness, closeness
 
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_AROUND_HOST: Final = re.compile(r"^\s*(?:https?://)?(?:www\.)?|(?<=\.[a-z]{2})/.*", re.IGNORECASE)
 _LONGEST_SYLLABLE: Final = 7  # letters: nghiêng
 
 
@@ -46,6 +47,7 @@ def from_sources(wanted: str, names: Iterable[str]) -> AnyOf:
 
 def matching_sources(wanted: str, names: Iterable[str]) -> frozenset[str]:
     """The names of sources that a name as typed may mean; all of them where it has no words."""
+    wanted = _AROUND_HOST.sub("", wanted)
     words = tuple(tokenize(wanted).syllables)
     hosts = [host for host in _hosts(wanted) if words]
     return frozenset(

@@ -290,7 +290,8 @@ def _names(analysis: Analysis) -> list[Name]:
 
 def _name(analysis: Analysis, group: Sequence[Identifier]) -> Name:
     most_exact_first = sorted(group, key=lambda each: ":" in each.terms[0])
-    terms = (term for each in most_exact_first for term in each.query_terms())
+    whole = [each for each in most_exact_first if not any(_holds(other, each) for other in group)]
+    terms = (term for each in whole for term in each.query_terms())
     joined = {
         token
         for each in group
@@ -299,6 +300,12 @@ def _name(analysis: Analysis, group: Sequence[Identifier]) -> Name:
     }
     tokens = range(min(each.first for each in group), max(each.last for each in group) + 1)
     return Name(tokens, tuple(dict.fromkeys(terms)), frozenset(joined))
+
+
+def _holds(whole: Identifier, part: Identifier) -> bool:
+    """Whether one is a part of the other that says something else alone: a quarter's year."""
+    longer = whole.last - whole.first > part.last - part.first
+    return longer and whole.first <= part.first and part.last <= whole.last
 
 
 def _is_joined(analysis: Analysis, identifier: Identifier) -> bool:

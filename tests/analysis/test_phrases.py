@@ -46,6 +46,28 @@ def test_what_recurs_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kept_as", "gone"),
+    [
+        ("Hôm qua {} thẻ mới. Nhiều nơi {} thẻ cũ.", "Bộ Công an", "Bộ Công an gắn"),
+        ("Ai cũng hỏi {} ở đâu. Rồi {} nhanh.", None, "chuyển đổi số được quan tâm"),
+        ("Bà nói, {} đã nghe. Sau đó, {} lại nghe.", "Donald Trump", "Mỹ Donald Trump"),
+        ("Theo lời {} tỉnh, mai họp. Theo {} tỉnh, kia nghỉ.", None, "Giám đốc Bệnh viện"),
+        ("Mọi người xem {} xong. Hôm nay {} xong.", None, "xe điện không thể"),
+    ],
+)
+def test_a_phrase_is_whole(text: str, kept_as: str | None, gone: str) -> None:
+    found = kept("Tin trong ngày", text.format(gone, gone))
+    assert gone not in found
+    assert kept_as is None or kept_as in found
+
+
+@pytest.mark.parametrize("name", ["chùa Bái Đính", "Phó Thủ tướng", "cuộc gặp", "Mỹ Linh"])
+def test_a_name_may_look_like_the_words_that_end_none(name: str) -> None:
+    text = f"Bà nói, {name} ở đó. Sau này, {name} ở đây. Hôm nay, {name} ở kia."
+    assert name in kept(f"Tin về {name}", text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Xem tại https://chinhphu.vn/Tin-Tuc/57-ABC.html và thu@ChinhPhu.vn hôm nay.",

@@ -292,11 +292,14 @@ def test_a_foreign_folder(folder: Path) -> None:
     [
         (["search"], ["Thiếu"]),
         (["search", "x", "--limit", "0"], ["1 đến 100"]),
-        (["search", "x", "--limit", "many"], ["limit"]),
+        (["search", "x", "--limit", "many"], ["--limit", "con số"]),
+        (["search", "x", "--format", "pdf"], ["--format", "csv, xlsx"]),
+        (["search", "x", "--frm", "2024"], ["có phải --from"]),
         (["search", "x", "--from", "hôm qua"], ["hôm qua"]),
         (["search", "x", "--sort", "size"], ["size"]),
         (["search", "x", "--nosuch"], ["--nosuch"]),
         (["nosuch"], ["nosuch"]),
+        (["serch", "x"], ["có phải search"]),
     ],
 )
 def test_wrong_arguments(index: Path, arguments: list[str], words: list[str]) -> None:

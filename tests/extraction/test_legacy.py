@@ -147,3 +147,30 @@ def test_syllables(word: str) -> None:
 @pytest.mark.parametrize("word", ["", "straße", "ngh", "thá́", "wok", "bắtt", "éà", "®iÖn"])
 def test_no_syllables(word: str) -> None:
     assert not is_syllable(word)
+
+
+@pytest.mark.parametrize("sign", "“”‘’–—…•")
+@pytest.mark.parametrize("written", [TCVN3, VNI])
+def test_signs_around_words_stay_what_they_are(written: str, sign: str) -> None:
+    read = restored(written.replace(" b", f" {sign}b").replace(" l", f" {sign} l"))
+    assert read == TEXT.replace(" b", f" {sign}b").replace(" l", f" {sign} l")
+
+
+@pytest.mark.parametrize("written", [TCVN3, VNI])
+def test_an_older_article_in_a_page_of_today(written: str, tmp_path: Path) -> None:
+    lead, last = written.split("\n")
+    frame = "<nav>Trang chủ | Giới thiệu | Thủ tục</nav><p>Trang của xã Đông Hà, ở thôn Giữa.</p>"
+    page = f"<html><body>{frame}<div><h1>{lead[:7]}</h1><p>{lead}</p><p>{last}</p></div></body>"
+    read = restored(page)
+    assert frame in read
+    assert all(f"<p>{line}</p>" in read for line in TEXT.split("\n"))
+
+
+@pytest.mark.parametrize("written", [TCVN3, VNI])
+def test_decomposed_on_the_way(written: str) -> None:
+    assert restored(unicodedata.normalize("NFD", written)) == TEXT
+
+
+def test_a_few_words_that_can_be_nothing_else_are_enough() -> None:
+    assert restored("Th«ng b¸o häp x·") == "Thông báo họp xã"
+    assert restored("Müller, Größe") == "Müller, Größe"

@@ -86,6 +86,71 @@ def test_lists_in_plain_text_stay(tail: list[str]) -> None:
     assert not left_out
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "<ul><li>Hotline: 1900 1234</li><li>Đường dây nóng: 0912 345 678</li></ul>",
+        "<ul><li>Tìm kiếm</li><li>Đăng ký</li><li>Liên hệ</li></ul>",
+        "<ol><li>Mở ứng dụng</li><li>Đăng nhập</li><li>Chọn thủ tục</li></ol>",
+        "<table><tr><td>Đường dây nóng</td><td>0912 345 678</td></tr></table>",
+        "<table><tr><td><a href='/a'>Quyết định 12</a></td><td>2024</td></tr></table>",
+        "<ul><li><a href='/a.pdf'>Tờ khai số 1</a></li><li><a href='/b.docx'>Mẫu 2</a></li></ul>",
+        "<p>Tải mẫu tại đây:</p><ul><li><a href='/a'>Tờ khai</a></li><li><a>Mẫu 2</a></li></ul>",
+    ],
+)
+@pytest.mark.parametrize("tag", ["article", "div"])
+def test_a_list_of_what_sounds_like_a_menu_stays(tail: str, tag: str) -> None:
+    body = f"<div><{tag}><h1>{TITLE}</h1>{paragraphs([LEAD, MORE])}{tail}</{tag}></div>"
+    article, _ = read_html(f"<html><body>{FRAME[0]}{body}{FRAME[1]}</body></html>", "x", "/x")
+    read = " ".join(article.paragraphs)
+    assert all(word in read for word in re.sub(r"<[^>]+>", " ", tail).split())
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["- Giấy khai sinh", "- Ảnh", "- Sổ hộ khẩu"],
+        ["1. Khai sinh", "2. Kết hôn", "3. Liên hệ"],
+        ["Phản hồi", LAST],
+    ],
+)
+def test_what_stands_alone_below_the_text_stays(lines: list[str]) -> None:
+    assert dump(TITLE, LEAD, MORE, *lines)[0].paragraphs == (LEAD, MORE, *lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["Họp thôn", "Liên hệ: 0912 345 678"], ["Liên hệ", "Gặp ông An"], ["Tin tức", "Mai họp"]],
+)
+def test_a_notice_may_be_worded_as_a_menu(lines: list[str]) -> None:
+    article, _ = read_dump("\n".join(lines), "x", "/x.txt")
+    assert (article.title, *article.paragraphs) == tuple(lines)
+
+
+@pytest.mark.parametrize("line", ["<p>Ngày 3/9/2024, xã họp.</p>", "<h2>Ngày 3/9/2024</h2>"])
+def test_what_was_on_a_day_is_no_date_of_publication(line: str) -> None:
+    article, _ = page(f"<h1>{TITLE}</h1>{paragraphs([LEAD, MORE])}{line}{paragraphs([LAST])}")
+    assert article.published is None
+    assert "3/9/2024" in " ".join(article.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("Ban Biên tập", None),
+        ("webmaster", None),
+        ("Báo điện tử Suối Vàng", None),
+        ("Suoivang", None),
+        ("Theo Hồ Hương", "Hồ Hương"),
+        ("Hà Thu (tổng hợp)", "Hà Thu"),
+    ],
+)
+def test_an_author_is_a_person(byline: str, author: str | None) -> None:
+    head = '<link rel="canonical" href="https://suoivang.vn/a">'
+    body = f'<h1>{TITLE}</h1><p class="author">{byline}</p>{paragraphs([LEAD, MORE])}'
+    assert page(body, head)[0].metadata.get("author") == author
+
+
 HEADINGS = ["Phản hồi", "Nổi bật", "Bình luận", "Tiêu điểm", "Ý kiến bạn đọc", "Thủ tục hành chính"]
 
 
@@ -94,6 +159,13 @@ HEADINGS = ["Phản hồi", "Nổi bật", "Bình luận", "Tiêu điểm", "Ý 
 def test_a_sub_heading_may_be_worded_as_the_end(heading: str, behind: list[str]) -> None:
     body = f"<h1>{TITLE}</h1>{paragraphs([LEAD, MORE])}<h2>{heading}</h2>{paragraphs(behind)}"
     assert page(body)[0].paragraphs[2:] == (heading, *(p for p in behind if p != MORE))
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_sub_heading_worded_as_the_end_may_head_a_list(heading: str) -> None:
+    tail = f"<h2>{heading}</h2><ul><li>Giấy khai sinh</li><li>Sổ hộ khẩu</li></ul><p>{LAST}</p>"
+    read = page(f"<h1>{TITLE}</h1>{paragraphs([LEAD, MORE])}{tail}")[0].paragraphs
+    assert read[2:] == (heading, "Giấy khai sinh", "Sổ hộ khẩu", LAST)
 
 
 @pytest.mark.parametrize("heading", HEADINGS)

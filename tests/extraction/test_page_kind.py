@@ -94,3 +94,14 @@ def test_a_list_of_links_within_an_article_is_part_of_it(tag: str) -> None:
         f"<{tag}><a href='/{i}'>{title}</a></{tag}>" for i, title in enumerate(HEADLINES)
     )
     assert kind_of(page(f"<h1>{HEADLINES[0]}</h1>{text}<ul>{sources}</ul>")) is None
+
+
+def test_a_section_is_one_though_it_calls_itself_an_article_and_opens_with_a_teaser() -> None:
+    many = [f"{headline}, buổi thứ {n}" for n in (1, 2) for headline in HEADLINES]
+    first = f"<div><h2>Tin đầu trang</h2><p>{' '.join(BODY)}</p></div>"
+    claim = '<meta property="og:type" content="article"><title>'
+    markup = page(first + teasers("cards", many)).replace("<title>", claim)
+    assert kind_of(markup) == "trang chuyên mục, danh sách tin"
+    running = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
+    markup = page(f"<div>{running}</div>" + teasers("cards", many)).replace("<title>", claim)
+    assert kind_of(markup) is None

@@ -127,6 +127,11 @@ def test_what_holds_no_article_is_refused(record: object) -> None:
         ({"$date": "2024-07-08T01:15:00Z"}, "2024-07-08"),
         ({"$date": {"$numberLong": "1720400000000"}}, "2024-07-08"),
         (["2024-07-08"], "2024-07-08"),
+        ([2024, 7, 8], "2024-07-08"),
+        ({"year": 2024, "month": 7, "day": 8}, "2024-07-08"),
+        ({"published": "2024-07-08"}, "2024-07-08"),
+        ("/Date(1720400000000+0700)/", "2024-07-08"),
+        ("7/2024", "2024-07"),
     ],
 )
 def test_dates_as_exports_write_them(stated: object, published: str) -> None:
@@ -141,6 +146,10 @@ def test_dates_as_exports_write_them(stated: object, published: str) -> None:
         ({"id": None, "title": "Báo Suối"}, "Báo Suối"),
         (["Báo Suối", "Báo Nguồn"], "Báo Suối"),
         ("Báo &quot;Suối&quot;", 'Báo "Suối"'),
+        ({"Name": "Báo Suối"}, "Báo Suối"),
+        ({"publisher": {"name": {"vi": "Báo Suối"}}}, "Báo Suối"),
+        ({"$": {"href": "https://suoi.vn"}, "#text": "Báo Suối"}, "Báo Suối"),
+        ({"url": "https://suoi.vn/"}, "suoi.vn"),
     ],
 )
 def test_a_source_may_be_wrapped(stated: object, source: str) -> None:
@@ -163,10 +172,36 @@ def test_a_source_may_be_wrapped(stated: object, source: str) -> None:
         ({"text": "nư&#7899;c&amp;nbsp;s&#7841;ch"}, ("nước sạch",)),
         ({"text": "khi a < b và c > d"}, ("khi a < b và c > d",)),
         ({"text": "R&D; AT&T"}, ("R&D; AT&T",)),
+        ({"text": r"một\r\nHai"}, ("một", "Hai")),
+        ({"text": r"ở C:\news\tin"}, (r"ở C:\news\tin",)),
+        ({"text": {"blocks": [{"text": "một"}, {"text": "hai"}]}}, ("một", "hai")),
     ],
 )
 def test_texts_as_exports_write_them(record: dict[str, object], paragraphs: object) -> None:
     assert read(title="Tin", **record).paragraphs == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "value"),
+    [
+        ({"author": [{"name": "An"}, "Bình"]}, "author", "An, Bình"),
+        ({"date": None, "created_at": "2024-07-08"}, "published", "2024-07-08"),
+        ({"date": "hôm qua", "timestamp": 1720400000}, "published", "2024-07-08"),
+        ({"id": {"$oid": "a1"}}, "id", "a1"),
+        ({"url": "https://a.vn/?b=1&amp;c=2"}, "url", "https://a.vn/?b=1&c=2"),
+    ],
+)
+def test_side_values_as_exports_write_them(
+    record: dict[str, object], field: str, value: str
+) -> None:
+    article = read(title="Tin", text="một", **record)
+    assert getattr(article, field, article.metadata.get(field)) == value
+
+
+@pytest.mark.parametrize("wrap", ["attributes", "fields", "_source"])
+def test_a_record_in_an_envelope_keeps_its_id(wrap: str) -> None:
+    record = read_record({"id": 7, wrap: {"title": "A", "text": "b"}}, "f", "/f.jsonl")
+    assert (record.article.id, record.article.title) == ("7", "A")
 
 
 def test_captions_in_markup_are_kept_apart() -> None:

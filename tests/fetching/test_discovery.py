@@ -26,8 +26,16 @@ SITEMAP = (
     b"<lastmod>2025-02-01</lastmod></url><url><loc></loc></url></urlset>"
 )
 SECTION = b"<html><body><a href='/1'>1</a><a href='2?a=1#b'>2</a></body></html>"
+JSON_FEED = (
+    '{"version": "https://jsonfeed.org/version/1.1", "title": "Cổng", "items": ['
+    '{"id": "1", "url": "/1", "title": "Một", "date_published": "2025-02-01T08:00:00+07:00"},'
+    '{"id": "https://a.vn/2", "url": null}, {"id": "3"}, null, {"url": 4},'
+    '{"url": "https://a.vn/1", "date_published": "2025-02-01T08:00:00+07:00"}]}'
+).encode()
+ROBOTS = b"User-agent: *\nDisallow: /x\nSitemap: https://a.vn/s.xml\nsitemap:https://a.vn/n.xml\n"
 GOOD: list[tuple[Kind, bytes]] = [
-    ("feed", FEED), ("feed", ATOM), ("sitemap", SITEMAP), ("section", SECTION),
+    ("feed", FEED), ("feed", ATOM), ("feed", JSON_FEED), ("sitemap", SITEMAP),
+    ("section", SECTION), ("robots", ROBOTS),
 ]  # fmt: skip
 
 
@@ -45,6 +53,11 @@ def test_what_each_kind_names() -> None:
     changed = moment_of("2025-02-01")
     assert read("sitemap", SITEMAP) == [Link("https://a.vn/1", changed, "2025-02-01")]
     assert read("section", SECTION) == [Link("https://a.vn/1"), Link("https://a.vn/tin/2?a=1")]
+    found = [Link("https://a.vn/2"), Link("https://a.vn/1", day="2025-02-01")]
+    assert read("feed", b"\xef\xbb\xbf\n" + JSON_FEED) == found
+    assert read("robots", ROBOTS) == [
+        Link(f"https://a.vn/{name}.xml", is_sitemap=True) for name in "sn"
+    ]
     xhtml = b'<?xml version="1.0" encoding="utf-8"?>' + SECTION
     assert read("section", xhtml) == read("section", SECTION)
     assert read("sitemap", gzip.compress(SITEMAP)) == read("sitemap", SITEMAP)

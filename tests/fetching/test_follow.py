@@ -212,6 +212,29 @@ def test_sitemaps_within_an_index_compressed_and_of_news(tmp_path: Path, portal:
     assert "/news.xml" in asked
 
 
+def test_a_site_is_followed_by_the_sitemaps_that_its_robots_txt_names(
+    tmp_path: Path, portal: Portal
+) -> None:
+    three(portal)
+    portal.sitemap("/a.xml", {"/tin/0.html": "", "/tin/1.html": ""})
+    portal.sitemap("/index.xml", {"/a.xml": ""}, is_index=True)
+    elsewhere = "Sitemap: https://b.vn/s.xml"
+    portal.robots(
+        f"User-agent: *\nDisallow: /tin/1\nSitemap: {portal.at('/index.xml')}\n{elsewhere}"
+    )
+    report = fetch(tmp_path, portal, sites=[portal.at("/")])
+    assert report.new == 1
+    assert set(portal.asked()) == {"/robots.txt", "/index.xml", "/a.xml", "/tin/0.html"}
+    assert "https://b.vn/s.xml" in str(report.as_json())
+
+
+def test_a_site_without_sitemaps_is_told(tmp_path: Path, portal: Portal) -> None:
+    portal.robots("User-agent: *\nDisallow:")
+    report = fetch(tmp_path, portal, sites=[portal.at("/")])
+    assert report.failed == 1
+    assert "sitemaps" in str(report.as_json())
+
+
 def test_sitemaps_that_do_not_agree_cause_no_requests(tmp_path: Path, portal: Portal) -> None:
     three(portal)
     portal.sitemap("/a.xml", {"/tin/0.html": "2025-03-01", "/tin/1.html": "2025-03"})

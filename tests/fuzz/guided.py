@@ -175,7 +175,8 @@ def log(data: bytes) -> None:
 def name(data: bytes) -> None:
     """Whatever a file is called, each command says so in one line of text, or nothing."""
     command = _COMMANDS[data[0] % len(_COMMANDS)] if data else ()
-    called = os.fsdecode(data[1:].replace(b"\0", b"")[:200])
+    # Not up from the folder that is none: to index all of this machine takes long.
+    called = os.fsdecode(data[1:].replace(b"\0", b"").replace(b"..", b"")[:200])
     given = called if command[-1:] in {("--json",), ("--facet",), ("--from",)} else f"/x/{called}"
     said = io.StringIO()
     sys.argv[1:] = [*command, given]

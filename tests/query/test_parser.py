@@ -153,6 +153,39 @@ def test_every_quotation_mark_quotes(quotes: str) -> None:
     assert parse(f"a {quotes[0]}b c{quotes[1]}~3") == parse('a "b c"~3')
 
 
+@pytest.mark.parametrize(
+    ("query", "like"),
+    [
+        ("a 'b c'", 'a "b c"'),
+        ("-‘b c’ a", '-"b c" a'),
+        ("title:'b c'", 'title:"b c"'),
+        ("tieude:(b) nguon: 'b c'", 'title:b source:"b c"'),
+        ("từ: năm 2024 a", "from:2024 a"),
+        ("from:2024, a", "from:2024 a"),
+        ("đến: tháng 3/2024", "to:2024-03"),
+        ("năm:2021-2025", "from:2021 to:2025"),
+        ("a KHÔNG nguồn:b", "a -source:b"),
+    ],
+)
+def test_what_can_mean_but_one_thing_means_it(query: str, like: str) -> None:
+    read, meant = parse(query), parse(like)
+    assert read.notes == ()
+    assert Query(read.root and flat(read.root)) == Query(meant.root and flat(meant.root))
+
+
+def flat(node: Node) -> Node:
+    """The same with both ends of a span of time in one node."""
+    match node:
+        case All((Dated(first, None), Dated(None, last))):
+            return Dated(first, last)
+    return node
+
+
+@pytest.mark.parametrize("query", ["D'Or x'", "rock 'n", "'", "a'b'c", "THANH TOÁN KHÔNG TIỀN MẶT"])
+def test_an_apostrophe_alone_quotes_nothing(query: str) -> None:
+    assert parse(query) == Query(Text(query) if query != "'" else None)
+
+
 def test_other_signs_have_full_width_forms() -> None:
     assert parse("（a ｜ b） ＋c") == parse("(a | b) +c")
 
@@ -173,6 +206,8 @@ def test_a_mark_that_is_typed_tells_words_from_fields(query: str, text: str) -> 
         ("bắt đầu từ: khát vọng", Text("bắt đầu khát vọng"), ["khát", "từ:"]),
         ("author:Nam", Text("author Nam"), ["author:"]),
         ("a from:>2024 b", Text("a b"), ["from:"]),
+        ("a ngày:31/4/2024", Text("a"), ["31/4/2024", "ngày:"]),
+        ("năm:20244 a", Text("a"), ["20244", "năm:"]),
     ],
 )
 def test_what_is_not_understood_is_said(query: str, root: Node, noted: list[str]) -> None:

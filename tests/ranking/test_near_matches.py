@@ -97,6 +97,14 @@ def test_few_words_put_matches_first() -> None:
     assert [hit.id for hit in index.search("vneid thuế").hits] == ["0", "1"]
 
 
+def test_a_part_of_a_name_is_not_the_name() -> None:
+    texts = [["quý III năm 2024"], ["tháng 2 năm 2024"], ["gọi 1900 1234"], ["gọi 024 3733 1234"]]
+    index = index_of(texts, SearchIndex(MemoryEngine()))
+    for query, match in (("quý 3 năm 2024", "0"), ("1900 1234", "2"), ("024 3733 1234", "3")):
+        hits = index.search(query).hits
+        assert [hit.id for hit in hits if not hit.missing] == [match]
+
+
 def test_one_word_has_no_near_matches() -> None:
     index = index_of([["khai sinh"], ["khai"], ["sinh"]], SearchIndex(MemoryEngine()))
     result = index.search("khai sinh")
