@@ -1,24 +1,31 @@
 """People: who an article names, with title and body, and whom a shorter mention means.
 
-A name is a family name and what follows it in capital letters. ``Thủ tướng`` or ``ông Hùng`` alone
+A name is a family name and what follows it in capital letters, words in capital letters behind a
+form of address, or words of another language behind an office. ``Thủ tướng`` or ``ông Hùng`` alone
 mean the one person of the article with that title, or that given name; of several none is meant.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
 from searchkit.analysis.entities.provinces import provinces
+from searchkit.analysis.normalization import is_vietnamese, normal_syllable
 
 _UPPER: Final = "".join(
     c for c in map(chr, [*range(0x41, 0x250), *range(0x1E00, 0x1F00)]) if c.isupper()
 )
-_WORD: Final = rf"[{_UPPER}][^\W\d_]*"
+_WORD: Final = (
+    rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*)?|al-[{_UPPER}][^\W\d_]*"
+    rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}})"
+)
 MOST: Final = 200
 """People of an article that are known apart."""
-_RUN: Final = re.compile(rf"(?<!\w){_WORD}(?:\s{_WORD}){{1,11}}")
+RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,11}}")
+"""Words in capital letters, one behind the other."""
+_LAST_RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,7}}$")
 _BODY: Final = (
     r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|Bộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
     r"|Ban|Quốc hội"
@@ -34,12 +41,29 @@ _BODY: Final = (
     r"(?:,\s(?:Thể|Thương|Kỹ|Thông|Khoa|Môi|Gia)[^;:.()“”\",]{1,50}?)?){0,2}?"
 )
 """The body that may stand behind an office."""
+_COUNTRY: Final = (
+    r"(?:\s(?:Mỹ|Nga|Anh|Pháp|Đức|Nhật Bản|Nhật|Trung Quốc|Hàn Quốc|Hoa Kỳ|Lào|Campuchia"
+    r"|Thái Lan|Triều Tiên|Ấn Độ|Úc|Australia|Indonesia|Philippines|Singapore|Canada)\b)?"
+)
 _VERB_WORDS: Final = re.compile(
     r"\s(?:đã|đang|sẽ|cho|chủ trì|phát biểu|nhấn|khẳng|yêu|đề|chia|nêu|cùng|dự|là|tham|trao|tại|vừa"
     r"|cũng|đồng|chỉ|nói|báo cáo|trình)\b.*"
 )
 _LENGTHS: Final = range(2, 6)  # syllables of a name
 _FAR: Final = 130  # characters before a name in which its title stands
+_NEAR: Final = 70  # characters before a foreign name in which an office stands
+_BREAKS: Final = frozenset(
+    "Ông Bà Ảnh Theo Video Nguồn VOV TTXVN Tờ Trong Sau Tại Khi Trước Các Những Một Ngoài Còn Cũng"
+    " Đây Đó Tuy Nhưng Vì Với Để Hiện Phát Trả Được Ngày Sáng Chiều".split()
+)
+"""Words in capital letters that are of no name, but begin what comes behind one."""
+_OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
+"""What is left at the end of words in capital letters of an office that comes behind a name."""
+_COUNTRIES: Final = frozenset(
+    "Mỹ Nga Anh Pháp Đức Ý Úc Nhật Bản Hàn Quốc Trung Triều Tiên Ấn Độ Thái Lan Lào Bồ Đào Nha Tây"
+    " Ban Bỉ Áo Ba Campuchia Indonesia Malaysia Philippines Singapore Myanmar Australia Qatar Iran"
+    " Iraq Syria Israel Canada Brazil Cuba Ukraine Italy Đắk Lắk Đăk".split()
+)
 
 
 @cache
@@ -57,19 +81,6 @@ def any_of(*kinds: str) -> str:
     return "|".join(map(re.escape, listed))
 
 
-@cache
-def _family() -> str:
-    names = "|".join(f"[{word[0].upper()}]{re.escape(word[1:])}" for word in words("family"))
-    return rf"(?:{names})"
-
-
-@cache
-def name_pattern() -> str:
-    """A pattern for a person's full name."""
-    places = "|".join(sorted(map(re.escape, _places()), reverse=True))
-    return rf"(?!(?:{places})(?!\w)){_family()}(?:\s{_WORD}){{1,4}}(?!\s?[{_UPPER}])"
-
-
 class Person(NamedTuple):
     """Someone whom an article names.
 
@@ -83,24 +94,19 @@ class Person(NamedTuple):
 
 
 @cache
-def title_pattern() -> str:
-    """A pattern for an office with its body."""
-    return rf"(?:{any_of('title')})\b{_BODY}"
-
-
-@cache
 def _title_before() -> re.Pattern[str]:
     """``Bộ trưởng Bộ Công an, Đại tướng``: what ends right before a name."""
-    short = any_of("rank", "address")
+    title, short = any_of("title"), any_of("rank", "address")
     return re.compile(
-        rf"(?<!\w)(?<!Phó )(?P<title>{title_pattern()}),?\s(?:(?:{short})[\s.]{{1,2}}){{0,2}}$"
+        rf"(?<!\w)(?<!Phó )(?P<title>(?i:{title})\b{_COUNTRY}{_BODY}),?\s"
+        rf"(?:(?:{short})[\s.]{{1,2}}){{0,2}}$"
     )
 
 
 @cache
 def _titles_behind() -> re.Pattern[str]:
     """``, Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh``: what stands right behind a name."""
-    one = rf"(?:{any_of('title')})\b[^,;:.()“”\"–-]{{0,70}}"
+    one = rf"(?i:{any_of('title')})\b[^,;:.()“”\"–-]{{0,70}}"
     return re.compile(rf"\s?[,–-]\s(?P<title>{one}(?:,\s{one}){{0,3}})")
 
 
@@ -110,21 +116,163 @@ def _places() -> frozenset[str]:
     return frozenset(place.name for place in provinces())
 
 
-def names_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where full names of people stand in a text in NFC."""
-    family = _family_names()
-    for run in _RUN.finditer(text):
-        start, row = run.start(), run[0].split()
-        while len(row) > 1 and (row[0].lower() not in family or " ".join(row[:2]) in _places()):
-            start = text.index(row[1], start + len(row[0]))
-            row = row[1:]
-        if len(row) in _LENGTHS and " ".join(row[:3]) not in _places():
-            yield start, run.end()
-
-
 @cache
 def _family_names() -> frozenset[str]:
     return frozenset(words("family"))
+
+
+@cache
+def _addressed() -> tuple[str, ...]:
+    """What stands right before a name, each with a blank behind it, in lower case."""
+    return tuple({f"{word.lower()} " for kind in ("address", "rank") for word in words(kind)})
+
+
+@cache
+def _firms() -> tuple[str, ...]:
+    """What stands right before the name of a place or a firm."""
+    return tuple(f"{word} " for word in words("area") if word != "bản")
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """An office before a foreign name, perhaps with a body and a country between."""
+    listed = any_of("title", "rank", "address")
+    return re.compile(rf"(?<!\w)(?i:{listed})\s(?:[^,;:.()“”\"]{{0,50}}\s)?$")
+
+
+@lru_cache(maxsize=50_000)
+def _is_foreign(word: str) -> bool:
+    if word.isupper() and len(word) > 1:
+        return False  # UBND
+    return not is_vietnamese(normal_syllable(word)) or "-" in word
+
+
+@lru_cache(maxsize=20_000)
+def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
+    """Where full names of people stand in words in capital letters: most runs come often."""
+    family = _family_names()
+    found = []
+    for first, last in _unbroken(run):
+        start, row = first, run[first:last].split()
+        if any(map(_is_foreign, row)):
+            continue
+        while len(row) > 1:
+            is_place = " ".join(row[:2]) in _places()
+            if not is_place and row[0].lower() in family and _fits(row):
+                break
+            for word in row[: 1 + is_place]:
+                start = run.index(word, start) + len(word)
+            row = row[1 + is_place :]
+            start += start < last
+        if len(row) in _LENGTHS and " ".join(row[:3]) not in _places():
+            found.append((start, last))
+    return tuple(found)
+
+
+def _fits(row: Sequence[str]) -> bool:
+    """Whether words may be one name: not too many, and no province among them."""
+    pairs = (" ".join(row[n : n + 2]) for n in range(1, len(row) - 2))
+    return len(row) in _LENGTHS and not any(pair in _places() for pair in pairs)
+
+
+def _unbroken(run: str) -> Iterator[tuple[int, int]]:
+    """The parts of a run between words that are of no name."""
+    start = 0
+    if (cut := run.rfind(" ")) > 0 and run.count(" ") > 1 and run[cut + 1 :] in _OPENS_OFFICE:
+        run = run[:cut].removesuffix(" Phó")
+    for match in re.finditer(r"\S+", run):
+        if match[0] in _BREAKS:
+            if match.start() - 1 > start:
+                yield start, match.start() - 1
+            start = match.end() + 1
+    if start < len(run):
+        yield start, len(run)
+
+
+@lru_cache(maxsize=20_000)
+def foreign_name(run: str) -> tuple[int, int] | None:
+    """Where a name of another language stands at the end of words in capital letters."""
+    *_, (first, last) = [(0, 0), *_unbroken(run)]
+    row = run[first:last].split()
+    index = next((n for n, word in enumerate(row) if _is_foreign(word.rstrip("."))), None)
+    while index is not None and index < len(row) and row[index] in _COUNTRIES:
+        index += 1
+    if index is None or index >= len(row) or row[index] == "The":
+        return None
+    if index == len(row) - 1 and index and row[index - 1] not in _COUNTRIES:
+        index -= 1  # Kim Jong-un
+    if len(row) - index not in _LENGTHS:
+        return None
+    return last - len(" ".join(row[index:])), last
+
+
+def names_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where full names of Vietnamese people stand in a text in NFC."""
+    for run in RUN.finditer(text):
+        if " " in run[0]:
+            yield from ((run.start() + a, run.start() + b) for a, b in names_of_run(run[0]))
+
+
+class Cast:
+    """The people of an article; found out when somebody is asked for.
+
+    Args:
+        texts: Its passages in NFC, in reading order.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = list(texts)
+
+    @cached_property
+    def _named(self) -> dict[str, list[tuple[str, int, int]]]:
+        """Where each name stands."""
+        found: dict[str, list[tuple[str, int, int]]] = {}
+        for text in self._texts:
+            for run in RUN.finditer(text):
+                for start, end in names_at(text, run.start(), run[0]):
+                    found.setdefault(text[start:end], []).append((text, start, end))
+            if len(found) > MOST:
+                break
+        return found
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """By full name."""
+        return {name: Person(name, _title(places)) for name, places in self._named.items()}
+
+    def full(self, name: str) -> str:
+        """A name as the article has it in full: ``Nguyễn Xuân Anh`` for ``Xuân Anh``."""
+        longer = [each for each in self._named if each.endswith(f" {name}")]
+        return longer[0] if len(longer) == 1 else name
+
+    def knows(self, name: str) -> bool:
+        """Whether the article names somebody so, who is said to be a person somewhere."""
+        return name in self._named
+
+    def titled(self, name: str) -> str | None:
+        """Office and body of somebody."""
+        person = self.people.get(name)
+        return person.title if person else None
+
+    def short(self, given: str) -> str | None:
+        """The one person with a given name, or a foreign family name; None for several."""
+        named = [name for name in self._named if name.endswith(f" {given}")]
+        if not named:
+            named = [name for name in self._named if name.startswith(f"{given} ")]
+        longest = max(named, key=len, default=None)
+        is_one = longest and all(longest.endswith(n) or longest.startswith(n) for n in named)
+        return longest if is_one else None
+
+    def holding(self, office: str) -> str | None:
+        """The one person who has an office; None for nobody or for several."""
+        wanted = office.lower()
+        named = {
+            person.name
+            for person in self.people.values()
+            for held in (person.title or "").lower().split(", ")[:4]
+            if held and (held.startswith(wanted) or wanted.startswith(held))
+        }
+        return named.pop() if len(named) == 1 else None
 
 
 def people(texts: Iterable[str]) -> dict[str, Person]:
@@ -133,24 +281,63 @@ def people(texts: Iterable[str]) -> dict[str, Person]:
     Args:
         texts: In NFC, in reading order.
     """
-    found: dict[str, Person] = {}
-    for text in texts:
-        for start, end in names_in(text):
-            name = text[start:end]
-            known = found.get(name)
-            if known is None or known.title is None:
-                found[name] = Person(name, _title(text, start, end))
-        if len(found) > MOST:
-            break
-    return found
+    return Cast(texts).people
 
 
-def _title(text: str, start: int, end: int) -> str | None:
-    """The offices that a text gives a person: before the name, or behind it."""
-    if before := _title_before().search(text[max(start - _FAR, 0) : start]):
-        return _tidy(before["title"])
-    if behind := _titles_behind().match(text, end):
-        return _tidy(_VERB_WORDS.sub("", behind["title"])) or None
+def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
+    """Where full names stand in words in capital letters of a text.
+
+    Args:
+        text: In NFC.
+        start: Offset of the words.
+        run: The words.
+    """
+    if found := names_of_run(run):
+        return [(start + first, start + last) for first, last in found]
+    if span := foreign_name(run):
+        before = text[max(start - _NEAR, 0) : start + span[0]]
+        is_person = _office().search(before) and not before.lower().endswith(_firms())
+        return [(start + span[0], start + span[1])] if is_person else []
+    skipped = len(run) - len(without_address(run))
+    start, run = start + skipped, run[skipped:]
+    row = run.split()
+    if all(word in _COUNTRIES for word in row):
+        return []
+    is_addressed = len(row) in _LENGTHS and text[max(start - 20, 0) : start].lower().endswith(
+        _addressed()
+    )
+    if is_addressed and not _BREAKS & {*row} and " ".join(row[:2]) not in _places():
+        return [(start, start + len(run))]
+    return []
+
+
+def without_address(run: str) -> str:
+    """The end of words in capital letters, without the form of address that begins it.
+
+    ``Hùng`` of ``Trần Hạ Ông Hùng``, which runs on behind a caption.
+    """
+    *_, (start, last) = [(0, 0), *_unbroken(run)]
+    run = run[start:last] if last == len(run) else ""
+    while " " in run and run[: run.index(" ")] in _capital_addresses():
+        run = run[run.index(" ") + 1 :]
+    return run
+
+
+@cache
+def _capital_addresses() -> frozenset[str]:
+    listed = (*words("address"), *words("rank"))
+    return frozenset(word for word in listed if word[:1].isupper() and " " not in word)
+
+
+def _title(places: Sequence[tuple[str, int, int]]) -> str | None:
+    """The offices that an article gives a person first: before the name, or behind it."""
+    for text, start, end in places[:8]:
+        if before := _title_before().search(text[max(start - _FAR, 0) : start]):
+            return _tidy(before["title"])
+        if (behind := _titles_behind().match(text, end)) and (
+            title := _tidy(_VERB_WORDS.sub("", behind["title"]))
+        ):
+            return title
     return None
 
 
@@ -158,22 +345,13 @@ def _tidy(title: str) -> str:
     return " ".join(title.split()).strip(" ,")
 
 
-def meant(mention: str, known: Mapping[str, Person]) -> Person | None:
-    """The one person whom a title or a given name means; None for nobody or for several.
+def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
+    """Where a full name stands right before an offset, or a part of one in capital letters.
 
     Args:
-        mention: ``Thủ tướng``, ``Bộ trưởng Bộ Công an``, ``ông Hùng``.
-        known: The people of the article.
+        text: In NFC.
+        floor: Where to stop.
+        end: Behind the name.
     """
-    first, _, given = mention.rpartition(" ")
-    if first and given[:1].isupper() and first.lower() in {*map(str.lower, words("address"))}:
-        named = [person for person in known.values() if person.name.split()[-1] == given]
-        return named[0] if len(named) == 1 else None
-    wanted = mention.lower()
-    titled = [
-        person
-        for person in known.values()
-        for office in (person.title or "").lower().split(", ")[:4]
-        if office and (office.startswith(wanted) or wanted.startswith(office))
-    ]
-    return titled[0] if len({person.name for person in titled}) == 1 else None
+    match = _LAST_RUN.search(text, max(floor, end - 80), end)
+    return match and match.span()

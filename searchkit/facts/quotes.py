@@ -1,19 +1,21 @@
 """Statements: who said what, in quotation marks or in the words of the article.
 
 A direct statement stands in quotation marks, and who says it with a verb of saying stands right
-before or behind them. An indirect one follows such a verb, or ``Theo`` and its speaker. Who is
-named by title alone is joined to the person of the article who has it, if there is one alone.
+before or behind them. An indirect one follows such a verb, or ``Theo`` and its speaker, or stands
+before them (``…, ông Hùng nói.``). Who is named by title alone is joined to the person of the
+article who has it, if there is one alone.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from searchkit.article import Article
-from searchkit.facts.people import Person, any_of, meant, name_pattern, people, title_pattern, words
+from searchkit.facts.people import Cast, any_of, names_in, words
 from searchkit.facts.sentences import Sentence, passages, sentences
+from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, Subject, people_behind, subject
 
 LEAST: Final = 4
 """Words of a statement."""
@@ -24,43 +26,41 @@ MAX_PASSAGE: Final = 20_000
 MOST_CHARACTERS: Final = 1_500
 """Of a statement; a longer one is cut."""
 _QUOTED: Final = re.compile(
-    r"“(?P<curly>[^“”]{12,1500})[”\"]|\"(?P<plain>[^\"“”]{12,1500})[\"”]"
+    r"“(?P<curly>[^“”]{12,1500})[”\"]|(?<![\w.,;!?])\"(?=\S)(?P<plain>[^\"“”]{12,1500})(?<=\S)[\"”](?!\w)"
     r"|«(?P<angle>[^«»]{12,1500})»"
 )
-_ADVERBS: Final = (
-    r"(?:,?\s(?:đã|cũng|còn|tiếp tục|đồng thời|một lần nữa|lại|rất|thẳng thắn|vui mừng|đặc biệt"
-    r"|tiếp tục"
-    r"|mới|vừa|nói chung|luôn|từng|chính thức|thay mặt[^,;:.“”\"]{1,60},|cho rằng|phát biểu|trực"
-    r" tiếp|bày tỏ"
-    r"|hoan nghênh|ghi nhận)){0,3}"
-)
-_REST: Final = r"(?:[^;:.“”\"]{0,90})?"
-_WITH_A_COLON: Final = {
-    "phát biểu",
-    "kết luận",
-    "trả lời",
-    "chỉ đạo",
-    "quán triệt",
-    "thông tin",
-    "giao",
-}
-"""Verbs that say something only where a colon or ``rằng`` is behind them."""
-_APPOSITION: Final = (
-    r"(?:Phó|Trưởng|Chủ|Giám|Tổng|Cựu|[Nn]guyên|Đoàn|Trung tâm|Viện|Tổ|Hội|Khoa|Cục|Vụ|Công ty"
-    r"|Bí thư"
-    r"|Thứ|Bộ trưởng|Ban|Phòng|Đội|[Cc]huyên gia|[Đđ]ại diện|[Gg]iảng viên|Bệnh viện|Đại học"
-    r"|Hiệu)\b"
-)
-"""What opens a description behind a name: it is none of what was said."""
-_CAPITALS: Final = "A-ZĐÁÀẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÉÈẺẼẸÊẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÚÙỦŨỤƯỨỪỬỮỰÝỲỶỸỴ"
-_NO_STATEMENT: Final = re.compile(
-    r"(?i)^(?:quyết định|về việc|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay"
-    r"|thêm)\b(?=[^:]{0,40}$)|^(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|lời)\b(?=[^,:]{0,60}$)"
-)
 _CLOSING: Final = re.compile(r"^(?P<said>[^\"“”«»]{20,1500})[\"”]")
+_AROUND: Final = 260  # characters around quotation marks in which a speaker stands
 _OFFICE: Final = 60  # characters of an office that stands for a speaker
-_MORE: Final = re.compile(r"(?:thêm|rằng|rõ|như sau)[,:]?\s")
 _LONGEST: Final = 1_800  # characters of a sentence
+_LEAD: Final = re.compile(
+    r"(?:\s(?:thêm|rõ|tiếp|lại|như sau|cụ thể|nhanh))*"
+    r"(?P<mark>\s?:\s?[-–]?|\s?,(?!\s(?:đồng thời|và)\s)|[^,;:.“”\"]{0,90}\srằng[,:]?"
+    r"|\s(?:với|trên|tại|trước|trong|khi|về|ngày|qua|sau|trao)\s[^;:.“”\"]{2,110}:(?=\s)"
+    r"|\slà(?=\s))?\s*"
+)
+"""What stands between a verb and what is said."""
+_TO_MARKS: Final = re.compile(
+    r"(?:\s(?:thêm|rõ|tiếp|lại|như sau|cụ thể))*[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?"
+    r"|[^;.“”\"]{0,120}:\s?[-–]?\s?"
+)
+"""What stands between a verb and quotation marks."""
+_SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
+_NO_STATEMENT: Final = re.compile(
+    r"(?i)^(?:quyết định|về|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|cao|như"
+    r"|thêm|bởi|cho|ra|theo|chuyện|riêng|trước|do|của|những lời|đôi lời|điều này|điều đó)\b"
+)
+_NO_STATEMENT_EITHER: Final = re.compile(
+    r"(?i)^(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
+    r"|sự)\b(?=[^,:]{0,60}$)|^như (?:vậy|trên|thế)\b"
+)
+_SURE: Final = frozenset(
+    "cho biết|cho rằng|cho hay|nêu rõ|tin rằng|khẳng định|nhấn mạnh|thừa nhận|xác nhận|lưu"
+    " ý|tiết lộ|tái khẳng định".split("|")
+)
+"""Verbs behind which what is said may begin with any word but these."""
+_NOT_SURE: Final = re.compile(r"(?i)^(?:về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
+_BEHIND_WORDS: Final = 3  # of manner between a speaker and a verb behind quotation marks
 
 
 class Quote(NamedTuple):
@@ -85,195 +85,242 @@ class Quote(NamedTuple):
     end: int
 
 
+class _Said(NamedTuple):
+    """A statement whose speaker is not known yet."""
+
+    start: int
+    end: int
+    direct: bool
+    by: Subject
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    """Verbs of saying; those of the group ``mark`` need a mark behind them."""
+    return re.compile(
+        rf"(?<!\w)(?:(?P<plain>{any_of('say', 'ask')})|(?P<mark>{any_of('mark')}))(?!\w)"
+    )
+
+
+@cache
+def _verbs_behind() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{any_of('say', 'ask', 'mark', 'behind')})(?!\w)")
+
+
+@cache
+def _cheap() -> re.Pattern[str]:
+    """What every passage with a statement holds."""
+    firsts = sorted({word for kind in ("say", "ask", "mark") for word in words(kind)}, key=len)
+    return re.compile(rf"{'|'.join(map(re.escape, firsts))}|heo ")
+
+
 def speakers(texts: Sequence[str]) -> list[str]:
     """The names of the people whose statements an article holds, who says most first.
 
     Args:
         texts: Its title, paragraphs and captions in NFC.
     """
-    counts = Counter(
-        quote.speaker
-        for quote in quotes_in([(n, text[:MAX_PASSAGE]) for n, text in enumerate(texts, -1)])
-        if not quote.speaker.startswith(words("title"))
-    )
+    cast = Cast(texts)
+    cut = [(number, text[:MAX_PASSAGE]) for number, text in enumerate(texts, -1)]
+    counts = Counter(name for *_, name, is_named in _statements(cut, cast) if is_named)
     return [name for name, _ in counts.most_common(MOST_SPEAKERS)]
-
-
-@cache
-def _say() -> str:
-    plain = [word for word in (*words("say"), *words("ask")) if word not in _WITH_A_COLON]
-    return rf"(?:{'|'.join(map(re.escape, plain))})(?! cao)"  # to praise is no statement
-
-
-@cache
-def _colon() -> str:
-    return rf"(?:{'|'.join(sorted(_WITH_A_COLON))})(?=\s?:|[^;:.“”\"]{{0,60}}(?::|\srằng))"
-
-
-@cache
-def _verb() -> str:
-    return rf"(?:{_say()}|{_colon()})"
-
-
-@cache
-def _speaker() -> str:
-    """A speaker: a titled or plain full name, a title alone, or a pronoun."""
-    title, short = title_pattern(), any_of("rank", "address")
-    heads = rf"(?:(?:{short})[\s.]{{1,2}}){{0,3}}"
-    named = (
-        rf"{heads}(?:(?P<office>{title})[\s,]\s?)?{heads}(?P<name>{name_pattern()})"
-        rf"(?:\s?[,–-]\s(?P<behind>[^;:.“”\"]{{3,110}}?),?|\s(?:ở|từ|tại"
-        rf"|\()\s?[^,;:.“”\"]{{2,60}}?)?"
-    )
-    given = rf"(?:{any_of('address')})(?:\s[{_CAPITALS}][^\W\d_]*){{1,4}}(?!\s[{_CAPITALS}])"
-    return rf"(?:{named}|(?P<only>{title}|{given})|(?P<pronoun>(?:Ông|ông|Bà|bà|Anh|anh|Chị|chị)))"
-
-
-@cache
-def _before() -> re.Pattern[str]:
-    """A speaker and a verb before quotation marks, at their end."""
-    return re.compile(
-        rf"(?<!\w)(?<!Phó ){_speaker()}{_ADVERBS}\s(?:{_verb()})\b{_REST}[:,]?\s?(?:rằng:?\s?)?$"
-    )
-
-
-@cache
-def _behind() -> re.Pattern[str]:
-    """A speaker and a verb behind quotation marks."""
-    return re.compile(rf",?\s?[,–-]?\s?(?:(?:theo|như)\s)?{_speaker()}{_ADVERBS}\s(?:{_verb()})\b")
-
-
-@cache
-def _verb_first() -> re.Pattern[str]:
-    """A speaker without a verb behind quotation marks: ``”, theo ông Nguyễn Văn A``."""
-    return re.compile(rf"[.,]?\s?[,.–-]?\s?(?:theo|lời)\s{_speaker()}(?=[.,;]|$)", re.IGNORECASE)
-
-
-@cache
-def _indirect() -> re.Pattern[str]:
-    """A sentence in which a speaker says something."""
-    return re.compile(
-        rf"(?:^|[,;]\s|^[–-]\s){_speaker()}{_ADVERBS}\s(?P<verb>{_verb()})(?:\srõ)?(?P<colon>\s?[:,]|\srằng,?|\slà)?\s(?P<text>.+)$",
-        re.DOTALL,
-    )
-
-
-@cache
-def _according() -> re.Pattern[str]:
-    return re.compile(
-        rf"^(?:Cũng\s)?[Tt]heo\s{_speaker()}(?:,\s(?={_APPOSITION})[^,;:.“”\"]{{3,110}})?,\s(?P<text>.+)$",
-        re.DOTALL,
-    )
-
-
-@cache
-def _cheap() -> re.Pattern[str]:
-    return re.compile(rf"{'|'.join(map(re.escape, (*words('say'), *words('ask'))))}|[Tt]heo ")
 
 
 def quotes(article: Article) -> list[Quote]:
     """The statements of an article, in reading order."""
-    return quotes_in(list(passages(article)))
-
-
-def quotes_in(texts: Sequence[tuple[int, str]]) -> list[Quote]:
-    """The statements of an article that is given as its passages.
-
-    Args:
-        texts: The number of each, -1 for the title, and its text in NFC.
-    """
-    saying = [(number, text) for number, text in texts if number >= 0 and _cheap().search(text)]
-    if not saying:
-        return []
-    known = people(text for _, text in texts)
-    found: list[Quote] = []
-    last: Person | None = None
-    for number, text in saying:
-        if found and number - found[-1].passage > 1:
-            last = None  # who spoke too long ago is not "he"
-        for quote in _of_passage(number, text, known, last):
-            found.append(quote)
-            last = known.get(quote.speaker, Person(quote.speaker, quote.title))
+    texts = list(passages(article))
+    cast = Cast(text for _, text in texts)
+    found = []
+    for number, text, said, name, is_named in _statements(texts, cast):
+        title = cast.titled(name) if is_named else None
+        start, end = said.start, min(said.end, said.start + MOST_CHARACTERS)
+        found.append(Quote(name, title, text[start:end], said.direct, number, start, end))
     return found
 
 
-def _of_passage(
-    number: int, text: str, known: Mapping[str, Person], last: Person | None
-) -> Iterator[Quote]:
-    direct = list(_direct(number, text, known, last))
-    taken = [(quote.start, quote.end) for quote in direct]
-    indirect: list[Quote] = []
+def _statements(
+    texts: Sequence[tuple[int, str]], cast: Cast
+) -> Iterator[tuple[int, str, _Said, str, bool]]:
+    """The statements of passages: the passage, what was said, by whom, and if by name."""
+    last: tuple[str, bool] | None = None
+    where = 0
+    for number, text in texts:
+        if number < 0 or not _cheap().search(text):
+            continue
+        if number - where > 1:
+            last = None  # who spoke too long ago is not "he"
+        for said in _of_passage(number, text):
+            who = _who(said.by, cast, last, text)
+            if who:
+                last, where = who, number
+                yield number, text, said, *who
+
+
+def _who(
+    by: Subject, cast: Cast, last: tuple[str, bool] | None, text: str
+) -> tuple[str, bool] | None:
+    """Whom a subject means, and if by name."""
+    if by.kind == NAME:
+        return cast.full(by.text), True
+    if by.kind == MAYBE:
+        return (by.text, True) if cast.knows(by.text) else None
+    if by.kind == PRONOUN:
+        return last or _only_one(text, by.start)
+    if by.kind == OFFICE:
+        if name := cast.holding(by.text):
+            return name, True
+        return (by.text, False) if len(by.text) < _OFFICE else None
+    name = cast.short(by.text)
+    return (name, True) if name else None
+
+
+def _only_one(text: str, end: int) -> tuple[str, bool] | None:
+    """The one person whom the sentence before names; None for nobody or for several."""
+    cut = [match.end() for match in re.finditer(r"[.!?…]\s", text[:end])][-2:-1]
+    before = text[cut[0] if cut else 0 : end]
+    named = {before[start:stop] for start, stop in names_in(before)}
+    return (named.pop(), True) if len(named) == 1 else None
+
+
+def _of_passage(number: int, text: str) -> Iterator[_Said]:
+    direct = list(_direct(text))
+    indirect: list[_Said] = []
     for sentence in sentences(number, text):
-        if not _cheap().search(sentence.text):
-            continue
         end = sentence.start + len(sentence.text)
-        if not any(start < end and sentence.start < stop for start, stop in taken):
-            indirect += _told(sentence, known, last)
-    yield from sorted((*direct, *indirect), key=lambda quote: quote.start)
+        if not any(said.start < end and sentence.start < said.end for said in direct):
+            indirect += _told(text, sentence)
+    yield from sorted((*direct, *indirect))
 
 
-def _direct(
-    number: int, text: str, known: Mapping[str, Person], last: Person | None
-) -> Iterator[Quote]:
+def _direct(text: str) -> Iterator[_Said]:
+    floor = 0
     for match in _QUOTED.finditer(text):
-        group = str(match.lastgroup)
-        said = match[group]
-        if len(said.split()) < LEAST:
+        start, end = match.span(str(match.lastgroup))
+        if len(text[start:end].split()) < LEAST:
             continue
-        before = text[max(match.start() - 260, 0) : match.start()]
-        behind = text[match.end() : match.end() + 260]
-        whom = _behind().match(behind) or _verb_first().match(behind) or _before().search(before)
-        person = whom and _person(whom, known, last)
-        if person:
-            last = person
-            start, end = match.span(group)
-            yield Quote(person.name, person.title, said[:MOST_CHARACTERS], True, number, start, end)
-    yield from _left_open(number, text, known, last)
+        verb, by = _before_marks(text, floor, match.start())
+        is_colon = text[max(floor, match.start() - 3) : match.start()].rstrip(" -–").endswith(":")
+        if not (verb and (is_colon or by is None)):
+            by = _behind_marks(text, match.end()) or by
+        if by:
+            yield _Said(start, end, True, by)
+        floor = match.end()
+    closing = _CLOSING.match(text)  # it began in the paragraph before
+    if closing and len(closing["said"].split()) >= LEAST:
+        by = _behind_marks(text, closing.end())
+        if by:
+            yield _Said(0, closing.end() - 1, True, by)
 
 
-def _left_open(
-    number: int, text: str, known: Mapping[str, Person], last: Person | None
-) -> Iterator[Quote]:
-    """A statement that began in the paragraph before: only its end is marked."""
-    match = _CLOSING.match(text)
-    if match and (whom := _behind().match(text[match.end() : match.end() + 260])):
-        person = _person(whom, known, last)
-        if person and len(match["said"].split()) >= LEAST:
-            yield Quote(person.name, person.title, match["said"], True, number, 0, match.end() - 1)
+def _before_marks(text: str, floor: int, start: int) -> tuple[bool, Subject | None]:
+    """Whether a verb announces what stands behind an offset, and whose it is."""
+    floor = _sentence_start(text, max(floor, start - _AROUND), start)
+    announced = False
+    for verb in reversed(list(_verbs().finditer(text, floor, start))):
+        if not _TO_MARKS.fullmatch(text, verb.end(), start):
+            break
+        announced = True
+        if found := subject(text, floor, verb.start()):
+            return True, found
+    return announced, None
 
 
-def _told(sentence: Sentence, known: Mapping[str, Person], last: Person | None) -> Iterator[Quote]:
-    match = _according().match(sentence.text) or _indirect().search(sentence.text[:_LONGEST])
-    if match is None:
-        return
-    lead = _MORE.match(match["text"])
-    offset = lead.end() if lead else 0
-    said = match["text"][offset:].strip()
-    if len(said.split()) < LEAST or _NO_STATEMENT.match(said) or "Ảnh:" in said:
-        return
-    person = _person(match, known, last)
-    if person:
-        start = sentence.start + match.start("text") + offset
-        text = said[:MOST_CHARACTERS]
-        yield Quote(
-            person.name, person.title, text, False, sentence.passage, start, start + len(text)
-        )
+def _sentence_start(text: str, floor: int, end: int) -> int:
+    return max((match.end() for match in _ENDS.finditer(text, floor, end)), default=floor)
 
 
-def _person(
-    match: re.Match[str], known: Mapping[str, Person], last: Person | None
-) -> Person | None:
-    """Whom a speaker means."""
-    if name := match["name"]:
-        person = known.get(name)
-        office = " ".join((match["office"] or "").split()).strip(" ,") or None
-        return person if person and person.title else Person(name, office)
-    if only := match["only"]:
-        mention = " ".join(only.split()).strip(" ,")
-        if found := meant(mention, known):
-            return found
-        address, _, name = mention.partition(" ")
-        if address.lower() in words("address"):
-            return Person(name, None) if " " in name else None  # a given name alone is nobody's
-        return Person(mention, None) if len(mention) < _OFFICE else None
-    return last
+_ENDS: Final = re.compile(r"(?<![A-ZĐ])(?<!TP)(?<!TS)(?<!GS)[.!?…]+[\"”)]*\s+(?=\S)|\n")
+
+
+def _behind_marks(text: str, start: int) -> Subject | None:
+    """Who says what stands before an offset."""
+    lead = _SEPARATED.match(text, start)
+    if lead is None or (lead[0].strip() == "." and not lead["according"]):
+        return None  # another sentence
+    floor = lead.end()
+    stop = re.compile(r"[.;!?“”\"](?:\s|$)|\n").search(text, floor + 4, floor + _AROUND)
+    end = stop.start() if stop else min(len(text), floor + _AROUND)
+    if lead["according"]:
+        return subject(text, floor, end) or subject(text, floor, text.find(",", floor, end))
+    verb = _verbs_behind().search(text, floor, end)
+    while verb:
+        for manner in range(_BEHIND_WORDS + 1):
+            edge = _words_before(text, floor, verb.start(), manner)
+            found = subject(text, floor, edge) if edge > floor else None
+            if (
+                found
+                and found.start - floor <= _OFFICE
+                and not _verbs().search(text, floor, found.start)
+            ):
+                return found
+        verb = _verbs_behind().search(text, verb.end(), end)
+    return None
+
+
+def _words_before(text: str, floor: int, end: int, count: int) -> int:
+    """The offset some words in small letters before another one; the floor where there are none."""
+    for _ in range(count):
+        row = text[floor:end].rstrip()
+        blank = row.rfind(" ")
+        if blank < 0 or not row[blank + 1 :].islower():
+            return floor
+        end = floor + blank + 1
+    return end
+
+
+def _told(text: str, sentence: Sentence) -> Iterator[_Said]:
+    """What a sentence says that somebody said; once at most."""
+    start, end = sentence.start, sentence.start + min(len(sentence.text), _LONGEST)
+    said = _according(text, start, end)
+    for verb in _verbs().finditer(text, start, end) if said is None else ():
+        if verb.start() - start > _LONGEST // 2:
+            break
+        said = _behind_verb(text, start, verb, end) or _before_verb(text, start, verb, end)
+        if said:
+            break
+    if said and len(text[said.start : said.end].split()) >= LEAST:
+        yield said
+
+
+def _according(text: str, start: int, end: int) -> _Said | None:
+    match = _THEO.search(text, start, min(end, start + _AROUND))
+    found = match and people_behind(text, match.end(), end)
+    return _Said(found[1], end, False, found[0]) if found else None
+
+
+_THEO: Final = re.compile(
+    r"(?:(?:^|(?<=[,;:–-]\s)|(?<=[.…”\"]\s)|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)[Tt]heo|(?<!\w)Theo)"
+    r"\s(?!đó|Nghị|Quyết|Luật|Thông tư|báo cáo|quy định|dự|thống kê|số liệu)"
+)
+
+
+def _behind_verb(text: str, start: int, verb: re.Match[str], end: int) -> _Said | None:
+    lead = _LEAD.match(text, verb.end(), end)
+    if lead is None or (lead.end() == verb.end() and lead.end() < end):
+        return None
+    mark = lead["mark"]
+    begins = lead.end()
+    rest = text[begins:end]
+    no_statement = _NOT_SURE if verb[0] in _SURE else _NO_STATEMENT
+    if not mark and (verb["mark"] or no_statement.match(rest)):
+        return None
+    if (mark or "").strip() == "là" and verb["mark"] is None and not verb[0].startswith("nhận"):
+        begins -= len(mark) - 1
+    if _NO_STATEMENT_EITHER.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
+        return None
+    by = subject(text, start, verb.start())
+    return _Said(begins, end, False, by) if by else None
+
+
+def _before_verb(text: str, start: int, verb: re.Match[str], end: int) -> _Said | None:
+    """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""
+    if text[verb.end() : end].strip(' ./"”') not in {"", "thêm", "rõ"}:
+        return None
+    by = subject(text, start, verb.start())
+    if by is None:
+        return None
+    before = text[start : by.start].rstrip()
+    if not before or before[-1] not in ",–-":
+        return None
+    stop = start + len(before.rstrip(" ,–-"))
+    return _Said(start, stop, False, by)
