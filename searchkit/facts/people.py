@@ -27,8 +27,8 @@ RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,11}}")
 """Words in capital letters, one behind the other."""
 _LAST_RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,7}}$")
 _BODY: Final = (
-    r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|Bộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
-    r"|Ban|Quốc hội"
+    r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|[Bb]ộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
+    r"|Ban|Quốc hội|QH|Thượng viện|Hạ viện|Nghị viện"
     r"|[Tt]ỉnh|[Tt]hành phố|TP|Thành|Viện|Trung tâm|Tập đoàn|Công ty|Tổng|Hiệp hội|Hội|Liên|Văn"
     r" phòng"
     r"|Đại học|Học viện|Trường|Mặt trận|MTTQ|Trung ương|Đoàn|Phòng|Công an|Ngân hàng|xã|phường"
@@ -37,13 +37,14 @@ _BODY: Final = (
     r"|Thanh tra"
     r"|Bảo hiểm|điều hành|phụ trách)\b(?:(?!\s(?:đã|đang|sẽ|cũng|còn|hoan|ghi|biểu|chúc|tiếp|dự"
     r"|chủ trì|trao|làm|có|yêu|đề|nhấn|cho"
-    r"|nêu|tham|đến|vừa|nói|chỉ|là|bày|khẳng|đánh|mong|tin)\b)[^;:.()“”\",–-]|-(?=\w)){0,70}?"
+    r"|nêu|tham|đến|vừa|nói|chỉ|là|bày|khẳng|đánh|mong|tin)\b)[^;:.()“”\",–-]|-(?=\w)|(?<=TP)\.){0,70}?"
     r"(?:,\s(?:Thể|Thương|Kỹ|Thông|Khoa|Môi|Gia)[^;:.()“”\",]{1,50}?)?){0,2}?"
 )
 """The body that may stand behind an office."""
 _COUNTRY: Final = (
     r"(?:\s(?:Mỹ|Nga|Anh|Pháp|Đức|Nhật Bản|Nhật|Trung Quốc|Hàn Quốc|Hoa Kỳ|Lào|Campuchia"
-    r"|Thái Lan|Triều Tiên|Ấn Độ|Úc|Australia|Indonesia|Philippines|Singapore|Canada)\b)?"
+    r"|Thái Lan|Triều Tiên|Ấn Độ|Úc|Australia|Indonesia|Philippines|Singapore|Canada|Qatar|Iran|Iraq"
+    r"|Syria|Israel|Ukraine|Italy|Malaysia|Myanmar|Hà Lan|Ba Lan|New Zealand)\b)?"
 )
 _VERB_WORDS: Final = re.compile(
     r"\s(?:đã|đang|sẽ|cho|chủ trì|phát biểu|nhấn|khẳng|yêu|đề|chia|nêu|cùng|dự|là|tham|trao|tại|vừa"
@@ -51,10 +52,11 @@ _VERB_WORDS: Final = re.compile(
 )
 _LENGTHS: Final = range(2, 6)  # syllables of a name
 _FAR: Final = 130  # characters before a name in which its title stands
+_PLACES: Final = 8  # where somebody is named, that offices are looked for at
+_GENERIC: Final = 3  # words of an office that many have, at most
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
 _BREAKS: Final = frozenset(
-    "Ông Bà Ảnh Theo Video Nguồn VOV TTXVN Tờ Trong Sau Tại Khi Trước Các Những Một Ngoài Còn Cũng"
-    " Đây Đó Tuy Nhưng Vì Với Để Hiện Phát Trả Được Ngày Sáng Chiều".split()
+    "Ông Bà Ảnh Theo Video Nguồn VOV TTXVN Tờ Tại Các Những Một Ngoài Cũng Tuy Nhưng".split()
 )
 """Words in capital letters that are of no name, but begin what comes behind one."""
 _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
@@ -98,7 +100,7 @@ def _title_before() -> re.Pattern[str]:
     """``Bộ trưởng Bộ Công an, Đại tướng``: what ends right before a name."""
     title, short = any_of("title"), any_of("rank", "address")
     return re.compile(
-        rf"(?<!\w)(?<!Phó )(?P<title>(?i:{title})\b{_COUNTRY}{_BODY}),?\s"
+        rf"(?<!\w)(?<!Phó )(?P<title>(?i:nguyên |cựu )?(?i:{title})\b{_COUNTRY}{_BODY}),?\s"
         rf"(?:(?:{short})[\s.]{{1,2}}){{0,2}}$"
     )
 
@@ -111,9 +113,10 @@ def _titles_behind() -> re.Pattern[str]:
 
 
 @cache
-def _places() -> frozenset[str]:
+def _places() -> set[str]:
     """Names of provinces: ``Hà Nội`` is nobody."""
-    return frozenset(place.name for place in provinces())
+    more = {"Việt Nam", "Hoa Kỳ", "Hồng Kông", "Châu Á", "Châu Âu", "Đông Nam"}
+    return more.union(place.name for place in provinces())
 
 
 @cache
@@ -137,7 +140,9 @@ def _firms() -> tuple[str, ...]:
 def _office() -> re.Pattern[str]:
     """An office before a foreign name, perhaps with a body and a country between."""
     listed = any_of("title", "rank", "address")
-    return re.compile(rf"(?<!\w)(?i:{listed})\s(?:[^,;:.()“”\"]{{0,50}}\s)?$")
+    return re.compile(
+        rf"(?<!\w)(?i:{listed})\s(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh))[^,;:.()“”\"]){{0,50}}$"
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -199,7 +204,11 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         index += 1
     if index is None or index >= len(row) or row[index] == "The":
         return None
-    if index == len(row) - 1 and index and row[index - 1] not in _COUNTRIES:
+    if (
+        index == len(row) - 1
+        and index
+        and not (row[index - 1] in _COUNTRIES or row[index - 1].isupper())
+    ):
         index -= 1  # Kim Jong-un
     if len(row) - index not in _LENGTHS:
         return None
@@ -263,16 +272,37 @@ class Cast:
         is_one = longest and all(longest.endswith(n) or longest.startswith(n) for n in named)
         return longest if is_one else None
 
+    @cached_property
+    def _offices(self) -> dict[str, set[str]]:
+        """The offices that each person is given somewhere, in small letters."""
+        return {
+            name: {
+                held.replace("quốc hội", "qh")
+                for place in places[:_PLACES]
+                for held in (_title([place]) or "").lower().split(", ")[:4]
+                if held
+            }
+            for name, places in self._named.items()
+        }
+
     def holding(self, office: str) -> str | None:
         """The one person who has an office; None for nobody or for several."""
-        wanted = office.lower()
-        named = {
-            person.name
-            for person in self.people.values()
-            for held in (person.title or "").lower().split(", ")[:4]
-            if held and (held.startswith(wanted) or wanted.startswith(held))
-        }
-        return named.pop() if len(named) == 1 else None
+        wanted = office.lower().replace("quốc hội", "qh")
+        exact = [name for name, held in self._offices.items() if wanted in held]
+        if len(exact) == 1:
+            return exact[0]
+        named = [
+            name
+            for name, offices in self._offices.items()
+            if any(held.startswith(wanted) or _widens(held, wanted) for held in offices)
+        ]
+        return named[0] if len(named) == 1 else None
+
+
+def _widens(held: str, wanted: str) -> bool:
+    """Whether an office with more behind it is the one that somebody has: not any chairman's."""
+    rest = wanted.removeprefix(held)
+    return rest != wanted and (rest == " chính phủ" or len(held.split()) > _GENERIC)
 
 
 def people(texts: Iterable[str]) -> dict[str, Person]:
@@ -306,9 +336,20 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     is_addressed = len(row) in _LENGTHS and text[max(start - 20, 0) : start].lower().endswith(
         _addressed()
     )
-    if is_addressed and not _BREAKS & {*row} and " ".join(row[:2]) not in _places():
+    if (
+        is_addressed
+        and not is_body(run)
+        and not _BREAKS & {*row}
+        and " ".join(row[:2]) not in _places()
+    ):
         return [(start, start + len(run))]
     return []
+
+
+def is_body(run: str) -> bool:
+    """Whether words in capital letters begin the name of a body: ``Bộ GD-ĐT``, ``Báo Đồng Nai``."""
+    first = run.split(" ", 1)[0]
+    return first.lower() in words("area") or any(map(str.isupper, run.replace(".", "").split()))
 
 
 def without_address(run: str) -> str:
@@ -331,7 +372,7 @@ def _capital_addresses() -> frozenset[str]:
 
 def _title(places: Sequence[tuple[str, int, int]]) -> str | None:
     """The offices that an article gives a person first: before the name, or behind it."""
-    for text, start, end in places[:8]:
+    for text, start, end in places[:_PLACES]:
         if before := _title_before().search(text[max(start - _FAR, 0) : start]):
             return _tidy(before["title"])
         if (behind := _titles_behind().match(text, end)) and (

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.facts.people import Cast, any_of, names_in, words
-from searchkit.facts.sentences import Sentence, passages, sentences
+from searchkit.facts.sentences import passages, sentences
 from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, Subject, people_behind, subject
 
 LEAST: Final = 4
@@ -25,10 +25,8 @@ MAX_PASSAGE: Final = 20_000
 """Characters of a passage in which speakers are looked for at indexing."""
 MOST_CHARACTERS: Final = 1_500
 """Of a statement; a longer one is cut."""
-_QUOTED: Final = re.compile(
-    r"“(?P<curly>[^“”]{12,1500})[”\"]|(?<![\w.,;!?])\"(?=\S)(?P<plain>[^\"“”]{12,1500})(?<=\S)[\"”](?!\w)"
-    r"|«(?P<angle>[^«»]{12,1500})»"
-)
+_MARK: Final = re.compile(r"[“”\"«»]")
+_LENGTHS: Final = range(12, 1_501)  # characters of a direct statement
 _CLOSING: Final = re.compile(r"^(?P<said>[^\"“”«»]{20,1500})[\"”]")
 _AROUND: Final = 260  # characters around quotation marks in which a speaker stands
 _OFFICE: Final = 60  # characters of an office that stands for a speaker
@@ -56,7 +54,7 @@ _NO_STATEMENT_EITHER: Final = re.compile(
 )
 _SURE: Final = frozenset(
     "cho biết|cho rằng|cho hay|nêu rõ|tin rằng|khẳng định|nhấn mạnh|thừa nhận|xác nhận|lưu"
-    " ý|tiết lộ|tái khẳng định".split("|")
+    " ý|nhận định|tiết lộ|tái khẳng định".split("|")
 )
 """Verbs behind which what is said may begin with any word but these."""
 _NOT_SURE: Final = re.compile(r"(?i)^(?:về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
@@ -186,30 +184,63 @@ def _of_passage(number: int, text: str) -> Iterator[_Said]:
     direct = list(_direct(text))
     indirect: list[_Said] = []
     for sentence in sentences(number, text):
-        end = sentence.start + len(sentence.text)
-        if not any(said.start < end and sentence.start < said.end for said in direct):
-            indirect += _told(text, sentence)
+        start, end = sentence.start, sentence.start + len(sentence.text)
+        inside = [said.start for said in direct if said.start < end and start < said.end]
+        if inside:
+            end = min(inside) - 1  # what stands before the marks
+        if end > start:
+            indirect += _told(text, start, end)
     yield from sorted((*direct, *indirect))
 
 
 def _direct(text: str) -> Iterator[_Said]:
     floor = 0
-    for match in _QUOTED.finditer(text):
-        start, end = match.span(str(match.lastgroup))
+    for start, end in _quoted(text):
         if len(text[start:end].split()) < LEAST:
             continue
-        verb, by = _before_marks(text, floor, match.start())
-        is_colon = text[max(floor, match.start() - 3) : match.start()].rstrip(" -–").endswith(":")
-        if not (verb and (is_colon or by is None)):
-            by = _behind_marks(text, match.end()) or by
-        if by:
+        if by := _whose(text, floor, start - 1, end + 1):
             yield _Said(start, end, True, by)
-        floor = match.end()
+        floor = end + 1
     closing = _CLOSING.match(text)  # it began in the paragraph before
     if closing and len(closing["said"].split()) >= LEAST:
         by = _behind_marks(text, closing.end())
         if by:
             yield _Said(0, closing.end() - 1, True, by)
+
+
+def _quoted(text: str) -> Iterator[tuple[int, int]]:
+    """What stands in quotation marks, the outer ones where there are inner ones."""
+    opened: list[int] = []
+    for match in _MARK.finditer(text):
+        at, mark = match.start(), match[0]
+        if opened and at - opened[0] > _LENGTHS.stop:
+            opened.clear()  # the end was forgotten
+        before, behind = text[at - 1 : at], text[at + 1 : at + 2]
+        opens = mark in "“«" or (
+            mark == '"' and behind.strip() and not before.isalnum() and before not in {*".,;!?…"}
+        )
+        if opens:
+            opened.append(at)
+        elif opened:
+            first = opened.pop()
+            if not opened and at - first - 1 in _LENGTHS:
+                yield first + 1, at
+
+
+def _whose(text: str, floor: int, start: int, end: int) -> Subject | None:
+    """Who says what stands between quotation marks."""
+    announced, by = _before_marks(text, floor, start)
+    lead = text[max(floor, start - 3) : start].rstrip(" -–")
+    if announced and (by is None or lead.endswith(":")):
+        return by
+    if found := _behind_marks(text, end):
+        return found
+    if by is None and lead.endswith(":"):  # Chủ tịch Lê Thu: “…”
+        colon = start - len(text[max(floor, start - 3) : start]) + len(lead) - 1
+        first = _sentence_start(text, max(floor, start - _AROUND), colon)
+        named = subject(text, first, colon)
+        return named if named and named.kind == NAME and named.start - first < _OFFICE else None
+    return by
 
 
 def _before_marks(text: str, floor: int, start: int) -> tuple[bool, Subject | None]:
@@ -232,16 +263,21 @@ def _sentence_start(text: str, floor: int, end: int) -> int:
 _ENDS: Final = re.compile(r"(?<![A-ZĐ])(?<!TP)(?<!TS)(?<!GS)[.!?…]+[\"”)]*\s+(?=\S)|\n")
 
 
+_STOPS: Final = re.compile(r"[.;!?“”\"](?:\s|$)|\n")
+
+
 def _behind_marks(text: str, start: int) -> Subject | None:
     """Who says what stands before an offset."""
     lead = _SEPARATED.match(text, start)
     if lead is None or (lead[0].strip() == "." and not lead["according"]):
         return None  # another sentence
     floor = lead.end()
-    stop = re.compile(r"[.;!?“”\"](?:\s|$)|\n").search(text, floor + 4, floor + _AROUND)
+    is_apart = not lead[0].strip() and text[floor : floor + 1].isupper()
+    stop = _STOPS.search(text, floor + 4, floor + _AROUND)
     end = stop.start() if stop else min(len(text), floor + _AROUND)
     if lead["according"]:
         return subject(text, floor, end) or subject(text, floor, text.find(",", floor, end))
+    near = 1 if is_apart else _OFFICE
     verb = _verbs_behind().search(text, floor, end)
     while verb:
         for manner in range(_BEHIND_WORDS + 1):
@@ -249,7 +285,7 @@ def _behind_marks(text: str, start: int) -> Subject | None:
             found = subject(text, floor, edge) if edge > floor else None
             if (
                 found
-                and found.start - floor <= _OFFICE
+                and found.start - floor <= near
                 and not _verbs().search(text, floor, found.start)
             ):
                 return found
@@ -268,9 +304,9 @@ def _words_before(text: str, floor: int, end: int, count: int) -> int:
     return end
 
 
-def _told(text: str, sentence: Sentence) -> Iterator[_Said]:
+def _told(text: str, start: int, end: int) -> Iterator[_Said]:
     """What a sentence says that somebody said; once at most."""
-    start, end = sentence.start, sentence.start + min(len(sentence.text), _LONGEST)
+    end = min(end, start + _LONGEST)
     said = _according(text, start, end)
     for verb in _verbs().finditer(text, start, end) if said is None else ():
         if verb.start() - start > _LONGEST // 2:
@@ -278,12 +314,14 @@ def _told(text: str, sentence: Sentence) -> Iterator[_Said]:
         said = _behind_verb(text, start, verb, end) or _before_verb(text, start, verb, end)
         if said:
             break
-    if said and len(text[said.start : said.end].split()) >= LEAST:
-        yield said
+    if said:
+        stop = said.start + len(text[said.start : said.end].rstrip())
+        if len(text[said.start : stop].split()) >= LEAST:
+            yield said._replace(end=stop)
 
 
 def _according(text: str, start: int, end: int) -> _Said | None:
-    match = _THEO.search(text, start, min(end, start + _AROUND))
+    match = _THEO.search(text, start, min(end, start + 2 * _AROUND))
     found = match and people_behind(text, match.end(), end)
     return _Said(found[1], end, False, found[0]) if found else None
 
@@ -306,7 +344,8 @@ def _behind_verb(text: str, start: int, verb: re.Match[str], end: int) -> _Said 
         return None
     if (mark or "").strip() == "là" and verb["mark"] is None and not verb[0].startswith("nhận"):
         begins -= len(mark) - 1
-    if _NO_STATEMENT_EITHER.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
+    is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in (mark or "")
+    if is_asked or _NO_STATEMENT_EITHER.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
         return None
     by = subject(text, start, verb.start())
     return _Said(begins, end, False, by) if by else None
@@ -317,7 +356,7 @@ def _before_verb(text: str, start: int, verb: re.Match[str], end: int) -> _Said 
     if text[verb.end() : end].strip(' ./"”') not in {"", "thêm", "rõ"}:
         return None
     by = subject(text, start, verb.start())
-    if by is None:
+    if by is None or text.find("”", start, by.start) > 0:
         return None
     before = text[start : by.start].rstrip()
     if not before or before[-1] not in ",–-":

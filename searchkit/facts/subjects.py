@@ -12,7 +12,9 @@ from typing import Final, NamedTuple
 from searchkit.facts.people import (
     any_of,
     foreign_name,
+    is_body,
     name_before,
+    names_in,
     names_at,
     without_address,
     words,
@@ -32,10 +34,13 @@ _ADVERBS: Final = tuple(
 _MOMENT: Final = re.compile(
     r"\s(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})$"
 )
+_COORDINATED: Final = re.compile(
+    r"\s(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định)\svà$"
+)
 _NOT_SUBJECT: Final = frozenset(
     "của với cho do về từ bởi gặp thăm tiếp yêu đề mời đến tới vì được bị trước cùng như cử nhờ"
     " trao gửi hỏi giữa lời tên ảnh và hay hoặc để không chưa sẽ chúc nghe báo theo thay là"
-    " trình giao chỉ thay làm ký xin thưa nếu mà cáo".split()
+    " trình giao chỉ thay làm ký xin thưa nếu mà nghị cầu đòi cáo".split()
 )
 """Words before someone who is not the subject of the verb behind."""
 _SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
@@ -102,6 +107,8 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
         trimmed = floor + len(text[floor:end].rstrip(" \u00a0,–-"))
         if text.endswith(_ADVERBS, floor, trimmed):
             trimmed = text.rindex(" ", floor, trimmed)
+        elif match := _COORDINATED.search(text, max(floor, trimmed - 30), trimmed):
+            trimmed = match.start()
         elif match := _MOMENT.search(text, max(floor, trimmed - 30), trimmed):
             trimmed = match.start()
         if trimmed == end:
@@ -125,7 +132,7 @@ def _pronoun(text: str, floor: int, end: int) -> Subject | None:
 def _opens(text: str, floor: int, start: int) -> bool:
     """Whether a word in capital letters begins a sentence, or runs on behind a heading."""
     before = text[max(floor, start - 2) : start].rstrip()
-    return not before or not before[-1].isalpha()
+    return not before or not before[-1].isalpha() or text[start : start + 2] in {"Ôn", "Bà"}
 
 
 def _named(text: str, floor: int, end: int) -> Subject | None:
@@ -147,8 +154,11 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     word = before[-1].lower() if before and text[first - 1 : first].isspace() else ""
     if word.strip('(“"') in _NOT_SUBJECT:
         return None
-    if found and (by or start > span[0] or not _is_area(text, floor, first)):
+    is_area = _is_area(text, floor, first if by else span[0])
+    if found and (by or foreign_name(run) or not is_area):
         return Subject(NAME, text[start:end], first)
+    if is_body(run):
+        return None
     if by and start == span[0] and len(run.split()) < 3:
         return Subject(SHORT, run, first)
     is_area = _is_area(text, floor, first)
@@ -233,14 +243,15 @@ def _office(text: str, floor: int, end: int) -> Subject | None:
     if before and before[-1].lower() in _NOT_SUBJECT:
         return None
     body = text[match.end() : end]
-    if body and not body.startswith(" ") or _VERBAL.search(body):
+    if (body and not body.startswith(" ")) or _VERBAL.search(body) or any(names_in(body)):
         return None
     return Subject(OFFICE, " ".join(text[match.start() : end].split()), match.start())
 
 
 _VERBAL: Final = re.compile(
     r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
-    r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem)\s"
+    r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu|của ông"
+    r"|của bà)\s"
 )
 
 
@@ -259,7 +270,7 @@ def people_behind(text: str, start: int, end: int) -> tuple[Subject, int] | None
         return None
     says = _SAYS.search(text, start, comma)
     found = subject(text, start, says.start() if says else comma)
-    if found is None or found.start > start + _ARTICLES:
+    if found is None or not _leads_to(text, start, found.start):
         return None
     for _ in range(_MOST_PARTS):
         begins = comma + 2
@@ -267,6 +278,11 @@ def people_behind(text: str, start: int, end: int) -> tuple[Subject, int] | None
         if comma < 0 or not _opens_description(text[begins:comma]):
             break
     return found, begins
+
+
+def _leads_to(text: str, start: int, end: int) -> bool:
+    """Whether nothing but an office stands before a mention."""
+    return end <= start + 1 or bool(_titles().match(text, start, end))
 
 
 def _comma(text: str, start: int, end: int) -> int:
@@ -278,7 +294,6 @@ def _comma(text: str, start: int, end: int) -> int:
     return comma
 
 
-_ARTICLES: Final = 4  # characters before the mention: none, but for a blank
 _LEADS: Final = re.compile(
     r"(?:(?:lời|trình bày|nhận định|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
     r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s)"
@@ -288,5 +303,9 @@ _SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|t
 
 def _opens_description(part: str) -> bool:
     opens = part.lower()
-    is_office = any(opens.startswith(word) for word in _before_names()[1])
-    return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(part)
+    is_office = opens.startswith((*_before_names()[1], "cựu ", "nguyên "))
+    plain = _BRACKETS.sub("", part)
+    return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
+
+
+_BRACKETS: Final = re.compile(r"\s\([^()]*\)")
