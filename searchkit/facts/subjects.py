@@ -14,35 +14,21 @@ from searchkit.facts.people import (
     foreign_name,
     is_body,
     name_before,
-    names_in,
     names_at,
+    names_in,
     without_address,
     words,
+    words_of,
 )
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
+_KINDS: Final = ("address", "rank", "title")
 _FAR: Final = 230  # characters before a verb in which its subject stands
-_ADVERBS: Final = tuple(
-    f" {word}"
-    for word in (
-        "đã|cũng|còn|lại|rất|đồng thời|tiếp tục|một lần nữa|thẳng thắn|vui mừng|đặc biệt|mới|vừa"
-        "|nói chung|luôn|từng|chính thức|trực tiếp|bày tỏ|hoan nghênh|ghi nhận|cho rằng|phát biểu"
-        "|phải|vẫn|thì|xin|vội|nhẹ nhàng|đều|tiếp|trả lời|đồng tình|nói và|riêng"
-    ).split("|")
+_BETWEEN: Final = re.compile(
+    r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
+    r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định)\svà)$"
 )
-"""Words between a subject and its verb."""
-_MOMENT: Final = re.compile(
-    r"\s(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})$"
-)
-_COORDINATED: Final = re.compile(
-    r"\s(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định)\svà$"
-)
-_NOT_SUBJECT: Final = frozenset(
-    "của với cho do về từ bởi gặp thăm tiếp yêu đề mời đến tới vì được bị trước cùng như cử nhờ"
-    " trao gửi hỏi giữa lời tên ảnh và hay hoặc để không chưa sẽ chúc nghe báo theo thay là"
-    " trình giao chỉ thay làm ký xin thưa nếu mà nghị cầu đòi cáo".split()
-)
-"""Words before someone who is not the subject of the verb behind."""
+"""A moment, or another verb, between a subject and its verb."""
 _SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
 _SHORT_PART: Final = 60  # characters
 _MOST_PARTS: Final = 5  # of a description behind a name
@@ -72,11 +58,21 @@ def _titles() -> re.Pattern[str]:
 
 
 @cache
-def _before_names() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """What may stand right before a name, in lower case: forms of address, offices, areas."""
-    address = tuple(word.lower() for kind in ("address", "rank") for word in words(kind))
-    title = tuple(word.lower() for word in words("title"))
-    return address, title, tuple(words("area"))
+def _adverbs() -> tuple[str, ...]:
+    """Words between a subject and its verb, with a blank before each."""
+    return tuple(f" {word}" for word in words("adverb"))
+
+
+@cache
+def _forms() -> tuple[str, ...]:
+    """What may stand right before a name, in lower case, the longest first."""
+    listed = {word.lower().rstrip(".") for kind in _KINDS for word in words(kind)}
+    return tuple(sorted(listed, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _offices() -> tuple[str, ...]:
+    return (*(word.lower() for word in words("title")), "cựu ", "nguyên ")
 
 
 @cache
@@ -105,11 +101,9 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
 def _without_adverbs(text: str, floor: int, end: int) -> int:
     for _ in range(6):
         trimmed = floor + len(text[floor:end].rstrip(" \u00a0,–-"))
-        if text.endswith(_ADVERBS, floor, trimmed):
+        if text.endswith(_adverbs(), floor, trimmed):
             trimmed = text.rindex(" ", floor, trimmed)
-        elif match := _COORDINATED.search(text, max(floor, trimmed - 30), trimmed):
-            trimmed = match.start()
-        elif match := _MOMENT.search(text, max(floor, trimmed - 30), trimmed):
+        elif match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed):
             trimmed = match.start()
         if trimmed == end:
             break
@@ -122,7 +116,7 @@ def _pronoun(text: str, floor: int, end: int) -> Subject | None:
     word = text[start:end].strip('“"–-')
     if word in _PRONOUNS or (word.lower() in _PRONOUNS and _opens(text, floor, start)):
         before = text[floor:start].rsplit(None, 1)
-        if not before or before[-1].lower() not in _NOT_SUBJECT:
+        if not before or before[-1].lower() not in words_of("before"):
             return Subject(PRONOUN, word, start)
     if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
         return Subject(PRONOUN, match[0].strip(" ,"), match.start())
@@ -152,7 +146,7 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
         found = [(start, end)] if by else []
     before = text[floor:first].rstrip().rsplit(None, 1)
     word = before[-1].lower() if before and text[first - 1 : first].isspace() else ""
-    if word.strip('(“"') in _NOT_SUBJECT:
+    if word.strip('(“"') in words_of("before"):
         return None
     is_area = _is_area(text, floor, first if by else span[0])
     if found and (by or foreign_name(run) or not is_area):
@@ -169,15 +163,14 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
 
 def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
     """Where the forms of address and the office right before a name begin, and if there are any."""
-    address, title, _ = _before_names()
     first = start
     for _ in range(3):
         before = text[max(floor, first - 40) : first].lower().rstrip(" .")
-        known = next(
-            (word for word in (*address, *title) if before.endswith(word.rstrip("."))), None
-        )
-        edge = len(before) - len(known.rstrip(".")) if known else 0
-        if known is None or (edge and before[edge - 1].isalnum()):
+        if not before.endswith(_forms()):
+            break
+        known = next(form for form in _forms() if before.endswith(form))
+        edge = len(before) - len(known)
+        if edge and before[edge - 1].isalnum():
             break
         first = max(floor, first - 40) + edge
     return first, first < start
@@ -186,10 +179,10 @@ def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
 def _is_area(text: str, floor: int, start: int) -> bool:
     """Whether what stands before a name says that it is one of a place or a firm."""
     before = text[max(floor, start - 20) : start].lower().rstrip(" .")
-    return any(
-        before.endswith(word) and not before[: -len(word)][-1:].isalnum()
-        for word in _before_names()[2]
-    )
+    if not before.endswith(words("area")):
+        return False
+    known = (word for word in words("area") if before.endswith(word))
+    return any(not before[: -len(word)][-1:].isalnum() for word in known)
 
 
 def _described(text: str, floor: int, end: int) -> Subject | None:
@@ -216,10 +209,10 @@ _FINITE: Final = re.compile(r"\s(?:đã|đang|sẽ|được|bị|có|để|khôn
 
 
 def _is_role(opens: str) -> bool:
-    return any(
-        opens.startswith(word) and not opens[len(word) : len(word) + 1].isalnum()
-        for word in _roles()
-    )
+    if not opens.startswith(_roles()):
+        return False
+    known = (word for word in _roles() if opens.startswith(word))
+    return any(not opens[len(word) : len(word) + 1].isalnum() for word in known)
 
 
 def _unseparated(text: str, floor: int, end: int) -> Subject | None:
@@ -240,7 +233,7 @@ def _office(text: str, floor: int, end: int) -> Subject | None:
     if match is None or end - match.start() > 90:
         return None
     before = text[floor : match.start()].rstrip().rsplit(None, 1)
-    if before and before[-1].lower() in _NOT_SUBJECT:
+    if before and before[-1].lower() in words_of("before") | words_of("some"):
         return None
     body = text[match.end() : end]
     if (body and not body.startswith(" ")) or _VERBAL.search(body) or any(names_in(body)):
@@ -255,7 +248,7 @@ _VERBAL: Final = re.compile(
 )
 
 
-def people_behind(text: str, start: int, end: int) -> tuple[Subject, int] | None:
+def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     """Who ``Theo`` means, and where what is said begins: ``ông Hưng, Thống đốc NHNN, vốn đã tăng``.
 
     Args:
@@ -303,7 +296,7 @@ _SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|t
 
 def _opens_description(part: str) -> bool:
     opens = part.lower()
-    is_office = opens.startswith((*_before_names()[1], "cựu ", "nguyên "))
+    is_office = opens.startswith(_offices())
     plain = _BRACKETS.sub("", part)
     return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
 
