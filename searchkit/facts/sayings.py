@@ -111,6 +111,8 @@ def sayings(text: str) -> list[Saying]:
     indirect: list[Saying] = []
     for sentence in sentences(0, text):
         start, end = sentence.start, sentence.start + len(sentence.text)
+        if not found.says_within(start, end):
+            continue
         inside = [said.start for said in direct if said.start < end and start < said.end]
         indirect += found.told(start, min(inside, default=end + 1) - 1)
     return sorted((*direct, *indirect))
@@ -127,6 +129,11 @@ class _Passage:
             if not text[match.start() - 1 : match.start()].isalnum()
         ]
         self._starts = [verb.start for verb in self.verbs]
+
+    def says_within(self, start: int, end: int) -> bool:
+        """Whether a verb stands between two offsets."""
+        first = bisect_left(self._starts, start)
+        return first < len(self._starts) and self._starts[first] < end
 
     def _between(self, start: int, end: int) -> Sequence[_Verb]:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
