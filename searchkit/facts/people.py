@@ -147,7 +147,7 @@ def _addressed() -> tuple[str, ...]:
 @cache
 def _firms() -> tuple[str, ...]:
     """What stands right before the name of a place or a firm."""
-    return tuple(f"{word} " for word in words("area") if word != "bản")
+    return tuple(f"{word} " for word in words("area"))
 
 
 @cache
@@ -235,6 +235,20 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
     for run in RUN.finditer(text):
         if " " in run[0]:
             yield from ((run.start() + a, run.start() + b) for a, b in names_of_run(run[0]))
+
+
+def full_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where full names of people stand, foreign ones too, that no place and no firm has.
+
+    Args:
+        text: In NFC.
+    """
+    for run in RUN.finditer(text):
+        if " " in run[0] and not text[max(run.start() - 20, 0) : run.start()].lower().endswith(
+            _firms()
+        ):
+            found = names_at(text, run.start(), run[0])
+            yield from (span for span in found if not is_body(text[slice(*span)]))
 
 
 class Cast:
@@ -366,7 +380,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
 def is_body(run: str) -> bool:
     """Whether words in capital letters begin the name of a body: ``Bộ GD-ĐT``, ``Báo Đồng Nai``."""
     first = run.split(" ", 1)[0]
-    return first.lower() in words("area") or any(map(str.isupper, run.replace(".", "").split()))
+    return first.lower() in words_of("body") or any(map(str.isupper, run.replace(".", "").split()))
 
 
 @lru_cache(maxsize=20_000)

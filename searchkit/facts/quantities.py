@@ -199,9 +199,9 @@ def _quantity(sentence: str, match: re.Match[str], before: str) -> Quantity | No
     if _is_none(match, before, sentence):
         return None
     if scale and not high and (up_to := _UP_TO.match(sentence, end)):
-        upper, end = _value(up_to["high"], up_to["scale"]), up_to.end()
-        unit, unit_end = _unit(sentence, end, percent=False)
-        return Quantity(start, end, value, upper, None, unit, unit_end, "amount")
+        unit, unit_end = _unit(sentence, up_to.end(), percent=False)
+        highest = _value(up_to["high"], up_to["scale"])
+        return Quantity(start, up_to.end(), value, highest, None, unit, unit_end, "amount")
     if not match["percent"] and of is None and (among := _OUT_OF.match(sentence, end)):
         of = _value(among["of"], None)
         unit, unit_end = _unit(sentence, among.end() - 1, percent=False)
