@@ -34,14 +34,13 @@ _TERMS: Final = 40  # rare things of an article by which others are sought
 _SHARED: Final = 3  # of these, that a report of the same event has at least
 _NAMES: Final = 2  # of these, that are names of people
 _FIGURES: Final = 4  # of these, that are enough without names
-_ALONE: Final = 1.6  # of the weight of the rarest thing, that two names weigh that are enough
 _RARE: Final = 0.02  # of all articles, that a rare thing is in at most
 _FEW: Final = 5  # articles that a rare thing may be in in any case
 _SHARE: Final = 0.12  # of the weight of the rare things, that a candidate has at least
 _TELLING: Final = 4  # digits of a figure that tells what it is of, without zeros at its ends
-_FIGURE: Final = re.compile(r"[0-9.,]+")
+_FIGURE: Final = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9}){1,5}")
 _MONTH: Final = re.compile(r"(?:[0-9]{1,2}[./-])?(?:[0-9]{1,2}[./-])?(?:19|20)[0-9]{2}")
-_DOCUMENT: Final = re.compile(r"[0-9]+(?:[-/][0-9]{4})?[-/][A-ZĐ][\w-]*(?:[-/][\w-]+)*")
+_DOCUMENT: Final = re.compile(r"[0-9]{1,6}(?:[-/][0-9]{4})?[-/][A-ZĐ][\w/-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ class _Rare(NamedTuple):
 def _related(article: Article, same: set[str], commit: Commit) -> list[RelatedReport]:
     rare = _rare_of(article, commit.lexicon)
     around = _days_around(article.published)
-    if len(rare) < _NAMES or around is None:
+    if len(rare) < _SHARED or around is None:
         return []
     telling = sorted(rare.values(), key=lambda each: (-each.weight, each.term))[:_TERMS]
     parts = tuple((AnyOf((each.term,)), each.weight) for each in telling)
@@ -158,21 +157,15 @@ def _shared(other: Article, rare: Mapping[Term, _Rare], lexicon: Lexicon) -> Rel
     """Another report with what it shares; None where that is too little for one event."""
     named = _rare_of(other, lexicon)
     shared = [each for term, each in named.items() if term in rare]
-    if not _is_one_event(shared, lexicon):
+    if not _is_one_event(shared):
         return None
     return RelatedReport(other, tuple(dict.fromkeys(each.text for each in shared)))
 
 
-def _is_one_event(shared: Sequence[_Rare], lexicon: Lexicon) -> bool:
-    """Whether two texts that share some things tell of one event: two names at least do.
-
-    Three things are enough, or two names that hardly anybody else has, or many figures.
-    """
-    names = [each for each in shared if each.term.field == PAIR]
-    rarest = idf(1, lexicon.document_count())
-    if len(names) < _NAMES:
-        return len(shared) >= _FIGURES
-    return len(shared) >= _SHARED or sum(each.weight for each in names) >= _ALONE * rarest
+def _is_one_event(shared: Sequence[_Rare]) -> bool:
+    """Whether two texts that share some things tell of one event: three, or many figures."""
+    names = sum(each.term.field == PAIR for each in shared)
+    return len(shared) >= (_SHARED if names >= _NAMES else _FIGURES)
 
 
 def _days_around(published: str | None) -> Published | None:

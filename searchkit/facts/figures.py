@@ -96,6 +96,8 @@ _RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 20
 _MEASURED: Final = re.compile(
     r"(?:đồng|USD|euro|VND|VNĐ|đô la.*|[A-Za-z]*[A-Z][A-Za-z/]*|điểm|lần)(?:/.*)?"
 )
+_ANYBODY: Final = frozenset({"người", "trường hợp", "đơn vị", "lượt"})
+"""Units that say little of what is counted."""
 _WEIGHED: Final = re.compile(
     r"(?:[kcm]?m[23²³]?|kg|ha|mg|ml|tấn|tạ|mét|lít|héc ta|ki lô mét)(?:/.*)?"
 )
@@ -292,7 +294,7 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
     measured = bool(_MEASURED.fullmatch(quantity.unit)) or (weighed and is_bare)
     if measured and not found and (near := _named_before(before)):
         return clause + near[0], clause + near[1]
-    if found and (measured or (counted and is_bare)):
+    if found and (measured or (is_bare and (counted or quantity.unit in _ANYBODY))):
         return subject
     return _object(sentence, quantity, ceiling, wide=True) if is_bare else behind
 

@@ -129,7 +129,16 @@ def _titles_behind() -> re.Pattern[str]:
 @cache
 def _places() -> set[str]:
     """Names of provinces: ``Hà Nội`` is nobody."""
-    more = {"Việt Nam", "Hoa Kỳ", "Hồng Kông", "Châu Á", "Châu Âu", "Đông Nam"}
+    more = {
+        "Việt Nam",
+        "Hoa Kỳ",
+        "Hồng Kông",
+        "Châu Á",
+        "Châu Âu",
+        "Đông Nam",
+        "Đào Nha",
+        "Ban Nha",
+    }
     return more.union(place.name for place in provinces())
 
 
@@ -238,15 +247,15 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
 
 
 def full_names(text: str) -> Iterator[tuple[int, int]]:
-    """Where full names of people stand, foreign ones too, that no place and no firm has.
+    """Where full names of people stand, foreign ones too, that no street and no firm has.
 
     Args:
         text: In NFC.
     """
     for run in RUN.finditer(text):
-        if " " in run[0] and not text[max(run.start() - 20, 0) : run.start()].lower().endswith(
-            _firms()
-        ):
+        before = text[max(run.start() - 20, 0) : run.start()].lower()
+        is_address = before.endswith(_firms()) or before.rstrip(" ,").endswith(tuple("0123456789"))
+        if " " in run[0] and not is_address:
             found = names_at(text, run.start(), run[0])
             yield from (span for span in found if not is_body(text[slice(*span)]))
 
@@ -318,7 +327,7 @@ class Cast:
 
     def holding(self, office: str) -> str | None:
         """The one person who has an office; None for nobody or for several."""
-        wanted = office.lower().replace("quốc hội", "qh")
+        wanted = " ".join(office.lower().split()).replace("quốc hội", "qh")
         exact = [name for name, held in self._offices.items() if wanted in held]
         if len(exact) == 1:
             return exact[0]

@@ -68,8 +68,8 @@ _NO_QUANTITY: Final = re.compile(
     r"|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội|phiên bản|cuối"
     r"|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|qua|covid|hộp thư|điện thoại|đt|tel"
     r"|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp|cách mạng|tiêu chí|bài|trang|ô"
-    r"|phòng"
-    r"|tầng|ngõ|số nhà|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
+    r"|phòng|tầng|ngõ|hẻm|ngách|kiệt|số nhà|trung ương|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s"
+    r"|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
 )
 _NUMBERED: Final = re.compile(
     r"(?i)\b(?:cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm)\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"

@@ -238,12 +238,13 @@ def _office(text: str, floor: int, end: int) -> Subject | None:
     body = text[match.end() : end]
     if (body and not body.startswith(" ")) or _VERBAL.search(body) or any(names_in(body)):
         return None
-    return Subject(OFFICE, " ".join(text[match.start() : end].split()), match.start())
+    return Subject(OFFICE, text[match.start() : end].rstrip(), match.start())
 
 
 _VERBAL: Final = re.compile(
     r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
-    r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu|của ông"
+    r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu"
+    r"|đánh giá|nhấn mạnh|yêu cầu|của ông"
     r"|của bà)\s"
 )
 
