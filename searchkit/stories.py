@@ -21,7 +21,7 @@ from searchkit.engine.fields import IDENTIFIER, PAIR, days
 from searchkit.engine.plan import AnyOf, AtLeast, Filters, Plan, Published, Term
 from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.facts.diffs import Difference, difference
-from searchkit.facts.people import names_in
+from searchkit.facts.people import full_names
 from searchkit.ranking.similar import opening
 from searchkit.results import MOST_VERSIONS
 
@@ -31,14 +31,15 @@ MOST_RELATED: Final = 20
 """Reports of the same event that are named."""
 _TERMS: Final = 40  # rare things of an article by which others are sought
 _SHARED: Final = 3  # of these, that a report of the same event has at least
+_NAMES: Final = 2  # of these, that are names of people
+_FIGURES: Final = 4  # of these, that are enough without names
 _RARE: Final = 0.02  # of all articles, that a rare thing is in at most
 _FEW: Final = 5  # articles that a rare thing may be in in any case
 _SHARE: Final = 0.12  # of the weight of the rare things, that a candidate has at least
-_DAY: Final = re.compile(
-    r"[0-9]{4}(?:-[0-9]{2}){1,2}|[0-9]{1,2}/[0-9]{1,2}|(?:19|20)[0-9]{2}(?:/[0-9]{4})?"
-)
-"""A day or a year: all articles of these days name it."""
-_SHORTEST: Final = 2  # characters of an identifier that tells anything
+_TELLING: Final = 4  # digits of a figure that tells what it is of, without zeros at its ends
+_FIGURE: Final = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9}){1,5}")
+_MONTH: Final = re.compile(r"(?:[0-9]{1,2}[./-])?(?:[0-9]{1,2}[./-])?(?:19|20)[0-9]{2}")
+_DOCUMENT: Final = re.compile(r"[0-9]{1,6}(?:[-/][0-9]{4})?[-/][A-ZĐ][\w/-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +148,23 @@ def _related(article: Article, same: set[str], commit: Commit) -> list[RelatedRe
     ids = [hit.id for hit in commit.store.rank(plan, MOST_RELATED + 1).hits if hit.id not in same]
     found = commit.store.articles(ids)
     reports = [_shared(found[id], rare, commit.lexicon) for id in ids if id in found]
-    kept = [report for report in reports if len(report.shared) >= _SHARED]
+    kept = [report for report in reports if report is not None]
     return sorted(kept, key=lambda report: _moment(report.article))[:MOST_RELATED]
 
 
-def _shared(other: Article, rare: Mapping[Term, _Rare], lexicon: Lexicon) -> RelatedReport:
+def _shared(other: Article, rare: Mapping[Term, _Rare], lexicon: Lexicon) -> RelatedReport | None:
+    """Another report with what it shares; None where that is too little for one event."""
     named = _rare_of(other, lexicon)
-    shared = dict.fromkeys(each.text for term, each in named.items() if term in rare)
-    return RelatedReport(other, tuple(shared))
+    shared = [each for term, each in named.items() if term in rare]
+    if not _is_one_event(shared):
+        return None
+    return RelatedReport(other, tuple(dict.fromkeys(each.text for each in shared)))
+
+
+def _is_one_event(shared: Sequence[_Rare]) -> bool:
+    """Whether two texts that share some things tell of one event: three, or many figures."""
+    names = sum(each.term.field == PAIR for each in shared)
+    return len(shared) >= (_SHARED if names >= _NAMES else _FIGURES)
 
 
 def _days_around(published: str | None) -> Published | None:
@@ -183,14 +193,24 @@ def _rare_of(article: Article, lexicon: Lexicon) -> dict[Term, _Rare]:
 
 
 def _things(texts: Sequence[str]) -> Iterable[tuple[Term, str]]:
+    """Names of people, figures and documents, each with the term that it is looked for by."""
     for given in texts:
         text = normalize("NFC", given)
-        for start, end in names_in(text):
+        for start, end in full_names(text):
             syllables = list(map(normal_syllable, text[start:end].split()))
             yield Term(PAIR, "_".join(syllables[-2:])), text[start:end]
         if any(map(str.isdigit, text)):
             tokens = tokenize(text)
             for each in find_identifiers(tokens):
                 surface = tokens.surface(each.first, each.last)
-                if len(each.terms[0]) > _SHORTEST and not _DAY.fullmatch(each.terms[0]):
+                if _tells(surface):
                     yield Term(IDENTIFIER, each.terms[0]), surface
+
+
+def _tells(surface: str) -> bool:
+    """Whether a figure or an identifier is of one event: no price, no day, no "Khóa XIV"."""
+    if _DOCUMENT.fullmatch(surface):
+        return True
+    digits = "".join(filter(str.isdigit, surface)).strip("0")
+    is_figure = _FIGURE.fullmatch(surface) and not _MONTH.fullmatch(surface)
+    return bool(is_figure) and len(digits) >= _TELLING

@@ -23,9 +23,16 @@ _PART: Final = re.compile(r"[;…]\s?|\.\.\.")
 _TARGET: Final = re.compile(
     r"(?i)\b(?:mục tiêu(?! kép)|phấn đấu|chỉ tiêu|đặt ra|tầm nhìn|hướng tới|kỳ vọng|dự kiến|kế"
     r" hoạch đến"
-    r"|quyết tâm|yêu cầu|sẽ|phải đạt|cần đạt|phải|cần|tối thiểu|ít nhất|không dưới|đích|đòi hỏi"
-    r"|bảo đảm)\b"
+    r"|quyết tâm|phải đạt|cần đạt|không dưới|đích|(?P<weak>yêu cầu|sẽ|phải|cần|tối thiểu|ít nhất"
+    r"|đòi hỏi|bảo đảm))\b"
 )
+_REACH: Final = re.compile(
+    r"(?i)\b(?:đạt|có|hoàn thành|tăng|giảm|nâng|xây dựng|bảo đảm|đảm bảo|chiếm|lên|còn|đưa"
+    r"|triển khai|tạo|thu hút|cung cấp|xử lý|số hóa|cấp|đào tạo|phủ|kết nối|đầu tư|mức|là"
+    r"|phát triển|hình thành|đón|dành|cắt|rút|bố trí|trở thành|giải quyết|lắp|trồng)\b"
+)
+"""What is done to reach a figure."""
+_REACHES: Final = 12  # characters before a cue in which that may stand
 _DONE: Final = re.compile(
     r"(?i)\b(?:vượt(?: mức)?|hoàn thành|đã|đạt được|hiện|đến nay|ước đạt|thực tế|mới đạt|chỉ đạt)\b"
 )
@@ -40,7 +47,7 @@ _VERB: Final = re.compile(
     r"(?:đạt|là|chiếm|có|gồm|vượt|lên|ước tính|ước|bằng|tăng|giảm|nâng|còn|xuống|kích hoạt|cấp"
     r"|thu hút|cung cấp|tiếp nhận|xử lý|giải quyết|xếp|đứng|giữ|ghi nhận|cán mốc|chạm mốc|hơn|trên"
     r"|gần|khoảng|chừng|đưa|ở|vươn|tới|đến|phát sinh|thực hiện|hoàn thành|nhảy|dưới|trung bình"
-    r"|rộng|dài|nặng)\b"
+    r"|rộng|dài|nặng|cao|sâu|xả)\b"
     r"(?:\s(?:được|đạt|là|lên|tới|đến|mức|khoảng|hơn|trên|gần|tối thiểu|ít nhất|từ|ước|xấp xỉ|ở"
     r"|vị trí"
     r"|thứ|hạng|hạng thứ|số|cao|thêm|còn|trung bình|bình quân|xuống|dưới|chừng|vượt|hết|con số"
@@ -87,9 +94,14 @@ _TOTAL: Final = re.compile(r"(?i)^(?:tổng số|số lượng|tổng|số)\s")
 _LEAD: Final = 40  # characters within which a time stands for the whole sentence
 _RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
 _MEASURED: Final = re.compile(
-    r"đồng|USD|euro|VND|VNĐ|đô la.*|[A-Za-z]*[A-Z][A-Za-z/]*|điểm|lần|km|ha|m2|kg|tấn"
+    r"(?:đồng|USD|euro|VND|VNĐ|đô la.*|[A-Za-z]*[A-Z][A-Za-z/]*|điểm|lần)(?:/.*)?"
 )
-"""Units in which something is measured rather than counted."""
+_ANYBODY: Final = frozenset({"người", "trường hợp", "đơn vị", "lượt"})
+"""Units that say little of what is counted."""
+_WEIGHED: Final = re.compile(
+    r"(?:[kcm]?m[23²³]?|kg|ha|mg|ml|tấn|tạ|mét|lít|héc ta|ki lô mét)(?:/.*)?"
+)
+"""Units in which something is measured; behind those of :data:`_WEIGHED` may stand what."""
 _TOPIC: Final = re.compile(
     r"(?i)(?:\s(?:trong|trên)(?: số| tổng số)?\s[0-9]{1,3}\s(?:quốc gia(?: và vùng lãnh thổ)?"
     r"|nước|tỉnh(?:, thành phố)?"
@@ -103,10 +115,12 @@ _RANKING: Final = re.compile(
     r"(?=\s(?:năm|với|tăng|so với|giảm|và|được|đạt|xếp|đứng)\b|\s?[\d,;:.()“”]|$)"
 )
 _OPENS: Final = re.compile(
-    r"(?i)\b(?:đưa|nâng|mục tiêu|đòi hỏi|phấn đấu|yêu cầu|là|để|rằng|thì|xác định|dự báo|đặt"
+    r"(?i)\b(?:đưa|nâng|giải ngân|huy động|thúc đẩy|hỗ trợ|(?<!so )với|hết"
+    r"|mục tiêu|đòi hỏi|phấn đấu|yêu cầu|là|để|rằng|thì|xác định|dự báo|đặt"
     r"|thừa nhận|cho biết"
     r"|cho thấy|ghi nhận|khẳng định|công bố|nêu)\s"
 )
+_LAST_WORDS: Final = 4
 _NEAR: Final = 60  # characters of a name that stands right before its share
 _STRONG_STOP: Final = re.compile(r"[,;.()…]|\s[-–]\s")
 _DANGLING: Final = re.compile(
@@ -264,7 +278,10 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
         return topic.span("topic") if topic else subject
     share = quantity.unit.startswith("%")
     behind = _object(sentence, quantity, ceiling, wide=share)
-    if quantity.form == "change" or not quantity.unit:
+    is_counted = behind[1] - behind[0] > len(quantity.unit) + 1 and not (
+        share or _MEASURED.fullmatch(quantity.unit)
+    )
+    if not quantity.unit or (quantity.form == "change" and not is_counted):
         return subject
     if share:
         if found and (quantity.unit != "%" or _VERB.search(before)):
@@ -273,10 +290,11 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
         return (clause + near[0], clause + near[1]) if near else behind
     counted = found and quantity.unit.split()[0] in sentence[slice(*subject)].lower().split()
     is_bare = behind[1] - behind[0] <= len(quantity.unit) + 1
-    measured = bool(_MEASURED.fullmatch(quantity.unit))
+    weighed = bool(_WEIGHED.fullmatch(quantity.unit))
+    measured = bool(_MEASURED.fullmatch(quantity.unit)) or (weighed and is_bare)
     if measured and not found and (near := _named_before(before)):
         return clause + near[0], clause + near[1]
-    if found and (measured or (counted and is_bare)):
+    if found and (measured or (is_bare and (counted or quantity.unit in _ANYBODY))):
         return subject
     return _object(sentence, quantity, ceiling, wide=True) if is_bare else behind
 
@@ -287,7 +305,9 @@ def _named_before(before: str) -> tuple[int, int] | None:
     start = max((match.end() for match in _OPENS.finditer(before, 0, end)), default=0)
     leading = _LEADING.match(before, start)
     start = leading.end() if leading else start
-    return (start, end) if 2 < end - start <= _NEAR else None
+    if end - start > _NEAR:  # its last words
+        start = end - len(" ".join(before[start:end].split()[-_LAST_WORDS:]))
+    return (start, end) if end - start > 2 else None
 
 
 def _subject(before: str) -> tuple[int, int] | None:
@@ -363,4 +383,8 @@ def _is_target(sentence: str, quantity: Quantity, before: Sequence[Quantity]) ->
     if not cues:
         return False
     between = sentence[cues[-1].end() : quantity.start]
+    if all(cue["weak"] for cue in cues) and not quantity.unit.startswith("%"):
+        around = sentence[max(cues[0].start() - _REACHES, 0) : quantity.start]
+        if not _REACH.search(around):
+            return False  # yêu cầu 12 cơ quan phối hợp
     return len(between) < 160 and not _DONE.search(between)

@@ -25,7 +25,7 @@ _MAYBE: Final = re.compile(
 _BEFORE: Final = re.compile(
     r"(?i:án|quyết|định|tư|thị|điện|văn|hoạch|luận|báo|số|nq|q[đd]|n[đd]|tt|ct|c[đd]|cv|kh|kl|tb"
     r"|đa)"
-    r"\s{0,2}$"
+    r"\W{0,4}$"
 )
 _BEHIND: Final = re.compile(r"\s?[-/−–⁄]?\s?(?:[12][0-9]{3}\s?[-/−–⁄]\s?)?[^\W\d_]")
 """What stands around the number of a document: the one or the other."""

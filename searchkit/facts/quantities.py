@@ -32,12 +32,16 @@ _WORDS: Final = {
 }  # fmt: skip
 _NUMBER: Final = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
 _SCALE: Final = r"(?:chục |trăm )?(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b(?: (?:tỷ|tỉ|triệu)\b)?"
+_SIZE: Final = r"\s?(?:[kcm]?m[23²³]?|kg|ha|mg|ml)(?![\w²³])"
+"""A unit that may be joined to its figure: ``500m2``."""
 _QUANTITY: Final = re.compile(
-    rf"(?<![\w/.,+-])(?P<low>{_NUMBER})"
-    rf"(?:\s?(?:[-–]|đến|tới)\s?(?P<high>{_NUMBER})(?=\s?(?:%|phần trăm|{_SCALE}|[^\W\d_]{{2,}}\b))"
+    rf"(?<![\w/.,+])(?<![^a-zà-ỹđ]-)(?P<low>{_NUMBER})"
+    rf"(?:\s?(?:[-–]|đến|tới)\s?(?P<high>{_NUMBER})"
+    rf"(?=\s?(?:%|phần trăm|{_SCALE}|{_SIZE}|[^\W\d_]{{2,}}\b))"
     r"|\s?/\s?(?P<of>[0-9]{1,3}(?:\.[0-9]{3})*)(?![/\w]))?"
     rf"(?:\s(?P<scale>{_SCALE}))?"
-    r"(?:(?P<percent>\s?%|\s(?:phần trăm|điểm phần trăm|điểm %)(?!\w))|(?![\w/-]|[.,][0-9]))"
+    r"(?:(?P<percent>\s?%|\s(?:phần trăm|điểm phần trăm|điểm %)(?!\w))"
+    rf"|(?={_SIZE})|(?![\w/-]|[.,][0-9]))"
 )
 _SCALED: Final = re.compile(r"\s?(?P<scale>nghìn|ngàn|triệu|tỷ|tỉ)")
 _SPOKEN_RANK: Final = re.compile(
@@ -64,8 +68,8 @@ _NO_QUANTITY: Final = re.compile(
     r"|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội|phiên bản|cuối"
     r"|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|qua|covid|hộp thư|điện thoại|đt|tel"
     r"|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp|cách mạng|tiêu chí|bài|trang|ô"
-    r"|phòng"
-    r"|tầng|ngõ|số nhà|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
+    r"|phòng|tầng|ngõ|hẻm|ngách|kiệt|số nhà|trung ương|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s"
+    r"|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
 )
 _NUMBERED: Final = re.compile(
     r"(?i)\b(?:cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm)\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
@@ -115,7 +119,13 @@ _MONEY: Final = re.compile(r"\s(?P<unit>đồng|USD|đô la(?: Mỹ)?|euro|VND|V
 _GDP: Final = re.compile(
     r"\s(?:tổng sản phẩm (?:trong nước )?\(?)?(?P<of>GR?DP)\b|\s(?:vào |của )GDP\b"
 )
-_PER: Final = re.compile(r"/(?:ngày|tháng|năm|người|giờ|quý|tuần|lượt|phút)\b")
+_PER: Final = re.compile(r"/(?:[a-zà-ỹđ]{1,8}|m[23²³])(?![\w²³])")
+_MEASURE: Final = re.compile(_SIZE)
+_ABBREVIATION: Final = re.compile(r"\b[A-ZĐ]{2,5}\s$")
+_UP_TO: Final = re.compile(
+    rf"\s(?:đến|tới|[-–])\s(?P<high>{_NUMBER})(?:\s(?P<scale>{_SCALE}))(?=\s[^\W\d_])"
+)
+"""The upper end of a range whose ends have scales of their own: ``700 nghìn đến 1 triệu đồng``."""
 _FEW_WORDS: Final = 40  # characters behind a figure in which its unit stands
 
 
@@ -167,11 +177,13 @@ def _among(sentence: str, end: int) -> int | None:
 
 def _written(sentence: str) -> Iterator[Quantity]:
     calls = [(each.start, each.end) for each in telephones(sentence)]
+    done = 0
     for match in _QUANTITY.finditer(sentence):
-        if any(start <= match.start() < end for start, end in calls):
+        if match.start() < done or any(start <= match.start() < end for start, end in calls):
             continue
         before = sentence[max(match.start() - 48, 0) : match.start()]
         if quantity := _quantity(sentence, match, before):
+            done = quantity.end
             yield quantity
 
 
@@ -186,6 +198,10 @@ def _quantity(sentence: str, match: re.Match[str], before: str) -> Quantity | No
         return Quantity(start, end, value, None, ranked, unit, unit_end, "rank")
     if _is_none(match, before, sentence):
         return None
+    if scale and not high and (up_to := _UP_TO.match(sentence, end)):
+        unit, unit_end = _unit(sentence, up_to.end(), percent=False)
+        highest = _value(up_to["high"], up_to["scale"])
+        return Quantity(start, up_to.end(), value, highest, None, unit, unit_end, "amount")
     if not match["percent"] and of is None and (among := _OUT_OF.match(sentence, end)):
         of = _value(among["of"], None)
         unit, unit_end = _unit(sentence, among.end() - 1, percent=False)
@@ -249,6 +265,8 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
         return True
     if _NUMBERED.search(before):
         return True
+    if _ABBREVIATION.search(before) and re.match(r"\s[A-ZĐ]", behind):
+        return True  # BCĐ 389 Hà Nội
     if _NO_QUANTITY.search(before):
         return not (before.endswith("(") and re.match(r"\s[^\W\d_]{2,}", behind))
     return False
@@ -273,7 +291,9 @@ def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:
             return f"% {match['of'] or 'GDP'}", match.end()
         return (f"%{per[0]}", per.end()) if per else ("%", end)
     if match := _MONEY.match(sentence, end):
-        return match["unit"], match.end()
+        return _with_per(sentence, match["unit"], match.end())
+    if match := _MEASURE.match(sentence, end):
+        return _with_per(sentence, match[0].strip(), match.end())
     if match := _BRACKETED.match(sentence, end):  # 44/63 (69,8%) nhiệm vụ
         end = match.end()
     words: list[tuple[str, int]] = []
@@ -294,10 +314,15 @@ def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:
         (len(form) for form in _units().get(normal[0], ()) if tuple(normal[: len(form)]) == form), 1
     )
     unit_end = words[length - 1][1]
-    per = _PER.match(sentence, unit_end)
     unit = sentence[words[0][1] - len(words[0][0]) : unit_end]
     unit = unit if unit.isupper() or (not unit.islower() and len(unit) < 5) else unit.lower()
-    return (unit + per[0], per.end()) if per else (unit, unit_end)
+    return _with_per(sentence, unit, unit_end)
+
+
+def _with_per(sentence: str, unit: str, end: int) -> tuple[str, int]:
+    """A unit with what it is counted by: ``đồng/lít``."""
+    per = _PER.match(sentence, end)
+    return (unit + per[0], per.end()) if per else (unit, end)
 
 
 def known_unit(words: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ MAX_CHARACTERS: Final = 50_000
 MAX_SENTENCE: Final = 2_000
 """Characters of a sentence that is read; a longer one is a list or a table, and is cut."""
 _SHORT: Final = re.compile(
-    r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|Ths|BS|KS|LS|CN|Tr|Mr|Ms|Mrs|Dr|St|No|vs|[A-ZĐ])\.\s*)$"
+    r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|Ths|BS|KS|LS|CN|Tr|Mr|Ms|Mrs|Dr|St|No|vs|[A-HJ-UW-ZĐ])\.\s*)$"
 )
 """An abbreviation whose point ends no sentence: ``TP. Huế``, ``ThS. Nguyễn Văn A``."""
 

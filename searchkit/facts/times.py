@@ -30,8 +30,8 @@ _OF_NUMBER: Final = re.compile(r"/[\w-]+\s\(?(?:ngày\s)?$")
 _COMPARED: Final = re.compile(
     r"(?i)(?:\b(?:so|cùng kỳ|lần|hơn|bằng|từ|kể từ|giai đoạn|nhiệm kỳ|sau|trước|khóa|ra"
     r" đời)\s(?:với\s)?"
-    r"(?:với\s)?(?:cùng kỳ\s)?(?:của\s)?(?:cuối\s|đầu\s|mức\s)?|[-–]\s?|\b(?:QĐ-TTg|NĐ-CP|NQ-CP"
-    r"|NQ/TW)\s)$"
+    r"(?:với\s)?(?:cùng kỳ\s)?(?:của\s)?(?:cuối\s|đầu\s|mức\s|thời điểm\s)?"
+    r"|[-–]\s?|\b(?:QĐ-TTg|NĐ-CP|NQ-CP|NQ/TW)\s)$"
 )
 _SPAN: Final = re.compile(r"^\s?[-–]\s?(?:19|20)?[0-9]{2}\b")
 _TARGETED: Final = re.compile(r"(?i)\b(?:đến|tới|vào|trong|trước|hết)\s(?:hết\s|cuối\s|trước\s)?$")

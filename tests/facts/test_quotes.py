@@ -1,9 +1,7 @@
 """Statements: who said what."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from re import _parser  # type: ignore[attr-defined]
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,12 +9,9 @@ from hypothesis import strategies as st
 
 import searchkit
 from searchkit import Article, SearchIndex
-from searchkit.facts import people as people_module
-from searchkit.facts import quotes as quotes_module
 from searchkit.facts.people import names_in, people
 from searchkit.facts.quotes import quotes
 from searchkit.facts.sentences import passages
-from tests.fuzz.test_regexes import nests
 
 
 def said(*paragraphs: str) -> list[tuple[str, str | None, str, bool]]:
@@ -113,22 +108,6 @@ def test_names_of_places_are_nobody() -> None:
     text = "Chủ tịch UBND TP Hà Nội Nguyễn Văn Xuân thăm Cao Bằng và Hà Giang."
     assert [text[start:end] for start, end in names_in(text)] == ["Nguyễn Văn Xuân"]
     assert people([text])["Nguyễn Văn Xuân"].title == "Chủ tịch UBND TP Hà Nội"
-
-
-@pytest.mark.parametrize(
-    "made",
-    [
-        quotes_module._before,
-        quotes_module._behind,
-        quotes_module._verb_first,
-        quotes_module._indirect,
-        quotes_module._according,
-        people_module._title_before,
-        people_module._titles_behind,
-    ],
-)
-def test_the_patterns_that_are_made_late_take_linear_time(made: Callable[[], Any]) -> None:
-    assert not nests(_parser.parse(made().pattern, made().flags))
 
 
 _PIECES = st.sampled_from(

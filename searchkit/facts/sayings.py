@@ -1,0 +1,299 @@
+"""Sayings: where a passage says that somebody says something, and who is named for it.
+
+A direct one stands in quotation marks, and who says it with a verb of saying right before or behind
+them. An indirect one follows such a verb, or ``Theo`` and its speaker, or stands before them
+(``…, ông Hùng nói.``).
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from searchkit.facts.people import one_of, words, words_of
+from searchkit.facts.sentences import sentences
+from searchkit.facts.subjects import NAME, Subject, according_to, subject
+
+LEAST: Final = 4
+"""Words of a statement."""
+_LENGTHS: Final = range(12, 1_501)  # characters of a direct statement
+_LONGEST: Final = 1_800  # characters of a sentence
+_AROUND: Final = 260  # characters around quotation marks in which a speaker stands
+_NEAR: Final = 60  # characters between quotation marks and a speaker
+_MANNER: Final = 3  # words between a speaker and a verb behind quotation marks
+_MARK: Final = re.compile(r"[“”\"«»]")
+_CLOSING: Final = re.compile(r"(?P<said>[^\"“”«»]{20,1500})[\"”]")
+_MORE: Final = r"(?:\s(?:thêm|rõ|tiếp|lại|như sau|cụ thể|nhanh)){0,3}"
+_LEAD: Final = re.compile(
+    rf"{_MORE}(?P<mark>\s?:\s?[-–]?|\s?,(?!\s(?:đồng thời|và)\s)|[^,;:.“”\"]{{0,90}}\srằng[,:]?"
+    r"|\s(?:với|trên|tại|trước|trong|khi|về|ngày|qua|sau|trao)\s[^;:.“”\"]{2,110}:(?=\s))?\s*"
+)
+"""What stands between a verb and what is said."""
+_TO_MARKS: Final = re.compile(
+    rf"{_MORE}[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?|[^;.“”\"]{{0,120}}:\s?[-–]?\s?"
+)
+"""What stands between a verb and quotation marks."""
+_SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
+_ENDS: Final = re.compile(r"(?<![A-ZĐ])(?<!TP)(?<!TS)(?<!GS)[.!?…]+[\"”)]*\s+(?=\S)|\n")
+_STOPS: Final = re.compile(r"[.;!?“”\"](?:\s|$)|\n")
+_NOT_SAID: Final = re.compile(
+    r"(?i)(?:quyết định|về|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|cao|như"
+    r"|thêm|bởi|cho|ra|theo|chuyện|riêng|trước|do|của|những lời|đôi lời|điều này|điều đó)\b"
+)
+"""What begins no statement, where no mark is before it."""
+_NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
+_NEVER_SAID: Final = re.compile(
+    r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
+    r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
+)
+_BEFORE_THEO: Final = re.compile(
+    r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
+)
+_NOBODY: Final = re.compile(
+    r"\s(?:đó|Nghị|Quyết|Luật|Thông tư|báo cáo|quy định|dự|thống kê|số liệu)\b"
+)
+
+
+class Saying(NamedTuple):
+    """What a passage says that somebody says.
+
+    Attributes:
+        start: Offset of what is said.
+        end: Offset behind it.
+        direct: Whether it stands in quotation marks.
+        by: Who is named for it.
+    """
+
+    start: int
+    end: int
+    direct: bool
+    by: Subject
+
+
+class _Verb(NamedTuple):
+    """A verb of saying, or ``theo``.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset behind it.
+        text: As it is listed.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    """Verbs of saying and ``theo``; what may stand before them is seen to apart: so it is fast."""
+    listed = (word for kind in ("say", "ask", "mark", "behind") for word in words(kind))
+    return re.compile(rf"{one_of({*listed, 'theo', 'Theo'})}(?!\w)")
+
+
+@cache
+def _marked() -> frozenset[str]:
+    """Verbs that say something only where a mark is behind them."""
+    return frozenset((*words("mark"), *words("behind")))
+
+
+def sayings(text: str) -> list[Saying]:
+    """What a passage says that people say, in order.
+
+    Args:
+        text: In NFC.
+    """
+    found = _Passage(text)
+    if not found.verbs:
+        return []
+    direct = list(found.direct())
+    indirect: list[Saying] = []
+    for sentence in sentences(0, text):
+        start, end = sentence.start, sentence.start + len(sentence.text)
+        if not found.says_within(start, end):
+            continue
+        inside = [said.start for said in direct if said.start < end and start < said.end]
+        indirect += found.told(start, min(inside, default=end + 1) - 1)
+    return sorted((*direct, *indirect))
+
+
+class _Passage:
+    """A passage with its verbs of saying."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.verbs = [
+            _Verb(match.start(), match.end(), match[0])
+            for match in _listed().finditer(text)
+            if not text[match.start() - 1 : match.start()].isalnum()
+        ]
+        self._starts = [verb.start for verb in self.verbs]
+
+    def says_within(self, start: int, end: int) -> bool:
+        """Whether a verb stands between two offsets."""
+        first = bisect_left(self._starts, start)
+        return first < len(self._starts) and self._starts[first] < end
+
+    def _between(self, start: int, end: int) -> Sequence[_Verb]:
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [verb for verb in self.verbs[first:last] if verb.text[1:] != "heo"]
+
+    # --- in quotation marks ----------------------------------------------------------------------
+
+    def direct(self) -> Iterator[Saying]:
+        """What stands in quotation marks."""
+        floor = 0
+        for start, end in _quoted(self.text):
+            if len(self.text[start:end].split()) < LEAST:
+                continue
+            if by := self._whose(floor, start - 1, end + 1):
+                yield Saying(start, end, True, by)
+            floor = end + 1
+        closing = _CLOSING.match(self.text)  # it began in the paragraph before
+        if closing and len(closing["said"].split()) >= LEAST:
+            by = self._behind_marks(closing.end())
+            if by:
+                yield Saying(0, closing.end() - 1, True, by)
+
+    def _whose(self, floor: int, start: int, end: int) -> Subject | None:
+        """Who says what stands between quotation marks."""
+        announced, by = self._before_marks(floor, start)
+        lead = self.text[max(floor, start - 3) : start].rstrip(" -–")
+        if announced and (by is None or lead.endswith(":")):
+            return by
+        if found := self._behind_marks(end):
+            return found
+        if by is None and lead.endswith(":"):
+            return self._label(floor, max(floor, start - 3) + len(lead) - 1)
+        return by
+
+    def _label(self, floor: int, colon: int) -> Subject | None:
+        """Whose name stands before a colon: ``Chủ tịch Lê Thu: “…”``."""
+        first = _sentence_start(self.text, max(floor, colon - _AROUND), colon)
+        named = subject(self.text, first, colon)
+        return named if named and named.kind == NAME and named.start - first < _NEAR else None
+
+    def _before_marks(self, floor: int, start: int) -> tuple[bool, Subject | None]:
+        """Whether a verb announces what stands behind an offset, and whose it is."""
+        floor = _sentence_start(self.text, max(floor, start - _AROUND), start)
+        announced = False
+        for verb in reversed(self._between(floor, start)):
+            if not _TO_MARKS.fullmatch(self.text, verb.end, start):
+                break
+            announced = True
+            if found := subject(self.text, floor, verb.start):
+                return True, found
+        return announced, None
+
+    def _behind_marks(self, start: int) -> Subject | None:
+        """Who says what stands before an offset."""
+        text = self.text
+        lead = _SEPARATED.match(text, start)
+        if lead is None or (lead[0].strip() == "." and not lead["according"]):
+            return None  # another sentence
+        floor = lead.end()
+        stop = _STOPS.search(text, floor + 4, floor + _AROUND)
+        end = stop.start() if stop else min(len(text), floor + _AROUND)
+        if lead["according"]:
+            return subject(text, floor, end) or subject(text, floor, text.find(",", floor, end))
+        is_apart = not lead[0].strip() and text[floor : floor + 1].isupper()
+        near = floor + (1 if is_apart else _NEAR)
+        for verb in self._between(floor, end):
+            for manner in range(_MANNER + 1):
+                edge = _words_before(text, floor, verb.start, manner)
+                found = subject(text, floor, edge) if edge > floor else None
+                if found and found.start <= near and not self._between(floor, found.start):
+                    return found
+        return None
+
+    # --- in the words of the article -------------------------------------------------------------
+
+    def told(self, start: int, end: int) -> Iterator[Saying]:
+        """What a sentence says that somebody said; once at most."""
+        end = min(end, start + _LONGEST)
+        first = bisect_left(self._starts, start)
+        for verb in self.verbs[first : bisect_left(self._starts, end)]:
+            if verb.text[1:] == "heo":
+                said = self._according(start, verb, end)
+            else:
+                said = self._behind_verb(start, verb, end) or self._before_verb(start, verb, end)
+            if said:
+                stop = said.start + len(self.text[said.start : said.end].rstrip())
+                if len(self.text[said.start : stop].split()) >= LEAST:
+                    yield said._replace(end=stop)
+                return
+
+    def _according(self, start: int, verb: _Verb, end: int) -> Saying | None:
+        before = self.text[max(start, verb.start - 8) : verb.start]
+        opens = verb.start == start or verb.text == "Theo" or _BEFORE_THEO.search(before)
+        if not opens or _NOBODY.match(self.text, verb.end):
+            return None
+        found = according_to(self.text, verb.end + 1, end)
+        return Saying(found[1], end, False, found[0]) if found else None
+
+    def _behind_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
+        lead = _LEAD.match(self.text, verb.end, end)
+        if lead is None or lead.end() == verb.end:
+            return None
+        mark, rest = lead["mark"] or "", self.text[lead.end() : end]
+        not_said = _NOT_SURELY_SAID if verb.text in words_of("sure") else _NOT_SAID
+        if not mark and (verb.text in _marked() or not_said.match(rest)):
+            return None
+        is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
+        if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
+            return None
+        by = subject(self.text, start, verb.start)
+        return Saying(lead.end(), end, False, by) if by else None
+
+    def _before_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
+        """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""
+        if self.text[verb.end : end].strip(' ./"”') not in {"", "thêm", "rõ"}:
+            return None
+        by = subject(self.text, start, verb.start)
+        if by is None or self.text.find("”", start, by.start) > 0:
+            return None
+        before = self.text[start : by.start].rstrip()
+        if before[-1:] not in {",", "–", "-"}:
+            return None
+        return Saying(start, start + len(before.rstrip(" ,–-")), False, by)
+
+
+def _quoted(text: str) -> Iterator[tuple[int, int]]:
+    """What stands in quotation marks, the outer ones where there are inner ones."""
+    opened: list[int] = []
+    for match in _MARK.finditer(text):
+        at = match.start()
+        if opened and at - opened[0] > _LENGTHS.stop:
+            opened.clear()  # the end was forgotten
+        if _opens(text, at, is_open=bool(opened)):
+            opened.append(at)
+        elif opened:
+            first = opened.pop()
+            if not opened and at - first - 1 in _LENGTHS:
+                yield first + 1, at
+
+
+def _opens(text: str, at: int, *, is_open: bool) -> bool:
+    """Whether a quotation mark opens."""
+    if text[at] != '"':
+        return text[at] in "“«"
+    before, behind = text[at - 1 : at].strip(), text[at + 1 : at + 2].strip()
+    if not before and not behind:
+        return not is_open
+    return bool(behind) and not before.isalnum() and before not in {*".,;!?…"}
+
+
+def _sentence_start(text: str, floor: int, end: int) -> int:
+    return max((match.end() for match in _ENDS.finditer(text, floor, end)), default=floor)
+
+
+def _words_before(text: str, floor: int, end: int, count: int) -> int:
+    """The offset some words in small letters before another one; the floor where there are none."""
+    for _ in range(count):
+        row = text[floor:end].rstrip()
+        blank = row.rfind(" ")
+        if blank < 0 or not row[blank + 1 :].islower():
+            return floor
+        end = floor + blank + 1
+    return end

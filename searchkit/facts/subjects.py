@@ -1,0 +1,305 @@
+"""Subjects: who is named right before a verb, or behind ``Theo``.
+
+``Trao đổi với phóng viên, ông Trần Châu, Phó Chủ tịch UBND tỉnh, cũng`` ends in a name with a
+description behind it, ``Bộ trưởng Payne`` in a part of one, ``Thủ tướng`` in an office, ``Bà`` in a
+pronoun. What stands behind a preposition ("ý kiến của ông Hùng") is no subject.
+"""
+
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from searchkit.facts.people import (
+    any_of,
+    foreign_name,
+    is_body,
+    name_before,
+    names_at,
+    names_in,
+    without_address,
+    words,
+    words_of,
+)
+
+NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
+_KINDS: Final = ("address", "rank", "title")
+_FAR: Final = 230  # characters before a verb in which its subject stands
+_BETWEEN: Final = re.compile(
+    r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
+    r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định)\svà)$"
+)
+"""A moment, or another verb, between a subject and its verb."""
+_SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
+_SHORT_PART: Final = 60  # characters
+_MOST_PARTS: Final = 5  # of a description behind a name
+_THIS: Final = re.compile(
+    r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
+)
+_PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
+
+
+class Subject(NamedTuple):
+    """Who is named before a verb.
+
+    Attributes:
+        kind: ``name``, ``short``, ``office`` or ``pronoun``.
+        text: The full name, the given or family name, the office with its body, or the pronoun.
+        start: Offset of the mention, with what it is addressed by.
+    """
+
+    kind: str
+    text: str
+    start: int
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?i:{any_of('title')})(?!\w)")
+
+
+@cache
+def _adverbs() -> tuple[str, ...]:
+    """Words between a subject and its verb, with a blank before each."""
+    return tuple(f" {word}" for word in words("adverb"))
+
+
+@cache
+def _forms() -> tuple[str, ...]:
+    """What may stand right before a name, in lower case, the longest first."""
+    listed = {word.lower().rstrip(".") for kind in _KINDS for word in words(kind)}
+    return tuple(sorted(listed, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _offices() -> tuple[str, ...]:
+    return (*(word.lower() for word in words("title")), "cựu ", "nguyên ")
+
+
+@cache
+def _roles() -> tuple[str, ...]:
+    return tuple(word.lower() for word in (*words("role"), *words("title"), *words("rank")))
+
+
+def subject(text: str, floor: int, end: int) -> Subject | None:
+    """Who is named right before an offset of a text.
+
+    Args:
+        text: In NFC.
+        floor: Offset before which nothing is of the same sentence.
+        end: Where the verb begins.
+    """
+    floor = max(floor, end - _FAR)
+    end = _without_adverbs(text, floor, end)
+    if end <= floor:
+        return None
+    whole = _pronoun(text, floor, end) or _named(text, floor, end)
+    if whole is None or whole.kind == MAYBE:
+        whole = _described(text, floor, end) or _office(text, floor, end) or whole
+    return whole
+
+
+def _without_adverbs(text: str, floor: int, end: int) -> int:
+    for _ in range(6):
+        trimmed = floor + len(text[floor:end].rstrip(" \u00a0,–-"))
+        if text.endswith(_adverbs(), floor, trimmed):
+            trimmed = text.rindex(" ", floor, trimmed)
+        elif match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed):
+            trimmed = match.start()
+        if trimmed == end:
+            break
+        end = trimmed
+    return end
+
+
+def _pronoun(text: str, floor: int, end: int) -> Subject | None:
+    start = max(text.rfind(" ", floor, end) + 1, floor)
+    word = text[start:end].strip('“"–-')
+    if word in _PRONOUNS or (word.lower() in _PRONOUNS and _opens(text, floor, start)):
+        before = text[floor:start].rsplit(None, 1)
+        if not before or before[-1].lower() not in words_of("before"):
+            return Subject(PRONOUN, word, start)
+    if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
+        return Subject(PRONOUN, match[0].strip(" ,"), match.start())
+    return None
+
+
+def _opens(text: str, floor: int, start: int) -> bool:
+    """Whether a word in capital letters begins a sentence, or runs on behind a heading."""
+    before = text[max(floor, start - 2) : start].rstrip()
+    return not before or not before[-1].isalpha() or text[start : start + 2] in {"Ôn", "Bà"}
+
+
+def _named(text: str, floor: int, end: int) -> Subject | None:
+    """A name, or a part of one with what it is addressed by, that ends at an offset."""
+    span = name_before(text, floor, end)
+    if span is None:
+        return None
+    run = without_address(text[slice(*span)])
+    if not run:
+        return None
+    span = end - len(run), end
+    found = [each for each in names_at(text, span[0], run) if each[1] == end]
+    start = found[-1][0] if found else span[0]
+    first, by = _addressed(text, floor, start)
+    if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
+        start = span[0] + foreign[0]
+        found = [(start, end)] if by else []
+    before = text[floor:first].rstrip().rsplit(None, 1)
+    word = before[-1].lower() if before and text[first - 1 : first].isspace() else ""
+    if word.strip('(“"') in words_of("before"):
+        return None
+    is_area = _is_area(text, floor, first if by else span[0])
+    if found and (by or foreign_name(run) or not is_area):
+        return Subject(NAME, text[start:end], first)
+    if is_body(run):
+        return None
+    if by and start == span[0] and len(run.split()) < 3:
+        return Subject(SHORT, run, first)
+    is_area = _is_area(text, floor, first)
+    return (
+        Subject(MAYBE, text[start:end], first) if " " in text[start:end] and not is_area else None
+    )
+
+
+def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
+    """Where the forms of address and the office right before a name begin, and if there are any."""
+    first = start
+    for _ in range(3):
+        before = text[max(floor, first - 40) : first].lower().rstrip(" .")
+        if not before.endswith(_forms()):
+            break
+        known = next(form for form in _forms() if before.endswith(form))
+        edge = len(before) - len(known)
+        if edge and before[edge - 1].isalnum():
+            break
+        first = max(floor, first - 40) + edge
+    return first, first < start
+
+
+def _is_area(text: str, floor: int, start: int) -> bool:
+    """Whether what stands before a name says that it is one of a place or a firm."""
+    before = text[max(floor, start - 20) : start].lower().rstrip(" .")
+    if not before.endswith(words("area")):
+        return False
+    known = (word for word in words("area") if before.endswith(word))
+    return any(not before[: -len(word)][-1:].isalnum() for word in known)
+
+
+def _described(text: str, floor: int, end: int) -> Subject | None:
+    """A name with a description behind it: ``ông Trần Châu, Phó Chủ tịch UBND tỉnh``."""
+    found = None
+    stop = end
+    for separator in reversed(list(_SEPARATOR.finditer(text, floor, end))[-_MOST_PARTS:]):
+        part = text[separator.end() : stop].lstrip()
+        opens = part.lower()
+        if not part or _FINITE.search(part):
+            break
+        stop = separator.start()
+        if not (part[0].isdigit() or "(" in separator[0] or _is_role(opens)):
+            if len(part) > _SHORT_PART:
+                break
+            continue  # Chợ Gạo, of "xã Hòa Định, Chợ Gạo"
+        named = _named(text, floor, stop)
+        if named and (named.kind == NAME or (named.kind == MAYBE and foreign_name(named.text))):
+            found = Subject(NAME, named.text, named.start)
+    return found or _unseparated(text, floor, end)
+
+
+_FINITE: Final = re.compile(r"\s(?:đã|đang|sẽ|được|bị|có|để|không|vừa|cần|phải|điều khiển)\s")
+
+
+def _is_role(opens: str) -> bool:
+    if not opens.startswith(_roles()):
+        return False
+    known = (word for word in _roles() if opens.startswith(word))
+    return any(not opens[len(word) : len(word) + 1].isalnum() for word in known)
+
+
+def _unseparated(text: str, floor: int, end: int) -> Subject | None:
+    """``Anh Võ Tá Minh chồng sản phụ Huệ``, ``ông Lê Thu ở xã Bình``: near, and in one part."""
+    match = _BLUNT.search(text, max(floor, end - 70), end)
+    return _named(text, floor, match.start()) if match else None
+
+
+_BLUNT: Final = re.compile(
+    r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc)\s[^,;:.()“”\"]{2,60}$"
+)
+
+
+def _office(text: str, floor: int, end: int) -> Subject | None:
+    """An office with its body at the end of a part: ``Giám đốc Sở Y tế``."""
+    part = max((match.end() for match in _SEPARATOR.finditer(text, floor, end)), default=floor)
+    match = _titles().search(text, part, end)
+    if match is None or end - match.start() > 90:
+        return None
+    before = text[floor : match.start()].rstrip().rsplit(None, 1)
+    if before and before[-1].lower() in words_of("before") | words_of("some"):
+        return None
+    body = text[match.end() : end]
+    if (body and not body.startswith(" ")) or _VERBAL.search(body) or any(names_in(body)):
+        return None
+    return Subject(OFFICE, text[match.start() : end].rstrip(), match.start())
+
+
+_VERBAL: Final = re.compile(
+    r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
+    r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu"
+    r"|đánh giá|nhấn mạnh|yêu cầu|của ông"
+    r"|của bà)\s"
+)
+
+
+def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
+    """Who ``Theo`` means, and where what is said begins: ``ông Hưng, Thống đốc NHNN, vốn đã tăng``.
+
+    Args:
+        text: In NFC.
+        start: Behind ``Theo``.
+        end: Of the sentence.
+    """
+    if lead := _LEADS.match(text, start, end):
+        start = lead.end()
+    comma = _comma(text, start, min(end, start + 170))
+    if comma < 0:
+        return None
+    says = _SAYS.search(text, start, comma)
+    found = subject(text, start, says.start() if says else comma)
+    if found is None or not _leads_to(text, start, found.start):
+        return None
+    for _ in range(_MOST_PARTS):
+        begins = comma + 2
+        comma = _comma(text, begins, min(end, begins + 130))
+        if comma < 0 or not _opens_description(text[begins:comma]):
+            break
+    return found, begins
+
+
+def _leads_to(text: str, start: int, end: int) -> bool:
+    """Whether nothing but an office stands before a mention."""
+    return end <= start + 1 or bool(_titles().match(text, start, end))
+
+
+def _comma(text: str, start: int, end: int) -> int:
+    """The first comma that is not in brackets; -1 for none."""
+    comma = text.find(", ", start, end)
+    opened = text.find("(", start, comma) if comma > 0 else -1
+    if opened > 0 and (closed := text.find(")", opened, end)) > comma:
+        return _comma(text, closed, end)
+    return comma
+
+
+_LEADS: Final = re.compile(
+    r"(?:(?:lời|trình bày|nhận định|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
+    r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s)"
+)
+_SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|trên|trong)\b[^,]{0,60}$")
+
+
+def _opens_description(part: str) -> bool:
+    opens = part.lower()
+    is_office = opens.startswith(_offices())
+    plain = _BRACKETS.sub("", part)
+    return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
+
+
+_BRACKETS: Final = re.compile(r"\s\([^()]*\)")
