@@ -42,6 +42,7 @@ def create_app(
     """
     from web import (
         access_log,
+        answers,
         api,
         charts,
         compression,
@@ -72,12 +73,13 @@ def create_app(
     app.extensions["index"] = LateIndex(settings.index)
     for part in (pages, api, charts, facts, feeds, ops):
         app.register_blueprint(part.blueprint)
-    # What follows a request runs in the reverse order: the log sees what was sent.
+    # What follows a request runs in the reverse order: the log sees what was sent, and answers are
+    # kept before they say anything that is meant for one visitor alone.
     access_log.init_app(app)
     metrics.init_app(app, counts or metrics.Counts(), process)
     rate_limit.init_app(app, visits or Visits())
-    for sent in (entrance, compression, conditional, cors, security):
-        sent.init_app(app)
-    for part in (language, presentation, errors, query_log):
+    for part in (entrance, cors, security, language, presentation, errors, query_log):
         part.init_app(app)
+    for made in (answers, compression, conditional):
+        made.init_app(app)
     return app

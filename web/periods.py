@@ -12,14 +12,19 @@ _TERMS: Final = ("2011-07", "2016-07", "2021-07", "2026-04")
 
 def recent_periods(now: datetime | None = None) -> list[tuple[str, str]]:
     """What each is called, and when it begins (ISO); they all end today."""
-    today = ((now or datetime.now(UTC)) + _HANOI).date()
-    term = max(start for start in _TERMS if start <= today.isoformat())
+    end = today(now)
+    term = max(start for start in _TERMS if start <= end.isoformat())
     return [
-        (gettext("7 ngày"), (today - timedelta(days=7)).isoformat()),
-        (gettext("1 tháng"), _months_before(today, 1).isoformat()),
-        (gettext("1 năm"), _months_before(today, 12).isoformat()),
+        (gettext("7 ngày"), (end - timedelta(days=7)).isoformat()),
+        (gettext("1 tháng"), _months_before(end, 1).isoformat()),
+        (gettext("1 năm"), _months_before(end, 12).isoformat()),
         (gettext("nhiệm kỳ này"), term),
     ]
+
+
+def today(now: datetime | None = None) -> date:
+    """Which day it is in Hà Nội."""
+    return ((now or datetime.now(UTC)) + _HANOI).date()
 
 
 def _months_before(day: date, months: int) -> date:
