@@ -59,6 +59,7 @@ def create_app(
         presentation,
         query_log,
         rate_limit,
+        rendering,
         security,
     )
     from web.late_index import LateIndex
@@ -66,6 +67,7 @@ def create_app(
     settings = config if isinstance(config, Settings) else load_settings(config)
     default_handler.setFormatter(LineFormatter())  # Flask's, where nobody set up a log
     app = Flask(__name__, static_folder="static", template_folder="templates")
+    rendering.init_app(app)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing is ever sent to this application

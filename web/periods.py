@@ -1,9 +1,10 @@
 """Spans of time that are asked for so often that they are a link."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
-from web.language import gettext
+from web.language import current_language, gettext
 
 _HANOI: Final = timedelta(hours=7)  # ahead of UTC, without summer time
 _TERMS: Final = ("2011-07", "2016-07", "2021-07", "2026-04")
@@ -12,7 +13,11 @@ _TERMS: Final = ("2011-07", "2016-07", "2021-07", "2026-04")
 
 def recent_periods(now: datetime | None = None) -> list[tuple[str, str]]:
     """What each is called, and when it begins (ISO); they all end today."""
-    end = today(now)
+    return _recent(today(now), current_language())
+
+
+@lru_cache(8)
+def _recent(end: date, language: str) -> list[tuple[str, str]]:  # noqa: ARG001 - gettext asks for it
     term = max(start for start in _TERMS if start <= end.isoformat())
     return [
         (gettext("7 ngày"), (end - timedelta(days=7)).isoformat()),
