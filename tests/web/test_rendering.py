@@ -39,7 +39,7 @@ def _unfixed(app: Flask, language: str) -> Environment:
 def test_they_say_the_same(app: Flask, language: str, root: str, number: int) -> None:
     known = {"n": number, "text": "Tìm", "facet": "source"}
     address = {"path": f"/?lang={language}", "environ_overrides": {"SCRIPT_NAME": root}}
-    with app.test_request_context(**address):  # type: ignore[arg-type]
+    with app.test_request_context(**address):
         ours = app.jinja_env.in_language(language, root).from_string(TEMPLATES[number])  # type: ignore[attr-defined]
         plain = _unfixed(app, language).from_string(TEMPLATES[number])
         assert ours.render(known) == plain.render(known)
