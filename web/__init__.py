@@ -42,6 +42,7 @@ def create_app(
     """
     from web import (
         access_log,
+        answers,
         api,
         charts,
         compression,
@@ -58,6 +59,7 @@ def create_app(
         presentation,
         query_log,
         rate_limit,
+        rendering,
         security,
     )
     from web.late_index import LateIndex
@@ -65,6 +67,7 @@ def create_app(
     settings = config if isinstance(config, Settings) else load_settings(config)
     default_handler.setFormatter(LineFormatter())  # Flask's, where nobody set up a log
     app = Flask(__name__, static_folder="static", template_folder="templates")
+    rendering.init_app(app)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing is ever sent to this application
@@ -72,12 +75,13 @@ def create_app(
     app.extensions["index"] = LateIndex(settings.index)
     for part in (pages, api, charts, facts, feeds, ops):
         app.register_blueprint(part.blueprint)
-    # What follows a request runs in the reverse order: the log sees what was sent.
+    # What follows a request runs in the reverse order: the log sees what was sent, and answers are
+    # kept before they say anything that is meant for one visitor alone.
     access_log.init_app(app)
     metrics.init_app(app, counts or metrics.Counts(), process)
     rate_limit.init_app(app, visits or Visits())
-    for sent in (entrance, compression, conditional, cors, security):
-        sent.init_app(app)
-    for part in (language, presentation, errors, query_log):
+    for part in (entrance, cors, security, language, presentation, errors, query_log):
         part.init_app(app)
+    for made in (answers, compression, conditional):
+        made.init_app(app)
     return app

@@ -22,6 +22,7 @@ from flask import (
 
 import searchkit
 from searchkit import Article, Hit, Message, QueryError, StoreError, export_formats
+from web.answers import unless_partial
 from web.downloads import download
 from web.late_index import current_index
 from web.query_log import log_query
@@ -50,7 +51,7 @@ def search() -> Response:
     if form != "json":
         return download(asked, form)
     settings = current_app.extensions["settings"]
-    result = asked.run(current_index(), settings.page_size, settings.deadline_ms)
+    result = unless_partial(asked.run(current_index(), settings.page_size, settings.deadline_ms))
     log_query(asked, result)
     return jsonify(result.to_json())
 
@@ -118,7 +119,7 @@ def document(number: str) -> Response:
     found = current_index().document(number, deadline_ms=deadline_ms)
     if found is None:
         abort(404)
-    return jsonify(found.to_json())
+    return jsonify(unless_partial(found).to_json())
 
 
 @blueprint.get("/figures")
@@ -131,7 +132,8 @@ def figures() -> Response:
     _accept({"q"})
     asked = SearchRequest.from_address(request.args)
     deadline_ms = current_app.extensions["settings"].deadline_ms
-    return jsonify(current_index().figures(asked.q, deadline_ms=deadline_ms).to_json())
+    found = current_index().figures(asked.q, deadline_ms=deadline_ms)
+    return jsonify(unless_partial(found).to_json())
 
 
 @blueprint.get("/quotes")
@@ -146,7 +148,7 @@ def quotes() -> Response:
     speaker = cut(request.args.get("speaker", ""), MOST_OF_VALUE)
     deadline_ms = current_app.extensions["settings"].deadline_ms
     found = current_index().quotes(asked.q, speaker=speaker, deadline_ms=deadline_ms)
-    return jsonify(found.to_json())
+    return jsonify(unless_partial(found).to_json())
 
 
 @blueprint.get("/stats")

@@ -8,6 +8,7 @@ from time import perf_counter
 from flask import Blueprint, Response, current_app, render_template, request
 
 from searchkit import QueryError, SearchResult
+from web.answers import unless_partial
 from web.language import gettext, translate
 from web.late_index import current_index
 from web.presentation import facet_titles, search_text
@@ -75,7 +76,9 @@ def _counted(
     index, deadline_ms = current_index(), current_app.extensions["settings"].deadline_ms
     end = perf_counter() + deadline_ms / 1000
     results = [
-        each.run(index, 1, max(end - perf_counter(), 0) * 1000) for each in (asked, other) if each
+        unless_partial(each.run(index, 1, max(end - perf_counter(), 0) * 1000))
+        for each in (asked, other)
+        if each
     ]
     return results, timeline(*(result.facets for result in results))
 

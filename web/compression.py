@@ -32,14 +32,18 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def compress(response: Response) -> Response:
         kind = response.mimetype or ""
-        if response.status_code != 200 or not (kind.startswith("text/") or kind in _KINDS):
+        packed = "Content-Encoding" in response.headers
+        if (
+            response.status_code != 200
+            or packed
+            or not (kind.startswith("text/") or kind in _KINDS)
+        ):
             return response
         response.vary.add("Accept-Encoding")
         size = response.content_length
-        wanted = request.accept_encodings["gzip"] > 0
-        if not wanted or (size is not None and size < _WORTH_IT):
+        if not encoding() or (size is not None and size < _WORTH_IT):
             return response
-        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Encoding"] = encoding()
         if is_passed_on(response):
             response.direct_passthrough = False
             response.headers.pop("Content-Length", None)
@@ -49,6 +53,11 @@ def init_app(app: Flask) -> None:
         else:
             response.set_data(b"".join(_packed([response.get_data()])))
         return response
+
+
+def encoding() -> str:
+    """How the answer to this request may be compressed; empty for not at all."""
+    return "gzip" if request.accept_encodings["gzip"] > 0 else ""
 
 
 def is_passed_on(response: Response) -> bool:

@@ -5,8 +5,7 @@ the value alone, and another adds it to those that are chosen; else the link add
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from searchkit import ANY_VALUE, FACET_LABELS, FACET_VALUES, PERIODS
 from web.marking import without_marks
@@ -22,8 +21,7 @@ MOST_COUNTED: Final = 20_000
 """Values that such a page is searched for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A value of a facet, and links that choose other values of it.
 
     Attributes:
@@ -37,7 +35,7 @@ class Choice:
 
     facet: str
     value: str
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # a tuple has a method of that name
     link: Values | None
     add: Values | None = None
     off: Values | None = None

@@ -7,6 +7,7 @@ from typing import Final
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from searchkit import DocumentRelation, DocumentView, FiguresResult
+from web.answers import unless_partial
 from web.late_index import current_index
 from web.plots import chart_of
 from web.search_request import MOST_OF_VALUE, SearchRequest, cut
@@ -32,7 +33,7 @@ def document(number: str) -> str:
     return render_template(
         "document.html",
         asked=SearchRequest(q=found.number),
-        document=found,
+        document=unless_partial(found),
         relations=relations_by_document(found),
         articles={id: article for id in ids if (article := index.article(id))},
         result={"facets": by_period(found.months)},
@@ -61,7 +62,7 @@ def figures_csv() -> Response:
 def _figures() -> tuple[SearchRequest, FiguresResult]:
     asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
     deadline_ms = current_app.extensions["settings"].deadline_ms
-    return asked, current_index().figures(asked.q, deadline_ms=deadline_ms)
+    return asked, unless_partial(current_index().figures(asked.q, deadline_ms=deadline_ms))
 
 
 @blueprint.get("/phat-bieu")
@@ -71,7 +72,7 @@ def quotes() -> str:
     speaker = cut(request.args.get("nguoi", ""), MOST_OF_VALUE).strip()
     index, settings = current_index(), current_app.extensions["settings"]
     found = index.quotes(asked.q, speaker=speaker, deadline_ms=settings.deadline_ms)
-    shown = found.quotes[:MOST_SHOWN]
+    shown = unless_partial(found).quotes[:MOST_SHOWN]
     return render_template(
         "quotes.html",
         asked=asked,

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from werkzeug.urls import iri_to_uri
 
 from searchkit import Hit
+from web.answers import unless_partial
 from web.late_index import current_index
 from web.links import web_host
 from web.presentation import search_text
@@ -81,7 +82,7 @@ def _latest() -> tuple[SearchRequest, tuple[Hit, ...]]:
     asked = SearchRequest.from_address(request.args)
     latest = replace(asked, sort="indexed", page="1", limit=str(_ENTRIES))
     deadline_ms = current_app.extensions["settings"].deadline_ms
-    return asked, latest.run(current_index(), _ENTRIES, deadline_ms).hits
+    return asked, unless_partial(latest.run(current_index(), _ENTRIES, deadline_ms)).hits
 
 
 def _item(hit: Hit) -> dict[str, Any]:

@@ -85,7 +85,12 @@ def catalogue(language: str) -> NullTranslations:
 
 def show_number(number: float, decimals: int = 0) -> str:
     """``1.234,5`` in Vietnamese, ``1,234.5`` in English."""
-    return _number(round(number, decimals), decimals, current_language())
+    return number_in(current_language(), number, decimals)
+
+
+def number_in(language: str, number: float, decimals: int = 0) -> str:
+    """The same in a language."""
+    return _number(round(number, decimals), decimals, language)
 
 
 @lru_cache(10_000)
@@ -102,11 +107,12 @@ def show_date(iso: str) -> str:
     In English ``25 January 2025``, ``February 2025``, ``2025``. A week is named by its Monday; what
     is no date stays as it is.
     """
-    return _date(iso, current_language())
+    return date_in(current_language(), iso)
 
 
 @lru_cache(10_000)
-def _date(iso: str, language: str) -> str:
+def date_in(language: str, iso: str) -> str:
+    """The same in a language."""
     from babel.dates import format_date
 
     is_week = "-W" in iso

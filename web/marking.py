@@ -1,19 +1,20 @@
-"""Marked text as pieces, so that a template writes the marks and escapes all the rest."""
+"""Marked text as pieces, and as HTML in which all but the marks is escaped."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import combining, normalize
 
+from markupsafe import Markup
+
+_MARK: Final = Markup("<mark>%s</mark>")
 _NARROW: Final = 70
 """Characters that a narrow screen shows of a text that is cut to a few lines."""
 _LED_IN: Final = 30
 """Characters before the first mark that tell where it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a text.
 
     Attributes:
@@ -44,6 +45,13 @@ def pieces(text: str, spans: Iterable[Sequence[int]]) -> Iterator[Piece]:
         position = last
     if position < len(text):
         yield Piece(text[position:], marked=False)
+
+
+def marked(text: str, spans: Iterable[Sequence[int]]) -> Markup:
+    """Text with its marks as HTML: every piece is escaped, only the marks are HTML."""
+    return Markup().join(
+        _MARK % piece.text if piece.marked else piece.text for piece in pieces(text, spans)
+    )
 
 
 def lead(text: str, spans: Sequence[Sequence[int]]) -> int:

@@ -11,6 +11,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from searchkit import FACETS, PageError, QueryError, SearchIndex, SearchResult
+from web.answers import unless_partial
 from web.facets import MOST_COUNTED, MOST_LISTED, choices, containing
 from web.language import translate
 from web.late_index import current_index
@@ -58,7 +59,7 @@ def results() -> tuple[str, int]:
     index, settings = current_index(), current_app.extensions["settings"]
     end = time.monotonic() + settings.deadline_ms / 1000
     try:
-        result = asked.run(index, settings.page_size, settings.deadline_ms)
+        result = unless_partial(asked.run(index, settings.page_size, settings.deadline_ms))
     except QueryError as error:
         said = translate(error.args[0])
         status = 404 if isinstance(error, PageError) else 400
@@ -87,9 +88,8 @@ def values(facet: str) -> tuple[str, int]:
     deadline_ms = current_app.extensions["settings"].deadline_ms
     title = facet_titles()[facet]
     try:
-        result = replace(asked, limit="1", page="1", near="0").run(
-            current_index(), 1, deadline_ms, MOST_COUNTED
-        )
+        alone = replace(asked, limit="1", page="1", near="0")
+        result = unless_partial(alone.run(current_index(), 1, deadline_ms, MOST_COUNTED))
     except QueryError as error:
         said = translate(error.args[0])
         page = render_template("values.html", asked=asked, facet=facet, title=title, error=said)
@@ -157,6 +157,6 @@ def _wider(
         left = end - time.monotonic()
         if left <= 0:
             return
-        result = loose.run(index, 1, left * 1000)
+        result = unless_partial(loose.run(index, 1, left * 1000))
         if result.total:
             yield loose, result

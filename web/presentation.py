@@ -1,8 +1,8 @@
 """What templates can call beyond the language's own."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,10 +12,10 @@ from flask import Flask, request, url_for
 
 from searchkit import FACETS, PERIODS, Article, Export, SearchResult, require
 from web.facets import SHOWN, UNFOLDED, choices, chosen_first
-from web.language import gettext, show_date, show_number
+from web.language import current_language, gettext, show_date, show_number
 from web.linked_data import article_data, description, site_data
 from web.links import id_in_path, web_host
-from web.marking import adds_only_marks, changes, lead, pieces
+from web.marking import adds_only_marks, changes, lead, marked, pieces
 from web.paging import page_numbers
 from web.parts import FIRST_PASSAGES
 from web.periods import recent_periods
@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
         lead=lead,
         limit_text=limit_text,
         most_exported=Export.MOST,
+        marked=marked,
         most_required=most_required,
         page_numbers=page_numbers,
         page_title=page_title,
@@ -82,8 +83,13 @@ def asset_url(name: str) -> str:
     return address("static", filename=name, v=_version(name))
 
 
-def facet_titles() -> dict[str, str]:
+def facet_titles() -> Mapping[str, str]:
     """What the facets are called, in the order shown."""
+    return _facet_titles(current_language())
+
+
+@cache
+def _facet_titles(language: str) -> Mapping[str, str]:  # noqa: ARG001 - gettext asks for it
     return {
         "year": gettext("Năm"),
         "month": gettext("Tháng"),
@@ -162,18 +168,28 @@ def search_url(asked: SearchRequest, **changes: Values) -> str:
 
 def query_string(asked: SearchRequest, **changes: Values) -> str:
     """What asks for a search in an address, with changes and the ``?``; empty for nothing."""
-    parts = _parts(asked).copy()
-    parts["page"] = ""
-    for name, values in changes.items():
-        parts[name] = _part(name, values)
-    shown = "&".join(filter(None, parts.values()))
+    if len(changes) == 1:
+        ((name, values),) = changes.items()
+        before, after = _around(asked, name)
+        shown = "&".join(filter(None, (before, _part(name, values), after)))
+    else:
+        parts = _parts(asked) | {name: _part(name, values) for name, values in changes.items()}
+        shown = "&".join(filter(None, parts.values()))
     return f"?{shown}" if shown else ""
 
 
 @lru_cache(64)
 def _parts(asked: SearchRequest) -> dict[str, str]:
-    """A request as it stands in an address, field by field: a page has a hundred links to it."""
-    return {field.name: _part(field.name, getattr(asked, field.name)) for field in fields(asked)}
+    """A request as it stands in an address, field by field, on its first page."""
+    first = replace(asked, page="1")
+    return {field.name: _part(field.name, getattr(first, field.name)) for field in fields(first)}
+
+
+@lru_cache(1024)
+def _around(asked: SearchRequest, name: str) -> tuple[str, str]:
+    """What stands before and behind a field in an address: the links of a page differ in one."""
+    parts, at = list(_parts(asked).values()), list(_parts(asked)).index(name)
+    return "&".join(filter(None, parts[:at])), "&".join(filter(None, parts[at + 1 :]))
 
 
 @lru_cache(4096)

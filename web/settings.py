@@ -40,6 +40,7 @@ class Settings:
     rate_limit: int = 1200
     cors: str = ""
     deadline_ms: int = 2000
+    cache_mb: int = 16
     query_log: Path | None = None
     log_format: str = "text"
 
@@ -216,6 +217,11 @@ SETTINGS: Final[dict[str, Setting]] = {
     "deadline_ms": Setting(
         "Thời hạn một lượt tìm, mili giây; quá hạn thì đưa ra những gì đã thấy",
         *_between(10, 60_000),
+    ),
+    "cache_mb": Setting(
+        "Bộ nhớ để mỗi tiến trình giữ những gì vừa trả lời và trả lời lại khi chỉ mục chưa đổi, MB;"
+        " 0 là không giữ",
+        *_between(0, 4_096),
     ),
     "query_log": Setting(
         "Tệp ghi truy vấn, không kèm địa chỉ; để trống là không ghi", _path, "đường dẫn một tệp"

@@ -9,6 +9,7 @@ fails a test. What happens, module by module:
 - ``engines``: one adapter each; ``core`` builds, measures and compares them.
 - ``workspace``: the searchkit index that the rest is measured on.
 - ``whole``, ``indexing``, ``cold``, ``segmentation``, ``serving``: one question each.
+- ``side_by_side``: servers over HTTP, as ``servers`` runs them and ``visitors`` ask.
 - ``run``: all of them in order; ``effort``: how thoroughly.
 - ``isolation``, ``latency``, ``stopwatch``, ``machine``: how it is measured, and on what.
 - ``results``, ``report`` with ``tables``, ``plots``: what is written.

@@ -42,6 +42,16 @@ def _engines(_: click.Context, __: click.Parameter, value: str) -> list[str]:
 @click.option("--engines", default=",".join(ENGINES), show_default=True, callback=_engines)
 @click.option("--only", multiple=True, type=click.Choice(list(PARTS)), help="Default: all parts.")
 @click.option("--resume", is_flag=True, help="Measure what results.json in OUTPUT has not yet.")
+@click.option(
+    "--corpus",
+    "corpora",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON lines (.xz) that servers answer over; repeated. Default: articles of the texts.",
+)
+@click.option(
+    "--against", metavar="REV", help="Serve this revision beside what lies here, in turn."
+)
 @click.option("--output", default=_OUTPUT, type=click.Path(path_type=Path), show_default=True)
 def main(
     sizes: list[int] | None,
@@ -50,6 +60,8 @@ def main(
     engines: list[str],
     only: tuple[str, ...],
     resume: bool,
+    corpora: tuple[Path, ...],
+    against: str | None,
     output: Path,
 ) -> None:
     """Measure searchkit beside its peers; write report.md, results.json and plots to OUTPUT."""
@@ -58,7 +70,8 @@ def main(
     kept = output / _RESULTS
     before = Results.read(kept) if resume and kept.exists() else None
     with tempfile.TemporaryDirectory(prefix="work-", dir=output) as folder:
-        run = Run(sorted(chosen), engines, QUICK if quick else FULL, Path(folder), before)
+        effort = QUICK if quick else FULL
+        run = Run(sorted(chosen), engines, effort, Path(folder), before, corpora, against)
         for part in only or PARTS:
             for step in PARTS[part](run):
                 click.echo(step, err=True)

@@ -6,6 +6,14 @@ from tests.bench.core import Build, Class, Core
 from tests.bench.indexing import Indexing
 from tests.bench.queries import KINDS
 from tests.bench.results import Results
+from tests.bench.side_by_side import (
+    BARE,
+    CLIENTS,
+    TYPED,
+    Answered,
+    ServerFigures,
+    SideBySide,
+)
 from tests.bench.tables import busy_cell, latency_cell, megabytes_cell, table
 from tests.bench.whole import KINDS as WHOLE_KINDS
 from tests.bench.whole import Whole
@@ -20,6 +28,8 @@ def markdown(results: Results) -> str:
 def _page(results: Results) -> Iterator[str]:
     yield "# Benchmark"
     yield from _setting(results)
+    for measured in results.servers:
+        yield from _servers(measured)
     for size in sorted({core.size for core in results.core}):
         yield from _core(size, [core for core in results.core if core.size == size])
     yield from _whole(results.whole)
@@ -40,6 +50,30 @@ def _setting(results: Results) -> Iterator[str]:
     )
     for name, missing in results.skipped.items():
         yield f"\n{name}: skipped: not installed ({missing})."
+
+
+def _servers(measured: SideBySide) -> Iterator[str]:
+    yield f"\n## Servers over {measured.corpus}"
+    yield (
+        f"\n{measured.size:,} articles of {measured.characters:,.0f} characters; ten hits with"
+        " marked text and facets over HTTP, 1 to 4 words that were never asked before, all servers"
+        " in turn; p50 / p95 / p99 in milliseconds, answers a second. Memory: of all processes.\n"
+    )
+    kinds = [(clients, kind) for clients in CLIENTS for kind in (TYPED, BARE)]
+    header = [f"{clients} visitors, {kind}" for clients, kind in kinds]
+    yield from table(["server", *header, "indexed s", "MB"], map(_server_row, measured.servers))
+    for name, why in measured.missing.items():
+        yield f"\n{name} is not here: {why}."
+
+
+def _server_row(server: ServerFigures) -> Sequence[str]:
+    answered = sorted(server.answered, key=lambda each: (each.clients, each.kind == BARE))
+    cells = [f"{latency_cell(each.latency)}, {each.rate:.0f}/s{_failed(each)}" for each in answered]
+    return [server.name, *cells, f"{server.indexed:.1f}", megabytes_cell(server.bytes)]
+
+
+def _failed(answered: Answered) -> str:
+    return f", {answered.errors} failed" if answered.errors else ""
 
 
 def _core(size: int, cores: Sequence[Core]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from tests.bench.indexing import Indexing
 from tests.bench.machine import Machine
 from tests.bench.segmentation import Segmentation
 from tests.bench.serving import Serving
+from tests.bench.side_by_side import SideBySide
 from tests.bench.whole import Whole
 
 
@@ -32,6 +33,7 @@ class Results:
     cold: list[Cold] = field(default_factory=list)
     segmentation: list[Segmentation] = field(default_factory=list)
     serving: list[Serving] = field(default_factory=list)
+    servers: list[SideBySide] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
 
     @classmethod

@@ -13,8 +13,10 @@ from tests.bench.machine import describe
 from tests.bench.queries import KINDS
 from tests.bench.results import Results
 from tests.bench.segmentation import measure_segmentation
+from tests.bench.servers import Corpus, servers
 from tests.bench.serving import measure_serving
-from tests.bench.texts import Unit, corpus_name
+from tests.bench.side_by_side import measure_side_by_side
+from tests.bench.texts import Unit, corpus_name, read_lines, write_lines
 from tests.bench.whole import measure_whole
 from tests.bench.workspace import Workspace
 
@@ -34,6 +36,8 @@ class Run:
         effort: How much is measured.
         folder: An empty folder for indexes.
         before: What an earlier run measured here, which is not measured again.
+        corpora: Files of articles that servers answer over; default: those of the texts.
+        against: A revision that is measured beside what lies here.
     """
 
     def __init__(
@@ -43,9 +47,12 @@ class Run:
         effort: Effort,
         folder: Path,
         before: Results | None = None,
+        corpora: Sequence[Path] = (),
+        against: str | None = None,
     ) -> None:
         self.sizes, self.engines, self.effort = sizes, engines, effort
         self.results = before or Results(describe(), corpus_name())
+        self._corpora, self._against = corpora, against
         self.workspace = Workspace(folder, effort.queries, self.results.machine.cores)
 
     def core(self) -> Steps:
@@ -123,6 +130,22 @@ class Run:
         index = self.workspace.index("paragraphs", self.sizes[-1])
         self.results.serving.append(measure_serving(index, self.effort.seconds))
 
+    def servers(self) -> Steps:
+        known = {measured.corpus for measured in self.results.servers}
+        for path in self._corpora or [self._texts()]:
+            if path.name in known:
+                continue
+            yield f"servers: {path.name}"
+            folder = self.workspace.folder / f"servers-{path.stem}"
+            corpus = Corpus(path.name, path, list(read_lines(path)))
+            asked = corpus, servers(self._against), folder, self.effort
+            self.results.servers.append(measure_side_by_side(*asked))
+            shutil.rmtree(folder)
+
+    def _texts(self) -> Path:
+        size = min(self.sizes[-1], _ARTICLES)
+        return write_lines(self.workspace.folder / f"articles-{size}.jsonl", size)
+
 
 def _takes_hours(name: str, size: int) -> bool:
     """Stock Whoosh needs seconds for a query of a million paragraphs, and so it is left out."""
@@ -136,5 +159,6 @@ PARTS: Final[Mapping[str, Callable[[Run], Steps]]] = {
     "cold": Run.cold,
     "segmentation": Run.segmentation,
     "serve": Run.serve,
+    "servers": Run.servers,
 }
 """The parts, in the order in which they are measured."""

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from flask import Flask, abort
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,8 +17,12 @@ from tests.bench.machine import describe
 from tests.bench.oracle import Best, Postings
 from tests.bench.queries import KINDS, Query, draw
 from tests.bench.results import Results
+from tests.bench.servers import Request
+from tests.bench.side_by_side import Answered, ServerFigures, SideBySide
 from tests.bench.texts import read
+from tests.bench.visitors import visit
 from tests.bench.workspace import BuiltIndex
+from tests.web.live import serving
 
 _K = 3
 
@@ -103,6 +108,9 @@ def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
     results.core.append(Core("searchkit", 1000, build, 300, {"and": Class(latency, 0.5)}))
     built = BuiltIndex(tmp_path, "paragraphs", 1000, 1.5, 2.5, 9, 8, 7)
     results.indexing.append(Indexing(built, None, latency))
+    answered = Answered("bare", 4, latency, 81.5, 0)
+    server = ServerFigures("searchkit", 1.5, 2000, [answered])
+    results.servers.append(SideBySide("a.jsonl", 7, 2_100.5, [server], {"OpenSearch": "Maven"}))
     results.write(tmp_path / "results.json")
     assert Results.read(tmp_path / "results.json") == results
 
@@ -110,3 +118,20 @@ def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
 def test_paragraphs_never_repeat(generated: list[list[str]]) -> None:
     assert len(set(map(tuple, generated))) == len(generated)
     assert [article.id for article in islice(read("paragraphs", 3), 3)] == ["0", "1", "2"]
+
+
+def test_visitors_ask_each_question_once_and_count_what_failed() -> None:
+    app, asked = Flask("bench"), list[str]()
+
+    @app.route("/<name>", methods=["GET", "POST"])
+    def answer(name: str) -> str:
+        asked.append(name)
+        return name if name != "7" else abort(500)
+
+    requests = [Request("GET", f"/{number}", headers={"Accept": "*/*"}) for number in range(19)]
+    requests.append(Request("POST", "/19", b"{}"))
+    with serving(app) as address:
+        met = visit(int(address.rpartition(":")[2]), requests, 3, 60)
+    assert sorted(asked, key=int) == [str(number) for number in range(20)]
+    assert (len(met.samples), met.errors) == (20, 1)
+    assert sum(met.samples) / 1e3 <= 3 * met.seconds

@@ -60,7 +60,13 @@ def _phapdien() -> Path:
 
 
 def _phapdien_articles() -> Iterator[Article]:
-    with lzma.open(_phapdien(), "rt", encoding="utf-8") as lines:
+    return read_lines(_phapdien())
+
+
+def read_lines(path: Path) -> Iterator[Article]:
+    """The articles of a file of JSON lines, compressed by xz or not."""
+    opened = lzma.open if path.suffix == ".xz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
         for record in map(json.loads, lines):
             yield Article(
                 id=record["id"],
@@ -103,3 +109,19 @@ def _zipf() -> tuple[list[str], list[float]]:
     words = sorted(set(read_installed().contents[LEXICON].decode().split("\n")) - {""})
     random.Random(_SEED).shuffle(words)
     return words, list(itertools.accumulate(1 / (rank + 2.7) for rank in range(len(words))))
+
+
+def write_lines(path: Path, count: int) -> Path:
+    """Write so many whole articles as JSON lines, as they are indexed and read back."""
+    with path.open("w", encoding="utf-8") as lines:
+        for article in read("articles", count):
+            record = {
+                "id": article.id,
+                "title": article.title,
+                "text": "\n".join(article.paragraphs),
+                "url": article.url,
+                "source": article.source,
+                "date": article.published,
+            }
+            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return path

@@ -66,9 +66,14 @@ def _search(path: Path, queries: Mapping[str, list[str]]) -> tuple[dict[str, Lat
 
 def draw_queries(index: BuiltIndex, words: Sequence[int], count: int) -> list[str]:
     """Different runs of so many words of the titles and paragraphs that are indexed."""
+    return draw_from(list(read(index.unit, index.size)), words, count)
+
+
+def draw_from(articles: Sequence[Article], words: Sequence[int], count: int) -> list[str]:
+    """The like of any articles."""
     rng, analyzer = random.Random(_SEED), Analyzer()
-    sample = set(rng.sample(range(index.size), min(index.size, _SAMPLE)))
-    articles = [a for i, a in enumerate(read(index.unit, index.size)) if i in sample]
+    sample = set(rng.sample(range(len(articles)), min(len(articles), _SAMPLE)))
+    articles = [article for number, article in enumerate(articles) if number in sample]
     queries: dict[str, None] = {}
     while len(queries) < count:
         clause = rng.choice(_BETWEEN_CLAUSES.split(_text(rng.choice(articles), rng)))

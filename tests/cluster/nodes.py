@@ -50,6 +50,11 @@ class Node:
         with self._log.open("ab") as file:
             self._process = subprocess.Popen(self._command, stdout=file, stderr=file)
 
+    @property
+    def process(self) -> int:
+        """The number of its process."""
+        return self._process.pid
+
     def wait(self) -> None:
         """Wait until it answers as a part of its cluster."""
         until = time.monotonic() + _PATIENCE
