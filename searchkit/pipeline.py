@@ -8,22 +8,24 @@ come back in order, so what is indexed is the same with any number of them.
 import gc
 import os
 import signal
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice
+from functools import cache
+from itertools import accumulate, chain, pairwise
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
-from searchkit.analysis.analyzer import Analysis, Analyzer, Terms
+from searchkit.analysis.analyzer import Analysis, Analyzer
 from searchkit.analysis.definitions import find_definitions, label_terms
 from searchkit.analysis.entities import facets
-from searchkit.analysis.near_duplicates import Groups, Signature, signature
+from searchkit.analysis.near_duplicates import Groups
 from searchkit.analysis.phrases import suggestion_labels
+from searchkit.analysis.signatures import Signature, batch_signatures, signature
+from searchkit.analysis.terms import Passages, rows_of_batch
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
 from searchkit.engine.fields import DEFINITION, SPEAKER, SUGGESTION, Document
@@ -49,7 +51,7 @@ _Refuse = Callable[[Article, str], None]
 class _Analyzed(NamedTuple):
     """What is known of an article."""
 
-    passages: list[Terms]
+    passages: Passages
     labels: _Labels
     signature: Signature
 
@@ -227,23 +229,28 @@ def _passages(article: Article) -> tuple[str, ...]:
 def _analyze(batch: Sequence[Sequence[str]]) -> list[_Analyzed | str]:
     """What is known of articles, from their passages, or why nothing is; the title comes first."""
     try:
-        analyses = iter(Analyzer().analyze_many(list(chain.from_iterable(batch))))
-        return [_article(list(islice(analyses, len(passages)))) for passages in batch]
+        return _analyzed(batch)
     except Exception as error:  # noqa: BLE001 - the last barrier: one article spoils no other
         if len(batch) == 1:
             return [unforeseen(error)]
     return [_analyze([passages])[0] for passages in batch]
 
 
-def _article(passages: Sequence[Analysis]) -> _Analyzed:
-    copies = signature([passage.tokens for passage in passages])
-    return _Analyzed(list(map(_terms, passages)), _labels(passages), copies)
+def _analyzed(articles: Sequence[Sequence[str]]) -> list[_Analyzed | str]:
+    batch = _analyzer().analyze_many(list(chain.from_iterable(articles)))
+    bounds = list(accumulate(map(len, articles), initial=0))
+    rows = rows_of_batch(batch)
+    signatures = batch_signatures(batch, bounds)
+    return [
+        _Analyzed(Passages(rows, first, end), _labels(batch[first:end]), copies)
+        for (first, end), copies in zip(pairwise(bounds), signatures, strict=True)
+    ]
 
 
-def _terms(analysis: Analysis) -> Terms:
-    # Equal strings become one object, which is sent between processes once for a batch.
-    words = list(map(sys.intern, analysis.word_terms))
-    return Terms(analysis.syllables, words, analysis.identifiers, analysis.acronyms)
+@cache
+def _analyzer() -> Analyzer:
+    """The one of this process: it remembers what it met."""
+    return Analyzer()
 
 
 def _labels(passages: Sequence[Analysis]) -> _Labels:

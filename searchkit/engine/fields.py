@@ -6,7 +6,7 @@ spans them; ``passage_ends`` finds the passage of a position again. Passages tha
 make sections, which are long enough to be compared.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -141,7 +141,12 @@ def identifier_terms(passage: Analysis | Terms) -> list[str]:
 
 def subject_terms(title: Analysis | Terms) -> list[str]:
     """The canonical terms of the first document number of a title."""
-    numbers = (found.terms for found in title.identifiers if found.is_document_number)
+    return subject_of(title.identifiers)
+
+
+def subject_of(identifiers: Iterable[Identifier]) -> list[str]:
+    """The canonical terms of the first document number among the identifiers of a title."""
+    numbers = (found.terms for found in identifiers if found.is_document_number)
     return list(next(numbers, ()))
 
 

@@ -1,6 +1,7 @@
 """Which phrases of an article are kept to be suggested."""
 
 import unicodedata
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ def kept(title: str, *paragraphs: str) -> list[str]:
     return [label_text(label) for label in suggestion_labels(analyzed(title, *paragraphs))]
 
 
-def analyzed(*texts: str) -> list[Analysis]:
+def analyzed(*texts: str) -> Sequence[Analysis]:
     return ANALYZER.analyze_many(texts)
 
 

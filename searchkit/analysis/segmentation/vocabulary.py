@@ -56,8 +56,8 @@ class Vocabulary:
         """Find the syllables of chunks: those of the numbers that come next.
 
         Args:
-            chunks: In NFC and without white space, ``"\\n"``, or :data:`BOUNDARY`; any other text
-                takes a little longer.
+            chunks: In NFC and without white space, a line break, or :data:`BOUNDARY`; any other
+                text takes a little longer.
         """
         cells: list[tuple[object, ...]] = []
         counts = []

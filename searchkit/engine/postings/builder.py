@@ -3,10 +3,13 @@
 import hashlib
 from array import array
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from searchkit.analysis.rows import row_starts
+from searchkit.analysis.terms import only_used, passages_of
 from searchkit.engine.fields import (
     ACRONYM,
     EXACT_FIELDS,
@@ -14,7 +17,6 @@ from searchkit.engine.fields import (
     IDENTIFIER,
     LABEL_FIELDS,
     PAIR,
-    POSITIONAL,
     SUBJECT,
     SYLLABLE,
     TITLE,
@@ -22,12 +24,9 @@ from searchkit.engine.fields import (
     WORD,
     Document,
     days,
-    identifier_terms,
-    passage_ends,
     seconds,
     section_starts,
-    subject_terms,
-    term_places,
+    subject_of,
 )
 from searchkit.engine.postings.arrayfile import Array, write_arrays
 from searchkit.engine.postings.bands import bands_arrays
@@ -39,11 +38,11 @@ from searchkit.engine.postings.inversion import (
     invert,
     length_bytes,
     order_key,
-    row_starts,
     spelling_key,
     total_length,
 )
 from searchkit.engine.postings.stored import BlockWriter, encode_article
+from searchkit.engine.postings.text_columns import TextColumns
 
 
 def group_key(name: str) -> int:
@@ -55,51 +54,36 @@ def group_key(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(encoded, digest_size=8).digest(), "little")
 
 
-class _Column:
-    """The terms of a field in reading order, as numbers; and how many each document has.
+class _Labels:
+    """The terms of a field that few documents have many of, as numbers."""
 
-    Args:
-        name: The field.
-
-    Attributes:
-        positions: Of each term; stays empty in a field that keeps none.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.vocabulary: dict[str, int] = {}
-        self.terms = array("I")
-        self.counts = array("I")
-        self.positions = array("I")
+        self._terms, self._counts = array("I"), array("I")
 
-    def add(self, terms: list[str], positions: Iterable[int] = ()) -> None:
-        number = self.vocabulary
-        self.terms.extend([number.setdefault(term, len(number)) for term in terms])
-        self.positions.extend(positions)
-
-    def end_document(self, before: int) -> None:
-        self.counts.append(len(self.terms) - before)
+    def add(self, terms: Iterable[str]) -> None:
+        """Take those of the next document."""
+        number, before = self.vocabulary, len(self._terms)
+        self._terms.extend([number.setdefault(term, len(number)) for term in terms])
+        self._counts.append(len(self._terms) - before)
 
     def occurrences(self) -> Occurrences:
-        """Where each term stands."""
-        positions = _numbers(self.positions) if self.name in POSITIONAL else None
-        return Occurrences(_numbers(self.terms), _documents(self.counts), positions)
+        """Which document has each term."""
+        return Occurrences(_numbers(self._terms), _documents(_numbers(self._counts)))
 
 
 class SegmentBuilder:
     """Collects documents in memory and writes them as a segment.
 
-    About 40 bytes are held for each syllable; :attr:`size` says when to write and start anew.
+    About 12 bytes are held for each syllable; :attr:`size` says when to write and start anew.
     """
 
     def __init__(self) -> None:
-        self._syllables, self._words = _Column(SYLLABLE), _Column(WORD)
-        self._acronyms, self._identifiers = _Column(ACRONYM), _Column(IDENTIFIER)
-        self._subjects = _Column(SUBJECT)
-        self._title_lengths = array("I")
-        self._passage_counts, self._passage_ends = array("I"), array("I")
+        self._texts = TextColumns()
+        self._subjects = _Labels()
+        self._passage_counts = array("I")
         self._sections = array("B")
-        self._labels = {name: _Column(name) for name in LABEL_FIELDS}
+        self._labels = {name: _Labels() for name in LABEL_FIELDS}
         self._exact: dict[str, list[str | None]] = {name: [] for name in EXACT_FIELDS}
         self._group_keys = array("Q")
         self._bands, self._band_counts = array("I"), array("I")
@@ -114,33 +98,18 @@ class SegmentBuilder:
     @property
     def size(self) -> int:
         """Syllables collected so far."""
-        return len(self._syllables.terms)
+        return self._texts.size
 
     def add(self, document: Document) -> None:
         """Add one document; its id must be new to this segment."""
-        before = [len(column.terms) for column in self._columns]
-        self._subjects.add(subject_terms(document.passages[0]))
-        ends = passage_ends(document)
-        for end, passage in zip(ends, document.passages, strict=True):
-            start = end - len(passage.syllables)
-            self._words.add(passage.word_terms)
-            for column, terms in (
-                (self._syllables, passage.syllables),
-                (self._acronyms, passage.acronym_terms),
-                (self._identifiers, identifier_terms(passage)),
-            ):
-                column.add(terms, [start + place for place in term_places(column.name, passage)])
-        for column, size in zip(self._columns, before, strict=True):
-            column.end_document(size)
+        passages = passages_of(document.passages)
+        lengths = self._texts.add(passages)
+        self._passage_counts.append(len(lengths))
+        self._sections.extend(section_starts(lengths))
+        self._subjects.add(subject_of(passages.identifiers(passages.first)))
         for name, column in self._labels.items():
-            size = len(column.terms)
-            column.add(list(document.labels.get(name, ())))
-            column.end_document(size)
+            column.add(document.labels.get(name, ()))
         article = document.article
-        self._title_lengths.append(len(document.passages[0].syllables))
-        self._passage_counts.append(len(ends))
-        self._passage_ends.extend(ends)
-        self._sections.extend(section_starts([len(each.syllables) for each in document.passages]))
         self._exact["id"].append(article.id)
         self._exact["origin"].append(article.origin)
         self._exact["source"].append(article.source)
@@ -158,21 +127,15 @@ class SegmentBuilder:
         """Let go of a document's id; the caller marks the document itself as deleted."""
         self._exact["id"][number] = None
 
-    @property
-    def _columns(self) -> tuple[_Column, ...]:
-        return self._syllables, self._words, self._acronyms, self._identifiers, self._subjects
-
     def write(self, path: Path) -> None:
         """Write the segment and flush it to the disk.
 
         Raises:
             OSError: The disk is full, the folder is read-only...
         """
-        syllables = self._syllables.occurrences()
-        spelling = list(self._syllables.vocabulary)
-        in_title = _numbers(self._syllables.positions) < np.repeat(
-            _numbers(self._title_lengths), _numbers(self._syllables.counts)
-        )
+        passages = self._texts.passages(_numbers(self._passage_counts))
+        spelling, syllables = self._texts.syllables(passages)
+        title = _only(syllables, passages.in_title)
         arrays: dict[str, Array] = {}
         totals: dict[str, int] = {}
 
@@ -185,11 +148,12 @@ class SegmentBuilder:
 
         text_field(SYLLABLE, spelling, syllables)
         text_field(PAIR, *_pairs(spelling, syllables))
-        title = _only(syllables, in_title)
         text_field(TITLE, *_used(spelling, title))
         text_field(TITLE_PAIR, *_pairs(spelling, title))
-        for column in (self._words, self._acronyms, self._identifiers, self._subjects):
-            text_field(column.name, list(column.vocabulary), column.occurrences())
+        text_field(WORD, *self._texts.words(passages))
+        text_field(ACRONYM, *_used(spelling, self._texts.acronyms(passages, syllables)))
+        text_field(IDENTIFIER, *self._texts.identifiers(passages))
+        text_field(SUBJECT, list(self._subjects.vocabulary), self._subjects.occurrences())
         for name, column in self._labels.items():
             keys = list(map(order_key(name), column.vocabulary))
             arrays.update(invert(name, keys, column.occurrences(), None))
@@ -197,11 +161,12 @@ class SegmentBuilder:
             arrays.update(forward_arrays(name, arrays, len(self)))
         for name, values in self._exact.items():
             arrays.update(_exact_field(name, values))
-        arrays.update(bands_arrays(_numbers(self._bands), _documents(self._band_counts)))
-        arrays.update(self._stored_arrays())
+        bands = _documents(_numbers(self._band_counts))
+        arrays.update(bands_arrays(_numbers(self._bands), bands))
+        arrays.update(self._stored_arrays(passages.ends))
         write_arrays(path, arrays, {"documents": len(self), "totals": totals})
 
-    def _stored_arrays(self) -> Mapping[str, Array]:
+    def _stored_arrays(self, passage_ends: Array) -> Mapping[str, Array]:
         first_days, last_days = zip(*self._days, strict=True) if self._days else ((), ())
         return {
             "column.first_day": np.array(first_days, "<u4"),
@@ -210,8 +175,8 @@ class SegmentBuilder:
             "column.digest": np.array(self._digests, "S16"),
             "column.group_key": np.array(self._group_keys, "<u8"),
             **self._stored.arrays(),
-            "passages.firsts": _offsets(self._passage_counts),
-            "passages.ends": compact(_numbers(self._passage_ends)),
+            "passages.firsts": compact(row_starts(_numbers(self._passage_counts))),
+            "passages.ends": compact(passage_ends),
             "passages.sections": np.array(self._sections, np.uint8),
         }
 
@@ -243,9 +208,8 @@ def _pairs(spelling: list[str], syllables: Occurrences) -> tuple[list[str], Occu
 
 def _used(spelling: list[str], occurrences: Occurrences) -> tuple[list[str], Occurrences]:
     """The vocabulary without the terms that don't occur."""
-    used, numbers = np.unique(occurrences.terms, return_inverse=True)
-    vocabulary = [spelling[i] for i in used.tolist()]
-    return vocabulary, Occurrences(numbers, occurrences.documents, occurrences.positions)
+    vocabulary, numbers = only_used(spelling, occurrences.terms)
+    return vocabulary, replace(occurrences, terms=numbers)
 
 
 def _only(occurrences: Occurrences, mask: Array) -> Occurrences:
@@ -257,14 +221,10 @@ def _only(occurrences: Occurrences, mask: Array) -> Occurrences:
     )
 
 
-def _documents(counts: "array[int]") -> Array:
+def _documents(counts: Array) -> Array:
     """``uint32``: the document of each of the things of which each has so many."""
-    return np.repeat(np.arange(len(counts), dtype=np.uint32), _numbers(counts))
+    return np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
 
 
 def _numbers(values: "array[int]") -> Array:
     return np.frombuffer(values, np.uint32) if values else np.empty(0, np.uint32)
-
-
-def _offsets(counts: "array[int]") -> Array:
-    return compact(row_starts(_numbers(counts)))

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from searchkit.analysis.rows import row_places, row_starts
 from searchkit.engine.fields import (
     EXACT_FIELDS,
     FACET_LABELS,
@@ -23,8 +24,6 @@ from searchkit.engine.postings.inversion import (
     dictionary_arrays,
     field_arrays,
     forward_arrays,
-    row_places,
-    row_starts,
     total_length,
 )
 from searchkit.engine.postings.packing import Documents
