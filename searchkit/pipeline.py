@@ -19,13 +19,14 @@ from itertools import accumulate, chain, pairwise
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
-from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.analysis.analyzer import Analyzer
+from searchkit.analysis.batch import Batch
 from searchkit.analysis.definitions import find_definitions, label_terms
-from searchkit.analysis.entities import facets
+from searchkit.analysis.entities import batch_facets
 from searchkit.analysis.near_duplicates import Groups
-from searchkit.analysis.phrases import suggestion_labels
+from searchkit.analysis.phrases import batch_suggestions
 from searchkit.analysis.signatures import Signature, batch_signatures, signature
-from searchkit.analysis.terms import Passages, rows_of_batch
+from searchkit.analysis.terms import Column, Passages, rows_of_batch, word_column
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
 from searchkit.engine.fields import DEFINITION, SPEAKER, SUGGESTION, Document
@@ -238,12 +239,18 @@ def _analyze(batch: Sequence[Sequence[str]]) -> list[_Analyzed | str]:
 
 def _analyzed(articles: Sequence[Sequence[str]]) -> list[_Analyzed | str]:
     batch = _analyzer().analyze_many(list(chain.from_iterable(articles)))
-    bounds = list(accumulate(map(len, articles), initial=0))
-    rows = rows_of_batch(batch)
-    signatures = batch_signatures(batch, bounds)
+    firsts = list(accumulate(map(len, articles), initial=0))
+    words = word_column(batch)
+    rows = rows_of_batch(batch, words)
+    parts = zip(
+        pairwise(firsts),
+        _labels(batch, firsts, words),
+        batch_signatures(batch, firsts),
+        strict=True,
+    )
     return [
-        _Analyzed(Passages(rows, first, end), _labels(batch[first:end]), copies)
-        for (first, end), copies in zip(pairwise(bounds), signatures, strict=True)
+        _Analyzed(Passages(rows, first, end), labels, copies)
+        for (first, end), labels, copies in parts
     ]
 
 
@@ -253,15 +260,23 @@ def _analyzer() -> Analyzer:
     return Analyzer()
 
 
-def _labels(passages: Sequence[Analysis]) -> _Labels:
-    """The values of the label fields of an article, from the analyses of its passages."""
-    defined = (find_definitions(passage.tokens) for passage in passages)
-    return {
-        DEFINITION: label_terms(chain.from_iterable(defined)),
-        SUGGESTION: suggestion_labels(passages),
-        **facets(passages),
-        SPEAKER: speakers([passage.tokens.text for passage in passages]),
-    }
+def _labels(batch: Batch, firsts: Sequence[int], words: Column) -> Iterator[_Labels]:
+    """The values of the label fields of each article of a batch."""
+    for (first, end), suggestions, named in zip(
+        pairwise(firsts),
+        batch_suggestions(batch, firsts, words),
+        batch_facets(batch, firsts),
+        strict=True,
+    ):
+        texts = batch.texts[first:end]
+        brackets = (number for number in range(first, end) if "(" in batch.texts[number])
+        defined = (find_definitions(batch.tokens(number)) for number in brackets)
+        yield {
+            DEFINITION: label_terms(chain.from_iterable(defined)),
+            SUGGESTION: suggestions,
+            **named,
+            SPEAKER: speakers(texts),
+        }
 
 
 def collect_seldom() -> None:

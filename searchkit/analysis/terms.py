@@ -125,8 +125,8 @@ def _rows_of(passages: Sequence[Analysis | Terms]) -> TermRows:
     )
 
 
-def rows_of_batch(batch: "Batch") -> TermRows:
-    """The rows of a batch."""
+def rows_of_batch(batch: "Batch", words: Column) -> TermRows:
+    """The rows of a batch, given its words."""
     from searchkit.analysis.chunks import IN_CAPITALS
 
     spellings, numbers = only_used(batch.table.forms.strings, batch.forms)
@@ -137,14 +137,14 @@ def rows_of_batch(batch: "Batch") -> TermRows:
     texts = np.searchsorted(batch.bounds, places, "right") - 1
     return TermRows(
         Column(spellings, numbers, batch.bounds),
-        _words(batch),
+        words,
         (places - batch.bounds[texts]).astype(np.int32),
         row_starts(np.bincount(texts, minlength=len(batch))),
         *_identifier_rows(batch.identifiers),
     )
 
 
-def _words(batch: "Batch") -> Column:
+def word_column(batch: "Batch") -> Column:
     """The words of a batch: each is numbered as its head and one syllable more, exactly."""
     firsts = np.flatnonzero(batch.begins)
     lengths = np.diff(firsts, append=len(batch.forms))

@@ -19,6 +19,11 @@ from searchkit.analysis.tokenizer import Tokens, tokenize
 
 T = TypeVar("T")
 
+WITH_CAPITAL: Final = 1
+"""A name starts so that has a capital there."""
+IN_ANY_CASE: Final = 2
+"""One starts so that may have a small letter there."""
+
 _BRACKETED: Final = re.compile(r"\([^()\s]{2,12}\)")
 _SIGN: Final = re.compile(r"[^\w\s]")
 _WITHIN: Final = re.compile(r"\s+|,\s?|\s?[-–&]\s?")  # between syllables of a name with signs
@@ -108,6 +113,16 @@ class Gazetteer(Generic[T]):
         for key in sorted(found, key=len, reverse=True):
             self._names[key[0]].append((list(key), *found[key]))
         self._in_any_case = {key[0] for key, (capitals, _) in found.items() if 0 not in capitals}
+
+    def starts(self, syllable: str) -> int:
+        """How a name starts with a syllable in normal form.
+
+        Returns:
+            0 if none does, :data:`WITH_CAPITAL` or :data:`IN_ANY_CASE`.
+        """
+        if syllable not in self._names:
+            return 0
+        return IN_ANY_CASE if syllable in self._in_any_case else WITH_CAPITAL
 
     def find(self, passage: Passage) -> Iterator[Mention[T]]:
         """Every name, leftmost and longest, not overlapping."""
