@@ -6,6 +6,7 @@ of spreadsheets; case and the signs between words don't matter.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from searchkit.errors import SourceError
@@ -62,7 +63,13 @@ _JSON_FEED = "jsonfeed.org"
 
 def folded_key(key: object) -> str:
     """Return a key without case, accents and signs: ``publishedAt``, ``published-at`` are one."""
-    return _SIGNS.sub("", folded(str(key)))
+    return _folded(str(key))
+
+
+@lru_cache(maxsize=1 << 10)
+def _folded(key: str) -> str:
+    """The same; records of one file have the same keys."""
+    return _SIGNS.sub("", folded(key))
 
 
 def named(record: Mapping[str, Any], field: str) -> str | None:
