@@ -144,6 +144,10 @@ class Batch(Sequence[Analysis]):
             return [self._analysis(each) for each in range(len(self))[number]]
         return self._analysis(range(len(self))[number])
 
+    def without_words(self, number: int) -> Analysis:
+        """The analysis of a text, of which nobody asks the words."""
+        return Analysis(self.tokens(number), [], self.identifiers[number])
+
     def _analysis(self, number: int) -> Analysis:
         return Analysis(self.tokens(number), self.words(number), self.identifiers[number])
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.numbering import Numbered
-from searchkit.analysis.rows import Array, row_starts
+from searchkit.analysis.rows import Array, row_numbers, row_starts
 from searchkit.analysis.tokenizer import token_spans
 
 BOUNDARY: Final = ""
@@ -55,6 +55,8 @@ class Chunks(Numbered):
     def __init__(self) -> None:
         super().__init__()
         self.forms = Numbered()
+        self._tokens = Numbered()
+        self._of_tokens = np.empty(0, np.int32)  # the normal form of each
         self.lengths = np.empty(0, np.int32)
         self.token_counts = np.empty(0, np.int64)
         self.token_starts = np.empty(0, np.int64)
@@ -73,28 +75,30 @@ class Chunks(Numbered):
         """Look at the chunks that were numbered since the last time; gives these."""
         new = self.strings[len(self.token_counts) :]
         counts: list[int] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        forms: list[int] = []
-        traits: list[int] = []
+        spans: list[tuple[int, int]] = []
+        tokens: list[str] = []
         for chunk in new:
-            spans = token_spans(chunk)
-            before = 0
-            for start, end in spans:
-                token = chunk[start:end]
-                starts.append(start)
-                ends.append(end)
-                forms.append(self.forms.number(normal_syllable(token)))
-                traits.append(_traits(token) | (TOUCHES if start == before and start else 0))
-                before = end
-            counts.append(len(spans))
+            found = [(0, len(chunk))] if chunk.isalpha() else token_spans(chunk)
+            spans += found
+            tokens += [chunk[start:end] for start, end in found]
+            counts.append(len(found))
+        starts, ends = np.array(spans, np.int32).reshape(-1, 2).T
+        chunk_of = row_numbers(np.array(counts, np.int64))
+        touches = (starts[1:] == ends[:-1]) & (chunk_of[1:] == chunk_of[:-1])
+        numbers = self._tokens.numbers(tokens)
+        known = self._tokens.strings[len(self._of_tokens) :]
+        forms = self.forms.numbers(list(map(normal_syllable, known)))
+        self._of_tokens = np.append(self._of_tokens, forms.astype(np.int32))
+        traits = self._tokens.all(_traits).astype(np.uint8)[numbers]
+        traits[1:][touches] |= TOUCHES
         lengths = list(map(len, new))
         self._characters += sum(lengths)
         self.lengths = _grown(self.lengths, lengths)
         self.token_counts = _grown(self.token_counts, counts)
         self.token_starts = row_starts(self.token_counts)[:-1]
         self.starts, self.ends = _grown(self.starts, starts), _grown(self.ends, ends)
-        self.of_forms, self.traits = _grown(self.of_forms, forms), _grown(self.traits, traits)
+        self.of_forms = _grown(self.of_forms, self._of_tokens[numbers])
+        self.traits = _grown(self.traits, traits)
         return new
 
 

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, pairwise, starmap
 from pathlib import Path
 from typing import Final
 
@@ -141,9 +141,18 @@ def _names(row: WordRow) -> Iterator[Phrase]:
     for first, end in _runs_of_capitals(row):
         places[row.terms[first:end]].append((first, end))
     for name in sorted(places, key=lambda name: -len(places[name])):
+        if _is_usual(row, name, places[name]):
+            continue
         sure = next((place for place in places[name] if _is_sure(row, *place)), None)
         if sure and _is_name(row.written(*sure), len(name), len(places[name])):
             yield row.phrase(*sure)
+
+
+def _is_usual(row: WordRow, name: Words, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether a run is one syllable that is written as at the start of a sentence: no name is."""
+    if len(name) > 1 or "_" in name[0]:
+        return False
+    return not any(_is_coined(text) or text.isupper() for text in starmap(row.written, places))
 
 
 def _runs_of_capitals(row: WordRow) -> Iterator[tuple[int, int]]:

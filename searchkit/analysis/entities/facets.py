@@ -18,7 +18,9 @@ from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.batch import Batch
 from searchkit.analysis.chunks import CAPITAL_FIRST
 from searchkit.analysis.entities.gazetteer import (
+    ALONE,
     IN_ANY_CASE,
+    SECOND,
     WITH_CAPITAL,
     Gazetteer,
     Mention,
@@ -102,25 +104,36 @@ def batch_facets(batch: Batch, firsts: Sequence[int]) -> Iterator[Mapping[str, l
         batch: The passages of articles, the title of each first.
         firsts: The first passage of each, and in the end how many passages there are.
     """
-    names = batch.table.forms.all(_may_start_name).astype(np.uint8)[batch.forms]
-    starts = (names == IN_ANY_CASE) | (
-        (names == WITH_CAPITAL) & (batch.traits & CAPITAL_FIRST != 0)
-    )
-    naming = np.diff(row_starts(starts)[batch.bounds]).astype(np.bool_).tolist()
+    citing = [any(each.is_document_number for each in found) for found in batch.identifiers]
+    naming = _may_name(batch, citing)
     for first, end in pairwise(firsts):
         numbers = range(first, end)
         yield _facets(
-            ((i - first, batch[i]) for i in numbers if naming[i]),
-            (
-                (i - first, batch[i])
-                for i in numbers
-                if any(each.is_document_number for each in batch.identifiers[i])
-            ),
+            ((i - first, batch.without_words(i)) for i in numbers if naming[i]),
+            ((i - first, batch.without_words(i)) for i in numbers if citing[i]),
         )
 
 
-def _may_start_name(form: str) -> int:
-    return _gazetteer().starts(form)
+def _may_name(batch: Batch, citing: Sequence[bool]) -> list[bool]:
+    """Whether each passage may hold a name: its first two syllables, in capitals where it has some.
+
+    Something that is not looked at may stand between the two: a number, or what is in brackets.
+    """
+    names = batch.table.forms.all(_in_names).astype(np.uint8)[batch.forms]
+    starts = names & IN_ANY_CASE != 0
+    starts |= (names & WITH_CAPITAL != 0) & (batch.traits & CAPITAL_FIRST != 0)
+    goes_on = names & ALONE != 0
+    goes_on[:-1] |= names[1:] & SECOND != 0
+    strictly, loosely = (
+        np.diff(row_starts(each)[batch.bounds]) for each in (starts & goes_on, starts)
+    )
+    apart = [cites or "(" in text for cites, text in zip(citing, batch.texts, strict=True)]
+    may_name: list[bool] = (np.where(apart, loosely, strictly) > 0).tolist()
+    return may_name
+
+
+def _in_names(form: str) -> int:
+    return _gazetteer().place_of(form)
 
 
 def _facets(

@@ -23,6 +23,10 @@ WITH_CAPITAL: Final = 1
 """A name starts so that has a capital there."""
 IN_ANY_CASE: Final = 2
 """One starts so that may have a small letter there."""
+ALONE: Final = 4
+"""A name has no other syllable."""
+SECOND: Final = 8
+"""It is the second one of a name."""
 
 _BRACKETED: Final = re.compile(r"\([^()\s]{2,12}\)")
 _SIGN: Final = re.compile(r"[^\w\s]")
@@ -112,17 +116,21 @@ class Gazetteer(Generic[T]):
         self._names: dict[str, list[tuple[list[str], list[int], T]]] = defaultdict(list)
         for key in sorted(found, key=len, reverse=True):
             self._names[key[0]].append((list(key), *found[key]))
+        self._seconds = {key[1] for key in found if len(key) > 1}
         self._in_any_case = {key[0] for key, (capitals, _) in found.items() if 0 not in capitals}
 
-    def starts(self, syllable: str) -> int:
-        """How a name starts with a syllable in normal form.
+    def place_of(self, syllable: str) -> int:
+        """Where a syllable in normal form stands in names.
 
         Returns:
-            0 if none does, :data:`WITH_CAPITAL` or :data:`IN_ANY_CASE`.
+            The sum of :data:`WITH_CAPITAL`, :data:`IN_ANY_CASE`, :data:`ALONE` and :data:`SECOND`,
+            as far as they are so.
         """
-        if syllable not in self._names:
-            return 0
-        return IN_ANY_CASE if syllable in self._in_any_case else WITH_CAPITAL
+        bits = SECOND if syllable in self._seconds else 0
+        if syllable in self._names:
+            bits |= IN_ANY_CASE if syllable in self._in_any_case else WITH_CAPITAL
+            bits |= ALONE if len(self._names[syllable][-1][0]) == 1 else 0
+        return bits
 
     def find(self, passage: Passage) -> Iterator[Mention[T]]:
         """Every name, leftmost and longest, not overlapping."""

@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from searchkit.analysis.normalization import nfc_with_offsets
+from searchkit.analysis.numbering import Numbered
 from searchkit.analysis.rows import row_places, row_starts
-from searchkit.analysis.segmentation.features import OUTSIDE, Features, LocatedSyllable
+from searchkit.analysis.segmentation.features import OUTSIDE, Features
 from searchkit.analysis.segmentation.ngrams import Ngrams
-from searchkit.analysis.segmentation.syllables import CHUNK
+from searchkit.analysis.segmentation.syllables import CHUNK, syllable_spans
 
 BOUNDARY = ""
 """The chunk between two texts; its only syllable is ``OUTSIDE``, and that has no length."""
@@ -44,6 +45,8 @@ class Vocabulary:
         self._features = features
         self._ngrams = ngrams
         self._characters = 0
+        self._texts = Numbered()
+        self._of_texts = np.empty(0, dtype=_CELL)
         self.cells = np.empty(0, dtype=_CELL)
         self.counts = self.starts = np.empty(0, dtype=np.int64)
 
@@ -59,14 +62,19 @@ class Vocabulary:
             chunks: In NFC and without white space, a line break, or :data:`BOUNDARY`; any other
                 text takes a little longer.
         """
-        cells: list[tuple[object, ...]] = []
+        spans: list[tuple[int, int]] = []
+        texts: list[str] = []
         counts = []
         for chunk in chunks:
-            known = len(cells)
-            cells.extend(map(self._cell, self._located(chunk)))
-            counts.append(len(cells) - known)
+            known = len(spans)
+            for start, end, text in _syllables(chunk):
+                spans.append((start, end))
+                texts.append(text)
+            counts.append(len(spans) - known)
         self._characters += sum(map(len, chunks))
-        self.cells = np.append(self.cells, np.array(cells, dtype=_CELL))
+        cells = self._cells_of(texts)
+        cells["start"], cells["end"] = np.array(spans, np.int32).reshape(-1, 2).T
+        self.cells = np.append(self.cells, cells)
         self.counts = np.append(self.counts, np.array(counts, np.int64))
         self.starts = row_starts(self.counts)[:-1]
 
@@ -75,28 +83,38 @@ class Vocabulary:
         cells: Cells = self.cells[row_places(self.starts[numbers], self.counts[numbers])]
         return cells
 
-    def _located(self, chunk: str) -> Iterable[LocatedSyllable]:
-        if chunk == BOUNDARY:
-            return [(0, 0, OUTSIDE)]
-        composed, offsets = nfc_with_offsets(chunk)
-        pieces = ((piece.start(), piece[0]) for piece in CHUNK.finditer(composed))
-        return (
-            (offsets[at + start], offsets[at + end], syllable)
-            for at, piece in pieces
-            for start, end, syllable in self._features.locate(piece)
-        )
+    def _cells_of(self, texts: Sequence[str]) -> Cells:
+        """A cell for each syllable; what is known of one is found once."""
+        numbers = self._texts.numbers(texts)
+        new = [self._cell(text) for text in self._texts.strings[len(self._of_texts) :]]
+        self._of_texts = np.append(self._of_texts, np.array(new, dtype=_CELL))
+        cells: Cells = self._of_texts[numbers]
+        return cells
 
-    def _cell(self, located: LocatedSyllable) -> tuple[object, ...]:
-        start, end, syllable = located
+    def _cell(self, text: str) -> tuple[object, ...]:
+        syllable = OUTSIDE if text == BOUNDARY else self._features.syllable(text)
         return (
             syllable.own,
             syllable.as_previous,
             syllable.as_next,
-            start,
-            end,
+            0,
+            0,
             self._ngrams.number(syllable.lower),
             syllable.is_title,
             syllable.is_upper,
             syllable.starts_title,
             syllable.stands_alone,
         )
+
+
+def _syllables(chunk: str) -> Iterable[tuple[int, int, str]]:
+    """Where the syllables of a chunk stand, and what they are in NFC."""
+    composed, offsets = nfc_with_offsets(chunk)
+    if composed.isalnum() or chunk == BOUNDARY:
+        return [(0, len(chunk), composed)]
+    pieces = ((piece.start(), piece[0]) for piece in CHUNK.finditer(composed))
+    return (
+        (offsets[at + start], offsets[at + end], piece[start:end])
+        for at, piece in pieces
+        for start, end in syllable_spans(piece)
+    )
