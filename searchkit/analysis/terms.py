@@ -1,7 +1,7 @@
 """The terms of many texts as arrays: what an engine indexes, small where processes hand it on."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, overload
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from searchkit.analysis.rows import Array, row_starts
 
 if TYPE_CHECKING:
     from searchkit.analysis.batch import Batch
+
+T = TypeVar("T")
 
 
 class Column(NamedTuple):
@@ -166,7 +168,7 @@ def word_column(batch: "Batch") -> Column:
     return Column(*only_used(spelled, numbers), np.searchsorted(firsts, batch.bounds))
 
 
-def only_used(spellings: list[str], numbers: Array) -> tuple[list[str], Array]:
+def only_used(spellings: list[T], numbers: Array) -> tuple[list[T], Array]:
     """Spellings without those that don't occur, and the same numbers among them.
 
     Args:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -216,6 +217,7 @@ def periods(day: int) -> dict[str, str]:
     return known
 
 
+@lru_cache(maxsize=256)
 def seconds(indexed: str | None) -> int:
     """A moment of :attr:`Article.indexed` as seconds since 1970; 0 for what is none until 2106."""
     try:

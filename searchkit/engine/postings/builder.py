@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from searchkit.analysis.folding import fold
 from searchkit.analysis.rows import row_starts
 from searchkit.analysis.terms import only_used, passages_of
 from searchkit.engine.fields import (
@@ -139,21 +140,23 @@ class SegmentBuilder:
         arrays: dict[str, Array] = {}
         totals: dict[str, int] = {}
 
-        def text_field(name: str, vocabulary: list[str], occurrences: Occurrences) -> None:
+        def text_field(name: str, keys: list[bytes], occurrences: Occurrences) -> None:
             lengths = np.bincount(occurrences.documents, minlength=len(self))
             encoded = length_bytes(lengths)
             totals[name] = total_length(encoded)
-            keys = [spelling_key(text) for text in vocabulary]
             arrays.update(invert(name, keys, occurrences, encoded))
 
-        text_field(SYLLABLE, spelling, syllables)
+        keys = _keys(spelling)
+        text_field(SYLLABLE, keys, syllables)
         text_field(PAIR, *_pairs(spelling, syllables))
-        text_field(TITLE, *_used(spelling, title))
+        text_field(TITLE, *_used(keys, title))
         text_field(TITLE_PAIR, *_pairs(spelling, title))
-        text_field(WORD, *self._texts.words(passages))
-        text_field(ACRONYM, *_used(spelling, self._texts.acronyms(passages, syllables)))
-        text_field(IDENTIFIER, *self._texts.identifiers(passages))
-        text_field(SUBJECT, list(self._subjects.vocabulary), self._subjects.occurrences())
+        words, of_words = self._texts.words(passages)
+        text_field(WORD, _keys(words), of_words)
+        text_field(ACRONYM, *_used(keys, self._texts.acronyms(passages, syllables)))
+        identifiers, of_identifiers = self._texts.identifiers(passages)
+        text_field(IDENTIFIER, _keys(identifiers), of_identifiers)
+        text_field(SUBJECT, _keys(self._subjects.vocabulary), self._subjects.occurrences())
         for name, column in self._labels.items():
             keys = list(map(order_key(name), column.vocabulary))
             arrays.update(invert(name, keys, column.occurrences(), None))
@@ -194,22 +197,30 @@ def _exact_field(name: str, values: list[str | None]) -> Mapping[str, Array]:
     return arrays
 
 
-def _pairs(spelling: list[str], syllables: Occurrences) -> tuple[list[str], Occurrences]:
-    """The pairs of neighbouring syllables: same document, next position."""
+def _keys(vocabulary: Iterable[str]) -> list[bytes]:
+    return list(map(spelling_key, vocabulary))
+
+
+def _pairs(spelling: list[str], syllables: Occurrences) -> tuple[list[bytes], Occurrences]:
+    """The pairs of neighbouring syllables, by key: same document, next position."""
     assert syllables.positions is not None
     terms, documents, positions = syllables.terms, syllables.documents, syllables.positions
     neighbours = (documents[1:] == documents[:-1]) & (positions[1:] == positions[:-1] + 1)
     codes = (terms[:-1].astype(np.uint64) << np.uint64(32)) | terms[1:].astype(np.uint64)
     used, numbers = np.unique(codes[neighbours], return_inverse=True)
     firsts, seconds = (used >> np.uint64(32)).tolist(), (used & np.uint64(0xFFFFFFFF)).tolist()
-    vocabulary = [f"{spelling[a]}_{spelling[b]}" for a, b in zip(firsts, seconds, strict=True)]
-    return vocabulary, Occurrences(numbers, documents[:-1][neighbours])
+    folded = list(map(fold, spelling))
+    keys = [
+        f"{folded[a]}_{folded[b]}\0{spelling[a]}_{spelling[b]}".encode()
+        for a, b in zip(firsts, seconds, strict=True)
+    ]
+    return keys, Occurrences(numbers, documents[:-1][neighbours])
 
 
-def _used(spelling: list[str], occurrences: Occurrences) -> tuple[list[str], Occurrences]:
-    """The vocabulary without the terms that don't occur."""
-    vocabulary, numbers = only_used(spelling, occurrences.terms)
-    return vocabulary, replace(occurrences, terms=numbers)
+def _used(keys: list[bytes], occurrences: Occurrences) -> tuple[list[bytes], Occurrences]:
+    """The keys of the terms that occur."""
+    used, numbers = only_used(keys, occurrences.terms)
+    return used, replace(occurrences, terms=numbers)
 
 
 def _only(occurrences: Occurrences, mask: Array) -> Occurrences:
