@@ -37,7 +37,7 @@ from searchkit.facts.quotes import speakers
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
-_ARTICLES: Final = 256  # most articles analyzed at once
+_ARTICLES: Final = 512  # most articles analyzed at once
 _CHARACTERS: Final = 1 << 20  # of a batch, about: it ends with the article that reaches so many
 _PATIENCE: Final = 1.0  # seconds of work in this process before others are started
 _COPIES: Final = 64  # stored articles of one band that are looked at

@@ -5,7 +5,7 @@ of spreadsheets; case and the signs between words don't matter.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -74,11 +74,24 @@ def _folded(key: str) -> str:
 
 def named(record: Mapping[str, Any], field: str) -> str | None:
     """Return the key of a record that holds a field, or ``None``; the surest name counts."""
-    names: dict[str, str] = {}
-    for key in (field, *record):
-        if says_something(record, key) and not (field == "source" and is_web_address(record[key])):
-            names.setdefault(folded_key(key), key)  # trafilatura calls the address the source
-    return next((names[name] for name in ALIASES[field] if name in names), None)
+    keys = _by_folded(tuple(record))
+    for name in ALIASES[field]:
+        own = (field,) if name == folded_key(field) else ()
+        for key in (*own, *keys.get(name, ())):
+            # trafilatura calls the address the source
+            is_address = field == "source" and is_web_address(record.get(key))
+            if says_something(record, key) and not is_address:
+                return key
+    return None
+
+
+@lru_cache(maxsize=1 << 8)
+def _by_folded(keys: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Keys by their folded form."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault(folded_key(key), []).append(key)
+    return found
 
 
 def says_something(record: Mapping[str, Any], key: str) -> bool:
