@@ -95,10 +95,12 @@ class Batch(Sequence[Analysis]):
             np.append(0, firsts[:-1]), np.diff(self.chunk_bounds, prepend=0)
         )
         # With one blank between two chunks and none outside, a boundary is one behind the text.
-        lengths = np.fromiter(map(len, self.texts), np.int64, len(self.texts))
-        for number in np.flatnonzero(starts[self.chunk_bounds[1:] - 1] != lengths + 1).tolist():
+        boundaries = starts[self.chunk_bounds[1:] - 1].tolist()
+        for number, (boundary, text) in enumerate(zip(boundaries, self.texts, strict=True)):
+            if boundary == len(text) + 1 and "\n" not in text:
+                continue
             first, last = self.chunk_bounds[number : number + 2].tolist()
-            end, text = 0, self.texts[number]
+            end = 0
             for place in range(first, last - 1):
                 chunk = self.table.strings[self.chunks[place]]
                 starts[place] = text.index(chunk, end)

@@ -25,7 +25,7 @@ from searchkit.analysis.identifiers import (
     has_some,
     spoken_identifiers,
 )
-from searchkit.analysis.rows import Array
+from searchkit.analysis.rows import Array, row_numbers
 
 if TYPE_CHECKING:
     from searchkit.analysis.batch import Batch
@@ -100,10 +100,11 @@ def batch_identifiers(batch: "Batch") -> list[list[Identifier]]:
         | (_has(chunks, _ENDS_WITH_DIGIT) & _has(follows, _GOES_ON))
         | (_has(chunks, _DIALS) & _has(follows, _GOES_ON_DIALING))
     )
-    sizes = np.diff(batch.chunk_bounds)
-    of_texts = np.bitwise_or.reduceat(chunks, batch.chunk_bounds[:-1]) if len(batch) else chunks
+    if not len(batch):
+        return []
+    of_texts = np.bitwise_or.reduceat(chunks, batch.chunk_bounds[:-1])
     whole = np.zeros(len(batch), np.bool_)
-    whole[np.repeat(np.arange(len(batch)), sizes)[spaced[1:]]] = True
+    whole[row_numbers(np.diff(batch.chunk_bounds))[spaced[1:]]] = True
     found: list[list[Identifier]] = [[] for _ in range(len(batch))]
     for text in np.flatnonzero(whole).tolist():
         found[text] = list(find_identifiers(batch.tokens(text)))

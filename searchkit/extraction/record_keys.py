@@ -76,8 +76,9 @@ def named(record: Mapping[str, Any], field: str) -> str | None:
     """Return the key of a record that holds a field, or ``None``; the surest name counts."""
     keys = _by_folded(tuple(record))
     for name in ALIASES[field]:
-        own = (field,) if name == folded_key(field) else ()
-        for key in (*own, *keys.get(name, ())):
+        own = [field] if name == folded_key(field) else []
+        others: Sequence[str] = keys.get(name, ())
+        for key in (*own, *others):
             # trafilatura calls the address the source
             is_address = field == "source" and is_web_address(record.get(key))
             if says_something(record, key) and not is_address:
