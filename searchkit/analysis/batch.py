@@ -23,6 +23,8 @@ from searchkit.analysis.tokenizer import Tokens, readable
 
 _LONG: Final = 1 << 19  # characters of a text that is segmented by itself, to bound memory
 
+_FEWEST: Final = 24  # texts from which on what segments in batches is made: it takes .1 s
+
 
 class Batch(Sequence[Analysis]):
     """Texts and all their tokens in a row; as a sequence, the analysis of each.
@@ -167,14 +169,12 @@ class BatchAnalyzer:
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        self._in_batches: BatchSegmenter | None = segmenter.in_batches()
+        self._in_batches: BatchSegmenter | None = None
         self._forget()
 
     def _forget(self) -> None:
         self._table = Chunks()
         self._vocabulary: Vocabulary | None = None
-        if self._in_batches:
-            self._vocabulary = self._in_batches.vocabulary()
         self._cell_of = np.empty(0, np.int32)  # of each token in the table, counted in its chunk
 
     def analyze(self, texts: Sequence[str]) -> Batch:
@@ -182,13 +182,17 @@ class BatchAnalyzer:
         if self._table.is_full:
             self._forget()
         batch = Batch(texts, self._table)
-        if self._in_batches and self._vocabulary:
-            self._learn(self._vocabulary)
-            batch.begins = self._begins(batch, self._in_batches, self._vocabulary)
-            self._segment(batch, batch.alone)
-        else:
+        if self._in_batches is None and len(texts) >= _FEWEST:
+            self._in_batches = self._segmenter.in_batches()
+        if self._in_batches is None:
             batch.begins = np.zeros(len(batch.forms), np.bool_)
             self._segment(batch, range(len(texts)))
+            return batch
+        if self._vocabulary is None:
+            self._vocabulary = self._in_batches.vocabulary()
+        self._learn(self._vocabulary)
+        batch.begins = self._begins(batch, self._in_batches, self._vocabulary)
+        self._segment(batch, batch.alone)
         return batch
 
     def _segment(self, batch: Batch, numbers: Sequence[int]) -> None:

@@ -17,6 +17,7 @@ from searchkit.analysis.signatures import Signature, batch_signatures, signature
 from searchkit.analysis.terms import Passages, rows_of_batch, word_column
 
 ANALYZER: Final = Analyzer()
+ANALYZER.analyze_many(["một"] * 100)  # fewer are segmented one by one, until there were as many
 EXAMPLES: Final = 5_000 if os.environ.get("SEARCHKIT_EXHAUSTIVE") else 25
 """Each of some twenty texts."""
 
