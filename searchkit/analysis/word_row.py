@@ -162,8 +162,6 @@ def _entries(
 
     firsts = np.flatnonzero(batch.begins)
     lasts = np.append(firsts[1:], len(batch.begins)) - 1
-    traits = np.bitwise_or.reduceat(batch.traits, firsts) if len(firsts) else batch.traits
-    capitals = (traits & HAS_CAPITAL != 0) & (batch.traits[firsts] & LETTER_FIRST != 0)
     there = np.repeat(offsets, counts)
     numbers = np.full(starts[-1], len(words.spellings))
     begins = np.empty(starts[-1], np.int64)
@@ -173,23 +171,25 @@ def _entries(
     numbers[places] = words.numbers[of_words]
     begins[places] = batch.starts[firsts[of_words]] + there
     ends[places] = batch.ends[lasts[of_words]] + there
-    in_capitals[places] = capitals[of_words]
+    in_capitals[places] = _in_capitals(batch, firsts)[of_words]
     for number, (passage, text) in enumerate(texts.items()):
         if text is not batch.texts[passage]:
             row = range(starts[number], starts[number + 1] - 1)
             spans = ((begins[i] - offsets[number], ends[i] - offsets[number]) for i in row)
             in_capitals[row.start : row.stop] = [_has_capital(text, *span) for span in spans]
-    return _Entries(
-        np.append(starts[titles], starts[-1]),
-        numbers,
-        begins,
-        ends,
-        in_capitals,
-        [*words.spellings, ""],
-    )
+    bounds = np.append(starts[titles], starts[-1])
+    return _Entries(bounds, numbers, begins, ends, in_capitals, [*words.spellings, ""])
+
+
+def _in_capitals(batch: Batch, firsts: Array) -> Array:
+    """Whether each word, given its first token, has a capital and starts with a letter."""
+    traits = np.bitwise_or.reduceat(batch.traits, firsts) if len(firsts) else batch.traits
+    capitals: Array = (traits & HAS_CAPITAL != 0) & (batch.traits[firsts] & LETTER_FIRST != 0)
+    return capitals
 
 
 def _has_capital(text: str, begin: int, end: int) -> bool:
+    """The same of a word of a text that was made quiet: few letters are capitals still."""
     return text[begin].isalpha() and _CAPITAL.search(text, begin, end) is not None
 
 
