@@ -41,7 +41,9 @@ class Batch(Sequence[Analysis]):
         ends: Likewise, behind it.
         forms: ``int32``: its normal form, by number.
         traits: ``uint8``: what it is like; see :mod:`~searchkit.analysis.chunks`.
+        rows: Where what is known of it stands in ``table``.
         begins: Whether a word begins with it.
+        alone: The texts that are taken whole, not by chunks.
     """
 
     begins: Array

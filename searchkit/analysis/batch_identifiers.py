@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _SOME: Final = 1  # has_some
 _NUMERAL: Final = 2  # has_numeral
 _IDENTIFIES: Final = 4  # it holds identifiers
-_SPACED: Final = 8  # it holds white space, or one of its identifiers may
+_SPACED: Final = 8  # it is or holds white space, or one of its identifiers may
 _ENDS_WITH_DIGIT: Final = 16
 _GOES_ON: Final = 32  # what is loose may go on in it, behind a digit
 _DIALS: Final = 64  # a telephone number may begin in it and go on
@@ -58,6 +58,8 @@ def _of_chunk(chunk: str) -> int:
     bits = (_SOME if has_some(chunk) else 0) | (_NUMERAL if has_numeral(chunk) else 0)
     if not chunk:
         return bits
+    if chunk == "\n":  # it stands between two chunks that may be parts of one number
+        return bits | _SPACED
     plain = skeleton(chunk)
     if may_go_on(plain):
         bits |= _GOES_ON

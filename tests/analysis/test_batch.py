@@ -34,7 +34,7 @@ PIECES: Final = [
     *("công nghệ", "\n", " ", "  ", "\u00a0", "\u200b", "\u00ad", ".", ",", "/"),
 ]
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=30).flatmap(
-    lambda pieces: st.sampled_from([" ".join(pieces), "".join(pieces)])
+    lambda pieces: st.sampled_from([sign.join(pieces) for sign in (" ", "", "\n")])
 )
 articles = st.lists(st.lists(texts, min_size=1, max_size=4), max_size=10)
 
