@@ -8,22 +8,25 @@ come back in order, so what is indexed is the same with any number of them.
 import gc
 import os
 import signal
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice
+from functools import cache
+from itertools import accumulate, chain, pairwise
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
-from searchkit.analysis.analyzer import Analysis, Analyzer, Terms
+from searchkit.analysis.analyzer import Analyzer
+from searchkit.analysis.batch import Batch
 from searchkit.analysis.definitions import find_definitions, label_terms
-from searchkit.analysis.entities import facets
-from searchkit.analysis.near_duplicates import Groups, Signature, signature
-from searchkit.analysis.phrases import suggestion_labels
+from searchkit.analysis.entities import batch_facets
+from searchkit.analysis.near_duplicates import Groups
+from searchkit.analysis.phrases import batch_suggestions
+from searchkit.analysis.signatures import Signature, batch_signatures, signature
+from searchkit.analysis.terms import Column, Passages, rows_of_batch, word_column
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
 from searchkit.engine.fields import DEFINITION, SPEAKER, SUGGESTION, Document
@@ -34,7 +37,7 @@ from searchkit.facts.quotes import speakers
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
-_ARTICLES: Final = 256  # most articles analyzed at once
+_ARTICLES: Final = 512  # most articles analyzed at once
 _CHARACTERS: Final = 1 << 20  # of a batch, about: it ends with the article that reaches so many
 _PATIENCE: Final = 1.0  # seconds of work in this process before others are started
 _COPIES: Final = 64  # stored articles of one band that are looked at
@@ -49,7 +52,7 @@ _Refuse = Callable[[Article, str], None]
 class _Analyzed(NamedTuple):
     """What is known of an article."""
 
-    passages: list[Terms]
+    passages: Passages
     labels: _Labels
     signature: Signature
 
@@ -227,34 +230,53 @@ def _passages(article: Article) -> tuple[str, ...]:
 def _analyze(batch: Sequence[Sequence[str]]) -> list[_Analyzed | str]:
     """What is known of articles, from their passages, or why nothing is; the title comes first."""
     try:
-        analyses = iter(Analyzer().analyze_many(list(chain.from_iterable(batch))))
-        return [_article(list(islice(analyses, len(passages)))) for passages in batch]
+        return _analyzed(batch)
     except Exception as error:  # noqa: BLE001 - the last barrier: one article spoils no other
         if len(batch) == 1:
             return [unforeseen(error)]
     return [_analyze([passages])[0] for passages in batch]
 
 
-def _article(passages: Sequence[Analysis]) -> _Analyzed:
-    copies = signature([passage.tokens for passage in passages])
-    return _Analyzed(list(map(_terms, passages)), _labels(passages), copies)
+def _analyzed(articles: Sequence[Sequence[str]]) -> list[_Analyzed | str]:
+    batch = _analyzer().analyze_many(list(chain.from_iterable(articles)))
+    firsts = list(accumulate(map(len, articles), initial=0))
+    words = word_column(batch)
+    rows = rows_of_batch(batch, words)
+    parts = zip(
+        pairwise(firsts),
+        _labels(batch, firsts, words),
+        batch_signatures(batch, firsts),
+        strict=True,
+    )
+    return [
+        _Analyzed(Passages(rows, first, end), labels, copies)
+        for (first, end), labels, copies in parts
+    ]
 
 
-def _terms(analysis: Analysis) -> Terms:
-    # Equal strings become one object, which is sent between processes once for a batch.
-    words = list(map(sys.intern, analysis.word_terms))
-    return Terms(analysis.syllables, words, analysis.identifiers, analysis.acronyms)
+@cache
+def _analyzer() -> Analyzer:
+    """The one of this process: it remembers what it met."""
+    return Analyzer()
 
 
-def _labels(passages: Sequence[Analysis]) -> _Labels:
-    """The values of the label fields of an article, from the analyses of its passages."""
-    defined = (find_definitions(passage.tokens) for passage in passages)
-    return {
-        DEFINITION: label_terms(chain.from_iterable(defined)),
-        SUGGESTION: suggestion_labels(passages),
-        **facets(passages),
-        SPEAKER: speakers([passage.tokens.text for passage in passages]),
-    }
+def _labels(batch: Batch, firsts: Sequence[int], words: Column) -> Iterator[_Labels]:
+    """The values of the label fields of each article of a batch."""
+    for (first, end), suggestions, named in zip(
+        pairwise(firsts),
+        batch_suggestions(batch, firsts, words),
+        batch_facets(batch, firsts),
+        strict=True,
+    ):
+        texts = batch.texts[first:end]
+        brackets = (number for number in range(first, end) if "(" in batch.texts[number])
+        defined = (find_definitions(batch.tokens(number)) for number in brackets)
+        yield {
+            DEFINITION: label_terms(chain.from_iterable(defined)),
+            SUGGESTION: suggestions,
+            **named,
+            SPEAKER: speakers(texts),
+        }
 
 
 def collect_seldom() -> None:

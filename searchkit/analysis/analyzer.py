@@ -1,11 +1,12 @@
 """The analyzer: text in, the terms of every field out; the same for articles and queries."""
 
 import hashlib
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from searchkit.analysis.acronyms import acronyms
 from searchkit.analysis.confusables import same_letters
@@ -13,6 +14,9 @@ from searchkit.analysis.identifiers import Identifier, find_identifiers
 from searchkit.analysis.normalization import new_style
 from searchkit.analysis.segmentation import Segmenter, fingerprint, load_segmenter
 from searchkit.analysis.tokenizer import Tokens, tokenize
+
+if TYPE_CHECKING:
+    from searchkit.analysis.batch import Batch, BatchAnalyzer
 
 VERSION = 3
 """Raised whenever the same text gives other terms: older indexes are then refused."""
@@ -107,6 +111,7 @@ class Analyzer:
 
     def __init__(self, segmenter: Segmenter | None = None) -> None:
         self._segmenter = segmenter
+        self._lock = threading.Lock()  # for _batches
 
     @property
     def segmenter(self) -> Segmenter:
@@ -118,15 +123,19 @@ class Analyzer:
     def analyze(self, text: str) -> Analysis:
         """Analyze one text, such as a query."""
         tokens = tokenize(text)
-        return _analysis(tokens, self.segmenter.segment(_for_pyvi(tokens)))
+        words = token_ranges(tokens.spans, self.segmenter.segment(for_pyvi(tokens.text)))
+        return Analysis(tokens, words, list(find_identifiers(tokens)))
 
-    def analyze_many(self, texts: Sequence[str]) -> list[Analysis]:
+    def analyze_many(self, texts: Sequence[str]) -> "Batch":
         """Analyze many texts at once, faster than one by one; same results."""
-        tokenized = [tokenize(text) for text in texts]
-        segmented = self.segmenter.segment_many([_for_pyvi(tokens) for tokens in tokenized])
-        return [
-            _analysis(tokens, words) for tokens, words in zip(tokenized, segmented, strict=True)
-        ]
+        with self._lock:
+            return self._batches.analyze(texts)
+
+    @cached_property
+    def _batches(self) -> "BatchAnalyzer":
+        from searchkit.analysis.batch import BatchAnalyzer
+
+        return BatchAnalyzer(self.segmenter)
 
 
 def analyzer_fingerprint() -> str:
@@ -134,16 +143,16 @@ def analyzer_fingerprint() -> str:
     return hashlib.sha256(f"{VERSION} {fingerprint()}".encode()).hexdigest()[:16]
 
 
-def _for_pyvi(tokens: Tokens) -> str:
-    """A text as pyvi's lexicon writes it, of the same length."""
-    return new_style(same_letters(tokens.text))
+def for_pyvi(text: str) -> str:
+    """A text as pyvi's lexicon writes it, of the same length.
+
+    Args:
+        text: As it is read.
+    """
+    return new_style(same_letters(text))
 
 
-def _analysis(tokens: Tokens, words: list[tuple[int, int]]) -> Analysis:
-    return Analysis(tokens, _token_ranges(tokens.spans, words), list(find_identifiers(tokens)))
-
-
-def _token_ranges(
+def token_ranges(
     spans: list[tuple[int, int]], words: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """Which tokens start inside each word; words without any (punctuation) are dropped.

@@ -5,7 +5,7 @@ Roman and Arabic numerals are one where a word before says that a number is mean
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -19,13 +19,16 @@ NUMBERED: Final = frozenset(
     )
 )
 """Syllables, folded, behind which a numeral numbers: quý III, Đại hội XIII, khóa XV, lần thứ II."""
+MONTH: Final = "thang"
+DAY: Final = "ngay"
+"""The syllable, folded, behind which the number of a month stands."""
 _NUMERAL: Final = frozenset("0123456789ivxlc")  # what one starts with
 _QUARTER: Final = fold("quy")
 _TIME: Final = ["lan", "thu"]  # Đại hội lần thứ XIII is Đại hội XIII
 _CONGRESS: Final = (fold("đại"), fold("hội"))
 _CONGRESS_SPAN: Final = 9  # tokens: đại hội đại biểu toàn quốc lần thứ
 _YEAR: Final = re.compile("[12][0-9]{3}")
-_DOTTED: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})")
+DOTTED: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})")
 _ROMAN: Final = re.compile(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -40,7 +43,7 @@ def roman(numeral: str) -> int | None:
 
 
 def spoken_dates(
-    syllables: Sequence[str], folded: Sequence[str]
+    syllables: Sequence[str], folded: Sequence[str], places: Iterable[int]
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """``ngày 22 tháng 12 năm 2024``, ``tháng 12 năm 2024``, ``ngày 22 tháng 12``, ``ngày 22.12``.
 
@@ -49,17 +52,19 @@ def spoken_dates(
     Args:
         syllables: In normal form.
         folded: Their folding keys.
+        places: Those that may be ``tháng``; others don't matter.
 
     Yields:
         The first and the last token of each date, and its canonical terms.
     """
-    for i in range(len(syllables) - 1):
-        month = syllables[i + 1]
-        if folded[i] == "ngay" and (dotted := _DOTTED.fullmatch(month)):
+    for i in places:
+        after = syllables[i + 1] if i + 1 < len(syllables) else ""
+        if folded[i] == DAY and (dotted := DOTTED.fullmatch(after)):
             if iso_date(2000, int(dotted[2]), int(dotted[1])):
                 yield i + 1, i + 1, (day_of_year(int(dotted[1]), int(dotted[2])),)
             continue
-        if folded[i] != "thang" or not (month.isdecimal() and len(month) <= 2):
+        month = after
+        if folded[i] != MONTH or not (month.isdecimal() and len(month) <= 2):
             continue
         day = syllables[i - 1] if i and len(syllables[i - 1]) <= 2 else ""
         year = "".join(syllables[i + 3 : i + 4]) if folded[i + 2 : i + 3] == ["nam"] else ""
@@ -78,7 +83,10 @@ def day_of_year(day: int, month: int) -> str:
 
 
 def ordinals(
-    syllables: Sequence[str], folded: Sequence[str], in_capitals: Callable[[int], bool]
+    syllables: Sequence[str],
+    folded: Sequence[str],
+    in_capitals: Callable[[int], bool],
+    places: Iterable[int],
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """``quý III``, ``quý 3/2024``, ``Đại hội XIII``: numerals behind a word that asks for one.
 
@@ -86,15 +94,14 @@ def ordinals(
         syllables: In normal form.
         folded: Their folding keys.
         in_capitals: Whether one of them is; one letter alone is a numeral only then.
+        places: Those that may be numerals, behind the first; others don't matter.
 
     Yields:
         As :func:`spoken_dates`; ``qui~3/2024`` and ``qui~3``.
     """
-    for i in range(1, len(syllables)):
+    for i in places:
         numeral = syllables[i]
-        if folded[i - 1] not in NUMBERED or numeral[0] not in _NUMERAL:
-            continue
-        number = _number(numeral)
+        number = value_of(numeral) if folded[i - 1] in NUMBERED else None
         if number is None or not (numeral.isdecimal() or len(numeral) > 1 or in_capitals(i)):
             continue
         first = _numbered(folded, i)
@@ -118,8 +125,10 @@ def _numbered(folded: Sequence[str], i: int) -> int:
     return next((j for j in window if tuple(folded[j - 1 : j + 1]) == _CONGRESS), i - 1)
 
 
-def _number(numeral: str) -> int | None:
-    """The value of a short numeral, Roman or Arabic; None for anything else."""
+def value_of(numeral: str) -> int | None:
+    """The value of a short numeral, Roman or Arabic, in normal form; None for anything else."""
+    if numeral[0] not in _NUMERAL:
+        return None
     if numeral.isdecimal():
         return int(numeral) if len(numeral) < 4 else None
     return roman(numeral)

@@ -4,7 +4,7 @@ However it is spaced, joined or signed, a number has the same canonical terms.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from searchkit.analysis.confusables import skeleton
@@ -30,11 +30,12 @@ KINDS = {
 }
 """What a numbered document is called (folded), and how its number abbreviates that."""
 
-_ABBREVIATIONS: Final = {
+ABBREVIATIONS: Final = {
     form: kind for kind in KINDS.values() for form in (kind, kind.replace("d", "đ"))
 }
+"""The abbreviations in normal form: ``nd`` and ``nđ`` are one."""
 _WORDS: Final = {"da", "đa"}  # of the abbreviations
-_MARKS: Final = "|".join(["ttlt", *_ABBREVIATIONS])
+_MARKS: Final = "|".join(["ttlt", *ABBREVIATIONS])
 _ISSUER: Final = r"(?:[A-ZĐ]{2,}[0-9]*|TTg|(?i:cp|ttg|tw|tu|ubnd|h[đd]nd|qh[0-9]+))"
 _SIGN: Final = r"\s?[-/]\s?"
 _LOOSE: Final = re.compile(
@@ -43,6 +44,11 @@ _LOOSE: Final = re.compile(
     rf"(?P<behind>{_SIGN}|\s?)(?P<issuer>{_ISSUER}(?:-{_ISSUER})*)(?!\w)"
 )
 _MAYBE_LOOSE: Final = re.compile(rf"[0-9]\s?[-/]?\s?(?i:{_MARKS})")  # found faster
+
+_UNSURE: Final = re.compile(  # at the end of a chunk
+    rf"[0-9][-/]$|[0-9][-/]?(?i:{_MARKS})[-/]?$"
+)
+_GOES_ON: Final = re.compile(rf"[-/]|(?i:{_MARKS})(?:[-/]|$|{_ISSUER})")
 
 
 def canonical(piece: str) -> str:
@@ -106,25 +112,43 @@ def loose_numbers(text: str, terms_of: Callable[[str], tuple[str, ...]]) -> Iter
             yield *match.span(), terms_of(_tight(match))
 
 
-def named_documents(tokens: Tokens, folded: Sequence[str], text: str) -> Iterator[Found]:
+def may_be_loose(chunk: str) -> bool:
+    """Whether such a number may stand in a chunk of a text, or begin there and go on behind it.
+
+    Args:
+        chunk: The skeleton of what white space parts.
+    """
+    return _UNSURE.search(chunk) is not None or any(loose_numbers(chunk, lambda _: ()))
+
+
+def may_go_on(chunk: str) -> bool:
+    """Whether such a number may go on in a chunk that follows a digit."""
+    return _GOES_ON.match(chunk) is not None
+
+
+def named_documents(
+    tokens: Tokens, folded: Sequence[str], text: str, places: Iterable[int]
+) -> Iterator[Found]:
     """``Nghị quyết (số) 57``, ``NQ 57``, ``QĐ 06/2022``, ``Đề án 06``: accents optional.
 
     Args:
         tokens: The text.
         folded: The folding keys of its syllables.
         text: Its skeleton.
+        places: The tokens that may be the number; those that can't be don't matter.
 
     Yields:
         The first and the last token of each, and its terms.
     """
-    for i, number in enumerate(tokens.syllables):
+    for i in places:
+        number = tokens.syllables[i]
         if i == 0 or not number.isdecimal() or _is_figure(tokens, text, i):
             continue
         before = i - 2 if folded[i - 1] == "so" else i - 1
         kind = KINDS.get((folded[before - 1], folded[before])) if before > 0 else None
         first = before - 1
         if kind is None and before >= 0 and _may_be_kind(tokens, before):
-            kind, first = _ABBREVIATIONS.get(tokens.syllables[before]), before
+            kind, first = ABBREVIATIONS.get(tokens.syllables[before]), before
         if kind is None:
             continue
         if _is_year(tokens, text, i + 1):

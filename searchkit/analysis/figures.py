@@ -83,6 +83,7 @@ _MAYBE_TELEPHONE: Final = re.compile(
     r"[+(]84|84[\s.-]?[35789][0-9\s.-]{8}|0[\s.-]?[0-9][0-9\s.()-]{6}|1[89]00"
 )
 _CODE: Final = re.compile(r"(?:00)?84(?=[0-9]{8,10}$)")  # of the country
+_TELEPHONE_START: Final = re.compile(r"(?<![\w.,/+-])\(?(?:\+84|84|0|1[89]00)")
 _LENGTHS: Final = range(8, 11)  # of a subscriber's number, without the zero of the trunk
 
 
@@ -97,3 +98,13 @@ def telephones(text: str) -> Iterator[Found]:
         number = (_CODE.sub("", digits, count=1) if abroad else digits).removeprefix("0")
         if is_hotline or (digits[0] in "08" and len(number) in _LENGTHS):
             yield Found(*match.span(), digits if is_hotline else number)
+
+
+def may_be_telephone(chunk: str) -> bool:
+    """Whether a telephone number may stand in a chunk of a text, or begin there.
+
+    Args:
+        chunk: The skeleton of what white space parts; what begins there goes on in a chunk that
+            starts with a digit or a bracket.
+    """
+    return _TELEPHONE_START.search(chunk) is not None

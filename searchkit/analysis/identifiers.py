@@ -7,6 +7,7 @@ terms of ASCII characters, which are compared exactly and never fuzzily: ``06`` 
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from searchkit.analysis.document_numbers import (
 from searchkit.analysis.figures import figure, spaced_figures, telephones
 from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import normal_syllable
-from searchkit.analysis.tokenizer import Tokens
+from searchkit.analysis.tokenizer import Tokens, tokenize
 
 
 class Identifier(NamedTuple):
@@ -73,6 +74,20 @@ _LOOSE = re.compile(
 _MAYBE_LOOSE = re.compile(r"[0-9](?:\s[/-]|[/-]\s)")  # found faster
 
 
+class Places(NamedTuple):
+    """Tokens of a text at which identifiers may be; more than these do no harm.
+
+    Attributes:
+        numbers: Those that may be the number of a document that is named.
+        months: Those that may be ``tháng``, or ``ngày`` before a day and a month: ``ngày 22.12``.
+        numerals: Those that may number something; never the first.
+    """
+
+    numbers: Iterable[int]
+    months: Iterable[int]
+    numerals: Iterable[int]
+
+
 def find_identifiers(tokens: Tokens) -> Iterator[Identifier]:
     """Find every identifier of a tokenized text.
 
@@ -80,33 +95,69 @@ def find_identifiers(tokens: Tokens) -> Iterator[Identifier]:
         Identifiers by kind, then place; they may overlap: in ``Đề án 06/CP`` both ``06/CP`` and
         ``Đề án 06`` are one.
     """
-    has_digit = _SOME.search(tokens.text)
-    if not has_digit and not _NUMERAL.search(tokens.text):
-        return
-    folded = list(map(fold, tokens.syllables))
+    has_digit = has_some(tokens.text)
     if has_digit:
-        text = skeleton(tokens.text)
-        yield from _at_offsets(tokens, text)
-        yield from (Identifier(*found) for found in named_documents(tokens, folded, text))
-        yield from (Identifier(*found) for found in spoken_dates(tokens.syllables, folded))
+        yield from _at_offsets(tokens, skeleton(tokens.text))
+    if has_digit or has_numeral(tokens.text):
+        count = len(tokens.syllables)
+        by_digit = range(count if has_digit else 0)
+        yield from spoken_identifiers(tokens, Places(by_digit, by_digit, range(1, count)))
+
+
+def has_some(text: str) -> bool:
+    """Whether a text has what every identifier holds, but for Roman numerals."""
+    return _SOME.search(text) is not None
+
+
+def has_numeral(text: str) -> bool:
+    """Whether a text may have a Roman numeral."""
+    return _NUMERAL.search(text) is not None
+
+
+def spoken_identifiers(tokens: Tokens, places: Places) -> Iterator[Identifier]:
+    """What words tell: ``Nghị quyết số 57``, ``ngày 22 tháng 12``, ``quý III``."""
+    folded = list(map(fold, tokens.syllables))
 
     def in_capitals(i: int) -> bool:
         return tokens.surface(i, i).isupper()
 
-    yield from (Identifier(*found) for found in ordinals(tokens.syllables, folded, in_capitals))
+    for found in chain(
+        named_documents(tokens, folded, skeleton(tokens.text), places.numbers),
+        spoken_dates(tokens.syllables, folded, places.months),
+        ordinals(tokens.syllables, folded, in_capitals, places.numerals),
+    ):
+        yield Identifier(*found)
+
+
+@lru_cache(maxsize=1 << 15)
+def chunk_identifiers(chunk: str) -> tuple[Identifier, ...]:
+    """What the signs of a chunk tell, where no identifier holds white space.
+
+    Args:
+        chunk: Of a text as it is read, what white space parts.
+    """
+    return tuple(_located(tokenize(chunk), _compounds(skeleton(chunk))))
 
 
 def _at_offsets(tokens: Tokens, text: str) -> Iterator[Identifier]:
-    """What its signs tell: the tokens of each run, and its terms."""
-    token_at = {start: i for i, (start, _) in enumerate(tokens.spans)}
+    """What its signs tell."""
     loose = list(loose_numbers(text, compound_terms))
-    for start, end, terms in chain(
-        (found for found in _compounds(text) if not _is_within(found, loose)),
-        loose,
-        _loose_dates(text),
-        ((*found[:2], (found.term,)) for found in spaced_figures(text)),
-        ((*found[:2], (found.term,)) for found in telephones(text)),
-    ):
+    yield from _located(
+        tokens,
+        chain(
+            (found for found in _compounds(text) if not _is_within(found, loose)),
+            loose,
+            _loose_dates(text),
+            ((*found[:2], (found.term,)) for found in spaced_figures(text)),
+            ((*found[:2], (found.term,)) for found in telephones(text)),
+        ),
+    )
+
+
+def _located(tokens: Tokens, runs: Iterable[Found]) -> Iterator[Identifier]:
+    """The tokens of each run, and its terms."""
+    token_at = {start: i for i, (start, _) in enumerate(tokens.spans)}
+    for start, end, terms in runs:
         first = next((token_at[i] for i in range(start, end) if i in token_at), None)
         if first is None or (first and tokens.spans[first - 1][1] > start):
             continue  # the run starts inside a token that carries loose marks

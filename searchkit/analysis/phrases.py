@@ -9,26 +9,26 @@ their syllables without marks and so finds by an accent-free prefix::
 
 import math
 import re
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, starmap, takewhile
 from pathlib import Path
 from typing import Final
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.batch import Batch
 from searchkit.analysis.document_numbers import tidy
-from searchkit.analysis.tokenizer import tokenize
+from searchkit.analysis.identifiers import Identifier
+from searchkit.analysis.terms import Column, word_column
+from searchkit.analysis.tokenizer import Tokens, tokenize
+from searchkit.analysis.word_row import Phrase, WordRow, Words, rows_of_words
 
 MOST_CHARACTERS: Final = 80
 """Longest phrase that is kept."""
 _MOST_NUMBERS, _MOST_NAMES, _MOST_RECURRING = 6, 5, 5
 _MOST_SYLLABLES: Final = 8
 _LEAST_WORTH: Final = 4.0  # two occurrences of four syllables, three of three, four of two
-_MOST_READ: Final = 500  # words; news says first what it is about
-_CAPITAL: Final = re.compile(f"[{''.join(filter(str.isupper, map(chr, range(0x1F00))))}]")
-_JOINERS: Final = frozenset("-‐‑–/&.@_")  # next to one, a token is a part of something else
+_NUMBER_SIGN: Final = re.compile(r"\ssố\s")
 _READABLE: Final = re.compile(r"[^\W_]+(?:[ /&–-][^\W_]+)*")
 _ROMAN: Final = re.compile(r"[IVXLC]+")
 
@@ -58,26 +58,39 @@ But for *Phó Thủ tướng*, *Phủ Chủ tịch* and the like.
 """
 _BEFORE_RANKS: Final = frozenset({"phó", "nguyên", "cựu", "quyền", "tổng", "ban", "phủ"})
 
-_Words = tuple[str, ...]
-_Phrase = tuple[_Words, str]  # normal syllables, and how they are written, in NFC
 
-
-def suggestion_labels(passages: Sequence[Analysis]) -> list[str]:
+def suggestion_labels(passages: Batch) -> list[str]:
     """The labels of what someone may type to find an article.
 
     Args:
-        passages: Analyses of the title, then of each paragraph and caption.
+        passages: The title, then each paragraph and caption.
 
     Returns:
         At most 16 different labels; :func:`label_text` reads them.
     """
-    row = _Row(passages)
+    return next(batch_suggestions(passages, [0, len(passages)], word_column(passages)))
+
+
+def batch_suggestions(batch: Batch, firsts: Sequence[int], words: Column) -> Iterator[list[str]]:
+    """The labels of each article of a batch.
+
+    Args:
+        batch: The passages of articles, the title of each first.
+        firsts: The first passage of each, and in the end how many passages there are.
+        words: The words of the batch.
+    """
+    rows = rows_of_words(batch, firsts, words)
+    for (first, end), row in zip(pairwise(firsts), rows, strict=True):
+        yield _suggested(_numbers(batch, first, end), row)
+
+
+def _suggested(numbers: Iterator[Phrase], row: WordRow) -> list[str]:
     phrases = chain(
-        islice(_numbers(passages), _MOST_NUMBERS),
+        islice(numbers, _MOST_NUMBERS),
         islice(_names(row), _MOST_NAMES),
         islice(_recurring(row), _MOST_RECURRING),
     )
-    labels: dict[_Words, str] = {}
+    labels: dict[Words, str] = {}
     for syllables, text in phrases:
         if len(text) <= MOST_CHARACTERS and _READABLE.fullmatch(text):
             head = "_".join(syllables)
@@ -112,133 +125,77 @@ def _words_of(name: str) -> frozenset[str]:
 # --- document numbers ------------------------------------------------------------------------
 
 
-def _numbers(passages: Sequence[Analysis]) -> Iterator[_Phrase]:
+def _numbers(batch: Batch, first: int, end: int) -> Iterator[Phrase]:
     """Numbers of documents: alone, and after what the document is called; different ones."""
-    found: dict[_Words, str] = {}
-    for passage in passages:
-        tokens, syllables = passage.tokens, passage.syllables
-        ends: dict[int, int] = {}
-        for number in passage.identifiers:
-            if not number.is_document_number:
-                continue
-            first, last = number.first, number.last
-            figures = [i for i in range(first, last + 1) if syllables[i].isdecimal()]
-            if not figures:  # 1.2024/QĐ-UBND
-                continue
-            figure = figures[0]
-            if figure == first:  # 57-NQ/TW
-                ends[first] = last
-                text = tidy(tokens.surface(first, last))
-            else:  # Nghị quyết số 57
-                cited = tidy(tokens.surface(figure, ends.get(figure, last)))
-                text = f"{tokens.surface(first, figure - 1)} {cited}"
-            # "Kế hoạch 5 năm" cites no document.
-            is_cited = "/" in text or (text[0].isupper() and text[-2:].isdecimal())
-            if is_cited and "." not in text and any(map(str.isupper, text)):
-                text = re.sub(r"\ssố\s", " ", text)
-                found.setdefault(tuple(tokenize(text).syllables), text)
+    found: dict[Words, str] = {}
+    for passage in range(first, end):
+        numbers = [each for each in batch.identifiers[passage] if each.is_document_number]
+        for text in _cited(batch.tokens(passage), numbers) if numbers else ():
+            found.setdefault(_syllables(text), text)
     return iter(found.items())
 
 
-# --- words in a row --------------------------------------------------------------------------
+def _cited(tokens: Tokens, numbers: Sequence[Identifier]) -> Iterator[str]:
+    """How a passage writes the numbers of documents."""
+    syllables = tokens.syllables
+    ends: dict[int, int] = {}
+    for number in numbers:
+        first, last = number.first, number.last
+        figures = [i for i in range(first, last + 1) if syllables[i].isdecimal()]
+        if not figures:  # 1.2024/QĐ-UBND
+            continue
+        figure = figures[0]
+        if figure == first:  # 57-NQ/TW
+            ends[first] = last
+            text = tidy(tokens.surface(first, last))
+        else:  # Nghị quyết số 57
+            cited = tidy(tokens.surface(figure, ends.get(figure, last)))
+            text = f"{tokens.surface(first, figure - 1)} {cited}"
+        # "Kế hoạch 5 năm" cites no document.
+        is_cited = "/" in text or (text[0].isupper() and text[-2:].isdecimal())
+        if is_cited and "." not in text and any(map(str.isupper, text)):
+            yield _NUMBER_SIGN.sub(" ", text)
 
 
-class _Row:
-    """The first words of all passages in one row.
-
-    Attributes:
-        terms: The words; figures are empty, and so is one more at the end of each passage.
-        joined: Whether one phrase may hold a word and the next: one sign stands between, neither
-            is a figure, nor is the next what one counts or numbers (*năm 2025*, *số 1*).
-        title: How many words the title has.
-    """
-
-    def __init__(self, passages: Sequence[Analysis]) -> None:
-        terms: list[str] = []
-        texts: list[str] = []
-        self._begins: list[int] = []
-        self._ends: list[int] = []
-        offset = 0
-        for passage in passages:
-            text, spans = passage.tokens.text, passage.tokens.spans
-            terms += passage.word_terms
-            self._begins += [spans[first][0] + offset for first, _ in passage.words]
-            self._ends += [spans[end - 1][1] + offset for _, end in passage.words]
-            offset += len(text)
-            terms.append("")
-            self._begins.append(offset)
-            self._ends.append(offset)
-            offset += 2
-            quiet = text.lower() if text.isupper() else text  # capitals throughout say nothing
-            texts.append(quiet if len(quiet) == len(text) else text)
-            if len(terms) > _MOST_READ:
-                break
-        self._text = "\n\n".join([*texts, ""])
-        self.joined = [b - a == 1 for a, b in zip(self._ends, self._begins[1:], strict=False)]
-        self.joined.append(False)
-        for i in [i for i, term in enumerate(terms) if term.isdecimal()]:
-            if self.joined[i - 1] and "_" not in terms[i - 1]:
-                self.joined[i - 2] = False
-            self.joined[i - 1] = self.joined[i] = False
-            terms[i] = ""
-        self.terms = tuple(terms)
-        self.title = len(passages[0].words)
-
-    def capitals(self) -> dict[int, None]:
-        """Indices of the words with a capital, in order."""
-        places = (match.start() for match in _CAPITAL.finditer(self._text))
-        found = dict.fromkeys(bisect_right(self._begins, place) - 1 for place in places)
-        return {i: None for i in found if self._text[self._begins[i]].isalpha()}
-
-    def written(self, first: int, end: int) -> str:
-        """How the words ``[first, end)`` are written."""
-        return self._text[self._begins[first] : self._ends[end - 1]]
-
-    def phrase(self, first: int, end: int) -> _Phrase:
-        """The words ``[first, end)``."""
-        return tuple("_".join(self.terms[first:end]).split("_")), self.written(first, end)
-
-    def is_amid(self, i: int) -> bool:
-        """Whether a word follows another one of its sentence."""
-        before = self._text[max(self._begins[i] - 2, 0) : self._begins[i]]
-        return before.endswith(" ") and (before[0].isalnum() or before[0] == ",")
-
-    def is_free(self, first: int, end: int) -> bool:
-        """Whether no sign makes the words a part of a number or an address."""
-        start, stop = self._begins[first], self._ends[end - 1]
-        before, after = self._text[max(start - 1, 0) : start], self._text[stop : stop + 2]
-        return before not in _JOINERS and (after[0] not in _JOINERS or after[1].isspace())
-
-    def is_proper(self, i: int) -> bool:
-        """Whether a word has several syllables, each with a capital: a person's or a place's."""
-        syllables = self.written(i, i + 1).split()
-        return len(syllables) > 1 and all(syllable[0].isupper() for syllable in syllables)
+@lru_cache(maxsize=1 << 12)
+def _syllables(text: str) -> Words:
+    """The normal forms of a number: the same ones are cited again and again."""
+    return tuple(tokenize(text).syllables)
 
 
 # --- names -----------------------------------------------------------------------------------
 
 
-def _names(row: _Row) -> Iterator[_Phrase]:
+def _names(row: WordRow) -> Iterator[Phrase]:
     """Runs of capitalised words, the most frequent first.
 
     An organisation has a capital on the first syllable of each word, but often goes on in small
     letters (*Cổng Dịch vụ công quốc gia*), and a sentence starts with a capital. So a run counts
     only if it stands once where both of its ends are sure.
     """
-    places: dict[_Words, list[tuple[int, int]]] = defaultdict(list)
+    places: dict[Words, list[tuple[int, int]]] = defaultdict(list)
     for first, end in _runs_of_capitals(row):
         start = _without_country(row, first, end)
         places[row.terms[start:end]].append((start, end))
     for name in sorted(places, key=lambda name: -len(places[name])):
+        if _is_usual(row, name, places[name]):
+            continue
         sure = next((place for place in places[name] if _is_sure(row, *place)), None)
         whole = sure and not _lacks_name(name)
         if sure and whole and _is_name(row.written(*sure), len(name), len(places[name])):
             yield row.phrase(*sure)
 
 
-def _runs_of_capitals(row: _Row) -> Iterator[tuple[int, int]]:
+def _is_usual(row: WordRow, name: Words, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether a run is one syllable that is written as at the start of a sentence: no name is."""
+    if len(name) > 1 or "_" in name[0]:
+        return False
+    return not any(_is_coined(text) or text.isupper() for text in starmap(row.written, places))
+
+
+def _runs_of_capitals(row: WordRow) -> Iterator[tuple[int, int]]:
     """The longest, without function words at their start."""
-    capitals = row.capitals()
+    capitals = row.capitals
     end = -1
     for first in capitals:
         if first >= end and row.terms[first] not in function_words():
@@ -248,7 +205,7 @@ def _runs_of_capitals(row: _Row) -> Iterator[tuple[int, int]]:
             yield first, end
 
 
-def _without_country(row: _Row, first: int, end: int) -> int:
+def _without_country(row: WordRow, first: int, end: int) -> int:
     """Where a name starts that stands behind its country: *tổng thống Mỹ Donald Trump*."""
     following = row.written(first + 1, end) if end > first + 1 else ""
     of_country = row.terms[first] in _COUNTRIES and " " in following
@@ -261,13 +218,13 @@ def _is_latin(word: str) -> bool:
     return word.isascii() and word[:1].isupper()
 
 
-def _lacks_name(name: _Words) -> bool:
+def _lacks_name(name: Words) -> bool:
     """Whether a name ends with what another one begins with: *Giám đốc Bệnh viện*."""
     of_rank = name[-1] in _RANKS and _BEFORE_RANKS.issuperset(name[:-1])
     return len(name) > 1 and name[-1] in _HEADS | _RANKS and not of_rank
 
 
-def _is_inner_and(row: _Row, i: int, capitals: Container[int]) -> bool:
+def _is_inner_and(row: WordRow, i: int, capitals: Container[int]) -> bool:
     """Whether a word is the *và* of *Giáo dục và Đào tạo*, not that of *Hà Nội và Hải Phòng*."""
     return (
         row.terms[i] == "và"
@@ -277,7 +234,7 @@ def _is_inner_and(row: _Row, i: int, capitals: Container[int]) -> bool:
     )
 
 
-def _is_sure(row: _Row, first: int, end: int) -> bool:
+def _is_sure(row: WordRow, first: int, end: int) -> bool:
     """Whether a run of capitals is a whole name where it stands, as far as one can see there."""
     starts = row.is_amid(first) or row.is_proper(first) or _is_coined(row.written(first, end))
     following = row.terms[end] if row.joined[end - 1] else ""
@@ -301,7 +258,7 @@ def _is_coined(text: str) -> bool:
 # --- phrases that recur ----------------------------------------------------------------------
 
 
-def _recurring(row: _Row) -> Iterator[_Phrase]:
+def _recurring(row: WordRow) -> Iterator[Phrase]:
     """Phrases that occur more than once, best first: longer and commoner is better.
 
     Like C-value (Frantzi, Ananiadou & Mima 2000), what occurs inside longer ones alone is nothing.
@@ -328,7 +285,7 @@ def _recurring(row: _Row) -> Iterator[_Phrase]:
             yield row.phrase(first, end)
 
 
-def _wants_more(row: _Row, first: int, end: int) -> bool:
+def _wants_more(row: WordRow, first: int, end: int) -> bool:
     """Whether a run ends with a word that no phrase ends with."""
     term = row.terms[end - 1]
     if term in function_words():
@@ -339,7 +296,7 @@ def _wants_more(row: _Row, first: int, end: int) -> bool:
     return term in _never_last() and not names
 
 
-def _is_of_clause(row: _Row, first: int, end: int) -> bool:
+def _is_of_clause(row: WordRow, first: int, end: int) -> bool:
     """Whether a run holds a word of a clause, or a name and what it does."""
     inner = range(first + 1, end - 1)
     capitals = takewhile(lambda i: row.written(i, i + 1)[:1].isupper(), range(first, end))
@@ -353,15 +310,12 @@ def _is_of_clause(row: _Row, first: int, end: int) -> bool:
     )
 
 
-def _runs_of_repeats(row: _Row) -> Iterator[tuple[int, int]]:
+def _runs_of_repeats(row: WordRow) -> Iterator[tuple[int, int]]:
     """Where all neighbours are neighbours elsewhere too, without function words at the ends.
 
     And where a word of the title stands outside of these.
     """
-    terms, edges = row.terms, function_words()
-    pairs = list(map(" ".join, pairwise(terms)))
-    counts = Counter(pairs)
-    repeats = [i for i, pair in enumerate(pairs) if counts[pair] > 1 and row.joined[i]]
+    terms, edges, repeats = row.terms, function_words(), row.repeats
     gaps = [n for n, (a, b) in enumerate(pairwise(repeats), 1) if b > a + 1]
     inside: set[int] = set()
     for first, last in pairwise((0, *gaps, len(repeats))):

@@ -60,14 +60,18 @@ def tokenize(text: str) -> Tokens:
     Args:
         text: In any normal form; never lower-cased by the caller (offsets would be lost).
     """
-    composed, offsets = _readable(text)
-    spans = _spans(composed)
+    composed, offsets = readable(text)
+    spans = token_spans(composed)
     syllables = [normal_syllable(composed[start:end]) for start, end in spans]
     return Tokens(composed, spans, syllables, offsets)
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Where the syllables of a text stand: a figure is one, letters beside digits are two."""
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Where the syllables of a text stand: a figure is one, letters beside digits are two.
+
+    Args:
+        text: As :func:`readable` gives it.
+    """
     spans = [match.span() for match in _SYLLABLE.finditer(text)]
     if GROUPS.search(text):
         spans = list(_with_figures(text, spans))
@@ -105,7 +109,7 @@ def _may_be_keystrokes(run: str) -> bool:
     return marked or _KEYED_D.sub("", run).isalpha()
 
 
-def _readable(text: str) -> tuple[str, Sequence[int]]:
+def readable(text: str) -> tuple[str, Sequence[int]]:
     """A text as it is read, in NFC, and where each character and the end stand in it as given."""
     seen, places = visible_with_offsets(text)
     composed, offsets = nfc_with_offsets(seen)

@@ -6,10 +6,11 @@ spans them; ``passage_ends`` finds the passage of a position again. Passages tha
 make sections, which are long enough to be compared.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
@@ -141,7 +142,12 @@ def identifier_terms(passage: Analysis | Terms) -> list[str]:
 
 def subject_terms(title: Analysis | Terms) -> list[str]:
     """The canonical terms of the first document number of a title."""
-    numbers = (found.terms for found in title.identifiers if found.is_document_number)
+    return subject_of(title.identifiers)
+
+
+def subject_of(identifiers: Iterable[Identifier]) -> list[str]:
+    """The canonical terms of the first document number among the identifiers of a title."""
+    numbers = (found.terms for found in identifiers if found.is_document_number)
     return list(next(numbers, ()))
 
 
@@ -211,6 +217,7 @@ def periods(day: int) -> dict[str, str]:
     return known
 
 
+@lru_cache(maxsize=256)
 def seconds(indexed: str | None) -> int:
     """A moment of :attr:`Article.indexed` as seconds since 1970; 0 for what is none until 2106."""
     try:

@@ -5,7 +5,8 @@ of spreadsheets; case and the signs between words don't matter.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from searchkit.errors import SourceError
@@ -66,7 +67,13 @@ _JSON_FEED = "jsonfeed.org"
 
 def folded_key(key: object) -> str:
     """Return a key without case, accents and signs: ``publishedAt``, ``published-at`` are one."""
-    return _SIGNS.sub("", folded(str(key)))
+    return _folded(str(key))
+
+
+@lru_cache(maxsize=1 << 10)
+def _folded(key: str) -> str:
+    """The same; records of one file have the same keys."""
+    return _SIGNS.sub("", folded(key))
 
 
 def named(record: Mapping[str, Any], field: str) -> str | None:
@@ -76,11 +83,25 @@ def named(record: Mapping[str, Any], field: str) -> str | None:
 
 def all_named(record: Mapping[str, Any], field: str) -> Iterator[str]:
     """Yield every key of a record that may hold a field, the surest first."""
-    names: dict[str, str] = {}
-    for key in (field, *record):
-        if says_something(record, key) and not (field == "source" and is_web_address(record[key])):
-            names.setdefault(folded_key(key), key)  # trafilatura calls the address the source
-    return (names[name] for name in ALIASES[field] if name in names)
+    keys = _by_folded(tuple(record))
+    for name in ALIASES[field]:
+        own = [field] if name == folded_key(field) else []
+        others: Sequence[str] = keys.get(name, ())
+        for key in (*own, *others):
+            # trafilatura calls the address the source
+            is_address = field == "source" and is_web_address(record.get(key))
+            if says_something(record, key) and not is_address:
+                yield key
+                break
+
+
+@lru_cache(maxsize=1 << 8)
+def _by_folded(keys: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Keys by their folded form."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault(folded_key(key), []).append(key)
+    return found
 
 
 def says_something(record: Mapping[str, Any], key: str) -> bool:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.analysis.analyzer import Analyzer
+from searchkit.analysis.batch import Batch
 from searchkit.analysis.folding import fold_term
 from searchkit.analysis.phrases import MOST_CHARACTERS, label_text, suggestion_labels
 from searchkit.analysis.tokenizer import tokenize
@@ -18,7 +19,7 @@ def kept(title: str, *paragraphs: str) -> list[str]:
     return [label_text(label) for label in suggestion_labels(analyzed(title, *paragraphs))]
 
 
-def analyzed(*texts: str) -> list[Analysis]:
+def analyzed(*texts: str) -> Batch:
     return ANALYZER.analyze_many(texts)
 
 

@@ -9,13 +9,27 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Final
 
+import numpy as np
+
 from searchkit.analysis.analyzer import Analysis
-from searchkit.analysis.entities.gazetteer import Gazetteer, Mention, Passage, read_table
-from searchkit.analysis.entities.numbers import document_numbers
+from searchkit.analysis.batch import Batch
+from searchkit.analysis.chunks import CAPITAL_FIRST
+from searchkit.analysis.entities.gazetteer import (
+    ALONE,
+    IN_ANY_CASE,
+    SECOND,
+    WITH_CAPITAL,
+    Gazetteer,
+    Mention,
+    Passage,
+    read_table,
+)
+from searchkit.analysis.entities.numbers import numbers_cited
 from searchkit.analysis.entities.provinces import Province, is_place, spellings
+from searchkit.analysis.rows import row_starts
 
 MOST: Final = 5
 """Organisations, and provinces, that an article is listed under."""
@@ -79,10 +93,57 @@ def facets(passages: Sequence[Analysis]) -> Mapping[str, list[str]]:
         and without repetition. Provinces are those of today; organisations have the name of the
         article's time.
     """
+    numbered = list(enumerate(passages))
+    return _facets(numbered, numbered)
+
+
+def batch_facets(batch: Batch, firsts: Sequence[int]) -> Iterator[Mapping[str, list[str]]]:
+    """The facets of each article of a batch.
+
+    Args:
+        batch: The passages of articles, the title of each first.
+        firsts: The first passage of each, and in the end how many passages there are.
+    """
+    citing = [any(each.is_document_number for each in found) for found in batch.identifiers]
+    naming = _may_name(batch, citing)
+    for first, end in pairwise(firsts):
+        numbers = range(first, end)
+        yield _facets(
+            ((i - first, batch.without_words(i)) for i in numbers if naming[i]),
+            ((i - first, batch.without_words(i)) for i in numbers if citing[i]),
+        )
+
+
+def _may_name(batch: Batch, citing: Sequence[bool]) -> list[bool]:
+    """Whether each passage may hold a name: its first two syllables, in capitals where it has some.
+
+    Something that is not looked at may stand between the two: a number, or what is in brackets.
+    """
+    names = batch.table.forms.all(_in_names).astype(np.uint8)[batch.forms]
+    starts = names & IN_ANY_CASE != 0
+    starts |= (names & WITH_CAPITAL != 0) & (batch.traits & CAPITAL_FIRST != 0)
+    goes_on = names & ALONE != 0
+    goes_on[:-1] |= names[1:] & SECOND != 0
+    strictly, loosely = (
+        np.diff(row_starts(each)[batch.bounds]) for each in (starts & goes_on, starts)
+    )
+    apart = [cites or "(" in text for cites, text in zip(citing, batch.texts, strict=True)]
+    may_name: list[bool] = (np.where(apart, loosely, strictly) > 0).tolist()
+    return may_name
+
+
+def _in_names(form: str) -> int:
+    return _gazetteer().place_of(form)
+
+
+def _facets(
+    naming: Iterable[tuple[int, Analysis]], citing: Iterable[tuple[int, Analysis]]
+) -> Mapping[str, list[str]]:
+    """The facets of an article from those of its passages that may name or cite something."""
     places: Counter[Province] = Counter()
     bodies: Counter[str] = Counter()
     unnamed: Counter[_Local] = Counter()
-    for i, analysis in enumerate(passages):
+    for i, analysis in naming:
         for value in _values(Passage(analysis.tokens, _numbered(analysis))):
             if isinstance(value, Province):
                 places[value] += _IN_TITLE if i == 0 else 1
@@ -106,7 +167,7 @@ def facets(passages: Sequence[Analysis]) -> Mapping[str, list[str]]:
     return {
         "organisation": _about(bodies),
         "province": about,
-        "number": document_numbers(passages),
+        "number": numbers_cited(citing),
     }
 
 

@@ -19,6 +19,15 @@ from searchkit.analysis.tokenizer import Tokens, tokenize
 
 T = TypeVar("T")
 
+WITH_CAPITAL: Final = 1
+"""A name starts so that has a capital there."""
+IN_ANY_CASE: Final = 2
+"""One starts so that may have a small letter there."""
+ALONE: Final = 4
+"""A name has no other syllable."""
+SECOND: Final = 8
+"""It is the second one of a name."""
+
 _BRACKETED: Final = re.compile(r"\([^()\s]{2,12}\)")
 _SIGN: Final = re.compile(r"[^\w\s]")
 _WITHIN: Final = re.compile(r"\s+|,\s?|\s?[-–&]\s?")  # between syllables of a name with signs
@@ -107,7 +116,21 @@ class Gazetteer(Generic[T]):
         self._names: dict[str, list[tuple[list[str], list[int], T]]] = defaultdict(list)
         for key in sorted(found, key=len, reverse=True):
             self._names[key[0]].append((list(key), *found[key]))
+        self._seconds = {key[1] for key in found if len(key) > 1}
         self._in_any_case = {key[0] for key, (capitals, _) in found.items() if 0 not in capitals}
+
+    def place_of(self, syllable: str) -> int:
+        """Where a syllable in normal form stands in names.
+
+        Returns:
+            The sum of :data:`WITH_CAPITAL`, :data:`IN_ANY_CASE`, :data:`ALONE` and :data:`SECOND`,
+            as far as they are so.
+        """
+        bits = SECOND if syllable in self._seconds else 0
+        if syllable in self._names:
+            bits |= IN_ANY_CASE if syllable in self._in_any_case else WITH_CAPITAL
+            bits |= ALONE if len(self._names[syllable][-1][0]) == 1 else 0
+        return bits
 
     def find(self, passage: Passage) -> Iterator[Mention[T]]:
         """Every name, leftmost and longest, not overlapping."""

@@ -68,7 +68,12 @@ def document_numbers(passages: Sequence[Analysis]) -> list[str]:
     Args:
         passages: Analyses of the title, paragraphs and captions.
     """
-    cited = [(citation, i) for i, passage in enumerate(passages) for citation in citations(passage)]
+    return numbers_cited(enumerate(passages))
+
+
+def numbers_cited(passages: Iterable[tuple[int, Analysis]]) -> list[str]:
+    """The same, given the passages that cite something, each with its number; the title's is 0."""
+    cited = [(citation, i) for i, passage in passages for citation in citations(passage)]
     known = written_out(citation for citation, _ in cited)
     counts: Counter[str] = Counter()
     for citation, i in cited:

@@ -16,7 +16,7 @@ import hashlib
 import warnings
 from collections.abc import Sequence
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from searchkit.analysis.segmentation.pyvi_files import (
     KNOWN_VERSION,
@@ -24,6 +24,9 @@ from searchkit.analysis.segmentation.pyvi_files import (
     MODEL,
     read_installed,
 )
+
+if TYPE_CHECKING:
+    from searchkit.analysis.segmentation.batch import BatchSegmenter
 
 __all__ = ["Segmenter", "fingerprint", "load_segmenter"]
 
@@ -52,6 +55,10 @@ class Segmenter(Protocol):
 
     def segment_many(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Find the words of many texts, faster than one by one; the same spans."""
+        ...
+
+    def in_batches(self) -> "BatchSegmenter | None":
+        """What finds the words of texts whose chunks the caller numbers, if there is such."""
         ...
 
 

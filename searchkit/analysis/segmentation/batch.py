@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.analysis.numbering import Numbered
 from searchkit.analysis.segmentation.features import Features
-from searchkit.analysis.segmentation.lanes import decode_lanes
+from searchkit.analysis.segmentation.lanes import decode_many
 from searchkit.analysis.segmentation.ngrams import Ngrams
 from searchkit.analysis.segmentation.vocabulary import BOUNDARY, Cells, Vocabulary
 
@@ -29,7 +30,14 @@ class BatchSegmenter:
         self._features = features
         self._transitions = transitions
         self._ngrams = Ngrams(features.lexicon)
-        self._vocabulary = Vocabulary(features, self._ngrams)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._numbered, self._vocabulary = Numbered(), self.vocabulary()
+
+    def vocabulary(self) -> Vocabulary:
+        """An empty one, for chunks that the caller numbers."""
+        return Vocabulary(self._features, self._ngrams)
 
     def segment(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
         """Find the words of texts.
@@ -40,17 +48,33 @@ class BatchSegmenter:
         Returns:
             As :meth:`searchkit.analysis.segmentation.Segmenter.segment_many`.
         """
-        cells, counts = self._vocabulary.look_up(_chunks(texts))
-        chunk_starts = np.repeat(_chunk_starts(texts), counts)
+        if self._vocabulary.is_full:
+            self._forget()
+        numbers = self._numbered.numbers(_chunks(texts))
+        self._vocabulary.learn(self._numbered.strings[len(self._vocabulary.counts) :])
+        cells = self._vocabulary.look_up(numbers)
+        chunk_starts = np.repeat(_chunk_starts(texts), self._vocabulary.counts[numbers])
         cells["start"] += chunk_starts
         cells["end"] += chunk_starts
         boundaries = np.flatnonzero(cells["start"] == cells["end"])
+        return _words(cells, self.begins(cells, boundaries), boundaries)
+
+    def begins(self, cells: Cells, boundaries: Integers) -> Booleans:
+        """Whether a word begins with each syllable of texts.
+
+        Args:
+            cells: Their syllables, and the boundaries between them.
+            boundaries: Where the latter are; the first cell is one, and so is the last.
+        """
         lengths = np.diff(boundaries) - 1
         filled = np.flatnonzero(lengths)
-        goes_on = decode_lanes(
+        goes_on = decode_many(
             self._scores(cells), boundaries[filled] + 1, lengths[filled], self._transitions
         )
-        return _words(cells, goes_on, boundaries)
+        alone, title = cells["stands_alone"], cells["starts_title"]
+        begins: Booleans = ~goes_on | alone  # as Syllable.may_follow allows
+        begins[1:] |= alone[:-1] | (title[1:] & ~title[:-1])
+        return begins
 
     def _scores(self, cells: Cells) -> npt.NDArray[np.complex128]:
         """What :meth:`Features.scores` gives: the same terms, added in the same order."""
@@ -97,11 +121,8 @@ def _chunk_starts(texts: Sequence[str]) -> Integers:
     return np.flatnonzero(starts)
 
 
-def _words(cells: Cells, goes_on: Booleans, boundaries: Integers) -> list[list[tuple[int, int]]]:
-    """Put syllables together to words, as :meth:`Syllable.may_follow` allows."""
-    alone, title = cells["stands_alone"], cells["starts_title"]
-    begins = ~goes_on | alone
-    begins[1:] |= alone[:-1] | (title[1:] & ~title[:-1])
+def _words(cells: Cells, begins: Booleans, boundaries: Integers) -> list[list[tuple[int, int]]]:
+    """Put syllables together to words."""
     first = np.flatnonzero(begins)  # each boundary is a word, too
     last = np.append(first[1:], len(cells)) - 1
     bounds = np.searchsorted(first, boundaries)

@@ -28,6 +28,9 @@ class PyviSegmenter:
         """See :class:`searchkit.analysis.segmentation.Segmenter`; no faster than one by one."""
         return [self.segment(text) for text in texts]
 
+    def in_batches(self) -> None:
+        """None: pyvi takes one text at a time."""
+
     def _words(self, text: str) -> Iterator[tuple[int, int]]:
         """Read pyvi's output along its syllables: ``_`` or a space stands between each two."""
         _, syllables = ViTokenizer.ViTokenizer.sylabelize(text)

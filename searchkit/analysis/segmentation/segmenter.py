@@ -1,6 +1,5 @@
 """pyvi's words: one text in plain Python, many in NumPy arrays."""
 
-import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.analysis.normalization import nfc_with_offsets
 from searchkit.analysis.segmentation.features import OUTSIDE, Features, LocatedSyllable
+from searchkit.analysis.segmentation.syllables import CHUNK
 from searchkit.analysis.segmentation.viterbi import decode
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Spans = list[tuple[int, int]]
 
-_CHUNK = re.compile(r"\S+|\n")
 _MOST_CHUNKS = 1 << 11  # remembered, some 2 MB
 _LONGEST_CHUNK = 32  # characters; a longer one is hardly met again
 
@@ -63,6 +62,10 @@ class CrfSegmenter:
                 spans[place] = words if text == texts[place] else _original(words, offsets)
         return spans
 
+    def in_batches(self) -> "BatchSegmenter":
+        """What finds the words of texts whose chunks the caller numbers."""
+        return self._batch
+
     @cached_property
     def _batch(self) -> "BatchSegmenter":
         from searchkit.analysis.segmentation.batch import BatchSegmenter
@@ -70,7 +73,7 @@ class CrfSegmenter:
         return BatchSegmenter(self._features, self._transitions)
 
     def _syllables(self, text: str) -> Iterator[LocatedSyllable]:
-        for match in _CHUNK.finditer(text):
+        for match in CHUNK.finditer(text):
             chunk, offset = match[0], match.start()
             short = len(chunk) <= _LONGEST_CHUNK
             located = self._remembered(chunk) if short else self._features.locate(chunk)

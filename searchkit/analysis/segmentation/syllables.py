@@ -11,6 +11,9 @@ say.
 import re
 from collections.abc import Iterator
 
+CHUNK = re.compile(r"\S+|\n")
+"""What holds no white space, and the line breaks; no syllable is in two of these."""
+
 _BEFORE_EMAIL = (  # the alternatives that pyvi tries before an e-mail address...
     r"[A-ZĐ]++\.|Tp\.|Mr\.|Mrs\.|Ms\.|Dr\.|ThS\."
     r"|==>|->|\.\.\.|>>|\n"

@@ -1,12 +1,16 @@
-"""The syllables of chunks of text as arrays, remembered for the chunks met before."""
+"""The syllables of chunks of text as arrays, found once for each chunk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.analysis.segmentation.features import OUTSIDE, Features, LocatedSyllable
+from searchkit.analysis.normalization import nfc_with_offsets
+from searchkit.analysis.numbering import Numbered
+from searchkit.analysis.rows import row_places, row_starts
+from searchkit.analysis.segmentation.features import OUTSIDE, Features
 from searchkit.analysis.segmentation.ngrams import Ngrams
+from searchkit.analysis.segmentation.syllables import CHUNK, syllable_spans
 
 BOUNDARY = ""
 """The chunk between two texts; its only syllable is ``OUTSIDE``, and that has no length."""
@@ -29,64 +33,72 @@ Integers = npt.NDArray[np.int64]
 
 
 class Vocabulary:
-    """Looks up many chunks at once, and remembers a bounded number of them."""
+    """The syllables of chunks that somebody else numbers.
+
+    Attributes:
+        counts: How many syllables each chunk has, by number.
+        cells: The syllables of all chunks, one chunk behind the other.
+        starts: Where those of each chunk start there.
+    """
 
     def __init__(self, features: Features, ngrams: Ngrams) -> None:
         self._features = features
         self._ngrams = ngrams
-        self._forget()
+        self._characters = 0
+        self._texts = Numbered()
+        self._of_texts = np.empty(0, dtype=_CELL)
+        self.cells = np.empty(0, dtype=_CELL)
+        self.counts = self.starts = np.empty(0, dtype=np.int64)
 
-    def look_up(self, chunks: Sequence[str]) -> tuple[Cells, Integers]:
-        """Find the syllables of chunks.
+    @property
+    def is_full(self) -> bool:
+        """Whether to start anew, for memory is bounded."""
+        return self._characters > _MOST_CHARACTERS
+
+    def learn(self, chunks: Sequence[str]) -> None:
+        """Find the syllables of chunks: those of the numbers that come next.
 
         Args:
-            chunks: As :func:`syllable_spans` takes them, or ``BOUNDARY``.
-
-        Returns:
-            A cell for each syllable, in order, which stands at ``start`` to ``end`` of its chunk;
-            and how many syllables each chunk has.
+            chunks: In NFC and without white space, a line break, or :data:`BOUNDARY`; any other
+                text takes a little longer.
         """
-        if self._characters > _MOST_CHARACTERS:
-            self._forget()
-        numbers = np.fromiter(map(self._numbers.__getitem__, chunks), np.int64, len(chunks))
-        if self._numbers.new:
-            self._learn(self._numbers.new)
-            self._numbers.new = []
-        counts = self._counts[numbers]
-        ends = np.cumsum(counts)
-        # From the start of each chunk among all cells, to where it is wanted among these.
-        shifts = self._starts[numbers] - (ends - counts)
-        return self._cells[np.arange(ends[-1]) + np.repeat(shifts, counts)], counts
-
-    def _forget(self) -> None:
-        self._numbers = _Numbering()
-        self._characters = 0
-        self._cells = np.empty(0, dtype=_CELL)
-        self._counts = self._starts = np.empty(0, dtype=np.int64)
-
-    def _learn(self, chunks: Sequence[str]) -> None:
-        cells: list[tuple[object, ...]] = []
+        spans: list[tuple[int, int]] = []
+        texts: list[str] = []
         counts = []
         for chunk in chunks:
-            known = len(cells)
-            if chunk == BOUNDARY:
-                cells.append(self._cell((0, 0, OUTSIDE)))
-            else:
-                cells.extend(map(self._cell, self._features.locate(chunk)))
-            counts.append(len(cells) - known)
-        self._cells = np.append(self._cells, np.array(cells, dtype=_CELL))
-        self._counts = np.append(self._counts, counts)
-        self._starts = np.cumsum(self._counts) - self._counts
+            known = len(spans)
+            for start, end, text in _syllables(chunk):
+                spans.append((start, end))
+                texts.append(text)
+            counts.append(len(spans) - known)
         self._characters += sum(map(len, chunks))
+        cells = self._cells_of(texts)
+        cells["start"], cells["end"] = np.array(spans, np.int32).reshape(-1, 2).T
+        self.cells = np.append(self.cells, cells)
+        self.counts = np.append(self.counts, np.array(counts, np.int64))
+        self.starts = row_starts(self.counts)[:-1]
 
-    def _cell(self, located: LocatedSyllable) -> tuple[object, ...]:
-        start, end, syllable = located
+    def look_up(self, numbers: Integers) -> Cells:
+        """The syllables of chunks, in order; each stands at ``start`` to ``end`` of its chunk."""
+        cells: Cells = self.cells[row_places(self.starts[numbers], self.counts[numbers])]
+        return cells
+
+    def _cells_of(self, texts: Sequence[str]) -> Cells:
+        """A cell for each syllable; what is known of one is found once."""
+        numbers = self._texts.numbers(texts)
+        new = [self._cell(text) for text in self._texts.strings[len(self._of_texts) :]]
+        self._of_texts = np.append(self._of_texts, np.array(new, dtype=_CELL))
+        cells: Cells = self._of_texts[numbers]
+        return cells
+
+    def _cell(self, text: str) -> tuple[object, ...]:
+        syllable = OUTSIDE if text == BOUNDARY else self._features.syllable(text)
         return (
             syllable.own,
             syllable.as_previous,
             syllable.as_next,
-            start,
-            end,
+            0,
+            0,
             self._ngrams.number(syllable.lower),
             syllable.is_title,
             syllable.is_upper,
@@ -95,14 +107,14 @@ class Vocabulary:
         )
 
 
-class _Numbering(dict[str, int]):
-    """Numbers chunks as they are first asked for; those are in ``new``."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.new: list[str] = []
-
-    def __missing__(self, chunk: str) -> int:
-        self.new.append(chunk)
-        number = self[chunk] = len(self)
-        return number
+def _syllables(chunk: str) -> Iterable[tuple[int, int, str]]:
+    """Where the syllables of a chunk stand, and what they are in NFC."""
+    composed, offsets = nfc_with_offsets(chunk)
+    if composed.isalnum() or chunk == BOUNDARY:
+        return [(0, len(chunk), composed)]
+    pieces = ((piece.start(), piece[0]) for piece in CHUNK.finditer(composed))
+    return (
+        (offsets[at + start], offsets[at + end], piece[start:end])
+        for at, piece in pieces
+        for start, end in syllable_spans(piece)
+    )

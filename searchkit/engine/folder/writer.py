@@ -31,7 +31,7 @@ from searchkit.engine.postings.merge import merge_segments
 from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
 
-_FLUSH: Final = 4_000_000  # syllables in memory before a segment is written: some 200 MB
+_FLUSH: Final = 4_000_000  # syllables in memory before a segment is written; that takes 600 MB
 _MERGE_FACTOR: Final = 8  # segments of one size that are merged into the next size
 _SMALLEST: Final = 1 << 20  # bytes; segments below count as one size
 _LARGEST: Final = 1 << 29  # bytes to merge at once; it takes some 1.5 times as much memory
@@ -235,7 +235,7 @@ class FolderWriter:
         if all(deleted is not None and deleted.all() for _, deleted in parts):
             return
         for segment, deleted in parts:  # damage is not to be handed on with a new checksum
-            if any(segment.damaged()) or any(segment_problems(segment, deleted)):
+            if any(segment.damaged()) or any(self._problems(segment, deleted)):
                 raise IndexCorruptError(
                     f"Tệp chỉ mục hỏng: {segment.file.path}; hãy chạy `searchkit repair --index"
                     f" {self._folder}`."
@@ -245,6 +245,11 @@ class FolderWriter:
         merge_segments(parts, path)
         merged = Segment(path)
         self._segments[merged.name] = merged
+
+    def _problems(self, segment: Segment, deleted: Array | None) -> Iterator[str]:
+        """What is wrong with a segment; what this writer wrote is as it should be."""
+        if segment.file.path not in self._written:
+            yield from segment_problems(segment, deleted)
 
     def _publish(self) -> None:
         entries = tuple(self._entry(segment) for segment in self._segments.values())

@@ -19,6 +19,7 @@ from typing import Final
 
 import numpy as np
 
+from searchkit.analysis.rows import row_starts
 from searchkit.engine.bm25 import LENGTHS, length_byte
 from searchkit.engine.fields import LABEL_FIELDS, TEXT_FIELDS, Document, field_terms
 from searchkit.engine.opensearch.connection import Connection
@@ -29,7 +30,6 @@ from searchkit.engine.postings.dictionary import CountedTerms
 from searchkit.engine.postings.inversion import (
     compact,
     dictionary_arrays,
-    row_starts,
     spelling_key,
 )
 from searchkit.engine.postings.lexicon import TermsOfParts

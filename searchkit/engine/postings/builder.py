@@ -3,10 +3,14 @@
 import hashlib
 from array import array
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from searchkit.analysis.folding import fold
+from searchkit.analysis.rows import row_starts
+from searchkit.analysis.terms import only_used, passages_of
 from searchkit.engine.fields import (
     ACRONYM,
     EXACT_FIELDS,
@@ -14,7 +18,6 @@ from searchkit.engine.fields import (
     IDENTIFIER,
     LABEL_FIELDS,
     PAIR,
-    POSITIONAL,
     SUBJECT,
     SYLLABLE,
     TITLE,
@@ -22,12 +25,9 @@ from searchkit.engine.fields import (
     WORD,
     Document,
     days,
-    identifier_terms,
-    passage_ends,
     seconds,
     section_starts,
-    subject_terms,
-    term_places,
+    subject_of,
 )
 from searchkit.engine.postings.arrayfile import Array, write_arrays
 from searchkit.engine.postings.bands import bands_arrays
@@ -39,11 +39,11 @@ from searchkit.engine.postings.inversion import (
     invert,
     length_bytes,
     order_key,
-    row_starts,
     spelling_key,
     total_length,
 )
 from searchkit.engine.postings.stored import BlockWriter, encode_article
+from searchkit.engine.postings.text_columns import TextColumns
 
 
 def group_key(name: str) -> int:
@@ -55,51 +55,36 @@ def group_key(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(encoded, digest_size=8).digest(), "little")
 
 
-class _Column:
-    """The terms of a field in reading order, as numbers; and how many each document has.
+class _Labels:
+    """The terms of a field that few documents have many of, as numbers."""
 
-    Args:
-        name: The field.
-
-    Attributes:
-        positions: Of each term; stays empty in a field that keeps none.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.vocabulary: dict[str, int] = {}
-        self.terms = array("I")
-        self.counts = array("I")
-        self.positions = array("I")
+        self._terms, self._counts = array("I"), array("I")
 
-    def add(self, terms: list[str], positions: Iterable[int] = ()) -> None:
-        number = self.vocabulary
-        self.terms.extend([number.setdefault(term, len(number)) for term in terms])
-        self.positions.extend(positions)
-
-    def end_document(self, before: int) -> None:
-        self.counts.append(len(self.terms) - before)
+    def add(self, terms: Iterable[str]) -> None:
+        """Take those of the next document."""
+        number, before = self.vocabulary, len(self._terms)
+        self._terms.extend([number.setdefault(term, len(number)) for term in terms])
+        self._counts.append(len(self._terms) - before)
 
     def occurrences(self) -> Occurrences:
-        """Where each term stands."""
-        positions = _numbers(self.positions) if self.name in POSITIONAL else None
-        return Occurrences(_numbers(self.terms), _documents(self.counts), positions)
+        """Which document has each term."""
+        return Occurrences(_numbers(self._terms), _documents(_numbers(self._counts)))
 
 
 class SegmentBuilder:
     """Collects documents in memory and writes them as a segment.
 
-    About 40 bytes are held for each syllable; :attr:`size` says when to write and start anew.
+    About 12 bytes are held for each syllable; :attr:`size` says when to write and start anew.
     """
 
     def __init__(self) -> None:
-        self._syllables, self._words = _Column(SYLLABLE), _Column(WORD)
-        self._acronyms, self._identifiers = _Column(ACRONYM), _Column(IDENTIFIER)
-        self._subjects = _Column(SUBJECT)
-        self._title_lengths = array("I")
-        self._passage_counts, self._passage_ends = array("I"), array("I")
+        self._texts = TextColumns()
+        self._subjects = _Labels()
+        self._passage_counts = array("I")
         self._sections = array("B")
-        self._labels = {name: _Column(name) for name in LABEL_FIELDS}
+        self._labels = {name: _Labels() for name in LABEL_FIELDS}
         self._exact: dict[str, list[str | None]] = {name: [] for name in EXACT_FIELDS}
         self._group_keys = array("Q")
         self._bands, self._band_counts = array("I"), array("I")
@@ -114,33 +99,18 @@ class SegmentBuilder:
     @property
     def size(self) -> int:
         """Syllables collected so far."""
-        return len(self._syllables.terms)
+        return self._texts.size
 
     def add(self, document: Document) -> None:
         """Add one document; its id must be new to this segment."""
-        before = [len(column.terms) for column in self._columns]
-        self._subjects.add(subject_terms(document.passages[0]))
-        ends = passage_ends(document)
-        for end, passage in zip(ends, document.passages, strict=True):
-            start = end - len(passage.syllables)
-            self._words.add(passage.word_terms)
-            for column, terms in (
-                (self._syllables, passage.syllables),
-                (self._acronyms, passage.acronym_terms),
-                (self._identifiers, identifier_terms(passage)),
-            ):
-                column.add(terms, [start + place for place in term_places(column.name, passage)])
-        for column, size in zip(self._columns, before, strict=True):
-            column.end_document(size)
+        passages = passages_of(document.passages)
+        lengths = self._texts.add(passages)
+        self._passage_counts.append(len(lengths))
+        self._sections.extend(section_starts(lengths))
+        self._subjects.add(subject_of(passages.identifiers(passages.first)))
         for name, column in self._labels.items():
-            size = len(column.terms)
-            column.add(list(document.labels.get(name, ())))
-            column.end_document(size)
+            column.add(document.labels.get(name, ()))
         article = document.article
-        self._title_lengths.append(len(document.passages[0].syllables))
-        self._passage_counts.append(len(ends))
-        self._passage_ends.extend(ends)
-        self._sections.extend(section_starts([len(each.syllables) for each in document.passages]))
         self._exact["id"].append(article.id)
         self._exact["origin"].append(article.origin)
         self._exact["source"].append(article.source)
@@ -158,38 +128,35 @@ class SegmentBuilder:
         """Let go of a document's id; the caller marks the document itself as deleted."""
         self._exact["id"][number] = None
 
-    @property
-    def _columns(self) -> tuple[_Column, ...]:
-        return self._syllables, self._words, self._acronyms, self._identifiers, self._subjects
-
     def write(self, path: Path) -> None:
         """Write the segment and flush it to the disk.
 
         Raises:
             OSError: The disk is full, the folder is read-only...
         """
-        syllables = self._syllables.occurrences()
-        spelling = list(self._syllables.vocabulary)
-        in_title = _numbers(self._syllables.positions) < np.repeat(
-            _numbers(self._title_lengths), _numbers(self._syllables.counts)
-        )
+        passages = self._texts.passages(_numbers(self._passage_counts))
+        spelling, syllables = self._texts.syllables(passages)
+        title = _only(syllables, passages.in_title)
         arrays: dict[str, Array] = {}
         totals: dict[str, int] = {}
 
-        def text_field(name: str, vocabulary: list[str], occurrences: Occurrences) -> None:
+        def text_field(name: str, keys: list[bytes], occurrences: Occurrences) -> None:
             lengths = np.bincount(occurrences.documents, minlength=len(self))
             encoded = length_bytes(lengths)
             totals[name] = total_length(encoded)
-            keys = [spelling_key(text) for text in vocabulary]
             arrays.update(invert(name, keys, occurrences, encoded))
 
-        text_field(SYLLABLE, spelling, syllables)
+        keys = _keys(spelling)
+        text_field(SYLLABLE, keys, syllables)
         text_field(PAIR, *_pairs(spelling, syllables))
-        title = _only(syllables, in_title)
-        text_field(TITLE, *_used(spelling, title))
+        text_field(TITLE, *_used(keys, title))
         text_field(TITLE_PAIR, *_pairs(spelling, title))
-        for column in (self._words, self._acronyms, self._identifiers, self._subjects):
-            text_field(column.name, list(column.vocabulary), column.occurrences())
+        words, of_words = self._texts.words(passages)
+        text_field(WORD, _keys(words), of_words)
+        text_field(ACRONYM, *_used(keys, self._texts.acronyms(passages, syllables)))
+        identifiers, of_identifiers = self._texts.identifiers(passages)
+        text_field(IDENTIFIER, _keys(identifiers), of_identifiers)
+        text_field(SUBJECT, _keys(self._subjects.vocabulary), self._subjects.occurrences())
         for name, column in self._labels.items():
             keys = list(map(order_key(name), column.vocabulary))
             arrays.update(invert(name, keys, column.occurrences(), None))
@@ -197,11 +164,12 @@ class SegmentBuilder:
             arrays.update(forward_arrays(name, arrays, len(self)))
         for name, values in self._exact.items():
             arrays.update(_exact_field(name, values))
-        arrays.update(bands_arrays(_numbers(self._bands), _documents(self._band_counts)))
-        arrays.update(self._stored_arrays())
+        bands = _documents(_numbers(self._band_counts))
+        arrays.update(bands_arrays(_numbers(self._bands), bands))
+        arrays.update(self._stored_arrays(passages.ends))
         write_arrays(path, arrays, {"documents": len(self), "totals": totals})
 
-    def _stored_arrays(self) -> Mapping[str, Array]:
+    def _stored_arrays(self, passage_ends: Array) -> Mapping[str, Array]:
         first_days, last_days = zip(*self._days, strict=True) if self._days else ((), ())
         return {
             "column.first_day": np.array(first_days, "<u4"),
@@ -210,8 +178,8 @@ class SegmentBuilder:
             "column.digest": np.array(self._digests, "S16"),
             "column.group_key": np.array(self._group_keys, "<u8"),
             **self._stored.arrays(),
-            "passages.firsts": _offsets(self._passage_counts),
-            "passages.ends": compact(_numbers(self._passage_ends)),
+            "passages.firsts": compact(row_starts(_numbers(self._passage_counts))),
+            "passages.ends": compact(passage_ends),
             "passages.sections": np.array(self._sections, np.uint8),
         }
 
@@ -229,23 +197,30 @@ def _exact_field(name: str, values: list[str | None]) -> Mapping[str, Array]:
     return arrays
 
 
-def _pairs(spelling: list[str], syllables: Occurrences) -> tuple[list[str], Occurrences]:
-    """The pairs of neighbouring syllables: same document, next position."""
+def _keys(vocabulary: Iterable[str]) -> list[bytes]:
+    return list(map(spelling_key, vocabulary))
+
+
+def _pairs(spelling: list[str], syllables: Occurrences) -> tuple[list[bytes], Occurrences]:
+    """The pairs of neighbouring syllables, by key: same document, next position."""
     assert syllables.positions is not None
     terms, documents, positions = syllables.terms, syllables.documents, syllables.positions
     neighbours = (documents[1:] == documents[:-1]) & (positions[1:] == positions[:-1] + 1)
     codes = (terms[:-1].astype(np.uint64) << np.uint64(32)) | terms[1:].astype(np.uint64)
     used, numbers = np.unique(codes[neighbours], return_inverse=True)
     firsts, seconds = (used >> np.uint64(32)).tolist(), (used & np.uint64(0xFFFFFFFF)).tolist()
-    vocabulary = [f"{spelling[a]}_{spelling[b]}" for a, b in zip(firsts, seconds, strict=True)]
-    return vocabulary, Occurrences(numbers, documents[:-1][neighbours])
+    folded = list(map(fold, spelling))
+    keys = [
+        f"{folded[a]}_{folded[b]}\0{spelling[a]}_{spelling[b]}".encode()
+        for a, b in zip(firsts, seconds, strict=True)
+    ]
+    return keys, Occurrences(numbers, documents[:-1][neighbours])
 
 
-def _used(spelling: list[str], occurrences: Occurrences) -> tuple[list[str], Occurrences]:
-    """The vocabulary without the terms that don't occur."""
-    used, numbers = np.unique(occurrences.terms, return_inverse=True)
-    vocabulary = [spelling[i] for i in used.tolist()]
-    return vocabulary, Occurrences(numbers, occurrences.documents, occurrences.positions)
+def _used(keys: list[bytes], occurrences: Occurrences) -> tuple[list[bytes], Occurrences]:
+    """The keys of the terms that occur."""
+    used, numbers = only_used(keys, occurrences.terms)
+    return used, replace(occurrences, terms=numbers)
 
 
 def _only(occurrences: Occurrences, mask: Array) -> Occurrences:
@@ -257,14 +232,10 @@ def _only(occurrences: Occurrences, mask: Array) -> Occurrences:
     )
 
 
-def _documents(counts: "array[int]") -> Array:
+def _documents(counts: Array) -> Array:
     """``uint32``: the document of each of the things of which each has so many."""
-    return np.repeat(np.arange(len(counts), dtype=np.uint32), _numbers(counts))
+    return np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
 
 
 def _numbers(values: "array[int]") -> Array:
     return np.frombuffer(values, np.uint32) if values else np.empty(0, np.uint32)
-
-
-def _offsets(counts: "array[int]") -> Array:
-    return compact(row_starts(_numbers(counts)))

@@ -57,10 +57,18 @@ class Dictionary:
     def all_keys(self) -> Iterator[bytes]:
         """Yield all order keys, ascending."""
         for first in range(0, len(self), _AT_ONCE):
-            offsets = self._offsets[first : first + _AT_ONCE + 1].tolist()
-            start = offsets[0]
-            keys = self._terms[start : offsets[-1]].tobytes()
-            yield from (keys[a - start : b - start] for a, b in pairwise(offsets))
+            yield from self.keys(first, min(first + _AT_ONCE, len(self)))
+
+    def keys(self, first: int, end: int) -> list[bytes]:
+        """The order keys of the terms from ``first`` to ``end``, which is not among them."""
+        offsets = self._offsets[first : end + 1].tolist()
+        start = offsets[0]
+        keys = self._terms[start : offsets[-1]].tobytes()
+        return [keys[a - start : b - start] for a, b in pairwise(offsets)]
+
+    def first_from(self, key: bytes) -> int:
+        """The first term whose key is not below one; how many terms there are, if all are."""
+        return self._bisect(key)
 
     def number(self, text: str) -> int | None:
         """The term with a text."""

@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from searchkit.analysis.rows import row_places
 from searchkit.engine.fields import DAY, MONTH, WEEK, YEAR
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.inversion import row_places
 from searchkit.engine.postings.selection import keep
 
 _NOTHING: Final[Array] = np.empty(0, np.intp)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from searchkit.analysis.folding import fold_term
+from searchkit.analysis.rows import row_starts
 from searchkit.engine.bm25 import LENGTHS
 from searchkit.engine.fields import EXACT_FIELDS
 from searchkit.engine.postings.arrayfile import Array
@@ -152,26 +153,6 @@ def field_arrays(
         arrays |= pack_positions(f"{name}.positions", positions)
         arrays[f"{name}.position_starts"] = compact(row_starts(codes >> 8)[:-1:POSITION_BLOCK])
     return arrays
-
-
-def row_starts(sizes: Array) -> Array:
-    """``int64[n + 1]``: where rows start that follow each other, and where the last one ends."""
-    starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, dtype=np.int64, out=starts[1:])
-    return starts
-
-
-def row_places(starts: Array, sizes: Array) -> Array:
-    """``int64``: the places of all elements of rows, one row behind the other.
-
-    Args:
-        starts: Where each row starts; rows may lie apart, and in any order.
-        sizes: How many elements each has.
-    """
-    before = row_starts(sizes)
-    places = np.repeat(starts - before[:-1], sizes)
-    places += np.arange(before[-1])
-    return places
 
 
 def forward_arrays(name: str, arrays: Arrays, count: int) -> Mapping[str, Array]:

@@ -2,13 +2,13 @@
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from heapq import merge
-from itertools import compress
+from itertools import chain, compress, count, pairwise
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from searchkit.analysis.rows import row_places, row_starts
 from searchkit.engine.fields import (
     EXACT_FIELDS,
     FACET_LABELS,
@@ -23,8 +23,6 @@ from searchkit.engine.postings.inversion import (
     dictionary_arrays,
     field_arrays,
     forward_arrays,
-    row_places,
-    row_starts,
     total_length,
 )
 from searchkit.engine.postings.layout import COLUMNS
@@ -32,6 +30,7 @@ from searchkit.engine.postings.packing import Documents
 from searchkit.engine.postings.segment import Field, Segment
 from searchkit.engine.postings.stored import BLOCK, BlockWriter
 
+_KEYS_AT_ONCE: Final = 1 << 16  # of the part with most of them: some 10 MB
 _AT_ONCE: Final = 1 << 22  # postings or positions that are moved together: some 64 MB
 
 
@@ -150,22 +149,30 @@ def _merge_keys(
     name: str, fields: Sequence[Field], counts: Sequence[Array]
 ) -> tuple[dict[str, Array], list[Array]]:
     """The dictionary of the terms that still occur, and the new number of each of every part."""
-
-    def keys(part: int) -> Iterator[tuple[bytes, int]]:
-        occurring = (counts[part] > 0).tolist()
-        return ((key, part) for key in compress(fields[part].all_keys(), occurring))
-
     together, sizes = bytearray(), array("I")
-    ranks = [array("I") for _ in fields]
-    before: bytes | None = None
-    for key, part in merge(*map(keys, range(len(fields)))):
-        if key != before:
-            together += key
-            sizes.append(len(key))
-            before = key
-        ranks[part].append(len(sizes) - 1)
-    numbers = [np.array(each, np.intp) for each in ranks]
-    return dictionary_arrays(name, together, sizes), numbers
+    ranks: list[list[Array]] = [[np.empty(0, np.intp)] for _ in fields]
+    for bounds in pairwise(_cuts(fields)):
+        rows = [
+            list(compress(field.keys(first, end), (of_terms[first:end] > 0).tolist()))
+            for field, of_terms, first, end in zip(fields, counts, *bounds, strict=True)
+        ]
+        keys = sorted({}.fromkeys(chain.from_iterable(rows)))  # runs in order, which sort fast
+        number = dict(zip(keys, count(len(sizes))))
+        together += b"".join(keys)
+        sizes.extend(map(len, keys))
+        for found, row in zip(ranks, rows, strict=True):
+            found.append(np.fromiter(map(number.__getitem__, row), np.intp, len(row)))
+    return dictionary_arrays(name, together, sizes), list(map(np.concatenate, ranks))
+
+
+def _cuts(fields: Sequence[Field]) -> Iterator[list[int]]:
+    """Where the keys of every part are cut, so that pieces are small and merged by themselves."""
+    longest = max(fields, key=len)
+    yield [0 for _ in fields]
+    for term in range(_KEYS_AT_ONCE, len(longest), _KEYS_AT_ONCE):
+        key = longest.key(term)
+        yield [field.first_from(key) for field in fields]
+    yield list(map(len, fields))
 
 
 def _rows(ranks: Sequence[Array], counts: Sequence[Array], starts: Array) -> list[Array]:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from searchkit.analysis.rows import row_places
 from searchkit.article import Article
 from searchkit.engine.bm25 import LENGTHS, saturation
 from searchkit.engine.fields import POSITIONAL
@@ -14,7 +15,6 @@ from searchkit.engine.plan import Term
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
 from searchkit.engine.postings.bands import Bands
 from searchkit.engine.postings.dictionary import CountedTerms
-from searchkit.engine.postings.inversion import row_places
 from searchkit.engine.postings.layout import POSITION_BLOCK
 from searchkit.engine.postings.packing import Documents, Positions
 from searchkit.engine.postings.stored import StoredArticles, decode_article

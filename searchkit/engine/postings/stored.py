@@ -17,9 +17,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from searchkit.analysis.rows import row_starts
 from searchkit.article import Article
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
-from searchkit.engine.postings.inversion import compact, row_starts
+from searchkit.engine.postings.inversion import compact
 from searchkit.errors import IndexCorruptError, SourceError
 
 BLOCK: Final = 1 << 12
