@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from searchkit.analysis.analyzer import Analysis
 from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import is_syllable, is_vietnamese
+from searchkit.engine.fields import SYLLABLE
 from searchkit.understanding.vocabulary import Vocabulary
 
 _MOST_TOKENS: Final = 24  # of a text that are looked at
@@ -69,7 +70,7 @@ def _may_be_joined(form: str) -> bool:
 
 def _stands(syllable: str, vocabulary: Vocabulary) -> bool:
     """Whether an article holds a syllable in any spelling."""
-    return _commonest(vocabulary.spellings(fold(syllable))) >= 1
+    return bool(vocabulary.terms(SYLLABLE, fold(syllable)))
 
 
 def _commonest(spellings: Mapping[Any, float]) -> float:

@@ -93,6 +93,8 @@ class Dictionary:
         """The terms whose key starts with a prefix, as a half-open range."""
         first, count = self._bisect(prefix), len(self)
         above, size = prefix + b"\xff", 1
+        if first == count or self.key(first) >= above:
+            return first, first
         while first + size < count and self.key(first + size) < above:  # most ranges are short
             size *= 2
         return first, self._bisect(above, first + size // 2, min(first + size, count))

@@ -66,11 +66,11 @@ class TermsOfParts:
         found: Counter[str] = Counter()
         for part in self._parts:
             postings = part.field(field)
-            terms = range(*postings.range(prefix))
-            found.update(
-                dict(zip(postings.listed(terms), postings.frequencies(terms), strict=True))
-            )
-        return sorted(_commonest(found, MAX_SPELLINGS))
+            if terms := range(*postings.range(prefix)):
+                found.update(
+                    dict(zip(postings.listed(terms), postings.frequencies(terms), strict=True))
+                )
+        return sorted(_commonest(found, MAX_SPELLINGS) if len(found) > 1 else found.items())
 
     def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         size = limit * 4
