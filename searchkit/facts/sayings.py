@@ -42,6 +42,9 @@ _NOT_SAID: Final = re.compile(
     r"|thêm|bởi|cho|ra|theo|chuyện|riêng|trước|do|của|những lời|đôi lời|điều này|điều đó)\b"
 )
 """What begins no statement, where no mark is before it."""
+_MOMENT: Final = re.compile(
+    r"(?:đến|từ|trước|sau|trong|vào)\s(?:cuối\s|hết\s|đầu\s)?(?:tháng|năm|quý|ngày)\b"
+)
 _NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
@@ -238,7 +241,8 @@ class _Passage:
             return None
         mark, rest = lead["mark"] or "", self.text[lead.end() : end]
         not_said = _NOT_SURELY_SAID if verb.text in words_of("sure") else _NOT_SAID
-        if not mark and (verb.text in _marked() or not_said.match(rest)):
+        is_said = _MOMENT.match(rest) or not not_said.match(rest)
+        if not mark and (verb.text in _marked() or not is_said):
             return None
         is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
         if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:

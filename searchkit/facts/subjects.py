@@ -244,7 +244,7 @@ def _office(text: str, floor: int, end: int) -> Subject | None:
 _VERBAL: Final = re.compile(
     r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
     r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu"
-    r"|đánh giá|nhấn mạnh|yêu cầu|của ông"
+    r"|đánh giá|nhấn mạnh|yêu cầu|ban hành|chủ trương|của ông"
     r"|của bà)\s"
 )
 

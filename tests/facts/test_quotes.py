@@ -98,6 +98,36 @@ def test_of_several_people_none_is_meant() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "speaker", "text"),
+    [
+        (
+            "Sáng nay, ông Trần Hạ, Phó Chủ tịch xã Đông (ảnh), cũng cho biết mạng đã về bản.",
+            "Trần Hạ",
+            "mạng đã về bản.",
+        ),
+        ("Mạng đã về tới bản rồi, ông Trần Hạ nói.", "Trần Hạ", "Mạng đã về tới bản rồi"),
+        (
+            "Tổng thống Xứ Tuyết Alfred Winterfield khẳng định tuyết sẽ tan vào mùa xuân.",
+            "Alfred Winterfield",
+            "tuyết sẽ tan vào mùa xuân.",
+        ),
+        (
+            "Theo bà Lê Thu, Trưởng phòng Kinh tế, chợ quê đã có mạng.",
+            "Lê Thu",
+            "chợ quê đã có mạng.",
+        ),
+        (
+            "Ông Trần Hạ nói: “Bà con gọi đó là “chợ không tiền mặt” từ lâu”.",
+            "Trần Hạ",
+            "Bà con gọi đó là “chợ không tiền mặt” từ lâu",
+        ),
+    ],
+)
+def test_a_speaker_is_read_backwards_from_the_verb(paragraph: str, speaker: str, text: str) -> None:
+    assert [(who, what) for who, _, what, _ in said(paragraph)] == [(speaker, text)]
+
+
 def test_he_is_who_spoke_just_before() -> None:
     first, second = "“Mạng đã về tới bản rồi”", "“Tháng sau sẽ có thêm trạm”"
     paragraph = f"Ông Lê Thu cho biết: {first}. Ông khẳng định: {second}."
