@@ -27,6 +27,7 @@ Nghị quyết số 57 - NQ / TW ngày 22 tháng 12 năm 2024 quý III Đại h�
 57-NQ/TW 06/QĐ-TTg 13/2023/NĐ -CP NĐ13/2023 57NQ/TW 63/2024/NĐ- TT&TT 24.10.TT.7.18 C/O
 22/12/2024 22/ 12 /2024 2021 -2025 18,3% 95.000 12 050 1 250 000 0,5 0912 345.678 ½ _x_
 (024) 3822 1234 +84 1900 1234 (0 +84-912345678 NQ57 so61 A1 AI CĐS VNeID eKYC 北京 … “ ”
+ngày 22.12 lần thứ XIII của Đảng (84) 0084 84 912 345 678 mức 2 24.9 tháng 9
 THÔNG BÁO HỌP https://a.vn/57-A x@y.vn сăn Ðề dân\u0331 a\u0301 e\u0323 chuyển đổi số
 """
 PIECES: Final = [
