@@ -31,9 +31,10 @@ _APOSTROPHES: Final = (
     r"['‘‚](?=\w)[^'‘’\"()]*[^\s'‘’\"()]['’‘](?!\w)"  # a pair of them around words
 )
 _VALUE: Final = r'\s?:(?=\s*["(\w]|\s*' + _APOSTROPHES + ")"
+_FIELD: Final = f"(?:{'|'.join(_called(names) for names in FIELDS.values())}){_VALUE}"
 _LEXEME: Final = re.compile(
     rf"""(?P<space>\s+)
-      | (?P<without>-(?=["(\w]|{_APOSTROPHES}))  # at the start of a word only: see lexemes
+      | (?P<without>-(?=["(\w]|{_APOSTROPHES})|!(?={_FIELD}))  # at the start of a word
       | (?P<must>\+(?=["(]|[^\W\d_]))     # likewise; "+84" is no sign
       | (?P<quoted>"[^"]*"?|(?<!\S){_APOSTROPHES}|(?<=[:(|+-]){_APOSTROPHES})
       | (?P<apart>(?<=")~\d{{1,2}}(?!\w))

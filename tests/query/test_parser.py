@@ -165,6 +165,7 @@ def test_every_quotation_mark_quotes(quotes: str) -> None:
         ("đến: tháng 3/2024", "to:2024-03"),
         ("năm:2021-2025", "from:2021 to:2025"),
         ("a KHÔNG nguồn:b", "a -source:b"),
+        ("a !from:2024", "a -from:2024"),
     ],
 )
 def test_what_can_mean_but_one_thing_means_it(query: str, like: str) -> None:
