@@ -199,7 +199,7 @@ def _create(connection: Connection) -> None:
         )
     index = f"{here.name}-articles-000000"
     connection.ask("PUT", f"/{index}", articles_index(here), ignore=400)
-    head = Head(Published(0, uuid4().hex[:16], index, time.time(), 0, {}, 0))
+    head = Head(Published(0, uuid4().hex[:16], index, 0.0, 0, {}, 0))
     with suppress(Conflict):  # another process was as fast
         write_head(connection, head)
 

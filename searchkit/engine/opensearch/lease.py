@@ -42,6 +42,12 @@ class HeldLease:
         self._keeper = threading.Thread(target=self._keep, daemon=True)
 
     @property
+    def now(self) -> float:
+        """Seconds since 1970 by the cluster's clock, when the lease was last kept up."""
+        assert self.head.lease is not None
+        return self.head.lease.expires - SECONDS
+
+    @property
     def number(self) -> int:
         """That of the commit which its holder may publish."""
         return self.head.last
@@ -84,37 +90,30 @@ class HeldLease:
             head = replace(self.head, published=published, before=kept, lease=None)
             try:
                 self.check()
-                self.head = write_head(self._connection, head)
+                self.head = write_head(self._connection, head, 0.0)
             except Conflict:
                 # It may be ours, of which the answer was lost on its way.
-                if read_head(self._connection).published != published:
+                there = read_head(self._connection)
+                if there.published.name != published.name:
                     self._lost = True
                     raise self._taken() from None
-                self.head = replace(head, lease=None)
+                self.head = there
 
-    @staticmethod
     def _may_be_read(
-        commit: tuple[int, str, float], commits: tuple[tuple[int, str, float], ...]
+        self, commit: tuple[int, str, float], commits: tuple[tuple[int, str, float], ...]
     ) -> bool:
         """Whether a commit was replaced so lately that somebody may still read it."""
         followed = [time for number, _, time in commits if number > commit[0]]
-        return not followed or min(followed) > time.time() - KEPT
+        return not followed or min(followed) > self.now - KEPT
 
     def _take(self, seconds: float, any_analyzer: bool) -> Head:
         until = time.monotonic() + seconds
         while True:
             head = read_head(self._connection, any_analyzer=any_analyzer)
-            if head.lease is None or head.lease.expires < time.time():
-                # A number that was given and not published never will be.
-                dead = (head.last,) if head.last not in (*head.dead, head.published.number) else ()
-                number = head.last + 1
-                lease = Lease(number, f"{os.getpid()}@{socket.gethostname()}", _expiry())
-                try:
-                    return write_head(
-                        self._connection,
-                        replace(head, last=number, dead=(*head.dead, *dead), lease=lease),
-                    )
-                except Conflict:
+            try:
+                return self._claimed(head)
+            except Conflict:
+                if head.lease is None:  # another was as fast: who?
                     continue
             if time.monotonic() > until:
                 raise IndexLockedError(
@@ -123,16 +122,27 @@ class HeldLease:
                 )
             time.sleep(_PAUSE)
 
+    def _claimed(self, head: Head) -> Head:
+        """The head with a lease of this process.
+
+        Raises:
+            Conflict: It is not as it was seen, or another lease holds.
+        """
+        # A number that was given and not published never will be.
+        dead = (head.last,) if head.last not in (*head.dead, head.published.number) else ()
+        number = head.last + 1
+        lease = Lease(number, f"{os.getpid()}@{socket.gethostname()}", 0.0)
+        claimed = replace(head, last=number, dead=(*head.dead, *dead), lease=lease)
+        return write_head(self._connection, claimed, SECONDS, taking=True)
+
     def _keep(self) -> None:
         """Say now and then that the writer lives."""
         while not self._over.wait(SECONDS / 3):
             with self._lock:
                 if self._over.is_set():
                     return
-                assert self.head.lease is not None
-                renewed = replace(self.head.lease, expires=_expiry())
                 try:
-                    self.head = write_head(self._connection, replace(self.head, lease=renewed))
+                    self.head = write_head(self._connection, self.head, SECONDS)
                 except Conflict:
                     self._lost = True
                     return
@@ -150,7 +160,3 @@ class HeldLease:
             f"Tiến trình khác đã giành quyền ghi {self._connection.location} vì tiến trình này im"
             " quá lâu; chỉ mục được giữ nguyên, hãy chạy lại."
         )
-
-
-def _expiry() -> float:
-    return time.time() + SECONDS

@@ -1,7 +1,6 @@
 """Writing to an index on a cluster: documents in bulk as they come, and one commit at the end."""
 
 import secrets
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
@@ -58,7 +57,7 @@ class ClusterWriter:
         self.committed: Published | None = None
 
     def __enter__(self) -> Self:
-        clear_away(self._connection, self._lease.head)
+        clear_away(self._connection, self._lease.head, self._lease.now)
         if self._anew:
             self._index = f"{self._connection.location.name}-articles-{self._number:06}"
             self._connection.ask(
@@ -169,7 +168,7 @@ class ClusterWriter:
             number=number,
             token=secrets.token_hex(8),
             index=self._index,
-            time=time.time(),
+            time=0.0,  # when it is published, the cluster says
             articles=0,
             sources={},
             newest_day=0,
