@@ -52,7 +52,9 @@ class ClusterWriter:
         self._anew = anew
         self._builder = PartBuilder()
         self._pending: dict[str, Document] = {}
-        self._groups: dict[str, str] = {}  # of documents that are in a group of another name
+        self._groups: dict[str, str] = {}  # of the documents of this commit, by id
+        self._names: set[str] = set()  # of these groups
+        self._joined: set[str] = set()  # of these, those that others are in
         self._changed = False
         self.committed: Published | None = None
 
@@ -97,26 +99,30 @@ class ClusterWriter:
             return
         self._lease.check()
         documents, self._pending = list(self._pending.values()), {}
-        old, copied = self._old([document.article.id for document in documents])
+        named = {document.article.id: document.group_name for document in documents}
+        old, founded = self._old(named, set(named.values()))
         actions: list[Mapping[str, Any]] = [*map(self._replaced, old)]
         for document in documents:
-            name = document.group_name
-            in_group = name != document.article.id
-            copies = name if in_group or name in copied else None
-            source = source_of(document, self._number, copies)
-            if in_group or document.article.id in self._groups:
-                actions += self._not_new(document.article.id)
-                self._groups[document.article.id] = name
-            actions.append({"index": self._place(document.article.id, name), "source": source})
+            id, name = document.article.id, document.group_name
+            if self._groups.get(id, name) != name:
+                actions += self._not_new(id)
+            if self._groups.get(id) != name and (name in founded or name in self._names):
+                self._joined.add(name)
+            self._groups[id] = name
+            self._names.add(name)
+            source = source_of(document, self._number, name if name in self._joined else None)
+            actions.append({"index": self._place(id, name), "source": source})
             self._builder.add(document)
         self._send(actions)
         self._changed = True
 
-    def _old(self, ids: Sequence[str]) -> tuple[list[Mapping[str, Any]], set[str]]:
-        """What the commit before has of some ids: documents, and groups so named with copies."""
-        if self._before is None or not ids:
+    def _old(
+        self, ids: Iterable[str], names: Iterable[str] = ()
+    ) -> tuple[list[Mapping[str, Any]], set[str]]:
+        """What the commit before has of some ids; and which groups it has of others, by name."""
+        if self._before is None:
             return [], set()
-        visible, among = self._before.visible(), list(ids)
+        visible, among, groups_among = self._before.visible(), list(ids), list(names)
         documents = {
             "query": {"bool": {"filter": [*visible, {"terms": {"key": among}}]}},
             "size": len(among),
@@ -124,9 +130,14 @@ class ClusterWriter:
             "docvalue_fields": ["group"],
         }
         groups = {
-            "query": {"bool": {"filter": [*visible, {"terms": {"copies": among}}]}},
+            "query": {
+                "bool": {
+                    "filter": [*visible, {"terms": {"group": groups_among}}],
+                    "must_not": [{"terms": {"key": among}}],
+                }
+            },
             "size": 0,
-            "aggs": {"names": {"terms": {"field": "copies", "size": len(among)}}},
+            "aggs": {"names": {"terms": {"field": "group", "size": len(groups_among) or 1}}},
         }
         found, copied = self._connection.search(self._index, [documents, groups])
         names = {bucket["key"] for bucket in copied["aggregations"]["names"]["buckets"]}
@@ -137,9 +148,9 @@ class ClusterWriter:
         return {"update": _stored(hit), "source": {"script": script}}
 
     def _not_new(self, id: str) -> Iterator[Mapping[str, Any]]:
-        """What removes the document that this commit may have brought of an id."""
-        for group in {id, self._groups.get(id, id)}:
-            yield {"delete": self._place(id, group)}
+        """What removes the document that this commit has brought of an id."""
+        if id in self._groups:
+            yield {"delete": self._place(id, self._groups.pop(id))}
 
     def _place(self, id: str, group: str) -> Mapping[str, Any]:
         """Where this commit keeps an article; all of one group are on one shard."""
@@ -158,7 +169,7 @@ class ClusterWriter:
         if not self._changed and not self._anew:
             return
         self._refresh()
-        if self._groups and self._tell_leaders():
+        if self._joined and self._tell_leaders():
             self._refresh()
         number, dead = self._number, self._lease.head.dead
         parts = self._kept_parts
@@ -188,7 +199,7 @@ class ClusterWriter:
         That a group has copies may be told too early: it is then looked at, and none is found.
         """
         found = False
-        groups = sorted(set(self._groups.values()))
+        groups = sorted(self._joined)
         for start in range(0, len(groups), 10 * _BATCH):
             alone = {
                 "bool": {
