@@ -19,7 +19,7 @@ from searchkit.engine.opensearch.conditions import Query, any_of
 from searchkit.engine.opensearch.connection import Conflict, Connection
 from searchkit.errors import IndexNotFoundError, IndexVersionError, StoreError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KEPT: Final = 600.0
 """Seconds for which what a commit replaced can still be read by who holds the one before."""
 _ID: Final = "head"

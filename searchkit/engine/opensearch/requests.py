@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from searchkit.engine.fields import FACETS
 from searchkit.engine.opensearch.conditions import ROUNDING, Query, all_of, any_of, holds, passes
 from searchkit.engine.opensearch.counts import MOST_GROUPS, counting
 from searchkit.engine.opensearch.scores import FIRST_AT_LEAST, score_of
@@ -76,31 +75,42 @@ class Asked(NamedTuple):
         return all_of([holds(self.plan.leeway.required), {"function_score": enough}])
 
 
-def page(asked: Asked, first: int, size: int) -> Body:
-    """The first hits, each that of a group, with what looking at them again takes; and the counts.
+def page(asked: Asked, first: int, size: int, *, folded: bool = True) -> Body:
+    """The first hits, with what looking at them again takes.
 
     Args:
         asked: What.
         first: How many to leave out before.
         size: How many.
+        folded: In the order of the plan, each that of a group. Else all of them: in the order of
+            their scores alone where this is what the plan asks for, which takes half the time; who
+            asks puts in order what scores alike, and folds.
     """
     plan = asked.plan
     body: Body = {
         "query": asked.hits(),
-        "sort": _sort(asked),
         "from": first,
         "size": size or 1,  # else no score is told
-        "track_scores": True,
-        "track_total_hits": True,
+        "track_total_hits": False,
         "_source": False,
         "docvalue_fields": list(_COLUMNS),
-        "aggs": _aggregations(asked),
     }
+    if folded or not by_score(plan):
+        body |= {"sort": _sort(asked), "track_scores": True}
     if plan.sections is not None:
         body["docvalue_fields"].append("evidence")
-    if plan.fold:
+    if plan.fold and folded:
         body["collapse"] = {"field": "group"}
+    if asked.matches_first and asked.at_least is None:
+        others = {"bool": {"must_not": [holds(plan.condition)]}}
+        most = {"score": {"max": {"script": {"source": "_score"}}}}
+        body["aggs"] = {"near": {"filter": others, "aggs": most}}
     return body
+
+
+def by_score(plan: Plan) -> bool:
+    """Whether hits come in the order of scores, and not all score alike."""
+    return plan.sort == "relevance" and bool(plan.scores)
 
 
 def best(asked: Asked) -> Body:
@@ -120,13 +130,19 @@ def wider(asked: Asked) -> Iterable[tuple[str, Body]]:
 
 
 def total(plan: Plan, visible: Sequence[Query], names: Sequence[str] = ()) -> Body:
-    """What counts the matches of a plan, and by some facets."""
+    """What counts the matches of a plan, and by some facets; no hit is told, so it is cached.
+
+    Where near matches are told too, the groups that have a match are listed.
+    """
     found = [*visible, *passes(plan.filters), holds(plan.condition)]
+    aggregations = counting(names, plan.values, fold=plan.fold)
+    if plan.leeway is not None:
+        aggregations |= _groups(plan)
     return {
         "query": {"bool": {"filter": found}},
         "size": 0,
         "track_total_hits": True,
-        "aggs": counting(names, plan.values, fold=plan.fold),
+        "aggs": aggregations,
     }
 
 
@@ -144,30 +160,15 @@ def near_total(asked: Asked) -> Body:
 
 
 def unfolded(asked: Asked, size: int) -> Body:
-    """The first hits, one by one; nothing is counted."""
-    body = page(asked, 0, size)
-    for name in ("collapse", "aggs", "from"):
-        body.pop(name, None)
+    """The first hits, one by one, in the order of the plan."""
+    body = page(asked._replace(plan=asked.plan._replace(fold=False)), 0, size)
+    del body["from"]
     return body
 
 
 def _groups(plan: Plan) -> dict[str, Any]:
     """What lists groups of several members."""
     return {"groups": {"terms": {"field": "copies", "size": MOST_GROUPS}}} if plan.fold else {}
-
-
-def _aggregations(asked: Asked) -> Mapping[str, Any]:
-    plan = asked.plan
-    aggregations = counting(FACETS if plan.facets else (), plan.values, fold=plan.fold)
-    if plan.leeway is None:
-        return aggregations
-    aggregations |= _groups(plan)
-    found = {"matches": {"filter": holds(plan.condition), "aggs": aggregations}}
-    if asked.matches_first and asked.at_least is None:
-        others = {"bool": {"must_not": [holds(plan.condition)]}}
-        most = {"score": {"max": {"script": {"source": "_score"}}}}
-        return {**found, "near": {"filter": others, "aggs": most}}
-    return found
 
 
 def _sort(asked: Asked) -> list[Mapping[str, Any]]:
