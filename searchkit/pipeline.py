@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 from searchkit.analysis.analyzer import Analysis, Analyzer, Terms
 from searchkit.analysis.definitions import find_definitions, label_terms
 from searchkit.analysis.entities import facets
-from searchkit.analysis.near_duplicates import Groups, Signature, signature
+from searchkit.analysis.near_duplicates import Apart, Groups, Signature, signature
 from searchkit.analysis.phrases import suggestion_labels
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
@@ -146,7 +146,7 @@ def _raise(_: Article, why: str) -> None:
 def documents(
     articles: Iterable[tuple[Article, str]],
     workers: Workers,
-    groups: Groups,
+    groups: Groups | Apart,
     refuse: _Refuse = _raise,
 ) -> Iterator[Document]:
     """Analyze articles.

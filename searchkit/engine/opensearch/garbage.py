@@ -52,7 +52,8 @@ def _indices(connection: Connection, head: Head) -> None:
 
 def _parts(connection: Connection, head: Head) -> None:
     """Chunks of lexicons of commits before the latest; who opens one goes on to that."""
-    needed = [part.name for part in head.published.parts]
+    lexicons = [share.lexicon for share in head.shares if share.lexicon is not None]
+    needed = [part.name for part in (*head.published.parts, *lexicons)]
     others = {"filter": [{"exists": {"field": "part"}}], "must_not": [{"terms": {"part": needed}}]}
     _delete(connection, connection.location.name, {"bool": others})
 

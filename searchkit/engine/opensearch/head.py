@@ -120,6 +120,23 @@ class Lease:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What one of several machines brings to a commit that is published when all are done.
+
+    Attributes:
+        part: Which of the parts, from 1.
+        number: That of its documents.
+        done: Whether all are there.
+        lexicon: Of them; None where there are none.
+    """
+
+    part: int
+    number: int
+    done: bool = False
+    lexicon: PartEntry | None = None
+
+
+@dataclass(frozen=True)
 class Head:
     """The head of an index.
 
@@ -129,6 +146,8 @@ class Head:
         last: The last number that was given to a writer.
         dead: All numbers that no commit has.
         lease: That of a writer at work; None while there is none.
+        count: How many parts the next commit is made of; 0 where it is made by one writer.
+        shares: Those that were begun.
         seen: Which state of the document this is.
     """
 
@@ -137,7 +156,19 @@ class Head:
     last: int = 0
     dead: tuple[int, ...] = ()
     lease: Lease | None = None
+    count: int = 0
+    shares: tuple[Share, ...] = ()
     seen: tuple[int, int] = (0, 0)
+
+    def orphans(self) -> tuple[int, ...]:
+        """The last number, where no commit and no share has it: it never will be published."""
+        taken = {*self.dead, self.published.number, *(share.number for share in self.shares)}
+        return () if self.last in taken else (self.last,)
+
+    def missing_parts(self) -> list[int]:
+        """The parts that are not done."""
+        done = {share.part for share in self.shares if share.done}
+        return [part for part in range(1, self.count + 1) if part not in done]
 
 
 def read_head(connection: Connection, *, any_analyzer: bool = False) -> Head:
@@ -216,8 +247,15 @@ def _head(content: Mapping[str, Any], seen: tuple[int, int]) -> Head:
         last=content["last"],
         dead=tuple(content["dead"]),
         lease=Lease(**lease) if lease else None,
+        count=content.get("count", 0),
+        shares=tuple(map(_share, content.get("shares", ()))),
         seen=seen,
     )
+
+
+def _share(content: Mapping[str, Any]) -> Share:
+    lexicon = content["lexicon"]
+    return Share(**{**content, "lexicon": PartEntry(**lexicon) if lexicon else None})
 
 
 def _commit(content: Sequence[Any]) -> tuple[int, str, float]:

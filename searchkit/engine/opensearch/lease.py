@@ -25,16 +25,23 @@ class HeldLease:
         connection: To the cluster.
         seconds: How long to wait for another writer.
         any_analyzer: Whatever analyzer made the index.
+        shares: To publish, or to drop, what others have brought part by part.
 
     Raises:
-        IndexLockedError: Another writer is still at work, and who.
+        IndexLockedError: Another writer is still at work, and who; or others bring it in parts.
         StoreError: The cluster can't be reached.
     """
 
     def __init__(
-        self, connection: Connection, seconds: float, *, any_analyzer: bool = False
+        self,
+        connection: Connection,
+        seconds: float,
+        *,
+        any_analyzer: bool = False,
+        shares: bool = False,
     ) -> None:
         self._connection = connection
+        self._shares = shares
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._lost = False
@@ -87,7 +94,9 @@ class HeldLease:
             old = self.head.published
             before = ((old.number, old.index, old.time), *self.head.before)
             kept = tuple(each for each in before[:_MOST_KEPT] if self._may_be_read(each, before))
-            head = replace(self.head, published=published, before=kept, lease=None)
+            head = replace(
+                self.head, published=published, before=kept, lease=None, count=0, shares=()
+            )
             try:
                 self.check()
                 self.head = write_head(self._connection, head, 0.0)
@@ -98,6 +107,15 @@ class HeldLease:
                     self._lost = True
                     raise self._taken() from None
                 self.head = there
+
+    def drop_shares(self) -> int:
+        """Let what others have brought part by part be dead; how many parts there were."""
+        with self._lock:
+            numbers = [share.number for share in self.head.shares]
+            dead = (*self.head.dead, *numbers)
+            head = replace(self.head, dead=dead, count=0, shares=())
+            self.head = write_head(self._connection, head)
+        return len(numbers)
 
     def _may_be_read(
         self, commit: tuple[int, str, float], commits: tuple[tuple[int, str, float], ...]
@@ -128,11 +146,14 @@ class HeldLease:
         Raises:
             Conflict: It is not as it was seen, or another lease holds.
         """
-        # A number that was given and not published never will be.
-        dead = (head.last,) if head.last not in (*head.dead, head.published.number) else ()
+        if head.shares and not self._shares:
+            raise IndexLockedError(
+                f"Chỉ mục {self._connection.location} đang được lập theo {head.count} phần; khi đủ"
+                " hãy chạy `searchkit publish`, hay bỏ chúng bằng `searchkit publish --discard`."
+            )
         number = head.last + 1
         lease = Lease(number, f"{os.getpid()}@{socket.gethostname()}", 0.0)
-        claimed = replace(head, last=number, dead=(*head.dead, *dead), lease=lease)
+        claimed = replace(head, last=number, dead=(*head.dead, *head.orphans()), lease=lease)
         return write_head(self._connection, claimed, SECONDS, taking=True)
 
     def _keep(self) -> None:

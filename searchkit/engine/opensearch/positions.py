@@ -81,8 +81,9 @@ class GivenPositions:
 
     def _among_all(self, rows: Sequence[Array]) -> Array:
         """``int64``: indexes into the terms of each hit, as such into those of all hits."""
-        shift: Array = np.repeat(self._firsts, list(map(len, rows)))
-        return shift + np.concatenate(rows)
+        shift = np.repeat(self._firsts, list(map(len, rows)))
+        among: Array = np.concatenate(rows) + shift
+        return among
 
     def _places(self) -> Array:
         """``int64``: the place of each syllable."""

@@ -263,24 +263,24 @@ class ClusterStore:
 
     def articles(self, ids: Iterable[str]) -> Mapping[str, Article]:
         wanted = list(ids)
-        found = self._all(_among("key", wanted), source=["article"]) if wanted else ()
+        found = self.all(_among("key", wanted), source=["article"]) if wanted else ()
         return {article.id: article for article in (article_of(hit["_source"]) for hit in found)}
 
     def versions(self, id: str) -> Sequence[Article]:
-        hit = next(self._all(_among("key", [id]), columns=["group"]), None)
+        hit = next(self.all(_among("key", [id]), columns=["group"]), None)
         if hit is None:
             return ()
-        found = self._all(_among("group", hit["fields"]["group"]), source=["article"])
+        found = self.all(_among("group", hit["fields"]["group"]), source=["article"])
         return sorted((article_of(hit["_source"]) for hit in found), key=attrgetter("id"))
 
     def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
         wanted = list(ids)
-        found = self._all(_among("key", wanted), columns=["key", "group"]) if wanted else ()
+        found = self.all(_among("key", wanted), columns=["key", "group"]) if wanted else ()
         return {hit["fields"]["key"][0]: hit["fields"]["group"][0] for hit in found}
 
     def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
         wanted = list(ids)
-        found = self._all(_among("key", wanted), columns=_CONTENT) if wanted else ()
+        found = self.all(_among("key", wanted), columns=_CONTENT) if wanted else ()
         return dict(map(_content, found))
 
     def sharing(self, bands: Iterable[int], limit: int) -> Mapping[int, Sequence[Copy]]:
@@ -288,7 +288,7 @@ class ClusterStore:
         shared: dict[int, list[Copy]] = {}
         if wanted:
             columns = ["key", "group", "bands"]
-            for hit in self._all(_among("bands", sorted(wanted)), columns=columns):
+            for hit in self.all(_among("bands", sorted(wanted)), columns=columns):
                 fields = hit["fields"]
                 copy = Copy(fields["key"][0], fields["group"][0])
                 for band in wanted.intersection(fields["bands"]):
@@ -297,9 +297,9 @@ class ClusterStore:
         return shared
 
     def scan(self, after: str = "") -> Iterator[tuple[str, Content]]:
-        return map(_content, self._all({"range": {"key": {"gt": after}}}, columns=_CONTENT))
+        return map(_content, self.all({"range": {"key": {"gt": after}}}, columns=_CONTENT))
 
-    def _all(
+    def all(
         self,
         query: Query,
         *,

@@ -79,8 +79,7 @@ class ClusterWriter:
         if self._sender.tell_leaders():
             refresh(self._connection, self._index)
         parts = () if self._anew else self._lease.head.published.parts
-        if len(self._sender.counted):
-            parts = self._parts.add(self._sender.counted, parts)
+        parts = self._parts.add(self._sender.counted, parts)
         self.committed = publish(self._connection, self._lease, self._index, parts)
 
 
