@@ -23,7 +23,6 @@ class Found(NamedTuple):
 
     Attributes:
         id: That of the article.
-        internal: That of its document in the cluster.
         score: Without sections.
         match: Whether it is a match.
         group: The name of its group, where this has several members; else None.
@@ -31,7 +30,6 @@ class Found(NamedTuple):
     """
 
     id: str
-    internal: str
     score: float
     match: bool
     group: str | None
@@ -72,7 +70,7 @@ def _found(asked: Asked, hit: Mapping[str, Any]) -> Found:
     elif not match:
         match = MATCH in hit.get("matched_queries", ())
     group = fields.get("copies", [None])[0]
-    return Found(fields["key"][0], hit["_id"], score, match, group, fields)
+    return Found(fields["key"][0], score, match, group, fields)
 
 
 def folded(asked: Asked, hits: Sequence[Found], count: int, *, whole: bool) -> list[Found] | None:

@@ -10,6 +10,8 @@ from searchkit.engine.plan import And, Plan
 
 MATCH: Final = "match"
 """What a hit is named that is a match."""
+COLUMNS_ALONE: Final[Mapping[str, Any]] = {"_source": False, "stored_fields": "_none_"}
+"""What reads columns of hits alone: even an id is unpacked from what is stored, texts and all."""
 _COLUMNS: Final = ("key", "first_day", "indexed", "copies")
 
 _POSITIVE: Final = 1e-30  # below every score that is not 0
@@ -92,7 +94,7 @@ def page(asked: Asked, first: int, size: int, *, folded: bool = True) -> Body:
         "from": first,
         "size": size or 1,  # else no score is told
         "track_total_hits": False,
-        "_source": False,
+        **COLUMNS_ALONE,
         "docvalue_fields": list(_COLUMNS),
     }
     if folded or not by_score(plan):
@@ -200,22 +202,24 @@ def duplicates(asked: Asked, groups: Sequence[str]) -> Body:
     }
 
 
-def documents(plan: Plan, ids: Sequence[str], read: Any) -> Body:
+def documents(asked: Asked, ids: Sequence[str], read: Any) -> Body:
     """What reads the documents of some hits, and which parts of a plan each holds.
 
     Args:
-        plan: With the parts.
-        ids: Of the documents in the cluster.
+        asked: The plan with the parts.
+        ids: Of the articles.
         read: What of them; True for all, False for nothing.
     """
     parts = [
         {"constant_score": {"filter": holds(part), "_name": f"{number}"}}
-        for number, part in enumerate(plan.parts)
+        for number, part in enumerate(asked.plan.parts)
     ]
+    found = [*asked.visible, {"terms": {"key": list(ids)}}]
     return {
-        "query": {"bool": {"filter": [{"ids": {"values": list(ids)}}], "should": parts}},
+        "query": {"bool": {"filter": found, "should": parts}},
         "size": len(ids),
         "_source": read,
+        "docvalue_fields": ["key"],
     }
 
 

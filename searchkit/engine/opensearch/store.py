@@ -92,18 +92,19 @@ class ClusterStore:
             return Ranking(0, (), no_facets(counted=plan.facets), partial=True), []
         asked, hits, counts, partial = self._found(plan, limit, offset, deadline)
         shown = self._shown(plan, hits, limit, offset, partial=partial)
-        ids = [found.internal for found in shown.values()]
+        ids = [hit.id for hit in shown]
         bodies = dict(self._countings(asked, shown, counts))
         if ids and (read or not all(found.match for found in shown.values())):
-            bodies["documents"] = requests.documents(plan, ids, read)
+            bodies["documents"] = requests.documents(asked, ids, read)
         answers = dict(zip(bodies, self._ask(list(bodies.values())), strict=True))
-        documents = {hit["_id"]: hit for hit in _hits(answers.get("documents"))}
+        found = _hits(answers.get("documents"))
+        documents = {hit["fields"]["key"][0]: hit for hit in found}
         copies = _buckets(answers.get("duplicates"), "groups")
         others = {bucket["key"]: bucket["doc_count"] - 1 for bucket in copies}
         told = tuple(
             hit._replace(
                 duplicates=others.get(found.group or "", 0),
-                missing=None if found.match else requests.missing(plan, documents[found.internal]),
+                missing=None if found.match else requests.missing(plan, documents[hit.id]),
             )
             for hit, found in shown.items()
         )
@@ -313,8 +314,8 @@ class ClusterStore:
             "sort": [{"key": "asc"}],
             "size": size,
             "track_total_hits": False,
-            "_source": source,
             "docvalue_fields": list(columns),
+            **({"_source": source} if source else requests.COLUMNS_ALONE),
         }
         while True:
             (answer,) = self._ask([body])
