@@ -27,6 +27,7 @@ class Found(NamedTuple):
         match: Whether it is a match.
         group: The name of its group, where this has several members; else None.
         fields: Its columns.
+        source: What was read of its document; None where nothing was.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Found(NamedTuple):
     match: bool
     group: str | None
     fields: Mapping[str, Any]
+    source: Mapping[str, Any] | None = None
 
     @property
     def day(self) -> int:
@@ -70,7 +72,7 @@ def _found(asked: Asked, hit: Mapping[str, Any]) -> Found:
     elif not match:
         match = MATCH in hit.get("matched_queries", ())
     group = fields.get("copies", [None])[0]
-    return Found(fields["key"][0], score, match, group, fields)
+    return Found(fields["key"][0], score, match, group, fields, hit.get("_source"))
 
 
 def folded(asked: Asked, hits: Sequence[Found], count: int, *, whole: bool) -> list[Found] | None:

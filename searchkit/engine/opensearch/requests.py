@@ -28,12 +28,14 @@ class Asked(NamedTuple):
         at_least: What a near match scores; None while the best score is not known.
         matched: Groups that have a match, so that no near match may stand for them; only those of
             several members, as far as they are known.
+        read: What of their documents is read with the hits; False for nothing.
     """
 
     plan: Plan
     visible: Sequence[Query]
     at_least: float | None = None
     matched: frozenset[str] = frozenset()
+    read: Any = False
 
     @property
     def matches_first(self) -> bool:
@@ -94,7 +96,7 @@ def page(asked: Asked, first: int, size: int, *, folded: bool = True) -> Body:
         "from": first,
         "size": size or 1,  # else no score is told
         "track_total_hits": False,
-        **COLUMNS_ALONE,
+        **({"_source": asked.read} if asked.read else COLUMNS_ALONE),
         "docvalue_fields": list(_COLUMNS),
     }
     if folded or not by_score(plan):

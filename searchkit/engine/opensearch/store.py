@@ -30,6 +30,7 @@ from searchkit.engine.protocol import Content, Copy, Page, RankedHit, Ranking
 _SCANNED: Final = 5_000  # documents of a scan in one answer
 _MOST: Final = 10_000  # hits that a cluster puts in order
 _SPARE: Final = 8  # hits, or a fifth, that are asked for beyond those wanted: copies are folded
+_READ: Final = 50  # most articles that are read with the hits
 _CONTENT: Final = ("key", "digest", "origin")
 
 
@@ -90,15 +91,17 @@ class ClusterStore:
         """A part of a ranking; and of each hit what is to be read of its document."""
         if deadline.passed():
             return Ranking(0, (), no_facets(counted=plan.facets), partial=True), []
-        asked, hits, counts, partial = self._found(plan, limit, offset, deadline)
+        # What is not looked at again is what is shown: it can be read at once.
+        at_once = plan.sections is None and plan.leeway is None and limit <= _READ
+        asked = Asked(plan, self._visible, read=read if at_once else False)
+        asked, hits, counts, partial = self._found(asked, limit, offset, deadline)
         shown = self._shown(plan, hits, limit, offset, partial=partial)
         ids = [hit.id for hit in shown]
         bodies = dict(self._countings(asked, shown, counts))
-        if ids and (read or not all(found.match for found in shown.values())):
+        if ids and not at_once and (read or not all(found.match for found in shown.values())):
             bodies["documents"] = requests.documents(asked, ids, read)
         answers = dict(zip(bodies, self._ask(list(bodies.values())), strict=True))
-        found = _hits(answers.get("documents"))
-        documents = {hit["fields"]["key"][0]: hit for hit in found}
+        documents = {hit["fields"]["key"][0]: hit for hit in _hits(answers.get("documents"))}
         copies = _buckets(answers.get("duplicates"), "groups")
         others = {bucket["key"]: bucket["doc_count"] - 1 for bucket in copies}
         told = tuple(
@@ -112,13 +115,15 @@ class ClusterStore:
         if near is None:
             near = self._near_total(counts, answers.get("near"))
         ranking = Ranking(counts.total, told, counts.facets, partial, near, counts.approximate)
-        return ranking, [documents[id]["_source"] for id in ids] if read else []
+        if not read:
+            return ranking, []
+        return ranking, [each.source or documents[hit.id]["_source"] for hit, each in shown.items()]
 
     def _found(
-        self, plan: Plan, limit: int, offset: int, deadline: Deadline
+        self, asked: Asked, limit: int, offset: int, deadline: Deadline
     ) -> tuple[Asked, list[Found], _Counts, bool]:
         """The blocks of hits that a page is in, and what is counted; in one trip as a rule."""
-        asked = Asked(plan, self._visible)
+        plan = asked.plan
         first, size = _blocks(plan, limit, offset)
         if plan.leeway is not None and (first or plan.sort != "relevance"):
             # Else the best hit is the first of the page.
