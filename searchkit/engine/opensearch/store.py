@@ -38,6 +38,7 @@ class _Counts(NamedTuple):
     """What was counted beside hits."""
 
     total: int
+    matches: int  # documents
     facets: Mapping[str, Mapping[str, int]]
     matched_groups: frozenset[str]
     approximate: bool
@@ -173,8 +174,11 @@ class ClusterStore:
         asked = asked._replace(matched=counts.matched_groups)
         hits = read_hits(asked, answer)
         near = near_count(asked, hits, answer, wanted) if asked.plan.leeway else 0
+        # Behind near matches that are not near enough there may be matches that score less.
+        all_matches = sum(hit.match for hit in hits) >= counts.matches
         whole = len(answer["hits"]["hits"]) < wanted or answer["timed_out"]
-        found = folded(asked, hits, size, whole=whole or near is not None)
+        whole = whole or (near is not None and all_matches)
+        found = folded(asked, hits, size, whole=whole)
         if found is None:
             (answer,) = self._ask([requests.page(asked, 0, size)], deadline)
             found = read_hits(asked, answer)
@@ -226,7 +230,7 @@ class ClusterStore:
         matched = _matched(answer.get("aggregations", {}))
         approximate |= len(matched) >= MOST_GROUPS
         near = 0 if plan.leeway is None else None
-        return _Counts(counted.total, facets, matched, approximate, near)
+        return _Counts(counted.total, _total(answer), facets, matched, approximate, near)
 
     def _shown(
         self, plan: Plan, hits: Sequence[Found], limit: int, offset: int, *, partial: bool
