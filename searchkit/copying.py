@@ -14,7 +14,7 @@ from searchkit.engine.address import create_engine, open_engine, shown
 from searchkit.engine.fields import Document
 from searchkit.engine.memory import MemoryStore
 from searchkit.engine.protocol import Content, Store
-from searchkit.errors import StoreError
+from searchkit.errors import SourceError, StoreError
 from searchkit.pipeline import StoredArticles, Workers, documents
 
 _BATCH: Final = 256  # articles that are read at once
@@ -28,6 +28,7 @@ def copy_articles(source: str | Path, target: str | Path, lock_seconds: float) -
 
     Raises:
         StoreError: There is no index to copy, or the target holds articles.
+        SourceError: The target refuses an article; nothing is copied.
     """
     with closing(open_engine(source)) as old, closing(create_engine(target, lock_seconds)) as new:
         lexicon, store = old.latest()
@@ -36,7 +37,8 @@ def copy_articles(source: str | Path, target: str | Path, lock_seconds: float) -
                 f"Ở {shown(target)} đã có bài; hãy chép vào một chỗ mới hoặc còn trống."
             )
         with Workers(os.cpu_count() or 1) as workers, new.writer() as writer:
-            writer.add(_kept(store, workers))
+            for why in writer.add(_kept(store, workers)).values():
+                raise SourceError(why)
         return lexicon.document_count()
 
 

@@ -130,7 +130,9 @@ class SearchIndex(FactReader):
                 changes.reject(why, was_there=bool(store.known([article.id])))
 
             groups = Groups(StoredArticles(store))
-            writer.add(documents(incoming, workers or Workers(1), groups, refuse))
+            refused = writer.add(documents(incoming, workers or Workers(1), groups, refuse))
+            for id, why in refused.items():
+                changes.reject(why, was_there=bool(store.known([id])))
             del groups  # a few kilobytes an article, before segments are merged
             if prune:
                 gone = left_out(store.scan(), prune, changes)

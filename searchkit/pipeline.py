@@ -23,7 +23,7 @@ from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.batch import Batch
 from searchkit.analysis.definitions import find_definitions, label_terms
 from searchkit.analysis.entities import batch_facets
-from searchkit.analysis.near_duplicates import Groups
+from searchkit.analysis.near_duplicates import Apart, Groups
 from searchkit.analysis.phrases import batch_suggestions
 from searchkit.analysis.signatures import Signature, batch_signatures, signature
 from searchkit.analysis.terms import Column, Passages, rows_of_batch, word_column
@@ -149,7 +149,7 @@ def _raise(_: Article, why: str) -> None:
 def documents(
     articles: Iterable[tuple[Article, str]],
     workers: Workers,
-    groups: Groups,
+    groups: Groups | Apart,
     refuse: _Refuse = _raise,
 ) -> Iterator[Document]:
     """Analyze articles.

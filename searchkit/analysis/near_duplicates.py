@@ -128,6 +128,14 @@ class Groups:
         return self._new[id][1] if id in self._new else stored.groups.get(id)
 
 
+class Apart:
+    """Lets each new article found a group: the others are not at hand to compare it with."""
+
+    def join(self, batch: Sequence[tuple[str, Signature]]) -> list[str]:
+        """The groups of new articles, in their order; see :meth:`Groups.join`."""
+        return [_founded(id, article) for id, article in batch]
+
+
 class _Stored:
     """What a shelf has that may be like some articles.
 

@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "figures": "Cho biết các con số theo thời gian",
     "index": "Lập hoặc cập nhật chỉ mục từ tệp và thư mục",
     "optimize": "Gộp chỉ mục cho gọn",
+    "publish": "Công bố các phần đã gửi lên cụm máy",
     "queries": "Cho biết khách đã tìm gì",
     "quotes": "Cho biết ai nói gì",
     "repair": "Sửa chỉ mục hỏng, giữ mọi bài còn đọc được",

@@ -21,6 +21,7 @@ from searchkit.errors import SourceError
 from searchkit.escaping import printable
 from searchkit.extraction import Note, Rejected, count_inputs, read_articles
 from searchkit.index import create_index
+from searchkit.parts import Part, add_part
 from searchkit.pipeline import Workers, collect_seldom
 
 _LINE_SECONDS: Final = 5.0
@@ -31,6 +32,18 @@ def _cores() -> int:
     """Processors that this process may use."""
     allowed = getattr(os, "sched_getaffinity", None)  # not on every system
     return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+class _PartType(click.ParamType[Part]):
+    """``I/N``, from ``1/1`` to ``999/999``."""
+
+    name = "part"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Part:
+        found = re.fullmatch(r"([1-9]\d{0,2})/([1-9]\d{0,2})", value)
+        if not found or int(found[1]) > int(found[2]):
+            self.fail(f"{printable(value)!r} không phải một phần; hãy viết như 3/8.", param, ctx)
+        return Part(int(found[1]), int(found[2]))
 
 
 @click.command("index", short_help="Lập hoặc cập nhật chỉ mục")
@@ -51,6 +64,13 @@ def _cores() -> int:
     metavar="SỐ",
     help="Số tiến trình đọc và phân tích bài; mặc định bằng số nhân. Ít bài thì chỉ cần một.",
 )
+@click.option(
+    "--part",
+    type=_PartType(),
+    metavar="I/N",
+    help="Chỉ phân tích và gửi phần I trong N phần, để nhiều máy cùng lập một chỉ mục trên cụm máy;"
+    ' đủ N phần thì chạy "searchkit publish".',
+)
 @click.option("--follow-links", is_flag=True, help="Đọc cả liên kết dẫn ra ngoài thư mục.")
 @click.option("--verbose", is_flag=True, help="Kể từng tệp đã để ngoài bài những gì.")
 @json_option
@@ -61,6 +81,7 @@ def command(
     prune: bool,
     rebuild: bool,
     jobs: int,
+    part: Part | None,
     follow_links: bool,
     verbose: bool,
     as_json: bool,
@@ -75,45 +96,51 @@ def command(
     --file".
     """
     started = time.perf_counter()
+    if part is not None and (prune or rebuild):
+        raise click.UsageError("--part không đi cùng --prune hay --rebuild.")
     collect_seldom()
     total = count_inputs(paths, follow_links=follow_links)
     rejected: list[Rejected] = []
     notes = Notes()
-    with (
-        Workers(jobs) as workers,
-        create_index(address, anew=rebuild, lock_seconds=seconds) as index,
-    ):
-        changes = Changes()
-        with _progress(total, changes) as progress:
+    changes = Changes()
+    with Workers(jobs) as workers, _progress(total, changes) as progress:
 
-            def take(note: Note) -> None:
-                notes.take(note)
-                progress.advance(note.origin)
+        def take(note: Note) -> None:
+            notes.take(note)
+            progress.advance(note.origin)
 
-            inputs = read_articles(paths, workers.map, take, follow_links=follow_links)
-            changes.report = progress.complain
-            accepted = _accepted(inputs, changes, progress, rejected)
-            given = _some(accepted, address) if rebuild else accepted
-            roots = [Path(path) for path in paths if path != "-"] if prune else ()
-            index.add(given, changes, workers, prune=roots)
-        count = len(index)
+        inputs = read_articles(paths, workers.map, take, follow_links=follow_links)
+        changes.report = progress.complain
+        accepted = _accepted(inputs, changes, progress, rejected)
+        if part is None:
+            with create_index(address, anew=rebuild, lock_seconds=seconds) as index:
+                given = _some(accepted, address) if rebuild else accepted
+                roots = [Path(path) for path in paths if path != "-"] if prune else ()
+                index.add(given, changes, workers, prune=roots)
+                count = len(index)
+        else:
+            add_part(address, part, accepted, changes, workers, lock_seconds=seconds)
+            count = len(changes.seen)
     status = 2 if changes.rejected else 0
     if as_json:
         say_json(_as_json(changes, rejected, notes))
         return status
     for remark in notes.remarks:
         complain(remark.text)
+    did, end = f"Đã lập chỉ mục {shown(address)}", ""
+    if part is not None:
+        did = f"Đã gửi phần {part.number}/{part.total} tới {shown(address)}"
+        end = f" Đủ {part.total} phần thì chạy `searchkit publish`."
     took = time.perf_counter() - started
     say(
-        f"Đã lập chỉ mục {shown(address)}: {_told(changes, pruned=prune)};"
-        f" cả thảy {count} bài ({took:.1f} giây).",
+        f"{did}: {_counted(changes, pruned=prune)}; cả thảy {count} bài ({took:.1f} giây).{end}",
         *notes.lines(verbose=verbose),
     )
     return status
 
 
-def _told(changes: Changes, *, pruned: bool) -> str:
-    """What changed, for a reader."""
+def _counted(changes: Changes, *, pruned: bool) -> str:
+    """What was done, as a part of a sentence."""
     return (
         f"{changes.added} bài mới, {changes.updated} bài cập nhật, {changes.unchanged} bài không"
         " đổi"

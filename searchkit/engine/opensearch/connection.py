@@ -3,9 +3,10 @@
 import json
 import logging
 import time
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import opensearchpy
 from opensearchpy import exceptions as told
@@ -19,6 +20,7 @@ _GRACE: Final = 1.0  # seconds for a cluster to say what it found until the dead
 _RETRIES: Final = 3  # on other hosts, or once more on the only one
 _CONNECTIONS: Final = 16
 _PATIENCE: Final = 60.0  # seconds of being told that there is too much to do
+_PORTION: Final = 8 << 20  # bytes of documents in one request
 
 Answer = dict[str, Any]
 
@@ -28,6 +30,21 @@ logging.getLogger("opensearch").setLevel(logging.CRITICAL)
 
 class Conflict(Exception):  # noqa: N818 - what a caller goes on from
     """A document is not as it was last seen."""
+
+
+class _Action(NamedTuple):
+    """An action of the bulk API: the id of its document, and what is sent."""
+
+    id: str
+    lines: bytes
+
+
+class _BusyError(StoreError):
+    """There is too much to do."""
+
+
+class _TooLargeError(StoreError):
+    """A request is larger than the cluster, or what stands before it, takes."""
 
 
 class Connection:
@@ -41,7 +58,9 @@ class Connection:
         self.location = location
         options: dict[str, Any] = {}
         if location.user is not None:
-            options["http_auth"] = (location.user, location.password or "")
+            # The client would encode a name or password in Latin 1, which has no Vietnamese.
+            secret = f"{location.user}:{location.password or ''}".encode()
+            options["headers"] = {"authorization": f"Basic {b64encode(secret).decode()}"}
         if location.secure:
             options |= {"verify_certs": True, "ca_certs": location.authority}
         self._client = opensearchpy.OpenSearch(
@@ -121,26 +140,46 @@ class Connection:
         Raises:
             StoreError: As for :meth:`ask`; the cluster was busy for a minute.
         """
-        left, refused, pause = list(actions), list[tuple[str, str]](), 0.1
+        return [each for some in _portions(actions) for each in self._bulk(index, some)]
+
+    def _bulk(self, index: str, actions: Sequence[_Action]) -> list[tuple[str, str]]:
+        left, refused, pause = actions, list[tuple[str, str]](), 0.1
         until = time.monotonic() + _PATIENCE
         while left:
-            answer = self.ask("POST", f"/{index}/_bulk", _lines(left).encode())
-            again = []
-            for action, item in zip(left, answer["items"], strict=True):
-                (done,) = item.values()
-                if done["status"] == 429 and _is_busy(done["error"]):
-                    again.append(action)
-                elif done["status"] in (403, 429, 503):
-                    raise self._refused(done["status"], done["error"])
-                elif done["status"] >= 400 and done["status"] != 404:
-                    refused.append((done["_id"], str(done["error"].get("reason", ""))))
-            left = again
+            try:
+                answer = self.ask(
+                    "POST", f"/{index}/_bulk", b"".join(action.lines for action in left)
+                )
+                left = self._busy(left, answer["items"], refused)
+            except _BusyError:
+                if time.monotonic() > until:
+                    raise
+            except _TooLargeError as error:
+                if len(left) == 1:
+                    return [*refused, (left[0].id, str(error))]
+                half = len(left) // 2
+                return [*refused, *self._bulk(index, left[:half]), *self._bulk(index, left[half:])]
             if left and time.monotonic() > until:
                 raise StoreError(f"Cụm máy {self.location} quá tải; hãy chạy lại sau ít phút.")
             if left:
                 time.sleep(pause)
                 pause = min(2 * pause, 5.0)
         return refused
+
+    def _busy(
+        self, actions: Sequence[_Action], items: Sequence[Answer], refused: list[tuple[str, str]]
+    ) -> list[_Action]:
+        """The actions for which there was too much to do; those that are refused are listed."""
+        again = []
+        for action, item in zip(actions, items, strict=True):
+            (done,) = item.values()
+            if done["status"] == 429 and _is_busy(done["error"]):
+                again.append(action)
+            elif done["status"] in (403, 429, 503):
+                raise self._refused(done["status"], done["error"])
+            elif done["status"] >= 400 and done["status"] != 404:
+                refused.append((done["_id"], str(done["error"].get("reason", ""))))
+        return again
 
     def close(self) -> None:
         """Close all connections."""
@@ -195,8 +234,11 @@ class Connection:
             return IndexNotFoundError(
                 f"Không có chỉ mục ở {here}; hãy lập bằng `searchkit index THƯ_MỤC --index {here}`."
             )
+        if status == 413:
+            return _TooLargeError("lớn hơn mức mà cụm máy nhận trong một lượt")
         if status in (429, 502, 503, 504):
-            return StoreError(f"Cụm máy {here} chưa sẵn sàng ({kind or status}); hãy thử lại sau.")
+            error = _BusyError if status == 429 else StoreError
+            return error(f"Cụm máy {here} chưa sẵn sàng ({kind or status}); hãy thử lại sau.")
         return StoreError(f"Cụm máy {here} trả lỗi {status}: {reason or kind}.")
 
 
@@ -213,9 +255,19 @@ def _is_busy(error: Mapping[str, Any]) -> bool:
     return error.get("type") != "cluster_block_exception"
 
 
-def _lines(actions: Iterable[Mapping[str, Any]]) -> str:
-    lines = []
-    for action in actions:
-        lines.append({name: value for name, value in action.items() if name != "source"})
-        lines += [action["source"]] if "source" in action else []
-    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+def _portions(actions: Iterable[Mapping[str, Any]]) -> Iterator[list[_Action]]:
+    """Actions as they are sent together: not too much at once."""
+    portion: list[_Action] = []
+    size = 0
+    for given in actions:
+        lines = [{name: value for name, value in given.items() if name != "source"}]
+        (target,) = lines[0].values()
+        lines += [given["source"]] if "source" in given else []
+        text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode()
+        if portion and size + len(text) > _PORTION:
+            yield portion
+            portion, size = [], 0
+        portion.append(_Action(target.get("_id", ""), text))
+        size += len(text)
+    if portion:
+        yield portion

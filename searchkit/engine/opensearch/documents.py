@@ -1,13 +1,11 @@
 """Documents as the cluster keeps them: all that was analyzed, so that each can be had back."""
 
 import json
-import zlib
-from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from searchkit.analysis.analyzer import Analysis, Terms
 from searchkit.analysis.identifiers import Identifier
@@ -30,9 +28,10 @@ from searchkit.engine.fields import (
     seconds,
     subject_terms,
 )
+from searchkit.engine.opensearch.evidence import packed
 from searchkit.engine.opensearch.mapping import SEPARATOR
 from searchkit.engine.postings.inversion import MAX_FREQUENCY, spelling_key
-from searchkit.engine.postings.stored import decode_article, encode_article, primer
+from searchkit.engine.postings.stored import decode_article, encode_article
 
 _CODE: Final = 1 << 62  # set in every code, so that JSON and Java take all for numbers of 64 bits
 
@@ -63,7 +62,8 @@ def source_of(document: Document, since: int, copies: str | None = None) -> dict
         IDENTIFIER: [_joined(identifier_terms(passage)) for passage in passages],
         **_title(passages[0]),
         **{name: list(map(label_key, values)) for name, values in document.labels.items()},
-        "evidence": _packed(passages),
+        "marks": _marks(passages),
+        "evidence": packed(passages),
         "article": _escaped(encode_article(article)),
     }
     optional = {"origin": article.origin, SOURCE: article.source, "copies": copies}
@@ -76,9 +76,7 @@ def document_of(source: Mapping[str, Any]) -> Document:
     Raises:
         IndexCorruptError: The article in it is damaged.
     """
-    evidence = unpacked(source["evidence"])
-    marks = zip(evidence.identifiers, evidence.acronyms, strict=True)
-    rows = zip(evidence.texts, source[WORD], marks, strict=True)
+    rows = zip(source[SYLLABLE], source[WORD], json.loads(source["marks"]), strict=True)
     passages = [
         Terms(
             syllables=_split(syllables),
@@ -147,40 +145,16 @@ def _dates(published: str | None) -> Mapping[str, Any]:
     }
 
 
-class Evidence(NamedTuple):
-    """Where terms stand in a document.
-
-    Attributes:
-        texts: The syllables of each passage, as :data:`SEPARATOR` parts them.
-        identifiers: Those of each passage: first and last syllable, and terms.
-        acronyms: The syllables of each passage that are acronyms, by place.
-    """
-
-    texts: list[str]
-    identifiers: list[list[tuple[int, int, list[str]]]]
-    acronyms: list[list[int]]
-
-
-def _packed(passages: Sequence[Analysis | Terms]) -> str:
-    """Where terms stand, small enough to be read of a hundred hits at once."""
-    evidence = Evidence(
-        [_joined(passage.syllables) for passage in passages],
-        [
-            [(found.first, found.last, list(found.terms)) for found in passage.identifiers]
-            for passage in passages
-        ],
-        [list(passage.acronyms) for passage in passages],
-    )
-    content = json.dumps(evidence, ensure_ascii=False, separators=(",", ":")).encode()
-    packer = zlib.compressobj(zdict=primer())
-    return b64encode(packer.compress(content) + packer.flush()).decode()
-
-
-def unpacked(packed: str) -> Evidence:
-    """Where terms stand in a document, as the cluster gives it: in either alphabet of base 64."""
-    encoded = packed.replace("-", "+").replace("_", "/") + "=" * (-len(packed) % 4)
-    content = zlib.decompressobj(zdict=primer()).decompress(b64decode(encoded))
-    return Evidence(*json.loads(content))
+def _marks(passages: Sequence[Analysis | Terms]) -> str:
+    """The identifiers and acronyms of each passage, by place: these are no words of their own."""
+    marks = [
+        (
+            [(found.first, found.last, list(found.terms)) for found in passage.identifiers],
+            list(passage.acronyms),
+        )
+        for passage in passages
+    ]
+    return json.dumps(marks, ensure_ascii=False, separators=(",", ":"))
 
 
 def _joined(terms: Sequence[str]) -> str:

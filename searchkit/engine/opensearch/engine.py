@@ -22,6 +22,7 @@ from searchkit.errors import IndexNotFoundError, StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from searchkit.engine.opensearch.shares import Publication, ShareWriter
     from searchkit.engine.opensearch.writer import ClusterWriter
 
 _TRIES: Final = 3  # of losing a race with a writer
@@ -135,18 +136,48 @@ class ClusterEngine:
             with self._lock:
                 self._anew, self._looked = False, 0.0
 
+    @contextmanager
+    def share(self, part: int, count: int) -> "Iterator[ShareWriter]":
+        """A writer of one of so many parts; which :meth:`publication` publishes."""
+        from searchkit.engine.opensearch.shares import ShareWriter
+
+        with ShareWriter(self.connection, self._parts, (part, count), self._lock_seconds) as writer:
+            with self._lock:
+                self._looked = 0.0
+            yield writer
+
+    @contextmanager
+    def publication(self) -> "Iterator[Publication]":
+        """All parts, which become one commit when its context ends without error."""
+        from searchkit.engine.opensearch.lease import HeldLease
+        from searchkit.engine.opensearch.shares import Publication
+
+        with HeldLease(self.connection, self._lock_seconds, shares=True) as lease:
+            with self._lock:
+                self._looked = 0.0
+            with Publication(self.connection, lease, self._parts) as publication:
+                yield publication
+        with self._lock:
+            self._looked = 0.0
+
+    def discard(self) -> int:
+        """Drop all parts; how many there were."""
+        from searchkit.engine.opensearch.shares import drop_shares
+
+        return drop_shares(self.connection, self._lock_seconds)
+
     def close(self) -> None:
         """Let go of connections; commits that are still held open them again."""
         self.connection.close()
 
 
-def open_cluster(address: str) -> ClusterEngine:
+def open_cluster(address: str, lock_seconds: float = LOCK_SECONDS) -> ClusterEngine:
     """The engine of the index at an address.
 
     Raises:
         StoreError: As for :class:`ClusterEngine`; the address means nothing.
     """
-    return ClusterEngine(_located(address))
+    return ClusterEngine(_located(address), lock_seconds)
 
 
 def create_cluster(
@@ -199,7 +230,7 @@ def _create(connection: Connection) -> None:
         )
     index = f"{here.name}-articles-000000"
     connection.ask("PUT", f"/{index}", articles_index(here), ignore=400)
-    head = Head(Published(0, uuid4().hex[:16], index, time.time(), 0, {}, 0))
+    head = Head(Published(0, uuid4().hex[:16], index, 0.0, 0, {}, 0))
     with suppress(Conflict):  # another process was as fast
         write_head(connection, head)
 

@@ -1,6 +1,5 @@
 """What is not needed any more: removed by each writer before it begins."""
 
-import time
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,29 +10,30 @@ from searchkit.engine.opensearch.head import KEPT, Head
 _AT_ONCE: Final = 5_000  # documents
 
 
-def clear_away(connection: Connection, head: Head) -> None:
+def clear_away(connection: Connection, head: Head, now: float) -> None:
     """Remove what no commit has, or none that anybody still reads.
 
     Args:
         connection: To the cluster.
         head: That of the caller, who holds the lease.
+        now: Seconds since 1970, by the cluster's clock.
 
     Raises:
         StoreError: The cluster can't be reached, or refuses.
     """
-    _documents(connection, head)
+    _documents(connection, head, now)
     _indices(connection, head)
     _parts(connection, head)
 
 
-def _documents(connection: Connection, head: Head) -> None:
+def _documents(connection: Connection, head: Head, now: float) -> None:
     """Documents of dead writers, and those that were replaced long ago."""
     published = head.published
     garbage: list[Query] = []
     if head.dead:
         garbage.append({"terms": {"since": list(head.dead)}})
     moments = [(published.number, published.time), *((n, moment) for n, _, moment in head.before)]
-    settled = max((n for n, moment in moments if moment < time.time() - KEPT), default=0)
+    settled = max((n for n, moment in moments if moment < now - KEPT), default=0)
     if settled:
         garbage.append(published.replaced(settled))
     if garbage:
@@ -52,7 +52,8 @@ def _indices(connection: Connection, head: Head) -> None:
 
 def _parts(connection: Connection, head: Head) -> None:
     """Chunks of lexicons of commits before the latest; who opens one goes on to that."""
-    needed = [part.name for part in head.published.parts]
+    lexicons = [share.lexicon for share in head.shares if share.lexicon is not None]
+    needed = [part.name for part in (*head.published.parts, *lexicons)]
     others = {"filter": [{"exists": {"field": "part"}}], "must_not": [{"terms": {"part": needed}}]}
     _delete(connection, connection.location.name, {"bool": others})
 

@@ -16,13 +16,27 @@ from typing import Any, Final
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
 from searchkit.engine.opensearch.conditions import Query, any_of
-from searchkit.engine.opensearch.connection import Connection
+from searchkit.engine.opensearch.connection import Conflict, Connection
 from searchkit.errors import IndexNotFoundError, IndexVersionError, StoreError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KEPT: Final = 600.0
 """Seconds for which what a commit replaced can still be read by who holds the one before."""
 _ID: Final = "head"
+_WRITE: Final = """
+double now = ctx._now / 1000.0;
+def held = ctx._source.head.lease;
+if (params.taking && held != null && held.expires > now) {
+  ctx.op = 'none';
+} else {
+  def head = params.head;
+  if (params.seconds != null) {
+    if (head.lease == null) { head.published.time = now; }
+    else { head.lease.expires = now + params.seconds; }
+  }
+  ctx._source.head = head;
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,7 @@ class Published:
         number: Greater than that of any before.
         token: Chosen by chance, so that no two commits have one name.
         index: The index of its articles.
-        time: When it was published, in seconds since 1970, by the writer's clock.
+        time: When it was published, in seconds since 1970, by the cluster's clock.
         articles: How many it has.
         sources: All source names and their articles.
         newest_day: The latest day of publication as ``yyyymmdd``; 0 when nothing is dated.
@@ -97,12 +111,29 @@ class Lease:
     Attributes:
         number: That of the commit which its holder may publish.
         holder: Who it is, for people.
-        expires: When others may take it, in seconds since 1970.
+        expires: When others may take it, in seconds since 1970, by the cluster's clock.
     """
 
     number: int
     holder: str
     expires: float
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one of several machines brings to a commit that is published when all are done.
+
+    Attributes:
+        part: Which of the parts, from 1.
+        number: That of its documents.
+        done: Whether all are there.
+        lexicon: Of them; None where there are none.
+    """
+
+    part: int
+    number: int
+    done: bool = False
+    lexicon: PartEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +146,8 @@ class Head:
         last: The last number that was given to a writer.
         dead: All numbers that no commit has.
         lease: That of a writer at work; None while there is none.
+        count: How many parts the next commit is made of; 0 where it is made by one writer.
+        shares: Those that were begun.
         seen: Which state of the document this is.
     """
 
@@ -123,7 +156,19 @@ class Head:
     last: int = 0
     dead: tuple[int, ...] = ()
     lease: Lease | None = None
+    count: int = 0
+    shares: tuple[Share, ...] = ()
     seen: tuple[int, int] = (0, 0)
+
+    def orphans(self) -> tuple[int, ...]:
+        """The last number, where no commit and no share has it: it never will be published."""
+        taken = {*self.dead, self.published.number, *(share.number for share in self.shares)}
+        return () if self.last in taken else (self.last,)
+
+    def missing_parts(self) -> list[int]:
+        """The parts that are not done."""
+        done = {share.part for share in self.shares if share.done}
+        return [part for part in range(1, self.count + 1) if part not in done]
 
 
 def read_head(connection: Connection, *, any_analyzer: bool = False) -> Head:
@@ -158,19 +203,39 @@ def read_head(connection: Connection, *, any_analyzer: bool = False) -> Head:
     return _head(content, (answer["_seq_no"], answer["_primary_term"]))
 
 
-def write_head(connection: Connection, head: Head) -> Head:
+def write_head(
+    connection: Connection, head: Head, seconds: float | None = None, *, taking: bool = False
+) -> Head:
     """Replace the head, if it is as it was last seen.
 
+    Args:
+        connection: To the cluster.
+        head: What it is to be.
+        seconds: After which its lease expires; and its commit is published now. None leaves both
+            times as they are. They are told by the clock of one node, whoever writes.
+        taking: Do so only where no lease holds.
+
+    Returns:
+        The head, with these times.
+
     Raises:
-        Conflict: It is not.
+        Conflict: It is not as it was seen, or a lease holds.
     """
     content = {**asdict(replace(head, seen=(0, 0))), "searchkit": FORMAT}
     content["analyzer"] = analyzer_fingerprint()
     number, term = head.seen
-    only_if = {"if_seq_no": number, "if_primary_term": term} if term else {"op_type": "create"}
-    path = f"/{connection.location.name}/_doc/{_ID}"
-    answer = connection.ask("PUT", path, {"head": content}, **only_if)
-    return replace(head, seen=(answer["_seq_no"], answer["_primary_term"]))
+    name = connection.location.name
+    if not term:
+        path = f"/{name}/_doc/{_ID}"
+        answer = connection.ask("PUT", path, {"head": content}, op_type="create")
+        return replace(head, seen=(answer["_seq_no"], answer["_primary_term"]))
+    params = {"head": content, "seconds": seconds, "taking": taking}
+    only_if: dict[str, Any] = {"if_seq_no": number, "if_primary_term": term, "_source": "head"}
+    body = {"script": {"source": _WRITE, "params": params}}
+    answer = connection.ask("POST", f"/{name}/_update/{_ID}", body, **only_if)
+    if answer["result"] == "noop":
+        raise Conflict
+    return _head(answer["get"]["_source"]["head"], (answer["_seq_no"], answer["_primary_term"]))
 
 
 def _head(content: Mapping[str, Any], seen: tuple[int, int]) -> Head:
@@ -182,8 +247,15 @@ def _head(content: Mapping[str, Any], seen: tuple[int, int]) -> Head:
         last=content["last"],
         dead=tuple(content["dead"]),
         lease=Lease(**lease) if lease else None,
+        count=content.get("count", 0),
+        shares=tuple(map(_share, content.get("shares", ()))),
         seen=seen,
     )
+
+
+def _share(content: Mapping[str, Any]) -> Share:
+    lexicon = content["lexicon"]
+    return Share(**{**content, "lexicon": PartEntry(**lexicon) if lexicon else None})
 
 
 def _commit(content: Sequence[Any]) -> tuple[int, str, float]:

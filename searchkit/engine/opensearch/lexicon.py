@@ -166,6 +166,8 @@ class Parts:
         Returns:
             What there is then.
         """
+        if not len(builder):
+            return tuple(entries)
         kept = list(entries)
         if len(kept) >= _MOST_PARTS:
             largest = max(kept, key=lambda entry: entry.bytes)
@@ -174,9 +176,10 @@ class Parts:
             for part in self.open(together):
                 builder.merge(part)
             kept = [entry for entry in kept if entry not in together]
-        return (*kept, self._send(builder))
+        return (*kept, self.send(builder))
 
-    def _send(self, builder: PartBuilder) -> PartEntry:
+    def send(self, builder: PartBuilder) -> PartEntry:
+        """Keep what was counted as a part, which belongs to no commit yet."""
         name = secrets.token_hex(8)
         path = self._folder / f"{name}.lexicon"
         builder.write(path)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from searchkit.engine.fields import LAST_DAY, day_number
-from searchkit.engine.opensearch.documents import unpacked
+from searchkit.engine.opensearch.evidence import unpacked
 from searchkit.engine.opensearch.positions import GivenPositions
 from searchkit.engine.opensearch.requests import MATCH, Asked
 from searchkit.engine.opensearch.scores import own_score
@@ -23,24 +23,32 @@ class Found(NamedTuple):
 
     Attributes:
         id: That of the article.
-        internal: That of its document in the cluster.
         score: Without sections.
         match: Whether it is a match.
         group: The name of its group, where this has several members; else None.
         fields: Its columns.
+        source: What was read of its document; None where nothing was.
     """
 
     id: str
-    internal: str
     score: float
     match: bool
     group: str | None
     fields: Mapping[str, Any]
+    source: Mapping[str, Any] | None = None
 
     @property
     def day(self) -> int:
         """Its first day as ``yyyymmdd``, or 0."""
         return int(self.fields.get("first_day", [0])[0])
+
+    def by_score(self) -> tuple[float, int, str]:
+        """What puts it in the order of scores: the least comes first."""
+        return -self.score, -self.day, self.id
+
+    def is_like(self, other: "Found") -> bool:
+        """Whether nothing but what puts equal scores in order tells it from another."""
+        return (self.score, self.match) == (other.score, other.match)
 
     def time(self, sort: Sort) -> int:
         """What puts it in an order by time: the greatest comes first."""
@@ -64,7 +72,35 @@ def _found(asked: Asked, hit: Mapping[str, Any]) -> Found:
     elif not match:
         match = MATCH in hit.get("matched_queries", ())
     group = fields.get("copies", [None])[0]
-    return Found(fields["key"][0], hit["_id"], score, match, group, fields)
+    return Found(fields["key"][0], score, match, group, fields, hit.get("_source"))
+
+
+def folded(asked: Asked, hits: Sequence[Found], count: int, *, whole: bool) -> list[Found] | None:
+    """The first of each group among the first hits, in order.
+
+    Args:
+        asked: What was asked for, unfolded, with the groups that have a match.
+        hits: What was found: the first of all, but in the order of scores those that score like the
+            last of them may be any that do.
+        count: How many are wanted.
+        whole: There are no other hits.
+
+    Returns:
+        At most so many; None where hits that are not here may be among them.
+    """
+    by_score, order = asked.plan.sort == "relevance", list(hits)
+    if by_score:
+        order.sort(key=lambda hit: (asked.matches_first and not hit.match, *hit.by_score()))
+    groups: set[str] = set()
+    first: list[Found] = []
+    for hit in order:
+        if asked.plan.fold and hit.group is not None:
+            if hit.group in groups or (not hit.match and hit.group in asked.matched):
+                continue
+            groups.add(hit.group)
+        first.append(hit)
+    is_enough = len(first) >= count and not (by_score and first[count - 1].is_like(order[-1]))
+    return first[:count] if whole or is_enough else None
 
 
 def best_score(asked: Asked, answer: Mapping[str, Any]) -> float:
@@ -72,8 +108,28 @@ def best_score(asked: Asked, answer: Mapping[str, Any]) -> float:
     best = float(answer["hits"].get("max_score") or 0.0)
     if not asked.matches_first:
         return best
-    near = answer["aggregations"]["near"]["score"]["value"] or 0.0
-    return max(own_score(best)[0], float(near))
+    return max(own_score(best)[0], float(answer["aggregations"]["near"]["score"]["value"] or 0.0))
+
+
+def near_count(
+    asked: Asked, hits: Sequence[Found], answer: Mapping[str, Any], size: int
+) -> int | None:
+    """How many groups have a near match and no match; None where not all of them were found.
+
+    Args:
+        asked: What was asked for, unfolded, with the groups that have a match.
+        hits: What was found.
+        answer: Where they were read.
+        size: How many were asked for.
+    """
+    found = answer["hits"]["hits"]
+    if len(found) >= size and len(hits) == len(found):
+        return None
+    near = [hit for hit in hits if not hit.match]
+    if not asked.plan.fold:
+        return len(near)
+    groups = {hit.group for hit in near if hit.group is not None} - asked.matched
+    return sum(hit.group is None for hit in near) + len(groups)
 
 
 def look_at(plan: Plan, hits: Sequence[Found], shown: slice) -> list[RankedHit]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from searchkit.engine.fields import FACETS
 from searchkit.engine.opensearch.conditions import ROUNDING, Query, all_of, any_of, holds, passes
 from searchkit.engine.opensearch.counts import MOST_GROUPS, counting
 from searchkit.engine.opensearch.scores import FIRST_AT_LEAST, score_of
@@ -11,6 +10,8 @@ from searchkit.engine.plan import And, Plan
 
 MATCH: Final = "match"
 """What a hit is named that is a match."""
+COLUMNS_ALONE: Final[Mapping[str, Any]] = {"_source": False, "stored_fields": "_none_"}
+"""What reads columns of hits alone: even an id is unpacked from what is stored, texts and all."""
 _COLUMNS: Final = ("key", "first_day", "indexed", "copies")
 
 _POSITIVE: Final = 1e-30  # below every score that is not 0
@@ -27,12 +28,14 @@ class Asked(NamedTuple):
         at_least: What a near match scores; None while the best score is not known.
         matched: Groups that have a match, so that no near match may stand for them; only those of
             several members, as far as they are known.
+        read: What of their documents is read with the hits; False for nothing.
     """
 
     plan: Plan
     visible: Sequence[Query]
     at_least: float | None = None
     matched: frozenset[str] = frozenset()
+    read: Any = False
 
     @property
     def matches_first(self) -> bool:
@@ -76,31 +79,42 @@ class Asked(NamedTuple):
         return all_of([holds(self.plan.leeway.required), {"function_score": enough}])
 
 
-def page(asked: Asked, first: int, size: int) -> Body:
-    """The first hits, each that of a group, with what looking at them again takes; and the counts.
+def page(asked: Asked, first: int, size: int, *, folded: bool = True) -> Body:
+    """The first hits, with what looking at them again takes.
 
     Args:
         asked: What.
         first: How many to leave out before.
         size: How many.
+        folded: In the order of the plan, each that of a group. Else all of them: in the order of
+            their scores alone where this is what the plan asks for, which takes half the time; who
+            asks puts in order what scores alike, and folds.
     """
     plan = asked.plan
     body: Body = {
         "query": asked.hits(),
-        "sort": _sort(asked),
         "from": first,
         "size": size or 1,  # else no score is told
-        "track_scores": True,
-        "track_total_hits": True,
-        "_source": False,
+        "track_total_hits": False,
+        **({"_source": asked.read} if asked.read else COLUMNS_ALONE),
         "docvalue_fields": list(_COLUMNS),
-        "aggs": _aggregations(asked),
     }
+    if folded or not by_score(plan):
+        body |= {"sort": _sort(asked), "track_scores": True}
     if plan.sections is not None:
         body["docvalue_fields"].append("evidence")
-    if plan.fold:
+    if plan.fold and folded:
         body["collapse"] = {"field": "group"}
+    if asked.matches_first and asked.at_least is None:
+        others = {"bool": {"must_not": [holds(plan.condition)]}}
+        most = {"score": {"max": {"script": {"source": "_score"}}}}
+        body["aggs"] = {"near": {"filter": others, "aggs": most}}
     return body
+
+
+def by_score(plan: Plan) -> bool:
+    """Whether hits come in the order of scores, and not all score alike."""
+    return plan.sort == "relevance" and bool(plan.scores)
 
 
 def best(asked: Asked) -> Body:
@@ -120,13 +134,19 @@ def wider(asked: Asked) -> Iterable[tuple[str, Body]]:
 
 
 def total(plan: Plan, visible: Sequence[Query], names: Sequence[str] = ()) -> Body:
-    """What counts the matches of a plan, and by some facets."""
+    """What counts the matches of a plan, and by some facets; no hit is told, so it is cached.
+
+    Where near matches are told too, the groups that have a match are listed.
+    """
     found = [*visible, *passes(plan.filters), holds(plan.condition)]
+    aggregations = counting(names, plan.values, fold=plan.fold)
+    if plan.leeway is not None:
+        aggregations |= _groups(plan)
     return {
         "query": {"bool": {"filter": found}},
         "size": 0,
         "track_total_hits": True,
-        "aggs": counting(names, plan.values, fold=plan.fold),
+        "aggs": aggregations,
     }
 
 
@@ -144,30 +164,15 @@ def near_total(asked: Asked) -> Body:
 
 
 def unfolded(asked: Asked, size: int) -> Body:
-    """The first hits, one by one; nothing is counted."""
-    body = page(asked, 0, size)
-    for name in ("collapse", "aggs", "from"):
-        body.pop(name, None)
+    """The first hits, one by one, in the order of the plan."""
+    body = page(asked._replace(plan=asked.plan._replace(fold=False)), 0, size)
+    del body["from"]
     return body
 
 
 def _groups(plan: Plan) -> dict[str, Any]:
     """What lists groups of several members."""
     return {"groups": {"terms": {"field": "copies", "size": MOST_GROUPS}}} if plan.fold else {}
-
-
-def _aggregations(asked: Asked) -> Mapping[str, Any]:
-    plan = asked.plan
-    aggregations = counting(FACETS if plan.facets else (), plan.values, fold=plan.fold)
-    if plan.leeway is None:
-        return aggregations
-    aggregations |= _groups(plan)
-    found = {"matches": {"filter": holds(plan.condition), "aggs": aggregations}}
-    if asked.matches_first and asked.at_least is None:
-        others = {"bool": {"must_not": [holds(plan.condition)]}}
-        most = {"score": {"max": {"script": {"source": "_score"}}}}
-        return {**found, "near": {"filter": others, "aggs": most}}
-    return found
 
 
 def _sort(asked: Asked) -> list[Mapping[str, Any]]:
@@ -199,22 +204,24 @@ def duplicates(asked: Asked, groups: Sequence[str]) -> Body:
     }
 
 
-def documents(plan: Plan, ids: Sequence[str], read: Any) -> Body:
+def documents(asked: Asked, ids: Sequence[str], read: Any) -> Body:
     """What reads the documents of some hits, and which parts of a plan each holds.
 
     Args:
-        plan: With the parts.
-        ids: Of the documents in the cluster.
+        asked: The plan with the parts.
+        ids: Of the articles.
         read: What of them; True for all, False for nothing.
     """
     parts = [
         {"constant_score": {"filter": holds(part), "_name": f"{number}"}}
-        for number, part in enumerate(plan.parts)
+        for number, part in enumerate(asked.plan.parts)
     ]
+    found = [*asked.visible, {"terms": {"key": list(ids)}}]
     return {
-        "query": {"bool": {"filter": [{"ids": {"values": list(ids)}}], "should": parts}},
+        "query": {"bool": {"filter": found, "should": parts}},
         "size": len(ids),
         "_source": read,
+        "docvalue_fields": ["key"],
     }
 
 

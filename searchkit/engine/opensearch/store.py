@@ -17,7 +17,9 @@ from searchkit.engine.opensearch.head import Published
 from searchkit.engine.opensearch.ranking import (
     Found,
     best_score,
+    folded,
     look_at,
+    near_count,
     read_hits,
 )
 from searchkit.engine.opensearch.requests import Asked
@@ -27,6 +29,8 @@ from searchkit.engine.protocol import Content, Copy, Page, RankedHit, Ranking
 
 _SCANNED: Final = 5_000  # documents of a scan in one answer
 _MOST: Final = 10_000  # hits that a cluster puts in order
+_SPARE: Final = 8  # hits, or a fifth, that are asked for beyond those wanted: copies are folded
+_READ: Final = 50  # most articles that are read with the hits
 _CONTENT: Final = ("key", "digest", "origin")
 
 
@@ -34,9 +38,11 @@ class _Counts(NamedTuple):
     """What was counted beside hits."""
 
     total: int
+    matches: int  # documents
     facets: Mapping[str, Mapping[str, int]]
     matched_groups: frozenset[str]
     approximate: bool
+    near: int | None
 
 
 class ClusterStore:
@@ -86,52 +92,114 @@ class ClusterStore:
         """A part of a ranking; and of each hit what is to be read of its document."""
         if deadline.passed():
             return Ranking(0, (), no_facets(counted=plan.facets), partial=True), []
-        asked, hits, counts, partial = self._hits(plan, limit, offset, deadline)
+        # What is not looked at again is what is shown: it can be read at once.
+        at_once = plan.sections is None and plan.leeway is None and limit <= _READ
+        asked = Asked(plan, self._visible, read=read if at_once else False)
+        asked, hits, counts, partial = self._found(asked, limit, offset, deadline)
         shown = self._shown(plan, hits, limit, offset, partial=partial)
-        ids = [found.internal for found in shown.values()]
-        bodies = dict(self._countings(asked, shown))
-        if ids and (read or not all(found.match for found in shown.values())):
-            bodies["documents"] = requests.documents(plan, ids, read)
+        ids = [hit.id for hit in shown]
+        bodies = dict(self._countings(asked, shown, counts))
+        if ids and not at_once and (read or not all(found.match for found in shown.values())):
+            bodies["documents"] = requests.documents(asked, ids, read)
         answers = dict(zip(bodies, self._ask(list(bodies.values())), strict=True))
-        documents = {hit["_id"]: hit for hit in _hits(answers.get("documents"))}
+        documents = {hit["fields"]["key"][0]: hit for hit in _hits(answers.get("documents"))}
         copies = _buckets(answers.get("duplicates"), "groups")
         others = {bucket["key"]: bucket["doc_count"] - 1 for bucket in copies}
         told = tuple(
             hit._replace(
                 duplicates=others.get(found.group or "", 0),
-                missing=None if found.match else requests.missing(plan, documents[found.internal]),
+                missing=None if found.match else requests.missing(plan, documents[hit.id]),
             )
             for hit, found in shown.items()
         )
-        near = self._near_total(counts, answers.get("near"))
+        near = counts.near
+        if near is None:
+            near = self._near_total(counts, answers.get("near"))
         ranking = Ranking(counts.total, told, counts.facets, partial, near, counts.approximate)
-        return ranking, [documents[id]["_source"] for id in ids] if read else []
+        if not read:
+            return ranking, []
+        return ranking, [each.source or documents[hit.id]["_source"] for hit, each in shown.items()]
 
-    def _hits(
-        self, plan: Plan, limit: int, offset: int, deadline: Deadline
+    def _found(
+        self, asked: Asked, limit: int, offset: int, deadline: Deadline
     ) -> tuple[Asked, list[Found], _Counts, bool]:
-        """The blocks of hits that a page is in, and what is counted."""
-        asked = Asked(plan, self._visible)
+        """The blocks of hits that a page is in, and what is counted; in one trip as a rule."""
+        plan = asked.plan
         first, size = _blocks(plan, limit, offset)
         if plan.leeway is not None and (first or plan.sort != "relevance"):
             # Else the best hit is the first of the page.
             (answer,) = self._ask([requests.best(asked)], deadline)
             asked = asked.knowing(float(answer["hits"]["max_score"] or 0.0))
             asked = asked._replace(matched=_matched(answer["aggregations"]["matches"]))
-        wider = dict(requests.wider(asked))
-        answer, *others = self._ask([requests.page(asked, first, size), *wider.values()], deadline)
-        partial = answer["timed_out"]
+        names = FACETS if plan.facets else ()
+        bodies = {"": requests.total(plan, self._visible, names), **dict(requests.wider(asked))}
+        spare = max(size // 5, _SPARE)
+        unfolded = not first and size + spare <= _MOST
+        pages = []
+        if size or plan.leeway is not None:
+            wanted = size + spare if unfolded and size else size
+            pages = [requests.page(asked, first, wanted, folded=not unfolded)]
+        answers = self._ask([*bodies.values(), *pages], deadline)
+        counts = self._counts(plan, dict(zip(bodies, answers, strict=False)))
+        partial = any(answer["timed_out"] for answer in answers)
+        if not pages:
+            return asked, [], counts, partial
+        answer = answers[-1]
         if plan.leeway is not None and asked.at_least is None:
             asked = asked.knowing(best_score(asked, answer))
-        counts = self._counts(plan, answer, dict(zip(wider, others, strict=True)))
-        hits = read_hits(asked, answer)
+        if not size:
+            return asked, [], counts, partial
+        if unfolded:
+            hits, near = self._folded(asked, answer, counts, size, deadline)
+            counts = counts._replace(near=near)
+        else:
+            hits = self._led(asked, answer, counts, first, size, deadline)
         if plan.leeway is None and limit + offset > _MOST < counts.total:
             hits = list(islice(self._list(asked), first, limit + offset))
+        return asked, hits, counts, partial
+
+    def _folded(
+        self,
+        asked: Asked,
+        answer: Mapping[str, Any],
+        counts: _Counts,
+        size: int,
+        deadline: Deadline,
+    ) -> tuple[list[Found], int | None]:
+        """The first hits, each that of a group, from an answer that folds nothing.
+
+        And how many near matches there are, where all of them are in it.
+        """
+        wanted = size + max(size // 5, _SPARE)
+        asked = asked._replace(matched=counts.matched_groups)
+        hits = read_hits(asked, answer)
+        near = near_count(asked, hits, answer, wanted) if asked.plan.leeway else 0
+        # Behind near matches that are not near enough there may be matches that score less.
+        all_matches = sum(hit.match for hit in hits) >= counts.matches
+        whole = len(answer["hits"]["hits"]) < wanted or answer["timed_out"]
+        whole = whole or (near is not None and all_matches)
+        found = folded(asked, hits, size, whole=whole)
+        if found is None:
+            (answer,) = self._ask([requests.page(asked, 0, size)], deadline)
+            found = read_hits(asked, answer)
+        return found, near
+
+    def _led(
+        self,
+        asked: Asked,
+        answer: Mapping[str, Any],
+        counts: _Counts,
+        first: int,
+        size: int,
+        deadline: Deadline,
+    ) -> list[Found]:
+        """The hits of an answer that folds; no near match stands for a group that has a match."""
+        hits = read_hits(asked, answer)
         if any(not hit.match and hit.group in counts.matched_groups for hit in hits):
             asked = asked._replace(matched=counts.matched_groups)
             (answer,) = self._ask([requests.page(asked, first, size)], deadline)
             hits = read_hits(asked, answer)
-        return asked, hits, counts, partial
+        return hits
 
     def _list(self, asked: Asked) -> Iterator[Found]:
         """All matches, each that of a group, further than a cluster puts in order at once."""
@@ -148,24 +216,21 @@ class ClusterStore:
                 return
             body["search_after"] = hits[-1]["sort"]
 
-    def _counts(
-        self, plan: Plan, answer: Mapping[str, Any], wider: Mapping[str, Mapping[str, Any]]
-    ) -> _Counts:
-        found = answer.get("aggregations", {})
-        documents = _total(answer)
-        if plan.leeway is not None:
-            found = found["matches"]
-            documents = found["doc_count"]
+    def _counts(self, plan: Plan, answers: Mapping[str, Mapping[str, Any]]) -> _Counts:
+        """What was counted: of all matches, and for some facets of those of a wider plan."""
+        answer = answers[""]
         names = FACETS if plan.facets else ()
-        counted = tally(found, documents, names, plan.values)
+        counted = tally(answer.get("aggregations", {}), _total(answer), names, plan.values)
         facets, approximate = dict(counted.facets), counted.approximate
-        for name, other in wider.items():
-            wide = tally(other["aggregations"], _total(other), [name], plan.values)
-            facets[name] = wide.facets[name]
-            approximate |= wide.approximate
-        matched = _matched(found)
+        for name, other in answers.items():
+            if name:
+                wide = tally(other["aggregations"], _total(other), [name], plan.values)
+                facets[name] = wide.facets[name]
+                approximate |= wide.approximate
+        matched = _matched(answer.get("aggregations", {}))
         approximate |= len(matched) >= MOST_GROUPS
-        return _Counts(counted.total, facets, matched, approximate)
+        near = 0 if plan.leeway is None else None
+        return _Counts(counted.total, _total(answer), facets, matched, approximate, near)
 
     def _shown(
         self, plan: Plan, hits: Sequence[Found], limit: int, offset: int, *, partial: bool
@@ -184,10 +249,12 @@ class ClusterStore:
         by_id = {hit.id: hit for hit in hits}
         return {hit: by_id[hit.id] for hit in looked}
 
-    def _countings(self, asked: Asked, shown: Mapping[RankedHit, Found]) -> Mapping[str, Any]:
+    def _countings(
+        self, asked: Asked, shown: Mapping[RankedHit, Found], counts: _Counts
+    ) -> Mapping[str, Any]:
         """What is still to be counted when the best score is known."""
         bodies = {}
-        if asked.plan.leeway is not None:
+        if counts.near is None:
             bodies["near"] = requests.near_total(asked)
         groups = [found.group for found in shown.values() if found.group is not None]
         if groups and asked.plan.fold:
@@ -195,7 +262,7 @@ class ClusterStore:
         return bodies
 
     def _near_total(self, counts: _Counts, answer: Mapping[str, Any] | None) -> int:
-        """How many groups have a near match and no match."""
+        """How many groups have a near match and no match, where a list of them is too long."""
         if answer is None:
             return 0
         groups = _buckets(answer, "groups")
@@ -206,24 +273,24 @@ class ClusterStore:
 
     def articles(self, ids: Iterable[str]) -> Mapping[str, Article]:
         wanted = list(ids)
-        found = self._all(_among("key", wanted), source=["article"]) if wanted else ()
+        found = self.all(_among("key", wanted), source=["article"]) if wanted else ()
         return {article.id: article for article in (article_of(hit["_source"]) for hit in found)}
 
     def versions(self, id: str) -> Sequence[Article]:
-        hit = next(self._all(_among("key", [id]), columns=["group"]), None)
+        hit = next(self.all(_among("key", [id]), columns=["group"]), None)
         if hit is None:
             return ()
-        found = self._all(_among("group", hit["fields"]["group"]), source=["article"])
+        found = self.all(_among("group", hit["fields"]["group"]), source=["article"])
         return sorted((article_of(hit["_source"]) for hit in found), key=attrgetter("id"))
 
     def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
         wanted = list(ids)
-        found = self._all(_among("key", wanted), columns=["key", "group"]) if wanted else ()
+        found = self.all(_among("key", wanted), columns=["key", "group"]) if wanted else ()
         return {hit["fields"]["key"][0]: hit["fields"]["group"][0] for hit in found}
 
     def known(self, ids: Iterable[str]) -> Mapping[str, Content]:
         wanted = list(ids)
-        found = self._all(_among("key", wanted), columns=_CONTENT) if wanted else ()
+        found = self.all(_among("key", wanted), columns=_CONTENT) if wanted else ()
         return dict(map(_content, found))
 
     def sharing(self, bands: Iterable[int], limit: int) -> Mapping[int, Sequence[Copy]]:
@@ -231,7 +298,7 @@ class ClusterStore:
         shared: dict[int, list[Copy]] = {}
         if wanted:
             columns = ["key", "group", "bands"]
-            for hit in self._all(_among("bands", sorted(wanted)), columns=columns):
+            for hit in self.all(_among("bands", sorted(wanted)), columns=columns):
                 fields = hit["fields"]
                 copy = Copy(fields["key"][0], fields["group"][0])
                 for band in wanted.intersection(fields["bands"]):
@@ -240,9 +307,9 @@ class ClusterStore:
         return shared
 
     def scan(self, after: str = "") -> Iterator[tuple[str, Content]]:
-        return map(_content, self._all({"range": {"key": {"gt": after}}}, columns=_CONTENT))
+        return map(_content, self.all({"range": {"key": {"gt": after}}}, columns=_CONTENT))
 
-    def _all(
+    def all(
         self,
         query: Query,
         *,
@@ -256,8 +323,8 @@ class ClusterStore:
             "sort": [{"key": "asc"}],
             "size": size,
             "track_total_hits": False,
-            "_source": source,
             "docvalue_fields": list(columns),
+            **({"_source": source} if source else requests.COLUMNS_ALONE),
         }
         while True:
             (answer,) = self._ask([body])

@@ -1,30 +1,20 @@
 """Writing to an index on a cluster: documents in bulk as they come, and one commit at the end."""
 
 import secrets
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from hashlib import blake2b
-from itertools import chain
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Self
 
 from searchkit.engine.fields import Document
 from searchkit.engine.opensearch.connection import Connection
 from searchkit.engine.opensearch.counts import SOURCES
-from searchkit.engine.opensearch.documents import source_of
 from searchkit.engine.opensearch.garbage import clear_away
-from searchkit.engine.opensearch.head import Published
+from searchkit.engine.opensearch.head import PartEntry, Published
 from searchkit.engine.opensearch.lease import HeldLease
-from searchkit.engine.opensearch.lexicon import PartBuilder, Parts
+from searchkit.engine.opensearch.lexicon import Parts
 from searchkit.engine.opensearch.mapping import articles_index
-from searchkit.errors import SourceError
-
-_BATCH: Final = 250  # documents of one request
-_REPLACE: Final = (
-    "if (ctx._source.until == null) { ctx._source.until = []; }"
-    " if (!ctx._source.until.contains(params.number)) { ctx._source.until.add(params.number); }"
-)
+from searchkit.engine.opensearch.sending import Sender
 
 
 class ClusterWriter:
@@ -37,6 +27,9 @@ class ClusterWriter:
         lease: Held by the caller.
         parts: Of the lexicons of the index.
         anew: Start from an empty index, which takes the place of the old one with the commit.
+
+    Attributes:
+        committed: What it published; None while nothing.
     """
 
     def __init__(
@@ -45,25 +38,20 @@ class ClusterWriter:
         self._connection = connection
         self._lease = lease
         self._parts = parts
-        self._number = lease.number
-        self._start = lease.head.published
-        self._index = self._start.index
-        self._before = None if anew or not self._start.articles else self._start
-        self._kept_parts = () if anew else self._start.parts
         self._anew = anew
-        self._builder = PartBuilder()
-        self._pending: dict[str, Document] = {}
-        self._groups: dict[str, str] = {}  # of documents that are in a group of another name
-        self._changed = False
+        start = lease.head.published
+        self._index = start.index
+        if anew:
+            self._index = f"{connection.location.name}-articles-{lease.number:06}"
+        before = None if anew or not start.articles else start
+        self._sender = Sender(connection, self._index, lease.number, before, lease.check)
         self.committed: Published | None = None
 
     def __enter__(self) -> Self:
-        clear_away(self._connection, self._lease.head)
+        clear_away(self._connection, self._lease.head, self._lease.now)
         if self._anew:
-            self._index = f"{self._connection.location.name}-articles-{self._number:06}"
-            self._connection.ask(
-                "PUT", f"/{self._index}", articles_index(self._connection.location)
-            )
+            body = articles_index(self._connection.location)
+            self._connection.ask("PUT", f"/{self._index}", body)
         return self
 
     def __exit__(
@@ -75,167 +63,71 @@ class ClusterWriter:
         if kind is None:
             self._commit()
 
-    def add(self, documents: Iterable[Document]) -> None:
+    def add(self, documents: Iterable[Document]) -> Mapping[str, str]:
         """Add documents; one whose id is there already replaces it."""
-        for document in documents:
-            self._pending[document.article.id] = document
-            if len(self._pending) >= _BATCH:
-                self._flush()
+        return self._sender.add(documents)
 
     def delete(self, ids: Iterable[str]) -> None:
         """Delete documents; unknown ids are ignored."""
-        self._flush()
-        wanted = list(ids)
-        for start in range(0, len(wanted), _BATCH):
-            some = wanted[start : start + _BATCH]
-            old, _ = self._old(some)
-            self._send([*map(self._replaced, old), *chain.from_iterable(map(self._not_new, some))])
-            self._changed = self._changed or bool(old)
-
-    def _flush(self) -> None:
-        """Send what is collected."""
-        if not self._pending:
-            return
-        self._lease.check()
-        documents, self._pending = list(self._pending.values()), {}
-        old, copied = self._old([document.article.id for document in documents])
-        actions: list[Mapping[str, Any]] = [*map(self._replaced, old)]
-        for document in documents:
-            name = document.group_name
-            in_group = name != document.article.id
-            copies = name if in_group or name in copied else None
-            source = source_of(document, self._number, copies)
-            if in_group or document.article.id in self._groups:
-                actions += self._not_new(document.article.id)
-                self._groups[document.article.id] = name
-            actions.append({"index": self._place(document.article.id, name), "source": source})
-            self._builder.add(document)
-        self._send(actions)
-        self._changed = True
-
-    def _old(self, ids: Sequence[str]) -> tuple[list[Mapping[str, Any]], set[str]]:
-        """What the commit before has of some ids: documents, and groups so named with copies."""
-        if self._before is None or not ids:
-            return [], set()
-        visible, among = self._before.visible(), list(ids)
-        documents = {
-            "query": {"bool": {"filter": [*visible, {"terms": {"key": among}}]}},
-            "size": len(among),
-            "_source": False,
-            "docvalue_fields": ["group"],
-        }
-        groups = {
-            "query": {"bool": {"filter": [*visible, {"terms": {"copies": among}}]}},
-            "size": 0,
-            "aggs": {"names": {"terms": {"field": "copies", "size": len(among)}}},
-        }
-        found, copied = self._connection.search(self._index, [documents, groups])
-        names = {bucket["key"] for bucket in copied["aggregations"]["names"]["buckets"]}
-        return list(found["hits"]["hits"]), names
-
-    def _replaced(self, hit: Mapping[str, Any]) -> Mapping[str, Any]:
-        script = {"source": _REPLACE, "params": {"number": self._number}}
-        return {"update": _stored(hit), "source": {"script": script}}
-
-    def _not_new(self, id: str) -> Iterator[Mapping[str, Any]]:
-        """What removes the document that this commit may have brought of an id."""
-        for group in {id, self._groups.get(id, id)}:
-            yield {"delete": self._place(id, group)}
-
-    def _place(self, id: str, group: str) -> Mapping[str, Any]:
-        """Where this commit keeps an article; all of one group are on one shard."""
-        name = blake2b(id.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        return {"_id": f"{name}@{self._number}", "routing": _routing(group)}
-
-    def _send(self, actions: Sequence[Mapping[str, Any]]) -> None:
-        for id, why in self._connection.bulk(self._index, actions) if actions else ():
-            raise SourceError(f"Cụm máy không nhận bài {id}: {why}")
-
-    # --- the commit ----------------------------------------------------------------------------
+        self._sender.delete(ids)
 
     def _commit(self) -> None:
         """Make all changes visible at once; without changes nothing is written."""
-        self._flush()
-        if not self._changed and not self._anew:
+        if not self._sender.changed and not self._anew:
             return
-        self._refresh()
-        if self._groups and self._tell_leaders():
-            self._refresh()
-        number, dead = self._number, self._lease.head.dead
-        parts = self._kept_parts
-        if len(self._builder):
-            parts = self._parts.add(self._builder, parts)
-        published = Published(
-            number=number,
-            token=secrets.token_hex(8),
-            index=self._index,
-            time=time.time(),
-            articles=0,
-            sources={},
-            newest_day=0,
-            parts=parts,
-            dead=tuple(each for each in dead if each < number),
-        )
-        published = self._counted(published)
-        self._lease.publish(published)
-        self.committed = published
-
-    def _refresh(self) -> None:
-        self._connection.ask("POST", f"/{self._index}/_refresh")
-
-    def _tell_leaders(self) -> bool:
-        """Tell documents that stood alone in a group that they do no more; whether there are any.
-
-        That a group has copies may be told too early: it is then looked at, and none is found.
-        """
-        found = False
-        groups = sorted(set(self._groups.values()))
-        for start in range(0, len(groups), 10 * _BATCH):
-            alone = {
-                "bool": {
-                    "filter": [{"terms": {"group": groups[start : start + 10 * _BATCH]}}],
-                    "must_not": [{"exists": {"field": "copies"}}],
-                }
-            }
-            body = {
-                "query": alone,
-                "size": 10_000,
-                "_source": False,
-                "docvalue_fields": ["group"],
-            }
-            (answer,) = self._connection.search(self._index, [body])
-            actions = [
-                {"update": _stored(hit), "source": {"doc": {"copies": hit["fields"]["group"][0]}}}
-                for hit in answer["hits"]["hits"]
-            ]
-            self._send(actions)
-            found = found or bool(actions)
-        return found
-
-    def _counted(self, published: Published) -> Published:
-        """A commit, with what is counted over all of its documents."""
-        body = {
-            "query": {"bool": {"filter": published.visible()}},
-            "size": 0,
-            "track_total_hits": True,
-            "aggs": SOURCES,
-        }
-        (answer,) = self._connection.search(self._index, [body])
-        found = answer["aggregations"]
-        return replace(
-            published,
-            articles=int(answer["hits"]["total"]["value"]),
-            sources={each["key"]: each["doc_count"] for each in found["sources"]["buckets"]},
-            newest_day=int(found["newest"]["value"] or 0),
-        )
+        refresh(self._connection, self._index)
+        if self._sender.tell_leaders():
+            refresh(self._connection, self._index)
+        parts = () if self._anew else self._lease.head.published.parts
+        parts = self._parts.add(self._sender.counted, parts)
+        self.committed = publish(self._connection, self._lease, self._index, parts)
 
 
-def _stored(hit: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Where a document is that was found."""
-    group = hit["fields"]["group"][0]
-    return {"_id": hit["_id"], "routing": _routing(group), "retry_on_conflict": 3}
+def refresh(connection: Connection, index: str) -> None:
+    """Let searches see what was written."""
+    connection.ask("POST", f"/{index}/_refresh")
 
 
-def _routing(group: str) -> str:
-    """What chooses the shard of a group: short, whatever its name."""
-    return blake2b(group.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def publish(
+    connection: Connection, lease: HeldLease, index: str, parts: tuple[PartEntry, ...]
+) -> Published:
+    """Publish what was written under the number of a lease.
+
+    Args:
+        connection: To the cluster.
+        lease: Given back with this.
+        index: Of the articles.
+        parts: The lexicon.
+    """
+    published = Published(
+        number=lease.number,
+        token=secrets.token_hex(8),
+        index=index,
+        time=0.0,  # when it is published, the cluster says
+        articles=0,
+        sources={},
+        newest_day=0,
+        parts=parts,
+        dead=tuple(each for each in lease.head.dead if each < lease.number),
+    )
+    published = _counted(connection, published)
+    lease.publish(published)
+    return published
+
+
+def _counted(connection: Connection, published: Published) -> Published:
+    """A commit, with what is counted over all of its documents."""
+    body = {
+        "query": {"bool": {"filter": published.visible()}},
+        "size": 0,
+        "track_total_hits": True,
+        "aggs": SOURCES,
+    }
+    (answer,) = connection.search(published.index, [body])
+    found = answer["aggregations"]
+    return replace(
+        published,
+        articles=int(answer["hits"]["total"]["value"]),
+        sources={each["key"]: each["doc_count"] for each in found["sources"]["buckets"]},
+        newest_day=int(found["newest"]["value"] or 0),
+    )
