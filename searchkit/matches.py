@@ -13,7 +13,7 @@ from searchkit.errors import IndexCorruptError
 from searchkit.ranking.interpretation import Interpretation
 from searchkit.results import Hit
 from searchkit.snippets.matching import Matcher
-from searchkit.snippets.snippet import first_answer
+from searchkit.snippets.snippet import first_answers
 
 _BATCH: Final = 50  # articles that are read at once
 
@@ -67,14 +67,15 @@ class Matches:
         for start in range(0, len(self._ranked), _BATCH):
             batch = self._ranked[start : start + _BATCH]
             articles = self._store.articles(found.id for found in batch)
-            for found in batch:
-                if (article := articles.get(found.id)) is None:
-                    raise IndexCorruptError(
-                        f"Chỉ mục hỏng: không có bài {found.id!r} mà nó tìm thấy;"
-                        " hãy chạy `searchkit check`."
-                    )
-                hit = bare_hit(found, article)
-                yield replace(hit, snippets=first_answer(article, matcher))
+            lost = next((found.id for found in batch if found.id not in articles), None)
+            if lost is not None:
+                raise IndexCorruptError(
+                    f"Chỉ mục hỏng: không có bài {lost!r} mà nó tìm thấy;"
+                    " hãy chạy `searchkit check`."
+                )
+            snippets = first_answers([articles[found.id] for found in batch], matcher)
+            for found, shown in zip(batch, snippets, strict=True):
+                yield replace(bare_hit(found, articles[found.id]), snippets=shown)
 
     def ids(self) -> list[str]:
         """Their ids, for which no article need be read."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from searchkit.article import Article
@@ -120,32 +120,46 @@ def worths(
     return {index: answer.worth for index, answer in answers.items() if answer.worth >= enough}
 
 
-def first_answer(
-    article: Article, matcher: Matcher, deadline: Deadline = NEVER
-) -> tuple[Snippet, ...]:
-    """One snippet, found in a fraction of the time: for lists of thousands of articles.
+def first_answers(
+    articles: Sequence[Article], matcher: Matcher, deadline: Deadline = NEVER
+) -> Iterator[tuple[Snippet, ...]]:
+    """One snippet of each article, found in a fraction of the time: for lists of thousands.
 
     It is the first part of an article that says a part of the query in full, else the one that says
     most of it, else how the article begins.
 
     Args:
-        article: As for :func:`make_snippets`.
+        articles: As for :func:`make_snippets`; they are read together, which takes half the time.
         matcher: What for.
         deadline: What was found by then has to do.
     """
-    passages = (*article.paragraphs, *article.captions)
-    pieces = list(_pieces(passages, _SHORT_PIECE))
+    pieces = [
+        list(_pieces((*article.paragraphs, *article.captions), _SHORT_PIECE))
+        for article in articles
+    ]
+    found = matcher.find_each(piece.text for piece in chain.from_iterable(pieces))
+    for article, some in zip(articles, pieces, strict=True):
+        passages = (*article.paragraphs, *article.captions)
+        matches = list(islice(found, len(some)))
+        if answer := _first_answer(some, matches, matcher, deadline):
+            number = answer.piece.number
+            yield (_cut(number, passages[number], answer, matcher),)
+        else:
+            yield ()
+
+
+def _first_answer(
+    pieces: Sequence["_Piece"], found: Sequence[Matches], matcher: Matcher, deadline: Deadline
+) -> "_Answer | None":
     if not pieces:
-        return ()
+        return None
     best, most = _Answer.nothing(pieces[0]), 0.0
-    found = matcher.find_each(piece.text for piece in pieces)
-    for piece in pieces:
+    for piece, matches in zip(pieces, found, strict=True):
         if deadline.passed() or most > _IN_FULL:
             break
-        matches = next(found)
         if (share := matcher.share(matches.runs)) > most:
             best, most = _Answer(share, piece, matches), share
-    return (_cut(best.piece.number, passages[best.piece.number], best, matcher),)
+    return best
 
 
 def highlight(text: str, matcher: Matcher) -> tuple[Span, ...]:
@@ -256,7 +270,7 @@ def _to_read(article: Article, named: Sequence[int]) -> list[_Piece]:
 
 
 def _answers(
-    pieces: Sequence[_Piece], found: Iterator[Matches], matcher: Matcher, deadline: Deadline
+    pieces: Sequence["_Piece"], found: Iterator[Matches], matcher: Matcher, deadline: Deadline
 ) -> Mapping[int, _Answer]:
     """The best piece of each text that holds something of a query, by index of the text.
 
