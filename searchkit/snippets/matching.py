@@ -7,12 +7,14 @@ from functools import cached_property
 from itertools import pairwise, repeat
 from math import fsum
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from searchkit.snippets.fingerprints import MAX_CHARACTERS, Fingerprints
 from searchkit.snippets.pattern import Pattern
 from searchkit.snippets.references import AROUND, References, united
-from searchkit.snippets.spotting import Spotter
+
+if TYPE_CHECKING:
+    from searchkit.snippets.fingerprints import Fingerprints
+    from searchkit.snippets.spotting import Spotter
 
 Place = tuple[int, int]  # a slot: index of its pattern, index in the pattern
 _SLOT_BITS: Final = 12  # of a place as one number, below those of its pattern
@@ -84,7 +86,9 @@ class Matcher:
         self._references = References(patterns)
 
     @cached_property
-    def _spotter(self) -> Spotter:
+    def _spotter(self) -> "Spotter":
+        from searchkit.snippets.spotting import Spotter
+
         return Spotter(self.patterns, self._references.syllables)
 
     def find(self, text: str) -> Matches:
@@ -94,6 +98,8 @@ class Matcher:
 
     def find_each(self, texts: Iterable[str]) -> Iterator[Matches]:
         """Match texts: those that are read together, in a fraction of the time."""
+        from searchkit.snippets.fingerprints import MAX_CHARACTERS  # NumPy: --help needs none
+
         batch: list[str] = []
         size = 0
         if not self.patterns:
@@ -109,6 +115,8 @@ class Matcher:
             yield from self._find(batch)
 
     def _find(self, texts: Sequence[str]) -> Iterator[Matches]:
+        from searchkit.snippets.fingerprints import Fingerprints
+
         prints = Fingerprints(texts)
         tokens, signs = self._spotter.spot(prints)
         bounds = pairwise(tokens.searchsorted(prints.firsts).tolist())
@@ -139,7 +147,7 @@ class Matcher:
             tally.add(run)
         return max(tally.shares(), default=0.0)
 
-    def _counting(self, prints: Fingerprints, tokens: Iterable[int], zero: int) -> Iterator[Run]:
+    def _counting(self, prints: "Fingerprints", tokens: Iterable[int], zero: int) -> Iterator[Run]:
         """The runs that count among some tokens, which are numbered from ``zero`` on."""
         syllables = {token - zero: prints.syllable(token) for token in tokens}
         ongoing: dict[int, int] = {}  # by the place that would come next: length so far
@@ -199,7 +207,7 @@ class Matcher:
         return run
 
     def _referring(
-        self, text: str, prints: Fingerprints, i: int, signs: Iterable[int]
+        self, text: str, prints: "Fingerprints", i: int, signs: Iterable[int]
     ) -> Iterator[Run]:
         """Identifiers of text ``i`` that are identifiers of the query, in whatever spelling."""
         references = self._references

@@ -241,7 +241,7 @@ def test_finds_the_same_top_ten_as_an_exhaustive_search(
     tmp_path: Path, documents: list[Document], answered: list[tuple[Plan, Ranking]], count: int
 ) -> None:
     reader = snapshot(tmp_path, documents, count)
-    assert len(answered) >= 500
+    assert len(answered) == 17 * (EACH + 1)  # a plain query after each class
     found_any = 0
     for plan, wanted in answered:
         found = reader.search(plan, 10)
