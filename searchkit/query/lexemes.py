@@ -28,7 +28,8 @@ def _called(names: Iterable[str]) -> str:
 
 
 _APOSTROPHES: Final = (
-    r"['‘‚](?=\w)[^'‘’\"()]*[^\s'‘’\"()]['’‘](?!\w)"  # a pair of them around words
+    # A pair of them around words; around all that was typed they are a headline's.
+    r"['‘‚](?=\w)[^'‘’\"()]*[^\s'‘’\"()]['’‘](?!\w)"
 )
 _VALUE: Final = r'\s?:(?=\s*["(\w]|\s*' + _APOSTROPHES + ")"
 _FIELD: Final = f"(?:{'|'.join(_called(names) for names in FIELDS.values())}){_VALUE}"
@@ -36,7 +37,7 @@ _LEXEME: Final = re.compile(
     rf"""(?P<space>\s+)
       | (?P<without>-(?=["(\w]|{_APOSTROPHES})|!(?={_FIELD}))  # at the start of a word
       | (?P<must>\+(?=["(]|[^\W\d_]))     # likewise; "+84" is no sign
-      | (?P<quoted>"[^"]*"?|(?<!\S){_APOSTROPHES}|(?<=[:(|+-]){_APOSTROPHES})
+      | (?P<quoted>"[^"]*"?|(?<=[\s:(|+-]){_APOSTROPHES}|\A{_APOSTROPHES}(?=\s*\S))
       | (?P<apart>(?<=")~\d{{1,2}}(?!\w))
       | (?P<open>\() | (?P<close>\)) | (?P<or>\|)
       | {"|".join(rf"(?P<{field}>(?:{_called(names)}){_VALUE})" for field, names in FIELDS.items())}

@@ -174,6 +174,11 @@ def test_what_can_mean_but_one_thing_means_it(query: str, like: str) -> None:
     assert Query(read.root and flat(read.root)) == Query(meant.root and flat(meant.root))
 
 
+def test_apostrophes_around_all_that_was_typed_are_a_headlines() -> None:
+    assert parse("'Hiến máu chứ không bán máu...'").root == Text("'Hiến máu chứ không bán máu...'")
+    assert parse("'a b' ").root == Text("'a b'")
+
+
 def flat(node: Node) -> Node:
     """The same with both ends of a span of time in one node."""
     match node:
