@@ -20,8 +20,9 @@ NUMBERED: Final = frozenset(
 )
 """Syllables, folded, behind which a numeral numbers: quý III, Đại hội XIII, khóa XV, lần thứ II."""
 MONTH: Final = "thang"
-DAY: Final = "ngay"
 """The syllable, folded, behind which the number of a month stands."""
+DAY: Final = "ngay"
+"""Likewise, of a day and its month: ``ngày 22.12``."""
 _NUMERAL: Final = frozenset("0123456789ivxlc")  # what one starts with
 _QUARTER: Final = fold("quy")
 _TIME: Final = ["lan", "thu"]  # Đại hội lần thứ XIII is Đại hội XIII
@@ -29,6 +30,7 @@ _CONGRESS: Final = (fold("đại"), fold("hội"))
 _CONGRESS_SPAN: Final = 9  # tokens: đại hội đại biểu toàn quốc lần thứ
 _YEAR: Final = re.compile("[12][0-9]{3}")
 DOTTED: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})")
+"""A day and its month, behind :data:`DAY` only; elsewhere it is a figure."""
 _ROMAN: Final = re.compile(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _VALUES: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -58,12 +60,11 @@ def spoken_dates(
         The first and the last token of each date, and its canonical terms.
     """
     for i in places:
-        after = syllables[i + 1] if i + 1 < len(syllables) else ""
-        if folded[i] == DAY and (dotted := DOTTED.fullmatch(after)):
+        month = syllables[i + 1] if i + 1 < len(syllables) else ""
+        if folded[i] == DAY and (dotted := DOTTED.fullmatch(month)):
             if iso_date(2000, int(dotted[2]), int(dotted[1])):
                 yield i + 1, i + 1, (day_of_year(int(dotted[1]), int(dotted[2])),)
             continue
-        month = after
         if folded[i] != MONTH or not (month.isdecimal() and len(month) <= 2):
             continue
         day = syllables[i - 1] if i and len(syllables[i - 1]) <= 2 else ""
