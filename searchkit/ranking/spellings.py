@@ -18,7 +18,7 @@ from searchkit.understanding.vocabulary import Vocabulary
 PAIRS: Final[Mapping[str, str]] = {SYLLABLE: PAIR, TITLE: TITLE_PAIR}
 """The field of the pairs of a field of syllables."""
 
-_SOFTENED: Final = 0.5  # power of the odds of a restored spelling: see _restored
+_SOFTENED: Final = 0.25  # power of the odds of a restored spelling: see _restored
 _LIKELY: Final = 0.05  # probability from which a restored spelling stands for itself
 _FORMS: Final = [Form.HOMOGRAPH, Form.BARE, Form.VARIANT, Form.RESTORED, Form.TYPED]
 
@@ -164,8 +164,9 @@ class SpellingLookup(NamedTuple):
 def _restored(field: str, text: str, frequency: int, chance: float, likeliest: float) -> Spelling:
     """A spelling of a syllable that was typed without its marks.
 
-    The likeliest counts as typed, another by the root of how likely it is beside that: a reading is
-    wrong more often than it is unlikely, for the words of a query need not stand side by side.
+    The likeliest counts as typed, another by the fourth root of how likely it is beside that: a
+    reading is wrong more often than it is unlikely, for the words of a query need not stand side by
+    side, and the fewer they are the less they say of each other.
     """
     share = (chance / likeliest) ** _SOFTENED
     form = Form.TYPED if is_bare(text) else Form.RESTORED

@@ -6,22 +6,29 @@ space of its own. What stands behind a syllable is smoothed by what stands anywh
 rarer the syllable is (the Dirichlet prior of MacKay & Peto 1995):
 
     P(second | first) = (together + PRIOR · P(second)) / (frequency of first + PRIOR)
+
+Articles don't ask, so the words that a question is asked with count as if some articles held them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
+from itertools import pairwise
 from math import log
 from typing import Final, NamedTuple
 
+from searchkit.analysis.folding import fold
 from searchkit.analysis.lexicon import lexical_spellings
 from searchkit.engine.fields import PAIR, SYLLABLE
 from searchkit.engine.protocol import Lexicon
+from searchkit.query.stopwords import stopwords
 
 _PRIOR: Final = 1.0  # articles that what stands anywhere counts as, beside what stands here
 _TERMS_PER_DOCUMENT: Final = 100  # scale of the single syllable; an order of magnitude is enough
 _LEXICAL: Final = 0.3  # articles that a syllable of the lexicon alone counts as
 _UNSEEN: Final = 0.01  # articles that an unknown syllable counts as
+_ASKED: Final = 0.05  # share of the articles that a word of questions counts as, beside its own
+_ASKED_AT_LEAST: Final = 3.0  # articles
 
 
 _TermsOf = Callable[[str, str], Sequence[tuple[str, int]]]
@@ -59,10 +66,12 @@ class Vocabulary:
         # Functions of the lexicon, not of self: a cycle keeps the files of an old commit open.
         self.terms = terms = lru_cache(maxsize=1 << 14)(partial(self._terms, lexicon))
         self.spellings = lru_cache(maxsize=8192)(partial(self._spellings, terms))
-        self.pairs = lru_cache(maxsize=8192)(partial(self._pairs, terms))
+        asked = max(self.documents * _ASKED, _ASKED_AT_LEAST)
+        self.pairs = lru_cache(maxsize=8192)(partial(self._pairs, terms, asked))
         chance = partial(_chance, self.documents * _TERMS_PER_DOCUMENT)
         self._unknown = chance(_UNSEEN)
-        self._chances = lru_cache(maxsize=8192)(partial(self._all_chances, self.spellings, chance))
+        chances = partial(self._all_chances, self.spellings, chance, asked)
+        self._chances = lru_cache(maxsize=8192)(chances)
 
     @staticmethod
     def _terms(lexicon: Lexicon, field: str, key: str) -> Sequence[tuple[str, int]]:
@@ -83,18 +92,22 @@ class Vocabulary:
     def _all_chances(
         spellings: Callable[[str], Mapping[str, float]],
         chance: Callable[[float], Chance],
+        asked: float,
         key: str,
     ) -> Mapping[str, Chance]:
-        return {text: chance(frequency) for text, frequency in spellings(key).items()}
+        often = dict.fromkeys(_questions().get(key, ()), asked)
+        found = spellings(key)
+        return {
+            text: chance(found.get(text, 0.0) + often.get(text, 0.0)) for text in {**found, **often}
+        }
 
     @staticmethod
-    def _pairs(terms: _TermsOf, key: str) -> Mapping[tuple[str, str], float]:
+    def _pairs(terms: _TermsOf, asked: float, key: str) -> Mapping[tuple[str, str], float]:
         """The spellings of two neighbours, likewise; ``key`` is both keys joined by ``_``."""
-        found: dict[tuple[str, str], float] = {}
-        for text, frequency in terms(PAIR, key):
-            first, _, second = text.partition("_")
-            found[first, second] = frequency
-        return found
+        found = {text: float(frequency) for text, frequency in terms(PAIR, key)}
+        for text in _questions().get(key, ()):
+            found[text] = found.get(text, 0.0) + asked
+        return {_halves(text): frequency for text, frequency in found.items()}
 
     @cached_property
     def keys(self) -> AbstractSet[str]:
@@ -111,3 +124,19 @@ def _chance(terms: float, frequency: float) -> Chance:
     alone, each = frequency / terms, 1 / (frequency + _PRIOR)
     unseen = _PRIOR * each
     return Chance(alone, unseen, each, log(alone), log(unseen))
+
+
+def _halves(pair: str) -> tuple[str, str]:
+    first, _, second = pair.partition("_")
+    return first, second
+
+
+@cache
+def _questions() -> Mapping[str, AbstractSet[str]]:
+    """The syllables and pairs of the words that questions are asked with, by folding key."""
+    found: dict[str, set[str]] = {}
+    for word in stopwords():
+        syllables = word.split("_")
+        for text in [*syllables, *map("_".join, pairwise(syllables))]:
+            found.setdefault("_".join(map(fold, text.split("_"))), set()).add(text)
+    return found

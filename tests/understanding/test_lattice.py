@@ -15,6 +15,7 @@ from searchkit.understanding.lattice import Edge, Slot, best_path, posteriors
 from searchkit.understanding.vocabulary import Vocabulary
 
 SYLLABLES = ["đề", "đẻ", "án", "ăn", "số", "so", "sợ", "cơ", "cớ", "có", "co"]
+ASKED = {"có"}  # those of them that questions are asked with
 
 
 def vocabulary(texts: list[list[str]]) -> Vocabulary:
@@ -32,6 +33,8 @@ def bigram(known: Vocabulary, first: tuple[str, str] | None, second: tuple[str, 
         return alone
     together = known.pairs(f"{first[0]}_{second[0]}").get((first[1], second[1]), 0)
     before = known.spellings(first[0]).get(first[1], 0.01)
+    if first[1] in ASKED:  # as if three articles held it, of so few
+        before = known.spellings(first[0]).get(first[1], 0) + 3
     return (together + alone) / (before + 1)
 
 

@@ -63,6 +63,19 @@ def test_habits(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nop ho so o dau", "nộp hồ sơ ở đâu"),
+        ("de an 06 la gi", "đề án 06 là gì"),
+        ("co bao nhieu quyet dinh", "có bao nhiêu quyết định"),
+        ("lam the nao de nop ho so", "làm thế nào để nộp hồ sơ"),
+    ],
+)
+def test_a_question_is_read_though_no_article_asks_it(typed: str, meant: str) -> None:
+    assert reading(typed).text == meant
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "Đề án 06",
