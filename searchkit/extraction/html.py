@@ -7,7 +7,7 @@ captions) hold here too, with the page's own metadata as the stronger evidence.
 
 import warnings
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
 from searchkit.extraction.cleaning import clean
 from searchkit.extraction.dates import first_date, stamp_of
 from searchkit.extraction.headline import locate, substitute, without_site
-from searchkit.extraction.kinds import Kind, Kinded, is_site_name, kind_of
+from searchkit.extraction.kinds import Kind, Kinded, is_prose, is_site_name, kind_of
 from searchkit.extraction.left_out import Ledger, Reading, Reason
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
@@ -195,11 +195,20 @@ def _extended(lines: Kinded, end: int) -> int:
 
 
 def _paragraphs(body: tuple[str, ...], main: MainText, title: str) -> tuple[str, ...]:
-    """Return the body's paragraphs, or the main text when they are less than half of it."""
-    if sum(map(len, body)) * 2 >= len(main):
+    """Return the body's paragraphs, or the main text when they are less than half of it.
+
+    A main text that is longer by menus and headlines alone, for most of its running text is in the
+    body, took the page's furniture for its article.
+    """
+    if sum(map(len, body)) * 2 >= len(main) or _running(body) * 4 >= _running(main.lines) * 3 > 0:
         return body
     known = folded(title)
     return tuple(line for line in main.lines if folded(line) != known)
+
+
+def _running(lines: Iterable[str]) -> int:
+    """Add up the characters of the lines that read as paragraphs."""
+    return sum(len(line) for line in lines if is_prose(line))
 
 
 def _title(

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 
 from searchkit.extraction.cleaning import clean
-from searchkit.extraction.dates import first_date
+from searchkit.extraction.dates import ENGLISH, first_date, month_of
 
 VIETNAM = timezone(timedelta(hours=7))
 """A moment is told as the day that it was in Vietnam, where these articles are read."""
@@ -28,18 +28,6 @@ _EPOCH = re.compile(r"-?\d{9,16}(?:\.\d+)?", re.ASCII)
 _SHORT = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d\d)(?!\d)(?:[ ,T].*)?", re.ASCII)
 _OF_YEAR = re.compile(r"(\d\d?)[/.-]((?:19|20)\d\d)", re.ASCII)
 _JSON_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/", re.ASCII)  # Microsoft's
-_MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
-    "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
-_MONTH = rf"(?P<m>{'|'.join(_MONTHS)})[a-z]*\.?"
-_ENGLISH = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b(?P<d>\d\d?)(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](?P<y>(?:19|20)\d\d)\b",
-        rf"\b{_MONTH} (?P<d>\d\d?)(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)\b",
-    )
-)
 _MARKUP = re.compile(
     r"</[a-z][a-z0-9]{0,15}\s{0,9}>|<(?:br|img|hr)\b[^<>]*>|^\s*<p\b", re.IGNORECASE
 )
@@ -176,8 +164,8 @@ def _month(stated: str) -> str | None:
 
 
 def _english(stated: str) -> str | None:
-    match = next(filter(None, (form.search(stated[:200]) for form in _ENGLISH)), None)
-    return _checked(match["y"], str(_MONTHS[match["m"].lower()]), match["d"]) if match else None
+    match = next(filter(None, (form.search(stated[:200]) for form in ENGLISH)), None)
+    return _checked(match["y"], str(month_of(match["m"])), match["d"]) if match else None
 
 
 def _checked(year: str, month: str | None, day: str | None) -> str | None:

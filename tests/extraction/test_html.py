@@ -258,3 +258,24 @@ def test_a_heading_of_names_below_the_text_is_no_author() -> None:
     assert read(page(below)).metadata == {}
     signed = f"<article><h1>{TITLE}</h1>{TEXT}<p><strong>Minh Khuê</strong></p></article>"
     assert read(page(signed)).metadata == {"author": "Minh Khuê"}
+
+
+def test_a_main_text_of_menus_does_not_replace_the_article() -> None:
+    """Where trafilatura takes the whole page, most of it no running text, our text stays."""
+    menu = "".join(f"<li>Chuyên trang {name} của chúng ta</li>" for name in "ABCDEGHIKLMNOPQRSTUVX")
+    others = "".join(f"<p>{OTHER} {i}</p><p>{i} đã tặng</p>" for i in range(40))
+    markup = (
+        f"<body><div><ul>{menu}</ul></div><div><div><h1>{TITLE}</h1><div>{TEXT}</div></div>"
+        f"<div><h3>Tin cùng chuyên mục</h3>{others}</div></div></body>"
+    )
+    assert read(markup).paragraphs == PARAGRAPHS
+
+
+def test_a_card_of_another_page_within_the_text_is_left_out() -> None:
+    card = (
+        '<article class="k1"><a href="/9"><img src="a.jpg"></a>'
+        f'<div><a href="/9">{OTHER}</a><span>{TEASER}</span></div></article>'
+    )
+    body = f"<p>{LEAD}</p><h2>Mỗi tuần một thôn</h2><p>{BODY}</p><p>{LAST}</p>{card}"
+    article = read(page(f'<h1>{TITLE}</h1><div class="x7">{body}</div>'))
+    assert article.paragraphs == PARAGRAPHS
