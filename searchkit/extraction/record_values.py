@@ -4,6 +4,7 @@ A content system writes a text as HTML, a feed its dates after RFC 822, a databa
 1970, and many wrap a value in an object that names it.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -18,7 +19,8 @@ VIETNAM = timezone(timedelta(hours=7))
 
 _INNER = ("rendered", "name", "title", "text", "value", "content", "html", "body", "label", "vi",
           "date", "numberlong", "oid", "domain", "host", "url", "href", "link",
-          "blocks")  # fmt: skip
+          "blocks", "children", "data")  # fmt: skip
+_JSON = ('{"', '[{"')
 _KEY_SIGNS = re.compile(r"[\W_]+")
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d)(?:[T ][\d:.,Z+-]*)?)?)?", re.ASCII)
 _COMPACT = re.compile(
@@ -37,14 +39,18 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12}\d{0,2});", re.IG
 
 def strings_of(value: object) -> Iterator[str]:
     """Yield the strings of a value: itself, those of a list, the one that an object wraps."""
-    if isinstance(value, str):  # nearly always
+    if isinstance(value, str) and not value.startswith(_JSON):  # nearly always
         yield value
         return
     todo = [value]
     while todo:
         value = todo.pop(0)
         if isinstance(value, str):
-            yield value
+            tree = _tree(value)
+            if tree is None:
+                yield value
+            else:
+                todo[:0] = [tree]
         elif isinstance(value, bool) or value is None:
             continue
         elif isinstance(value, int):
@@ -57,13 +63,36 @@ def strings_of(value: object) -> Iterator[str]:
             todo[:0] = [_inner(value)]
 
 
+def _tree(text: str) -> object:
+    """What a text says that is JSON itself, as editors of blocks store an article; else None."""
+    if not text.startswith(_JSON):
+        return None
+    try:
+        tree = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return tree if next(strings_of(tree), None) else None
+
+
 def _inner(wrap: dict[str, object]) -> object:
     """What it wraps: the value of the surest key (``#text`` is ``text``), or its one text."""
     full = {key: value for key, value in wrap.items() if value not in (None, "", [], {})}
+    line = _line(full.get("children")) or _line(full.get("content"), kind="text")
+    if line:
+        return line
     named = {_KEY_SIGNS.sub("", key).lower(): value for key, value in full.items()}
     texts = [value for value in full.values() if isinstance(value, str | list | dict)]
     only = texts[0] if len(full) == len(texts) == 1 else None
     return next((named[key] for key in _INNER if key in named), named.get("", only))
+
+
+def _line(nodes: object, *, kind: str | None = None) -> str:
+    """Join runs of text that an editor keeps apart, for some are bold; empty if there is else."""
+    if not isinstance(nodes, list):
+        return ""
+    runs = [node for node in nodes if isinstance(node, dict) and isinstance(node.get("text"), str)]
+    typed = kind is None or all(node.get("type") == kind for node in runs)
+    return "".join(node["text"] for node in runs) if typed and len(runs) == len(nodes) else ""
 
 
 def is_understood(value: object) -> bool:
