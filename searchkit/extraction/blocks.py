@@ -147,9 +147,10 @@ class _Flattening:
         return False
 
     def _is_framing(self, tag: "Tag") -> bool:
-        if tag.name in FRAMES or (tag.name == "article" and _is_card(tag)):
+        if tag.name in FRAMES:
             return True
-        if Part.NOISE not in parts_of(tag) or id(tag) in self._within:
+        named = Part.NOISE in parts_of(tag) or (tag.name == "article" and _is_card(tag))
+        if not named or id(tag) in self._within:
             return False
         return self._sizes[id(tag)] * 3 < self._whole
 

@@ -279,3 +279,21 @@ def test_a_card_of_another_page_within_the_text_is_left_out() -> None:
     body = f"<p>{LEAD}</p><h2>Mỗi tuần một thôn</h2><p>{BODY}</p><p>{LAST}</p>{card}"
     article = read(page(f'<h1>{TITLE}</h1><div class="x7">{body}</div>'))
     assert article.paragraphs == PARAGRAPHS
+
+
+@pytest.mark.parametrize("rest", ["", f"<div><p>{TEASER}</p></div>"])
+def test_an_article_whose_one_link_leads_to_its_own_picture_is_no_card(rest: str) -> None:
+    links = '<a href="/a.jpg"><img src="a.jpg"></a><a href="/a.jpg">Xem ảnh lớn</a>'
+    body = f"<article><h1>{TITLE}</h1><p>{LEAD}</p>{links}<p>{BODY}</p><p>{LAST}</p></article>"
+    article = read(f"<body><ul>{'<li>Mục</li>' * 400}</ul>{body}{rest}</body>")
+    assert {LEAD, BODY, LAST} <= set(article.paragraphs)
+
+
+def test_of_several_headings_above_the_text_the_h1_is_the_headline() -> None:
+    kicker = "Luật mới cần quan tâm tới đời sống của người làm ruộng"
+    sub = "Ba xã miền núi đã thử nghiệm từ đầu mùa khô năm nay"
+    logo = "<header><h1>Báo Ngàn Hoa</h1></header><h1><img src='a.png'></h1>"
+    top = f"{logo}<h2>{kicker}</h2><h1>{TITLE}</h1><h2>{sub}</h2><p>March 15, 2018</p>"
+    article = read(page(f"<div>{top}</div><div>{TEXT}</div>", "<title>Trang bài</title>"))
+    assert article.title == TITLE
+    assert article.published == "2018-03-15"
