@@ -130,7 +130,7 @@ def interpret(
     Raises:
         TimeUp: The deadline passed before all of the query was looked up.
     """
-    query = query if exact else with_whole_words(query, context.vocabulary)
+    query = query if exact else with_whole_words(query, context.vocabulary, context.lexicon)
     root = query.root or All(())  # filters alone list what they let through
     leaves = (leaf for leaf, _ in _leaves(root))
     runs, truncated = look_up(leaves, context, exact=exact, deadline=deadline)

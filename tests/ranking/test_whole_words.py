@@ -1,6 +1,7 @@
 """Whole words: a sign before a word of several syllables means all of it, in any spelling."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -61,3 +62,19 @@ def test_what_is_no_word_or_stands_apart_stays_as_it_was_typed(
 
 def test_taken_at_its_word_a_sign_means_its_syllable(index: SearchIndex) -> None:
     assert {hit.id for hit in index.search("-Hà Nội", exact=True).hits} == set()
+
+
+def test_the_name_of_a_source_needs_no_quotes(tmp_path: Path) -> None:
+    sources = ["Tạp chí Đồng Lúa", "Báo Làng", "Báo Đồng Lúa"]
+    with searchkit.create_index(tmp_path / "index") as index:
+        for name in sources:
+            text = "Mùa này mưa nhiều, chí thú làm ăn mới đủ gạo."
+            index.add([Article(id=name, title=name, paragraphs=(text,), source=name)])
+
+        def of(query: str) -> set[str]:
+            return {hit.id for hit in index.search(query, fold=False).hits if not hit.missing}
+
+        assert of("nguồn:tạp chí") == of("nguon:tap chi mưa") == {sources[0]}
+        assert of("-source:Tạp Chí mưa nhiều") == set(sources[1:])
+        assert of("source:Báo Đồng Lúa mưa") == {sources[2]}
+        assert of("source:báo mưa") == set(sources[1:])
