@@ -94,7 +94,7 @@ def _widened(parts: Sequence[Node], index: _Index, notes: list[Message]) -> Iter
             continue
         syllables = behind.text.split()
         if isinstance(_innermost(part), Source):
-            count = _others(first, syllables[: _LONGEST_NAME - 1], index.is_source)
+            count = _others(first, syllables[: _LONGEST_NAME - 1], index.is_source, whole=False)
         else:
             count = _others(first, syllables[: _MOST_SYLLABLES - 1], index.is_word)
         if not count:
@@ -163,14 +163,29 @@ def _applied(node: Node, word: str) -> Node:
     return node
 
 
-def _others(first: str, following: Sequence[str], known: Callable[[Sequence[str]], bool]) -> int:
-    """How many of the syllables that follow belong to the longest word or name that is known."""
+def _others(
+    first: str,
+    following: Sequence[str],
+    known: Callable[[Sequence[str]], bool],
+    *,
+    whole: bool = True,
+) -> int:
+    """How many of the syllables that follow belong to the longest word or name that is known.
+
+    Args:
+        first: The syllable in front of them.
+        following: The syllables.
+        known: Whether some are a word or a name.
+        whole: Whether only a whole one is known; else no part of a name is unknown.
+    """
     texts = [first]
     longest = 0
     for count, text in enumerate(following, 1):
+        texts.append(text)
         if not text.isalpha():
             break
-        texts.append(text)
         if known(texts):
             longest = count
+        elif not whole:
+            break
     return longest
