@@ -50,7 +50,7 @@ def make_result(
         unknown=tuple(found_by.unknown),
         partial=ranking.partial or request.deadline.passed(),
         near_total=ranking.near_total,
-        notes=request.query.notes,
+        notes=found_by.query.notes,
         approximate=ranking.approximate,
     )
 

@@ -35,6 +35,7 @@ ABBREVIATIONS: Final = {
 }
 """The abbreviations in normal form: ``nd`` and ``nđ`` are one."""
 _WORDS: Final = {"da", "đa"}  # of the abbreviations
+_NUMBERED_BY_YEAR: Final = {"nd", "tt", "qd", "nq"}  # "kế hoạch 5 năm 2021-2025" has five years
 _MARKS: Final = "|".join(["ttlt", *ABBREVIATIONS])
 _ISSUER: Final = r"(?:[A-ZĐ]{2,}[0-9]*|TTg|(?i:cp|ttg|tw|tu|ubnd|h[đd]nd|qh[0-9]+))"
 _SIGN: Final = r"\s?[-/]\s?"
@@ -151,9 +152,10 @@ def named_documents(
             kind, first = ABBREVIATIONS.get(tokens.syllables[before]), before
         if kind is None:
             continue
-        if _is_year(tokens, text, i + 1):
-            dated = f"{kind}:{number}/{folded[i + 1]}"
-            yield first, i + 1, (dated, f"{kind}:{number}")
+        year = _year(tokens, folded, text, i, kind)
+        if year is not None:
+            dated = f"{kind}:{number}/{folded[year]}"
+            yield first, year, (dated, f"{kind}:{number}")
         else:
             yield first, i, (f"{kind}:{number}",)
 
@@ -171,9 +173,12 @@ def _is_figure(tokens: Tokens, text: str, i: int) -> bool:
     return is_head or not text[start:end].isdecimal()
 
 
-def _is_year(tokens: Tokens, text: str, i: int) -> bool:
-    if i >= len(tokens.syllables):
-        return False
-    start = tokens.spans[i][0]
-    year = tokens.syllables[i]
-    return text[start - 1] == "/" and len(year) == 4 and year.isdecimal()
+def _year(tokens: Tokens, folded: Sequence[str], text: str, i: int, kind: str) -> int | None:
+    """The token of the year behind a number: ``13/2023``, ``13 năm 2023``."""
+    spoken = kind in _NUMBERED_BY_YEAR and folded[i + 1 : i + 2] == ["nam"]
+    year = i + 2 if spoken else i + 1
+    if year >= len(tokens.syllables):
+        return None
+    written, start = tokens.syllables[year], tokens.spans[year][0]
+    joined = written[:2] in {"19", "20"} if spoken else text[start - 1] == "/"
+    return year if joined and len(written) == 4 and written.isdecimal() else None

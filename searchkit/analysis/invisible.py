@@ -24,7 +24,9 @@ _HIDDEN: Final = (
 )
 _JOINERS: Final = "\u200c\u200d"
 _PRINTABLE: Final = "\ufe0f\ufe0e\u034f\u3164"  # though Python calls these printable
-_SELECTORS: Final = "[\ufe00-\ufe0f\u115f\u1160\u3164\uffa0]"  # and fillers of Korean
+_SELECTORS: Final = (  # and fillers of Korean, and tags, which belong to flags
+    "[\ufe00-\ufe0f\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]"
+)
 _JOINED: Final = f"[^{_LATIN}{_HIDDEN}{_JOINERS}\\s]"
 _INVISIBLE: Final = re.compile(
     f"(?:[{_HIDDEN}]|(?<!{_JOINED})[{_JOINERS}]|[{_JOINERS}](?!{_JOINED})|(?<=[{_LETTERS}]){_SELECTORS})+"

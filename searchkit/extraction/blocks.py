@@ -24,6 +24,9 @@ MAX_CELL = 300
 MAX_NAMED = 600
 """Characters of text in an element whose name says caption or byline; a longer one is neither."""
 
+MAX_LINKS = 10
+"""Links of an element that are looked at to tell whether it shows another page."""
+
 MAX_JOINED = 5000
 """Characters to which lines that go on are joined."""
 
@@ -146,7 +149,8 @@ class _Flattening:
     def _is_framing(self, tag: "Tag") -> bool:
         if tag.name in FRAMES:
             return True
-        if Part.NOISE not in parts_of(tag) or id(tag) in self._within:
+        named = Part.NOISE in parts_of(tag) or (tag.name == "article" and _is_card(tag))
+        if not named or id(tag) in self._within:
             return False
         return self._sizes[id(tag)] * 3 < self._whole
 
@@ -251,6 +255,16 @@ class _Flattening:
         return len(cells) > 1 and all(
             self._sizes[id(cell)] <= MAX_CELL and _is_plain(cell) for cell in cells
         )
+
+
+def _is_card(tag: "Tag") -> bool:
+    """Whether an element shows another page: its picture and its headline both lead there."""
+    pictured: set[str] = set()
+    named: set[str] = set()
+    for link in tag.find_all("a", href=True, limit=MAX_LINKS):
+        led = pictured if link.find("img") else named
+        led.add(str(link["href"]))
+    return len(named) == 1 and named == pictured
 
 
 def _is_plain(cell: "Tag") -> bool:

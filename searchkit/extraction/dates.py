@@ -1,7 +1,8 @@
-"""Vietnamese dates: every form that portals print, and which lines are nothing but a date line.
+"""Dates: every form that Vietnamese portals print, and which lines are nothing but a date line.
 
-Day first always. A date is as precise as it was written: a month alone stays a month. A zone is
-never converted: the local date is what the readers of that page saw.
+Day first always; systems that nobody translated write the month in English. A date is as precise as
+it was written: a month alone stays a month. A zone is never converted: the local date is what the
+readers of that page saw.
 """
 
 import re
@@ -19,10 +20,25 @@ _MONTHS = {
     "một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7,
     "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
+_ENGLISH_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
 _MONTH = rf"(?P<m>\d\d?(?!\d)|{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _DAY = r"(?<![\d/.-])(?P<d>\d\d?)"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
-_FORMS = tuple(
+_ENGLISH_MONTH = rf"(?P<m>{'|'.join(_ENGLISH_MONTHS)})[a-z]*\.?"
+ENGLISH = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # 15 March 2018, 15-Mar-2018
+        rf"\b(?P<d>\d\d?)(?:st|nd|rd|th)?[ -]{_ENGLISH_MONTH},?[ -]{_YEAR}\b",
+        # March 15, 2018
+        rf"\b{_ENGLISH_MONTH} (?P<d>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}\b",
+    )
+)
+"""Dates with an English month, its first letters in the group ``m``."""
+_FORMS = ENGLISH + tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # 2022-12-25T10:17, 2025/1/5
@@ -43,7 +59,9 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
-    r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|t[2-7]|chủ nhật|cn)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|t[2-7]|chủ nhật|cn"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)(?!\w)",
+    re.IGNORECASE,
 )
 _PARTICLE = re.compile(
     r"(?<!\w)(?:ngày|lúc|vào|hồi|giờ|năm|(?:gmt|utc) ?[+-]? ?\d\d?(?::\d\d)?)(?!\w)", re.IGNORECASE
@@ -59,6 +77,7 @@ _UPDATED = re.compile(
     r"(?<!\w)(?:cập nhật|chỉnh sửa|sửa đổi|last modified|updated)(?: lần cuối)?(?!\w)|更新",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"(?<!\w)by (?=[^\W\d_]).*")
 _SEPARATOR = re.compile(r" [|*•·–] |\t")
 _OF_ELSE = re.compile(r"[^\W\d_]\s*:$")
 _HELD_THEN = re.compile(r"\s?:\s+[^\W\d_]")
@@ -155,7 +174,7 @@ def _dates(text: str) -> list[tuple[int, int, str]]:
 
 def _iso(parts: dict[str, str]) -> str | None:
     month_name, day_number = parts["m"].lower(), parts.get("d")
-    year, month = int(parts["y"]), _MONTHS.get(month_name) or int(month_name)
+    year, month = int(parts["y"]), month_of(month_name) or int(month_name)
     if not FIRST_YEAR <= year <= datetime.now(UTC).year + 1:
         return None
     try:
@@ -163,6 +182,11 @@ def _iso(parts: dict[str, str]) -> str | None:
     except ValueError:
         return None
     return day.isoformat() if day_number else f"{year}-{month:02}"
+
+
+def month_of(name: str) -> int | None:
+    """Return the number of a month by its Vietnamese name or the first letters of its English."""
+    return _MONTHS.get(name.lower()) or _ENGLISH_MONTHS.get(name.lower())
 
 
 def _labelled(
@@ -197,7 +221,7 @@ def _residue(text: str, found: list[tuple[int, int, str]]) -> str:
     """Return what is left of a line without dates, clocks, weekdays, labels and particles."""
     for start, end, _ in reversed(found):
         text = f"{text[:start]} {text[end:]}"
-    for pattern in (_CLOCK, _WEEKDAY, _PUBLISHED, _UPDATED, _PARTICLE):
+    for pattern in (_CLOCK, _WEEKDAY, _PUBLISHED, _UPDATED, _PARTICLE, _SIGNED):
         text = pattern.sub(" ", text)
     return text
 

@@ -7,7 +7,7 @@ captions) hold here too, with the page's own metadata as the stronger evidence.
 
 import warnings
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
 from searchkit.extraction.cleaning import clean
 from searchkit.extraction.dates import first_date, stamp_of
 from searchkit.extraction.headline import locate, substitute, without_site
-from searchkit.extraction.kinds import Kind, Kinded, is_site_name, kind_of
+from searchkit.extraction.kinds import Kind, Kinded, is_prose, is_site_name, kind_of
 from searchkit.extraction.left_out import Ledger, Reading, Reason
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 MAX_TAGS = 200_000
 """Tags of the longest page; an honest article has a hundredth of them."""
+
+MIN_HEADLINE = 5
+"""Words of an ``h1`` that is a headline by being the only one."""
 
 _FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
 _SHAPED = frozenset({Role.HEADING, Role.BOLD, Role.ITEM, Role.ROW})
@@ -59,13 +62,17 @@ def read_html(markup: str, article_id: str, origin: str) -> Reading:
     blocks = [block for block in everything if not block.framing]
     frames = [block for block in everything if block.framing]
     check_is_article(soup, page, blocks)
-    ledger.add(Reason.SITE, (block.line.text for block in frames))
+    for block in frames:
+        card = block.element.name == "article"
+        ledger.add(Reason.OTHER_STORIES if card else Reason.SITE, [block.line.text])
     lines, bare = _judged(blocks, main, framed=bool(frames))
     first, end = (0, len(lines)) if bare else _span(root, blocks, _votes(root, blocks, lines))
     end = _extended(lines, end)
     prose = (i for i in range(first, end) if lines[i][0] is Kind.PROSE)
     start = next(prose, end if bare else first)
-    title_at, title, site = _title(page, lines, start, bare=bare)
+    title_at, title, site = _title(
+        page, lines, start, _top_heading(page, blocks[:start]), bare=bare
+    )
     body_at = first if title_at is None else title_at + 1
     below = acquitted(lines[body_at:], alone=sum(kind in _FURNITURE for kind, _ in lines) == 1)
     lines = lines[:body_at] + (below if bare else disowned(below))
@@ -117,7 +124,7 @@ def _blocks(root: "Tag", main: MainText) -> list[Block]:
         blocks = blocks_of(root, within)
         named = (block for block in blocks if block.framing and block.element.name not in FRAMES)
         freed = {id(block.element) for block in named if main.stands_in(block.line.text)}
-        if not freed:
+        if freed <= within:
             return blocks
         within |= freed
 
@@ -195,15 +202,24 @@ def _extended(lines: Kinded, end: int) -> int:
 
 
 def _paragraphs(body: tuple[str, ...], main: MainText, title: str) -> tuple[str, ...]:
-    """Return the body's paragraphs, or the main text when they are less than half of it."""
-    if sum(map(len, body)) * 2 >= len(main):
+    """Return the body's paragraphs, or the main text when they are less than half of it.
+
+    A main text that is longer by menus and headlines alone, for most of its running text is in the
+    body, took the page's furniture for its article.
+    """
+    if sum(map(len, body)) * 2 >= len(main) or _running(body) * 4 >= _running(main.lines) * 3 > 0:
         return body
     known = folded(title)
     return tuple(line for line in main.lines if folded(line) != known)
 
 
+def _running(lines: Iterable[str]) -> int:
+    """Add up the characters of the lines that read as paragraphs."""
+    return sum(len(line) for line in lines if is_prose(line))
+
+
 def _title(
-    page: PageMetadata, lines: Kinded, start: int, *, bare: bool
+    page: PageMetadata, lines: Kinded, start: int, top: Sequence[str], *, bare: bool
 ) -> tuple[int | None, str, str | None]:
     """Find the headline among the lines above the text.
 
@@ -212,9 +228,26 @@ def _title(
         the window title holds it.
     """
     text = "\n".join(folded(line.text) for _, line in lines)
-    stated = (*page.headlines, page.window_title)
+    stated = (*page.headlines, page.window_title, *top)
     place = locate(lines[:start], text, stated, bare=bare)
     return place, *_chosen(page, Line("") if place is None else lines[place][1])
+
+
+def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
+    """Return the one ``h1`` above the text of a page that states no headline.
+
+    Other headings around it are a kicker and a lead. A short one, and what sounds like the name of
+    the site, is none.
+    """
+    lines = [block.line for block in above if block.element.name == "h1"]
+    found = [
+        line.text
+        for line in lines
+        if line.role is Role.HEADING
+        and line.words >= MIN_HEADLINE
+        and Boilerplate.MASTHEAD not in boilerplate_of(line.text)
+    ]
+    return found if len(found) == 1 and not page.headlines else []
 
 
 def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import islice, product
 
-from searchkit.analysis.normalization import normalize
+from searchkit.analysis.normalization import normal_syllable, normalize
 from searchkit.extraction.orthography import is_syllable
 
 Restore = Callable[[str], str]
@@ -107,13 +107,30 @@ def _older(text: str) -> Restore | None:
     older = [piece for piece in pieces if not _UNICODE.search(piece)]
     words = [word for piece in older for word in _words(piece) if len(word) > 1]
     words = [word for word in words if _LATIN.search(word)]
-    reading = max(_readings(), key=lambda reading: _share(words, reading))
+    reading = _likeliest(words)
     share, before, different = _share(words, reading), _share(words, str), len(set(words))
     enough = _MIN_WORDS if share < 1 or before else _MIN_CLEAR
     if share < _MIN_SHARE or share < before + _MIN_GAIN or different < enough:
         return None
     mixed = len(older) < len(pieces)
     return lambda text: _by_piece(text, reading, mixed=mixed)
+
+
+def _likeliest(words: Sequence[str]) -> Restore:
+    """Return the table by which most words are spelled as syllables, then by which they are words.
+
+    Tables share so many of their places that a short text is spelled well by several.
+    """
+    shares = {reading: _share(words, reading) for reading in _readings()}
+    best = [reading for reading, share in shares.items() if share == max(shares.values())]
+    if len(best) == 1 or shares[best[0]] < _MIN_SHARE:
+        return best[0]
+    from searchkit.analysis.lexicon import is_lexical
+
+    def known(reading: Restore) -> int:
+        return sum(is_lexical(normal_syllable(reading(word))) for word in words)
+
+    return max(best, key=known)
 
 
 def _has(letter: re.Pattern[str], text: str, count: int) -> bool:

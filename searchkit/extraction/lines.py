@@ -81,7 +81,10 @@ def lines_of(text: str) -> list[Line]:
             roles.setdefault(line, Role.MENU)
     width = _wrap_width(blocks)
     joined = [line for block in blocks for line in _unwrapped(block, width)]
-    return [Line(line, roles.get(line, Role.TEXT)) for line in _continued(joined)]
+    # What opens a text and has a blank line below it is a headline, however the text goes on.
+    head = joined[:1] if len(blocks[0]) == 1 and not _HANGING.search(joined[0]) else []
+    lines = [*head, *_continued(joined[len(head) :])]
+    return [Line(line, roles.get(line, Role.TEXT)) for line in lines]
 
 
 def goes_on(line: str, following: str) -> bool:

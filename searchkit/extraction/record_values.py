@@ -4,6 +4,7 @@ A content system writes a text as HTML, a feed its dates after RFC 822, a databa
 1970, and many wrap a value in an object that names it.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -11,14 +12,15 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 
 from searchkit.extraction.cleaning import clean
-from searchkit.extraction.dates import first_date
+from searchkit.extraction.dates import ENGLISH, first_date, month_of
 
 VIETNAM = timezone(timedelta(hours=7))
 """A moment is told as the day that it was in Vietnam, where these articles are read."""
 
 _INNER = ("rendered", "name", "title", "text", "value", "content", "html", "body", "label", "vi",
           "date", "numberlong", "oid", "domain", "host", "url", "href", "link",
-          "blocks")  # fmt: skip
+          "blocks", "children", "data")  # fmt: skip
+_JSON = ('{"', '[{"')
 _KEY_SIGNS = re.compile(r"[\W_]+")
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d)(?:[T ][\d:.,Z+-]*)?)?)?", re.ASCII)
 _COMPACT = re.compile(
@@ -28,18 +30,6 @@ _EPOCH = re.compile(r"-?\d{9,16}(?:\.\d+)?", re.ASCII)
 _SHORT = re.compile(r"(\d\d?)([/.-])(\d\d?)\2(\d\d)(?!\d)(?:[ ,T].*)?", re.ASCII)
 _OF_YEAR = re.compile(r"(\d\d?)[/.-]((?:19|20)\d\d)", re.ASCII)
 _JSON_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/", re.ASCII)  # Microsoft's
-_MONTHS = {
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
-    "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
-_MONTH = rf"(?P<m>{'|'.join(_MONTHS)})[a-z]*\.?"
-_ENGLISH = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b(?P<d>\d\d?)(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](?P<y>(?:19|20)\d\d)\b",
-        rf"\b{_MONTH} (?P<d>\d\d?)(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)\b",
-    )
-)
 _MARKUP = re.compile(
     r"</[a-z][a-z0-9]{0,15}\s{0,9}>|<(?:br|img|hr)\b[^<>]*>|^\s*<p\b", re.IGNORECASE
 )
@@ -49,14 +39,18 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12}\d{0,2});", re.IG
 
 def strings_of(value: object) -> Iterator[str]:
     """Yield the strings of a value: itself, those of a list, the one that an object wraps."""
-    if isinstance(value, str):  # nearly always
+    if isinstance(value, str) and not value.startswith(_JSON):  # nearly always
         yield value
         return
     todo = [value]
     while todo:
         value = todo.pop(0)
         if isinstance(value, str):
-            yield value
+            tree = _tree(value)
+            if tree is None:
+                yield value
+            else:
+                todo[:0] = [tree]
         elif isinstance(value, bool) or value is None:
             continue
         elif isinstance(value, int):
@@ -69,13 +63,36 @@ def strings_of(value: object) -> Iterator[str]:
             todo[:0] = [_inner(value)]
 
 
+def _tree(text: str) -> object:
+    """What a text says that is JSON itself, as editors of blocks store an article; else None."""
+    if not text.startswith(_JSON):
+        return None
+    try:
+        tree = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return tree if next(strings_of(tree), None) else None
+
+
 def _inner(wrap: dict[str, object]) -> object:
     """What it wraps: the value of the surest key (``#text`` is ``text``), or its one text."""
     full = {key: value for key, value in wrap.items() if value not in (None, "", [], {})}
+    line = _line(full.get("children")) or _line(full.get("content"), kind="text")
+    if line:
+        return line
     named = {_KEY_SIGNS.sub("", key).lower(): value for key, value in full.items()}
     texts = [value for value in full.values() if isinstance(value, str | list | dict)]
     only = texts[0] if len(full) == len(texts) == 1 else None
     return next((named[key] for key in _INNER if key in named), named.get("", only))
+
+
+def _line(nodes: object, *, kind: str | None = None) -> str:
+    """Join runs of text that an editor keeps apart, for some are bold; empty if there is else."""
+    if not isinstance(nodes, list):
+        return ""
+    runs = [node for node in nodes if isinstance(node, dict) and isinstance(node.get("text"), str)]
+    typed = kind is None or all(node.get("type") == kind for node in runs)
+    return "".join(node["text"] for node in runs) if typed and len(runs) == len(nodes) else ""
 
 
 def is_understood(value: object) -> bool:
@@ -176,8 +193,8 @@ def _month(stated: str) -> str | None:
 
 
 def _english(stated: str) -> str | None:
-    match = next(filter(None, (form.search(stated[:200]) for form in _ENGLISH)), None)
-    return _checked(match["y"], str(_MONTHS[match["m"].lower()]), match["d"]) if match else None
+    match = next(filter(None, (form.search(stated[:200]) for form in ENGLISH)), None)
+    return _checked(match["y"], str(month_of(match["m"])), match["d"]) if match else None
 
 
 def _checked(year: str, month: str | None, day: str | None) -> str | None:

@@ -14,7 +14,7 @@ FIELDS: Final = {
     "source": ("source", "site", "nguồn"),
     "from": ("from", "since", "after", "từ", "từ ngày", "từ tháng", "từ năm"),
     "to": ("to", "until", "đến", "đến hết", "đến ngày", "đến tháng", "đến năm"),
-    "on": ("date", "day", "month", "year", "ngày", "tháng", "năm"),
+    "on": ("on", "date", "day", "month", "year", "ngày", "tháng", "năm"),
 }
 """What each field may be called; marks are optional, ``_`` or nothing may stand for a blank."""
 _ELSEWHERE: Final = ("author", "before", "filetype", "inurl", "intext", "lang", "tác giả")
@@ -32,10 +32,9 @@ _APOSTROPHES: Final = (
     r"['‘‚](?=\w)[^'‘’\"()]*[^\s'‘’\"()]['’‘](?!\w)"
 )
 _VALUE: Final = r'\s?:(?=\s*["(\w]|\s*' + _APOSTROPHES + ")"
-_FIELD: Final = f"(?:{'|'.join(_called(names) for names in FIELDS.values())}){_VALUE}"
 _LEXEME: Final = re.compile(
     rf"""(?P<space>\s+)
-      | (?P<without>-(?=["(\w]|{_APOSTROPHES})|!(?={_FIELD}))  # at the start of a word
+      | (?P<without>-{{1,2}}(?=["(\w]|{_APOSTROPHES})|!(?=["(\w]))  # at the start of a word
       | (?P<must>\+(?=["(]|[^\W\d_]))     # likewise; "+84" is no sign
       | (?P<quoted>"[^"]*"?|(?<=[\s:(|+-]){_APOSTROPHES}|\A{_APOSTROPHES}(?=\s*\S))
       | (?P<apart>(?<=")~\d{{1,2}}(?!\w))
@@ -44,6 +43,7 @@ _LEXEME: Final = re.compile(
       | (?P<unread>(?:{_called(chain.from_iterable(FIELDS.values()))}):(?=[<>=≥≤*?\[{{]))
       | (?P<elsewhere>(?:{_called(_ELSEWHERE)}):(?=["(\w]))
       | (?P<label>[^\W\d]\w*:(?=["\w]))
+      | (?P<wild>[^\s"()|*]*(?:\w\*|\*\w)[^\s"()|]*)
       | (?P<word>[^\s"()|]+)""",
     re.VERBOSE,
 )
@@ -59,7 +59,7 @@ class Lexeme(NamedTuple):
         kind: ``word``, ``quoted``, ``apart``, ``open``, ``close``, ``or``, ``not``, ``and``,
             ``without``, ``must``; the name of a field; ``unread`` for a field before a sign that
             means nothing, ``elsewhere`` for one that only other search engines have, ``label`` for
-            a word with a colon.
+            a word with a colon, ``wild`` for one with an asterisk.
         text: As typed.
     """
 

@@ -5,13 +5,13 @@
     chuyển đổi số            free text
     "Đề án 06"               a phrase
     "dữ liệu dân cư"~4       these, in any order, with 4 other syllables among them at most
-    -VNeID   NOT VNeID       without
+    -VNeID   NOT VNeID       without                     (--VNeID !VNeID)
     +VNeID   +"căn cước"     must have: what comes near without it is left out, too
     dân cư OR căn cước       either side, each as a whole ("|" and HOẶC do the same)
     (a OR b) c               groups
     title:"căn cước"         in the title                (tiêu đề:)
     source:chinhphu          from a source of that name  (nguồn:)
-    from:2024-01 to:2024-06  published                   (từ: đến: năm: tháng: ngày:)
+    from:2024-01 to:2024-06  published                   (từ: đến: năm: tháng: ngày: on:)
 
 A field applies to a word, a phrase or a group, blanks before it or not, and is a part of the query
 like any other: ``-source:chinhphu``, ``from:2024 OR title:(căn cước)``.
@@ -120,7 +120,16 @@ class _Parser:
             return None
         if kind in {"elsewhere", "label"}:
             return Text(_name(text))
-        return Text(text) if kind in {"word", "apart"} else None
+        if kind == "wild":
+            self.notes.append(
+                Message(
+                    "Dấu * trong “%(word)s” không thay cho chữ nào, nên được bỏ qua; hãy gõ"
+                    " trọn từ.",
+                    word=text,
+                )
+            )
+            text = text.replace("*", " ").strip()
+        return Text(text) if kind in {"word", "wild", "apart"} else None
 
     def _apart(self) -> int | None:
         """How far from each other the syllables in the quotes before may stand."""

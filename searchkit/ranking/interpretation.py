@@ -60,6 +60,7 @@ from searchkit.ranking.limits import from_sources, published
 from searchkit.ranking.lookup import Context, Leaf, Lookup, look_up
 from searchkit.ranking.marks import patterns_of
 from searchkit.ranking.weights import NearMatch
+from searchkit.ranking.whole_words import with_whole_words
 from searchkit.snippets.pattern import Pattern
 from searchkit.understanding.certainty import Claim
 
@@ -68,6 +69,7 @@ class Interpretation(NamedTuple):
     """What a query means in one commit of an index.
 
     Attributes:
+        query: As it was taken apart, signs applied to whole words.
         plan: For the engine.
         patterns: For the snippets; what is excluded has none.
         forms: How each scored term compares with what was typed.
@@ -81,6 +83,7 @@ class Interpretation(NamedTuple):
         quoted: Whether a part of it stands in quotes.
     """
 
+    query: Query
     plan: Plan
     patterns: tuple[Pattern, ...]
     forms: Mapping[Term, Form]
@@ -127,6 +130,7 @@ def interpret(
     Raises:
         TimeUp: The deadline passed before all of the query was looked up.
     """
+    query = query if exact else with_whole_words(query, context.vocabulary, context.lexicon)
     root = query.root or All(())  # filters alone list what they let through
     leaves = (leaf for leaf, _ in _leaves(root))
     runs, truncated = look_up(leaves, context, exact=exact, deadline=deadline)
@@ -151,6 +155,7 @@ def interpret(
         plan = plan._replace(leeway=_leeway(meaning, words, context.weights.near))
     changes = {run.leaf.text: run.analysis.tokens.text for run in runs.values() if run.changed}
     return Interpretation(
+        query=query,
         plan=plan,
         patterns=tuple(dict.fromkeys(_patterns(root, runs))),  # a OR a says no more than a
         forms=evidence.forms,

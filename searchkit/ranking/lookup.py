@@ -4,11 +4,13 @@ Every word is looked up in the vocabulary of the index, so what follows names te
 Nothing is decided here: neither what evidence is worth nor what a match must hold.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.analysis.acronyms import acronyms
 from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.analysis.folding import fold
 from searchkit.analysis.identifiers import Identifier
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import IDENTIFIER, SYLLABLE
@@ -28,6 +30,11 @@ MAX_SYLLABLES: Final = 48
 
 MAX_ALIASES: Final = 12
 """Other ways to write parts of a query that are searched; the longest parts come first."""
+
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}")
+"""The term of a day, with its year or without."""
+_BEFORE_DAYS: Final = {"ngay", "mung", "mong"}
 
 
 class Context(NamedTuple):
@@ -298,8 +305,16 @@ def _name(analysis: Analysis, group: Sequence[Identifier]) -> Name:
         if _is_joined(analysis, each)
         for token in range(each.first, each.last + 1)
     }
-    tokens = range(min(each.first for each in group), max(each.last for each in group) + 1)
+    first = min(each.first for each in group)
+    while first and _DAY.fullmatch(most_exact_first[0].terms[0]) and _says_day(analysis, first - 1):
+        first -= 1
+    tokens = range(first, max(each.last for each in group) + 1)
     return Name(tokens, tuple(dict.fromkeys(terms)), frozenset(joined))
+
+
+def _says_day(analysis: Analysis, token: int) -> bool:
+    """Whether a word only says that a day follows: ``ngày 10/10/2022`` is ``10/10/2022``."""
+    return fold(analysis.syllables[token]) in _BEFORE_DAYS
 
 
 def _holds(whole: Identifier, part: Identifier) -> bool:

@@ -32,7 +32,19 @@ THÔNG BÁO HỌP https://a.vn/57-A x@y.vn сăn Ðề dân\u0331 a\u0301 e\u032
 """
 PIECES: Final = [
     *WORDING.split(),
-    *("công nghệ", "\n", " ", "  ", "\u00a0", "\u200b", "\u00ad", ".", ",", "/"),
+    *(
+        "công nghệ",
+        "nghị định 13 năm 2023",
+        "\n",
+        " ",
+        "  ",
+        "\u00a0",
+        "\u200b",
+        "\u00ad",
+        ".",
+        ",",
+        "/",
+    ),
 ]
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=30).flatmap(
     lambda pieces: st.sampled_from([sign.join(pieces) for sign in (" ", "", "\n")])

@@ -70,6 +70,12 @@ SAME = {
         "quyet dinh so 06/2022/qd-ttg",
         "06/2022",
     ],
+    "decree 31 of 2019": [
+        "NĐ 31/2019",
+        "31/2019/NĐ-CP",
+        "nghị định 31 năm 2019",
+        "NĐ số 31 năm 2019",
+    ],
     "decision 749": [
         "749/QĐ-TTg",
         "749/qđ-ttg",
@@ -394,3 +400,9 @@ def test_long_text_is_no_trouble(piece: str) -> None:
     """Quadratic work would not end; a run of signs and figures is one identifier at most."""
     count = 300_000 // len(piece)
     assert len(identifiers(piece * count)) <= 2 * count
+
+
+def test_a_plan_of_five_years_has_no_year() -> None:
+    assert terms("kế hoạch 5 năm 2021-2025") >= {"kh:5"}
+    assert "kh:5/2021" not in terms("kế hoạch 5 năm 2021-2025")
+    assert "nd:13/1300" not in terms("Nghị định 13 năm 1300")

@@ -26,6 +26,7 @@ WORDS = ["chuyển", "đổi", "số", "hành", "chính", "công", "trực", "tu
         ("nước\u200b sạch", "nước sạch"),
         ("\ufeffnước", "nước"),
         ("n\ufe0fư\u034fớ\u3164c", "nước"),
+        ("nư\U000e0061ớc", "nước"),
         ("1\ufe0f\u20e3 và ❤\ufe0f đỏ", "1\ufe0f\u20e3 và ❤\ufe0f đỏ"),
         ("đ\u200de\u0302\u0300", "đe\u0302\u0300"),
         ("👩\u200d🌾 và 🏳\ufe0f\u200d🌈", "👩\u200d🌾 và 🏳\ufe0f\u200d🌈"),

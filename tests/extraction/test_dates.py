@@ -29,6 +29,10 @@ STAMPS = [
     ("TIN NHANH CÔNG NGHỆ * 17/10/2024 * 3 phút đọc", "2024-10-17"),
     ("VĂN HÀO - TRẦN HỮU 30/04/2016 11:39", "2016-04-30"),
     ("8 - 4 - 2021", "2021-04-08"),
+    ("March 15, 2018", "2018-03-15"),  # from here on, systems that nobody translated
+    ("15 March 2018", "2018-03-15"),
+    ("Posted on May 3rd, 2021", "2021-05-03"),
+    ("Thu 5-Aug-2021 by Minh Khuê with tags huong-dan", "2021-08-05"),
 ]
 
 

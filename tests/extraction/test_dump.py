@@ -5,6 +5,7 @@ import pytest
 from searchkit.article import Article
 from searchkit.errors import SourceError
 from searchkit.extraction.dump import read_dump
+from searchkit.extraction.lines import lines_of
 
 LEAD = "Từ đầu tháng 4, người dân xã Suối Vàng nộp hồ sơ đất đai ngay tại nhà văn hóa thôn."
 BODY = (
@@ -230,3 +231,11 @@ def test_a_label_tells_the_headline() -> None:
 def test_a_file_of_very_many_lines_is_no_article() -> None:
     with pytest.raises(SourceError, match="dòng"):
         read(f"{TITLE}\n" * 200_001)
+
+
+def test_a_headline_with_a_blank_line_below_it_ends_there() -> None:
+    article = read("Thông báo số 4\n\nbà con nhớ khóa vòi nước khi ra đồng.\n")
+    assert article.title == "Thông báo số 4"
+    assert article.paragraphs == ("bà con nhớ khóa vòi nước khi ra đồng.",)
+    (first, *_) = lines_of("Sáng nay, ủy ban cùng với\n\ncác thôn họp bàn.")
+    assert first.text.endswith("họp bàn.")

@@ -258,3 +258,42 @@ def test_a_heading_of_names_below_the_text_is_no_author() -> None:
     assert read(page(below)).metadata == {}
     signed = f"<article><h1>{TITLE}</h1>{TEXT}<p><strong>Minh Khuê</strong></p></article>"
     assert read(page(signed)).metadata == {"author": "Minh Khuê"}
+
+
+def test_a_main_text_of_menus_does_not_replace_the_article() -> None:
+    """Where trafilatura takes the whole page, most of it no running text, our text stays."""
+    menu = "".join(f"<li>Chuyên trang {name} của chúng ta</li>" for name in "ABCDEGHIKLMNOPQRSTUVX")
+    others = "".join(f"<p>{OTHER} {i}</p><p>{i} đã tặng</p>" for i in range(40))
+    markup = (
+        f"<body><div><ul>{menu}</ul></div><div><div><h1>{TITLE}</h1><div>{TEXT}</div></div>"
+        f"<div><h3>Tin cùng chuyên mục</h3>{others}</div></div></body>"
+    )
+    assert read(markup).paragraphs == PARAGRAPHS
+
+
+def test_a_card_of_another_page_within_the_text_is_left_out() -> None:
+    card = (
+        '<article class="k1"><a href="/9"><img src="a.jpg"></a>'
+        f'<div><a href="/9">{OTHER}</a><span>{TEASER}</span></div></article>'
+    )
+    body = f"<p>{LEAD}</p><h2>Mỗi tuần một thôn</h2><p>{BODY}</p><p>{LAST}</p>{card}"
+    article = read(page(f'<h1>{TITLE}</h1><div class="x7">{body}</div>'))
+    assert article.paragraphs == PARAGRAPHS
+
+
+@pytest.mark.parametrize("rest", ["", f"<div><p>{TEASER}</p></div>"])
+def test_an_article_whose_one_link_leads_to_its_own_picture_is_no_card(rest: str) -> None:
+    links = '<a href="/a.jpg"><img src="a.jpg"></a><a href="/a.jpg">Xem ảnh lớn</a>'
+    body = f"<article><h1>{TITLE}</h1><p>{LEAD}</p>{links}<p>{BODY}</p><p>{LAST}</p></article>"
+    article = read(f"<body><ul>{'<li>Mục</li>' * 400}</ul>{body}{rest}</body>")
+    assert {LEAD, BODY, LAST} <= set(article.paragraphs)
+
+
+def test_of_several_headings_above_the_text_the_h1_is_the_headline() -> None:
+    kicker = "Luật mới cần quan tâm tới đời sống của người làm ruộng"
+    sub = "Ba xã miền núi đã thử nghiệm từ đầu mùa khô năm nay"
+    logo = "<header><h1>Báo Ngàn Hoa</h1></header><h1><img src='a.png'></h1>"
+    top = f"{logo}<h2>{kicker}</h2><h1>{TITLE}</h1><h2>{sub}</h2><p>March 15, 2018</p>"
+    article = read(page(f"<div>{top}</div><div>{TEXT}</div>", "<title>Trang bài</title>"))
+    assert article.title == TITLE
+    assert article.published == "2018-03-15"

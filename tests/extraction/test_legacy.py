@@ -33,6 +33,9 @@ VNI = (
 VISCII = b"h\xb5i \xf0\xb0ng \xf0\xdf\xfec c\xa4p l\xd5i"
 
 
+SHORT_VISCII = b"d\xf8ng c\xe1c \xd1ng d\xf8ng nh\xdf trang tin"
+
+
 @pytest.mark.parametrize("written", [TCVN3, VNI])
 def test_what_was_saved_as_utf8_by_mistake(written: str) -> None:
     assert restored(written) == TEXT
@@ -62,6 +65,10 @@ def test_pages_whatever_they_declare(written: str, declared: str, tmp_path: Path
 def test_a_page_of_entities() -> None:
     escaped = "".join(c if c < "\x80" else f"&#{ord(c)};" for c in TCVN3)
     assert decode(f"<p>{escaped}</p>".encode(), is_html=True) == f"<p>{TEXT}</p>"
+
+
+def test_a_text_that_several_tables_spell_well_is_read_by_the_one_that_gives_words() -> None:
+    assert decode(SHORT_VISCII) == "dụng các ứng dụng như trang tin"
 
 
 def test_viscii_by_its_own_table() -> None:

@@ -175,6 +175,17 @@ def test_a_source_may_be_wrapped(stated: object, source: str) -> None:
         ({"text": r"một\r\nHai"}, ("một", "Hai")),
         ({"text": r"ở C:\news\tin"}, (r"ở C:\news\tin",)),
         ({"text": {"blocks": [{"text": "một"}, {"text": "hai"}]}}, ("một", "hai")),
+        ({"text": '{"blocks": [{"data": {"text": "một"}}, {"text": "hai"}]}'}, ("một", "hai")),
+        ({"text": '{"a": 1} là JSON'}, ('{"a": 1} là JSON',)),
+        (
+            {"text": [{"children": [{"text": "một "}, {"text": "hai", "bold": True}]}, "ba"]},
+            ("một hai", "ba"),
+        ),
+        (
+            {"text": {"content": [{"content": [{"type": "text", "text": c} for c in "ab"]}, "c"]}},
+            ("ab", "c"),
+        ),
+        ({"text": {"content": [{"text": "một"}, {"text": "hai"}]}}, ("một", "hai")),
     ],
 )
 def test_texts_as_exports_write_them(record: dict[str, object], paragraphs: object) -> None:
