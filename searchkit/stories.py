@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from unicodedata import normalize
 
 from searchkit.analysis.identifiers import find_identifiers
@@ -17,10 +17,10 @@ from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
 from searchkit.engine.bm25 import idf
-from searchkit.engine.fields import IDENTIFIER, PAIR, days
+from searchkit.engine.fields import IDENTIFIER, PAIR, days, moment
 from searchkit.engine.plan import AnyOf, AtLeast, Filters, Plan, Published, Term
 from searchkit.engine.protocol import Commit, Lexicon
-from searchkit.facts.diffs import Difference, difference
+from searchkit.facts.diffs import NO_DIFFERENCE, Difference, difference
 from searchkit.facts.people import full_names
 from searchkit.ranking.similar import opening
 from searchkit.results import MOST_VERSIONS
@@ -29,6 +29,8 @@ DAYS: Final = 3
 """Between two reports of one event, at most."""
 MOST_RELATED: Final = 20
 """Reports of the same event that are named."""
+SHOWN: Final = 400
+"""Characters that are given of a paragraph that was added, edited or left out."""
 _TERMS: Final = 40  # rare things of an article by which others are sought
 _SHARED: Final = 3  # of these, that a report of the same event has at least
 _NAMES: Final = 2  # of these, that are names of people
@@ -87,6 +89,45 @@ class Story:
         """The earliest version."""
         return self.versions[0].article
 
+    def to_json(self) -> dict[str, Any]:
+        """The object that ``searchkit story --json`` prints."""
+        return {
+            "first": self.first.id,
+            "versions": [
+                _told(version.article) | _changes(version, self.first) for version in self.versions
+            ],
+            "copiers": list(self.copiers),
+            "related": [
+                _told(report.article) | {"shared": list(report.shared)} for report in self.related
+            ],
+        }
+
+
+def _told(article: Article) -> dict[str, Any]:
+    names = ("id", "title", "url", "source", "published")
+    return {name: getattr(article, name) for name in names}
+
+
+def _changes(version: Version, first: Article) -> dict[str, Any]:
+    """What a version changed, with the paragraphs; of the first version nothing."""
+    change = version.difference or NO_DIFFERENCE
+    mine, others = version.article.paragraphs, first.paragraphs
+    return {
+        "only_copies": version.difference is not None and change.only_copies,
+        "added": [_paragraph(mine, number) for number in change.added],
+        "edited": [
+            _paragraph(mine, number) | {"first": _paragraph(others, other)}
+            for number, other in change.edited
+        ],
+        "left_out": [_paragraph(others, number) for number in change.left_out],
+    }
+
+
+def _paragraph(paragraphs: Sequence[str], number: int) -> dict[str, Any]:
+    text = paragraphs[number]
+    cut = text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()}…"
+    return {"paragraph": number, "text": cut}
+
 
 def story(id: str, commit: Commit) -> Story | None:
     """The story that an article tells, or None where there is no such article.
@@ -99,7 +140,7 @@ def story(id: str, commit: Commit) -> Story | None:
     asked = next((article for article in group if article.id == id), None)
     if asked is None:
         return None
-    told = sorted(group, key=_moment)[:MOST_VERSIONS]
+    told = sorted(group, key=moment)[:MOST_VERSIONS]
     first = told[0]
     versions = [
         Version(each, difference(each.paragraphs, first.paragraphs) if each is not first else None)
@@ -109,11 +150,6 @@ def story(id: str, commit: Commit) -> Story | None:
     sources = dict.fromkeys(source for source in copied if source and source != first.source)
     same = {article.id for article in group}
     return Story(tuple(versions), tuple(sources), tuple(_related(asked, same, commit)))
-
-
-def _moment(article: Article) -> tuple[int, str]:
-    """What versions are sorted by: the last day of their date, so a day comes before its month."""
-    return days(article.published)[1] or 9999_99_99, article.id
 
 
 class _Rare(NamedTuple):
@@ -149,7 +185,7 @@ def _related(article: Article, same: set[str], commit: Commit) -> list[RelatedRe
     found = commit.store.articles(ids)
     reports = [_shared(found[id], rare, commit.lexicon) for id in ids if id in found]
     kept = [report for report in reports if report is not None]
-    return sorted(kept, key=lambda report: _moment(report.article))[:MOST_RELATED]
+    return sorted(kept, key=lambda report: moment(report.article))[:MOST_RELATED]
 
 
 def _shared(other: Article, rare: Mapping[Term, _Rare], lexicon: Lexicon) -> RelatedReport | None:

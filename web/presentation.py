@@ -209,6 +209,8 @@ def limit_text(asked: SearchRequest, limit: Limit) -> str:
     """What one of the :meth:`~web.search_request.SearchRequest.limits` says."""
     if limit.name in PERIODS:
         return show_date(limit.value)
+    if limit.name == "earliest":
+        return gettext("chỉ bản sớm nhất của mỗi chuyện")
     if limit.name != "date":
         return limit.value
     first, last = (show_date(date) for date in (asked.published_from, asked.published_to))

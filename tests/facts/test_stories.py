@@ -1,15 +1,18 @@
 """Stories: versions, what each added and left out, and other reports of the same event."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 import searchkit
 from searchkit import Article, SearchIndex
+from searchkit.cli import cli
 from searchkit.facts.diffs import difference
 from web import create_app
 
@@ -125,6 +128,50 @@ def test_every_paragraph_is_accounted_for_once(mine: list[str], yours: list[str]
     assert len(change.edited) <= paired
     assert difference(mine, mine).only_copies
     assert difference(mine, mine).left_out == ()
+
+
+def test_only_first_versions_are_found_and_counted(index: SearchIndex, folder: Path) -> None:
+    found = index.search("tổ công nghệ số", earliest=True, near=False)
+    assert [hit.id for hit in found.hits] == ["first"]
+    assert (found.total, found.facets["source"]) == (1, {"Báo Đầu": 1})
+    again = index.search("tổ công nghệ số", earliest=True, near=False, source="Báo Sau")
+    assert again.total == 0  # its version is not the first, whatever else is looked for
+    assert "bản sớm nhất" in str(again.reason)
+    assert index.matches("tổ công nghệ số", earliest=True).ids() == ["first"]
+    everything = index.search("", earliest=True)
+    assert everything.total == len(index) - 2
+    client = create_app({"index": folder}).test_client()
+    told = client.get("/api/v1/search?q=tổ+công+nghệ+số&earliest=1&near=0").get_json()
+    assert (told["total"], told["facets"]["source"]) == (1, {"Báo Đầu": 1})
+    page = client.get("/tim?q=tổ+công+nghệ+số&earliest=1").text
+    assert "chỉ bản sớm nhất của mỗi chuyện" in page
+    assert client.get("/api/v1/search?q=số&earliest=x").status_code == 400
+
+
+def test_a_story_on_the_command_line(index: SearchIndex, folder: Path) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(cli, ["story", *arguments, "--index", str(folder)])
+
+    story = index.story("copy")
+    assert story is not None
+    told = json.loads(run("copy", "--json").output)
+    assert told == story.to_json()
+    assert (told["first"], told["copiers"]) == ("first", ["Báo Chép"])
+    first, copy, later = told["versions"]
+    assert not first["only_copies"]
+    assert copy["only_copies"]
+    assert copy["left_out"] == [{"paragraph": 4, "text": TOLD[4]}]
+    assert [added["paragraph"] for added in later["added"]] == [5]
+    by_query = run("một ngày ở bản")
+    assert by_query.output.splitlines()[1].startswith("   Một ngày ở bản (")
+    assert "Nguyễn Văn Xuân · " in run("first").output
+    assert run("zzzz").output.startswith("Không có bài nào là")
+
+
+def test_what_articles_name_is_counted(index: SearchIndex, folder: Path) -> None:
+    assert index.named() == {"documents": 1, "speakers": 1}
+    told = CliRunner().invoke(cli, ["stats", "--json", "--index", str(folder)])
+    assert json.loads(told.output)["documents"] == 1
 
 
 @pytest.mark.usefixtures("index")

@@ -1,13 +1,14 @@
 """The documents of a commit on a cluster: each question is a trip, and a search is two."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
-from searchkit.engine.fields import FACETS
+from searchkit.engine.fields import FACETS, LAST_DAY
 from searchkit.engine.opensearch import requests
 from searchkit.engine.opensearch.conditions import Query
 from searchkit.engine.opensearch.connection import Connection
@@ -30,6 +31,7 @@ from searchkit.engine.protocol import Content, Copy, Page, RankedHit, Ranking
 _SCANNED: Final = 5_000  # documents of a scan in one answer
 _MOST: Final = 10_000  # hits that a cluster puts in order
 _SPARE: Final = 8  # hits, or a fifth, that are asked for beyond those wanted: copies are folded
+_MOST_TERMS: Final = 50_000  # of one query; a cluster takes 65,536
 _READ: Final = 50  # most articles that are read with the hits
 _CONTENT: Final = ("key", "digest", "origin")
 
@@ -80,7 +82,7 @@ class ClusterStore:
     def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
         if deadline.passed():
             return [0] * len(plans)
-        answers = self._ask([requests.total(plan, self._visible) for plan in plans], deadline)
+        answers = self._ask([requests.total(plan, self._seen(plan)) for plan in plans], deadline)
         return [
             tally(answer["aggregations"] if plan.fold else {}, _total(answer), (), 0).total
             for plan, answer in zip(plans, answers, strict=True)
@@ -94,7 +96,7 @@ class ClusterStore:
             return Ranking(0, (), no_facets(counted=plan.facets), partial=True), []
         # What is not looked at again is what is shown: it can be read at once.
         at_once = plan.sections is None and plan.leeway is None and limit <= _READ
-        asked = Asked(plan, self._visible, read=read if at_once else False)
+        asked = Asked(plan, self._seen(plan), read=read if at_once else False)
         asked, hits, counts, partial = self._found(asked, limit, offset, deadline)
         shown = self._shown(plan, hits, limit, offset, partial=partial)
         ids = [hit.id for hit in shown]
@@ -132,7 +134,7 @@ class ClusterStore:
             asked = asked.knowing(float(answer["hits"]["max_score"] or 0.0))
             asked = asked._replace(matched=_matched(answer["aggregations"]["matches"]))
         names = FACETS if plan.facets else ()
-        bodies = {"": requests.total(plan, self._visible, names), **dict(requests.wider(asked))}
+        bodies = {"": requests.total(plan, asked.visible, names), **dict(requests.wider(asked))}
         spare = max(size // 5, _SPARE)
         unfolded = not first and size + spare <= _MOST
         pages = []
@@ -268,6 +270,25 @@ class ClusterStore:
         groups = _buckets(answer, "groups")
         alone = _total(answer) - sum(int(group["doc_count"]) for group in groups)
         return alone + sum(group["key"] not in counts.matched_groups for group in groups)
+
+    def _seen(self, plan: Plan) -> Sequence[Query]:
+        """What a document meets that a plan may find."""
+        if not plan.filters.earliest:
+            return self._visible
+        later, size = self._later_versions, _MOST_TERMS
+        some = [later[start : start + size] for start in range(0, len(later), size)]
+        return [*self._visible, {"bool": {"must_not": [_among("key", ids) for ids in some]}}]
+
+    @cached_property
+    def _later_versions(self) -> Sequence[str]:
+        """The ids of all but the earliest version of each story; asked for once a commit."""
+        columns = ["key", "copies", "last_day"]
+        versions: dict[str, list[tuple[int, str]]] = {}
+        for hit in self.all({"exists": {"field": "copies"}}, columns=columns):
+            fields = hit["fields"]
+            day = int(fields.get("last_day", [0])[0]) or LAST_DAY
+            versions.setdefault(fields["copies"][0], []).append((day, fields["key"][0]))
+        return [id for group in versions.values() for _, id in sorted(group)[1:]]
 
     # --- looking up ----------------------------------------------------------------------------
 

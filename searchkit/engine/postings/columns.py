@@ -41,6 +41,11 @@ class Columns:
         return self._joined("first_day")
 
     @cached_property
+    def last_days(self) -> Array:
+        """``uint32[count]``: the last day that each date can mean, or 0."""
+        return self._joined("last_day")
+
+    @cached_property
     def indexed(self) -> Array:
         """``uint32[count]``: when each was indexed, in seconds since 1970, or 0."""
         return self._joined("indexed")

@@ -1,6 +1,7 @@
 """A snapshot: the segments of one commit, searched as one index."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ from searchkit.engine.postings.rescoring import Look, look_again
 from searchkit.engine.postings.scoring import Task, explain, find_all, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.postings.selection import keep, look_up
+from searchkit.engine.postings.versions import later_versions
 from searchkit.engine.protocol import RankedHit, Ranking
 
 
@@ -54,6 +56,22 @@ class Snapshot:
     def __init__(self, segments: Sequence[tuple[Segment, Array | None]]) -> None:
         self.segments = segments
         self._columns = Columns([segment for segment, _ in segments])
+
+    def _searched(self, plan: Plan) -> Sequence[tuple[Segment, Array | None]]:
+        """The segments as a plan sees them: of later versions, perhaps, no more than of deleted."""
+        return self._of_earliest if plan.filters.earliest else self.segments
+
+    @cached_property
+    def _of_earliest(self) -> Sequence[tuple[Segment, Array | None]]:
+        columns = self._columns
+        gone = [
+            np.zeros(s.count, np.bool_) if flags is None else flags for s, flags in self.segments
+        ]
+        later = later_versions(columns, np.concatenate([np.empty(0, np.bool_), *gone]))
+        return [
+            (segment, flags | later[base : base + segment.count])
+            for (segment, _), flags, base in zip(self.segments, gone, columns.bases, strict=True)
+        ]
 
     def document_count(self) -> int:
         """Documents that are not deleted."""
@@ -118,7 +136,7 @@ class Snapshot:
             TimeUp: The deadline passed before all were found.
         """
         task = Task.of(Plan((), plan.condition, plan.filters), {}, deadline, None)
-        found = find_all(self.segments, self._columns, task, plan.condition)
+        found = find_all(self._searched(plan), self._columns, task, plan.condition)
         parts = [part + base for part, base in zip(found, self._columns.bases, strict=True)]
         return np.concatenate([np.empty(0, np.intp), *parts])
 
@@ -175,10 +193,10 @@ class Snapshot:
 
     def _hits(self, plan: Plan, deadline: Deadline, enough: int | None) -> tuple[Hits, bool]:
         """The hits of a plan, and whether some may be missing."""
-        columns = self._columns
+        columns, segments = self._columns, self._searched(plan)
         task = Task.of(plan, _tables(plan), deadline, enough)
         if plan.leeway is not None:
-            near = run_with_leeway(self.segments, columns, task, plan.leeway)
+            near = run_with_leeway(segments, columns, task, plan.leeway)
             hits = Hits(
                 documents=near.documents,
                 scores=near.scores,
@@ -189,7 +207,7 @@ class Snapshot:
                 columns=columns,
             )
             return hits, near.partial
-        found = [run(segment, deleted, task) for segment, deleted in self.segments]
+        found = [run(segment, deleted, task) for segment, deleted in segments]
         partial = any(hits.partial for hits in found)
         parts = [
             (hits.documents + base if base else hits.documents, hits.scores)
