@@ -48,7 +48,7 @@ def run_schemathesis(index_path: Path, folder: Path, examples: int = 100) -> Non
             check=False,
         )
     assert run.returncode == 0, run.stdout
-    assert "Tested: 8" in run.stdout
+    assert "Tested: 9" in run.stdout
 
 
 def test_schemathesis_finds_no_failure(index_path: Path, tmp_path: Path) -> None:
