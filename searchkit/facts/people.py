@@ -228,15 +228,16 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         index += 1
     if index is None or index >= len(row) or row[index] == "The":
         return None
-    if (
-        index == len(row) - 1
-        and index
-        and not (row[index - 1] in words_of("country") or row[index - 1].isupper())
-    ):
-        index -= 1  # Kim Jong-un
+    if index == len(row) - 1 and index and _is_first_name(row[index - 1]):
+        index -= 1  # Kim Jong-un, H.R. McMaster
     if len(row) - index not in _LENGTHS:
         return None
     return last - len(" ".join(row[index:])), last
+
+
+def _is_first_name(word: str) -> bool:
+    """Whether a word before a foreign one is of the same name: initials are, UNESCO is not."""
+    return word.endswith(".") or not (word in words_of("country") or word.isupper())
 
 
 def names_in(text: str) -> Iterator[tuple[int, int]]:

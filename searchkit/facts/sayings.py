@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from searchkit.facts.people import one_of, words, words_of
 from searchkit.facts.sentences import sentences
-from searchkit.facts.subjects import NAME, Subject, according_to, subject
+from searchkit.facts.subjects import NAME, Subject, according_to, first_subject, subject
 
 LEAST: Final = 4
 """Words of a statement."""
@@ -35,6 +35,8 @@ _TO_MARKS: Final = re.compile(
 )
 """What stands between a verb and quotation marks."""
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
+_GOES_ON: Final = re.compile(r",\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}$")
+"""What stands between one deed of somebody and a verb of saying."""
 _ENDS: Final = re.compile(r"(?<![A-ZĐ])(?<!TP)(?<!TS)(?<!GS)[.!?…]+[\"”)]*\s+(?=\S)|\n")
 _STOPS: Final = re.compile(r"[.;!?“”\"](?:\s|$)|\n")
 _NOT_SAID: Final = re.compile(
@@ -247,8 +249,15 @@ class _Passage:
         is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
         if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
             return None
-        by = subject(self.text, start, verb.start)
+        by = subject(self.text, start, verb.start) or self._goes_on(start, verb)
         return Saying(lead.end(), end, False, by) if by else None
+
+    def _goes_on(self, start: int, verb: _Verb) -> Subject | None:
+        """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
+        between = _GOES_ON.search(self.text, start, verb.start)
+        if between is None or self._between(start, between.start()):
+            return None
+        return first_subject(self.text, start, between.start())
 
     def _before_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
         """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""

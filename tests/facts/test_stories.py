@@ -45,8 +45,9 @@ def index(folder: Path) -> Iterator[SearchIndex]:
             "other",
             "Một ngày ở bản",
             (
-                "Ở đây ai cũng nhắc tên anh cán bộ Nguyễn Văn Xuân.",
-                "Con số 1.234 tổ được ghi trên bảng, cạnh Kế hoạch 77/KH-UBND và 5.678 chữ ký.",
+                "Nhiều cụ già lần đầu bấm được nút gọi hình, nhờ các tổ công nghệ số của thôn bản.",
+                "Ở đây ai cũng nhắc tên anh cán bộ Nguyễn Văn Xuân, trưởng ban.",
+                "Có 1.234 tổ với 5.678 người đã đi đến từng nhà theo Kế hoạch số 77/KH-UBND.",
             ),
             source="Báo Khác",
             published="2024-03-02",
@@ -93,6 +94,18 @@ def test_other_reports_of_the_event_stand_apart(index: SearchIndex) -> None:
     assert {report.article.id for report in back.related} & {"first", "copy", "later"}
 
 
+def test_what_names_the_same_and_tells_of_something_else_is_no_report(tmp_path: Path) -> None:
+    walk = "Mưa to. Gặp Nguyễn Văn Xuân. Đếm được 1.234 cây, 5.678 lá. Đọc 77/KH-UBND rồi ngủ."
+    told = Article("told", "Trao giải", TOLD, published="2024-03-01")
+    listed = Article("listed", "Sổ tay của một người đi đường", (walk,), published="2024-03-02")
+    again = replace(listed, id="again", title="Giải của bản", paragraphs=(TOLD[1], TOLD[4]))
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([told, listed, again])
+        story = index.story("told")
+        assert story is not None
+        assert [report.article.id for report in story.related] == ["again"]
+
+
 def test_an_article_that_is_not_there_has_no_story(index: SearchIndex) -> None:
     assert index.story("không có") is None
 
@@ -132,17 +145,18 @@ def test_every_paragraph_is_accounted_for_once(mine: list[str], yours: list[str]
 
 def test_only_first_versions_are_found_and_counted(index: SearchIndex, folder: Path) -> None:
     found = index.search("tổ công nghệ số", earliest=True, near=False)
-    assert [hit.id for hit in found.hits] == ["first"]
-    assert (found.total, found.facets["source"]) == (1, {"Báo Đầu": 1})
+    assert {hit.id for hit in found.hits} == {"first", "other"}
+    counts = {"Báo Đầu": 1, "Báo Khác": 1}
+    assert (found.total, found.facets["source"]) == (2, counts)
     again = index.search("tổ công nghệ số", earliest=True, near=False, source="Báo Sau")
     assert again.total == 0  # its version is not the first, whatever else is looked for
     assert "bản sớm nhất" in str(again.reason)
-    assert index.matches("tổ công nghệ số", earliest=True).ids() == ["first"]
+    assert index.matches("tổ công nghệ số", earliest=True).ids() == [hit.id for hit in found.hits]
     everything = index.search("", earliest=True)
     assert everything.total == len(index) - 2
     client = create_app({"index": folder}).test_client()
     told = client.get("/api/v1/search?q=tổ+công+nghệ+số&earliest=1&near=0").get_json()
-    assert (told["total"], told["facets"]["source"]) == (1, {"Báo Đầu": 1})
+    assert (told["total"], told["facets"]["source"]) == (2, counts)
     page = client.get("/tim?q=tổ+công+nghệ+số&earliest=1").text
     assert "chỉ bản sớm nhất của mỗi chuyện" in page
     assert client.get("/api/v1/search?q=số&earliest=x").status_code == 400
