@@ -165,8 +165,15 @@ def _office() -> re.Pattern[str]:
     listed = any_of("title", "rank", "address")
     return re.compile(
         rf"(?<!\w)(?i:{listed})\s"
-        r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh))[^,;:.()“”\"]){0,50}$"
+        r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh))[^,;:.()“”\"]){0,50}"
+        r"(?:\s\([A-Z]{2,9}\))?,?\s?$"
     )
+
+
+@cache
+def _office_behind() -> re.Pattern[str]:
+    """``, phát ngôn viên`` behind a foreign name."""
+    return re.compile(rf",\s(?i:{any_of('title', 'rank')})(?!\w)")
 
 
 @lru_cache(maxsize=50_000)
@@ -367,13 +374,17 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):
         before = text[max(start - _NEAR, 0) : start + span[0]]
-        is_person = _office().search(before) and not before.lower().endswith(_firms())
-        return [(start + span[0], start + span[1])] if is_person else []
+        is_person = _office().search(before) or (
+            not before.endswith("Theo ") and _office_behind().match(text, start + span[1])
+        )
+        if not is_person or before.lower().endswith(_firms()):
+            return []
+        return [(start + span[0], start + span[1])]
     skipped = len(run) - len(without_address(run))
     start, run = start + skipped, run[skipped:]
     row = run.split()
-    if words_of("country").issuperset(row):
-        return []
+    if words_of("country").issuperset(row[:1]):
+        return []  # Thủ tướng Nhật Bản S.Abe
     is_addressed = len(row) in _LENGTHS and text[max(start - 20, 0) : start].lower().endswith(
         _addressed()
     )

@@ -37,6 +37,8 @@ _MOST_PARTS: Final = 5  # of a description behind a name
 _THIS: Final = re.compile(
     r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
 )
+_SOMEBODY: Final = re.compile(r"(?<!\w)[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){1,4}$")
+"""``Vị phó chủ tịch``: who was spoken of."""
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
 
 
@@ -135,6 +137,8 @@ def _pronoun(text: str, floor: int, end: int) -> Subject | None:
         before = text[floor:start].rsplit(None, 1)
         if not before or before[-1].lower() not in words_of("before"):
             return Subject(PRONOUN, word, start)
+    if match := _SOMEBODY.search(text, max(floor, end - 40), end):
+        return Subject(PRONOUN, match[0], match.start())
     if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
         return Subject(PRONOUN, match[0].strip(" ,"), match.start())
     return None
@@ -310,7 +314,8 @@ def _comma(text: str, start: int, end: int) -> int:
 
 _LEADS: Final = re.compile(
     r"(?:(?:lời|trình bày|nhận định|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
-    r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s)"
+    r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
+    r"|lời\s(?=ông|bà))"
 )
 _SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|trên|trong)\b[^,]{0,60}$")
 
