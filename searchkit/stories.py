@@ -99,8 +99,7 @@ def story(id: str, commit: Commit) -> Story | None:
         commit: Where to look.
     """
     group = commit.store.versions(id)
-    asked = next((article for article in group if article.id == id), None)
-    if asked is None:
+    if not group:
         return None
     told = sorted(group, key=moment)[:MOST_VERSIONS]
     first = told[0]
@@ -111,4 +110,4 @@ def story(id: str, commit: Commit) -> Story | None:
     copied = (v.article.source for v in versions if v.difference and v.difference.only_copies)
     sources = dict.fromkeys(source for source in copied if source and source != first.source)
     same = {article.id for article in group}
-    return Story(tuple(versions), tuple(sources), tuple(related_reports(asked, same, commit)))
+    return Story(tuple(versions), tuple(sources), tuple(related_reports(first, same, commit)))

@@ -79,6 +79,7 @@ def test_versions_come_in_time_order_and_are_compared_with_the_first(
     assert (copy.added, copy.edited, copy.left_out) == ((), (), (4,))
     assert (later.added, later.edited, later.left_out) == ((5,), (), ())
     assert story.copiers == ("Báo Chép",)
+    assert [report.article.id for report in story.related] == ["other"]
     assert story.first.source == "Báo Đầu"
 
 
