@@ -21,7 +21,7 @@ from searchkit.engine.fields import IDENTIFIER, PAIR, days
 from searchkit.engine.plan import AnyOf, AtLeast, Filters, Plan, Published, Term
 from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.facts.diffs import Difference, difference
-from searchkit.facts.people import full_names
+from searchkit.facts.personal_names import full_names
 from searchkit.ranking.similar import opening
 from searchkit.results import MOST_VERSIONS
 

@@ -99,10 +99,9 @@ def command(
     if part is not None and (prune or rebuild):
         raise click.UsageError("--part không đi cùng --prune hay --rebuild.")
     collect_seldom()
-    total = count_inputs(paths, follow_links=follow_links)
     rejected: list[Rejected] = []
-    notes = Notes()
-    changes = Changes()
+    notes, changes = Notes(), Changes()
+    total = count_inputs(paths, follow_links=follow_links)
     with Workers(jobs) as workers, _progress(total, changes) as progress:
 
         def take(note: Note) -> None:
@@ -121,22 +120,23 @@ def command(
         else:
             add_part(address, part, accepted, changes, workers, lock_seconds=seconds)
             count = len(changes.seen)
-    status = 2 if changes.rejected else 0
     if as_json:
         say_json(_as_json(changes, rejected, notes))
-        return status
-    for remark in notes.remarks:
-        complain(remark.text)
-    did, end = f"Đã lập chỉ mục {shown(address)}", ""
-    if part is not None:
-        did = f"Đã gửi phần {part.number}/{part.total} tới {shown(address)}"
-        end = f" Đủ {part.total} phần thì chạy `searchkit publish`."
-    took = time.perf_counter() - started
-    say(
-        f"{did}: {_counted(changes, pruned=prune)}; cả thảy {count} bài ({took:.1f} giây).{end}",
-        *notes.lines(verbose=verbose),
-    )
-    return status
+    else:
+        for remark in notes.remarks:
+            complain(remark.text)
+        did = f"{_done(address, part)}: {_counted(changes, pruned=prune)}; cả thảy {count} bài"
+        then = f" Đủ {part.total} phần thì chạy `searchkit publish`." if part else ""
+        took = time.perf_counter() - started
+        say(f"{did} ({took:.1f} giây).{then}", *notes.lines(verbose=verbose))
+    return 2 if changes.rejected else 0
+
+
+def _done(address: str, part: Part | None) -> str:
+    """What became of the articles, as the beginning of a sentence."""
+    if part is None:
+        return f"Đã lập chỉ mục {shown(address)}"
+    return f"Đã gửi phần {part.number}/{part.total} tới {shown(address)}"
 
 
 def _counted(changes: Changes, *, pruned: bool) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.article import Article
-from searchkit.facts.people import Cast, names_in
+from searchkit.facts.people import Cast
+from searchkit.facts.personal_names import names_in
 from searchkit.facts.sayings import Saying, sayings
 from searchkit.facts.sentences import passages
 from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, Subject
