@@ -17,15 +17,15 @@ import numpy as np
 from searchkit.deadline import TimeUp
 from searchkit.engine.bm25 import K1
 from searchkit.engine.plan import NO_FILTERS, ROUNDING, And, Leeway, Term
-from searchkit.engine.postings.accumulation import Scratch, accumulate, scored_lists
+from searchkit.engine.postings import costs
+from searchkit.engine.postings.accumulation import accumulate, scored_lists
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.scoring import Task, add, find_all, score
+from searchkit.engine.postings.scratch import Scratch
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
 
-_FEW: Final = 16  # documents are gone through while one is looked at
-_LEFT: Final = 0.05  # of what terms may add in all: so little is not parted further
 _NOTHING: Final[Array] = np.empty(0, np.intp)
 _scratch = Scratch()
 
@@ -102,7 +102,7 @@ def _union(count: int, some: Array, others: Array) -> Array:
 def _are_few(allowed: Sequence[Array], segments: _Segments) -> bool:
     """Whether to look at some documents alone rather than at all."""
     count = sum(segment.count for segment, _ in segments)
-    return sum(map(len, allowed)) * _FEW < count
+    return costs.scores_allowed_alone(sum(map(len, allowed)), count)
 
 
 def _all_scored(segments: _Segments, allowed: Sequence[Array], task: Task) -> tuple[_Parts, bool]:
@@ -219,7 +219,7 @@ class _Round(NamedTuple):
 
 
 def _rounds(scores: Sequence[tuple[Term, float]]) -> Iterator[_Round]:
-    """Terms by what they may add, most first; each round leaves a third."""
+    """Terms by what they may add, most first; each round leaves a part of that."""
     by_weight = sorted(scores, key=lambda each: -each[1])
     total = left = sum(weight for _, weight in by_weight) * (K1 + 1)
     taken: list[tuple[Term, float]] = []
@@ -227,7 +227,7 @@ def _rounds(scores: Sequence[tuple[Term, float]]) -> Iterator[_Round]:
     for term, weight in by_weight:
         taken.append((term, weight))
         left -= weight * (K1 + 1)
-        if left <= before / 3 and left > _LEFT * total:
+        if left * costs.ROUND <= before and left > costs.LEFT * total:
             yield _Round(sorted(taken, key=lambda each: each[0].field), before)
             taken, before = [], left
     if taken:

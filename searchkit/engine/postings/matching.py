@@ -7,7 +7,6 @@ A share of weighted parts leaves the longest lists to testing too: no document r
 those alone (Broder et al. 2003, WAND). Lists are united through one flag a document.
 """
 
-import threading
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import Final
@@ -28,30 +27,16 @@ from searchkit.engine.plan import (
     Published,
     Term,
 )
+from searchkit.engine.postings import costs
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.lists import Lists
 from searchkit.engine.postings.proximity import Proximity, neighbours, together
+from searchkit.engine.postings.scratch import Scratch
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep, look_up
 
-_LOOKED_UP: Final = 16  # postings are walked while one document is looked up
-_SPARSE: Final = 256  # lists with a posting for so many documents are united by sorting
 _NOTHING: Final[Array] = np.empty(0, np.uint32)
-
-
-class _Scratch(threading.local):
-    """A flag for each document, for each thread its own; all down between uses."""
-
-    def __init__(self) -> None:
-        self.flags = np.zeros(0, np.bool_)
-
-    def get(self, count: int) -> Array:
-        if len(self.flags) < count:
-            self.flags = np.zeros(count, np.bool_)
-        return self.flags[:count]
-
-
-_scratch = _Scratch()
+_scratch = Scratch(np.bool_)
 
 
 class Matching:
@@ -192,7 +177,7 @@ class Matching:
         lists = [documents for documents in lists if len(documents)]
         if len(lists) < 2:
             return lists[0] if lists else _NOTHING
-        if sum(map(len, lists)) * _SPARSE < self._count:
+        if costs.unites_by_sorting(sum(map(len, lists)), self._count):
             together = np.sort(np.concatenate(lists))
             return keep(together, np.append(True, together[1:] != together[:-1]))
         flags = _scratch.get(self._count)
@@ -207,7 +192,7 @@ class Matching:
         walked: list[Array] = []
         for term in terms:
             postings = self._lists.postings(term).documents
-            if len(documents) * _LOOKED_UP < len(postings):
+            if costs.tests_by_lookup(len(documents), len(postings)):
                 found.append(look_up(postings, documents)[1])
             elif len(postings):
                 walked.append(postings)

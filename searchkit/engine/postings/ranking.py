@@ -7,15 +7,13 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from searchkit.engine.plan import Sort
+from searchkit.engine.postings import costs
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.facets import Grouped
 from searchkit.engine.postings.selection import keep
 from searchkit.engine.protocol import RankedHit
 
-_BLOCKS: Final = 256  # blocks of values at least, of each of which the greatest is found
-_BLOCKS_EACH: Final = 16  # blocks for each value that is asked for
-_TIES: Final = 8  # hits more than are asked for that are sorted by all that orders them
 _NOTHING: Final[Array] = np.empty(0, np.intp)
 
 
@@ -158,7 +156,7 @@ def top(hits: Hits, folding: Folding, count: int) -> list[Place]:
 def _top(hits: Hits, folding: Folding, places: Array | None, count: int) -> list[Place]:
     """The first hits among some places, by default among all of them."""
     size = len(hits.documents) if places is None else len(places)
-    if size > count + _TIES:
+    if size > count + costs.TIES:
         places = _first(hits, places, count)
     numbers = (hits.documents if places is None else hits.documents.take(places)).tolist()
     scores, times = hits.values(False, places).tolist(), hits.values(True, places).tolist()
@@ -181,7 +179,7 @@ def _first(hits: Hits, places: Array | None, count: int) -> Array:
         values = hits.values(by_time, places)
         best = greatest(values, count)
         places = best if places is None else places.take(best)
-        if len(places) <= count + _TIES:
+        if len(places) <= count + costs.TIES:
             return np.concatenate([*sure, places])
         values = values.take(best)
         least = values.min()
@@ -206,7 +204,7 @@ def greatest(values: Array, k: int) -> Array:
     """
     if not k:
         return _NOTHING
-    size = len(values) // max(_BLOCKS, _BLOCKS_EACH * k)
+    size = costs.block_size(len(values), k)
     if size < 2:
         return (values >= _kth_largest(values, k)).nonzero()[0]
     maxima = np.maximum.reduceat(values, np.arange(0, len(values), size))

@@ -12,7 +12,7 @@ segments, so that equal documents have equal scores.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,9 +28,9 @@ from searchkit.engine.plan import (
     Plan,
     Term,
 )
+from searchkit.engine.postings import costs
 from searchkit.engine.postings.accumulation import (
     Scored,
-    Scratch,
     accumulate,
     is_looked_up,
     scored_lists,
@@ -40,12 +40,10 @@ from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.ranking import greatest
+from searchkit.engine.postings.scratch import Scratch
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep, look_up
 from searchkit.engine.postings.titles import Titles
-
-_LOOKED_UP: Final = 16  # places of the accumulator are gone through while one is looked up
-_DENSE: Final = 64  # a posting for so many documents, and the accumulator is looked through
 
 _scratch = Scratch()
 
@@ -191,7 +189,8 @@ def _any_scored(plan: Plan) -> bool:
 
 def _dense(lists: Sequence[Scored], count: int) -> bool:
     """Whether lists hold so much of a segment that it is best gone through as a whole."""
-    return len(lists) > 1 and sum(len(each.postings.documents) for each in lists) * _DENSE > count
+    postings = sum(len(each.postings.documents) for each in lists)
+    return costs.scores_everything(len(lists), postings, count)
 
 
 def _union(count: int, deleted: Array | None, lists: Sequence[Scored], task: Task) -> SegmentHits:
@@ -225,7 +224,7 @@ def add(
     segment: Segment, documents: Array, scores: Array, lists: Sequence[Scored], task: Task
 ) -> tuple[Array, bool]:
     """Add lists to the scores of documents; and whether there was the time for all of them."""
-    few = len(documents) * len(lists) * _LOOKED_UP < segment.count
+    few = costs.scores_without_accumulator(len(documents), len(lists), segment.count)
     if few or all(is_looked_up(each, documents) for each in lists):
         return scores, _look_all_up(scores, documents, lists, task)
     accumulator, complete = _scratch.get(segment.count), True

@@ -14,8 +14,10 @@ import numpy as np
 from searchkit.engine.bm25 import LENGTHS
 from searchkit.engine.fields import TITLE
 from searchkit.engine.plan import Term
-from searchkit.engine.postings.accumulation import Scratch, joined, scored_lists, worth
+from searchkit.engine.postings import costs
+from searchkit.engine.postings.accumulation import joined, scored_lists, worth
 from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.scratch import Scratch
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import look_up
 
@@ -65,7 +67,8 @@ class Titles(NamedTuple):
         """What the titles of some documents add."""
         lists = scored_lists(segment, self.scores)
         scores = np.zeros(len(documents))
-        if sum(len(each.postings.documents) for each in lists) < len(documents) * len(lists):
+        postings = sum(len(each.postings.documents) for each in lists)
+        if costs.covers_all_titles(postings, len(documents), len(lists)):
             listed, values = self.of_all(segment)
             if len(listed):
                 places, held = look_up(listed, documents)
