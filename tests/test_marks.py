@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Final
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from searchkit import Article, SearchIndex
@@ -123,6 +123,7 @@ def marked(passage: Analysis, text: str, spans: Iterable[tuple[int, int]]) -> li
     return found
 
 
+@example([["2024"]], "chuyển đổi số 22/12/2024")  # a day that no article has
 @given(articles, queries)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_marks_have_scored_and_evidence_is_marked(given_texts: list[list[str]], query: str) -> None:

@@ -17,7 +17,7 @@ from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.dates import stamp_of
 from searchkit.extraction.headline import MAX_HEADER, locate, substitute, title_of
 from searchkit.extraction.kinds import Kind, Kinded, is_foreign, kind_of
-from searchkit.extraction.left_out import Ledger, Reading, Reason
+from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import Line, lines_of
 from searchkit.extraction.metadata import is_person, is_web_address
 from searchkit.extraction.pictures import is_unaccented
@@ -37,7 +37,7 @@ _PLAIN = frozenset({Kind.SHORT, Kind.CAPTION, Kind.PICTURE, Kind.BYLINE})
 _ADDRESS = re.compile(r"(?:[^:\s]+(?: [^:\s]+){0,3} ?: ?)?(https?://\S+)", re.IGNORECASE)
 
 
-def read_dump(text: str, article_id: str, origin: str) -> Reading:
+def read_dump(text: str, article_id: str, origin: str) -> ReadArticle:
     """Read one article from plain text.
 
     Raises:
@@ -78,7 +78,7 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
         metadata={"author": body.author} if body.author and is_person(body.author, []) else {},
         origin=origin,
     )
-    return Reading(article, tuple(ledger.pieces))
+    return ReadArticle(article, tuple(ledger.pieces))
 
 
 def _kinded(lines: Sequence[Line]) -> Kinded:

@@ -14,7 +14,7 @@ import numpy as np
 from searchkit.deadline import Deadline
 from searchkit.engine.plan import Term
 from searchkit.engine.postings import costs
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Floats, Integers
 from searchkit.engine.postings.segment import Postings, Segment
 from searchkit.engine.postings.selection import look_up
 
@@ -36,13 +36,13 @@ def scored_lists(segment: Segment, scores: Iterable[tuple[Term, float]]) -> list
     ]
 
 
-def is_looked_up(each: Scored, documents: Array) -> bool:
+def is_looked_up(each: Scored, documents: Integers) -> bool:
     """Whether to look for documents in a list rather than for the list in the documents."""
     listed = each.postings.documents
     return listed is documents or costs.scores_by_lookup(len(documents), len(listed))
 
 
-def worth(each: Scored, documents: Array, tables: Mapping[str, Array]) -> Array:
+def worth(each: Scored, documents: Integers, tables: Mapping[str, Floats]) -> Floats:
     """What a list adds to each document: nothing to those that are not in it."""
     if each.postings.documents is documents:
         return each.weight * tables[each.field].take(each.postings.codes)
@@ -54,10 +54,10 @@ def worth(each: Scored, documents: Array, tables: Mapping[str, Array]) -> Array:
 
 
 def accumulate(
-    accumulator: Array,
-    documents: Array | None,
+    accumulator: Floats,
+    documents: Integers | None,
     lists: Iterable[Scored],
-    tables: Mapping[str, Array],
+    tables: Mapping[str, Floats],
     deadline: Deadline,
 ) -> None:
     """Add lists to the scores of all documents; the much longer ones to those of the hits alone.
@@ -86,7 +86,7 @@ def accumulate(
             np.add.at(accumulator, places.astype(np.intp, copy=False), values)
 
 
-def joined(batch: Sequence[Scored], table: Array) -> tuple[Array, Array]:
+def joined(batch: Sequence[Scored], table: Floats) -> tuple[Integers, Floats]:
     """The postings of some lists of a field, one behind the other: documents, and their worth."""
     if len(batch) == 1:
         ((_, weight, postings),) = batch
