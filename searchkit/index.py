@@ -310,7 +310,7 @@ class SearchIndex(FactReader):
         from searchkit.related import similar_articles
 
         check_limit(limit)
-        return similar_articles(id, self._engine.latest(), self._analyzer, limit)
+        return similar_articles(id, self._engine.latest(), limit)
 
     def versions(self, id: str) -> tuple[Article, ...]:
         """The other articles that tell the same story in nearly the same words."""
