@@ -23,7 +23,7 @@ from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import IDENTIFIER, PAIR, days, moment
 from searchkit.engine.plan import AnyOf, AtLeast, Filters, Plan, Published, Term
 from searchkit.engine.protocol import Commit, Lexicon
-from searchkit.facts.people import full_names
+from searchkit.facts.personal_names import full_names
 from searchkit.ranking.similar import opening
 
 DAYS: Final = 3

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.article import Article
-from searchkit.facts.people import Cast, full_names, words_of
+from searchkit.facts.people import Cast
+from searchkit.facts.personal_names import full_names
 from searchkit.facts.sayings import Saying, sayings
 from searchkit.facts.sentences import passages
 from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, Subject
+from searchkit.facts.titles import words_of
 
 MOST_SPEAKERS: Final = 8
 """People whom an article is listed under."""

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from searchkit.facts.people import one_of, words, words_of
 from searchkit.facts.sentences import sentences
 from searchkit.facts.subjects import MAYBE, NAME, Subject, according_to, first_subject, subject
+from searchkit.facts.titles import one_of, words, words_of
 
 LEAST: Final = 4
 """Words of a statement."""

@@ -9,18 +9,16 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
-from searchkit.facts.people import (
+from searchkit.facts.personal_names import (
     RUN,
-    any_of,
     foreign_name,
     is_body,
     name_before,
     names_at,
     names_in,
     without_address,
-    words,
-    words_of,
 )
+from searchkit.facts.titles import any_of, words, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
 _KINDS: Final = ("address", "rank", "title")

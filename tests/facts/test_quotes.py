@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import searchkit
 from searchkit import Article, SearchIndex
-from searchkit.facts.people import names_in, people
+from searchkit.facts.people import people
+from searchkit.facts.personal_names import names_in
 from searchkit.facts.quotes import quotes
 from searchkit.facts.sentences import passages
 

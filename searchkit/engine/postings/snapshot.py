@@ -17,17 +17,17 @@ from searchkit.engine.plan import (
     Term,
     of_best_section,
 )
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Flags, Floats, Integers
 from searchkit.engine.postings.columns import Columns
+from searchkit.engine.postings.conditions import Conditions
 from searchkit.engine.postings.facets import Grouped
 from searchkit.engine.postings.leeway import run_with_leeway
-from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.passages import SegmentPositions
-from searchkit.engine.postings.ranking import Folding, Hits, Place, fold, top
 from searchkit.engine.postings.rescoring import Look, look_again
 from searchkit.engine.postings.scoring import Task, explain, find_all, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.postings.selection import keep, look_up
+from searchkit.engine.postings.top import Folding, Hits, Place, fold, top
 from searchkit.engine.postings.versions import later_versions
 from searchkit.engine.protocol import RankedHit, Ranking
 
@@ -41,8 +41,8 @@ class FoundElsewhere(NamedTuple):
         partial: Whether some may be missing.
     """
 
-    documents: Array
-    scores: Array
+    documents: Integers
+    scores: Floats
     partial: bool
 
 
@@ -53,16 +53,16 @@ class Snapshot:
         segments: Each with ``bool[count]``, True for a deleted document; None for none deleted.
     """
 
-    def __init__(self, segments: Sequence[tuple[Segment, Array | None]]) -> None:
+    def __init__(self, segments: Sequence[tuple[Segment, Flags | None]]) -> None:
         self.segments = segments
         self._columns = Columns([segment for segment, _ in segments])
 
-    def _searched(self, plan: Plan) -> Sequence[tuple[Segment, Array | None]]:
+    def _searched(self, plan: Plan) -> Sequence[tuple[Segment, Flags | None]]:
         """The segments as a plan sees them: of later versions, perhaps, no more than of deleted."""
         return self._of_earliest if plan.filters.earliest else self.segments
 
     @cached_property
-    def _of_earliest(self) -> Sequence[tuple[Segment, Array | None]]:
+    def _of_earliest(self) -> Sequence[tuple[Segment, Flags | None]]:
         columns = self._columns
         gone = [
             np.zeros(s.count, np.bool_) if flags is None else flags for s, flags in self.segments
@@ -120,7 +120,7 @@ class Snapshot:
             plan._replace(sections=None), hits, wider, found.partial, limit, offset
         )
 
-    def _wider(self, plan: Plan, deadline: Deadline) -> Iterator[tuple[str, Array]]:
+    def _wider(self, plan: Plan, deadline: Deadline) -> Iterator[tuple[str, Integers]]:
         """Of each facet that is counted as if nothing in it were chosen, the matches then.
 
         Raises:
@@ -129,7 +129,7 @@ class Snapshot:
         for name, filters in plan.filters.widened() if plan.facets else ():
             yield name, self._matches(plan._replace(filters=filters), deadline)
 
-    def _matches(self, plan: Plan, deadline: Deadline) -> Array:
+    def _matches(self, plan: Plan, deadline: Deadline) -> Integers:
         """The documents that meet the condition and the filters of a plan, ascending.
 
         Raises:
@@ -144,7 +144,7 @@ class Snapshot:
         self,
         plan: Plan,
         hits: Hits,
-        wider: Mapping[str, Array],
+        wider: Mapping[str, Integers],
         partial: bool,
         limit: int,
         offset: int,
@@ -252,7 +252,7 @@ class Snapshot:
         times = columns.times(documents, plan.sort)
         return look_again(plan, places, looks, gains, times, shown)
 
-    def _positions(self, number: int, documents: Array) -> SegmentPositions:
+    def _positions(self, number: int, documents: Integers) -> SegmentPositions:
         return SegmentPositions(self.segments[number][0], documents)
 
     def _told(self, plan: Plan, places: Sequence[Place]) -> list[RankedHit]:
@@ -263,13 +263,13 @@ class Snapshot:
         missing = dict(zip(near, self._missing(plan, np.array(near)), strict=True))
         return [place.hit._replace(missing=missing.get(place.document)) for place in places]
 
-    def _missing(self, plan: Plan, documents: Array) -> list[tuple[int, ...]]:
+    def _missing(self, plan: Plan, documents: Integers) -> list[tuple[int, ...]]:
         """Which parts of a plan each document does not hold."""
         held = np.zeros((len(documents), len(plan.parts)), np.bool_)
         for number, here, local in self._columns.by_segment(documents):
-            matching = Matching(self.segments[number][0], NEVER)
+            conditions = Conditions(self.segments[number][0], NEVER)
             for i, part in enumerate(plan.parts):
-                held[here, i] = matching.holds(part, local)
+                held[here, i] = conditions.holds(part, local)
         return [tuple(np.flatnonzero(~row).tolist()) for row in held]
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
@@ -291,8 +291,8 @@ class Snapshot:
                 parts, plan.sections, int(look.sections.counts[0]), float(look.bests[0])
             )
         if plan.leeway is not None and plan.leeway.gain > 1:
-            matching = Matching(segment, NEVER)
-            if matching.holds(plan.condition, np.array([document]))[0]:
+            conditions = Conditions(segment, NEVER)
+            if conditions.holds(plan.condition, np.array([document]))[0]:
                 parts[MATCH] = sum(parts.values()) * (plan.leeway.gain - 1)
         if plan.recency is not None:
             part = next(i for i, (other, _) in enumerate(self.segments) if other is segment)
@@ -317,6 +317,6 @@ def _looked_through(plan: Plan, limit: int, offset: int) -> int:
     return -(-count // block) * block
 
 
-def _tables(plan: Plan) -> Mapping[str, Array]:
+def _tables(plan: Plan) -> Mapping[str, Floats]:
     """The saturation table of each field that a plan scores."""
     return {field: saturation_table(average) for field, average in plan.averages}

@@ -3,11 +3,11 @@
 import numpy as np
 
 from searchkit.engine.fields import LAST_DAY
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Flags, Integers
 from searchkit.engine.postings.columns import Columns
 
 
-def later_versions(columns: Columns, deleted: Array) -> Array:
+def later_versions(columns: Columns, deleted: Flags) -> Flags:
     """``bool[count]``: which documents are not the earliest of their group.
 
     What orders them is that of :func:`searchkit.engine.fields.moment`.
@@ -32,7 +32,7 @@ def later_versions(columns: Columns, deleted: Array) -> Array:
     return later
 
 
-def _ties(groups: Array, days: Array, starts: Array) -> list[int]:
+def _ties(groups: Integers, days: Integers, starts: Integers) -> list[int]:
     """How many versions of each group are of its first day."""
     if not len(starts):
         return []
