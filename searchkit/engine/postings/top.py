@@ -164,13 +164,15 @@ def _top(hits: Hits, folding: Folding, places: Integers | None, count: int) -> l
     first, second = (times, scores) if hits.by_time else (scores, times)
     ids = hits.columns.ids(numbers)
     order = sorted(zip(map(neg, first), map(neg, second), ids, range(len(ids)), strict=True))
-    matched, duplicates = hits.matched, folding.duplicates
-    found = []
-    for _, _, id, i in order[:count]:
-        place = i if places is None else int(places[i])
-        hit = RankedHit(id, scores[i], duplicates(numbers[i]) if duplicates else 0)
-        found.append(Place(numbers[i], matched is None or bool(matched[place]), hit))
-    return found
+    matched, copies = [True] * len(ids), [0] * len(ids)
+    if hits.matched is not None:
+        matched = (hits.matched if places is None else hits.matched.take(places)).tolist()
+    if folding.duplicates is not None:
+        copies = list(map(folding.duplicates, numbers))
+    return [
+        Place(numbers[i], matched[i], RankedHit(id, scores[i], copies[i]))
+        for _, _, id, i in order[:count]
+    ]
 
 
 def _first(hits: Hits, places: Integers | None, count: int) -> Integers:
