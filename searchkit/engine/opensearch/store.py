@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
-from searchkit.engine.fields import FACETS, LAST_DAY
+from searchkit.engine.fields import FACETS
 from searchkit.engine.opensearch import requests
 from searchkit.engine.opensearch.conditions import Query
 from searchkit.engine.opensearch.connection import Connection
@@ -24,6 +24,7 @@ from searchkit.engine.opensearch.ranking import (
     read_hits,
 )
 from searchkit.engine.opensearch.requests import Asked
+from searchkit.engine.opensearch.versions import COLUMNS, VERSIONS, later_versions, none_of
 from searchkit.engine.oracle import Indexed, parts_of_score
 from searchkit.engine.plan import Plan, Term
 from searchkit.engine.protocol import Content, Copy, Page, RankedHit, Ranking
@@ -31,7 +32,6 @@ from searchkit.engine.protocol import Content, Copy, Page, RankedHit, Ranking
 _SCANNED: Final = 5_000  # documents of a scan in one answer
 _MOST: Final = 10_000  # hits that a cluster puts in order
 _SPARE: Final = 8  # hits, or a fifth, that are asked for beyond those wanted: copies are folded
-_MOST_TERMS: Final = 50_000  # of one query; a cluster takes 65,536
 _READ: Final = 50  # most articles that are read with the hits
 _CONTENT: Final = ("key", "digest", "origin")
 
@@ -275,20 +275,12 @@ class ClusterStore:
         """What a document meets that a plan may find."""
         if not plan.filters.earliest:
             return self._visible
-        later, size = self._later_versions, _MOST_TERMS
-        some = [later[start : start + size] for start in range(0, len(later), size)]
-        return [*self._visible, {"bool": {"must_not": [_among("key", ids) for ids in some]}}]
+        return [*self._visible, none_of(self._later_versions)]
 
     @cached_property
     def _later_versions(self) -> Sequence[str]:
         """The ids of all but the earliest version of each story; asked for once a commit."""
-        columns = ["key", "copies", "last_day"]
-        versions: dict[str, list[tuple[int, str]]] = {}
-        for hit in self.all({"exists": {"field": "copies"}}, columns=columns):
-            fields = hit["fields"]
-            day = int(fields.get("last_day", [0])[0]) or LAST_DAY
-            versions.setdefault(fields["copies"][0], []).append((day, fields["key"][0]))
-        return [id for group in versions.values() for _, id in sorted(group)[1:]]
+        return later_versions(self.all(VERSIONS, columns=COLUMNS))
 
     # --- looking up ----------------------------------------------------------------------------
 
