@@ -36,12 +36,13 @@ from searchkit.snippets.snippet import Snippet
 if TYPE_CHECKING:
     from searchkit.changes import Changes
     from searchkit.documents import DocumentName, DocumentRelation, DocumentView, Saying
+    from searchkit.events import RelatedReport
     from searchkit.export import Export, export_formats, export_hits
     from searchkit.extraction import Rejected, read_articles
     from searchkit.query_log import QueryLog
     from searchkit.series import FiguresResult, Point, Series
     from searchkit.statements import QuotesResult, Statement
-    from searchkit.stories import RelatedReport, Story, Version
+    from searchkit.stories import Story, Version
     from searchkit.understanding.suggestions import Suggestion
 
 __version__ = "0.1.0"
@@ -113,7 +114,7 @@ _LATE = {
     "QueryLog": "searchkit.query_log",
     "QuotesResult": "searchkit.statements",
     "Rejected": "searchkit.extraction",
-    "RelatedReport": "searchkit.stories",
+    "RelatedReport": "searchkit.events",
     "Saying": "searchkit.documents",
     "Series": "searchkit.series",
     "Statement": "searchkit.statements",

@@ -1,6 +1,5 @@
 """What is indexed: one article, as extraction leaves it and as every surface shows it."""
 
-import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -40,6 +39,7 @@ class Article:
     origin: str | None = None
     indexed: str | None = field(default=None, compare=False)
 
-
-# Articles travel between processes, and a mapping that can't be changed has no way of its own.
-copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
+    def __reduce__(self) -> tuple[type["Article"], tuple[Any, ...]]:
+        """How it travels between processes: what can't be changed has no way of its own."""
+        values = (getattr(self, name) for name in self.__slots__)
+        return Article, tuple(dict(v) if isinstance(v, MappingProxyType) else v for v in values)

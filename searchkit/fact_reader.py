@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from searchkit.article import Article
 from searchkit.deadline import Deadline, TimeUp
+from searchkit.engine.fields import NUMBER, SPEAKER
 from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.kept import Kept
 from searchkit.matches import read_best
@@ -132,6 +133,14 @@ class FactReader(ABC):
             return read(query, articles, request.deadline)
 
         return self._kept.get(commit.name, (name, query), find, lambda found: not found.partial)
+
+    def named(self) -> Mapping[str, int]:
+        """How many different things articles name: ``documents`` by number, and ``speakers``."""
+        lexicon = self._latest_commit().lexicon
+        return {
+            name: sum(len(lexicon.spellings(field, key)) for key in lexicon.keys(field))
+            for name, field in (("documents", NUMBER), ("speakers", SPEAKER))
+        }
 
     def story(self, id: str) -> "Story | None":
         """The story that an article tells: its versions in time order, and related reports.

@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self, Unpack
 
 from searchkit.analysis.analyzer import Analyzer
@@ -64,12 +63,7 @@ class SearchIndex(FactReader):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -316,7 +310,7 @@ class SearchIndex(FactReader):
         from searchkit.related import similar_articles
 
         check_limit(limit)
-        return similar_articles(id, self._engine.latest(), self._analyzer, limit)
+        return similar_articles(id, self._engine.latest(), limit)
 
     def versions(self, id: str) -> tuple[Article, ...]:
         """The other articles that tell the same story in nearly the same words."""

@@ -16,8 +16,6 @@ from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import first_answers
 
 _BATCH: Final = 50  # articles that are read at once
-
-
 READ: Final = 200
 """Articles whose facts are read: those that answer best."""
 
@@ -61,21 +59,23 @@ class Matches:
         """Each with the first part that answers in full, or else as well as any.
 
         Raises:
-            IndexCorruptError: The index finds what it does not have.
+            IndexCorruptError: Behind the last one: the index found what it does not have.
         """
         matcher = Matcher(self._meaning.patterns if self._meaning else ())
+        lost: list[str] = []
         for start in range(0, len(self._ranked), _BATCH):
             batch = self._ranked[start : start + _BATCH]
             articles = self._store.articles(found.id for found in batch)
-            lost = next((found.id for found in batch if found.id not in articles), None)
-            if lost is not None:
-                raise IndexCorruptError(
-                    f"Chỉ mục hỏng: không có bài {lost!r} mà nó tìm thấy;"
-                    " hãy chạy `searchkit check`."
-                )
-            snippets = first_answers([articles[found.id] for found in batch], matcher)
-            for found, shown in zip(batch, snippets, strict=True):
+            lost += (found.id for found in batch if found.id not in articles)
+            there = [found for found in batch if found.id in articles]
+            snippets = first_answers([articles[found.id] for found in there], matcher)
+            for found, shown in zip(there, snippets, strict=True):
                 yield replace(bare_hit(found, articles[found.id]), snippets=shown)
+        if lost:
+            raise IndexCorruptError(
+                f"Chỉ mục hỏng: không có bài {lost[0]!r} mà nó tìm thấy;"
+                " hãy chạy `searchkit check`."
+            )
 
     def ids(self) -> list[str]:
         """Their ids, for which no article need be read."""

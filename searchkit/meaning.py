@@ -42,4 +42,5 @@ def _filters(request: Request, lexicon: Lexicon) -> Filters:
     if request.source:
         names = lexicon.sources()
         sources = frozenset().union(*(matching_sources(name, names) for name in request.source))
-    return Filters(published(request.published_from, request.published_to), sources, request.facets)
+    dates = published(request.published_from, request.published_to)
+    return Filters(dates, sources, request.facets, request.earliest)

@@ -105,12 +105,19 @@ def _needed(node: Node | None) -> Iterator[Node]:
 
 def _obstacle(request: Request, count: Count) -> Message | None:
     """What has to go for something to be found."""
+    if request.earliest and (found := count(replace(request, earliest=False))):
+        return Message(
+            "Có %(count)s bài khớp, nhưng đều kể lại chuyện mà bài khác đăng trước;"
+            " hãy bỏ “chỉ bản sớm nhất”.",
+            count=found,
+        )
     unlimited = replace(
         _changed(request, _unlimited),
         published_from=None,
         published_to=None,
         source=(),
         facets=(),
+        earliest=False,
     )
     if unlimited != request and (found := count(unlimited)):
         return Message(

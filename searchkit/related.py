@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from searchkit.analysis.analyzer import Analyzer
+from searchkit.analysis.tokenizer import tokenize
 from searchkit.answer import unmarked_hit
 from searchkit.article import Article
 from searchkit.deadline import Deadline
@@ -47,19 +47,19 @@ def view_article(
     )
 
 
-def similar_articles(id: str, commit: Commit, analyzer: Analyzer, limit: int) -> tuple[Hit, ...]:
+def similar_articles(id: str, commit: Commit, limit: int) -> tuple[Hit, ...]:
     """Articles that share the words that tell most about one, best first; none that copies it.
 
     Args:
         id: Its id.
         commit: Where to look.
-        analyzer: Reads it.
         limit: Most articles.
     """
     article, versions = versions_of(id, commit.store.versions(id))
     if article is None:
         return ()
-    plan = similar_plan(analyzer.analyze_many(opening(article)), commit.lexicon)
+    passages = (tokenize(text).syllables for text in opening(article))
+    plan = similar_plan(passages, commit.lexicon)
     found = commit.store.search(plan, limit + 1)
     same = {id, *(version.id for version in versions)}
     others = [

@@ -40,6 +40,9 @@ class Limits(TypedDict, total=False):
         exact: Take the query at its word: restore no accents, correct nothing, and give matches
             alone. Default: False.
         fold: Show of near-duplicates only the best. Default: True.
+        earliest: Only the version of each story that came first: an article that another tells
+            earlier is none of the matches and is not counted, so that the counts of sources say who
+            told how many stories first. Default: False.
         deadline_ms: Time after which what was found so far is given (``partial``); hits may lack
             their passages then. Default: none, for a Whoosh query 10,000.
     """
@@ -50,6 +53,7 @@ class Limits(TypedDict, total=False):
     facets: Mapping[str, Sequence[str]] | None
     exact: bool
     fold: bool
+    earliest: bool
     deadline_ms: float | None
 
 
@@ -132,6 +136,7 @@ class Request:
     near: bool = True
     recency: bool = True
     fold: bool = True
+    earliest: bool = False
     facet_values: int = FACET_VALUES
     snippets: bool = True
     explain: bool = False
@@ -184,8 +189,9 @@ class Request:
 
     @property
     def is_limited(self) -> bool:
-        """Whether dates, a source or facets were given beside the query."""
-        return bool(self.source or self.published_from or self.published_to or self.facets)
+        """Whether dates, a source, facets or first versions were asked for beside the query."""
+        dated = self.published_from or self.published_to
+        return bool(self.source or dated or self.facets or self.earliest)
 
     def pages(self, found: int) -> int:
         """How many pages so many hits fill."""

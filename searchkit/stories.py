@@ -1,45 +1,22 @@
 """A story: the versions of an article in time order, and other reports of the same event.
 
 Versions tell it in nearly the same words (the group of near-duplicates); each is compared with the
-first, paragraph by paragraph. A report of the same event is another text, published within days,
-that shares what few articles have: names of people, figures, documents.
+first, paragraph by paragraph. Reports of the same event are other texts (events.py).
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final, NamedTuple
-from unicodedata import normalize
+from typing import Any, Final
 
-from searchkit.analysis.identifiers import find_identifiers
-from searchkit.analysis.normalization import normal_syllable
-from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
-from searchkit.engine.bm25 import idf
-from searchkit.engine.fields import IDENTIFIER, PAIR, days
-from searchkit.engine.plan import AnyOf, AtLeast, Filters, Plan, Published, Term
-from searchkit.engine.protocol import Commit, Lexicon
-from searchkit.facts.diffs import Difference, difference
-from searchkit.facts.people import full_names
-from searchkit.ranking.similar import opening
+from searchkit.engine.fields import moment
+from searchkit.engine.protocol import Commit
+from searchkit.events import RelatedReport, related_reports
+from searchkit.facts.diffs import NO_DIFFERENCE, Difference, difference
 from searchkit.results import MOST_VERSIONS
 
-DAYS: Final = 3
-"""Between two reports of one event, at most."""
-MOST_RELATED: Final = 20
-"""Reports of the same event that are named."""
-_TERMS: Final = 40  # rare things of an article by which others are sought
-_SHARED: Final = 3  # of these, that a report of the same event has at least
-_NAMES: Final = 2  # of these, that are names of people
-_FIGURES: Final = 4  # of these, that are enough without names
-_RARE: Final = 0.02  # of all articles, that a rare thing is in at most
-_FEW: Final = 5  # articles that a rare thing may be in in any case
-_SHARE: Final = 0.12  # of the weight of the rare things, that a candidate has at least
-_TELLING: Final = 4  # digits of a figure that tells what it is of, without zeros at its ends
-_FIGURE: Final = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9}){1,5}")
-_MONTH: Final = re.compile(r"(?:[0-9]{1,2}[./-])?(?:[0-9]{1,2}[./-])?(?:19|20)[0-9]{2}")
-_DOCUMENT: Final = re.compile(r"[0-9]{1,6}(?:[-/][0-9]{4})?[-/][A-ZĐ][\w/-]*")
+SHOWN: Final = 400
+"""Characters that are given of a paragraph that was added, edited or left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +30,6 @@ class Version:
 
     article: Article
     difference: Difference | None
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedReport:
-    """Another report of the same event.
-
-    Attributes:
-        article: The article.
-        shared: The rare names, figures and documents that both have, as this one writes them.
-    """
-
-    article: Article
-    shared: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +51,45 @@ class Story:
         """The earliest version."""
         return self.versions[0].article
 
+    def to_json(self) -> dict[str, Any]:
+        """The object that ``searchkit story --json`` prints."""
+        return {
+            "first": self.first.id,
+            "versions": [
+                _told(version.article) | _changes(version, self.first) for version in self.versions
+            ],
+            "copiers": list(self.copiers),
+            "related": [
+                _told(report.article) | {"shared": list(report.shared)} for report in self.related
+            ],
+        }
+
+
+def _told(article: Article) -> dict[str, Any]:
+    names = ("id", "title", "url", "source", "published")
+    return {name: getattr(article, name) for name in names}
+
+
+def _changes(version: Version, first: Article) -> dict[str, Any]:
+    """What a version changed, with the paragraphs; of the first version nothing."""
+    change = version.difference or NO_DIFFERENCE
+    mine, others = version.article.paragraphs, first.paragraphs
+    return {
+        "only_copies": version.difference is not None and change.only_copies,
+        "added": [_paragraph(mine, number) for number in change.added],
+        "edited": [
+            _paragraph(mine, number) | {"first": _paragraph(others, other)}
+            for number, other in change.edited
+        ],
+        "left_out": [_paragraph(others, number) for number in change.left_out],
+    }
+
+
+def _paragraph(paragraphs: Sequence[str], number: int) -> dict[str, Any]:
+    text = paragraphs[number]
+    cut = text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()}…"
+    return {"paragraph": number, "text": cut}
+
 
 def story(id: str, commit: Commit) -> Story | None:
     """The story that an article tells, or None where there is no such article.
@@ -96,10 +99,9 @@ def story(id: str, commit: Commit) -> Story | None:
         commit: Where to look.
     """
     group = commit.store.versions(id)
-    asked = next((article for article in group if article.id == id), None)
-    if asked is None:
+    if not group:
         return None
-    told = sorted(group, key=_moment)[:MOST_VERSIONS]
+    told = sorted(group, key=moment)[:MOST_VERSIONS]
     first = told[0]
     versions = [
         Version(each, difference(each.paragraphs, first.paragraphs) if each is not first else None)
@@ -108,109 +110,4 @@ def story(id: str, commit: Commit) -> Story | None:
     copied = (v.article.source for v in versions if v.difference and v.difference.only_copies)
     sources = dict.fromkeys(source for source in copied if source and source != first.source)
     same = {article.id for article in group}
-    return Story(tuple(versions), tuple(sources), tuple(_related(asked, same, commit)))
-
-
-def _moment(article: Article) -> tuple[int, str]:
-    """What versions are sorted by: the last day of their date, so a day comes before its month."""
-    return days(article.published)[1] or 9999_99_99, article.id
-
-
-class _Rare(NamedTuple):
-    """Something that few articles have.
-
-    Attributes:
-        term: It is looked for by.
-        text: As the article writes it.
-        weight: How much it tells.
-    """
-
-    term: Term
-    text: str
-    weight: float
-
-
-def _related(article: Article, same: set[str], commit: Commit) -> list[RelatedReport]:
-    rare = _rare_of(article, commit.lexicon)
-    around = _days_around(article.published)
-    if len(rare) < _SHARED or around is None:
-        return []
-    telling = sorted(rare.values(), key=lambda each: (-each.weight, each.term))[:_TERMS]
-    parts = tuple((AnyOf((each.term,)), each.weight) for each in telling)
-    fields = {each.term.field for each in telling}
-    plan = Plan(
-        tuple((each.term, each.weight) for each in telling),
-        AtLeast(_SHARE, parts),
-        Filters(published=around),
-        facets=False,
-        averages=tuple((name, commit.lexicon.average_length(name)) for name in sorted(fields)),
-    )
-    ids = [hit.id for hit in commit.store.rank(plan, MOST_RELATED + 1).hits if hit.id not in same]
-    found = commit.store.articles(ids)
-    reports = [_shared(found[id], rare, commit.lexicon) for id in ids if id in found]
-    kept = [report for report in reports if report is not None]
-    return sorted(kept, key=lambda report: _moment(report.article))[:MOST_RELATED]
-
-
-def _shared(other: Article, rare: Mapping[Term, _Rare], lexicon: Lexicon) -> RelatedReport | None:
-    """Another report with what it shares; None where that is too little for one event."""
-    named = _rare_of(other, lexicon)
-    shared = [each for term, each in named.items() if term in rare]
-    if not _is_one_event(shared):
-        return None
-    return RelatedReport(other, tuple(dict.fromkeys(each.text for each in shared)))
-
-
-def _is_one_event(shared: Sequence[_Rare]) -> bool:
-    """Whether two texts that share some things tell of one event: three, or many figures."""
-    names = sum(each.term.field == PAIR for each in shared)
-    return len(shared) >= (_SHARED if names >= _NAMES else _FIGURES)
-
-
-def _days_around(published: str | None) -> Published | None:
-    """The days in which reports of the same event appear; None where the day is not known."""
-    try:
-        day = date.fromisoformat(published or "")
-        (first, _), (last, _) = (
-            days((day + timedelta(days=apart)).isoformat()) for apart in (-DAYS, DAYS)
-        )
-    except (ValueError, OverflowError):  # the calendar has an end
-        return None
-    return Published(first, last)
-
-
-def _rare_of(article: Article, lexicon: Lexicon) -> dict[Term, _Rare]:
-    """The names of people, figures and documents of an article that few others have."""
-    count = lexicon.document_count()
-    most = max(_FEW, _RARE * count)
-    found: dict[Term, _Rare] = {}
-    for term, text in _things(opening(article)):
-        if term not in found:
-            frequency = lexicon.document_frequency(term)
-            if 0 < frequency <= most:
-                found[term] = _Rare(term, text, idf(frequency, count))
-    return found
-
-
-def _things(texts: Sequence[str]) -> Iterable[tuple[Term, str]]:
-    """Names of people, figures and documents, each with the term that it is looked for by."""
-    for given in texts:
-        text = normalize("NFC", given)
-        for start, end in full_names(text):
-            syllables = list(map(normal_syllable, text[start:end].split()))
-            yield Term(PAIR, "_".join(syllables[-2:])), text[start:end]
-        if any(map(str.isdigit, text)):
-            tokens = tokenize(text)
-            for each in find_identifiers(tokens):
-                surface = tokens.surface(each.first, each.last)
-                if _tells(surface):
-                    yield Term(IDENTIFIER, each.terms[0]), surface
-
-
-def _tells(surface: str) -> bool:
-    """Whether a figure or an identifier is of one event: no price, no day, no "Khóa XIV"."""
-    if _DOCUMENT.fullmatch(surface):
-        return True
-    digits = "".join(filter(str.isdigit, surface)).strip("0")
-    is_figure = _FIGURE.fullmatch(surface) and not _MONTH.fullmatch(surface)
-    return bool(is_figure) and len(digits) >= _TELLING
+    return Story(tuple(versions), tuple(sources), tuple(related_reports(first, same, commit)))

@@ -7,9 +7,7 @@ It stands on searchkit's public API alone. ``create_app`` is a WSGI factory for 
 from collections.abc import Mapping
 
 from flask import Flask
-from flask.logging import default_handler
 
-from web.log import LineFormatter
 from web.metrics import Counts
 from web.rate_limit import Visits
 from web.serving import serve
@@ -40,48 +38,7 @@ def create_app(
     Raises:
         SettingsError: A setting is unknown or out of range.
     """
-    from web import (
-        access_log,
-        answers,
-        api,
-        charts,
-        compression,
-        conditional,
-        cors,
-        entrance,
-        errors,
-        facts,
-        feeds,
-        language,
-        metrics,
-        ops,
-        pages,
-        presentation,
-        query_log,
-        rate_limit,
-        rendering,
-        security,
-    )
-    from web.late_index import LateIndex
+    from web.application import make_application
 
     settings = config if isinstance(config, Settings) else load_settings(config)
-    default_handler.setFormatter(LineFormatter())  # Flask's, where nobody set up a log
-    app = Flask(__name__, static_folder="static", template_folder="templates")
-    rendering.init_app(app)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.config["MAX_CONTENT_LENGTH"] = 0  # nothing is ever sent to this application
-    app.extensions["settings"] = settings
-    app.extensions["index"] = LateIndex(settings.index)
-    for part in (pages, api, charts, facts, feeds, ops):
-        app.register_blueprint(part.blueprint)
-    # What follows a request runs in the reverse order: the log sees what was sent, and answers are
-    # kept before they say anything that is meant for one visitor alone.
-    access_log.init_app(app)
-    metrics.init_app(app, counts or metrics.Counts(), process)
-    rate_limit.init_app(app, visits or Visits())
-    for part in (entrance, cors, security, language, presentation, errors, query_log):
-        part.init_app(app)
-    for made in (answers, compression, conditional):
-        made.init_app(app)
-    return app
+    return make_application(settings, visits or Visits(), counts or Counts(), process)

@@ -151,13 +151,25 @@ def quotes() -> Response:
     return jsonify(unless_partial(found).to_json())
 
 
+@blueprint.get("/stories/<id:id>")
+def story(id: str) -> Response:
+    """How the story of an article was told, as ``searchkit story --json`` prints it."""
+    _accept(())
+    found = current_index().story(id)
+    if found is None:
+        abort(404)
+    return jsonify(found.to_json())
+
+
 @blueprint.get("/stats")
 def stats() -> Response:
     """What there is to search."""
     _accept(())
-    overview = current_index().overview()
+    index = current_index()
+    overview = index.overview()
     content = {
         "articles": overview.articles,
+        **index.named(),
         "newest": overview.newest[0].published if overview.newest else None,
         "sources": dict(overview.sources),
     }

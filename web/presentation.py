@@ -28,56 +28,6 @@ _AROUND: Final = 110  # characters of a sentence on either side of a figure
 _MOST_OF_TITLE: Final = 80  # characters of a query; a window shows fewer
 
 
-def init_app(app: Flask) -> None:
-    """Give templates their functions."""
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600  # seconds; see asset_url
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["readable"] = unquote_plus
-    app.jinja_env.globals.update(
-        address=address,
-        article_address=article_address,
-        article_data=article_data,
-        asked_for=SearchRequest,
-        asset_url=asset_url,
-        description=description,
-        document_url=document_url,
-        excerpt=excerpt,
-        facet_titles=facet_titles,
-        changes=changes,
-        choices=choices,
-        chosen_first=chosen_first,
-        facet_names=FACETS,
-        period_names=PERIODS,
-        in_language=in_language,
-        known_of=known_of,
-        lead=lead,
-        limit_text=limit_text,
-        most_exported=Export.MOST,
-        marked=marked,
-        most_required=most_required,
-        page_numbers=page_numbers,
-        page_title=page_title,
-        query_string=query_string,
-        reading_words=reading_words,
-        relation_text=relation_text,
-        recent_periods=recent_periods,
-        required=require,
-        pieces=pieces,
-        search_text=search_text,
-        place=place,
-        search_url=search_url,
-        shifted=shifted,
-        shown_values=SHOWN,
-        site_data=site_data,
-        site_name=app.extensions["settings"].site_name,
-        timeline=timeline,
-        timeline_height=HEIGHT,
-        unfolded_values=UNFOLDED,
-        web_host=web_host,
-    )
-
-
 def asset_url(name: str) -> str:
     """The address of a static file; it changes with the content, so caches may keep it."""
     return address("static", filename=name, v=_version(name))
@@ -209,6 +159,8 @@ def limit_text(asked: SearchRequest, limit: Limit) -> str:
     """What one of the :meth:`~web.search_request.SearchRequest.limits` says."""
     if limit.name in PERIODS:
         return show_date(limit.value)
+    if limit.name == "earliest":
+        return gettext("chỉ bản sớm nhất của mỗi chuyện")
     if limit.name != "date":
         return limit.value
     first, last = (show_date(date) for date in (asked.published_from, asked.published_to))
@@ -274,3 +226,58 @@ def in_language(language: str) -> str:
 def _version(name: str) -> str:
     content = (Path(__file__).parent / "static" / name).read_bytes()
     return hashlib.sha256(content).hexdigest()[:8]
+
+
+_FUNCTIONS: Final = (
+    address,
+    article_address,
+    article_data,
+    asset_url,
+    changes,
+    choices,
+    chosen_first,
+    description,
+    document_url,
+    excerpt,
+    facet_titles,
+    in_language,
+    known_of,
+    lead,
+    limit_text,
+    marked,
+    most_required,
+    page_numbers,
+    page_title,
+    pieces,
+    place,
+    query_string,
+    reading_words,
+    recent_periods,
+    relation_text,
+    search_text,
+    search_url,
+    shifted,
+    site_data,
+    timeline,
+    web_host,
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their functions."""
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 3600  # seconds; see asset_url
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["readable"] = unquote_plus
+    app.jinja_env.globals.update({function.__name__: function for function in _FUNCTIONS})
+    app.jinja_env.globals.update(
+        asked_for=SearchRequest,
+        facet_names=FACETS,
+        most_exported=Export.MOST,
+        period_names=PERIODS,
+        required=require,
+        shown_values=SHOWN,
+        site_name=app.extensions["settings"].site_name,
+        timeline_height=HEIGHT,
+        unfolded_values=UNFOLDED,
+    )

@@ -48,7 +48,7 @@ class Limit(NamedTuple):
     """One thing that limits a search.
 
     Attributes:
-        name: A facet, or ``date`` for earliest and latest date together.
+        name: A facet, ``date`` for earliest and latest date together, or ``earliest``.
         value: That of the facet.
         lifted: The search without it.
     """
@@ -78,6 +78,7 @@ class SearchRequest:
         sort: ``relevance``, ``date``, ``oldest`` or ``indexed``.
         exact: ``1`` to search what was typed to the letter.
         near: ``0`` for matches alone.
+        earliest: ``1`` for the version of each story that came first alone.
         page: Number of the page.
         limit: Hits on a page; empty for the site's page size.
     """
@@ -97,6 +98,7 @@ class SearchRequest:
     sort: str = "relevance"
     exact: str = ""
     near: str = "1"
+    earliest: str = ""
     page: str = "1"
     limit: str = ""
 
@@ -210,6 +212,7 @@ class SearchRequest:
             source=() if are_names else self.source,
             sort=cast("Literal['relevance', 'date', 'oldest', 'indexed']", self.sort),
             exact=_is_on(self.exact, "exact"),
+            earliest=_is_on(self.earliest, "earliest"),
             facets=facets,
             deadline_ms=deadline_ms,
         )
@@ -224,6 +227,8 @@ class SearchRequest:
         if self.published_from or self.published_to:
             undated = replace(self, published_from="", published_to="", page="1")
             limits.insert(0, Limit("date", "", undated))
+        if self.earliest == "1":
+            limits.append(Limit("earliest", "", replace(self, earliest="", page="1")))
         return limits
 
     def has_limit(self, limit: Limit) -> bool:
@@ -237,7 +242,7 @@ class SearchRequest:
     def without_limits(self) -> Self:
         """The same query, anywhere and any time."""
         changes: dict[str, Any] = dict.fromkeys(FACETS, ())
-        return replace(self, page="1", published_from="", published_to="", **changes)
+        return replace(self, page="1", published_from="", published_to="", earliest="", **changes)
 
     def as_typed(self) -> Self:
         """The same, to be found letter by letter."""

@@ -96,7 +96,8 @@ def telephones(text: str) -> Iterator[Found]:
         is_hotline = digits[:4] in {"1800", "1900"} and len(digits) in {8, 10}
         abroad = "+" in match[0] or "(8" in match[0] or len(digits) > 10
         number = (_CODE.sub("", digits, count=1) if abroad else digits).removeprefix("0")
-        if is_hotline or (digits[0] in "08" and len(number) in _LENGTHS):
+        is_one = digits[0] == "0" or len(digits) >= len("84") + _LENGTHS.start  # not 843.001.000
+        if is_hotline or (is_one and digits[0] in "08" and len(number) in _LENGTHS):
             yield Found(*match.span(), digits if is_hotline else number)
 
 

@@ -19,7 +19,7 @@ from typing import Final
 from searchkit.analysis.batch import Batch
 from searchkit.analysis.document_numbers import tidy
 from searchkit.analysis.identifiers import Identifier
-from searchkit.analysis.terms import Column, word_column
+from searchkit.analysis.terms import Column
 from searchkit.analysis.tokenizer import Tokens, tokenize
 from searchkit.analysis.word_row import Phrase, WordRow, Words, rows_of_words
 
@@ -59,25 +59,16 @@ But for *Phó Thủ tướng*, *Phủ Chủ tịch* and the like.
 _BEFORE_RANKS: Final = frozenset({"phó", "nguyên", "cựu", "quyền", "tổng", "ban", "phủ"})
 
 
-def suggestion_labels(passages: Batch) -> list[str]:
-    """The labels of what someone may type to find an article.
-
-    Args:
-        passages: The title, then each paragraph and caption.
-
-    Returns:
-        At most 16 different labels; :func:`label_text` reads them.
-    """
-    return next(batch_suggestions(passages, [0, len(passages)], word_column(passages)))
-
-
 def batch_suggestions(batch: Batch, firsts: Sequence[int], words: Column) -> Iterator[list[str]]:
-    """The labels of each article of a batch.
+    """The labels of what someone may type to find each article of a batch.
 
     Args:
         batch: The passages of articles, the title of each first.
         firsts: The first passage of each, and in the end how many passages there are.
         words: The words of the batch.
+
+    Returns:
+        At most 16 different labels of each; :func:`label_text` reads them.
     """
     rows = rows_of_words(batch, firsts, words)
     for (first, end), row in zip(pairwise(firsts), rows, strict=True):

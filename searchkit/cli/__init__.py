@@ -34,6 +34,7 @@ _COMMANDS: Final = {
     "search": "Tìm bài viết",
     "serve": "Chạy trang tìm kiếm trên trình duyệt",
     "stats": "Cho biết trong chỉ mục có gì",
+    "story": "Cho biết một chuyện được kể thế nào",
     "suggest": "Gợi ý khi mới gõ một phần truy vấn",
     "watch": "Báo khi có bài khớp mới",
 }

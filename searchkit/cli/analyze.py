@@ -8,7 +8,7 @@ import click
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.cli.options import TextCommand, json_option
 from searchkit.cli.printing import complain, say, say_json
-from searchkit.extraction import PassedOver, Reading, Rejected, Remark, examine
+from searchkit.extraction import PassedOver, ReadArticle, Rejected, Remark, examine
 
 MAX_ARTICLES: Final = 100
 """Articles of a file that are shown; a file of records may hold any number."""
@@ -62,8 +62,8 @@ def _show_text(text: str, *, as_json: bool) -> None:
 def _show_file(path: Path, *, as_json: bool) -> int:
     """Show what was read of a file; the status is 2 when it gave no article."""
     found = examine(path)
-    readings = [item for item in found if isinstance(item, Reading)]
-    told = [_told(item) for item in found if not isinstance(item, Reading)]
+    readings = [item for item in found if isinstance(item, ReadArticle)]
+    told = [_told(item) for item in found if not isinstance(item, ReadArticle)]
     if as_json:
         content = {
             "articles": [_article(reading) for reading in readings[:MAX_ARTICLES]],
@@ -89,7 +89,7 @@ def _told(item: Rejected | Remark | PassedOver) -> str:
     return item.reason if isinstance(item, Rejected) else item.text
 
 
-def _article(reading: Reading) -> dict[str, Any]:
+def _article(reading: ReadArticle) -> dict[str, Any]:
     article = reading.article
     return {
         "id": article.id,
@@ -107,7 +107,7 @@ def _article(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _lines(reading: Reading) -> list[str]:
+def _lines(reading: ReadArticle) -> list[str]:
     article = reading.article
     facts = (
         ("Mã", article.id),

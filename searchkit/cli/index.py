@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 import click
@@ -99,10 +98,9 @@ def command(
     if part is not None and (prune or rebuild):
         raise click.UsageError("--part không đi cùng --prune hay --rebuild.")
     collect_seldom()
-    total = count_inputs(paths, follow_links=follow_links)
     rejected: list[Rejected] = []
-    notes = Notes()
-    changes = Changes()
+    notes, changes = Notes(), Changes()
+    total = count_inputs(paths, follow_links=follow_links)
     with Workers(jobs) as workers, _progress(total, changes) as progress:
 
         def take(note: Note) -> None:
@@ -121,22 +119,23 @@ def command(
         else:
             add_part(address, part, accepted, changes, workers, lock_seconds=seconds)
             count = len(changes.seen)
-    status = 2 if changes.rejected else 0
     if as_json:
         say_json(_as_json(changes, rejected, notes))
-        return status
-    for remark in notes.remarks:
-        complain(remark.text)
-    did, end = f"Đã lập chỉ mục {shown(address)}", ""
-    if part is not None:
-        did = f"Đã gửi phần {part.number}/{part.total} tới {shown(address)}"
-        end = f" Đủ {part.total} phần thì chạy `searchkit publish`."
-    took = time.perf_counter() - started
-    say(
-        f"{did}: {_counted(changes, pruned=prune)}; cả thảy {count} bài ({took:.1f} giây).{end}",
-        *notes.lines(verbose=verbose),
-    )
-    return status
+    else:
+        for remark in notes.remarks:
+            complain(remark.text)
+        did = f"{_done(address, part)}: {_counted(changes, pruned=prune)}; cả thảy {count} bài"
+        then = f" Đủ {part.total} phần thì chạy `searchkit publish`." if part else ""
+        took = time.perf_counter() - started
+        say(f"{did} ({took:.1f} giây).{then}", *notes.lines(verbose=verbose))
+    return 2 if changes.rejected else 0
+
+
+def _done(address: str, part: Part | None) -> str:
+    """What became of the articles, as the beginning of a sentence."""
+    if part is None:
+        return f"Đã lập chỉ mục {shown(address)}"
+    return f"Đã gửi phần {part.number}/{part.total} tới {shown(address)}"
 
 
 def _counted(changes: Changes, *, pruned: bool) -> str:
@@ -203,12 +202,7 @@ class _Lines:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Nothing is open."""
 
     def advance(self, _: str | None) -> None:
@@ -245,12 +239,7 @@ class _Bar:
         self._progress.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
     def advance(self, origin: str | None) -> None:

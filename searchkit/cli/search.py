@@ -56,6 +56,9 @@ _MARKS: Final = ("«", "»")  # where a terminal would show colour
 @exact_option
 @click.option("--no-recency", is_flag=True, help="Không ưu tiên bài mới.")
 @click.option("--all", "unfolded", is_flag=True, help="Kể cả những bản gần như trùng nhau.")
+@click.option(
+    "--earliest", is_flag=True, help="Chỉ bản đăng sớm nhất của mỗi chuyện; số bài đếm theo đó."
+)
 @click.option("--explain", is_flag=True, help="Cho biết vì sao mỗi bài được xếp như vậy.")
 @click.option(
     "--format",
@@ -78,6 +81,7 @@ def command(
     exact: bool,
     no_recency: bool,
     unfolded: bool,
+    earliest: bool,
     explain: bool,
     form: str,
     as_json: bool,
@@ -94,7 +98,7 @@ def command(
         _check_export(form, page, syntax)
     with open_index(address) as index:
         if exports:
-            return _export(index, query, form, limits, limit, sort, exact=exact)
+            return _export(index, query, form, limits, limit, sort, exact=exact, earliest=earliest)
         limit = 10 if limit is None else limit
         result = index.search(
             query,
@@ -105,6 +109,7 @@ def command(
             exact=exact,
             recency=not no_recency,
             fold=not unfolded,
+            earliest=earliest,
             explain=explain,
             **limits.asked(),
         )
@@ -149,6 +154,7 @@ def _export(
     sort: str,
     *,
     exact: bool,
+    earliest: bool,
 ) -> int:
     """Print all matches as a file."""
     from searchkit.export import Export, export_hits
@@ -158,9 +164,11 @@ def _export(
         most=Export.MOST if limit is None else limit,
         sort=sort,  # type: ignore[arg-type]  # checked by the index
         exact=exact,
+        earliest=earliest,
         **limits.asked(),
     )
-    about = Export(query, datetime.now(UTC), limits.in_words())
+    words = (limits.in_words(), "earliest" if earliest else "")
+    about = Export(query, datetime.now(UTC), " · ".join(filter(None, words)))
     write_file(export_hits(found, form, about), is_text=form != "xlsx")
     return 0 if len(found) else 1
 

@@ -14,12 +14,13 @@ from searchkit.index import open_index
 def command(address: str, as_json: bool) -> None:
     """Đếm bài viết theo nguồn và cho biết chỉ mục chiếm bao nhiêu chỗ."""
     with open_index(address) as index:
-        articles, sources = len(index), dict(index.sources())
+        articles, sources, named = len(index), dict(index.sources()), index.named()
     size = index_bytes(address)
     if as_json:
-        content = {"articles": articles, "sources": sources, "bytes": size}
+        content = {"articles": articles, **named, "sources": sources, "bytes": size}
         say_json(content)
         return
     say(f"{articles} bài, {size / 1e6:.1f} MB")
+    say(f"nhắc đến {named['documents']} văn bản, trích lời {named['speakers']} người")
     for source, count in sources.items():
         say(f"{count:>7}  {source}")

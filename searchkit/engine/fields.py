@@ -227,6 +227,14 @@ def seconds(indexed: str | None) -> int:
     return int(since) if 0 < since < 1 << 32 else 0
 
 
+def moment(article: Article) -> tuple[int, str]:
+    """What the versions of a story are put in order by, the earliest first.
+
+    It is the last day of their date, so a day comes before its month, no date last; then the id.
+    """
+    return days(article.published)[1] or LAST_DAY, article.id
+
+
 def days(published: str | None) -> tuple[int, int]:
     """The first and last day that an ISO date of any precision can mean, as ``yyyymmdd``.
 

@@ -28,6 +28,7 @@ from searchkit.engine.fields import (
     WEEK,
     Document,
     days,
+    moment,
     seconds,
 )
 from searchkit.engine.oracle import (
@@ -41,6 +42,7 @@ from searchkit.engine.oracle import (
 )
 from searchkit.engine.plan import (
     ROUNDING,
+    Filters,
     Plan,
     Term,
 )
@@ -200,6 +202,18 @@ class MemoryStore:
     def scan(self, after: str = "") -> Iterator[tuple[str, Content]]:
         return ((id, self._documents[id].content) for id in sorted(self._documents) if id > after)
 
+    @cached_property
+    def _earliest(self) -> AbstractSet[str]:
+        """The id of the earliest document of each group."""
+        first: dict[str, Article] = {}
+        for indexed in self._documents.values():
+            name, article = indexed.document.group_name, indexed.document.article
+            first[name] = min(first.get(name, article), article, key=moment)
+        return {article.id for article in first.values()}
+
+    def _passes(self, filters: Filters, id: str, document: Indexed) -> bool:
+        return passes(filters, document) and (not filters.earliest or id in self._earliest)
+
     def _rank(self, plan: Plan, limit: int, offset: int, deadline: Deadline) -> Ranking:
         found, partial = self._hits(plan, deadline)
         order = functools.partial(_order, plan)
@@ -236,7 +250,7 @@ class MemoryStore:
                 matches = [
                     (id, document)
                     for id, document in self._documents.items()
-                    if passes(filters, document) and holds(plan.condition, document)
+                    if self._passes(filters, id, document) and holds(plan.condition, document)
                 ]
         groups: dict[str, set[str]] = {}
         for id, document in matches:
@@ -256,7 +270,7 @@ class MemoryStore:
             if deadline.passed():
                 partial = True
                 break
-            if not passes(plan.filters, document):
+            if not self._passes(plan.filters, id, document):
                 continue
             match = holds(plan.condition, document)
             score = score_of(plan._replace(sections=None), document)

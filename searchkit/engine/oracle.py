@@ -137,7 +137,7 @@ class Indexed:
 
 
 def passes(filters: Filters, document: Indexed) -> bool:
-    """Whether a document passes filters."""
+    """Whether a document passes filters; of its group nothing is known here."""
     if filters.sources is not None and not filters.sources & set(document.facet(SOURCE)):
         return False
     for name, values in filters.facets:

@@ -132,11 +132,14 @@ class Filters(NamedTuple):
         sources: Exact source names of which the hit has one; None is any source or none.
         facets: Facets and exact values of each: of one in ``ANY_VALUE`` (engine/fields.py) the hit
             has at least one, of any other all. A facet occurs once.
+        earliest: Whether the hit must be the earliest of all documents of its group
+            (:func:`~searchkit.engine.fields.moment`), whatever else of the group is a hit.
     """
 
     published: Published | None = None
     sources: frozenset[str] | None = None
     facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    earliest: bool = False
 
     def widened(self) -> Iterator[tuple[str, "Filters"]]:
         """Of each facet of which one chosen value is enough, the filters without that choice.

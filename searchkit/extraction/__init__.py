@@ -1,6 +1,6 @@
 """Extraction: articles out of pages, text dumps and records, free of boilerplate."""
 
-from searchkit.extraction.left_out import LeftOut, Note, PassedOver, Reading, Remark
+from searchkit.extraction.left_out import LeftOut, Note, PassedOver, ReadArticle, Remark
 from searchkit.extraction.reading import count_inputs, examine, read_articles
 from searchkit.extraction.rejected import Rejected
 
@@ -8,7 +8,7 @@ __all__ = [
     "LeftOut",
     "Note",
     "PassedOver",
-    "Reading",
+    "ReadArticle",
     "Rejected",
     "Remark",
     "count_inputs",

@@ -17,7 +17,7 @@ from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.dates import stamp_of
 from searchkit.extraction.headline import MAX_HEADER, locate, substitute, title_of
 from searchkit.extraction.kinds import Kind, Kinded, is_foreign, kind_of
-from searchkit.extraction.left_out import Ledger, Reading, Reason
+from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import Line, lines_of
 from searchkit.extraction.metadata import is_person, is_web_address
 from searchkit.extraction.pictures import is_unaccented
@@ -37,7 +37,7 @@ _PLAIN = frozenset({Kind.SHORT, Kind.CAPTION, Kind.PICTURE, Kind.BYLINE})
 _ADDRESS = re.compile(r"(?:[^:\s]+(?: [^:\s]+){0,3} ?: ?)?(https?://\S+)", re.IGNORECASE)
 
 
-def read_dump(text: str, article_id: str, origin: str) -> Reading:
+def read_dump(text: str, article_id: str, origin: str) -> ReadArticle:
     """Read one article from plain text.
 
     Raises:
@@ -50,9 +50,7 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
     start = next((i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE), len(lines))
     header = lines[:start]
     title_at = locate(header, "\n".join(folded(line.text) for _, line in lines), bare=bare)
-    headline = Headline("")
-    above: Kinded = []
-    below = lines
+    headline, above, below = Headline(""), lines[:0], lines
     if title_at is not None:
         headline = unspliced_headline(title_of(header[title_at][1].text))
         above, below = lines[:title_at], lines[title_at + 1 :]
@@ -65,9 +63,7 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
     else:
         ledger.add(Reason.HEADER, (line.text for _, line in above))
     body = body_of(below, headline.title, day, ledger)
-    paragraphs = [without_splices(paragraph, headline) for paragraph in body.paragraphs]
-    pairs = zip(body.paragraphs, paragraphs, strict=True)
-    ledger.add(Reason.SPAM, (_removed(*pair) for pair in pairs if pair[0] != pair[1]))
+    paragraphs = _spliced_apart(body.paragraphs, headline, ledger)
     title = headline.title or substitute(paragraphs) or substitute(body.captions)
     if not title:
         raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")
@@ -82,7 +78,7 @@ def read_dump(text: str, article_id: str, origin: str) -> Reading:
         metadata={"author": body.author} if body.author and is_person(body.author, []) else {},
         origin=origin,
     )
-    return Reading(article, tuple(ledger.pieces))
+    return ReadArticle(article, tuple(ledger.pieces))
 
 
 def _kinded(lines: Sequence[Line]) -> Kinded:
@@ -124,6 +120,14 @@ def _owned(lines: Kinded, *, bare: bool) -> Kinded:
         (kind, replace(line, own=line.own or is_own(i, kind, line)))
         for i, (kind, line) in enumerate(lines)
     ]
+
+
+def _spliced_apart(texts: Sequence[str], headline: Headline, ledger: Ledger) -> list[str]:
+    """Take out of paragraphs what was spliced into them, and enter it in the ledger."""
+    paragraphs = [without_splices(text, headline) for text in texts]
+    pairs = zip(texts, paragraphs, strict=True)
+    ledger.add(Reason.SPAM, (_removed(*pair) for pair in pairs if pair[0] != pair[1]))
+    return paragraphs
 
 
 def _removed(before: str, after: str) -> str:

@@ -21,7 +21,7 @@ from searchkit.extraction.cleaning import clean
 from searchkit.extraction.dates import first_date, stamp_of
 from searchkit.extraction.headline import locate, substitute, without_site
 from searchkit.extraction.kinds import Kind, Kinded, is_prose, is_site_name, kind_of
-from searchkit.extraction.left_out import Ledger, Reading, Reason
+from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
@@ -46,7 +46,7 @@ _LISTED = frozenset({Role.ITEM, Role.ROW})
 _OWN = frozenset({Kind.PROSE, Kind.SHORT, Kind.FOREIGN})
 
 
-def read_html(markup: str, article_id: str, origin: str) -> Reading:
+def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     """Read the article of a page.
 
     Raises:
@@ -88,7 +88,7 @@ def read_html(markup: str, article_id: str, origin: str) -> Reading:
     body = body_of(above + lines[body_at:end] + bylines, title, day, ledger)
     article = _article(page, body, main, title, site)
     article = replace(article, id=article_id, origin=origin, published=day)
-    return Reading(article, tuple(ledger.pieces))
+    return ReadArticle(article, tuple(ledger.pieces))
 
 
 def _article(

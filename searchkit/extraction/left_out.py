@@ -65,7 +65,7 @@ class Ledger:
         self.pieces += (Piece(reason, text) for text in texts if any(map(str.isalnum, text)))
 
 
-class Reading(NamedTuple):
+class ReadArticle(NamedTuple):
     """An article, and what was left out of the page that it was read from."""
 
     article: Article

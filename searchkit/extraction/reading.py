@@ -20,7 +20,7 @@ from searchkit.extraction.left_out import (
     Note,
     PassedOver,
     PassOverError,
-    Reading,
+    ReadArticle,
     Remark,
     summed,
 )
@@ -147,7 +147,7 @@ def _read_whole(source: Source) -> list[_Result]:
 def _summed(source: Source, newest: "_Newest | None" = None) -> Iterator[_Result]:
     """Yield what a source gives, the lines that were left out as a sum for each reason."""
     for result in _readings(source, newest):
-        if isinstance(result, Reading):
+        if isinstance(result, ReadArticle):
             yield result.article
             yield from summed(result.left_out, source.origin)
         else:
@@ -176,7 +176,7 @@ def _few_rejected(results: Iterator[Result], origin: str) -> Iterator[Result]:
     good = bad = 0
     for result in results:
         if not isinstance(result, Rejected):
-            good += isinstance(result, Reading)
+            good += isinstance(result, ReadArticle)
             yield result
             continue
         bad += 1
@@ -253,7 +253,7 @@ def _read_part(part: Part) -> Iterator[Result]:
     for item in form.read(part):
         if isinstance(item, Part):
             yield from _read_inner(item)
-        elif isinstance(item, Reading) and not form.holds_many:
+        elif isinstance(item, ReadArticle) and not form.holds_many:
             article = bounded(item.article)
             yield item._replace(article=article)
             remark = garbled_remark(article, part.place)

@@ -10,6 +10,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from html import unescape
 from typing import Any, Final, NamedTuple, cast
 from urllib.parse import urlsplit
@@ -132,10 +133,7 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     stated = _stated(record, keys)
     unread = tuple(_unread(record, keys, stated))
     read = {keys[field] for field in (*stated, "title")} | {body.key, "text", "paragraphs"}
-    metadata = {key: v for key, v in record.items() if key not in read or key in unread}
-    author = record.get(keys["author"])
-    if author and not (keys["author"] == "author" and isinstance(author, str)):
-        metadata["author"] = line_of_text(", ".join(strings_of(author)))
+    metadata = _metadata(record, keys, read.difference(unread))
     return Record(
         Article(
             id=stated["id"] or (file_id if alone else f"{file_id}#{_digest(record)}"),
@@ -179,6 +177,17 @@ def _unread(
     for field in ("title", "text", "paragraphs"):
         if not is_understood(record.get(keys[field])):
             yield keys[field]
+
+
+def _metadata(
+    record: Mapping[str, Any], keys: Mapping[str, str], read: AbstractSet[str | None]
+) -> dict[str, Any]:
+    """What a record says beyond what was read of it; an author always as one line of text."""
+    metadata = {key: value for key, value in record.items() if key not in read}
+    author = record.get(keys["author"])
+    if author and not (keys["author"] == "author" and isinstance(author, str)):
+        metadata["author"] = line_of_text(", ".join(strings_of(author)))
+    return metadata
 
 
 class _Body(NamedTuple):

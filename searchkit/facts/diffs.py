@@ -35,6 +35,10 @@ class Difference(NamedTuple):
         return not self.added and not self.edited
 
 
+NO_DIFFERENCE: Final = Difference((), (), ())
+"""Of a version from itself."""
+
+
 def difference(version: Sequence[str], other: Sequence[str]) -> Difference:
     """How the paragraphs of a version differ from those of another one."""
     mine, yours = [list(map(_rows, texts[:MOST])) for texts in (version, other)]

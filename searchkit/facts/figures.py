@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from searchkit.facts.figure_words import any_word
 from searchkit.facts.quantities import Quantity, known_unit, quantities
 from searchkit.facts.times import Time, times
 
@@ -21,21 +22,15 @@ _CLAUSE: Final = re.compile(
 )
 _PART: Final = re.compile(r"[;…]\s?|\.\.\.")
 _TARGET: Final = re.compile(
-    r"(?i)\b(?:mục tiêu(?! kép)|phấn đấu|chỉ tiêu|đặt ra|tầm nhìn|hướng tới|kỳ vọng|dự kiến|kế"
-    r" hoạch đến"
-    r"|quyết tâm|phải đạt|cần đạt|không dưới|đích|(?P<weak>yêu cầu|sẽ|phải|cần|tối thiểu|ít nhất"
-    r"|đòi hỏi|bảo đảm))\b"
+    r"(?i)\b(?:mục tiêu(?! kép)|chỉ tiêu(?! (?:hao|thụ|tốn))"
+    rf"|{any_word('aimed')}|(?P<weak>{any_word('maybe')}))\b"
 )
-_REACH: Final = re.compile(
-    r"(?i)\b(?:đạt|có|hoàn thành|tăng|giảm|nâng|xây dựng|bảo đảm|đảm bảo|chiếm|lên|còn|đưa"
-    r"|triển khai|tạo|thu hút|cung cấp|xử lý|số hóa|cấp|đào tạo|phủ|kết nối|đầu tư|mức|là"
-    r"|phát triển|hình thành|đón|dành|cắt|rút|bố trí|trở thành|giải quyết|lắp|trồng)\b"
-)
+_REACH: Final = re.compile(rf"(?i)\b(?:{any_word('reach')})\b")
 """What is done to reach a figure."""
 _REACHES: Final = 12  # characters before a cue in which that may stand
-_DONE: Final = re.compile(
-    r"(?i)\b(?:vượt(?: mức)?|hoàn thành|đã|đạt được|hiện|đến nay|ước đạt|thực tế|mới đạt|chỉ đạt)\b"
-)
+_PLACED: Final = re.compile(r"(?i)\b(?:ở|tại|trong|của|từ)\s$")
+"""What stands before a figure that is not what is to be reached."""
+_DONE: Final = re.compile(rf"(?i)\b(?:{any_word('done')})\b")
 _BEYOND: Final = re.compile(
     r"(?i)\b(?:vượt|hoàn thành|so với|bằng|cao hơn|thấp hơn)\b[^,;]{0,40}\b(?:mục tiêu|chỉ tiêu"
     r"|kế hoạch|mốc)\b"
@@ -43,40 +38,14 @@ _BEYOND: Final = re.compile(
 _SET: Final = re.compile(r"(?i)\s(?:được\s)?(?:đặt ra|đề ra)\b")
 _AFTER_GOAL: Final = re.compile(r"(?i)\s(?:mục tiêu|kế hoạch|chỉ tiêu)\b")
 _VERB: Final = re.compile(
-    r"(?i)\s(?:(?:đã|mới|chỉ|cũng|phải|cần|sẽ|ước|đều|còn|hiện|được|lần lượt|vẫn|luôn)\s)*"
-    r"(?:đạt|là|chiếm|có|gồm|vượt|lên|ước tính|ước|bằng|tăng|giảm|nâng|còn|xuống|kích hoạt|cấp"
-    r"|thu hút|cung cấp|tiếp nhận|xử lý|giải quyết|xếp|đứng|giữ|ghi nhận|cán mốc|chạm mốc|hơn|trên"
-    r"|gần|khoảng|chừng|đưa|ở|vươn|tới|đến|phát sinh|thực hiện|hoàn thành|nhảy|dưới|trung bình"
-    r"|rộng|dài|nặng|cao|sâu|xả)\b"
-    r"(?:\s(?:được|đạt|là|lên|tới|đến|mức|khoảng|hơn|trên|gần|tối thiểu|ít nhất|từ|ước|xấp xỉ|ở"
-    r"|vị trí"
-    r"|thứ|hạng|hạng thứ|số|cao|thêm|còn|trung bình|bình quân|xuống|dưới|chừng|vượt|hết|con số"
-    r"|được gần))*\s?$"
+    rf"(?i)\s(?:(?:{any_word('before')})\s)*(?:{any_word('verb')})\b"
+    rf"(?:\s(?:{any_word('behind')}))*\s?$"
 )
-_APPROXIMATE: Final = re.compile(
-    r"(?i)\s?\b(?:hơn|trên|gần|khoảng|chừng|xấp xỉ|tới|đến|ước|dưới|tối thiểu|ít nhất|từ|trung bình"
-    r"|tổng cộng|cả thảy|những|đủ|không dưới)\s$"
-)
-_STOP: Final = re.compile(
-    r"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:được|đã|đang|vượt|tăng|giảm|so với|trong|tại|ở|vào|với|từ"
-    r"|theo"
-    r"|do|là|đạt|gấp|bằng|chiếm|để|khi|nhờ|qua|trên|sau|trước|thông qua|cho|nhưng|còn|sẽ|phải"
-    r"|cần|có"
-    r"|đến|tới|và|hoặc|nằm|của Việt Nam|cả nước)(?=\s|$)"
-)
-_WIDE_STOP: Final = re.compile(
-    r"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:đặt ra|đề ra|mà|vượt|tăng|giảm|so với|nhưng|còn|nhờ|theo"
-    r"|vào năm|trong năm"
-    r"|gấp"
-    r"|và|chiếm|đạt|trong khi|để)(?=\s|$)"
-)
+_APPROXIMATE: Final = re.compile(rf"(?i)\s?\b(?:{any_word('about')})\s$")
+_STOP: Final = re.compile(rf"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:{any_word('stop')})(?=\s|$)")
+_WIDE_STOP: Final = re.compile(rf"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:{any_word('far')})(?=\s|$)")
 _LEADING: Final = re.compile(
-    r"(?i)^(?:(?:trong đó|đặc biệt|cụ thể|cùng với đó|bên cạnh đó|hiện nay|hiện|đến nay|theo đó"
-    r"|về|với"
-    r"|nhất là|ngoài ra|đồng thời|nâng|đưa|cũng|riêng|tuy nhiên|số lượng|tổng số|toàn bộ|các|những"
-    r"|theo báo cáo tại phiên họp|có|cả nước|toàn quốc"
-    r"|vượt|mục tiêu(?!\s(?:của|đề ra|về))|phấn đấu|và|lần đầu tiên"
-    r"|cùng với đó|qua đó|nhờ đó|còn|cho|khoảng|hơn|gần)(?:\s?,?\s|$))+"
+    rf"(?i)^(?:(?:{any_word('lead')}|mục tiêu(?!\s(?:của|đề ra|về)))(?:\s?,?\s|$))+"
 )
 _TIMES_IN: Final = re.compile(
     r"(?i)\s?(?<!/)\b(?:tính\s)?(?:(?:đến|tới|hết|cuối|trong|vào|từ|của)\s)*(?:(?:cuối|hết"
@@ -114,12 +83,7 @@ _RANKING: Final = re.compile(
     r"(?i)\b(?P<topic>(?:bảng xếp hạng|báo cáo khảo sát|chỉ số)\s[^\d,;:.()“”]{3,80}?)"
     r"(?=\s(?:năm|với|tăng|so với|giảm|và|được|đạt|xếp|đứng)\b|\s?[\d,;:.()“”]|$)"
 )
-_OPENS: Final = re.compile(
-    r"(?i)\b(?:đưa|nâng|giải ngân|huy động|thúc đẩy|hỗ trợ|(?<!so )với|hết"
-    r"|mục tiêu|đòi hỏi|phấn đấu|yêu cầu|là|để|rằng|thì|xác định|dự báo|đặt"
-    r"|thừa nhận|cho biết"
-    r"|cho thấy|ghi nhận|khẳng định|công bố|nêu)\s"
-)
+_OPENS: Final = re.compile(rf"(?i)\b(?:{any_word('opens')}|(?<!so )với)\s")
 _LAST_WORDS: Final = 4
 _NEAR: Final = 60  # characters of a name that stands right before its share
 _STRONG_STOP: Final = re.compile(r"[,;.()…]|\s[-–]\s")
@@ -353,7 +317,9 @@ def _kind(
 ) -> str:
     if quantity.form == "change":
         return CHANGE
-    if _later(time, published) or _is_target(sentence, quantity, before):
+    if _later(time, published) and not (time and _is_past(sentence, time, quantity, published)):
+        return TARGET
+    if _is_target(sentence, quantity, before):
         return TARGET
     return RANK if quantity.form == "rank" else RESULT
 
@@ -366,6 +332,12 @@ def _later(time: Time | None, published: str | None) -> bool:
     return time.iso[:length] > published[:length] or (
         time.by and time.iso[:length] == published[:length] and len(time.iso) == 4
     )
+
+
+def _is_past(sentence: str, time: Time, quantity: Quantity, published: str | None) -> bool:
+    """Whether a figure of the year of its article is said to be reached: ``đến năm 2024 đã có``."""
+    year = (published or "")[: len(time.iso)]
+    return time.iso == year and bool(_DONE.search(sentence, time.end, quantity.start))
 
 
 def _is_target(sentence: str, quantity: Quantity, before: Sequence[Quantity]) -> bool:
@@ -385,6 +357,6 @@ def _is_target(sentence: str, quantity: Quantity, before: Sequence[Quantity]) ->
     between = sentence[cues[-1].end() : quantity.start]
     if all(cue["weak"] for cue in cues) and not quantity.unit.startswith("%"):
         around = sentence[max(cues[0].start() - _REACHES, 0) : quantity.start]
-        if not _REACH.search(around):
-            return False  # yêu cầu 12 cơ quan phối hợp
+        if not _REACH.search(around) or _PLACED.search(sentence, 0, quantity.start):
+            return False  # yêu cầu 12 cơ quan phối hợp; cần kết nối với các báo ở 63 tỉnh
     return len(between) < 160 and not _DONE.search(between)

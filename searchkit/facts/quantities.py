@@ -72,7 +72,8 @@ _NO_QUANTITY: Final = re.compile(
     r"|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
 )
 _NUMBERED: Final = re.compile(
-    r"(?i)\b(?:cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm)\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
+    r"(?i)\b(?:cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm|đợt|bệnh viện)"
+    r"\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
 )
 _COUNTED_ALL_THE_SAME: Final = re.compile(
     r"^\s?(?:%|phần trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn)|^[^\W\d_]"
@@ -255,8 +256,10 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
         word = re.match(r"\s([^\W\d_]+)", behind)
         if not word or word[1].lower() not in {*_units(), *_RATIOS}:
             return True
-    if match["percent"] or match["scale"] or "." in match["low"]:
+    if match["percent"] or match["scale"]:
         return False
+    if "." in match["low"]:
+        return before.endswith("(") and behind.startswith(")")  # sáng nay (1.7)
     if (
         _YEAR.fullmatch(match["low"])
         and not match["of"]

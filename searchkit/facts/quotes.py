@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.article import Article
-from searchkit.facts.people import Cast, names_in
+from searchkit.facts.people import Cast
+from searchkit.facts.personal_names import full_names
 from searchkit.facts.sayings import Saying, sayings
 from searchkit.facts.sentences import passages
 from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, Subject
+from searchkit.facts.titles import words_of
 
 MOST_SPEAKERS: Final = 8
 """People whom an article is listed under."""
@@ -112,5 +114,9 @@ def _only_one(text: str, end: int) -> _Speaker | None:
     """The one person whom the sentence before names; None for nobody or for several."""
     cut = [match.end() for match in _END.finditer(text, 0, end)][-2:-1]
     before = text[cut[0] if cut else 0 : end]
-    named = {before[start:stop] for start, stop in names_in(before)}
+    named = {
+        before[start:stop]
+        for start, stop in full_names(before)
+        if before[:start].rstrip().rpartition(" ")[2] not in words_of("before")  # từ Los Angeles
+    }
     return _Speaker(named.pop(), True) if len(named) == 1 else None

@@ -55,7 +55,7 @@ _FROM_OBJECT: Final = re.compile(
     r"|điểm|mục|chương|phụ lục|và|,"
     r"|[0-9]{1,3}|[a-zđ]\b)\s?)*"
     r"|\s(?!.*(?:\b(?:theo|trái|phù hợp|căn cứ|so với|giữa|cùng|kể từ|thay|như"
-    r"|sửa đổi|bổ sung|bãi bỏ|biện pháp thi hành)\b|[;:]|\.\s))"
+    r"|sửa đổi|bổ sung|bãi bỏ|hướng dẫn|biện pháp thi hành)\b|[;:]|\.\s))"
     r".{1,160}\b(?:của|tại|trong|kèm theo|thuộc)\s(?:các\s)?)$"
 )
 _BY: Final = re.compile(

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from searchkit.facts.people import one_of, words, words_of
 from searchkit.facts.sentences import sentences
-from searchkit.facts.subjects import NAME, Subject, according_to, subject
+from searchkit.facts.subjects import MAYBE, NAME, Subject, according_to, first_subject, subject
+from searchkit.facts.titles import one_of, words, words_of
 
 LEAST: Final = 4
 """Words of a statement."""
@@ -35,6 +35,8 @@ _TO_MARKS: Final = re.compile(
 )
 """What stands between a verb and quotation marks."""
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
+_GOES_ON: Final = re.compile(r"(?:,\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
+"""What stands between one deed of somebody and a verb of saying."""
 _ENDS: Final = re.compile(r"(?<![A-ZĐ])(?<!TP)(?<!TS)(?<!GS)[.!?…]+[\"”)]*\s+(?=\S)|\n")
 _STOPS: Final = re.compile(r"[.;!?“”\"](?:\s|$)|\n")
 _NOT_SAID: Final = re.compile(
@@ -49,6 +51,7 @@ _NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều nà
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
     r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
+    r"|(?:tình trạng khẩn cấp|từ chức|giải nghệ|phá sản|chiến tranh|độc lập|khai mạc|bế mạc)\b"
 )
 _BEFORE_THEO: Final = re.compile(
     r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
@@ -233,7 +236,9 @@ class _Passage:
         if not opens or _NOBODY.match(self.text, verb.end):
             return None
         found = according_to(self.text, verb.end + 1, end)
-        return Saying(found[1], end, False, found[0]) if found else None
+        if found is None or found[0].kind == MAYBE:  # "Theo Daily Mail"
+            return None
+        return Saying(found[1], end, False, found[0])
 
     def _behind_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
         lead = _LEAD.match(self.text, verb.end, end)
@@ -247,8 +252,15 @@ class _Passage:
         is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
         if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
             return None
-        by = subject(self.text, start, verb.start)
+        by = subject(self.text, start, verb.start) or self._goes_on(start, verb)
         return Saying(lead.end(), end, False, by) if by else None
+
+    def _goes_on(self, start: int, verb: _Verb) -> Subject | None:
+        """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
+        between = _GOES_ON.search(self.text, start, verb.start)
+        if between is None or self._between(start, between.start()):
+            return None
+        return first_subject(self.text, start, between.start())
 
     def _before_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
         """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""

@@ -9,17 +9,16 @@ import re
 from functools import cache
 from typing import Final, NamedTuple
 
-from searchkit.facts.people import (
-    any_of,
+from searchkit.facts.personal_names import (
+    RUN,
     foreign_name,
     is_body,
     name_before,
     names_at,
     names_in,
     without_address,
-    words,
-    words_of,
 )
+from searchkit.facts.titles import any_of, words, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
 _KINDS: Final = ("address", "rank", "title")
@@ -31,10 +30,13 @@ _BETWEEN: Final = re.compile(
 """A moment, or another verb, between a subject and its verb."""
 _SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
 _SHORT_PART: Final = 60  # characters
+_FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
 _MOST_PARTS: Final = 5  # of a description behind a name
 _THIS: Final = re.compile(
     r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
 )
+_SOMEBODY: Final = re.compile(r"(?<!\w)[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){1,4}$")
+"""``Vị phó chủ tịch``: who was spoken of."""
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
 
 
@@ -98,6 +100,21 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     return whole
 
 
+def first_subject(text: str, floor: int, end: int) -> Subject | None:
+    """Who is named at the start of a sentence: ``Thủ tướng Lê Thu cảm ơn các bạn, khẳng định``.
+
+    Args:
+        text: In NFC.
+        floor: Where the sentence begins.
+        end: Before which whoever it is ends.
+    """
+    for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
+        found = subject(text, floor, run.end())
+        if found and found.kind in {NAME, SHORT, PRONOUN}:
+            return found if found.start == floor and text[run.end()] == " " else None
+    return None
+
+
 def _without_adverbs(text: str, floor: int, end: int) -> int:
     for _ in range(6):
         trimmed = floor + len(text[floor:end].rstrip(" \u00a0,–-"))
@@ -118,6 +135,8 @@ def _pronoun(text: str, floor: int, end: int) -> Subject | None:
         before = text[floor:start].rsplit(None, 1)
         if not before or before[-1].lower() not in words_of("before"):
             return Subject(PRONOUN, word, start)
+    if match := _SOMEBODY.search(text, max(floor, end - 40), end):
+        return Subject(PRONOUN, match[0], match.start())
     if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
         return Subject(PRONOUN, match[0].strip(" ,"), match.start())
     return None
@@ -151,7 +170,8 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     is_area = _is_area(text, floor, first if by else span[0])
     if found and (by or foreign_name(run) or not is_area):
         return Subject(NAME, text[start:end], first)
-    if is_body(run):
+    is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
+    if is_body(run) and not (by and is_word):
         return None
     if by and start == span[0] and len(run.split()) < 3:
         return Subject(SHORT, run, first)
@@ -179,7 +199,7 @@ def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
 def _is_area(text: str, floor: int, start: int) -> bool:
     """Whether what stands before a name says that it is one of a place or a firm."""
     before = text[max(floor, start - 20) : start].lower().rstrip(" .")
-    if not before.endswith(words("area")):
+    if not before.endswith(words("area")) or before.endswith("nông thôn"):
         return False
     known = (word for word in words("area") if before.endswith(word))
     return any(not before[: -len(word)][-1:].isalnum() for word in known)
@@ -205,7 +225,9 @@ def _described(text: str, floor: int, end: int) -> Subject | None:
     return found or _unseparated(text, floor, end)
 
 
-_FINITE: Final = re.compile(r"\s(?:đã|đang|sẽ|được|bị|có|để|không|vừa|cần|phải|điều khiển)\s")
+_FINITE: Final = re.compile(
+    r"\s(?:đã|đang|sẽ|được|bị|có|để|(?<!hòng )không(?! quân)|vừa|cần|phải|điều khiển)\s"
+)
 
 
 def _is_role(opens: str) -> bool:
@@ -290,7 +312,8 @@ def _comma(text: str, start: int, end: int) -> int:
 
 _LEADS: Final = re.compile(
     r"(?:(?:lời|trình bày|nhận định|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
-    r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s)"
+    r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
+    r"|lời\s(?=ông|bà))"
 )
 _SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|trên|trong)\b[^,]{0,60}$")
 

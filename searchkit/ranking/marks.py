@@ -26,8 +26,9 @@ def patterns_of(run: Lookup, quoted: Quoted | None = None) -> Iterator[Pattern]:
 
 
 def _references(run: Lookup) -> Iterator[Reference]:
+    """What names one thing; the parts of what no article holds are evidence, so they are marked."""
     for name in run.names:
-        atomic = bool(name.joined) and name.joined == set(name.tokens)
+        atomic = name in run.known and name.joined == set(name.tokens)
         yield Reference(name.tokens.start, name.tokens.stop, frozenset(name.terms), atomic)
     for alias in run.aliases:
         if alias.terms:

@@ -6,11 +6,12 @@ because most Vietnamese words have two syllables and one syllable alone says lit
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
 from math import log
+from operator import itemgetter
 from typing import Final
 
-from searchkit.analysis.analyzer import Analysis
 from searchkit.article import Article
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import PAIR
@@ -25,30 +26,41 @@ _MAX_COMPARED: Final = 50_000
 _SHARE: Final = 0.2  # of their weight, that a similar article must have
 
 
-def similar_plan(passages: Sequence[Analysis], lexicon: Lexicon) -> Plan:
+def similar_plan(passages: Iterable[Sequence[str]], lexicon: Lexicon) -> Plan:
     """A plan that finds what is similar to an article.
 
     The article itself, if it is stored, is a hit too, and so are its copies, as one while near-
     duplicates are folded: ask for one hit more than is wanted, and drop that of its group.
 
     Args:
-        passages: Analyses of its title, paragraphs and captions.
+        passages: The syllables of its title, paragraphs and captions, in normal form.
         lexicon: Where to look; pairs that only one article has can't find another.
     """
-    documents = lexicon.document_count()
-    weights: dict[Term, float] = {}
-    counts = Counter(pair for passage in passages for pair in passage.pair_terms)
-    for pair, count in counts.items():
-        term = Term(PAIR, pair)
-        frequency = lexicon.document_frequency(term)
-        if frequency > 1:
-            weights[term] = (1 + log(count)) * idf(frequency, documents)
-    telling = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TERMS]
+    counts = Counter("_".join(pair) for passage in passages for pair in pairwise(passage))
+    telling = _most_telling(counts, lexicon)
     if not telling:
         return Plan((), AnyOf(()))
     parts = tuple((AnyOf((term,)), weight) for term, weight in telling)
     averages = ((PAIR, lexicon.average_length(PAIR)),)
-    return Plan(tuple(telling), AtLeast(_SHARE, parts), facets=False, averages=averages)
+    return Plan(telling, AtLeast(_SHARE, parts), facets=False, averages=averages)
+
+
+def _most_telling(counts: Counter[str], lexicon: Lexicon) -> tuple[tuple[Term, float], ...]:
+    """The pairs that tell most, and how much; those in two articles tell most of all, at most.
+
+    In a long article most pairs stand once, and those that recur tell more, whatever is looked up.
+    """
+    documents = lexicon.document_count()
+    best: list[tuple[float, Term]] = []
+    for count, pairs in groupby(counts.most_common(), itemgetter(1)):
+        often = 1 + log(count)
+        if len(best) == TERMS and often * idf(2, documents) < -best[-1][0]:
+            break
+        terms = [Term(PAIR, pair) for pair, _ in pairs]
+        known = ((term, lexicon.document_frequency(term)) for term in terms)
+        found = ((-often * idf(n, documents), term) for term, n in known if n > 1)
+        best = sorted([*best, *found])[:TERMS]
+    return tuple((term, -weight) for weight, term in best)
 
 
 def opening(article: Article) -> list[str]:

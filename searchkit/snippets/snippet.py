@@ -60,8 +60,12 @@ def show_each(
 ) -> Iterator[Shown]:
     """What to show of each of the articles of a page; read together, they take a third of the time.
 
+    An article that only its title answers shows how it begins.
+
     Args:
-        articles: Each as for :func:`make_snippets`, with the passages that are known to answer.
+        articles: Each with the passages that answer best, best first, where that is known already:
+            the others are not read, and the first stays first if anything in it is marked. The
+            first :data:`MAX_EXAMINED` characters of what is read are searched.
         matcher: What for.
         deadline: Nothing is shown of articles that come later.
     """
@@ -81,35 +85,13 @@ def show_each(
         yield Shown(_snippets(article, named, answers, matcher), tuple(title.marks))
 
 
-def make_snippets(
-    article: Article,
-    matcher: Matcher,
-    deadline: Deadline = NEVER,
-    named: Sequence[int] = (),
-) -> tuple[Snippet, ...]:
-    """The passages of an article that answer best, best first.
-
-    An article that only its title answers shows how it begins.
-
-    Args:
-        article: The first :data:`MAX_EXAMINED` characters of its passages are searched.
-        matcher: What for.
-        deadline: What was found by then has to do.
-        named: The passages that answer best, best first, where that is known already: the others
-            are not read, and the first stays first if anything in it is marked.
-    """
-    pieces = _to_read(article, named)
-    found = matcher.find_each(piece.text for piece in pieces)
-    return _snippets(article, named, _answers(pieces, found, matcher, deadline), matcher)
-
-
 def worths(
     passages: Sequence[str], matcher: Matcher, deadline: Deadline = NEVER
 ) -> Mapping[int, float]:
     """How well each passage answers, by index: of those that say half as much as the best one.
 
     Args:
-        passages: As for :func:`make_snippets`.
+        passages: Of an article; the first :data:`MAX_EXAMINED` characters are searched.
         matcher: What for.
         deadline: Those that come later are left out.
     """
@@ -129,7 +111,8 @@ def first_answers(
     most of it, else how the article begins.
 
     Args:
-        articles: As for :func:`make_snippets`; they are read together, which takes half the time.
+        articles: Of each, the first :data:`MAX_EXAMINED` characters are searched; they are read
+            together, which takes half the time.
         matcher: What for.
         deadline: What was found by then has to do.
     """

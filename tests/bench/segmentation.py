@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from searchkit.analysis.segmentation import load_segmenter
+from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.tokenizer import tokenize
 from tests.bench.texts import read
 
@@ -23,7 +23,7 @@ class Segmentation:
     Attributes:
         processes: That segment side by side, each its own texts.
         pyvi: By ``pyvi.ViTokenizer.tokenize``.
-        searchkit: By ``segment_many``.
+        searchkit: By ``Analyzer.analyze_many``, with the tokens around them.
     """
 
     processes: int
@@ -60,4 +60,4 @@ def _pyvi(texts: list[str]) -> None:
 
 
 def _searchkit(texts: list[str]) -> None:
-    load_segmenter().segment_many(texts)
+    Analyzer().analyze_many(texts)

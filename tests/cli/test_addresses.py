@@ -27,7 +27,7 @@ from web import create_app
 CLUSTER = "opensearch+https://admin:s3cret@127.0.0.1:1/tin"  # where nothing answers
 ARGUMENTS = {
     "search": ["số"], "suggest": ["s"], "index": ["-"], "backup": ["copy"], "restore": ["copy"],
-    "document": ["QĐ 06"], "figures": ["số"], "quotes": ["số"],
+    "document": ["QĐ 06"], "figures": ["số"], "quotes": ["số"], "story": ["số"],
 }  # fmt: skip
 
 

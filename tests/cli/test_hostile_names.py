@@ -163,6 +163,11 @@ def commands(folder: Path) -> dict[str, list[list[str | Path]]]:
             ["chuyển đổi", "--json", *index],
             [EVIL, "--speaker", EVIL, *index],
         ],
+        "story": [
+            ["chuyển đổi", *index],
+            ["chuyển đổi", "--json", *index],
+            [EVIL, *index],
+        ],
         "repair": [index, nowhere],
         "copy": [[folder, folder / f"chép{EVIL}"], [folder / f"không{EVIL}", folder / "copied"]],
         "restore": [

@@ -194,6 +194,7 @@ plans = st.builds(
         published=st.none() | published,
         sources=st.none() | st.frozensets(st.sampled_from(SOURCES)),
         facets=chosen_facets,
+        earliest=st.booleans(),
     ),
     sort=st.sampled_from(["relevance", "date", "oldest", "indexed"]),
     recency=st.none() | st.builds(Recency, st.floats(0, 1), st.floats(1, 1000), day_numbers),

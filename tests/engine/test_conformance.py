@@ -330,6 +330,26 @@ def test_copies_are_folded_under_the_best_and_counted(engine: Engine) -> None:
     assert ids(search(engine, EVERYTHING._replace(fold=False), 10)) == ["b", "d", "a", "c"]
 
 
+def test_the_earliest_of_a_group_is_so_whatever_else_is_a_hit(engine: Engine) -> None:
+    add(
+        engine,
+        copy("a", "", published="2024-02-03", source="X"),
+        copy("b", "a", published="2024-02", source="Y"),  # some day of the month: no earlier
+        copy("c", "a", source="Y"),
+        copy("d", "", source="Y"),
+    )
+    earliest = Filters(earliest=True)
+    ranking = search(engine, EVERYTHING._replace(filters=earliest), 10)
+    assert sorted(ids(ranking)) == ["a", "d"]
+    assert (ranking.total, ranking.facets[SOURCE]) == (2, {"X": 1, "Y": 1})
+    of_y = EVERYTHING._replace(filters=earliest._replace(sources=frozenset({"Y"})))
+    assert ids(search(engine, of_y, 10)) == ["d"]
+    remove(engine, "a")
+    assert sorted(ids(search(engine, EVERYTHING._replace(filters=earliest), 10))) == ["b", "d"]
+    add(engine, copy("e", "a", published="2024-02", source="Z"))
+    assert sorted(ids(search(engine, EVERYTHING._replace(filters=earliest), 10))) == ["b", "d"]
+
+
 def test_by_date_the_newest_of_a_group_counts(engine: Engine) -> None:
     long = make.document(Article("a1", "số số số", (), published="2024-01-01"), {}, "a")
     add(

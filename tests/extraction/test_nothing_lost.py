@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from searchkit.extraction.dump import read_dump
 from searchkit.extraction.html import read_html
-from searchkit.extraction.left_out import Reading
+from searchkit.extraction.left_out import ReadArticle
 
 LEAD = (
     "Từ đầu tháng tư, bà con xã Suối Vàng nộp hồ sơ đất đai ngay tại nhà văn hóa thôn, không phải"
@@ -27,7 +27,7 @@ FRAME = (
 )
 
 
-def page(body: str, head: str = "") -> Reading:
+def page(body: str, head: str = "") -> ReadArticle:
     return read_html(
         f'<!DOCTYPE html><html><head><meta charset="utf-8">{head}</head><body>{FRAME[0]}'
         f"<article>{body}</article>{FRAME[1]}</body></html>",
@@ -36,7 +36,7 @@ def page(body: str, head: str = "") -> Reading:
     )
 
 
-def dump(*lines: str) -> Reading:
+def dump(*lines: str) -> ReadArticle:
     return read_dump("\n\n".join(lines), "x", "/x.txt")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from searchkit.extraction import Reading, Rejected, examine
+from searchkit.extraction import ReadArticle, Rejected, examine
 from searchkit.extraction.formats import child
 from searchkit.extraction.left_out import Reason
 
@@ -25,10 +25,10 @@ THREE = (
 )
 
 
-def read(path: Path, data: bytes) -> Reading:
+def read(path: Path, data: bytes) -> ReadArticle:
     path.write_bytes(data)
     (reading,) = examine(path)
-    assert isinstance(reading, Reading), reading
+    assert isinstance(reading, ReadArticle), reading
     return reading
 
 

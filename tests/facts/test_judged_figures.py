@@ -129,6 +129,6 @@ def test_figures_of_news_are_those_that_a_reader_sees(shared: Path, part: str) -
         found = list(figures(sentence, "2017"))
         score.add([each for each in found if each.quantity.value not in maybe], wanted)
     assert score.f >= 0.95, vars(score)
-    assert score.kinds >= 0.95 * score.right, vars(score)
+    assert score.kinds >= 0.97 * score.right, vars(score)
     assert score.times >= 0.93 * score.right, vars(score)
     assert score.measures >= 0.88 * score.right, vars(score)

@@ -80,9 +80,12 @@ def news(shared: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
     return read
 
 
-@pytest.mark.parametrize(("part", "recall"), [("1", 0.88), ("2", 0.88), ("3", 0.8)])
+@pytest.mark.parametrize(
+    ("part", "precision", "recall"),
+    [("1", 0.97, 0.9), ("2", 0.96, 0.92), ("3", 0.97, 0.88), ("4", 0.92, 0.8), ("5", 0.96, 0.78)],
+)
 def test_statements_are_those_that_a_reader_sees(
-    news: Mapping[tuple[str, str], Mapping[str, str]], part: str, recall: float
+    news: Mapping[tuple[str, str], Mapping[str, str]], part: str, precision: float, recall: float
 ) -> None:
     score = Score()
     for corpus, id, first, last, wanted in judged(part):
@@ -95,6 +98,6 @@ def test_statements_are_those_that_a_reader_sees(
             for each in told
         ]
         score.add([each for each in found if first <= each.start < last], wanted)
-    assert score.right >= 0.96 * score.found, vars(score)
+    assert score.right >= precision * score.found, vars(score)
     assert score.met >= recall * score.wanted, vars(score)
     assert score.spans >= 0.96 * score.met, vars(score)

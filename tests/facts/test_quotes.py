@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import searchkit
 from searchkit import Article, SearchIndex
-from searchkit.facts.people import names_in, people
+from searchkit.facts.people import people
+from searchkit.facts.personal_names import names_in
 from searchkit.facts.quotes import quotes
 from searchkit.facts.sentences import passages
 
@@ -77,6 +78,8 @@ def test_a_statement_has_its_speaker(paragraph: str, told: tuple[object, ...]) -
         "Bộ trưởng Nguyễn Văn Xuân phát biểu tại hội nghị sáng nay.",
         "Bộ trưởng Nguyễn Văn Xuân được yêu cầu báo cáo trước ngày 5 tháng tới.",
         "Ông Bình cho biết mọi việc đã xong từ hôm qua.",
+        "Thống đốc, ông Lê Văn Thu tuyên bố tình trạng khẩn cấp sau trận lốc.",
+        "Theo Winter Times, tuyết sẽ tan vào mùa xuân sang năm.",
     ],
 )
 def test_what_nobody_known_says_is_no_statement(paragraph: str) -> None:
@@ -107,6 +110,41 @@ def test_of_several_people_none_is_meant() -> None:
             "mạng đã về bản.",
         ),
         ("Mạng đã về tới bản rồi, ông Trần Hạ nói.", "Trần Hạ", "Mạng đã về tới bản rồi"),
+        (  # somebody goes on
+            "Ông Trần Hạ cảm ơn bà con đã đến từ sớm và cho biết, mạng đã về bản.",
+            "Trần Hạ",
+            "mạng đã về bản.",
+        ),
+        (
+            "Bộ trưởng Trần Hạ thăm chợ phiên của xã, khẳng định mạng đã về bản.",
+            "Trần Hạ",
+            "mạng đã về bản.",
+        ),
+        (  # a name with initials; a body that ends like a place; no bridge
+            "Cố vấn J.K. Winterfield nói rằng tuyết sẽ tan vào mùa xuân.",
+            "J.K. Winterfield",
+            "tuyết sẽ tan vào mùa xuân.",
+        ),
+        (
+            "Thứ trưởng Bộ Phát triển nông thôn Trần Thanh Hạ nhấn mạnh: Lúa đã chín vàng rồi.",
+            "Trần Thanh Hạ",
+            "Lúa đã chín vàng rồi.",
+        ),
+        (
+            "Đại biểu Trần Văn Cầu đến. “Lúa đã chín vàng rồi”, đại biểu Cầu nhấn mạnh.",
+            "Trần Văn Cầu",
+            "Lúa đã chín vàng rồi",
+        ),
+        (  # whom the article names for the first time by what comes behind
+            "Alfred Winterfield, phát ngôn viên của hãng, giải thích rằng tuyết sẽ tan dần.",
+            "Alfred Winterfield",
+            "tuyết sẽ tan dần.",
+        ),
+        (
+            "Theo lời ông Trần Hạ, mạng đã về tới bản từ tuần trước.",
+            "Trần Hạ",
+            "mạng đã về tới bản từ tuần trước.",
+        ),
         (
             "Tổng thống Xứ Tuyết Alfred Winterfield khẳng định tuyết sẽ tan vào mùa xuân.",
             "Alfred Winterfield",

@@ -1,15 +1,18 @@
 """Stories: versions, what each added and left out, and other reports of the same event."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 import searchkit
 from searchkit import Article, SearchIndex
+from searchkit.cli import cli
 from searchkit.facts.diffs import difference
 from web import create_app
 
@@ -42,8 +45,9 @@ def index(folder: Path) -> Iterator[SearchIndex]:
             "other",
             "Một ngày ở bản",
             (
-                "Ở đây ai cũng nhắc tên anh cán bộ Nguyễn Văn Xuân.",
-                "Con số 1.234 tổ được ghi trên bảng, cạnh Kế hoạch 77/KH-UBND và 5.678 chữ ký.",
+                "Nhiều cụ già lần đầu bấm được nút gọi hình, nhờ các tổ công nghệ số của thôn bản.",
+                "Ở đây ai cũng nhắc tên anh cán bộ Nguyễn Văn Xuân, trưởng ban.",
+                "Có 1.234 tổ với 5.678 người đã đi đến từng nhà theo Kế hoạch số 77/KH-UBND.",
             ),
             source="Báo Khác",
             published="2024-03-02",
@@ -75,6 +79,7 @@ def test_versions_come_in_time_order_and_are_compared_with_the_first(
     assert (copy.added, copy.edited, copy.left_out) == ((), (), (4,))
     assert (later.added, later.edited, later.left_out) == ((5,), (), ())
     assert story.copiers == ("Báo Chép",)
+    assert [report.article.id for report in story.related] == ["other"]
     assert story.first.source == "Báo Đầu"
 
 
@@ -88,6 +93,18 @@ def test_other_reports_of_the_event_stand_apart(index: SearchIndex) -> None:
     assert back is not None
     assert [version.article.id for version in back.versions] == ["other"]
     assert {report.article.id for report in back.related} & {"first", "copy", "later"}
+
+
+def test_what_names_the_same_and_tells_of_something_else_is_no_report(tmp_path: Path) -> None:
+    walk = "Mưa to. Gặp Nguyễn Văn Xuân. Đếm được 1.234 cây, 5.678 lá. Đọc 77/KH-UBND rồi ngủ."
+    told = Article("told", "Trao giải", TOLD, published="2024-03-01")
+    listed = Article("listed", "Sổ tay của một người đi đường", (walk,), published="2024-03-02")
+    again = replace(listed, id="again", title="Giải của bản", paragraphs=(TOLD[1], TOLD[4]))
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([told, listed, again])
+        story = index.story("told")
+        assert story is not None
+        assert [report.article.id for report in story.related] == ["again"]
 
 
 def test_an_article_that_is_not_there_has_no_story(index: SearchIndex) -> None:
@@ -125,6 +142,51 @@ def test_every_paragraph_is_accounted_for_once(mine: list[str], yours: list[str]
     assert len(change.edited) <= paired
     assert difference(mine, mine).only_copies
     assert difference(mine, mine).left_out == ()
+
+
+def test_only_first_versions_are_found_and_counted(index: SearchIndex, folder: Path) -> None:
+    found = index.search("tổ công nghệ số", earliest=True, near=False)
+    assert {hit.id for hit in found.hits} == {"first", "other"}
+    counts = {"Báo Đầu": 1, "Báo Khác": 1}
+    assert (found.total, found.facets["source"]) == (2, counts)
+    again = index.search("tổ công nghệ số", earliest=True, near=False, source="Báo Sau")
+    assert again.total == 0  # its version is not the first, whatever else is looked for
+    assert "bản sớm nhất" in str(again.reason)
+    assert index.matches("tổ công nghệ số", earliest=True).ids() == [hit.id for hit in found.hits]
+    everything = index.search("", earliest=True)
+    assert everything.total == len(index) - 2
+    client = create_app({"index": folder}).test_client()
+    told = client.get("/api/v1/search?q=tổ+công+nghệ+số&earliest=1&near=0").get_json()
+    assert (told["total"], told["facets"]["source"]) == (2, counts)
+    page = client.get("/tim?q=tổ+công+nghệ+số&earliest=1").text
+    assert "chỉ bản sớm nhất của mỗi chuyện" in page
+    assert client.get("/api/v1/search?q=số&earliest=x").status_code == 400
+
+
+def test_a_story_on_the_command_line(index: SearchIndex, folder: Path) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(cli, ["story", *arguments, "--index", str(folder)])
+
+    story = index.story("copy")
+    assert story is not None
+    told = json.loads(run("copy", "--json").output)
+    assert told == story.to_json()
+    assert (told["first"], told["copiers"]) == ("first", ["Báo Chép"])
+    first, copy, later = told["versions"]
+    assert not first["only_copies"]
+    assert copy["only_copies"]
+    assert copy["left_out"] == [{"paragraph": 4, "text": TOLD[4]}]
+    assert [added["paragraph"] for added in later["added"]] == [5]
+    by_query = run("một ngày ở bản")
+    assert by_query.output.splitlines()[1].startswith("   Một ngày ở bản (")
+    assert "Nguyễn Văn Xuân · " in run("first").output
+    assert run("zzzz").output.startswith("Không có bài nào là")
+
+
+def test_what_articles_name_is_counted(index: SearchIndex, folder: Path) -> None:
+    assert index.named() == {"documents": 1, "speakers": 1}
+    told = CliRunner().invoke(cli, ["stats", "--json", "--index", str(folder)])
+    assert json.loads(told.output)["documents"] == 1
 
 
 @pytest.mark.usefixtures("index")

@@ -36,7 +36,7 @@ with atheris.instrument_imports(include=["searchkit"]):
     from searchkit.query_log import QueryLog, summarize
     from searchkit.snippets.matching import Matcher
     from searchkit.snippets.pattern import Pattern, Slot
-    from searchkit.snippets.snippet import make_snippets
+    from searchkit.snippets.snippet import show_each
 
     from .hostile import make_index
     from .queries import read
@@ -97,7 +97,8 @@ def snippet(data: bytes) -> None:
     slots = tuple(
         Slot(frozenset([s]), frozenset([s]), 1.0) for s in tokenize(wanted).syllables[:48]
     )
-    found = make_snippets(Article("a", "a", (passage,)), Matcher([Pattern(slots, phrase=False)]))
+    matcher = Matcher([Pattern(slots, phrase=False)])
+    ((found, _),) = show_each([(Article("a", "a", (passage,)), ())], matcher)
     for piece in found:
         assert passage[piece.start :].startswith(piece.text)
 

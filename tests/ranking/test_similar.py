@@ -1,15 +1,21 @@
 """What is similar to an article: over the reference engine, and the corpus."""
 
 import tomllib
+from collections import Counter
+from math import log
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from searchkit.analysis.analyzer import Analyzer
+from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
-from searchkit.engine.fields import Document
+from searchkit.engine.bm25 import idf
+from searchkit.engine.fields import PAIR, Document
 from searchkit.engine.memory import MemoryEngine
-from searchkit.engine.plan import Plan
+from searchkit.engine.plan import Plan, Term
 from searchkit.engine.protocol import Commit
 from searchkit.ranking.similar import TERMS, similar_plan
 
@@ -28,7 +34,8 @@ def commit_of(*articles: Article) -> Commit:
 
 
 def plan_for(commit: Commit, article: Article) -> Plan:
-    return similar_plan(ANALYZER.analyze_many(texts(article)), commit.lexicon)
+    passages = (tokenize(text).syllables for text in texts(article))
+    return similar_plan(passages, commit.lexicon)
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +89,24 @@ def test_what_no_other_article_shares_finds_nothing() -> None:
     commit = commit_of(alone, Article("b", "Chuyển đổi số", ("Dịch vụ công trực tuyến.",)))
     plans = [plan_for(commit, article) for article in (alone, Article("c", "", ()))]
     assert commit.store.totals(plans) == [0, 0]
+
+
+NUMBERS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám")
+bodies = st.lists(st.sampled_from(NUMBERS), max_size=200)
+
+
+@given(st.lists(bodies.map(" ".join), min_size=2, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_what_tells_most_is_found_among_all_pairs(given_bodies: list[str]) -> None:
+    stored = [Article(str(i), "tin", (body,)) for i, body in enumerate(given_bodies)]
+    commit = commit_of(*stored)
+    for article in stored:
+        pairs = Counter(p for text in texts(article) for p in ANALYZER.analyze(text).pair_terms)
+        frequencies = {p: commit.lexicon.document_frequency(Term(PAIR, p)) for p in pairs}
+        weights = {
+            Term(PAIR, p): (1 + log(n)) * idf(frequencies[p], len(stored))
+            for p, n in pairs.items()
+            if frequencies[p] > 1
+        }
+        best = sorted(weights.items(), key=lambda each: (-each[1], each[0]))[:TERMS]
+        assert plan_for(commit, article).scores == tuple(best)

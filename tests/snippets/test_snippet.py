@@ -17,7 +17,7 @@ from searchkit.snippets.snippet import (
     MAX_SNIPPETS,
     Snippet,
     highlight,
-    make_snippets,
+    show_each,
 )
 from searchkit.snippets.windows import MAX_CHARACTERS, Span
 
@@ -34,6 +34,11 @@ def matcher(*queries: str) -> Matcher:
 
 def article(*paragraphs: str, captions: tuple[str, ...] = ()) -> Article:
     return Article(id="1", title="Tiêu đề", paragraphs=paragraphs, captions=captions)
+
+
+def snippets_of(shown: Article, matcher: Matcher) -> tuple[Snippet, ...]:
+    ((snippets, _),) = show_each([(shown, ())], matcher)
+    return snippets
 
 
 def marked(snippet: Snippet) -> list[str]:
@@ -140,7 +145,7 @@ def check_highlights(text: str, queries: list[str]) -> None:
             syllables == keys or ((part or query[0] != '"') and contains(keys, syllables))
             for query, keys in asked.items()
         )
-    (snippet,) = make_snippets(article(text), finder)
+    (snippet,) = snippets_of(article(text), finder)
     check(snippet, text, finder)
 
 
@@ -178,7 +183,7 @@ long_words = st.binary(min_size=60, max_size=250).map(lambda choice: spelled(WOR
 @given(long_words)
 def test_cut_is_between_words(passage: str) -> None:
     finder = matcher("chuyển đổi số", '"số hóa"')
-    (snippet,) = make_snippets(article(passage), finder)
+    (snippet,) = snippets_of(article(passage), finder)
     check(snippet, passage, finder)
     end = snippet.start + len(snippet.text)
     assert snippet.start == 0 or passage[snippet.start - 1] == " "
@@ -193,7 +198,7 @@ def test_cut_never_takes_a_letter_apart(choice: bytes, space: str) -> None:
     """Not even where there is no white space to cut at."""
     passage = spelled(LETTERS, choice[:99]) + space + spelled(LETTERS, choice[99:])
     finder = matcher("số số")
-    for snippet in make_snippets(article(passage), finder):
+    for snippet in snippets_of(article(passage), finder):
         check(snippet, passage, finder)
         for cut in (snippet.start, snippet.start + len(snippet.text)):
             if 0 < cut < len(passage) and not passage[cut - 1].isspace():
@@ -218,7 +223,7 @@ def test_no_clauses_that_fit_say_more_than_those_shown(passage: str) -> None:
         for _, end in spans[i:]
         if end - start <= MAX_CHARACTERS
     ]
-    (snippet,) = make_snippets(article(passage), finder)
+    (snippet,) = snippets_of(article(passage), finder)
     shown = worth((snippet.start, snippet.start + len(snippet.text)))
     repeats = sum(run.length for run in matches.runs)
     assert all(worth(window) <= shown + 0.05 * repeats for window in windows)
@@ -232,7 +237,7 @@ def test_the_sentence_that_answers_is_shown(form: Callable[[str], str]) -> None:
     answer = "Tổ công nghệ số cộng đồng giúp người dân."
     passage = form(f"{FILLER}{answer} {FILLER}")
     finder = matcher("công nghệ số cộng đồng")
-    (snippet,) = make_snippets(article(passage), finder)
+    (snippet,) = snippets_of(article(passage), finder)
     check(snippet, passage, finder)
     assert form(answer) in snippet.text
     assert marked(snippet) == [form("công nghệ số cộng đồng")]
@@ -242,7 +247,7 @@ def test_the_sentence_that_answers_is_shown(form: Callable[[str], str]) -> None:
 
 
 def test_short_paragraph_is_shown_whole() -> None:
-    (snippet,) = make_snippets(article("  Số hóa, số hóa.  "), matcher("số hóa"))
+    (snippet,) = snippets_of(article("  Số hóa, số hóa.  "), matcher("số hóa"))
     assert snippet == Snippet(0, "Số hóa, số hóa.", ((0, 6), (8, 14)), 2, True, True)
 
 
@@ -250,7 +255,7 @@ def test_short_paragraph_is_shown_whole() -> None:
 def test_mark_over_the_end_of_a_clause_is_kept_whole(sign: str) -> None:
     passage = f"{'x' * 200}, một hai ba Bốn{sign}Năm sáu {'y' * 200}"
     finder = matcher("bốn năm sáu")
-    (snippet,) = make_snippets(article(passage), finder)
+    (snippet,) = snippets_of(article(passage), finder)
     check(snippet, passage, finder)
     assert marked(snippet) == [f"Bốn{sign}Năm sáu"]
 
@@ -259,7 +264,7 @@ def test_mark_too_long_to_show_is_cut_somewhere() -> None:
     sentence = " ".join(["nghiêng"] * 60)
     for passage in (sentence, nfd(sentence), f"{FILLER}{sentence} sau đó."):
         finder = matcher(f'"{sentence}"')
-        (snippet,) = make_snippets(article(passage), finder)
+        (snippet,) = snippets_of(article(passage), finder)
         check(snippet, passage, finder)
         assert marked(snippet)
 
@@ -271,7 +276,7 @@ def test_best_paragraph_is_first() -> None:
     scattered = "Số liệu về đổi đất, chuyển nhà, quốc lộ và gia đình."
     partly = "Chuyển đổi số ở các quốc gia."
     whole = "Đây là chuyển đổi số quốc gia."
-    snippets = make_snippets(
+    snippets = snippets_of(
         article(scattered, "Không liên quan.", partly, whole), matcher("chuyển đổi số quốc gia")
     )
     assert [snippet.paragraph for snippet in snippets] == [3, 2, 0]
@@ -285,7 +290,7 @@ def test_best_paragraph_is_first() -> None:
 def test_paragraph_with_the_whole_query_comes_first(paragraphs: list[str], place: int) -> None:
     paragraphs = [paragraph or "trống" for paragraph in paragraphs]
     paragraphs.insert(place, "Theo Đề án số 06, thì")
-    snippets = make_snippets(article(*paragraphs), matcher("đề án số 6"))
+    snippets = snippets_of(article(*paragraphs), matcher("đề án số 6"))
     assert 1 <= len(snippets) <= MAX_SNIPPETS
     assert snippets[0].paragraph == next(
         i for i, text in enumerate(paragraphs) if "đề án số 6" in text or "Đề án số 06" in text
@@ -295,27 +300,27 @@ def test_paragraph_with_the_whole_query_comes_first(paragraphs: list[str], place
 
 
 def test_three_snippets_at_most_and_earlier_ones_first() -> None:
-    snippets = make_snippets(article(*["x", *["số hóa"] * 5]), matcher("số hóa"))
+    snippets = snippets_of(article(*["x", *["số hóa"] * 5]), matcher("số hóa"))
     assert [snippet.paragraph for snippet in snippets] == [1, 2, 3]
 
 
 def test_paragraphs_that_say_little_are_not_shown() -> None:
     paragraphs = article("Gia đình.", "Chuyển đổi số quốc gia.")
-    (snippet,) = make_snippets(paragraphs, matcher("chuyển đổi số quốc gia"))
+    (snippet,) = snippets_of(paragraphs, matcher("chuyển đổi số quốc gia"))
     assert snippet.paragraph == 1
 
 
 def test_captions_are_counted_on_behind_paragraphs() -> None:
     shown = article("Một.", "Hai số.", captions=("Ảnh.", "Ảnh số hóa."))
-    snippets = make_snippets(shown, matcher("số hóa"))
+    snippets = snippets_of(shown, matcher("số hóa"))
     assert [(snippet.paragraph, snippet.text) for snippet in snippets] == [(3, "Ảnh số hóa.")]
-    assert [snippet.paragraph for snippet in make_snippets(shown, matcher("số"))] == [1, 3]
+    assert [snippet.paragraph for snippet in snippets_of(shown, matcher("số"))] == [1, 3]
 
 
 @pytest.mark.parametrize("query", ["số", "không_có"])
 def test_article_without_paragraphs(query: str) -> None:
-    assert make_snippets(article(), matcher(query)) == ()
-    (snippet,) = make_snippets(article(captions=("Ảnh số.",)), matcher(query))
+    assert snippets_of(article(), matcher(query)) == ()
+    (snippet,) = snippets_of(article(captions=("Ảnh số.",)), matcher(query))
     assert (snippet.paragraph, snippet.text) == (0, "Ảnh số.")
 
 
@@ -331,7 +336,7 @@ def test_article_without_paragraphs(query: str) -> None:
 )
 def test_article_that_only_its_title_answers_shows_how_it_begins(passage: str) -> None:
     finder = matcher("tiêu đề")
-    (snippet,) = make_snippets(article(passage, "Đoạn hai."), finder)
+    (snippet,) = snippets_of(article(passage, "Đoạn hai."), finder)
     check(snippet, passage, finder)
     assert (snippet.paragraph, snippet.start, snippet.highlights) == (0, 0, ())
     assert len(snippet.text) > MAX_CHARACTERS // 2 or snippet.text == passage
@@ -344,6 +349,6 @@ def test_long_paragraph_is_no_trouble(piece: str) -> None:
     """Quadratic work would take minutes here."""
     passage = piece * (100_000 // len(piece))
     finder = matcher("số x số", "y")
-    (snippet,) = make_snippets(article(passage), finder)
+    (snippet,) = snippets_of(article(passage), finder)
     assert passage.startswith(snippet.text, snippet.start)
     assert len(snippet.text) <= MAX_CHARACTERS

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from searchkit import Article, SearchIndex
 from searchkit.analysis.folding import fold
 from searchkit.engine.memory import MemoryEngine
-from searchkit.understanding.lattice import Edge, Slot, best_path, posteriors
+from searchkit.understanding.lattice import Alternatives, Edge, best_path, posteriors
 from searchkit.understanding.vocabulary import Vocabulary
 
 SYLLABLES = ["đề", "đẻ", "án", "ăn", "số", "so", "sợ", "cơ", "cớ", "có", "co"]
@@ -49,7 +49,7 @@ def paths(edges: list[Edge], tokens: int, start: int = 0) -> Iterator[list[Edge]
 
 def readings(path: list[Edge], known: Vocabulary) -> Iterator[tuple[float, tuple[str, ...]]]:
     """Every way to spell a path, with its log-probability."""
-    slots = [slot for edge in path for slot in edge.slots]
+    slots = [slot for edge in path for slot in edge.syllables]
     for chosen in product(*(slot.spellings for slot in slots)):
         score = -sum(edge.cost for edge in path)
         before = None
@@ -65,11 +65,11 @@ costs = st.sampled_from([0.0, 0.5, 2.0, 5.0])
 
 
 @st.composite
-def slot(draw: st.DrawFn) -> Slot:
+def slot(draw: st.DrawFn) -> Alternatives:
     key = fold(draw(st.sampled_from(SYLLABLES)))
     same = [syllable for syllable in SYLLABLES if fold(syllable) == key]
     chosen = draw(st.lists(st.sampled_from(same), min_size=1, unique=True))
-    return Slot(key, {spelling: draw(costs) for spelling in chosen})
+    return Alternatives(key, {spelling: draw(costs) for spelling in chosen})
 
 
 @st.composite
@@ -100,7 +100,9 @@ def test_the_best_path_is_the_best_of_all(
 
 @given(st.lists(slot(), min_size=1, max_size=4), texts)
 @settings(max_examples=150, deadline=None)
-def test_posteriors_are_shares_of_all_readings(slots: list[Slot], written: list[list[str]]) -> None:
+def test_posteriors_are_shares_of_all_readings(
+    slots: list[Alternatives], written: list[list[str]]
+) -> None:
     known = vocabulary(written)
     path = [Edge(i, i + 1, (slot,)) for i, slot in enumerate(slots)]
     everything = list(readings(path, known))

@@ -48,7 +48,7 @@ def run_schemathesis(index_path: Path, folder: Path, examples: int = 100) -> Non
             check=False,
         )
     assert run.returncode == 0, run.stdout
-    assert "Tested: 8" in run.stdout
+    assert "Tested: 9" in run.stdout
 
 
 def test_schemathesis_finds_no_failure(index_path: Path, tmp_path: Path) -> None:
@@ -114,6 +114,7 @@ def test_it_describes_every_parameter_of_a_search(description: dict[str, Any]) -
         ("/api/v1/documents/de-an-06", "Document"),
         ("/api/v1/figures?q=dich+vu+cong", "Figures"),
         ("/api/v1/quotes?q=dich+vu+cong", "Quotes"),
+        ("/api/v1/stories/dich-vu-1", "Story"),
         ("/api/v1/search?page=x", "Problem"),
         ("/api/v1/articles/khong-co", "Problem"),
     ],
@@ -181,7 +182,7 @@ def test_every_example_is_answered(client: FlaskClient, description: dict[str, A
 
 def test_the_documentation_has_commands_that_work(visit: Visit, client: FlaskClient) -> None:
     commands = [code.get_text() for code in visit("/api/v1/").select(".example")]
-    assert len(commands) == 8
+    assert len(commands) == 9  # one an address
     for command in commands:
         address = re.fullmatch("curl 'http://localhost(.*)'", command)
         assert address

@@ -52,7 +52,7 @@ def test_the_query_is_kept_as_typed() -> None:
 def test_parameters_have_the_names_of_the_interface() -> None:
     interface = {"q", "from", "to", "source", "sort", "page", "limit"}
     facets = {"year", "month", "week", "day", "organisation", "province", "number", "speaker"}
-    assert names() == interface | facets | {"exact", "near"}
+    assert names() == interface | facets | {"exact", "near", "earliest"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ for what the Party issues (``57-NQ/TW``).
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,7 +58,7 @@ class Citation:
         return next(term for term in self.terms if ":" in term).split(":")[1].split("/")[0]
 
 
-def document_numbers(passages: Sequence[Analysis]) -> list[str]:
+def numbers_cited(passages: Iterable[tuple[int, Analysis]]) -> list[str]:
     """The numbers of the documents that an article cites, most cited first, at most eight.
 
     ``Nghị quyết 57`` and ``kế hoạch 1034`` count for ``57-NQ/TW`` and ``1034/QĐ-BTTTT`` where the
@@ -66,13 +66,9 @@ def document_numbers(passages: Sequence[Analysis]) -> list[str]:
     its title, for it doesn't say which year's document it is. ``Đề án 06`` is never another.
 
     Args:
-        passages: Analyses of the title, paragraphs and captions.
+        passages: Analyses of its passages, or of those that cite something, each with its number;
+            the title's is 0.
     """
-    return numbers_cited(enumerate(passages))
-
-
-def numbers_cited(passages: Iterable[tuple[int, Analysis]]) -> list[str]:
-    """The same, given the passages that cite something, each with its number; the title's is 0."""
     cited = [(citation, i) for i, passage in passages for citation in citations(passage)]
     known = written_out(citation for citation, _ in cited)
     counts: Counter[str] = Counter()

@@ -14,7 +14,6 @@ scikit-learn. What happens to a text, module by module:
 
 import hashlib
 import warnings
-from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -51,10 +50,6 @@ class Segmenter(Protocol):
             A word that ends among the combining marks of one character, as pyvi's may, ends where
             ``nfc_with_offsets`` has it, and may be left without a code point of its own.
         """
-        ...
-
-    def segment_many(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Find the words of many texts, faster than one by one; the same spans."""
         ...
 
     def in_batches(self) -> "BatchSegmenter | None":

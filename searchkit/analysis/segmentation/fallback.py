@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pyvi import ViTokenizer
 
@@ -23,10 +23,6 @@ class PyviSegmenter:
         # pyvi can't encode lone surrogates; another unknown character does as well.
         encodable = _SURROGATES.sub("\ufffd", composed)
         return [(offsets[start], offsets[end]) for start, end in self._words(encodable)]
-
-    def segment_many(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """See :class:`searchkit.analysis.segmentation.Segmenter`; no faster than one by one."""
-        return [self.segment(text) for text in texts]
 
     def in_batches(self) -> None:
         """None: pyvi takes one text at a time."""

@@ -15,8 +15,6 @@ from searchkit.analysis.segmentation.syllables import CHUNK, syllable_spans
 BOUNDARY = ""
 """The chunk between two texts; its only syllable is ``OUTSIDE``, and that has no length."""
 
-_MOST_CHARACTERS = 1 << 20  # of all chunks remembered: some 150,000 chunks, 60 MB
-
 _CELL = np.dtype(
     [
         *((name, np.complex128) for name in ("own", "as_previous", "as_next")),
@@ -44,16 +42,10 @@ class Vocabulary:
     def __init__(self, features: Features, ngrams: Ngrams) -> None:
         self._features = features
         self._ngrams = ngrams
-        self._characters = 0
         self._texts = Numbered()
         self._of_texts = np.empty(0, dtype=_CELL)
         self.cells = np.empty(0, dtype=_CELL)
         self.counts = self.starts = np.empty(0, dtype=np.int64)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether to start anew, for memory is bounded."""
-        return self._characters > _MOST_CHARACTERS
 
     def learn(self, chunks: Sequence[str]) -> None:
         """Find the syllables of chunks: those of the numbers that come next.
@@ -71,7 +63,6 @@ class Vocabulary:
                 spans.append((start, end))
                 texts.append(text)
             counts.append(len(spans) - known)
-        self._characters += sum(map(len, chunks))
         cells = self._cells_of(texts)
         cells["start"], cells["end"] = np.array(spans, np.int32).reshape(-1, 2).T
         self.cells = np.append(self.cells, cells)

@@ -5,7 +5,6 @@ import socket
 import threading
 import time
 from dataclasses import replace
-from types import TracebackType
 from typing import Final, Self
 
 from searchkit.engine.opensearch.connection import Conflict, Connection
@@ -63,12 +62,7 @@ class HeldLease:
         self._keeper.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._over.set()
         self._keeper.join()
         if self.head.lease is not None and not self._lost:

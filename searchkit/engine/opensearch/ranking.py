@@ -12,9 +12,9 @@ from searchkit.engine.opensearch.requests import MATCH, Asked
 from searchkit.engine.opensearch.scores import own_score
 from searchkit.engine.plan import Plan, Sort
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.ranking import Place
 from searchkit.engine.postings.rescoring import Look, look_again
 from searchkit.engine.postings.segment import saturation_table
+from searchkit.engine.postings.top import Place
 from searchkit.engine.protocol import RankedHit
 
 

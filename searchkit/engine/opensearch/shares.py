@@ -7,7 +7,6 @@ repeated run leaves behind is dead, and what it replaced is not (head.py).
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from types import TracebackType
 from typing import Final, NamedTuple, Self
 
 from searchkit.engine.fields import Document
@@ -61,12 +60,7 @@ class ShareWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
             counted = self._sender.counted
             self._finish(self._parts.send(counted) if len(counted) else None)
@@ -185,12 +179,7 @@ class Publication:
         refresh(self._connection, self._index)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
             self._commit()
 

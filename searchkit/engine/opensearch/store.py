@@ -1,6 +1,7 @@
 """The documents of a commit on a cluster: each question is a trip, and a search is two."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -23,6 +24,7 @@ from searchkit.engine.opensearch.ranking import (
     read_hits,
 )
 from searchkit.engine.opensearch.requests import Asked
+from searchkit.engine.opensearch.versions import COLUMNS, VERSIONS, later_versions, none_of
 from searchkit.engine.oracle import Indexed, parts_of_score
 from searchkit.engine.plan import Plan, Term
 from searchkit.engine.protocol import Content, Copy, Page, RankedHit, Ranking
@@ -80,7 +82,7 @@ class ClusterStore:
     def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
         if deadline.passed():
             return [0] * len(plans)
-        answers = self._ask([requests.total(plan, self._visible) for plan in plans], deadline)
+        answers = self._ask([requests.total(plan, self._seen(plan)) for plan in plans], deadline)
         return [
             tally(answer["aggregations"] if plan.fold else {}, _total(answer), (), 0).total
             for plan, answer in zip(plans, answers, strict=True)
@@ -94,7 +96,7 @@ class ClusterStore:
             return Ranking(0, (), no_facets(counted=plan.facets), partial=True), []
         # What is not looked at again is what is shown: it can be read at once.
         at_once = plan.sections is None and plan.leeway is None and limit <= _READ
-        asked = Asked(plan, self._visible, read=read if at_once else False)
+        asked = Asked(plan, self._seen(plan), read=read if at_once else False)
         asked, hits, counts, partial = self._found(asked, limit, offset, deadline)
         shown = self._shown(plan, hits, limit, offset, partial=partial)
         ids = [hit.id for hit in shown]
@@ -132,7 +134,7 @@ class ClusterStore:
             asked = asked.knowing(float(answer["hits"]["max_score"] or 0.0))
             asked = asked._replace(matched=_matched(answer["aggregations"]["matches"]))
         names = FACETS if plan.facets else ()
-        bodies = {"": requests.total(plan, self._visible, names), **dict(requests.wider(asked))}
+        bodies = {"": requests.total(plan, asked.visible, names), **dict(requests.wider(asked))}
         spare = max(size // 5, _SPARE)
         unfolded = not first and size + spare <= _MOST
         pages = []
@@ -268,6 +270,17 @@ class ClusterStore:
         groups = _buckets(answer, "groups")
         alone = _total(answer) - sum(int(group["doc_count"]) for group in groups)
         return alone + sum(group["key"] not in counts.matched_groups for group in groups)
+
+    def _seen(self, plan: Plan) -> Sequence[Query]:
+        """What a document meets that a plan may find."""
+        if not plan.filters.earliest:
+            return self._visible
+        return [*self._visible, none_of(self._later_versions)]
+
+    @cached_property
+    def _later_versions(self) -> Sequence[str]:
+        """The ids of all but the earliest version of each story; asked for once a commit."""
+        return later_versions(self.all(VERSIONS, columns=COLUMNS))
 
     # --- looking up ----------------------------------------------------------------------------
 

@@ -5,21 +5,18 @@ are looked up in it, whichever is less work (Turtle & Flood 1995; Buckley & Lewi
 gives the same sums, to the last bit.
 """
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from searchkit.deadline import Deadline
 from searchkit.engine.plan import Term
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings import costs
+from searchkit.engine.postings.arrays import Floats, Integers
 from searchkit.engine.postings.segment import Postings, Segment
 from searchkit.engine.postings.selection import look_up
-
-_SHORT: Final = 2048  # lists with fewer postings are added many at a time
-_GALLOP: Final = 8  # postings are added while one document is looked up
 
 
 class Scored(NamedTuple):
@@ -28,19 +25,6 @@ class Scored(NamedTuple):
     field: str
     weight: float
     postings: Postings
-
-
-class Scratch(threading.local):
-    """An accumulator that is used again, for each thread its own; all zero between uses."""
-
-    def __init__(self) -> None:
-        self.scores = np.zeros(0)
-
-    def get(self, count: int) -> Array:
-        """``float64[count]``, all zero; whoever takes it leaves it so."""
-        if len(self.scores) < count:
-            self.scores = np.zeros(count)
-        return self.scores[:count]
 
 
 def scored_lists(segment: Segment, scores: Iterable[tuple[Term, float]]) -> list[Scored]:
@@ -52,13 +36,13 @@ def scored_lists(segment: Segment, scores: Iterable[tuple[Term, float]]) -> list
     ]
 
 
-def is_looked_up(each: Scored, documents: Array) -> bool:
+def is_looked_up(each: Scored, documents: Integers) -> bool:
     """Whether to look for documents in a list rather than for the list in the documents."""
     listed = each.postings.documents
-    return listed is documents or len(listed) > len(documents) * _GALLOP
+    return listed is documents or costs.scores_by_lookup(len(documents), len(listed))
 
 
-def worth(each: Scored, documents: Array, tables: Mapping[str, Array]) -> Array:
+def worth(each: Scored, documents: Integers, tables: Mapping[str, Floats]) -> Floats:
     """What a list adds to each document: nothing to those that are not in it."""
     if each.postings.documents is documents:
         return each.weight * tables[each.field].take(each.postings.codes)
@@ -70,10 +54,10 @@ def worth(each: Scored, documents: Array, tables: Mapping[str, Array]) -> Array:
 
 
 def accumulate(
-    accumulator: Array,
-    documents: Array | None,
+    accumulator: Floats,
+    documents: Integers | None,
     lists: Iterable[Scored],
-    tables: Mapping[str, Array],
+    tables: Mapping[str, Floats],
     deadline: Deadline,
 ) -> None:
     """Add lists to the scores of all documents; the much longer ones to those of the hits alone.
@@ -90,7 +74,7 @@ def accumulate(
     """
 
     def kind(each: Scored) -> tuple[str, bool]:
-        return each.field, len(each.postings.documents) < _SHORT
+        return each.field, costs.adds_with_others(len(each.postings.documents))
 
     for (field, short), run in groupby(lists, kind):
         for batch in [list(run)] if short else [[each] for each in run]:
@@ -102,7 +86,7 @@ def accumulate(
             np.add.at(accumulator, places.astype(np.intp, copy=False), values)
 
 
-def joined(batch: Sequence[Scored], table: Array) -> tuple[Array, Array]:
+def joined(batch: Sequence[Scored], table: Floats) -> tuple[Integers, Floats]:
     """The postings of some lists of a field, one behind the other: documents, and their worth."""
     if len(batch) == 1:
         ((_, weight, postings),) = batch

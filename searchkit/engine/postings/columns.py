@@ -13,7 +13,7 @@ import numpy as np
 
 from searchkit.engine.fields import FACETS, LAST_DAY, SOURCE, day_number
 from searchkit.engine.plan import Recency, Sort
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Floats, Integers
 from searchkit.engine.postings.facets import Facet, facets_of_days, united
 from searchkit.engine.postings.inversion import order_key
 from searchkit.engine.postings.segment import Segment
@@ -33,19 +33,24 @@ class Columns:
         self._segments = segments
         counts = [segment.count for segment in segments]
         self.bases: list[int] = [sum(counts[:i]) for i in range(len(counts))]
-        self._gains: dict[Recency, Array] = {}
+        self._gains: dict[Recency, Floats] = {}
 
     @cached_property
-    def first_days(self) -> Array:
+    def first_days(self) -> Integers:
         """``uint32[count]``: the first day that each date can mean, or 0."""
         return self._joined("first_day")
 
     @cached_property
-    def indexed(self) -> Array:
+    def last_days(self) -> Integers:
+        """``uint32[count]``: the last day that each date can mean, or 0."""
+        return self._joined("last_day")
+
+    @cached_property
+    def indexed(self) -> Integers:
         """``uint32[count]``: when each was indexed, in seconds since 1970, or 0."""
         return self._joined("indexed")
 
-    def times(self, documents: Array, sort: Sort) -> Array:
+    def times(self, documents: Integers, sort: Sort) -> Integers:
         """What puts some documents in the order of their times: the greatest comes first."""
         days = self.first_days.take(documents)
         if sort == "oldest":
@@ -68,7 +73,7 @@ class Columns:
         return united(parts, order_key(name))
 
     @cached_property
-    def groups(self) -> Array | None:
+    def groups(self) -> Integers | None:
         """``int[count]``: a number for the group of each document, 0 where it is alone.
 
         None when all are alone.
@@ -85,19 +90,19 @@ class Columns:
         numbers[order] = np.where(shared, np.cumsum(starts & shared), 0)
         return numbers
 
-    def gains(self, recency: Recency) -> Array:
+    def gains(self, recency: Recency) -> Floats:
         """``float64[count]``: the share that each score gains from being recent."""
         # Not a cached method: that is a cycle, and keeps the files of an old commit open.
         if recency in self._gains:
             return self._gains[recency]
         numbers = day_number(self.first_days.astype(np.int64))  # type: ignore[arg-type]
         ages = np.maximum(day_number(recency.newest) - numbers, 0.0)
-        gains: Array = recency.gain * np.exp2(-ages / recency.half_life)
+        gains: Floats = recency.gain * np.exp2(-ages / recency.half_life)
         gains[self.first_days == 0] = 0.0
         self._gains = {recency: gains}
         return gains
 
-    def by_segment(self, documents: Array) -> Iterator[tuple[int, Array, Array]]:
+    def by_segment(self, documents: Integers) -> Iterator[tuple[int, Integers, Integers]]:
         """Some documents by segment.
 
         Yields:
@@ -122,7 +127,7 @@ class Columns:
         found = [iter(segment.ids_of(some)) for segment, some in zip(segments, local, strict=True)]
         return [next(found[part]) for part in parts]
 
-    def least_ids(self, documents: Array, count: int) -> Array:
+    def least_ids(self, documents: Integers, count: int) -> Integers:
         """So many of the documents, ascending: those whose ids come first."""
         named: list[tuple[str, int]] = []
         cuts = [*documents.searchsorted(self.bases).tolist(), len(documents)]
@@ -136,6 +141,6 @@ class Columns:
             named += zip(ids, (numbers + base).tolist(), strict=True)
         return np.array(sorted(document for _, document in sorted(named)[:count]), np.intp)
 
-    def _joined(self, name: str) -> Array:
+    def _joined(self, name: str) -> Integers:
         columns = [segment.column(name) for segment in self._segments]
         return columns[0] if len(columns) == 1 else np.concatenate([np.empty(0, "<u4"), *columns])

@@ -8,9 +8,10 @@ import numpy as np
 from searchkit.analysis.rows import row_places
 from searchkit.engine.fields import DAY, MONTH, WEEK, YEAR
 from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Flags, Integers
 from searchkit.engine.postings.selection import keep
 
-_NOTHING: Final[Array] = np.empty(0, np.intp)
+_NOTHING: Final[Integers] = np.empty(0, np.intp)
 
 
 class Grouped(NamedTuple):
@@ -22,12 +23,12 @@ class Grouped(NamedTuple):
         groups: ``int``, parallel to ``grouped``: numbers of their groups.
     """
 
-    alone: Array
-    grouped: Array
-    groups: Array
+    alone: Integers
+    grouped: Integers
+    groups: Integers
 
     @classmethod
-    def of(cls, documents: Array, numbers: Array | None) -> "Grouped":
+    def of(cls, documents: Integers, numbers: Integers | None) -> "Grouped":
         """Documents by the number of the group of each document, 0 where it has none."""
         if numbers is None:
             return cls(documents, _NOTHING, _NOTHING)
@@ -49,10 +50,10 @@ class Facet(NamedTuple):
     """
 
     values: Sequence[str]
-    numbers: Array
-    starts: Array | None = None
+    numbers: Integers
+    starts: Integers | None = None
 
-    def of(self, documents: Array) -> tuple[Array, Array | None]:
+    def of(self, documents: Integers) -> tuple[Integers, Integers | None]:
         """The values of some documents.
 
         Returns:
@@ -95,13 +96,13 @@ class Facet(NamedTuple):
             for number, count in zip(used.tolist(), counts.take(used).tolist(), strict=True)
         }
 
-    def has_any(self, values: Sequence[str], documents: Array) -> Array:
+    def has_any(self, values: Sequence[str], documents: Integers) -> Flags:
         """``bool``: which of the documents have one of some values, in a facet of one at most."""
         numbers = [self.values.index(value) + 1 for value in values if value in self.values]
         return np.isin(self.numbers.take(documents), numbers)
 
 
-def facets_of_days(first_days: Array) -> dict[str, Facet]:
+def facets_of_days(first_days: Integers) -> dict[str, Facet]:
     """The facets of time of days given as ``yyyymmdd``, as :func:`fields.periods` tells each.
 
     0, and what is in no calendar, has none.
@@ -118,7 +119,7 @@ def facets_of_days(first_days: Array) -> dict[str, Facet]:
     years = thursdays.astype("M8[Y]")
     week = (thursdays - years.astype("M8[D]")).astype(np.int64) // 7 + 1
 
-    def facet(codes: Array, known: Array, names: Callable[[Array], list[str]]) -> Facet:
+    def facet(codes: Array, known: Flags, names: Callable[[Array], list[str]]) -> Facet:
         values, of_value = np.unique(keep(codes, known), return_inverse=True)
         numbers = np.zeros(len(days), np.intp)
         numbers[known] = of_value + 1

@@ -17,19 +17,20 @@ import numpy as np
 from searchkit.deadline import TimeUp
 from searchkit.engine.bm25 import K1
 from searchkit.engine.plan import NO_FILTERS, ROUNDING, And, Leeway, Term
-from searchkit.engine.postings.accumulation import Scratch, accumulate, scored_lists
+from searchkit.engine.postings import costs
+from searchkit.engine.postings.accumulation import accumulate, scored_lists
 from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Flags, Floats, Integers
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.scoring import Task, add, find_all, score
+from searchkit.engine.postings.scratch import Scratch
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
 
-_FEW: Final = 16  # documents are gone through while one is looked at
-_LEFT: Final = 0.05  # of what terms may add in all: so little is not parted further
-_NOTHING: Final[Array] = np.empty(0, np.intp)
+_NOTHING: Final[Integers] = np.empty(0, np.intp)
 _scratch = Scratch()
 
-_Segments = Sequence[tuple[Segment, Array | None]]
+_Segments = Sequence[tuple[Segment, Flags | None]]
 
 
 class Found(NamedTuple):
@@ -42,9 +43,9 @@ class Found(NamedTuple):
         partial: The deadline passed: nothing was found, or matches alone, their scores incomplete.
     """
 
-    documents: Array
-    scores: Array
-    matched: Array
+    documents: Integers
+    scores: Floats
+    matched: Flags
     partial: bool
 
 
@@ -77,9 +78,9 @@ def run_with_leeway(segments: _Segments, columns: Columns, task: Task, leeway: L
     bases = columns.bases
     documents = _row([found + base for (found, _), base in zip(parts, bases, strict=True)])
     scores = _row([scores for _, scores in parts], np.float64)
-    matched = np.zeros(sum(segment.count for segment, _ in segments), np.bool_)
-    matched[_row([found + base for found, base in zip(matches, bases, strict=True)])] = True
-    matched = matched.take(documents)
+    is_match = np.zeros(sum(segment.count for segment, _ in segments), np.bool_)
+    is_match[_row([found + base for found, base in zip(matches, bases, strict=True)])] = True
+    matched: Flags = is_match.take(documents)
     held = matched | (scores > 0)
     scores[matched] *= leeway.gain
     if plan.recency is not None:
@@ -89,23 +90,25 @@ def run_with_leeway(segments: _Segments, columns: Columns, task: Task, leeway: L
     return Found(keep(documents, hits), keep(scores, hits), keep(matched, hits), not complete)
 
 
-_Parts = list[tuple[Array, Array]]  # of each segment, documents and their scores
+_Parts = list[tuple[Integers, Floats]]  # of each segment, documents and their scores
 
 
-def _union(count: int, some: Array, others: Array) -> Array:
+def _union(count: int, some: Integers, others: Integers) -> Integers:
     """Documents that are in either of two lists, ascending."""
     flags = np.zeros(count, np.bool_)
     flags[some] = flags[others] = True
     return flags.nonzero()[0]
 
 
-def _are_few(allowed: Sequence[Array], segments: _Segments) -> bool:
+def _are_few(allowed: Sequence[Integers], segments: _Segments) -> bool:
     """Whether to look at some documents alone rather than at all."""
     count = sum(segment.count for segment, _ in segments)
-    return sum(map(len, allowed)) * _FEW < count
+    return costs.scores_allowed_alone(sum(map(len, allowed)), count)
 
 
-def _all_scored(segments: _Segments, allowed: Sequence[Array], task: Task) -> tuple[_Parts, bool]:
+def _all_scored(
+    segments: _Segments, allowed: Sequence[Integers], task: Task
+) -> tuple[_Parts, bool]:
     """All documents that may be hits; and whether there was time for all terms."""
     parts: _Parts = []
     complete = True
@@ -119,8 +122,8 @@ def _all_scored(segments: _Segments, allowed: Sequence[Array], task: Task) -> tu
 
 def _in_the_running(
     segments: _Segments,
-    matches: Sequence[Array],
-    allowed: Sequence[Array] | None,
+    matches: Sequence[Integers],
+    allowed: Sequence[Integers] | None,
     task: Task,
     least: float,
 ) -> tuple[_Parts, bool]:
@@ -157,11 +160,11 @@ def _in_the_running(
         whole.fill(0)
 
 
-def _eligible(segments: _Segments, allowed: Sequence[Array] | None) -> list[Array | None]:
+def _eligible(segments: _Segments, allowed: Sequence[Integers] | None) -> list[Flags | None]:
     """``bool[count]`` of each segment: which documents may be hits; None where all may."""
     if allowed is None:
         return [None if deleted is None else ~deleted for _, deleted in segments]
-    eligible: list[Array | None] = []
+    eligible: list[Flags | None] = []
     for (segment, _), documents in zip(segments, allowed, strict=True):
         flags = np.zeros(segment.count, np.bool_)
         flags[documents] = True
@@ -171,8 +174,8 @@ def _eligible(segments: _Segments, allowed: Sequence[Array] | None) -> list[Arra
 
 def _accumulate(
     segments: _Segments,
-    accumulators: Sequence[Array],
-    eligible: Sequence[Array | None],
+    accumulators: Sequence[Floats],
+    eligible: Sequence[Flags | None],
     task: Task,
     least: float,
 ) -> tuple[Sequence[tuple[Term, float]], float]:
@@ -219,7 +222,7 @@ class _Round(NamedTuple):
 
 
 def _rounds(scores: Sequence[tuple[Term, float]]) -> Iterator[_Round]:
-    """Terms by what they may add, most first; each round leaves a third."""
+    """Terms by what they may add, most first; each round leaves a part of that."""
     by_weight = sorted(scores, key=lambda each: -each[1])
     total = left = sum(weight for _, weight in by_weight) * (K1 + 1)
     taken: list[tuple[Term, float]] = []
@@ -227,7 +230,7 @@ def _rounds(scores: Sequence[tuple[Term, float]]) -> Iterator[_Round]:
     for term, weight in by_weight:
         taken.append((term, weight))
         left -= weight * (K1 + 1)
-        if left <= before / 3 and left > _LEFT * total:
+        if left * costs.ROUND <= before and left > costs.LEFT * total:
             yield _Round(sorted(taken, key=lambda each: each[0].field), before)
             taken, before = [], left
     if taken:

@@ -15,7 +15,7 @@ from searchkit.analysis.rows import row_places, row_starts
 from searchkit.engine.bm25 import saturation
 from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SHORT, SYLLABLE
 from searchkit.engine.plan import EVIDENCE_FIELDS, Term
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Floats, Integers
 from searchkit.engine.postings.inversion import MAX_FREQUENCY
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
@@ -33,17 +33,17 @@ class Evidence(NamedTuple):
         documents: How many there are.
     """
 
-    places: Array
-    terms: Array
+    places: Integers
+    terms: Integers
     scores: Sequence[tuple[Term, float]]
     documents: int
 
     @property
-    def weights(self) -> Array:
+    def weights(self) -> Floats:
         """``float64``: of each term."""
         return np.array([weight for _, weight in self.scores])
 
-    def of(self, documents: Array) -> "Evidence":
+    def of(self, documents: Integers) -> "Evidence":
         """The same of some of the documents alone.
 
         Args:
@@ -65,7 +65,7 @@ class Positions(Protocol):
         """How many documents."""
         ...
 
-    def occurrences(self, field: str, texts: Sequence[str]) -> tuple[Array, Array]:
+    def occurrences(self, field: str, texts: Sequence[str]) -> tuple[Integers, Integers]:
         """The places (see :class:`Evidence`) where some terms stand, and which of them."""
         ...
 
@@ -73,7 +73,7 @@ class Positions(Protocol):
         """Their passages, or their sections."""
         ...
 
-    def lengths(self, field: str) -> Array:
+    def lengths(self, field: str) -> Integers:
         """``uint8[count]``: the length byte (bm25.py) of each in a field."""
         ...
 
@@ -86,12 +86,12 @@ class SegmentPositions:
         documents: Numbers, ascending.
     """
 
-    def __init__(self, segment: Segment, documents: Array) -> None:
+    def __init__(self, segment: Segment, documents: Integers) -> None:
         self._segment = segment
         self._documents = documents
         self.count = len(documents)
 
-    def occurrences(self, field: str, texts: Sequence[str]) -> tuple[Array, Array]:
+    def occurrences(self, field: str, texts: Sequence[str]) -> tuple[Integers, Integers]:
         """See :class:`Positions`."""
         wanted = self._documents.astype(np.uint32)
         found = [self._segment.postings(Term(field, text)) for text in texts]
@@ -118,7 +118,7 @@ class SegmentPositions:
         begin = begins.take(passages) if sections else None
         return Units.laid_out(counts, ends.take(passages).astype(np.int64), begin)
 
-    def lengths(self, field: str) -> Array:
+    def lengths(self, field: str) -> Integers:
         """See :class:`Positions`."""
         return self._segment.lengths(field).take(self._documents)
 
@@ -148,11 +148,11 @@ def find_evidence(positions: Positions, scores: Sequence[tuple[Term, float]]) ->
 
 
 def _pairs(
-    places: Array,
-    syllables: Array,
+    places: Integers,
+    syllables: Integers,
     texts: Sequence[str],
     pairs: Sequence[tuple[Sequence[str], int]],
-) -> tuple[Array, Array]:
+) -> tuple[Integers, Integers]:
     """The places where pairs begin, and their terms: the same document, the next position."""
     number = {text: i for i, text in enumerate(texts)}
     codes = np.array([number[a] * len(texts) + number[b] for (a, b), _ in pairs], np.int64)
@@ -179,12 +179,12 @@ class Units(NamedTuple):
         firsts: ``int64[documents + 1]``: where the units of each document start.
     """
 
-    ends: Array
-    lengths: Array
-    firsts: Array
+    ends: Integers
+    lengths: Integers
+    firsts: Integers
 
     @classmethod
-    def laid_out(cls, counts: Array, ends: Array, begins: Array | None) -> "Units":
+    def laid_out(cls, counts: Integers, ends: Integers, begins: Integers | None) -> "Units":
         """The passages of some documents, or their sections.
 
         Args:
@@ -204,12 +204,12 @@ class Units(NamedTuple):
         return cls(places.take(lasts), summed.astype(np.float64), starts.searchsorted(firsts))
 
     @property
-    def counts(self) -> Array:
+    def counts(self) -> Integers:
         """``int64``: how many each document has beside its title."""
         return np.diff(self.firsts) - 1
 
 
-def section_scores(evidence: Evidence, units: Units, average: float) -> Array:
+def section_scores(evidence: Evidence, units: Units, average: float) -> Floats:
     """``float64``: the score of each section under the title of its document; of titles, 0.
 
     Args:
@@ -230,7 +230,7 @@ def section_scores(evidence: Evidence, units: Units, average: float) -> Array:
     return _scores(evidence, terms, np.concatenate([keep(unit, inside), under]), lengths, average)
 
 
-def passage_scores(evidence: Evidence, units: Units, average: float) -> Array:
+def passage_scores(evidence: Evidence, units: Units, average: float) -> Floats:
     """``float64``: the score of each passage by itself; of titles, 0.
 
     None is taken to be shorter than :data:`SHORT` syllables, lest of two that say the same the one
@@ -243,18 +243,20 @@ def passage_scores(evidence: Evidence, units: Units, average: float) -> Array:
 
 
 def _scores(
-    evidence: Evidence, terms: Array, units: Array, lengths: Array, average: float
-) -> Array:
+    evidence: Evidence, terms: Integers, units: Integers, lengths: Integers, average: float
+) -> Floats:
     """The sum of what each term adds to each unit, in the order of terms."""
     count = len(lengths)
     frequencies = np.bincount(terms * count + units, minlength=len(evidence.scores) * count)
     cells = frequencies.nonzero()[0]
     term, unit = np.divmod(cells, max(count, 1))
-    worth: Array = saturation(frequencies.take(cells), lengths.take(unit), average)  # type: ignore[arg-type,assignment]
-    return np.bincount(unit, weights=evidence.weights.take(term) * worth, minlength=count)
+    worth: Floats = saturation(frequencies.take(cells), lengths.take(unit), average)  # type: ignore[arg-type,assignment]
+    return _sums(unit, evidence.weights.take(term) * worth, count)
 
 
-def document_scores(evidence: Evidence, positions: Positions, tables: Mapping[str, Array]) -> Array:
+def document_scores(
+    evidence: Evidence, positions: Positions, tables: Mapping[str, Floats]
+) -> Floats:
     """``float64``: what the same terms add to the score of each document as a whole.
 
     Args:
@@ -279,4 +281,10 @@ def document_scores(evidence: Evidence, positions: Positions, tables: Mapping[st
         lengths = positions.lengths(name).take(owner.take(here))
         capped = np.minimum(frequencies.take(cells.take(here)), MAX_FREQUENCY)
         worth[here] = tables[name].take(capped << 8 | lengths)
-    return np.bincount(owner, weights=evidence.weights.take(term) * worth, minlength=count)
+    return _sums(owner, evidence.weights.take(term) * worth, count)
+
+
+def _sums(units: Integers, values: Floats, count: int) -> Floats:
+    """The sum of the values of each of so many units."""
+    # NumPy's stubs know of counts alone.
+    return np.bincount(units, weights=values, minlength=count)  # type: ignore[return-value]

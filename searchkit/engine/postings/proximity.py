@@ -12,7 +12,7 @@ import numpy as np
 
 from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR
 from searchkit.engine.plan import And, AnyOf, Condition, Near, Phrase, Term
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Flags, Integers
 from searchkit.engine.postings.inversion import MAX_FREQUENCY
 from searchkit.engine.postings.lists import Lists
 from searchkit.engine.postings.selection import keep, look_up
@@ -31,14 +31,14 @@ class Proximity:
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
 
-    def in_row(self, phrase: Phrase, documents: Array) -> Array:
+    def in_row(self, phrase: Phrase, documents: Integers) -> Flags:
         """``bool``: which of the documents hold the slots at consecutive positions."""
         found = self._must_be_in_row(phrase, documents)
         unsure = np.flatnonzero(~found)
         found[unsure] = self._stand_in_row(phrase, documents.take(unsure))
         return found
 
-    def _must_be_in_row(self, phrase: Phrase, documents: Array) -> Array:
+    def _must_be_in_row(self, phrase: Phrase, documents: Integers) -> Flags:
         """``bool``: which of the documents hold the slots in a row by count alone.
 
         A slot that occurs less often than the pair before it and the pair behind it together is
@@ -54,7 +54,7 @@ class Proximity:
             sure &= frequency < MAX_FREQUENCY
         return sure & (more > 0)
 
-    def _frequency(self, field: str, texts: Iterable[str], documents: Array) -> Array:
+    def _frequency(self, field: str, texts: Iterable[str], documents: Integers) -> Integers:
         """``int64``: how often each of the documents holds any of the texts."""
         total = np.zeros(len(documents), np.int64)
         for text in set(texts):
@@ -64,7 +64,7 @@ class Proximity:
                 total += (postings.codes.take(places, mode="clip") >> 8) * held
         return total
 
-    def _stand_in_row(self, phrase: Phrase, documents: Array) -> Array:
+    def _stand_in_row(self, phrase: Phrase, documents: Integers) -> Flags:
         """As :meth:`in_row`, from positions.
 
         A row is a number: the index of its document above, where it would start below. The rarest
@@ -75,7 +75,7 @@ class Proximity:
         count = len(phrase.slots)
         slots = [_alternatives(phrase.field, slot) for slot in phrase.slots]
         alive = np.arange(len(documents))
-        rows: Array | None = None
+        rows: Integers | None = None
         for i in sorted(range(count), key=lambda i: self._lists.length(slots[i].terms)):
             starts = self._occurrences(slots[i], documents, alive) + (count - i)
             rows = starts if rows is None else keep(rows, look_up(starts, rows)[1])
@@ -84,7 +84,7 @@ class Proximity:
             alive = np.flatnonzero(found)
         return found
 
-    def near(self, near: Near, documents: Array) -> Array:
+    def near(self, near: Near, documents: Integers) -> Flags:
         """``bool``: which of the documents hold the slots within a window, from positions.
 
         Of each term the first :data:`MAX_FREQUENCY` occurrences in a document are kept.
@@ -104,7 +104,7 @@ class Proximity:
             found[lasts >> 32] = True
         return found
 
-    def _occurrences(self, slot: AnyOf, documents: Array, places: Array) -> Array:
+    def _occurrences(self, slot: AnyOf, documents: Integers, places: Integers) -> Integers:
         """Where a slot stands in those of the documents that are at some places, ascending.
 
         An occurrence is a number: the place of the document above, the position below.
@@ -117,7 +117,7 @@ class Proximity:
         ]
         return np.sort(np.concatenate(here))
 
-    def _positions(self, term: Term, documents: Array) -> tuple[Array, Array]:
+    def _positions(self, term: Term, documents: Integers) -> tuple[Integers, Integers]:
         """Where a term stands: indices into the documents, and a position for each."""
         postings = self._lists.postings(term)
         places, held = look_up(postings.documents, documents)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searchkit.engine.plan import Plan, Sections
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Floats, Integers
 from searchkit.engine.postings.passages import (
     Evidence,
     Positions,
@@ -21,7 +21,7 @@ from searchkit.engine.postings.passages import (
     passage_scores,
     section_scores,
 )
-from searchkit.engine.postings.ranking import Place
+from searchkit.engine.postings.top import Place
 from searchkit.engine.protocol import SHOWN, WORTH_SHOWING, RankedHit
 
 
@@ -41,14 +41,14 @@ class Look(NamedTuple):
     evidence: Evidence
     passages: Units
     sections: Units
-    scores: Array
-    shares: Array
-    bests: Array
-    wholes: Array
+    scores: Floats
+    shares: Floats
+    bests: Floats
+    wholes: Floats
 
     @classmethod
     def at(
-        cls, positions: Positions, plan: Plan, rule: Sections, tables: Mapping[str, Array]
+        cls, positions: Positions, plan: Plan, rule: Sections, tables: Mapping[str, Floats]
     ) -> "Look":
         """Look at some documents."""
         evidence = find_evidence(positions, plan.scores)
@@ -65,9 +65,9 @@ class Look(NamedTuple):
             wholes=document_scores(evidence, positions, tables),
         )
 
-    def changes(self, gain: float) -> Array:
+    def changes(self, gain: float) -> Floats:
         """``float64``: by what the score of each document changes."""
-        changes: Array = self.shares * (gain * self.bests - self.wholes)
+        changes: Floats = self.shares * (gain * self.bests - self.wholes)
         return changes
 
     def named(self, documents: Sequence[int], average: float) -> list[dict[int, float]]:
@@ -122,9 +122,9 @@ class Look(NamedTuple):
 def look_again(
     plan: Plan,
     places: Sequence[Place],
-    looks: Sequence[tuple[Array, Look]],
-    gains: Array,
-    times: Array,
+    looks: Sequence[tuple[Integers, Look]],
+    gains: Floats,
+    times: Integers,
     shown: slice,
 ) -> list[Place]:
     """Put a block of hits in order by their best sections.

@@ -1,8 +1,8 @@
 """Running a plan over one segment: its matches first, then their scores.
 
 What a match is does not depend on scores, so totals and facets are exact at the price of the
-condition alone (matching.py), and a term is scored only where it can count: each match is looked up
-in a posting list that is much longer, and a shorter list is added into an accumulator of one
+condition alone (conditions.py), and a term is scored only where it can count. Each match is looked
+up in a posting list that is much longer, and a shorter list is added into an accumulator of one
 score for each document (Turtle & Flood 1995; Buckley & Lewit 1985). Where every document that
 holds a scored term is a match, the accumulator itself says which these are. What comes near is
 found by scores alone: see leeway.py.
@@ -12,7 +12,7 @@ segments, so that equal documents have equal scores.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,24 +28,22 @@ from searchkit.engine.plan import (
     Plan,
     Term,
 )
+from searchkit.engine.postings import costs
 from searchkit.engine.postings.accumulation import (
     Scored,
-    Scratch,
     accumulate,
     is_looked_up,
     scored_lists,
     worth,
 )
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Flags, Floats, Integers
 from searchkit.engine.postings.columns import Columns
-from searchkit.engine.postings.matching import Matching
-from searchkit.engine.postings.ranking import greatest
+from searchkit.engine.postings.conditions import Conditions
+from searchkit.engine.postings.scratch import Scratch
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep, look_up
 from searchkit.engine.postings.titles import Titles
-
-_LOOKED_UP: Final = 16  # places of the accumulator are gone through while one is looked up
-_DENSE: Final = 64  # a posting for so many documents, and the accumulator is looked through
+from searchkit.engine.postings.top import greatest
 
 _scratch = Scratch()
 
@@ -60,8 +58,8 @@ class SegmentHits(NamedTuple):
         partial: The deadline passed: nothing was found here, or some terms are not in the scores.
     """
 
-    documents: Array
-    scores: Array
+    documents: Integers
+    scores: Floats
     total: int
     partial: bool
 
@@ -85,13 +83,13 @@ class Task(NamedTuple):
     limits: tuple[Condition, ...]
     scores: Sequence[tuple[Term, float]]
     titles: Titles | None
-    tables: Mapping[str, Array]
+    tables: Mapping[str, Floats]
     deadline: Deadline
     enough: int | None
 
     @classmethod
     def of(
-        cls, plan: Plan, tables: Mapping[str, Array], deadline: Deadline, enough: int | None
+        cls, plan: Plan, tables: Mapping[str, Floats], deadline: Deadline, enough: int | None
     ) -> "Task":
         """The task of running a plan."""
         scores: Sequence[tuple[Term, float]] = plan.scores
@@ -112,7 +110,7 @@ class Task(NamedTuple):
         return And((condition, *self.limits)) if self.limits else condition
 
 
-def run(segment: Segment, deleted: Array | None, task: Task) -> SegmentHits:
+def run(segment: Segment, deleted: Flags | None, task: Task) -> SegmentHits:
     """Find and score every document of a segment that meets the condition of a plan.
 
     Args:
@@ -137,17 +135,17 @@ def run(segment: Segment, deleted: Array | None, task: Task) -> SegmentHits:
 
 
 def find_all(
-    segments: Sequence[tuple[Segment, Array | None]],
+    segments: Sequence[tuple[Segment, Flags | None]],
     columns: Columns,
     task: Task,
     condition: Condition,
-) -> list[Array]:
+) -> list[Integers]:
     """The documents of each segment that meet a condition and all filters of a plan.
 
     Raises:
         TimeUp: The deadline passed before all were found.
     """
-    found = []
+    found: list[Integers] = []
     for (segment, deleted), base in zip(segments, columns.bases, strict=True):
         documents = find(segment, deleted, task, condition).astype(np.intp, copy=False)
         for name, values in task.dates:
@@ -157,13 +155,13 @@ def find_all(
     return found
 
 
-def find(segment: Segment, deleted: Array | None, task: Task, condition: Condition) -> Array:
+def find(segment: Segment, deleted: Flags | None, task: Task, condition: Condition) -> Integers:
     """The documents that meet a condition and the filters of a plan, :data:`PERIODS` aside.
 
     Raises:
         TimeUp: The deadline passed before all were found.
     """
-    documents = Matching(segment, task.deadline).find(task.limited(condition))
+    documents = Conditions(segment, task.deadline).find(task.limited(condition))
     return documents if deleted is None else keep(documents, ~deleted.take(documents))
 
 
@@ -191,10 +189,11 @@ def _any_scored(plan: Plan) -> bool:
 
 def _dense(lists: Sequence[Scored], count: int) -> bool:
     """Whether lists hold so much of a segment that it is best gone through as a whole."""
-    return len(lists) > 1 and sum(len(each.postings.documents) for each in lists) * _DENSE > count
+    postings = sum(len(each.postings.documents) for each in lists)
+    return costs.scores_everything(len(lists), postings, count)
 
 
-def _union(count: int, deleted: Array | None, lists: Sequence[Scored], task: Task) -> SegmentHits:
+def _union(count: int, deleted: Flags | None, lists: Sequence[Scored], task: Task) -> SegmentHits:
     """The documents of all lists that are not deleted, where they are the hits."""
     accumulator = _scratch.get(count)
     try:
@@ -213,8 +212,8 @@ def _union(count: int, deleted: Array | None, lists: Sequence[Scored], task: Tas
 
 
 def score(
-    segment: Segment, documents: Array, lists: Sequence[Scored], task: Task
-) -> tuple[Array, bool]:
+    segment: Segment, documents: Integers, lists: Sequence[Scored], task: Task
+) -> tuple[Floats, bool]:
     """The score of each document, and whether the deadline left the time for all terms."""
     if task.titles and len(documents):
         return add(segment, documents, task.titles.of(segment, documents), lists, task)
@@ -222,10 +221,10 @@ def score(
 
 
 def add(
-    segment: Segment, documents: Array, scores: Array, lists: Sequence[Scored], task: Task
-) -> tuple[Array, bool]:
+    segment: Segment, documents: Integers, scores: Floats, lists: Sequence[Scored], task: Task
+) -> tuple[Floats, bool]:
     """Add lists to the scores of documents; and whether there was the time for all of them."""
-    few = len(documents) * len(lists) * _LOOKED_UP < segment.count
+    few = costs.scores_without_accumulator(len(documents), len(lists), segment.count)
     if few or all(is_looked_up(each, documents) for each in lists):
         return scores, _look_all_up(scores, documents, lists, task)
     accumulator, complete = _scratch.get(segment.count), True
@@ -241,7 +240,7 @@ def add(
     return scores, complete
 
 
-def _look_all_up(scores: Array, documents: Array, lists: Sequence[Scored], task: Task) -> bool:
+def _look_all_up(scores: Floats, documents: Integers, lists: Sequence[Scored], task: Task) -> bool:
     """Add to scores, where no list need be walked; whether there was the time for it."""
     for each in lists:
         if task.deadline.passed():
@@ -251,7 +250,7 @@ def _look_all_up(scores: Array, documents: Array, lists: Sequence[Scored], task:
 
 
 def explain(
-    segment: Segment, plan: Plan, tables: Mapping[str, Array], document: int
+    segment: Segment, plan: Plan, tables: Mapping[str, Floats], document: int
 ) -> Iterator[tuple[Term, float]]:
     """What each term of a plan adds to the score of one document."""
     task = Task.of(plan, tables, NEVER, None)

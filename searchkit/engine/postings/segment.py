@@ -13,6 +13,7 @@ from searchkit.engine.bm25 import LENGTHS, saturation
 from searchkit.engine.fields import POSITIONAL
 from searchkit.engine.plan import Term
 from searchkit.engine.postings.arrayfile import Array, ArrayFile
+from searchkit.engine.postings.arrays import Floats, Integers
 from searchkit.engine.postings.bands import Bands
 from searchkit.engine.postings.dictionary import CountedTerms
 from searchkit.engine.postings.layout import POSITION_BLOCK
@@ -29,8 +30,8 @@ class Postings(NamedTuple):
         start: The number of the first of them among all postings of the field.
     """
 
-    documents: Array
-    codes: Array
+    documents: Integers
+    codes: Integers
     start: int
 
 
@@ -48,9 +49,9 @@ class Passages(NamedTuple):
         sections: 1 for a passage that begins a section, else 0.
     """
 
-    firsts: Array
-    ends: Array
-    sections: Array
+    firsts: Integers
+    ends: Integers
+    sections: Integers
 
 
 class Field(CountedTerms):
@@ -74,11 +75,11 @@ class Field(CountedTerms):
         """The number of the first posting of a term among all of the field."""
         return int(self._bounds[term])
 
-    def documents(self, term: int) -> Array:
+    def documents(self, term: int) -> Integers:
         """``uint32``, ascending."""
         return self._documents[self._bounds[term] : self._bounds[term + 1]]
 
-    def codes(self, term: int) -> Array:
+    def codes(self, term: int) -> Integers:
         """``uint16``, parallel to :meth:`documents`."""
         assert self._codes is not None
         return self._codes[self._bounds[term] : self._bounds[term + 1]]
@@ -92,7 +93,7 @@ class Field(CountedTerms):
         codes = self.codes(term) if scored else _NO_POSTINGS.codes
         return Postings(self.documents(term), codes, self.start(term))
 
-    def positions(self, postings: Array) -> tuple[Array, Array]:
+    def positions(self, postings: Integers) -> tuple[Integers, Integers]:
         """Where terms stand.
 
         Args:
@@ -158,7 +159,7 @@ class Segment:
             field = self._fields[name] = Field(self._file, name)
         return field
 
-    def lengths(self, field: str) -> Array:
+    def lengths(self, field: str) -> Integers:
         """``uint8[count]``: the length byte of every document."""
         return self._file[f"{field}.lengths"]
 
@@ -190,7 +191,7 @@ class Segment:
         number = field.number(term.text)
         return 0 if number is None else field.frequency(number)
 
-    def forward(self, name: str) -> tuple[Array, Array]:
+    def forward(self, name: str) -> tuple[Integers, Integers]:
         """The values of each document in a label field that is a facet.
 
         Returns:
@@ -200,7 +201,7 @@ class Segment:
         return self._file[f"{name}.values"], self._file[f"{name}.value_starts"]
 
     @cached_property
-    def id_order(self) -> Array:
+    def id_order(self) -> Integers:
         """``uint32[count]``: the rank of each document's id among the ids of the segment."""
         order = self.field("id").all_documents()
         rank = np.zeros(self.count, np.uint32)  # a document replaced before the commit has no id
@@ -264,9 +265,9 @@ class Segment:
 
 
 @lru_cache(maxsize=32)  # 512 KB each
-def saturation_table(average: float) -> Array:
+def saturation_table(average: float) -> Floats:
     """``float64[65536]``: the BM25 saturation of every code, for one mean field length."""
     frequencies = np.arange(256, dtype=np.float64)[:, None]
     lengths = np.array(LENGTHS)[None, :]
-    table: Array = np.asarray(saturation(frequencies, lengths, average)).ravel()  # type: ignore[arg-type]
+    table: Floats = np.asarray(saturation(frequencies, lengths, average)).ravel()  # type: ignore[arg-type]
     return table

@@ -1,16 +1,21 @@
 """Selecting from arrays of document numbers."""
 
+from typing import TypeVar
+
 import numpy as np
+import numpy.typing as npt
 
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Flags, Integers
+
+_T = TypeVar("_T", bound=np.generic)
 
 
-def keep(values: Array, mask: Array) -> Array:
+def keep(values: npt.NDArray[_T], mask: Flags) -> npt.NDArray[_T]:
     """``values[mask]``, several times as fast when the mask is no simple pattern."""
     return values.take(mask.nonzero()[0])
 
 
-def look_up(postings: Array, documents: Array) -> tuple[Array, Array]:
+def look_up(postings: Integers, documents: Integers) -> tuple[Integers, Flags]:
     """Where each document is in a posting list, and whether it is; neither is a copy of the list.
 
     Args:

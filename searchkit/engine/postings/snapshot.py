@@ -1,6 +1,7 @@
 """A snapshot: the segments of one commit, searched as one index."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -16,17 +17,18 @@ from searchkit.engine.plan import (
     Term,
     of_best_section,
 )
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Flags, Floats, Integers
 from searchkit.engine.postings.columns import Columns
+from searchkit.engine.postings.conditions import Conditions
 from searchkit.engine.postings.facets import Grouped
 from searchkit.engine.postings.leeway import run_with_leeway
-from searchkit.engine.postings.matching import Matching
 from searchkit.engine.postings.passages import SegmentPositions
-from searchkit.engine.postings.ranking import Folding, Hits, Place, fold, top
 from searchkit.engine.postings.rescoring import Look, look_again
 from searchkit.engine.postings.scoring import Task, explain, find_all, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.postings.selection import keep, look_up
+from searchkit.engine.postings.top import Folding, Hits, Place, fold, top
+from searchkit.engine.postings.versions import later_versions
 from searchkit.engine.protocol import RankedHit, Ranking
 
 
@@ -39,8 +41,8 @@ class FoundElsewhere(NamedTuple):
         partial: Whether some may be missing.
     """
 
-    documents: Array
-    scores: Array
+    documents: Integers
+    scores: Floats
     partial: bool
 
 
@@ -51,9 +53,25 @@ class Snapshot:
         segments: Each with ``bool[count]``, True for a deleted document; None for none deleted.
     """
 
-    def __init__(self, segments: Sequence[tuple[Segment, Array | None]]) -> None:
+    def __init__(self, segments: Sequence[tuple[Segment, Flags | None]]) -> None:
         self.segments = segments
         self._columns = Columns([segment for segment, _ in segments])
+
+    def _searched(self, plan: Plan) -> Sequence[tuple[Segment, Flags | None]]:
+        """The segments as a plan sees them: of later versions, perhaps, no more than of deleted."""
+        return self._of_earliest if plan.filters.earliest else self.segments
+
+    @cached_property
+    def _of_earliest(self) -> Sequence[tuple[Segment, Flags | None]]:
+        columns = self._columns
+        gone = [
+            np.zeros(s.count, np.bool_) if flags is None else flags for s, flags in self.segments
+        ]
+        later = later_versions(columns, np.concatenate([np.empty(0, np.bool_), *gone]))
+        return [
+            (segment, flags | later[base : base + segment.count])
+            for (segment, _), flags, base in zip(self.segments, gone, columns.bases, strict=True)
+        ]
 
     def document_count(self) -> int:
         """Documents that are not deleted."""
@@ -102,7 +120,7 @@ class Snapshot:
             plan._replace(sections=None), hits, wider, found.partial, limit, offset
         )
 
-    def _wider(self, plan: Plan, deadline: Deadline) -> Iterator[tuple[str, Array]]:
+    def _wider(self, plan: Plan, deadline: Deadline) -> Iterator[tuple[str, Integers]]:
         """Of each facet that is counted as if nothing in it were chosen, the matches then.
 
         Raises:
@@ -111,14 +129,14 @@ class Snapshot:
         for name, filters in plan.filters.widened() if plan.facets else ():
             yield name, self._matches(plan._replace(filters=filters), deadline)
 
-    def _matches(self, plan: Plan, deadline: Deadline) -> Array:
+    def _matches(self, plan: Plan, deadline: Deadline) -> Integers:
         """The documents that meet the condition and the filters of a plan, ascending.
 
         Raises:
             TimeUp: The deadline passed before all were found.
         """
         task = Task.of(Plan((), plan.condition, plan.filters), {}, deadline, None)
-        found = find_all(self.segments, self._columns, task, plan.condition)
+        found = find_all(self._searched(plan), self._columns, task, plan.condition)
         parts = [part + base for part, base in zip(found, self._columns.bases, strict=True)]
         return np.concatenate([np.empty(0, np.intp), *parts])
 
@@ -126,7 +144,7 @@ class Snapshot:
         self,
         plan: Plan,
         hits: Hits,
-        wider: Mapping[str, Array],
+        wider: Mapping[str, Integers],
         partial: bool,
         limit: int,
         offset: int,
@@ -175,10 +193,10 @@ class Snapshot:
 
     def _hits(self, plan: Plan, deadline: Deadline, enough: int | None) -> tuple[Hits, bool]:
         """The hits of a plan, and whether some may be missing."""
-        columns = self._columns
+        columns, segments = self._columns, self._searched(plan)
         task = Task.of(plan, _tables(plan), deadline, enough)
         if plan.leeway is not None:
-            near = run_with_leeway(self.segments, columns, task, plan.leeway)
+            near = run_with_leeway(segments, columns, task, plan.leeway)
             hits = Hits(
                 documents=near.documents,
                 scores=near.scores,
@@ -189,7 +207,7 @@ class Snapshot:
                 columns=columns,
             )
             return hits, near.partial
-        found = [run(segment, deleted, task) for segment, deleted in self.segments]
+        found = [run(segment, deleted, task) for segment, deleted in segments]
         partial = any(hits.partial for hits in found)
         parts = [
             (hits.documents + base if base else hits.documents, hits.scores)
@@ -234,7 +252,7 @@ class Snapshot:
         times = columns.times(documents, plan.sort)
         return look_again(plan, places, looks, gains, times, shown)
 
-    def _positions(self, number: int, documents: Array) -> SegmentPositions:
+    def _positions(self, number: int, documents: Integers) -> SegmentPositions:
         return SegmentPositions(self.segments[number][0], documents)
 
     def _told(self, plan: Plan, places: Sequence[Place]) -> list[RankedHit]:
@@ -245,13 +263,13 @@ class Snapshot:
         missing = dict(zip(near, self._missing(plan, np.array(near)), strict=True))
         return [place.hit._replace(missing=missing.get(place.document)) for place in places]
 
-    def _missing(self, plan: Plan, documents: Array) -> list[tuple[int, ...]]:
+    def _missing(self, plan: Plan, documents: Integers) -> list[tuple[int, ...]]:
         """Which parts of a plan each document does not hold."""
         held = np.zeros((len(documents), len(plan.parts)), np.bool_)
         for number, here, local in self._columns.by_segment(documents):
-            matching = Matching(self.segments[number][0], NEVER)
+            conditions = Conditions(self.segments[number][0], NEVER)
             for i, part in enumerate(plan.parts):
-                held[here, i] = matching.holds(part, local)
+                held[here, i] = conditions.holds(part, local)
         return [tuple(np.flatnonzero(~row).tolist()) for row in held]
 
     def explain(self, plan: Plan, id: str) -> Mapping[Term, float]:
@@ -273,8 +291,8 @@ class Snapshot:
                 parts, plan.sections, int(look.sections.counts[0]), float(look.bests[0])
             )
         if plan.leeway is not None and plan.leeway.gain > 1:
-            matching = Matching(segment, NEVER)
-            if matching.holds(plan.condition, np.array([document]))[0]:
+            conditions = Conditions(segment, NEVER)
+            if conditions.holds(plan.condition, np.array([document]))[0]:
                 parts[MATCH] = sum(parts.values()) * (plan.leeway.gain - 1)
         if plan.recency is not None:
             part = next(i for i, (other, _) in enumerate(self.segments) if other is segment)
@@ -299,6 +317,6 @@ def _looked_through(plan: Plan, limit: int, offset: int) -> int:
     return -(-count // block) * block
 
 
-def _tables(plan: Plan) -> Mapping[str, Array]:
+def _tables(plan: Plan) -> Mapping[str, Floats]:
     """The saturation table of each field that a plan scores."""
     return {field: saturation_table(average) for field, average in plan.averages}

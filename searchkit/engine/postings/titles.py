@@ -14,8 +14,10 @@ import numpy as np
 from searchkit.engine.bm25 import LENGTHS
 from searchkit.engine.fields import TITLE
 from searchkit.engine.plan import Term
-from searchkit.engine.postings.accumulation import Scratch, joined, scored_lists, worth
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings import costs
+from searchkit.engine.postings.accumulation import joined, scored_lists, worth
+from searchkit.engine.postings.arrays import Floats, Integers
+from searchkit.engine.postings.scratch import Scratch
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import look_up
 
@@ -34,15 +36,15 @@ class Titles(NamedTuple):
 
     scores: Sequence[tuple[Term, float]]
     covering: Sequence[tuple[Term, float]]
-    tables: Mapping[str, Array]
+    tables: Mapping[str, Floats]
 
-    def of_all(self, segment: Segment) -> tuple[Array, Array]:
+    def of_all(self, segment: Segment) -> tuple[Integers, Floats]:
         """The documents of which the title holds a term, ascending, and what it adds."""
         lists = scored_lists(segment, self.scores)
         if not lists:
             return np.empty(0, np.intp), np.empty(0)
         scores, covered = _evidence.get(segment.count), _covered.get(segment.count)
-        touched: list[Array] = []
+        touched: list[Integers] = []
         try:
             for field, batch in groupby(lists, attrgetter("field")):
                 places, values = joined(list(batch), self.tables[field])
@@ -61,11 +63,12 @@ class Titles(NamedTuple):
             for places in touched:
                 scores[places] = covered[places] = 0
 
-    def of(self, segment: Segment, documents: Array) -> Array:
+    def of(self, segment: Segment, documents: Integers) -> Floats:
         """What the titles of some documents add."""
         lists = scored_lists(segment, self.scores)
         scores = np.zeros(len(documents))
-        if sum(len(each.postings.documents) for each in lists) < len(documents) * len(lists):
+        postings = sum(len(each.postings.documents) for each in lists)
+        if costs.covers_all_titles(postings, len(documents), len(lists)):
             listed, values = self.of_all(segment)
             if len(listed):
                 places, held = look_up(listed, documents)
@@ -76,7 +79,7 @@ class Titles(NamedTuple):
         scores *= self.shares(segment, documents)
         return scores
 
-    def shares(self, segment: Segment, documents: Array) -> Array:
+    def shares(self, segment: Segment, documents: Integers) -> Floats:
         """The share of the titles of some documents that is covered."""
         covered = np.zeros(len(documents))
         for amount, listed, frequencies in zip(*self._coverings(segment), strict=True):
@@ -84,11 +87,11 @@ class Titles(NamedTuple):
             covered += amount * frequencies.take(places, mode="clip") * held
         return _shares(segment, documents, covered)
 
-    def _coverings(self, segment: Segment) -> tuple[list[float], list[Array], list[Array]]:
+    def _coverings(self, segment: Segment) -> tuple[list[float], list[Integers], list[Integers]]:
         """How much each term covers; the documents that hold it; and how often these do."""
         amounts: list[float] = []
-        documents: list[Array] = []
-        frequencies: list[Array] = []
+        documents: list[Integers] = []
+        frequencies: list[Integers] = []
         for term, amount in self.covering:
             postings = segment.postings(term)
             if len(postings.documents):
@@ -98,9 +101,9 @@ class Titles(NamedTuple):
         return amounts, documents, frequencies
 
 
-def _shares(segment: Segment, documents: Array, covered: Array) -> Array:
+def _shares(segment: Segment, documents: Integers, covered: Floats) -> Floats:
     """What was covered of some titles, as shares of them; 1 where there is no title."""
     lengths = _LENGTHS.take(segment.lengths(TITLE).take(documents))
-    shares: Array = np.minimum(covered / np.maximum(lengths, 1), 1.0)
+    shares: Floats = np.minimum(covered / np.maximum(lengths, 1), 1.0)
     shares[lengths == 0] = 1.0
     return shares

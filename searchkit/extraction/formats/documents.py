@@ -18,7 +18,7 @@ from searchkit.extraction.formats.part import Part
 from searchkit.extraction.formats.whole import id_of, placed
 from searchkit.extraction.headline import substitute
 from searchkit.extraction.html import MAX_TAGS, parse
-from searchkit.extraction.left_out import Ledger, Reading, Reason
+from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import Line, Role
 
 _FIRST = 12  # lines among which a heading is the title
@@ -42,7 +42,7 @@ class Stated(NamedTuple):
 
 def read_markup(
     part: Part, data: bytes, markup: str, stated: Stated | None = None, *, titled: bool = False
-) -> Reading:
+) -> ReadArticle:
     """Read a document that was turned into HTML.
 
     Args:
@@ -86,7 +86,7 @@ def reading_of(
     ledger: Ledger | None = None,
     stated: Stated | None = None,
     captions: tuple[str, ...] = (),
-) -> Reading:
+) -> ReadArticle:
     """Put a document together.
 
     Raises:
@@ -110,7 +110,7 @@ def reading_of(
         metadata={**stated.metadata, **(head.metadata if head else {})},
         origin=part.origin,
     )
-    return placed(Reading(article, tuple(ledger.pieces) if ledger else ()), part)
+    return placed(ReadArticle(article, tuple(ledger.pieces) if ledger else ()), part)
 
 
 def _says(title: str, text: str) -> bool:

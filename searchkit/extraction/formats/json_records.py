@@ -10,7 +10,7 @@ from searchkit.extraction.bounds import bounded
 from searchkit.extraction.encoding import declared_by_mark, decode
 from searchkit.extraction.formats.part import Part, Result, Results
 from searchkit.extraction.formats.whole import garbled_remark
-from searchkit.extraction.left_out import PassedOver, PassOverError, Reading, Remark
+from searchkit.extraction.left_out import PassedOver, PassOverError, ReadArticle, Remark
 from searchkit.extraction.legacy import restored_from_bytes
 from searchkit.extraction.record_keys import unwrapped
 from searchkit.extraction.records import parsed, read_record
@@ -58,7 +58,7 @@ def read_records(
         except Exception as error:  # noqa: BLE001 - the last barrier: one record spoils no other
             yield rejected(f"{part.place}:{number}", unforeseen(error))
             continue
-        yield Reading(article)
+        yield ReadArticle(article)
         remark = remark or garbled_remark(article, f"{part.place}:{number}")
         for key in keys:
             misunderstood.setdefault(key, []).append(number)

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final, cast
 from searchkit.errors import SourceError
 from searchkit.extraction import streams
 from searchkit.extraction.captures import Capture
-from searchkit.extraction.left_out import PassedOver, Reading, Remark
+from searchkit.extraction.left_out import PassedOver, ReadArticle, Remark
 from searchkit.extraction.rejected import Rejected
 from searchkit.extraction.streams import Budget
 
@@ -130,7 +130,7 @@ class Part:
         )
 
 
-Result = Reading | Rejected | Remark | PassedOver
+Result = ReadArticle | Rejected | Remark | PassedOver
 """What readers say of an input."""
 
 Results = Iterator[Result | Part]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from searchkit.article import Article
 from searchkit.extraction.formats.part import Part
-from searchkit.extraction.left_out import Reading, Remark
+from searchkit.extraction.left_out import ReadArticle, Remark
 from searchkit.extraction.legacy import is_garbled
 
 
@@ -15,7 +15,7 @@ def id_of(part: Part, data: bytes) -> str:
     return part.id if part.is_named else f"{part.id}#{hashlib.sha256(data).hexdigest()[:12]}"
 
 
-def placed(reading: Reading, part: Part) -> Reading:
+def placed(reading: ReadArticle, part: Part) -> ReadArticle:
     """Fill what an article does not say of itself with what is known of it from outside."""
     article = reading.article
     captured = {"captured": part.captured} if part.captured else {}

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis.analyzer import Analyzer
-from searchkit.analysis.entities.numbers import MOST, document_numbers
-from searchkit.analysis.phrases import suggestion_labels
+from searchkit.analysis.entities.numbers import MOST, numbers_cited
+from searchkit.analysis.phrases import batch_suggestions
+from searchkit.analysis.terms import word_column
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +16,7 @@ def analyzer() -> Analyzer:
 
 
 def cited(analyzer: Analyzer, *texts: str) -> list[str]:
-    return document_numbers(analyzer.analyze_many(["Tin trong ngày", *texts]))
+    return numbers_cited(enumerate(analyzer.analyze_many(["Tin trong ngày", *texts])))
 
 
 @pytest.mark.parametrize(
@@ -90,8 +91,9 @@ def test_same_number_of_another_kind_is_another_document(analyzer: Analyzer) -> 
 def test_the_title_counts_most_and_the_list_ends(analyzer: Analyzer) -> None:
     texts = [f"Quyết định số {n}/QĐ-TTg và Quyết định số {n}/QĐ-TTg" for n in range(100, 120)]
     titled = analyzer.analyze_many(["Nghị quyết 57-NQ/TW", *texts])
-    assert document_numbers(titled)[0] == "57-NQ/TW"
-    assert len(document_numbers(titled)) == MOST
+    numbers = numbers_cited(enumerate(titled))
+    assert numbers[0] == "57-NQ/TW"
+    assert len(numbers) == MOST
 
 
 PIECES = ["57", "1.034", "06", "2024", "12,5", "NQ", "QĐ", "NĐ", "TTg", "CP", "TW", "Nghị quyết",
@@ -103,6 +105,6 @@ def test_whatever_looks_like_a_number_gives_values_that_name_themselves(
     analyzer: Analyzer, text: str
 ) -> None:
     passages = analyzer.analyze_many(["Tin", text, text])
-    suggestion_labels(passages)
-    for value in document_numbers(passages):
+    list(batch_suggestions(passages, [0, len(passages)], word_column(passages)))
+    for value in numbers_cited(enumerate(passages)):
         assert cited(analyzer, value, value) == [value]

@@ -7,7 +7,6 @@ A share of weighted parts leaves the longest lists to testing too: no document r
 those alone (Broder et al. 2003, WAND). Lists are united through one flag a document.
 """
 
-import threading
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import Final
@@ -28,33 +27,19 @@ from searchkit.engine.plan import (
     Published,
     Term,
 )
-from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings import costs
+from searchkit.engine.postings.arrays import Flags, Integers
 from searchkit.engine.postings.lists import Lists
 from searchkit.engine.postings.proximity import Proximity, neighbours, together
+from searchkit.engine.postings.scratch import Scratch
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep, look_up
 
-_LOOKED_UP: Final = 16  # postings are walked while one document is looked up
-_SPARSE: Final = 256  # lists with a posting for so many documents are united by sorting
-_NOTHING: Final[Array] = np.empty(0, np.uint32)
+_NOTHING: Final[Integers] = np.empty(0, np.uint32)
+_scratch = Scratch(np.bool_)
 
 
-class _Scratch(threading.local):
-    """A flag for each document, for each thread its own; all down between uses."""
-
-    def __init__(self) -> None:
-        self.flags = np.zeros(0, np.bool_)
-
-    def get(self, count: int) -> Array:
-        if len(self.flags) < count:
-            self.flags = np.zeros(count, np.bool_)
-        return self.flags[:count]
-
-
-_scratch = _Scratch()
-
-
-class Matching:
+class Conditions:
     """Conditions over one segment, for one query.
 
     Documents are numbers in ascending order, of any integer type.
@@ -70,7 +55,7 @@ class Matching:
         self._proximity = Proximity(self._lists)
         self._count = segment.count
 
-    def find(self, condition: Condition) -> Array:
+    def find(self, condition: Condition) -> Integers:
         """The documents that meet a condition.
 
         Raises:
@@ -108,7 +93,7 @@ class Matching:
             case AtLeast():
                 return self._find_share(condition)
 
-    def holds(self, condition: Condition, documents: Array) -> Array:
+    def holds(self, condition: Condition, documents: Integers) -> Flags:
         """``bool``: which of the documents meet a condition.
 
         Raises:
@@ -148,7 +133,7 @@ class Matching:
                     held += weight * self.holds(part, documents)
                 return held >= share * sum(weight for _, weight in weighted) - ROUNDING
 
-    def _everything(self) -> Array:
+    def _everything(self) -> Integers:
         return np.arange(self._count, dtype=np.uint32)
 
     def _cost(self, condition: Condition) -> int:
@@ -169,7 +154,7 @@ class Matching:
             case AtLeast(_, weighted):
                 return sum(self._cost(part) for part, _ in weighted)
 
-    def _find_share(self, condition: AtLeast) -> Array:
+    def _find_share(self, condition: AtLeast) -> Integers:
         """Find by the cheapest parts that no hit can do without one of; test the others."""
         cheapest_first = sorted(condition.parts, key=lambda part: self._cost(part[0]))
         rest = sum(weight for _, weight in condition.parts)
@@ -188,11 +173,11 @@ class Matching:
             documents, held = documents.take(able), held.take(able)
         return keep(documents, held >= needed)
 
-    def _union(self, lists: Sequence[Array]) -> Array:
+    def _union(self, lists: Sequence[Integers]) -> Integers:
         lists = [documents for documents in lists if len(documents)]
         if len(lists) < 2:
             return lists[0] if lists else _NOTHING
-        if sum(map(len, lists)) * _SPARSE < self._count:
+        if costs.unites_by_sorting(sum(map(len, lists)), self._count):
             together = np.sort(np.concatenate(lists))
             return keep(together, np.append(True, together[1:] != together[:-1]))
         flags = _scratch.get(self._count)
@@ -202,12 +187,12 @@ class Matching:
         finally:
             flags.fill(False)
 
-    def _hold_any(self, terms: Iterable[Term], documents: Array) -> Array:
-        found: list[Array] = []
-        walked: list[Array] = []
+    def _hold_any(self, terms: Iterable[Term], documents: Integers) -> Flags:
+        found: list[Flags] = []
+        walked: list[Integers] = []
         for term in terms:
             postings = self._lists.postings(term).documents
-            if len(documents) * _LOOKED_UP < len(postings):
+            if costs.tests_by_lookup(len(documents), len(postings)):
                 found.append(look_up(postings, documents)[1])
             elif len(postings):
                 walked.append(postings)
@@ -221,12 +206,12 @@ class Matching:
         return reduce(np.logical_or, found) if found else np.zeros(len(documents), np.bool_)
 
 
-def published(segment: Segment, condition: Published, documents: Array | None = None) -> Array:
+def published(segment: Segment, condition: Published, documents: Integers | None = None) -> Flags:
     """``bool``: which documents, of some or of all, are dated within a range."""
     first_days, last_days = segment.column("first_day"), segment.column("last_day")
     if documents is not None:
         first_days, last_days = first_days.take(documents), last_days.take(documents)
-    dated: Array = first_days > 0
+    dated: Flags = first_days > 0
     if condition.last_day is not None:
         dated &= first_days <= condition.last_day
     if condition.first_day is not None:
@@ -234,6 +219,6 @@ def published(segment: Segment, condition: Published, documents: Array | None = 
     return dated
 
 
-def _raise_flags(flags: Array, lists: Iterable[Array]) -> None:
+def _raise_flags(flags: Flags, lists: Iterable[Integers]) -> None:
     for documents in lists:
         flags[documents.astype(np.intp, copy=False)] = True  # other types are slow

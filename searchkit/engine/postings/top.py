@@ -7,16 +7,15 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from searchkit.engine.plan import Sort
+from searchkit.engine.postings import costs
 from searchkit.engine.postings.arrayfile import Array
+from searchkit.engine.postings.arrays import Flags, Floats, Integers
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.facets import Grouped
 from searchkit.engine.postings.selection import keep
 from searchkit.engine.protocol import RankedHit
 
-_BLOCKS: Final = 256  # blocks of values at least, of each of which the greatest is found
-_BLOCKS_EACH: Final = 16  # blocks for each value that is asked for
-_TIES: Final = 8  # hits more than are asked for that are sorted by all that orders them
-_NOTHING: Final[Array] = np.empty(0, np.intp)
+_NOTHING: Final[Integers] = np.empty(0, np.intp)
 
 
 class Hits(NamedTuple):
@@ -33,9 +32,9 @@ class Hits(NamedTuple):
         columns: Of these documents.
     """
 
-    documents: Array
-    scores: Array
-    matched: Array | None
+    documents: Integers
+    scores: Floats
+    matched: Flags | None
     matches_first: bool
     sort: Sort
     total: int
@@ -46,7 +45,7 @@ class Hits(NamedTuple):
         """Whether times come before scores."""
         return self.sort != "relevance"
 
-    def values(self, by_time: bool, places: Array | None) -> Array:
+    def values(self, by_time: bool, places: Integers | None) -> Array:
         """What orders some of the hits, by default all of them: their times or their scores."""
         if by_time:
             documents = self.documents if places is None else self.documents.take(places)
@@ -63,7 +62,7 @@ class Folding(NamedTuple):
         duplicates: From a document to the other hits of its group; None where there are none.
     """
 
-    leaders: Array | None
+    leaders: Integers | None
     matches: Grouped
     duplicates: Callable[[int], int] | None
 
@@ -99,7 +98,7 @@ def fold(hits: Hits) -> Folding:
     )
 
 
-def _leaders(hits: Hits, places: Array, groups: Array) -> Array:
+def _leaders(hits: Hits, places: Integers, groups: Integers) -> Integers:
     """The best place of each group."""
     if hits.matched is not None:
         matched = hits.matched.take(places)
@@ -155,33 +154,35 @@ def top(hits: Hits, folding: Folding, count: int) -> list[Place]:
     return first + _top(hits, folding, keep(places, ~is_match), count - len(first))
 
 
-def _top(hits: Hits, folding: Folding, places: Array | None, count: int) -> list[Place]:
+def _top(hits: Hits, folding: Folding, places: Integers | None, count: int) -> list[Place]:
     """The first hits among some places, by default among all of them."""
     size = len(hits.documents) if places is None else len(places)
-    if size > count + _TIES:
+    if size > count + costs.TIES:
         places = _first(hits, places, count)
     numbers = (hits.documents if places is None else hits.documents.take(places)).tolist()
     scores, times = hits.values(False, places).tolist(), hits.values(True, places).tolist()
     first, second = (times, scores) if hits.by_time else (scores, times)
     ids = hits.columns.ids(numbers)
     order = sorted(zip(map(neg, first), map(neg, second), ids, range(len(ids)), strict=True))
-    matched, duplicates = hits.matched, folding.duplicates
-    found = []
-    for _, _, id, i in order[:count]:
-        place = i if places is None else int(places[i])
-        hit = RankedHit(id, scores[i], duplicates(numbers[i]) if duplicates else 0)
-        found.append(Place(numbers[i], matched is None or bool(matched[place]), hit))
-    return found
+    matched, copies = [True] * len(ids), [0] * len(ids)
+    if hits.matched is not None:
+        matched = (hits.matched if places is None else hits.matched.take(places)).tolist()
+    if folding.duplicates is not None:
+        copies = list(map(folding.duplicates, numbers))
+    return [
+        Place(numbers[i], matched[i], RankedHit(id, scores[i], copies[i]))
+        for _, _, id, i in order[:count]
+    ]
 
 
-def _first(hits: Hits, places: Array | None, count: int) -> Array:
+def _first(hits: Hits, places: Integers | None, count: int) -> Integers:
     """The places of the first hits, in any order, and maybe of a few that equal the last."""
-    sure: list[Array] = []
+    sure: list[Integers] = []
     for by_time in (hits.by_time, not hits.by_time):
         values = hits.values(by_time, places)
         best = greatest(values, count)
         places = best if places is None else places.take(best)
-        if len(places) <= count + _TIES:
+        if len(places) <= count + costs.TIES:
             return np.concatenate([*sure, places])
         values = values.take(best)
         least = values.min()
@@ -194,7 +195,7 @@ def _first(hits: Hits, places: Array | None, count: int) -> Array:
     return np.concatenate([*sure, hits.documents.searchsorted(least_ids)])
 
 
-def greatest(values: Array, k: int) -> Array:
+def greatest(values: Array, k: int) -> Integers:
     """Where the k greatest values are, and all that equal the least of these; ascending.
 
     Of the maxima of blocks of values, the k-th largest is reached by k values at least, so that
@@ -206,11 +207,12 @@ def greatest(values: Array, k: int) -> Array:
     """
     if not k:
         return _NOTHING
-    size = len(values) // max(_BLOCKS, _BLOCKS_EACH * k)
+    size = costs.block_size(len(values), k)
     if size < 2:
-        return (values >= _kth_largest(values, k)).nonzero()[0]
+        near: Integers = (values >= _kth_largest(values, k)).nonzero()[0]
+        return near
     maxima = np.maximum.reduceat(values, np.arange(0, len(values), size))
-    near: Array = (values >= _kth_largest(maxima, k)).nonzero()[0]
+    near = (values >= _kth_largest(maxima, k)).nonzero()[0]
     values = values.take(near)
     return keep(near, values >= _kth_largest(values, k))
 

@@ -1,0 +1,244 @@
+"""Personal names: where the full names of people stand in a text.
+
+A name is a family name and what follows it in capital letters, words in capital letters behind a
+form of address, or words of another language behind an office.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Final
+
+from searchkit.analysis.entities.provinces import provinces
+from searchkit.analysis.normalization import is_vietnamese, normal_syllable
+from searchkit.facts.titles import any_of, words, words_of
+
+_UPPER: Final = "".join(
+    c for c in map(chr, [*range(0x41, 0x250), *range(0x1E00, 0x1F00)]) if c.isupper()
+)
+_WORD: Final = (
+    rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*)?|al-[{_UPPER}][^\W\d_]*"
+    rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}})"
+)
+RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,11}}")
+"""Words in capital letters, one behind the other."""
+_LAST_RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,7}}$")
+_LENGTHS: Final = range(2, 6)  # syllables of a name
+_NEAR: Final = 70  # characters before a foreign name in which an office stands
+_OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
+"""What is left at the end of words in capital letters of an office that comes behind a name."""
+
+
+def names_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where full names of Vietnamese people stand in a text in NFC."""
+    for run in RUN.finditer(text):
+        if " " in run[0]:
+            yield from ((run.start() + a, run.start() + b) for a, b in names_of_run(run[0]))
+
+
+def full_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where full names of people stand, foreign ones too, that no street and no firm has.
+
+    Args:
+        text: In NFC.
+    """
+    for run in RUN.finditer(text):
+        before = text[max(run.start() - 20, 0) : run.start()].lower()
+        is_address = before.endswith(_firms()) or before.rstrip(" ,").endswith(tuple("0123456789"))
+        if " " in run[0] and not is_address:
+            found = names_at(text, run.start(), run[0])
+            yield from (span for span in found if not is_body(text[slice(*span)]))
+
+
+def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
+    """Where full names stand in words in capital letters of a text.
+
+    Args:
+        text: In NFC.
+        start: Offset of the words.
+        run: The words.
+    """
+    if found := names_of_run(run):
+        return [(start + first, start + last) for first, last in found]
+    if span := foreign_name(run):
+        before = text[max(start - _NEAR, 0) : start + span[0]]
+        is_person = _office().search(before) or (
+            not before.endswith("Theo ") and _office_behind().match(text, start + span[1])
+        )
+        if not is_person or before.lower().endswith(_firms()):
+            return []
+        return [(start + span[0], start + span[1])]
+    skipped = len(run) - len(without_address(run))
+    start, run = start + skipped, run[skipped:]
+    row = run.split()
+    if words_of("country").issuperset(row[:1]):
+        return []  # Thủ tướng Nhật Bản S.Abe
+    is_addressed = len(row) in _LENGTHS and text[max(start - 20, 0) : start].lower().endswith(
+        _addressed()
+    )
+    if (
+        is_addressed
+        and not is_body(run)
+        and words_of("break").isdisjoint(row)
+        and " ".join(row[:2]) not in _places()
+    ):
+        return [(start, start + len(run))]
+    return []
+
+
+def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
+    """Where a full name stands right before an offset, or a part of one in capital letters.
+
+    Args:
+        text: In NFC.
+        floor: Where to stop.
+        end: Behind the name.
+    """
+    match = _LAST_RUN.search(text, max(floor, end - 80), end)
+    return match and match.span()
+
+
+@lru_cache(maxsize=20_000)
+def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
+    """Where full names of people stand in words in capital letters: most runs come often."""
+    family = _family_names()
+    found = []
+    for first, last in _unbroken(run):
+        start, row = first, run[first:last].split()
+        if any(map(_is_foreign, row)):
+            continue
+        while len(row) > 1:
+            is_place = " ".join(row[:2]) in _places()
+            if not is_place and row[0].lower() in family and _fits(row):
+                break
+            for word in row[: 1 + is_place]:
+                start = run.index(word, start) + len(word)
+            row = row[1 + is_place :]
+            start += start < last
+        if len(row) in _LENGTHS and " ".join(row[:3]) not in _places():
+            found.append((start, last))
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def foreign_name(run: str) -> tuple[int, int] | None:
+    """Where a name of another language stands at the end of words in capital letters."""
+    *_, (first, last) = [(0, 0), *_unbroken(run)]
+    row = run[first:last].split()
+    index = next((n for n, word in enumerate(row) if _is_foreign(word.rstrip("."))), None)
+    while index is not None and index < len(row) and row[index] in words_of("country"):
+        index += 1
+    if index is None or index >= len(row) or row[index] == "The":
+        return None
+    if index == len(row) - 1 and index and _is_first_name(row[index - 1]):
+        index -= 1  # Kim Jong-un, H.R. McMaster
+    if len(row) - index not in _LENGTHS:
+        return None
+    return last - len(" ".join(row[index:])), last
+
+
+def is_body(run: str) -> bool:
+    """Whether words in capital letters begin the name of a body: ``Bộ GD-ĐT``, ``Báo Đồng Nai``."""
+    first = run.split(" ", 1)[0]
+    return first.lower() in words_of("body") or any(map(str.isupper, run.replace(".", "").split()))
+
+
+@lru_cache(maxsize=20_000)
+def without_address(run: str) -> str:
+    """The end of words in capital letters, without the form of address that begins it.
+
+    ``Hùng`` of ``Trần Hạ Ông Hùng``, which runs on behind a caption.
+    """
+    *_, (start, last) = [(0, 0), *_unbroken(run)]
+    run = run[start:last] if last == len(run) else ""
+    while " " in run and run[: run.index(" ")] in _capital_addresses():
+        run = run[run.index(" ") + 1 :]
+    return run
+
+
+def _is_first_name(word: str) -> bool:
+    """Whether a word before a foreign one is of the same name: initials are, UNESCO is not."""
+    return word.endswith(".") or not (word in words_of("country") or word.isupper())
+
+
+def _fits(row: Sequence[str]) -> bool:
+    """Whether words may be one name: not too many, and no province among them."""
+    pairs = (" ".join(row[n : n + 2]) for n in range(1, len(row) - 2))
+    return len(row) in _LENGTHS and not any(pair in _places() for pair in pairs)
+
+
+def _unbroken(run: str) -> Iterator[tuple[int, int]]:
+    """The parts of a run between words that are of no name."""
+    start = 0
+    if (cut := run.rfind(" ")) > 0 and run.count(" ") > 1 and run[cut + 1 :] in _OPENS_OFFICE:
+        run = run[:cut].removesuffix(" Phó")
+    for match in re.finditer(r"\S+", run):
+        if match[0] in words_of("break"):
+            if match.start() - 1 > start:
+                yield start, match.start() - 1
+            start = match.end() + 1
+    if start < len(run):
+        yield start, len(run)
+
+
+@lru_cache(maxsize=50_000)
+def _is_foreign(word: str) -> bool:
+    if word.isupper() and len(word) > 1:
+        return False  # UBND
+    return not is_vietnamese(normal_syllable(word)) or "-" in word
+
+
+@cache
+def _places() -> set[str]:
+    """Names of provinces: ``Hà Nội`` is nobody."""
+    more = {
+        "Việt Nam",
+        "Hoa Kỳ",
+        "Hồng Kông",
+        "Châu Á",
+        "Châu Âu",
+        "Đông Nam",
+        "Đào Nha",
+        "Ban Nha",
+    }
+    return more.union(place.name for place in provinces())
+
+
+@cache
+def _family_names() -> frozenset[str]:
+    return words_of("family")
+
+
+@cache
+def _addressed() -> tuple[str, ...]:
+    """What stands right before a name, each with a blank behind it, in lower case."""
+    return tuple({f"{word.lower()} " for kind in ("address", "rank") for word in words(kind)})
+
+
+@cache
+def _capital_addresses() -> frozenset[str]:
+    listed = (*words("address"), *words("rank"))
+    return frozenset(word for word in listed if word[:1].isupper() and " " not in word)
+
+
+@cache
+def _firms() -> tuple[str, ...]:
+    """What stands right before the name of a place or a firm."""
+    return tuple(f"{word} " for word in words("area"))
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """An office before a foreign name, perhaps with a body and a country between."""
+    listed = any_of("title", "rank", "address")
+    return re.compile(
+        rf"(?<!\w)(?i:{listed})\s"
+        r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh))[^,;:.()“”\"]){0,50}"
+        r"(?:\s\([A-Z]{2,9}\))?,?\s?$"
+    )
+
+
+@cache
+def _office_behind() -> re.Pattern[str]:
+    """``, phát ngôn viên`` behind a foreign name."""
+    return re.compile(rf",\s(?i:{any_of('title', 'rank')})(?!\w)")
