@@ -29,6 +29,8 @@ take 9,000 in an address."""
 
 _MOST_CONNECTIONS: Final = 4_096
 """Open connections, idle and slow ones too; each takes some 20 KB."""
+_YOUNG: Final = 50_000
+"""Objects that are made between two garbage collections, some megabytes; Python's own is 700."""
 _FEW: Final = 4
 """Threads that make answers where one process does all: searches, and what must not wait."""
 _MANY: Final = 32
@@ -154,12 +156,15 @@ def _warm_up(index: searchkit.SearchIndex) -> None:
     """Load what the first visitor would wait for.
 
     It lives as long as the process, so it is then left out of garbage collections: each would go
-    through all of it, which takes longer than to answer.
+    through all of it, which takes longer than to answer. An answer makes some ten thousand objects
+    and leaves next to none in a circle, so they are looked for more seldom than Python would: a
+    thirtieth of an answer went into that.
     """
     index.search("chuyển đổi số", limit=1)
     index.suggest("chuyển đổi")
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
 
 
 def _cores() -> int:
