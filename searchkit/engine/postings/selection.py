@@ -10,6 +10,21 @@ def keep(values: Array, mask: Array) -> Array:
     return values.take(mask.nonzero()[0])
 
 
+def distinct(values: Array) -> tuple[Array, Array]:
+    """The distinct values, ascending, and for each value its place among them.
+
+    As ``np.unique`` has it with ``return_inverse``, which loads ``numpy.ma`` at its first call: a
+    tenth of the time of a new process that searches once.
+    """
+    order = values.argsort(kind="stable")
+    ascending = values.take(order)
+    first = np.ones(len(values), np.bool_)
+    first[1:] = ascending[1:] != ascending[:-1]
+    places = np.empty(len(values), np.intp)
+    places[order] = first.cumsum() - 1
+    return keep(ascending, first), places
+
+
 def look_up(postings: Array, documents: Array) -> tuple[Array, Array]:
     """Where each document is in a posting list, and whether it is; neither is a copy of the list.
 
