@@ -14,7 +14,7 @@ def distinct(values: Array) -> tuple[Array, Array]:
     """The distinct values, ascending, and for each value its place among them.
 
     As ``np.unique`` has it with ``return_inverse``, which loads ``numpy.ma`` at its first call: a
-    tenth of the time of a new process that searches once.
+    twentieth of the time of a new process that searches once.
     """
     order = values.argsort(kind="stable")
     ascending = values.take(order)
