@@ -1,39 +1,52 @@
-"""Running the application under waitress, in as many processes as there are cores."""
+"""Running the application: waitress speaks with visitors, a process a core makes the answers."""
 
 import gc
 import json
 import logging
 import os
 import socket
-from collections.abc import Mapping
-from contextlib import suppress
-from typing import Final
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import searchkit
 from searchkit import SettingsError, StoreError
+from web.dispatch import Desks, Front, answer_requests
 from web.log import JsonFormatter, LineFormatter, PatientHandler
 from web.metrics import Counts
 from web.rate_limit import Visits
 from web.settings import Settings, load_settings
-from web.workers import Ready, keep_running, stop_on_signals
+from web.workers import Ready, Stop, Workers
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+    from flask import Flask
 
 _MAX_HEADERS: Final = 16 * 1024
 """Bytes of a request line and its headers: the longest query that is read, 1,000 characters, can
 take 9,000 in an address."""
 
 _MOST_CONNECTIONS: Final = 4_096
-"""Open connections of one process, idle and slow ones too; each takes some 20 KB."""
+"""Open connections, idle and slow ones too; each takes some 20 KB."""
+_YOUNG: Final = 50_000
+"""Objects that are made between two garbage collections, some megabytes; Python's own is 700."""
+_FEW: Final = 4
+"""Threads that make answers where one process does all: searches, and what must not wait."""
+_MANY: Final = 32
+"""Threads that wait for other processes; as many requests are handed in at once."""
 _OTHER_FILES: Final = 128
 """Files of a process that are no connections."""
 
 _log = logging.getLogger(__name__)
 
 
-def serve(config: Mapping[str, object] | None = None) -> None:
-    """Serve until the process is told to stop (SIGINT, SIGTERM).
+def serve(config: Mapping[str, object] | None = None) -> NoReturn:
+    """Serve until the process is told to stop (SIGINT, SIGTERM), and leave by SystemExit.
 
-    Processes accept connections from one socket. They share what must be known of all of them: the
-    counts of ``/metrics``, and those of the rate limit. One that dies is replaced.
+    This process speaks with visitors and hands what they ask to others (:mod:`web.dispatch`), or,
+    if there is to be one alone, answers itself. The others share what must be known of all of them:
+    the counts of ``/metrics``, and those of the rate limit. One that dies is replaced.
 
     The access log goes to standard output, a line in one write, everything else to standard error.
     Nobody waits for who reads them.
@@ -52,40 +65,82 @@ def serve(config: Mapping[str, object] | None = None) -> None:
     if os.name == "nt":  # no SIGTERM there, which ends a process in good order
         processes = 1
     _log_to_stderr(settings)
+    stop = Stop()
     with _listen(settings.host, settings.port) as listener:
         shown = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         try:
-            arguments = (settings, listener, Visits(), Counts(processes))
+            arguments = (settings, Visits(), Counts(processes))
         except OSError as error:
             raise SettingsError(f"Không có chỗ trong bộ nhớ cho máy chủ ({error}).") from None
 
-        def announce(numbers: list[int]) -> None:
-            listed = ", ".join(map(str, numbers))
-            _log.info("Đang phục vụ tại %s (tiến trình %s)", address, listed)
-
         if processes == 1:
-            stop_on_signals()
-            _answer(*arguments, 0, lambda: announce([os.getpid()]))
-        else:
-            keep_running(processes, _answer, arguments, announce)
+            app = _application(*arguments, 0)
+            with _speaking(app, settings, listener, _FEW):
+                _announce(address, [os.getpid()])
+                stop.wait()
+        desks = Desks(settings.path_prefix)
+        with (
+            Workers(stop, processes, _answer, (*arguments, desks)) as workers,
+            _speaking(Front(desks), settings, listener, _MANY),
+        ):
+            _announce(address, workers.numbers)
+            workers.keep()
+
+
+def _announce(address: str, processes: list[int]) -> None:
+    listed = ", ".join(map(str, processes))
+    _log.info("Đang phục vụ tại %s (tiến trình %s)", address, listed)
+
+
+@contextmanager
+def _speaking(
+    app: "WSGIApplication", settings: Settings, listener: socket.socket, threads: int
+) -> Iterator[None]:
+    """Let waitress speak with visitors meanwhile; in the end it waits a moment for answers.
+
+    Args:
+        app: What answers.
+        settings: Those of the service.
+        listener: Where visitors come.
+        threads: That call ``app``.
+    """
+    import waitress
+
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line a request that waits
+    server = waitress.create_server(
+        app,
+        sockets=[listener],
+        threads=threads,
+        ident=None,
+        max_request_header_size=_MAX_HEADERS,
+        max_request_body_size=_MAX_HEADERS,
+        connection_limit=_connections(),
+        asyncore_use_poll=True,  # select knows 1,024 files
+        clear_untrusted_proxy_headers=not settings.trusted_proxies,
+    )
+    threading.Thread(target=server.run, daemon=True).start()
+    try:
+        yield
+    finally:
+        server.task_dispatcher.shutdown()
 
 
 def _answer(
-    settings: Settings,
-    listener: socket.socket,
-    visits: Visits,
-    counts: Counts,
-    process: int,
-    ready: Ready,
+    settings: Settings, visits: Visits, counts: Counts, desks: Desks, process: int, ready: Ready
 ) -> None:
-    """Answer requests until SystemExit."""
-    import waitress
+    """Answer what is handed in until SystemExit."""
+    _log_to_stderr(settings)
+    app = _application(settings, visits, counts, process)
+    ready()
+    answer_requests(app, desks)
 
+
+def _application(settings: Settings, visits: Visits, counts: Counts, process: int) -> "Flask":
+    """The application, ready for its first visitor; its access log goes to standard output."""
     from web import create_app
     from web.access_log import LOGGER
 
-    _log_to_stderr(settings)
     access = logging.getLogger(LOGGER)
     access.propagate = False
     access.addHandler(PatientHandler(1, lambda lost: json.dumps({"lost": lost})))
@@ -94,30 +149,22 @@ def _answer(
         _warm_up(app.extensions["index"].get())
     except StoreError as error:  # damaged since the start: /readyz says so until it is mended
         _log.error("%s", error)
-    server = waitress.create_server(
-        app,
-        sockets=[listener],
-        ident=None,
-        max_request_header_size=_MAX_HEADERS,
-        max_request_body_size=_MAX_HEADERS,
-        connection_limit=_connections(),
-        asyncore_use_poll=True,  # select knows 1,024 files
-        clear_untrusted_proxy_headers=not settings.trusted_proxies,
-    )
-    ready()
-    server.run()
+    return app
 
 
 def _warm_up(index: searchkit.SearchIndex) -> None:
     """Load what the first visitor would wait for.
 
     It lives as long as the process, so it is then left out of garbage collections: each would go
-    through all of it, which takes longer than to answer.
+    through all of it, which takes longer than to answer. An answer makes some ten thousand objects
+    and leaves next to none in a circle, so they are looked for more seldom than Python would: a
+    thirtieth of an answer went into that.
     """
     index.search("chuyển đổi số", limit=1)
     index.suggest("chuyển đổi")
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
 
 
 def _cores() -> int:

@@ -11,13 +11,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import Any, Final
+from typing import Any, Final, NoReturn, Self
 
 from searchkit import SettingsError
 
 # Not forked: libraries under the index have threads, which a fork would leave half alive.
 _CONTEXT: Final = multiprocessing.get_context("spawn")
 _GRACE: Final = 10  # seconds that a process has to end by itself
+
+_LOOKS_UP: Final = 1.0  # seconds
 
 _log = logging.getLogger(__name__)
 
@@ -27,43 +29,101 @@ Ready = Callable[[], None]
 _Worker = tuple[SpawnProcess, Connection]  # a process, and where it says that it is ready
 
 
-def keep_running(
-    count: int,
-    work: Callable[..., None],
-    arguments: tuple[Any, ...],
-    announce: Callable[[list[int]], None],
-) -> None:
-    """Run some processes until this one is told to stop (SIGINT, SIGTERM); then end them all.
+class Stop:
+    """Says when this process is told to stop (SIGINT, SIGTERM), from where it is made on.
 
-    One that dies is replaced. When this process is killed, they end by themselves.
+    It is looked at where there is nothing to lose: an exception at any place whatever could leave
+    a lock of the log held, which the end of the process waits for.
+    """
+
+    def __init__(self) -> None:
+        self._told, tell = multiprocessing.Pipe(duplex=False)
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: tell.send_bytes(b"stop"))
+
+    def wait(self, *others: Connection | int) -> None:
+        """Wait until one of others is there.
+
+        Raises:
+            SystemExit: The process is told to stop.
+        """
+        ready: Sequence[object] = ()
+        while not ready:  # on Windows no signal ends it
+            ready = wait([self._told, *others], _LOOKS_UP)
+        if self._told in ready:
+            sys.exit(0)
+
+
+class Workers:
+    """Some processes that do the same, from the beginning of a ``with`` to its end.
+
+    When this process is killed, they end by themselves.
 
     Args:
+        stop: Ends the wait for them.
         count: How many.
         work: What each does: a function of a module, called with ``arguments``, its number from 0
             and a :data:`Ready`. It returns when its process is sent SIGTERM.
         arguments: They must survive pickling.
-        announce: Called once all are ready, with the numbers of the processes.
 
     Raises:
         SettingsError: A process ended before it was ready; it has said why itself.
+        SystemExit: This process is told to stop.
     """
-    stop_on_signals()
-    workers: list[_Worker] = []
-    try:
-        workers.extend(_start(work, (*arguments, number)) for number in range(count))
-        for worker in workers:
-            _await(*worker)
-        announce([process.pid or 0 for process, _ in workers])
+
+    def __init__(
+        self, stop: Stop, count: int, work: Callable[..., None], arguments: tuple[Any, ...]
+    ) -> None:
+        self._stop = stop
+        self._count = count
+        self._work = work
+        self._arguments = arguments
+        self._processes: list[SpawnProcess] = []
+
+    def __enter__(self) -> Self:
+        try:
+            started = []
+            for number in range(self._count):
+                started.append(_start(self._work, (*self._arguments, number)))
+                self._processes.append(started[-1][0])
+            for worker in started:
+                self._await(*worker)
+        except BaseException:
+            _end(self._processes)
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _end(self._processes)
+
+    @property
+    def numbers(self) -> list[int]:
+        """Of the processes."""
+        return [process.pid or 0 for process in self._processes]
+
+    def keep(self) -> NoReturn:
+        """Replace those that die, until this process is told to stop."""
         while True:
-            wait([process.sentinel for process, _ in workers])
-            for number, (process, _) in enumerate(workers):
+            self._stop.wait(*(process.sentinel for process in self._processes))
+            for number, process in enumerate(self._processes):
                 if process.exitcode is not None:
-                    workers[number] = new = _start(work, (*arguments, number))
-                    _await(*new)
+                    new, ready = _start(self._work, (*self._arguments, number))
+                    self._processes[number] = new
+                    self._await(new, ready)
                     told = "Tiến trình %s dừng bất ngờ (mã %s); %s thay nó."
-                    _log.warning(told, process.pid, process.exitcode, new[0].pid)
-    finally:
-        _end([process for process, _ in workers])
+                    _log.warning(told, process.pid, process.exitcode, new.pid)
+
+    def _await(self, process: SpawnProcess, ready: Connection) -> None:
+        with ready:
+            self._stop.wait(ready)
+            try:
+                ready.recv_bytes()
+            except EOFError:  # it is gone
+                process.join()
+                raise SettingsError(
+                    f"Một tiến trình phục vụ dừng ngay khi bắt đầu (mã {process.exitcode}); lý do"
+                    " ở trên. Hãy thử --processes 1."
+                ) from None
 
 
 def _end(processes: Sequence[SpawnProcess]) -> None:
@@ -74,12 +134,6 @@ def _end(processes: Sequence[SpawnProcess]) -> None:
     for process in processes:
         process.join(max(0, end - time.monotonic()))
         process.kill()
-
-
-def stop_on_signals() -> None:
-    """Leave by SystemExit when told to stop."""
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: sys.exit(0))
 
 
 def _start(work: Callable[..., None], arguments: tuple[Any, ...]) -> _Worker:
@@ -94,19 +148,6 @@ def _start(work: Callable[..., None], arguments: tuple[Any, ...]) -> _Worker:
         signal.signal(signal.SIGINT, handler)
         says_ready.close()
     return process, ready
-
-
-def _await(process: SpawnProcess, ready: Connection) -> None:
-    try:
-        ready.recv_bytes()
-    except EOFError:  # it is gone
-        process.join()
-        raise SettingsError(
-            f"Một tiến trình phục vụ dừng ngay khi bắt đầu (mã {process.exitcode}); lý do ở trên. "
-            "Hãy thử --processes 1."
-        ) from None
-    finally:
-        ready.close()
 
 
 def _run(work: Callable[..., None], arguments: tuple[Any, ...], ready: Connection) -> None:

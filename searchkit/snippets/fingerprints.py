@@ -114,7 +114,8 @@ class Fingerprints:
         """The texts that are no plain Vietnamese; from now on they are blank."""
         odd = np.flatnonzero(kinds == _ODD)
         if len(odd):
-            for i in np.unique(np.searchsorted(self.bases, odd, "right") - 1).tolist():
+            texts_of = np.searchsorted(self.bases, odd, "right") - 1
+            for i in np.bincount(texts_of).nonzero()[0].tolist():
                 tokens = tokenize(texts[i])
                 start, spans = self.bases[i], range(len(tokens.spans))
                 kinds[start : start + len(texts[i])] = _BLANK
@@ -131,7 +132,7 @@ class Fingerprints:
         before, behind = kinds.take(digits - 1), kinds.take(digits + 1)
         mixed = digits[(before == _LETTER) | (behind == _LETTER)]
         grouped = digits[(behind <= _SIGN) & (kinds.take(digits + 2, mode="clip") == _DIGIT)]
-        grouped = grouped[np.isin(points.take(grouped + 1), _GROUPING)]
+        grouped = grouped[(points.take(grouped + 1)[:, None] == _GROUPING).any(axis=1)]
         if len(mixed) or len(grouped):
             blanks = np.flatnonzero(kinds == _BLANK)
             lefts, rights = np.append(mixed, grouped), np.append(mixed, grouped + 2)

@@ -11,7 +11,7 @@ from searchkit import Article, create_index
 
 _HEAVY = {
     "babel", "bs4", "charset_normalizer", "flask", "htmldate", "importlib.resources", "ir_measures",
-    "lxml", "multiprocessing", "portalocker", "protego", "pyvi", "rich", "scipy",
+    "lxml", "multiprocessing", "numpy.ma", "portalocker", "protego", "pyvi", "rich", "scipy",
     "searchkit.extraction", "searchkit.fetching", "sklearn", "sqlite3", "trafilatura", "urllib3",
     "waitress", "whoosh",
 }  # fmt: skip

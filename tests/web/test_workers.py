@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from searchkit import SettingsError
 from web import load_settings
-from web.workers import keep_running
+from web.workers import Stop, Workers
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows serves in one process")
 
@@ -41,23 +41,44 @@ class Service:
         assert found is not None, line
         return found
 
-    def ask(self, address: str, *, instead_of: int | None = None, who: str = "") -> tuple[int, str]:
+    def ask(
+        self,
+        address: str,
+        *,
+        instead_of: int | None = None,
+        who: str = "",
+        over: HTTPConnection | None = None,
+    ) -> tuple[int, str]:
         """Open an address; a process that stands still meanwhile leaves it to the other."""
         if instead_of is not None:
             os.kill(instead_of, signal.SIGSTOP)
+            _wait_until_it_stands(instead_of)
         try:
-            connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+            connection = over or HTTPConnection("127.0.0.1", self.port, timeout=30)
             connection.request("GET", address, headers={"X-Forwarded-For": who} if who else {})
             response = connection.getresponse()
             return response.status, response.read().decode()
         finally:
-            connection.close()
+            if over is None:
+                connection.close()
             if instead_of is not None:
                 os.kill(instead_of, signal.SIGCONT)
 
     def ends(self) -> str:
         """Wait until every process has let go of the standard output; what was written there."""
         return self.process.communicate(timeout=30)[0]
+
+
+def _wait_until_it_stands(process: int) -> None:
+    """Every thread of it: one that is told to stop may take one more request first."""
+    while (tasks := Path(f"/proc/{process}/task")).exists():
+        if all(_stands(task) for task in tasks.iterdir()):
+            return
+        os.sched_yield()
+
+
+def _stands(task: Path) -> bool:
+    return (task / "stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
 @pytest.fixture
@@ -80,6 +101,14 @@ def test_each_answers(service: Service) -> None:
     for still in (service.first, service.second):
         for address in ("/tim?q=dich+vu", "/healthz", "/readyz"):
             assert service.ask(address, instead_of=still)[0] == 200
+
+
+def test_who_keeps_a_connection_is_answered_by_whoever_is_free(service: Service) -> None:
+    """Connections that stayed with the process that took them left others without work."""
+    connection = HTTPConnection("127.0.0.1", service.port, timeout=30)
+    for still in (service.first, service.second) * 2:
+        assert service.ask("/tim?q=dich+vu", instead_of=still, over=connection)[0] == 200
+    connection.close()
 
 
 def test_what_they_count_is_summed(service: Service) -> None:
@@ -142,8 +171,12 @@ def test_they_end_when_the_service_is_killed(service: Service) -> None:
 def test_a_process_that_cannot_start_ends_the_service() -> None:
     handlers = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with pytest.raises(SettingsError, match=r"mã 3.*--processes 1"):
-            keep_running(2, _leave, (3,), lambda _: None)
+        stop = Stop()
+        with (
+            pytest.raises(SettingsError, match=r"mã 3.*--processes 1"),
+            Workers(stop, 2, _leave, (3,)),
+        ):
+            pass
     finally:
         for name, handler in handlers.items():
             signal.signal(name, handler)

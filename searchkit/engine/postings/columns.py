@@ -110,7 +110,7 @@ class Columns:
             their numbers, and these numbers in the segment.
         """
         parts = np.searchsorted(self.bases, documents, "right") - 1
-        for number in np.unique(parts).tolist():
+        for number in np.bincount(parts).nonzero()[0].tolist():
             here = np.flatnonzero(parts == number)
             here = here.take(np.argsort(documents.take(here)))
             yield number, here, documents.take(here) - self.bases[number]

@@ -9,7 +9,7 @@ from searchkit.analysis.rows import row_places
 from searchkit.engine.fields import DAY, MONTH, WEEK, YEAR
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.arrays import Flags, Integers
-from searchkit.engine.postings.selection import keep
+from searchkit.engine.postings.selection import distinct, keep
 
 _NOTHING: Final[Integers] = np.empty(0, np.intp)
 
@@ -107,7 +107,7 @@ def facets_of_days(first_days: Integers) -> dict[str, Facet]:
 
     0, and what is in no calendar, has none.
     """
-    days, places = np.unique(first_days.astype(np.int64), return_inverse=True)
+    days, places = distinct(first_days.astype(np.int64))
     year, month, of_month = days // 10_000, days // 100 % 100, days % 100
     has_year = (year > 0) & (year <= 9999)
     has_month = has_year & (month >= 1) & (month <= 12)
@@ -120,7 +120,7 @@ def facets_of_days(first_days: Integers) -> dict[str, Facet]:
     week = (thursdays - years.astype("M8[D]")).astype(np.int64) // 7 + 1
 
     def facet(codes: Array, known: Flags, names: Callable[[Array], list[str]]) -> Facet:
-        values, of_value = np.unique(keep(codes, known), return_inverse=True)
+        values, of_value = distinct(keep(codes, known))
         numbers = np.zeros(len(days), np.intp)
         numbers[known] = of_value + 1
         return Facet(names(values), numbers.take(places))

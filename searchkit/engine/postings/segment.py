@@ -36,8 +36,9 @@ class Postings(NamedTuple):
 
 
 _NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.uint16), 0)
-_REMEMBERED: Final = 1 << 14  # terms whose posting lists need not be unpacked again
-_UNPACKED: Final = 1 << 24  # postings of them in all: 64 MB
+_REMEMBERED: Final = 1 << 13  # terms whose posting lists need not be unpacked again
+_UNPACKED: Final = 1 << 21  # postings of them in all: 8 MB, and as much of those before
+_UNPACKED_EACH: Final = 8  # as many for each document, where that is more
 
 
 class Passages(NamedTuple):
@@ -150,6 +151,8 @@ class Segment:
         self.totals: Mapping[str, int] = self._file.meta["totals"]
         self._fields: dict[str, Field] = {}
         self._postings: dict[Term, Postings] = {}
+        self._before: dict[Term, Postings] = {}
+        self._most_unpacked = max(_UNPACKED, _UNPACKED_EACH * self.count)
         self._unpacked = 0  # postings in it; at least, when several threads add some
 
     def field(self, name: str) -> Field:
@@ -173,17 +176,20 @@ class Segment:
         return self._file[f"column.{name}"]
 
     def postings(self, term: Term) -> Postings:
-        """The posting list of a term, kept for the next query."""
-        try:
-            return self._postings[term]
-        except KeyError:
-            found = self.field(term.field).postings(term.text)
+        """The posting list of a term, kept for the next query.
+
+        What is kept is what was asked for since there was last no room, and before that since the
+        time before: terms that many queries have stay.
+        """
+        found = self._postings.get(term)
+        if found is None:
+            found = self._before.get(term) or self.field(term.field).postings(term.text)
             self._unpacked += len(found.documents)
-            if len(self._postings) >= _REMEMBERED or self._unpacked > _UNPACKED:
-                self._postings.clear()
+            if len(self._postings) >= _REMEMBERED or self._unpacked > self._most_unpacked:
+                self._before, self._postings = self._postings, {}
                 self._unpacked = len(found.documents)
             self._postings[term] = found
-            return found
+        return found
 
     def frequency(self, term: Term) -> int:
         """How many documents hold a term."""

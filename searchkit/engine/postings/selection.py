@@ -15,6 +15,21 @@ def keep(values: npt.NDArray[_T], mask: Flags) -> npt.NDArray[_T]:
     return values.take(mask.nonzero()[0])
 
 
+def distinct(values: npt.NDArray[_T]) -> tuple[npt.NDArray[_T], Integers]:
+    """The distinct values, ascending, and for each value its place among them.
+
+    As ``np.unique`` has it with ``return_inverse``, which loads ``numpy.ma`` at its first call: a
+    twentieth of the time of a new process that searches once.
+    """
+    order = values.argsort(kind="stable")
+    ascending = values.take(order)
+    first = np.ones(len(values), np.bool_)
+    first[1:] = ascending[1:] != ascending[:-1]
+    places = np.empty(len(values), np.intp)
+    places[order] = first.cumsum() - 1
+    return keep(ascending, first), places
+
+
 def look_up(postings: Integers, documents: Integers) -> tuple[Integers, Flags]:
     """Where each document is in a posting list, and whether it is; neither is a copy of the list.
 
