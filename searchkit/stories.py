@@ -17,12 +17,13 @@ from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
 from searchkit.engine.bm25 import idf
-from searchkit.engine.fields import IDENTIFIER, PAIR, days
+from searchkit.engine.fields import IDENTIFIER, PAIR, days, moment
 from searchkit.engine.plan import AnyOf, AtLeast, Filters, Plan, Published, Term
 from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.facts.diffs import Difference, difference
 from searchkit.facts.people import full_names
 from searchkit.ranking.similar import opening
+from searchkit.related import same_story
 from searchkit.results import MOST_VERSIONS
 
 DAYS: Final = 3
@@ -95,11 +96,11 @@ def story(id: str, commit: Commit) -> Story | None:
         id: Its id.
         commit: Where to look.
     """
-    group = commit.store.versions(id)
+    group = commit.store.versions(id, MOST_VERSIONS + 1)
     asked = next((article for article in group if article.id == id), None)
     if asked is None:
         return None
-    told = sorted(group, key=_moment)[:MOST_VERSIONS]
+    told = group[:MOST_VERSIONS]
     first = told[0]
     versions = [
         Version(each, difference(each.paragraphs, first.paragraphs) if each is not first else None)
@@ -107,13 +108,7 @@ def story(id: str, commit: Commit) -> Story | None:
     ]
     copied = (v.article.source for v in versions if v.difference and v.difference.only_copies)
     sources = dict.fromkeys(source for source in copied if source and source != first.source)
-    same = {article.id for article in group}
-    return Story(tuple(versions), tuple(sources), tuple(_related(asked, same, commit)))
-
-
-def _moment(article: Article) -> tuple[int, str]:
-    """What versions are sorted by: the last day of their date, so a day comes before its month."""
-    return days(article.published)[1] or 9999_99_99, article.id
+    return Story(tuple(versions), tuple(sources), tuple(_related(asked, group, commit)))
 
 
 class _Rare(NamedTuple):
@@ -130,7 +125,7 @@ class _Rare(NamedTuple):
     weight: float
 
 
-def _related(article: Article, same: set[str], commit: Commit) -> list[RelatedReport]:
+def _related(article: Article, group: Sequence[Article], commit: Commit) -> list[RelatedReport]:
     rare = _rare_of(article, commit.lexicon)
     around = _days_around(article.published)
     if len(rare) < _SHARED or around is None:
@@ -145,11 +140,13 @@ def _related(article: Article, same: set[str], commit: Commit) -> list[RelatedRe
         facets=False,
         averages=tuple((name, commit.lexicon.average_length(name)) for name in sorted(fields)),
     )
-    ids = [hit.id for hit in commit.store.rank(plan, MOST_RELATED + 1).hits if hit.id not in same]
+    hits = [hit.id for hit in commit.store.rank(plan, MOST_RELATED + 1).hits]
+    same = same_story(article.id, group, hits, commit.store)
+    ids = [id for id in hits if id not in same]
     found = commit.store.articles(ids)
     reports = [_shared(found[id], rare, commit.lexicon) for id in ids if id in found]
     kept = [report for report in reports if report is not None]
-    return sorted(kept, key=lambda report: _moment(report.article))[:MOST_RELATED]
+    return sorted(kept, key=lambda report: moment(report.article))[:MOST_RELATED]
 
 
 def _shared(other: Article, rare: Mapping[Term, _Rare], lexicon: Lexicon) -> RelatedReport | None:

@@ -236,3 +236,8 @@ def days(published: str | None) -> tuple[int, int]:
         return 0, 0
     digits = published.replace("-", "")[:8]
     return int(digits.ljust(8, "0")), int(digits.ljust(8, "9"))
+
+
+def moment(article: Article) -> tuple[int, str]:
+    """What versions are sorted by: the last day of their date, so a day comes before its month."""
+    return days(article.published)[1] or LAST_DAY, article.id
