@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
@@ -16,11 +17,12 @@ from searchkit.analysis.identifiers import find_identifiers
 from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import IDENTIFIER, PAIR, days, moment
 from searchkit.engine.plan import AnyOf, AtLeast, Filters, Plan, Published, Term
 from searchkit.engine.protocol import Commit, Lexicon
-from searchkit.facts.diffs import Difference, difference
+from searchkit.facts.diffs import Difference, difference, rows_of
 from searchkit.facts.people import full_names
 from searchkit.ranking.similar import opening
 from searchkit.related import same_story
@@ -77,11 +79,13 @@ class Story:
         versions: The earliest first; those without a date come last.
         copiers: Sources of versions that say nothing that the first does not.
         related: Other reports of the same event, by date.
+        partial: Time was up before all were compared; what was not is left out.
     """
 
     versions: tuple[Version, ...]
     copiers: tuple[str, ...]
     related: tuple[RelatedReport, ...]
+    partial: bool = False
 
     @property
     def first(self) -> Article:
@@ -89,26 +93,31 @@ class Story:
         return self.versions[0].article
 
 
-def story(id: str, commit: Commit) -> Story | None:
+def story(id: str, commit: Commit, deadline: Deadline = NEVER) -> Story | None:
     """The story that an article tells, or None where there is no such article.
 
     Args:
         id: Its id.
         commit: Where to look.
+        deadline: Nothing further is compared then.
     """
     group = commit.store.versions(id, MOST_VERSIONS + 1)
     asked = next((article for article in group if article.id == id), None)
     if asked is None:
         return None
-    told = group[:MOST_VERSIONS]
-    first = told[0]
+    first, *later = group[:MOST_VERSIONS]
+    rows = rows_of(first.paragraphs)
     versions = [
-        Version(each, difference(each.paragraphs, first.paragraphs) if each is not first else None)
-        for each in told
+        Version(first, None),
+        *(
+            Version(each, difference(rows_of(each.paragraphs), rows))
+            for each in takewhile(lambda _: not deadline.passed(), later)
+        ),
     ]
     copied = (v.article.source for v in versions if v.difference and v.difference.only_copies)
     sources = dict.fromkeys(source for source in copied if source and source != first.source)
-    return Story(tuple(versions), tuple(sources), tuple(_related(asked, group, commit)))
+    related = _related(asked, group, commit, deadline)
+    return Story(tuple(versions), tuple(sources), tuple(related), deadline.passed())
 
 
 class _Rare(NamedTuple):
@@ -125,10 +134,12 @@ class _Rare(NamedTuple):
     weight: float
 
 
-def _related(article: Article, group: Sequence[Article], commit: Commit) -> list[RelatedReport]:
+def _related(
+    article: Article, group: Sequence[Article], commit: Commit, deadline: Deadline
+) -> list[RelatedReport]:
     rare = _rare_of(article, commit.lexicon)
     around = _days_around(article.published)
-    if len(rare) < _SHARED or around is None:
+    if len(rare) < _SHARED or around is None or deadline.passed():
         return []
     telling = sorted(rare.values(), key=lambda each: (-each.weight, each.term))[:_TERMS]
     parts = tuple((AnyOf((each.term,)), each.weight) for each in telling)
@@ -140,11 +151,12 @@ def _related(article: Article, group: Sequence[Article], commit: Commit) -> list
         facets=False,
         averages=tuple((name, commit.lexicon.average_length(name)) for name in sorted(fields)),
     )
-    hits = [hit.id for hit in commit.store.rank(plan, MOST_RELATED + 1).hits]
+    hits = [hit.id for hit in commit.store.rank(plan, MOST_RELATED + 1, deadline).hits]
     same = same_story(article.id, group, hits, commit.store)
     ids = [id for id in hits if id not in same]
     found = commit.store.articles(ids)
-    reports = [_shared(found[id], rare, commit.lexicon) for id in ids if id in found]
+    others = takewhile(lambda _: not deadline.passed(), (found[id] for id in ids if id in found))
+    reports = [_shared(other, rare, commit.lexicon) for other in others]
     kept = [report for report in reports if report is not None]
     return sorted(kept, key=lambda report: moment(report.article))[:MOST_RELATED]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import searchkit
 from searchkit import Article, SearchIndex
-from searchkit.facts.diffs import difference
+from searchkit.facts.diffs import difference, rows_of
 from web import create_app
 
 TOLD = (
@@ -109,7 +109,7 @@ def test_a_day_at_an_end_of_the_calendar_has_no_days_around(
 
 def test_an_edited_paragraph_is_neither_new_nor_lost() -> None:
     edited = f"{TOLD[1][:-1]}, theo lời ông."
-    change = difference((TOLD[0], edited), TOLD[:2])
+    change = difference(rows_of((TOLD[0], edited)), rows_of(TOLD[:2]))
     assert (change.added, change.edited, change.left_out) == ((), ((1, 1),), ())
     assert not change.only_copies
 
@@ -119,12 +119,12 @@ _PARAGRAPHS = st.lists(st.sampled_from([*TOLD, "a", "", "Hết."]), max_size=8)
 
 @given(_PARAGRAPHS, _PARAGRAPHS)
 def test_every_paragraph_is_accounted_for_once(mine: list[str], yours: list[str]) -> None:
-    change = difference(mine, yours)
+    change = difference(rows_of(mine), rows_of(yours))
     paired = len(mine) - len(change.added)
     assert len(yours) - len(change.left_out) == paired
     assert len(change.edited) <= paired
-    assert difference(mine, mine).only_copies
-    assert difference(mine, mine).left_out == ()
+    assert difference(rows_of(mine), rows_of(mine)).only_copies
+    assert difference(rows_of(mine), rows_of(mine)).left_out == ()
 
 
 @pytest.mark.usefixtures("index")
