@@ -76,3 +76,15 @@ def test_it_does_not_matter_where_the_pieces_of_a_feed_end(text: str, size: int)
             return [str(error)]
 
     assert told(size) == told(len(data))
+
+
+def test_people_and_other_feeds_are_called_by_their_names(tmp_path: Path) -> None:
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Điểm tin</title><entry>
+<title>Họp thôn</title><summary>Bàn việc.</summary>
+<author><name>Nguyễn Văn Xuân</name><email>xuan@xa.example</email></author>
+<source><id>tag:xa</id><title>Cổng xã Mai</title><updated>2024-01-02T00:00:00Z</updated></source>
+</entry></feed>"""
+    (tmp_path / "feed.xml").write_text(feed, "utf-8")
+    (article,) = read_articles([tmp_path])
+    assert isinstance(article, Article)
+    assert (article.source, article.metadata["author"]) == ("Cổng xã Mai", "Nguyễn Văn Xuân")
