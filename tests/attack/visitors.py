@@ -170,6 +170,8 @@ def _value(dice: random.Random, typed: Iterator[str]) -> str:
 def _look_at(found: Findings, request: bytes, answer: bytes) -> None:
     told = repr(request[:200])
     status, headers, body = parsed(answer)
+    if not (request.strip() or answer):  # empty lines ask for nothing
+        return
     found.expect(
         200 <= status < 500 or (status == 503 and "retry-after" in headers),
         f"{status}: {told} {body[-300:]!r}",
