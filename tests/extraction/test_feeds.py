@@ -88,3 +88,14 @@ def test_people_and_other_feeds_are_called_by_their_names(tmp_path: Path) -> Non
     (article,) = read_articles([tmp_path])
     assert isinstance(article, Article)
     assert (article.source, article.metadata["author"]) == ("Cổng xã Mai", "Nguyễn Văn Xuân")
+
+
+def test_a_status_is_that_of_an_export_alone(tmp_path: Path) -> None:
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:cap="urn:oasis:names:tc:emergency:cap:1.1">
+<title>Cảnh báo</title><entry><title>Mưa lớn ở xã Mai</title><cap:status>Actual</cap:status>
+<summary>Mưa lớn từ tối nay đến sáng mai, bà con ven suối nên chuyển đồ lên cao.</summary></entry>
+</feed>"""  # noqa: E501
+    (tmp_path / "feed.xml").write_text(feed, "utf-8")
+    (article,) = read_articles([tmp_path])
+    assert isinstance(article, Article)
+    assert article.title == "Mưa lớn ở xã Mai"

@@ -25,6 +25,8 @@ _FIELDS: Final = {  # the names of elements, the surest first
     "author": ("creator", "author"),
 }
 _NAMED: Final = {"author": ("name",), "source": ("title",)}
+_EXPORT: Final = "wordpress.org/export"
+_EXPORTED: Final = {"status", "post_type"}
 _PUBLISHED = frozenset({"publish", ""})
 _ARTICLES = frozenset({"post", "page", ""})
 
@@ -91,6 +93,8 @@ def _entry(element: Any, source: str) -> Entry:
     values: dict[str, str] = {}
     for child in element:
         name = xml.name_of(child)
+        if name in _EXPORTED and _EXPORT not in child.tag:  # warnings have a status, too
+            continue
         if name and not values.get(name):
             values[name] = _value(child, name)
     record = {
