@@ -26,7 +26,15 @@ from web.answers import unless_partial
 from web.downloads import download
 from web.late_index import current_index
 from web.query_log import log_query
-from web.search_request import MOST_OF_VALUE, MOST_VALUES, SearchRequest, cut, names, read_number
+from web.search_request import (
+    MOST_OF_QUERY,
+    MOST_OF_VALUE,
+    MOST_VALUES,
+    SearchRequest,
+    cut,
+    names,
+    read_number,
+)
 from web.settings import LANGUAGES
 
 MOST_SUGGESTIONS: Final = 20
@@ -64,7 +72,7 @@ def suggest() -> Response:
         QueryError: A parameter is unknown or means nothing.
     """
     _accept({"q", "limit"})
-    prefix = request.args.get("q", "")
+    prefix = cut(request.args.get("q", ""), MOST_OF_QUERY)
     limit = read_number(request.args.get("limit", "8"), "limit", most=MOST_SUGGESTIONS)
     suggestions = [
         {
