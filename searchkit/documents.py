@@ -206,7 +206,8 @@ def _articles(asked: Asked, commit: Commit, deadline: Deadline) -> Iterable[Arti
     for id in ids:
         if deadline.passed():
             return
-        yield found[id]
+        if id in found:
+            yield found[id]
 
 
 class _Reading:

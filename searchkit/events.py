@@ -7,10 +7,10 @@ by the cosine of their pairs of syllables (Salton, Wong & Yang 1975).
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import log, sqrt
 from typing import Final, NamedTuple
 from unicodedata import normalize
@@ -19,12 +19,14 @@ from searchkit.analysis.identifiers import find_identifiers
 from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import IDENTIFIER, PAIR, days, moment
 from searchkit.engine.plan import AnyOf, AtLeast, Filters, Plan, Published, Term
 from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.facts.personal_names import full_names
 from searchkit.ranking.similar import opening
+from searchkit.related import same_story
 
 DAYS: Final = 3
 """Between two reports of one event, at most."""
@@ -72,17 +74,21 @@ class _Rare(NamedTuple):
     weight: float
 
 
-def related_reports(article: Article, same: Collection[str], commit: Commit) -> list[RelatedReport]:
+def related_reports(
+    article: Article, group: Sequence[Article], commit: Commit, deadline: Deadline = NEVER
+) -> list[RelatedReport]:
     """Other reports of the event that an article reports, by date.
 
     Args:
         article: It.
-        same: The ids of what tells the same in nearly the same words, its own among them.
+        group: What tells the same in nearly the same words, itself among them: the first of these,
+            one more than are told where there are more.
         commit: Where to look.
+        deadline: Nothing further is compared then.
     """
     rare = _rare_of(article, commit.lexicon)
     around = _days_around(article.published)
-    if len(rare) < _SHARED or around is None:
+    if len(rare) < _SHARED or around is None or deadline.passed():
         return []
     telling = sorted(rare.values(), key=lambda each: (-each.weight, each.term))[:_TERMS]
     parts = tuple((AnyOf((each.term,)), each.weight) for each in telling)
@@ -94,11 +100,14 @@ def related_reports(article: Article, same: Collection[str], commit: Commit) -> 
         facets=False,
         averages=tuple((name, commit.lexicon.average_length(name)) for name in sorted(fields)),
     )
-    ids = [hit.id for hit in commit.store.rank(plan, MOST_RELATED + 1).hits if hit.id not in same]
+    hits = [hit.id for hit in commit.store.rank(plan, MOST_RELATED + 1, deadline).hits]
+    same = same_story(article.id, group, hits, commit.store)
+    ids = [id for id in hits if id not in same]
     found = commit.store.articles(ids)
     weights = _Weights(commit.lexicon)
     words = weights.of(article)
-    reports = [_shared(found[id], rare, commit.lexicon) for id in ids if id in found]
+    others = takewhile(lambda _: not deadline.passed(), (found[id] for id in ids if id in found))
+    reports = [_shared(other, rare, commit.lexicon) for other in others]
     kept = [
         report
         for report in reports

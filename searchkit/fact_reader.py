@@ -94,7 +94,7 @@ class FactReader(ABC):
         """
         from searchkit.series import figures_of
 
-        return self._facts("figures", query, deadline_ms, figures_of)
+        return self._facts(("figures", query), query, deadline_ms, figures_of)
 
     def quotes(
         self, query: str, *, speaker: str = "", deadline_ms: float | None = None
@@ -111,16 +111,17 @@ class FactReader(ABC):
         def read(_: str, articles: Iterable[Article], deadline: Deadline) -> "QuotesResult":
             return quotes_of(query, articles, deadline, speaker)
 
-        return self._facts(f"quotes {speaker}", query.strip() or speaker, deadline_ms, read)
+        question = "quotes", query, speaker
+        return self._facts(question, query.strip() or speaker, deadline_ms, read)
 
     def _facts(
         self,
-        name: str,
+        question: tuple[str, ...],
         query: str,
         deadline_ms: float | None,
         read: "Callable[[str, Iterable[Article], Deadline], _Facts]",
     ) -> "_Facts":
-        """What is read in the best articles of a query, kept while the commit is the latest."""
+        """What is read in the best articles of a query, kept by the question that it answers."""
         request = Request.read(query, deadline_ms=deadline_ms)
         commit = self._latest_commit()
 
@@ -132,7 +133,7 @@ class FactReader(ABC):
                     articles = read_best(plan, commit.store, request.deadline)
             return read(query, articles, request.deadline)
 
-        return self._kept.get(commit.name, (name, query), find, lambda found: not found.partial)
+        return self._kept.get(commit.name, question, find, lambda found: not found.partial)
 
     def named(self) -> Mapping[str, int]:
         """How many different things articles name: ``documents`` by number, and ``speakers``."""
@@ -142,16 +143,22 @@ class FactReader(ABC):
             for name, field in (("documents", NUMBER), ("speakers", SPEAKER))
         }
 
-    def story(self, id: str) -> "Story | None":
+    def story(self, id: str, *, deadline_ms: float | None = None) -> "Story | None":
         """The story that an article tells: its versions in time order, and related reports.
 
         Args:
             id: The id of the article.
+            deadline_ms: Time after which nothing further is compared.
 
         Returns:
             None where there is no such article.
         """
         from searchkit.stories import story
 
-        commit = self._latest_commit()
-        return self._kept.get(commit.name, ("story", id), lambda: story(id, commit), lambda _: True)
+        commit, deadline = self._latest_commit(), Deadline.after(deadline_ms)
+        return self._kept.get(
+            commit.name,
+            ("story", id),
+            lambda: story(id, commit, deadline),
+            lambda found: found is None or not found.partial,
+        )

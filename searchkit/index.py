@@ -313,7 +313,7 @@ class SearchIndex(FactReader):
         return similar_articles(id, self._engine.latest(), limit)
 
     def versions(self, id: str) -> tuple[Article, ...]:
-        """The other articles that tell the same story in nearly the same words."""
+        """The other articles that tell the same story in nearly the same words, however many."""
         from searchkit.related import versions_of
 
         return versions_of(id, self._engine.latest().store.versions(id))[1]

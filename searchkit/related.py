@@ -6,7 +6,7 @@ from searchkit.analysis.tokenizer import tokenize
 from searchkit.answer import unmarked_hit
 from searchkit.article import Article
 from searchkit.deadline import Deadline
-from searchkit.engine.protocol import Commit
+from searchkit.engine.protocol import Commit, Store
 from searchkit.ranking.similar import opening, similar_plan
 from searchkit.results import MOST_VERSIONS, ArticleView, Hit
 from searchkit.snippets.matching import Matcher
@@ -20,6 +20,21 @@ def versions_of(id: str, group: Iterable[Article]) -> tuple[Article | None, tupl
     return versions.pop(id, None), tuple(versions.values())
 
 
+def same_story(id: str, group: Sequence[Article], ids: Iterable[str], store: Store) -> set[str]:
+    """Those of some ids whose articles tell the story of another; asks only where it has many.
+
+    Args:
+        id: Of that other.
+        group: The first of its versions, as many as are told.
+        ids: Those in question.
+        store: Where they are.
+    """
+    if len(group) <= MOST_VERSIONS:
+        return {article.id for article in group}.intersection(ids)
+    groups = store.groups([id, *ids])
+    return {each for each in ids if groups.get(each) == groups.get(id)}
+
+
 def view_article(
     id: str, commit: Commit, patterns: Callable[[], Sequence[Pattern]], deadline: Deadline
 ) -> ArticleView | None:
@@ -31,7 +46,7 @@ def view_article(
         patterns: Gives them; not asked where there is no such article.
         deadline: Nothing more is marked then.
     """
-    article, versions = versions_of(id, commit.store.versions(id))
+    article, versions = versions_of(id, commit.store.versions(id, MOST_VERSIONS + 1))
     if article is None:
         return None
     matcher = Matcher(patterns())
@@ -42,7 +57,7 @@ def view_article(
         title_highlights=highlight(article.title, matcher),
         paragraph_highlights=tuple(marks.spans for marks in paragraphs),
         caption_highlights=tuple(marks.spans for marks in captions),
-        versions=versions[:MOST_VERSIONS],
+        versions=versions,
         answering=answering([marks.share for marks in (*paragraphs, *captions)]),
     )
 
@@ -55,13 +70,14 @@ def similar_articles(id: str, commit: Commit, limit: int) -> tuple[Hit, ...]:
         commit: Where to look.
         limit: Most articles.
     """
-    article, versions = versions_of(id, commit.store.versions(id))
+    group = commit.store.versions(id, MOST_VERSIONS + 1)
+    article, _ = versions_of(id, group)
     if article is None:
         return ()
     passages = (tokenize(text).syllables for text in opening(article))
     plan = similar_plan(passages, commit.lexicon)
     found = commit.store.search(plan, limit + 1)
-    same = {id, *(version.id for version in versions)}
+    same = same_story(id, group, [hit.id for hit in found.ranking.hits], commit.store)
     others = [
         unmarked_hit(hit, other)
         for hit, other in zip(found.ranking.hits, found.articles, strict=True)

@@ -64,7 +64,7 @@ class ArticleView:
             that say at least half as much of the query, or of a part that stands for it, as the one
             that says most.
         versions: The other articles that tell the same story in nearly the same words, the first
-            :data:`MOST_VERSIONS` by id.
+            :data:`MOST_VERSIONS` in the order of time.
     """
 
     article: Article

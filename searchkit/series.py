@@ -8,10 +8,10 @@ side, nothing is averaged, and targets stand apart from results.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from io import StringIO
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any, Final, NamedTuple, Self
 
 from searchkit.analysis.entities.gazetteer import Gazetteer, Passage
@@ -29,6 +29,9 @@ from searchkit.understanding.meanings import one_form
 MOST_SERIES: Final = 30
 MOST_POINTS: Final = 300
 """Of one series."""
+MOST_CHARACTERS: Final = 500_000
+"""Of all points together, with their sentences."""
+_BESIDES: Final = 200  # characters that a point takes beside its sentence
 _EMPTY: Final = re.compile(
     r"\b(?:ti le|ti trong|so luong|tong so|tong|gia tri tang them|qui mo|su dung|dung|muc|ca nuoc"
     r"|toan quoc|viet nam|nuoc ta|kich hoat|cua|cac|nhung|da|duoc|co|trong|dang|ve|xep hang|chi so"
@@ -153,7 +156,19 @@ def figures_of(query: str, articles: Iterable[Article], deadline: Deadline) -> F
             found.setdefault(key, []).append((measure, _point(article, sentence, figure)))
     series = [_series(unit, points) for (unit, _), points in found.items()]
     series.sort(key=lambda each: (_is_of_changes(each), -len(each.points), each.measure))
-    return FiguresResult(query, tuple(series[:MOST_SERIES]), deadline.passed())
+    return FiguresResult(query, tuple(_bounded(series[:MOST_SERIES])), deadline.passed())
+
+
+def _bounded(series: Iterable[Series]) -> Iterator[Series]:
+    """Some series as far as there is room: a sentence of sixty figures is told sixty times."""
+    left = MOST_CHARACTERS
+    for each in series:
+        sizes = accumulate(len(p.sentence) + len(p.article) + _BESIDES for p in each.points)
+        kept = [(p, size) for p, size in zip(each.points, sizes, strict=True) if size <= left]
+        if not kept:
+            return
+        left -= kept[-1][1]
+        yield replace(each, points=tuple(point for point, _ in kept))
 
 
 def _is_of_changes(series: Series) -> bool:

@@ -4,19 +4,22 @@ Versions tell it in nearly the same words (the group of near-duplicates); each i
 first, paragraph by paragraph. Reports of the same event are other texts (events.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final
 
 from searchkit.article import Article
-from searchkit.engine.fields import moment
+from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.protocol import Commit
 from searchkit.events import RelatedReport, related_reports
-from searchkit.facts.diffs import NO_DIFFERENCE, Difference, difference
+from searchkit.facts.diffs import NO_DIFFERENCE, Difference, difference, rows_of
 from searchkit.results import MOST_VERSIONS
 
 SHOWN: Final = 400
 """Characters that are given of a paragraph that was added, edited or left out."""
+MOST_CHANGES: Final = 200
+"""Such paragraphs that are given, of all versions together; all are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,13 @@ class Story:
         versions: The earliest first; those without a date come last.
         copiers: Sources of versions that say nothing that the first does not.
         related: Other reports of the same event, by date.
+        partial: Time was up before all were compared; what was not is left out.
     """
 
     versions: tuple[Version, ...]
     copiers: tuple[str, ...]
     related: tuple[RelatedReport, ...]
+    partial: bool = False
 
     @property
     def first(self) -> Article:
@@ -53,15 +58,18 @@ class Story:
 
     def to_json(self) -> dict[str, Any]:
         """The object that ``searchkit story --json`` prints."""
+        room = iter(range(MOST_CHANGES))
         return {
             "first": self.first.id,
             "versions": [
-                _told(version.article) | _changes(version, self.first) for version in self.versions
+                _told(version.article) | _changes(version, self.first, room)
+                for version in self.versions
             ],
             "copiers": list(self.copiers),
             "related": [
                 _told(report.article) | {"shared": list(report.shared)} for report in self.related
             ],
+            "partial": self.partial,
         }
 
 
@@ -70,18 +78,21 @@ def _told(article: Article) -> dict[str, Any]:
     return {name: getattr(article, name) for name in names}
 
 
-def _changes(version: Version, first: Article) -> dict[str, Any]:
-    """What a version changed, with the paragraphs; of the first version nothing."""
+def _changes(version: Version, first: Article, room: Iterator[int]) -> dict[str, Any]:
+    """What a version changed, with the paragraphs while there is room; of the first one nothing."""
     change = version.difference or NO_DIFFERENCE
     mine, others = version.article.paragraphs, first.paragraphs
     return {
         "only_copies": version.difference is not None and change.only_copies,
-        "added": [_paragraph(mine, number) for number in change.added],
+        "counts": {name: len(getattr(change, name)) for name in ("added", "edited", "left_out")},
+        "added": [_paragraph(mine, number) for number, _ in zip(change.added, room, strict=False)],
         "edited": [
             _paragraph(mine, number) | {"first": _paragraph(others, other)}
-            for number, other in change.edited
+            for (number, other), _ in zip(change.edited, room, strict=False)
         ],
-        "left_out": [_paragraph(others, number) for number in change.left_out],
+        "left_out": [
+            _paragraph(others, number) for number, _ in zip(change.left_out, room, strict=False)
+        ],
     }
 
 
@@ -91,23 +102,27 @@ def _paragraph(paragraphs: Sequence[str], number: int) -> dict[str, Any]:
     return {"paragraph": number, "text": cut}
 
 
-def story(id: str, commit: Commit) -> Story | None:
+def story(id: str, commit: Commit, deadline: Deadline = NEVER) -> Story | None:
     """The story that an article tells, or None where there is no such article.
 
     Args:
         id: Its id.
         commit: Where to look.
+        deadline: Nothing further is compared then.
     """
-    group = commit.store.versions(id)
+    group = commit.store.versions(id, MOST_VERSIONS + 1)
     if not group:
         return None
-    told = sorted(group, key=moment)[:MOST_VERSIONS]
-    first = told[0]
+    first, *later = group[:MOST_VERSIONS]
+    rows = rows_of(first.paragraphs)
     versions = [
-        Version(each, difference(each.paragraphs, first.paragraphs) if each is not first else None)
-        for each in told
+        Version(first, None),
+        *(
+            Version(each, difference(rows_of(each.paragraphs), rows))
+            for each in takewhile(lambda _: not deadline.passed(), later)
+        ),
     ]
     copied = (v.article.source for v in versions if v.difference and v.difference.only_copies)
     sources = dict.fromkeys(source for source in copied if source and source != first.source)
-    same = {article.id for article in group}
-    return Story(tuple(versions), tuple(sources), tuple(related_reports(first, same, commit)))
+    related = related_reports(first, group, commit, deadline)
+    return Story(tuple(versions), tuple(sources), tuple(related), deadline.passed())

@@ -89,6 +89,10 @@ def test_an_article_of_very_many_copies_names_some(tmp_path: Path, articles: lis
         assert len(view.versions) == MOST_VERSIONS
         assert len(index.versions(story.id)) == len(copies)
         assert index.similar(story.id) == ()
+        told = index.story(story.id)
+        assert told is not None
+        assert len(told.versions) == MOST_VERSIONS
+        assert told.related == ()
 
 
 def test_similar_articles_are_others(index: SearchIndex) -> None:

@@ -26,7 +26,15 @@ from web.answers import unless_partial
 from web.downloads import download
 from web.late_index import current_index
 from web.query_log import log_query
-from web.search_request import MOST_OF_VALUE, MOST_VALUES, SearchRequest, cut, names, read_number
+from web.search_request import (
+    MOST_OF_QUERY,
+    MOST_OF_VALUE,
+    MOST_VALUES,
+    SearchRequest,
+    cut,
+    names,
+    read_number,
+)
 from web.settings import LANGUAGES
 
 MOST_SUGGESTIONS: Final = 20
@@ -64,7 +72,7 @@ def suggest() -> Response:
         QueryError: A parameter is unknown or means nothing.
     """
     _accept({"q", "limit"})
-    prefix = request.args.get("q", "")
+    prefix = cut(request.args.get("q", ""), MOST_OF_QUERY)
     limit = read_number(request.args.get("limit", "8"), "limit", most=MOST_SUGGESTIONS)
     suggestions = [
         {
@@ -155,10 +163,11 @@ def quotes() -> Response:
 def story(id: str) -> Response:
     """How the story of an article was told, as ``searchkit story --json`` prints it."""
     _accept(())
-    found = current_index().story(id)
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    found = current_index().story(id, deadline_ms=deadline_ms)
     if found is None:
         abort(404)
-    return jsonify(found.to_json())
+    return jsonify(unless_partial(found).to_json())
 
 
 @blueprint.get("/stats")

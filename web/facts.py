@@ -1,12 +1,14 @@
 """The pages of what articles say: of a document, over time, by whom; and as JSON."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from searchkit import DocumentRelation, DocumentView, FiguresResult
+from searchkit import DocumentRelation, DocumentView, FiguresResult, Series
+from searchkit.stories import MOST_CHANGES
 from web.answers import unless_partial
 from web.late_index import current_index
 from web.plots import chart_of
@@ -18,6 +20,10 @@ MOST_SHOWN: Final = 60
 """Statements on a page."""
 MOST_SPEAKERS: Final = 12
 """Speakers that a page of statements leads to."""
+MOST_POINTS: Final = 300
+"""Figures on a page; the table for spreadsheets has all."""
+MOST_RELATED: Final = 60
+"""Documents that the page of one leads to as related; the others are counted."""
 
 blueprint = Blueprint("facts", __name__)
 
@@ -38,6 +44,7 @@ def document(number: str) -> str:
         articles={id: article for id in ids if (article := index.article(id))},
         result={"facets": by_period(found.months)},
         shown=SHOWN,
+        most_related=MOST_RELATED,
     )
 
 
@@ -45,8 +52,17 @@ def document(number: str) -> str:
 def figures() -> str:
     """The figures that articles give of what is asked, over time, each with its sentence."""
     asked, found = _figures()
-    charts = [chart_of(series) for series in found.series]
-    return render_template("figures.html", asked=asked, found=found, charts=charts)
+    shown = _newest(found.series)
+    charts = [chart_of(series) for series in shown]
+    return render_template("figures.html", asked=asked, found=found, shown=shown, charts=charts)
+
+
+def _newest(series: Sequence[Series]) -> list[Series]:
+    """The newest points of each series, as many of each as there is room for on a page."""
+    sizes = [len(each.points) for each in series]
+    rooms = range(max(sizes, default=0), 0, -1)
+    most = next((n for n in rooms if sum(min(size, n) for size in sizes) <= MOST_POINTS), 1)
+    return [replace(each, points=each.points[-most:]) for each in series]
 
 
 @blueprint.get("/so-lieu/csv")
@@ -90,11 +106,18 @@ def story(id: str) -> str:
 
     With ``som=1`` the earliest version stands for all.
     """
-    found = current_index().story(id)
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    found = current_index().story(id, deadline_ms=deadline_ms)
     if found is None:
         abort(404)
-    alone = request.args.get("som") == "1"
-    return render_template("story.html", asked=SearchRequest(), id=id, story=found, alone=alone)
+    return render_template(
+        "story.html",
+        asked=SearchRequest(),
+        id=id,
+        story=unless_partial(found),
+        alone=request.args.get("som") == "1",
+        most=MOST_CHANGES,
+    )
 
 
 def by_period(months: Mapping[str, int]) -> dict[str, dict[str, int]]:

@@ -19,6 +19,7 @@ from searchkit import SearchIndex
 from web.language import current_language
 from web.late_index import current_index
 from web.metrics import exposition
+from web.search_request import MOST_OF_QUERY, cut
 
 _SHORT_NAME: Final = 16
 _SITEMAP: Final = 10_000  # addresses on one; the standard allows 50,000 and 50 MB
@@ -139,7 +140,7 @@ def manifest() -> Response:
 @blueprint.get("/opensearch/suggest")
 def opensearch_suggest() -> Response:
     """Suggestions as a browser wants them in its own search box (OpenSearch Suggestions 1.1)."""
-    prefix = request.args.get("q", "")
+    prefix = cut(request.args.get("q", ""), MOST_OF_QUERY)
     found = current_index().suggest(prefix)
     response = jsonify([prefix, [suggestion.text for suggestion in found]])
     response.mimetype = "application/x-suggestions+json"

@@ -5,9 +5,12 @@ may be spelled with i or y (``kỹ``/``kĩ``, ``lý``/``lí``, ``quý``/``quí``
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from typing import Final
 
 from unidecode import unidecode
+
+from searchkit.analysis.remembered import Remembered
 
 _VIETNAMESE = str.maketrans(
     {
@@ -18,22 +21,24 @@ _VIETNAMESE = str.maketrans(
 _EITHER_I_OR_Y = re.compile(r"([hklmst]|qu)y")
 
 
-@lru_cache(maxsize=100_000)
-def fold(syllable: str) -> str:
-    """The folding key of one normal syllable.
-
-    Args:
-        syllable: As :func:`~searchkit.analysis.normalization.normal_syllable` gives it.
-
-    Returns:
-        Lower-case ASCII letters and digits; the syllable itself when unidecode knows none for it.
-    """
+def _key(syllable: str) -> str:
     key = syllable.translate(_VIETNAMESE)  # ten times faster than unidecode, and mostly enough
     if not key.isascii():
         key = "".join(char for char in unidecode(syllable).lower() if char.isalnum()) or syllable
     if _EITHER_I_OR_Y.fullmatch(key):
         key = key[:-1] + "i"
     return key
+
+
+fold: Final[Callable[[str], str]] = Remembered(_key, 100_000).__getitem__
+"""The folding key of one normal syllable.
+
+Args:
+    syllable: As :func:`~searchkit.analysis.normalization.normal_syllable` gives it.
+
+Returns:
+    Lower-case ASCII letters and digits; the syllable itself when unidecode knows none for it.
+"""
 
 
 def without_marks(text: str) -> str:

@@ -6,10 +6,9 @@ terms of ASCII characters, which are compared exactly and never fuzzily: ``06`` 
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from searchkit.analysis.confusables import skeleton
 from searchkit.analysis.dates import day_of_year, iso_date, ordinals, roman, spoken_dates
@@ -23,6 +22,7 @@ from searchkit.analysis.document_numbers import (
 from searchkit.analysis.figures import figure, spaced_figures, telephones
 from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import normal_syllable
+from searchkit.analysis.remembered import Remembered
 from searchkit.analysis.tokenizer import Tokens, tokenize
 
 
@@ -129,14 +129,18 @@ def spoken_identifiers(tokens: Tokens, places: Places) -> Iterator[Identifier]:
         yield Identifier(*found)
 
 
-@lru_cache(maxsize=1 << 15)
-def chunk_identifiers(chunk: str) -> tuple[Identifier, ...]:
-    """What the signs of a chunk tell, where no identifier holds white space.
-
-    Args:
-        chunk: Of a text as it is read, what white space parts.
-    """
+def _within(chunk: str) -> tuple[Identifier, ...]:
     return tuple(_located(tokenize(chunk), _compounds(skeleton(chunk))))
+
+
+chunk_identifiers: Final[Callable[[str], tuple[Identifier, ...]]] = Remembered(
+    _within, 1 << 15
+).__getitem__
+"""What the signs of a chunk tell, where no identifier holds white space.
+
+Args:
+    chunk: Of a text as it is read, what white space parts.
+"""
 
 
 def _at_offsets(tokens: Tokens, text: str) -> Iterator[Identifier]:

@@ -9,12 +9,12 @@ ngữ; the old one is the normal form here because it is the commoner in the new
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Literal
 
 from searchkit.analysis.confusables import same_letters
 from searchkit.analysis.figures import figure
+from searchkit.analysis.remembered import Remembered
 
 MAX_MARKS = 30
 """Combining marks in a row that are taken together, since to sort them takes quadratic time.
@@ -113,22 +113,7 @@ def _swap_tone(match: re.Match[str]) -> str:
     return vowel_and_tone[0] + unicodedata.normalize("NFC", match[0][1] + vowel_and_tone[1])
 
 
-@lru_cache(maxsize=100_000)
-def normal_syllable(syllable: str) -> str:
-    """The normal form of one syllable: lower case, NFC, tone in the old place, no leading zeros.
-
-    Letters of other scripts that look like ours are ours (:mod:`searchkit.analysis.confusables`).
-
-    A token that is no Vietnamese syllable (``vneid``, ``covid``) is only lower-cased and composed;
-    a number, in digits of any script, is written in ASCII and loses its leading zeros, so that
-    ``Đề án 6`` is ``Đề án 06``; a figure loses the signs between groups of digits.
-
-    Args:
-        syllable: A token.
-
-    Returns:
-        The form under which the syllable is indexed; applying this again changes nothing.
-    """
+def _normal(syllable: str) -> str:
     lower = unicodedata.normalize("NFC", same_letters(syllable).lower())
     if _STROKE.search(lower):
         lower = unicodedata.normalize("NFC", _STROKE.sub("đ", lower))
@@ -140,6 +125,23 @@ def normal_syllable(syllable: str) -> str:
         return lower
     bare, tone = split_tone(lower)
     return join_tone(bare, tone) if tone and is_syllable(bare) else lower
+
+
+normal_syllable: Final[Callable[[str], str]] = Remembered(_normal, 100_000).__getitem__
+"""The normal form of one syllable: lower case, NFC, tone in the old place, no leading zeros.
+
+Letters of other scripts that look like ours are ours (:mod:`searchkit.analysis.confusables`).
+
+A token that is no Vietnamese syllable (``vneid``, ``covid``) is only lower-cased and composed;
+a number, in digits of any script, is written in ASCII and loses its leading zeros, so that
+``Đề án 6`` is ``Đề án 06``; a figure loses the signs between groups of digits.
+
+Args:
+    syllable: A token.
+
+Returns:
+    The form under which the syllable is indexed; applying this again changes nothing.
+"""
 
 
 def split_tone(syllable: str) -> tuple[str, str]:

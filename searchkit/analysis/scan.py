@@ -14,25 +14,13 @@ from unicodedata import is_normalized
 
 from searchkit.analysis.figures import SPACED
 from searchkit.analysis.invisible import visible
+from searchkit.analysis.remembered import Remembered
 from searchkit.analysis.tokenizer import Tokens, tokenize
 
-_LONGEST: Final = 32  # characters; a longer chunk is hardly met again
 _REMEMBERED: Final = 1 << 16  # chunks
 
 
-class _Syllables(dict[str, tuple[str, ...]]):
-    """The syllables of each chunk that was met: a dictionary answers at the speed of C."""
-
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        found = tuple(tokenize(chunk).syllables)
-        if len(chunk) <= _LONGEST:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[chunk] = found
-        return found
-
-
-_SYLLABLES: Final = _Syllables()
+_SYLLABLES: Final = Remembered(lambda chunk: tuple(tokenize(chunk).syllables), _REMEMBERED)
 
 
 @lru_cache(maxsize=1 << 12)

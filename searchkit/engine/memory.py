@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property
-from operator import attrgetter
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -175,12 +174,14 @@ class MemoryStore:
     def articles(self, ids: Iterable[str]) -> Mapping[str, Article]:
         return {id: self._documents[id].document.article for id in ids if id in self._documents}
 
-    def versions(self, id: str) -> Sequence[Article]:
+    def versions(self, id: str, limit: int | None = None) -> Sequence[Article]:
         if id not in self._documents:
             return ()
-        name = self._documents[id].document.group_name
-        group = (d.document for d in self._documents.values() if d.document.group_name == name)
-        return sorted((document.article for document in group), key=attrgetter("id"))
+        asked = self._documents[id].document
+        documents = (indexed.document for indexed in self._documents.values())
+        group = [each.article for each in documents if each.group_name == asked.group_name]
+        told = sorted(group, key=moment)[:limit]
+        return told if asked.article in told else [*told[:-1], asked.article]
 
     def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
         there = [id for id in ids if id in self._documents]

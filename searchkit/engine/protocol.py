@@ -205,8 +205,16 @@ class Store(Protocol):
         """The stored articles by id, of those ids that there are."""
         ...
 
-    def versions(self, id: str) -> Sequence[Article]:
-        """The articles of a document's group, its own among them, by id; none without it."""
+    def versions(self, id: str, limit: int | None = None) -> Sequence[Article]:
+        """The articles of a document's group in the order of time; none without it.
+
+        Those without a date come last, equals in the order of ids: see
+        :func:`~searchkit.engine.fields.moment`.
+
+        Args:
+            id: Of the document, whose own article is among them.
+            limit: Most articles, 1 or more; its own takes the last place if it has none of them.
+        """
         ...
 
     def groups(self, ids: Iterable[str]) -> Mapping[str, str]:

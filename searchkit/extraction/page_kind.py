@@ -36,6 +36,11 @@ _ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?
 _LISTING = re.compile(
     r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:CollectionPage|SearchResultsPage|ContactPage)"'
 )
+_ERROR = re.compile(
+    r"(?:(?:error|lỗi) )?[45]\d\d\s{0,3}(?:$|[-–|:.]|error\b|not found|forbidden|unauthorized|bad "
+    r"|internal|service|gateway|không)",
+    re.IGNORECASE,
+)
 _COMMENTS = re.compile(r"comment|reply|binh-?luan", re.IGNORECASE)
 _ROOT = re.compile(r"/?(?:index|default|home|trang-?chu)?(?:\.\w{2,5})?/?", re.IGNORECASE)
 _QUERY = frozenset({"q", "s", "query", "keyword", "keywords", "key", "search", "tukhoa", "tu-khoa"})
@@ -77,11 +82,13 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
         blocks: Its lines, without those of its frame.
 
     Raises:
-        PassOverError: It is a home, section, result or contact page.
+        PassOverError: It is a home, section, result or contact page, or says what failed.
     """
     facts = _facts(soup, blocks)
     if facts.says_article:
         return
+    if facts.whole < _MAX_FORM and soup.title and _ERROR.match(soup.title.get_text(strip=True)):
+        raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
     is_article = facts.claims_article or (facts.prose >= MIN_PROSE and not facts.says_listing)
     if is_article and not _is_surely_a_list(facts):
         return

@@ -12,6 +12,8 @@ from searchkit.analysis.scan import Scan
 
 MOST: Final = 200
 """Paragraphs of each version that are compared."""
+MOST_CHARACTERS: Final = 50_000
+"""Characters of these, likewise: the longest news has a third of them."""
 _WIDTH: Final = 3  # words of a row
 _EDITED: Final = 0.5  # of the rows of the shorter paragraph that an edited one shares
 
@@ -39,9 +41,28 @@ NO_DIFFERENCE: Final = Difference((), (), ())
 """Of a version from itself."""
 
 
-def difference(version: Sequence[str], other: Sequence[str]) -> Difference:
-    """How the paragraphs of a version differ from those of another one."""
-    mine, yours = [list(map(_rows, texts[:MOST])) for texts in (version, other)]
+Rows = frozenset[tuple[str, ...]]
+"""The rows of folded words of a paragraph; all its words, where these are too few."""
+
+
+def rows_of(paragraphs: Sequence[str]) -> list[Rows]:
+    """What the paragraphs of a version are compared by, at most :data:`MOST` of them."""
+    found: list[Rows] = []
+    left = MOST_CHARACTERS
+    for text in paragraphs[:MOST]:
+        if (left := left - len(text)) < 0 and found:
+            break
+        found.append(_rows(text[:MOST_CHARACTERS]))
+    return found
+
+
+def difference(mine: Sequence[Rows], yours: Sequence[Rows]) -> Difference:
+    """How the paragraphs of a version differ from those of another one.
+
+    Args:
+        mine: The rows of its paragraphs.
+        yours: Those of the other's.
+    """
     left = dict(enumerate(yours))
     pairs: dict[int, int] = {}
     for exact in (True, False):
@@ -57,19 +78,13 @@ def difference(version: Sequence[str], other: Sequence[str]) -> Difference:
     )
 
 
-def _rows(text: str) -> frozenset[tuple[str, ...]]:
-    """The rows of folded words of a paragraph; all its words, where these are too few."""
+def _rows(text: str) -> Rows:
     words = [fold(syllable) for syllable in Scan(text).syllables]
     rows = {tuple(words[at : at + _WIDTH]) for at in range(len(words) - _WIDTH + 1)}
     return frozenset(rows or {tuple(words)})
 
 
-def _match(
-    rows: frozenset[tuple[str, ...]],
-    left: dict[int, frozenset[tuple[str, ...]]],
-    *,
-    exact: bool,
-) -> int | None:
+def _match(rows: Rows, left: dict[int, Rows], *, exact: bool) -> int | None:
     """The paragraph that is the same, or most like it."""
     if exact:
         return next((number for number, other in left.items() if other == rows), None)

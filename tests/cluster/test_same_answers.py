@@ -101,7 +101,8 @@ def test_keeps_the_same(both: Both) -> None:
     assert store.known(wanted) == dict(everything)
     assert store.articles(wanted) == oracle.articles(wanted)
     for id in wanted:
-        assert list(store.versions(id)) == list(oracle.versions(id))
+        for most in (1, 3, None):
+            assert list(store.versions(id, most)) == list(oracle.versions(id, most))
     assert store.groups(wanted) == oracle.groups(wanted)
     for limit in (1, 2, 90):
         assert store.sharing(make.BANDS, limit) == oracle.sharing(make.BANDS, limit)

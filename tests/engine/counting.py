@@ -46,9 +46,9 @@ class CountingStore:
         self._asked.append("articles")
         return self._store.articles(ids)
 
-    def versions(self, id: str) -> Sequence[Article]:
+    def versions(self, id: str, limit: int | None = None) -> Sequence[Article]:
         self._asked.append("versions")
-        return self._store.versions(id)
+        return self._store.versions(id, limit)
 
     def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
         self._asked.append("rank")

@@ -6,6 +6,7 @@ The reference engine is the oracle. A new engine joins by adding its maker to ``
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +125,8 @@ def test_keeps_what_the_reference_keeps(
         wanted = [id for id, _ in everything] + ["none"]
         assert store.known(wanted) == dict(everything)
         assert store.articles(wanted) == oracle.articles(wanted)
-        for id in wanted:
-            assert list(store.versions(id)) == list(oracle.versions(id))
+        for id, most in product(wanted, (1, 2, 3, None)):
+            assert list(store.versions(id, most)) == list(oracle.versions(id, most))
         assert store.groups(wanted) == oracle.groups(wanted)
         for limit in (1, 2, 9):
             assert store.sharing(make.BANDS, limit) == oracle.sharing(make.BANDS, limit)
@@ -454,6 +455,27 @@ def test_a_group_is_named_by_its_first_document_or_otherwise(engine: Engine) -> 
         writer.delete(["a"])
         writer.add([copy("d", "a")])
     assert [versions(id) for id in "abcd"] == [[], ["b", "d"], ["c"], ["b", "d"]]
+
+
+def test_the_first_of_a_group_are_told_in_the_order_of_time(engine: Engine) -> None:
+    days = {"a": None, "b": "2024-02", "c": "2024-02-29", "d": "2023", "e": "2024-02-29"}
+    told = {id: {"published": day} for id, day in days.items() if day}
+    add(engine, *(copy(id, "g", **told.get(id, {})) for id in days))
+    store = engine.latest().store
+
+    def versions(id: str, limit: int | None) -> str:
+        return "".join(article.id for article in store.versions(id, limit))
+
+    assert [versions(id, None) for id in days] == ["dceba"] * 5
+    assert [versions("e", limit) for limit in (1, 2, 3, 4, 9)] == [
+        "e",
+        "de",
+        "dce",
+        "dceb",
+        "dceba",
+    ]
+    assert versions("a", 2) == "da"
+    assert store.versions("none", 2) == ()
 
 
 # --- the names of commits ----------------------------------------------------------------------

@@ -144,3 +144,10 @@ def test_what_a_comment_holds_is_no_root(written: str, root: str | None) -> None
     stream = streams.buffered(BytesIO(written.encode()))
     found = Evidence(Part(stream, "", "x", "x", "x", streams.Budget(1, 1))).root
     assert (found and found.name) == root
+
+
+def test_an_old_document_that_is_called_a_new_one_is_told_from_a_broken_one(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    _, (rejection,), _ = read(tmp_path)
+    assert "Word cũ (.doc)" in rejection.reason
+    assert "soffice" in rejection.reason

@@ -3,7 +3,7 @@
 
 import pytest
 
-from searchkit.extraction.formats.official import Head, head_of, named
+from searchkit.extraction.formats.official import Head, day_passed, head_of, named
 
 MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 FREEDOM = "Độc lập - Tự do - Hạnh phúc"
@@ -75,6 +75,35 @@ def test_a_draft_has_neither_number_nor_date() -> None:
     assert head.title == "Thông tư: Quy định lớp học số"
 
 
+def test_the_gazette_prints_kind_number_and_day_in_one_line() -> None:
+    lines = (
+        "CÔNG BÁO/Số 9 + 10", "VĂN BẢN QUY PHẠM PHÁP LUẬT", "QUỐC HỘI",
+        "Luật số 7/2030/QH20 ngày 27 tháng 6 năm 2024", "Lớp học số", "(Tiếp theo Công báo số 7 + 8)",
+        "Chương II",
+    )  # fmt: skip
+    head = read(*lines)
+    assert head.title == "Luật Lớp học số số 7/2030/QH20"
+    assert (head.issuer, head.published) == ("Quốc hội", "2024-06-27")
+    assert [lines[i] for i in sorted(head.lines)] == list(lines[3:5])
+
+
+def test_a_subject_in_capitals_ends_where_they_do() -> None:
+    head = read(MOTTO, FREEDOM, "HỢP ĐỒNG", "THUÊ PHÒNG HỌC", "Chúng tôi gồm:", "Bên A")
+    assert head.title == "Hợp đồng: Thuê phòng học"
+    head = read(MOTTO, FREEDOM, "HỢP ĐỒNG", "MÔI GIỚI NHÀ", "Số: …/HĐMG", "Căn cứ Luật;")
+    assert head.metadata["subject"] == "MÔI GIỚI NHÀ"
+
+
+def test_the_last_lines_of_a_law_say_when_it_was_passed() -> None:
+    passed = (
+        "Luật này được Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam khóa XX, kỳ họp thứ 6 thông"
+        " qua ngày 27 tháng 11 năm 2023."
+    )
+    body = [f"Điều {i}. Lớp học số." for i in range(30)]
+    assert day_passed([*body, passed, "CHỦ TỊCH QUỐC HỘI", "Nguyễn Văn Xuân"]) == "2023-11-27"
+    assert day_passed([passed, *body]) is None
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -96,6 +125,7 @@ def test_what_is_no_official_document_has_no_head(lines: list[str]) -> None:
         ("ỦY BAN NHÂN DÂN TỈNH LÀO CAI", "Ủy ban nhân dân tỉnh Lào Cai"),
         ("BỘ GIÁO DỤC VÀ ĐÀO TẠO", "Bộ Giáo dục và Đào tạo"),
         ("THỦ TƯỚNG CHÍNH PHỦ", "Thủ tướng Chính phủ"),
+        ("TRƯỜNG THPT MAI", "Trường THPT mai"),
         ("TRUNG TÂM VĂN HÓA HUYỆN MAI CHÂU", "Trung tâm văn hóa huyện Mai Châu"),
         ("Cục Chuyển đổi số", "Cục Chuyển đổi số"),
     ],

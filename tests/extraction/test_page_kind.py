@@ -105,3 +105,18 @@ def test_a_section_is_one_though_it_calls_itself_an_article_and_opens_with_a_tea
     running = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
     markup = page(f"<div>{running}</div>" + teasers("cards", many)).replace("<title>", claim)
     assert kind_of(markup) is None
+
+
+@pytest.mark.parametrize(
+    "title", ["404 Not Found", "404 - File or directory not found.", "Lỗi 502"]
+)
+def test_what_a_server_said_failed_is_no_article(title: str) -> None:
+    body = f"<h1>Server Error</h1><h2>{title}</h2><p>{LEAD}</p>"
+    assert kind_of(page(body, title=title)) == "trang báo lỗi của máy chủ"
+
+
+@pytest.mark.parametrize(
+    "title", ["500 hộ dân học dùng điện thoại", "Lỗi 404 là gì, vì sao hay gặp"]
+)
+def test_an_article_that_begins_with_such_a_number_is_one(title: str) -> None:
+    assert kind_of(page(f"<h1>{title}</h1><p>{LEAD}</p>", title=title)) is None

@@ -241,3 +241,11 @@ def test_a_speaker_is_found_by_words_of_the_name(index: SearchIndex) -> None:
 def test_no_time_is_said(index: SearchIndex) -> None:
     assert index.quotes("dữ liệu sạch", deadline_ms=-1).partial
     assert not index.quotes("dữ liệu sạch").partial
+
+
+def test_questions_of_the_same_words_are_not_taken_for_each_other(index: SearchIndex) -> None:
+    name = "Nguyễn Văn Xuân"
+    by_name, about_name = index.quotes("", speaker=name), index.quotes(name, speaker=name)
+    assert (by_name.query, about_name.query) == ("", name)
+    assert index.quotes(f" {name} ").query == f" {name} "
+    assert index.quotes(name).query == name

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import searchkit
 from searchkit import Article, SearchIndex
 from searchkit.cli import cli
-from searchkit.facts.diffs import difference
+from searchkit.facts.diffs import difference, rows_of
 from web import create_app
 
 TOLD = (
@@ -126,7 +126,7 @@ def test_a_day_at_an_end_of_the_calendar_has_no_days_around(
 
 def test_an_edited_paragraph_is_neither_new_nor_lost() -> None:
     edited = f"{TOLD[1][:-1]}, theo lời ông."
-    change = difference((TOLD[0], edited), TOLD[:2])
+    change = difference(rows_of((TOLD[0], edited)), rows_of(TOLD[:2]))
     assert (change.added, change.edited, change.left_out) == ((), ((1, 1),), ())
     assert not change.only_copies
 
@@ -136,12 +136,12 @@ _PARAGRAPHS = st.lists(st.sampled_from([*TOLD, "a", "", "Hết."]), max_size=8)
 
 @given(_PARAGRAPHS, _PARAGRAPHS)
 def test_every_paragraph_is_accounted_for_once(mine: list[str], yours: list[str]) -> None:
-    change = difference(mine, yours)
+    change = difference(rows_of(mine), rows_of(yours))
     paired = len(mine) - len(change.added)
     assert len(yours) - len(change.left_out) == paired
     assert len(change.edited) <= paired
-    assert difference(mine, mine).only_copies
-    assert difference(mine, mine).left_out == ()
+    assert difference(rows_of(mine), rows_of(mine)).only_copies
+    assert difference(rows_of(mine), rows_of(mine)).left_out == ()
 
 
 def test_only_first_versions_are_found_and_counted(index: SearchIndex, folder: Path) -> None:
@@ -176,7 +176,9 @@ def test_a_story_on_the_command_line(index: SearchIndex, folder: Path) -> None:
     assert not first["only_copies"]
     assert copy["only_copies"]
     assert copy["left_out"] == [{"paragraph": 4, "text": TOLD[4]}]
+    assert copy["counts"] == {"added": 0, "edited": 0, "left_out": 1}
     assert [added["paragraph"] for added in later["added"]] == [5]
+    assert not told["partial"]
     by_query = run("một ngày ở bản")
     assert by_query.output.splitlines()[1].startswith("   Một ngày ở bản (")
     assert "Nguyễn Văn Xuân · " in run("first").output

@@ -32,6 +32,9 @@ ADDRESSES = [
     "/bai/moi-1",
     "/bieu-do?q=dich+vu",
     "/so-lieu?q=dich+vu",
+    "/phat-bieu?q=dich+vu&nguoi=Mai",
+    "/van-ban/749-QĐ-TTg",
+    "/chuyen/dich-vu-2",
     "/theo-doi/feed.json?q=dich+vu",
     "/api/v1/search?q=dich+vu&limit=2",
     "/api/v1/search?q=dich+vu&nonsense=1",
@@ -45,6 +48,14 @@ HEADERS: list[dict[str, str]] = [
     {"Cookie": "lang=en", "Origin": "https://a.example"},
     {"Accept-Language": "en", "Origin": "https://b.example", "Accept-Encoding": "gzip"},
     {"Host": "other.localhost"},
+    {"Host": "OTHER.localhost", "X-Forwarded-Proto": "https"},
+    {"X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/evil", "X-Forwarded-Host": "127.0.0.2"},
+    {
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Port": "81",
+        "Forwarded": "host=evil.example",
+    },
+    {"If-None-Match": 'W/"x", ' * 700, "Range": "bytes=0-9", "Content-Encoding": "gzip"},
 ]
 
 
@@ -53,7 +64,10 @@ def _articles(numbers: Iterator[int] | range) -> list[Article]:
         Article(
             id=f"dich-vu-{number}",
             title=f"Dịch vụ công trực tuyến, kỳ {number}",
-            paragraphs=(f"Dịch vụ công qua mạng tăng {number} lần.", "Đoạn này nói chuyện khác."),
+            paragraphs=(
+                f"Dịch vụ công qua mạng tăng {number} lần theo Quyết định 749/QĐ-TTg.",
+                "Bà Trần Thị Mai nói: “Dịch vụ công nay đã nhanh hơn nhiều”.",
+            ),
             source=f"Báo {number % 3}",
             published=f"202{number % 5}-0{1 + number % 9}",
         )
@@ -69,7 +83,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _app(folder: Path, **settings: object) -> Flask:
-    return create_app({"index": folder, "page_size": 3, "cors": "https://a.example"} | settings)
+    proxied = {"trusted_proxies": 1, "trusted_hosts": "localhost,.localhost,127.0.0.2"}
+    given = {"index": folder, "page_size": 3, "cors": "https://a.example"} | proxied
+    return create_app(given | settings)
 
 
 def _said(response: Any) -> tuple[Any, ...]:
@@ -81,7 +97,7 @@ def _said(response: Any) -> tuple[Any, ...]:
         headers["ETag"] = headers["ETag"].partition(".")[2]
     content = response.data
     if headers["Content-Type"] == "application/json":
-        if "Content-Encoding" in headers:  # compressed, and so as long as the time is
+        if "Content-Encoding" in headers or not content:  # as long as the time is, compressed
             headers.pop("Content-Length")
             content = None
         else:
@@ -99,15 +115,18 @@ def test_every_answer_is_the_one_that_would_be_made(folder: Path) -> None:
     with searchkit.open_index(folder) as index:
         for step in range(400):
             address, headers = rng.choice(ADDRESSES), rng.choice(HEADERS)
-            first, second = (client.get(address, headers=headers) for client in (kept, made))
-            assert _said(first) == _said(second), (step, address, headers)
+            how = rng.choice(("GET", "GET", "HEAD"))
+            first, second = (
+                client.open(address, method=how, headers=headers) for client in (kept, made)
+            )
+            assert _said(first) == _said(second), (step, how, address, headers)
             if step % 100 == 99:
                 moment = _articles(range(step, step + 2))
                 index.add(
                     [*moment, Article(id="moi-1", title=f"Mới {step}", paragraphs=("Mạng.",))]
                 )
                 index.delete([f"dich-vu-{step // 100}"])
-    assert keeping.extensions["answers"].given > 100
+    assert keeping.extensions["answers"].given > 60
 
 
 def test_who_has_an_answer_is_told_so_without_a_search(folder: Path) -> None:

@@ -134,9 +134,9 @@ class GuardedStore:
         with self._guard:
             return self._store.articles(ids)
 
-    def versions(self, id: str) -> Sequence[Article]:
+    def versions(self, id: str, limit: int | None = None) -> Sequence[Article]:
         with self._guard:
-            return self._store.versions(id)
+            return self._store.versions(id, limit)
 
     def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
         with self._guard:

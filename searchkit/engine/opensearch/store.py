@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
-from searchkit.engine.fields import FACETS
+from searchkit.engine.fields import FACETS, LAST_DAY
 from searchkit.engine.opensearch import requests
 from searchkit.engine.opensearch.conditions import Query
 from searchkit.engine.opensearch.connection import Connection
@@ -289,12 +288,19 @@ class ClusterStore:
         found = self.all(_among("key", wanted), source=["article"]) if wanted else ()
         return {article.id: article for article in (article_of(hit["_source"]) for hit in found)}
 
-    def versions(self, id: str) -> Sequence[Article]:
-        hit = next(self.all(_among("key", [id]), columns=["group"]), None)
+    def versions(self, id: str, limit: int | None = None) -> Sequence[Article]:
+        hit = next(self.all(_among("key", [id]), columns=["group"], source=["article"]), None)
         if hit is None:
             return ()
-        found = self.all(_among("group", hit["fields"]["group"]), source=["article"])
-        return sorted((article_of(hit["_source"]) for hit in found), key=attrgetter("id"))
+        asked = article_of(hit["_source"])
+        group = self.all(
+            _among("group", hit["fields"]["group"]),
+            source=["article"],
+            size=min(limit or _SCANNED, _SCANNED),
+            order=[{"last_day": {"order": "asc", "missing": LAST_DAY}}],
+        )
+        told = [article_of(found["_source"]) for found in islice(group, limit)]
+        return told if asked in told else [*told[:-1], asked]
 
     def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
         wanted = list(ids)
@@ -329,11 +335,12 @@ class ClusterStore:
         columns: Sequence[str] = (),
         source: Any = False,
         size: int = _SCANNED,
+        order: Sequence[Mapping[str, Any]] = (),
     ) -> Iterator[Mapping[str, Any]]:
-        """All documents that meet a query, in the order of ids."""
+        """All documents that meet a query, in some order, equals in the order of ids."""
         body: dict[str, Any] = {
             "query": {"bool": {"filter": [*self._visible, query]}},
-            "sort": [{"key": "asc"}],
+            "sort": [*order, {"key": "asc"}],
             "size": size,
             "track_total_hits": False,
             "docvalue_fields": list(columns),

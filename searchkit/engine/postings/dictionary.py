@@ -11,6 +11,7 @@ from searchkit.engine.postings.inversion import exact_key, is_exact, spelling_ke
 from searchkit.engine.postings.packing import Arrays
 
 _REMEMBERED: Final = 1 << 14  # terms whose numbers are kept
+_LONGEST: Final = 128  # characters of one that is looked up; strangers look up others
 _AT_ONCE: Final = 4096  # keys that are taken from the file together
 _LEAF: Final = 16  # keys in a range that is too short to keep its middle
 
@@ -76,7 +77,8 @@ class Dictionary:
             return self._numbers[text]
         except KeyError:
             term = self.find(self._key_of(text))
-            self._remember([(text, term)])
+            if len(text) <= _LONGEST:
+                self._remember([(text, term)])
             return term
 
     def _remember(self, numbers: Iterable[tuple[str, int | None]]) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import takewhile
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
 
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
+from searchkit.engine.fields import LAST_DAY, moment
 from searchkit.engine.plan import Plan
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.segment import Segment
@@ -75,18 +76,19 @@ class ArrayStore:
                 raise damaged_article()
         return found
 
-    def versions(self, id: str) -> Sequence[Article]:
+    def versions(self, id: str, limit: int | None = None) -> Sequence[Article]:
         found = self._snapshot.find(id)
         if found is None:
             return ()
         segment, document = found
         key = segment.column("group_key")[document]
-        articles = [
-            other.article(number)
-            for other, deleted in self._snapshot.segments
-            for number in _live(deleted, np.flatnonzero(other.column("group_key") == key)).tolist()
-        ]
-        return sorted(articles, key=attrgetter("id"))
+        group: list[tuple[int, str, Segment, int]] = []
+        for other, deleted in self._snapshot.segments:
+            copies = _live(deleted, np.flatnonzero(other.column("group_key") == key))
+            group += _by_moment(other, copies, limit)
+        told = sorted(group, key=itemgetter(0, 1))[:limit]
+        articles = [other.article(number) for _, each, other, number in told if each != id]
+        return sorted([*articles[: limit and limit - 1], segment.article(document)], key=moment)
 
     def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
         found = {}
@@ -131,6 +133,18 @@ def _copies(segment: Segment, documents: Array, limit: int) -> list[Copy]:
     ids = segment.ids_of(first.tolist())
     groups = _texts(segment, "group", first)
     return [Copy(id, group or id) for id, group in zip(ids, groups, strict=True)]
+
+
+def _by_moment(
+    segment: Segment, documents: Array, limit: int | None
+) -> list[tuple[int, str, Segment, int]]:
+    """The first of some documents of a segment in the order of time: day, id, and where it is."""
+    days = segment.column("last_day").take(documents)
+    days = np.where(days, days, LAST_DAY)
+    order = np.lexsort((segment.id_order.take(documents), days))[:limit]
+    numbers = documents.take(order).tolist()
+    places = zip(days.take(order).tolist(), segment.ids_of(numbers), numbers, strict=True)
+    return [(day, id, segment, number) for day, id, number in places]
 
 
 def _texts(segment: Segment, name: str, documents: Array) -> list[str | None]:

@@ -13,7 +13,7 @@ from searchkit.errors import SourceError
 from searchkit.extraction.blocks import blocks_of
 from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.cleaning import clean
-from searchkit.extraction.formats.official import Head, head_of, is_capitals
+from searchkit.extraction.formats.official import Head, day_passed, head_of, is_capitals
 from searchkit.extraction.formats.part import Part
 from searchkit.extraction.formats.whole import id_of, placed
 from searchkit.extraction.headline import substitute
@@ -105,7 +105,7 @@ def reading_of(
         title=title,
         paragraphs=tuple(filter(None, paragraphs)),
         source=(head.issuer if head else None) or stated.source,
-        published=(head.published if head else None) or stated.published,
+        published=(head.published or day_passed(paragraphs) if head else None) or stated.published,
         captions=captions,
         metadata={**stated.metadata, **(head.metadata if head else {})},
         origin=part.origin,

@@ -24,6 +24,9 @@ _FIELDS: Final = {  # the names of elements, the surest first
     "date": ("pubdate", "published", "issued", "date", "post_date", "updated"),
     "author": ("creator", "author"),
 }
+_NAMED: Final = {"author": ("name",), "source": ("title",)}
+_EXPORT: Final = "wordpress.org/export"
+_EXPORTED: Final = {"status", "post_type"}
 _PUBLISHED = frozenset({"publish", ""})
 _ARTICLES = frozenset({"post", "page", ""})
 
@@ -90,8 +93,10 @@ def _entry(element: Any, source: str) -> Entry:
     values: dict[str, str] = {}
     for child in element:
         name = xml.name_of(child)
+        if name in _EXPORTED and _EXPORT not in child.tag:  # warnings have a status, too
+            continue
         if name and not values.get(name):
-            values[name] = xml.markup_of(child) if name in _FIELDS["text"] else xml.text_of(child)
+            values[name] = _value(child, name)
     record = {
         field: next((values[name] for name in names if values.get(name)), None)
         for field, names in _FIELDS.items()
@@ -101,6 +106,13 @@ def _entry(element: Any, source: str) -> Entry:
     kept = {field: value for field, value in record.items() if value}
     is_article = values.get("status", "") in _PUBLISHED and values.get("post_type", "") in _ARTICLES
     return Entry(_address(element, values), kept, is_article)
+
+
+def _value(child: Any, name: str) -> str:
+    """What a child of an entry says; of a person or another feed, as Atom has them, the name."""
+    if name in _FIELDS["text"]:
+        return xml.markup_of(child)
+    return xml.first_text(child, *_NAMED.get(name, ())) or xml.text_of(child)
 
 
 def _address(element: Any, values: Mapping[str, str]) -> str | None:

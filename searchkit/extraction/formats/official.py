@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import Final
 
 from searchkit.analysis.entities.gazetteer import read_table
@@ -18,6 +19,7 @@ from searchkit.extraction.record_values import day_of
 MAX_LINES: Final = 80
 """Lines of a document among which its head stands."""
 
+_LAST: Final = 12  # lines among which a law says when it was passed
 _MOTTO = re.compile(r"(?:cong hoa xa hoi chu nghia viet nam|dang cong san viet nam)(?: doc lap.*)?")
 _FREEDOM = re.compile(r"doc lap tu do hanh phuc")
 _NUMBER = re.compile(
@@ -32,6 +34,11 @@ _DAY = re.compile(
     r"\s{0,9}năm\s{0,9}(?P<year>\d{4})\.?$",
     re.IGNORECASE,
 )
+_PASSED = re.compile(
+    r"được (?:Quốc hội|Ủy ban Thường vụ Quốc hội|Hội đồng nhân dân).{0,200}?thông qua"
+    r"(?: ngày|, ngày) (\d{1,2}) tháng (\d{1,2}) năm (\d{4})",
+    re.IGNORECASE,
+)
 _OPEN_DAY = re.compile(r"^[^\d]{2,60},?\s?ngày[\s.…]{0,30}\d{0,2}[\s.…]{0,30}tháng", re.IGNORECASE)
 _KINDS = (
     "nghị quyết", "quyết định", "nghị định", "thông tư liên tịch", "thông tư", "chỉ thị", "luật",
@@ -41,10 +48,17 @@ _KINDS = (
     "hiến pháp", "điều lệ", "quy hoạch", "nội quy", "thư ngỏ",
 )  # fmt: skip
 _KIND = re.compile(rf"(?P<kind>{'|'.join(_KINDS)})(?P<rest>(?: .{{1,300}})?)", re.IGNORECASE)
+_PRINTED = re.compile(
+    rf"(?P<kind>{'|'.join(_KINDS)}) số (?P<number>\d{{1,6}}[/-][\w/-]{{1,40}})"
+    r" ngày (?P<day>\d{1,2}) tháng (?P<month>\d{1,2}) năm (?P<year>\d{4})",
+    re.IGNORECASE,
+)
+_OF_ASSEMBLY = re.compile(r"/QH\d{1,2}$")
 _ABOUT = re.compile(r"^(?:V/v|Về việc|Trích yếu)\b\s?:?\s?", re.IGNORECASE)
 _ENDS = re.compile(
     r"^(?:căn cứ|kính gửi|theo đề nghị|xét |thực hiện |điều \d|chương |phần |i\.|1\.|để |nhằm "
-    r"|trong thời gian|(?-i:[Nn]gày \d)|quốc hội ban hành|_{3}|-{3}|\*{3})",
+    r"|nơi nhận|chúng tôi gồm|hôm nay|trong thời gian|(?-i:[Nn]gày \d)|quốc hội ban hành"
+    r"|_{3}|-{3}|\*{3})",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[\W_]+")
@@ -63,6 +77,8 @@ _UNDER = re.compile(
 _HIGHEST = (  # what is in no list, for it narrows nothing
     "Chính phủ", "Thủ tướng Chính phủ", "Quốc hội", "Ủy ban Thường vụ Quốc hội", "Chủ tịch nước",
 )  # fmt: skip
+_INITIALS = re.compile(r"\b[bcdđghklmnpqrstvx]{2,}\b")
+"""Of words: no Vietnamese syllable is without a vowel."""
 _PLACES = ("thành phố", "tỉnh", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn")
 _PLACE = re.compile(rf"\b({'|'.join(_PLACES)}) ([^,]{{1,60}})$", re.IGNORECASE)
 
@@ -100,10 +116,34 @@ def head_of(lines: Sequence[str], breaks: Collection[int] = ()) -> Head | None:
         if piece.strip()
     ]
     texts = [text for _, text in pieces[:30]]
-    motto = next((i for i, text in enumerate(texts) if _MOTTO.fullmatch(folded(text))), None)
+    motto = next((i for i, text in enumerate(texts) if is_motto(text)), None)
     if motto is None and not _is_older(texts):
-        return None
+        return _in_gazette(pieces)
     return _Parts(pieces, motto, breaks).head()
+
+
+def _in_gazette(pieces: Sequence[tuple[int, str]]) -> Head | None:
+    """The head of a document as the gazette (Công báo) prints it: kind, number and day, subject."""
+    for i, (_, text) in enumerate(pieces[:10]):
+        match = _PRINTED.fullmatch(text)
+        if match is None:
+            continue
+        about = list(takewhile(_is_subject, pieces[i + 1 : i + 6]))
+        kind, number = match["kind"].capitalize(), match["number"]
+        subject = " ".join(text for _, text in about)
+        return Head(
+            frozenset({pieces[i][0], *(place for place, _ in about)}),
+            _title(kind, number, subject),
+            "Quốc hội" if _OF_ASSEMBLY.search(number) else None,
+            day_of(f"{match['day']}/{match['month']}/{match['year']}"),
+            {"number": number, "kind": kind, **({"subject": subject} if subject else {})},
+        )
+    return None
+
+
+def _is_subject(piece: tuple[int, str]) -> bool:
+    text = piece[1]
+    return not (text.startswith("(") or is_capitals(text) or is_motto(text) or _ENDS.match(text))
 
 
 def _is_older(texts: Sequence[str]) -> bool:
@@ -111,6 +151,19 @@ def _is_older(texts: Sequence[str]) -> bool:
     first = next((i for i, text in enumerate(texts[:3]) if _KIND.fullmatch(text)), None)
     below = texts[first + 1 : first + 4] if first is not None else ()
     return any(map(_NUMBER.fullmatch, below)) and is_capitals(texts[first or 0])
+
+
+def is_motto(text: str) -> bool:
+    """Whether a line is the name of the state or of the party above its documents."""
+    return _MOTTO.fullmatch(folded(text)) is not None
+
+
+def day_passed(lines: Sequence[str]) -> str | None:
+    """The day on which a law was passed, as its last lines say: some copies have no other."""
+    for line in lines[-_LAST:]:
+        if match := _PASSED.search(unicodedata.normalize("NFC", line)):
+            return day_of("/".join(match.groups()))
+    return None
 
 
 class _Parts:
@@ -236,7 +289,8 @@ class _Parts:
         """Whether a line is not of the subject that the lines above it say."""
         text = self._texts[i]
         is_apart = self._pieces[i][0] in self._breaks
-        return is_apart or text.endswith(".") or _is_authority(text)
+        is_other = is_capitals(self._texts[i - 1]) and not is_capitals(text)
+        return is_apart or is_other or text.endswith(".") or _is_authority(text)
 
     def _letter_subject(self, start: int) -> Iterator[str]:
         for i in range(start, min(start + 5, len(self._texts))):
@@ -282,16 +336,18 @@ def named(capitals: str) -> str:
     'Ủy ban nhân dân tỉnh Lào Cai'
     >>> named("BỘ THÔNG TIN VÀ TRUYỀN THÔNG")
     'Bộ Thông tin và Truyền thông'
+    >>> named("CỤC CẢNH SÁT PCCC VÀ CNCH")
+    'Cục cảnh sát PCCC và CNCH'
     """
     text = " ".join(unicodedata.normalize("NFC", capitals).split()).strip(" -–:.*")
     if not is_capitals(text):
         return text
-    lower = text.lower()
+    lower = _INITIALS.sub(lambda match: match[0].upper(), text.lower())
     for name in _names():
-        if lower == name.lower():
+        if lower.lower() == name.lower():
             return name
     for name in _names():
-        if lower.startswith(f"{name.lower()} "):
+        if lower.lower().startswith(f"{name.lower()} "):
             return f"{name} {_tail(lower[len(name) + 1 :])}"
     return _tail(lower, first=True)
 

@@ -15,7 +15,7 @@ from searchkit.errors import SourceError
 from searchkit.extraction.cleaning import clean
 from searchkit.extraction.formats import child
 from searchkit.extraction.formats.documents import reading_of
-from searchkit.extraction.formats.official import Head, head_of
+from searchkit.extraction.formats.official import Head, head_of, is_motto
 from searchkit.extraction.formats.part import Part, Results
 from searchkit.extraction.formats.pdf_layout import Box, flows_of, paragraphs_of, without_heads
 from searchkit.extraction.left_out import Ledger, Reason
@@ -156,4 +156,5 @@ def _title(
         return " ".join(line.text for line in shown), used | {id(line) for line in shown}
     title = clean(stated.get("Title", ""))
     is_name = re.search(r"\.(?:docx?|pdf|indd|xlsx?|pptx?)\b|^Microsoft |^Untitled", title)
-    return ("" if is_name or title.count(" ") < 3 else title), used
+    is_none = is_name or title.count(" ") < 3 or is_motto(title)
+    return ("" if is_none else title), used

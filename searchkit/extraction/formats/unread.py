@@ -79,7 +79,8 @@ def _is_riff(evidence: Evidence) -> bool:
 
 def _is_old_word(evidence: Evidence) -> bool:
     return _is_compound(evidence, b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0") or (
-        evidence.head.startswith(_COMPOUND) and evidence.suffix in {".doc", ".dot"}
+        evidence.head.startswith(_COMPOUND)
+        and evidence.suffix in {".doc", ".dot", ".docx", ".docm"}
     )
 
 

@@ -4,7 +4,9 @@ Names are compared without namespaces and case, for exports write both as they l
 """
 
 import codecs
+import re
 from collections.abc import Iterator, Sequence
+from html.entities import html5
 from io import BufferedReader
 from typing import Any, Final
 
@@ -21,13 +23,17 @@ _OPTIONS: Final = {
 }
 
 _HEAD = 1 << 14
+_WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
+_LONGEST: Final = 40  # bytes of a reference, or of the beginning or the end of a section
+_START: Final = re.compile(rb"[&<]|\]\]|\]\Z")
+_REFERENCE: Final = re.compile(rb"&(?!#)(?:([A-Za-z][A-Za-z0-9]{1,31});)?")
 _CUT: Final = frozenset({"ERR_TAG_NOT_FINISHED", "ERR_DOCUMENT_EMPTY", "ERR_GT_REQUIRED"})
 
 
 def elements(stream: BufferedReader, names: Sequence[str]) -> Iterator[Any]:
     """Yield elements of some names, each complete, and forget them afterwards.
 
-    Small mistakes, such as a bare ``&``, are forgiven.
+    Small mistakes, such as a bare ``&`` or an empty line above the declaration, are forgiven.
 
     Raises:
         SourceError: It is no XML, or ends too soon; what is complete was yielded by then.
@@ -37,8 +43,10 @@ def elements(stream: BufferedReader, names: Sequence[str]) -> Iterator[Any]:
     tags = tuple(f"{{*}}{name}" for name in names)
     waiting = None  # until it is known that it was not cut off
     try:
-        encoding = "utf-8" if _is_utf8(stream.peek(_HEAD)) else None
-        events = etree.iterparse(stream, tag=tags, recover=True, encoding=encoding, **_OPTIONS)
+        head = stream.peek(_HEAD)
+        encoding = "utf-8" if _is_utf8(head) else None
+        source = stream if head.startswith(_WIDE) else _Numbered(stream)
+        events = etree.iterparse(source, tag=tags, recover=True, encoding=encoding, **_OPTIONS)
         for _, element in events:
             if waiting is not None:
                 yield waiting
@@ -51,6 +59,56 @@ def elements(stream: BufferedReader, names: Sequence[str]) -> Iterator[Any]:
         raise SourceError("XML bị cắt ngang, phần cuối không đọc được; hãy tải lại tệp")
     if waiting is not None:
         yield waiting
+
+
+class _Numbered:
+    """A stream of XML in which characters are referred to by number: ``&#60;`` for ``&lt;``.
+
+    libxml2 forgives a mistake but from there on leaves out all references by name, those of XML
+    itself too, so that markup in a feed loses its brackets. HTML's names, which no feed declares,
+    and a bare ``&`` become numbers likewise. CDATA sections stay as they are.
+
+    Args:
+        stream: Of an encoding that holds ASCII.
+    """
+
+    def __init__(self, stream: BufferedReader) -> None:
+        self._stream = stream
+        self._left = b""
+        self._in_section = False
+
+    def read(self, size: int) -> bytes:
+        """Some bytes, perhaps more than asked for; none at the end."""
+        while piece := self._stream.read(size):
+            data = self._left + piece
+            least = max(len(data) - _LONGEST, 0)
+            cut = _START.search(data, least)  # what begins there may go on in the next piece
+            at = cut.start() if cut else len(data)
+            self._left = data[at:]
+            if at:
+                return self._numbered(data[:at])
+        data, self._left = self._left, b""
+        return self._numbered(data)
+
+    def _numbered(self, data: bytes) -> bytes:
+        done: list[bytes] = []
+        while data:
+            if self._in_section:
+                text, mark, data = data.partition(b"]]>")
+                done += [text, mark]
+                self._in_section = not mark
+            else:
+                text, mark, data = data.partition(b"<![CDATA[")
+                done += [_REFERENCE.sub(_number, text), mark]
+                self._in_section = bool(mark)
+        return b"".join(done)
+
+
+def _number(match: re.Match[bytes]) -> bytes:
+    if match[1] is None:
+        return b"&#38;"
+    known = html5.get(f"{match[1].decode('ascii')};")
+    return b"".join(b"&#%d;" % ord(char) for char in known) if known else match[0]
 
 
 def tree(data: bytes) -> Any:
