@@ -164,6 +164,11 @@ class MemoryStore:
         parts = tuple(parts_of_score(plan, document) for document in found) if explain else ()
         return Page(ranking, articles, parts)
 
+    def pages(
+        self, wanted: Sequence[tuple[Plan, int]], deadline: Deadline = NEVER
+    ) -> Sequence[Page]:
+        return [self.search(plan, limit, deadline=deadline) for plan, limit in wanted]
+
     def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
         return self._rank(plan, limit, 0, deadline)
 

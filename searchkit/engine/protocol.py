@@ -193,6 +193,12 @@ class Store(Protocol):
         """
         ...
 
+    def pages(
+        self, wanted: Sequence[tuple[Plan, int]], deadline: Deadline = NEVER
+    ) -> Sequence[Page]:
+        """The first pages of several plans, each of so many hits, as one question."""
+        ...
+
     def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
         """The first hits of a plan, whose articles need not be read: for lists without pages."""
         ...

@@ -38,6 +38,12 @@ class CountingStore:
         self._asked.append("search")
         return self._store.search(plan, limit, offset, deadline, explain=explain)
 
+    def pages(
+        self, wanted: Sequence[tuple[Plan, int]], deadline: Deadline = NEVER
+    ) -> Sequence[Page]:
+        self._asked.append("pages")
+        return self._store.pages(wanted, deadline)
+
     def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
         self._asked.append("totals")
         return self._store.totals(plans, deadline)

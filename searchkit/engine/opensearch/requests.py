@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from searchkit.engine.opensearch.conditions import ROUNDING, Query, all_of, any_of, holds, passes
+from searchkit.engine.opensearch.conditions import Query, all_of, any_of, holds, passes
 from searchkit.engine.opensearch.counts import MOST_GROUPS, counting
 from searchkit.engine.opensearch.scores import FIRST_AT_LEAST, score_of
-from searchkit.engine.plan import And, Plan
+from searchkit.engine.plan import ROUNDING, And, Plan
 
 MATCH: Final = "match"
 """What a hit is named that is a match."""
