@@ -52,6 +52,7 @@ from searchkit.engine.protocol import (
     Page,
     RankedHit,
     Ranking,
+    Traffic,
 )
 from searchkit.errors import StoreError
 
@@ -293,6 +294,7 @@ class MemoryEngine:
     """Documents in a dictionary."""
 
     problem: StoreError | None = None
+    traffic: Traffic | None = None
 
     def __init__(self) -> None:
         self._documents: dict[str, Indexed] = {}

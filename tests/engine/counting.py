@@ -14,6 +14,7 @@ from searchkit.engine.protocol import (
     Page,
     Ranking,
     Store,
+    Traffic,
     Writer,
 )
 from searchkit.errors import StoreError
@@ -91,6 +92,10 @@ class CountingEngine:
     @property
     def problem(self) -> StoreError | None:
         return self._engine.problem
+
+    @property
+    def traffic(self) -> Traffic | None:
+        return self._engine.traffic
 
     def latest(self) -> Commit:
         lexicon, store = self._engine.latest()

@@ -97,6 +97,8 @@ def test_similar_articles_ask_thrice_at_most(
 class Opened:
     """An index that need not be opened late."""
 
+    traffic = None
+
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
 

@@ -1,6 +1,7 @@
 """The documents of a commit on a cluster: each question is a trip, a search two as a rule."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, Final
@@ -18,6 +19,7 @@ from searchkit.engine.oracle import Indexed, parts_of_score
 from searchkit.engine.plan import Plan, Term
 from searchkit.engine.protocol import Content, Copy, Page, Ranking
 
+_REMEMBERED: Final = 16  # articles whose versions a page may ask for again
 _CONTENT: Final = ("key", "digest", "origin")
 
 
@@ -33,6 +35,7 @@ class ClusterStore:
         self._connection = connection
         self._index = published.index
         self._visible = published.visible()
+        self._versions = lru_cache(_REMEMBERED)(self._find_versions)
 
     # --- searching -----------------------------------------------------------------------------
 
@@ -104,10 +107,13 @@ class ClusterStore:
         return {article.id: article for article in (article_of(hit["_source"]) for hit in found)}
 
     def versions(self, id: str) -> Sequence[Article]:
-        hit = next(self.all(_among("key", [id]), columns=["group"]), None)
-        if hit is None:
-            return ()
-        found = self.all(_among("group", hit["fields"]["group"]), source=["article"])
+        return self._versions(id)
+
+    def _find_versions(self, id: str) -> Sequence[Article]:
+        """A second trip finds the others where there are any."""
+        found = list(self.all(_among("key", [id]), columns=["copies"], source=["article"]))
+        if found and (groups := found[0].get("fields", {}).get("copies")):
+            found = list(self.all(_among("copies", groups), source=["article"]))
         return sorted((article_of(hit["_source"]) for hit in found), key=attrgetter("id"))
 
     def groups(self, ids: Iterable[str]) -> Mapping[str, str]:
