@@ -232,6 +232,10 @@ class Connection:
             return StoreError(f"Đĩa của cụm máy {here} đã đầy; hãy thêm chỗ rồi chạy lại.")
         if status == 403:
             return StoreError(f"Không đủ quyền trên {here}: {reason or kind}; hãy xem lại vai trò.")
+        if kind in ("too_many_nested_clauses", "too_many_clauses"):
+            return StoreError(
+                f"Câu tìm có nhiều cách viết hơn mức mà cụm máy {here} nhận; hãy tìm ít từ hơn."
+            )
         if kind == "index_closed_exception":
             return StoreError(f"Chỉ mục {here} đang đóng; hãy mở nó bằng POST /{here.name}*/_open.")
         if kind == "index_not_found_exception":

@@ -32,13 +32,14 @@ _OFFSET: Final = 2 * FIRST_AT_LEAST / FIRST  # what a match has without a score 
 _LEAST: Final = 8 * _OFFSET  # gains may have multiplied that; a score is never so small
 
 
-def score_of(plan: Plan, *, first: bool = False) -> Query:
+def score_of(plan: Plan, *, first: bool = False, name: str | None = None) -> Query:
     """The score that a plan gives, without sections.
 
     Args:
         plan: What to score by.
         first: Put matches first: a score of :data:`FIRST_AT_LEAST` and more is that of a match, and
             :func:`own_score` gives it back.
+        name: What a hit is named that gains by being a match.
     """
     terms = _terms(plan)
     gain = plan.leeway.gain if plan.leeway else 1.0
@@ -49,7 +50,9 @@ def score_of(plan: Plan, *, first: bool = False) -> Query:
         return NOTHING
     scored: Query = {"bool": {"should": terms}}
     if gain != 1.0:
-        scored = _times(scored, [{"filter": holds(plan.condition), "weight": gain}])
+        match: Query = holds(plan.condition)
+        match = {"bool": {"filter": [match], "_name": name}} if name else match
+        scored = _times(scored, [{"filter": match, "weight": gain}])
     if plan.recency is not None:
         scored = _times(scored, _recent(plan.recency))
     return scored

@@ -27,6 +27,7 @@ SCANNED: Final = 5_000
 """Documents of a scan in one answer."""
 _MOST: Final = 10_000  # hits that a cluster puts in order
 _SPARE: Final = 8  # hits, or a fifth, that are asked for beyond those wanted: copies are folded
+_MORE: Final = 5  # times as many where the copies are more
 _READ: Final = 50  # most articles that are read with the hits
 
 Answer: TypeAlias = Mapping[str, Any]
@@ -146,7 +147,7 @@ class Search:
 
         And how many near matches there are, where all of them are in it.
         """
-        wanted = _with_spare(size)
+        wanted, widely = _with_spare(size), asked._replace(at_least=None)
         asked = asked._replace(matched=counts.matched_groups)
         hits = read_hits(asked, answer)
         near = near_count(asked, hits, answer, wanted) if asked.plan.leeway else 0
@@ -155,6 +156,10 @@ class Search:
         whole = len(answer["hits"]["hits"]) < wanted or answer["timed_out"]
         whole = whole or (near is not None and all_matches)
         found = folded(asked, hits, size, whole=whole)
+        if found is None and (more := _MORE * wanted) <= _MOST:
+            (answer,) = yield [requests.page(widely, 0, more, folded=False)]
+            hits = read_hits(asked, answer)
+            found = folded(asked, hits, size, whole=len(hits_of(answer)) < more)
         if found is None:
             (answer,) = yield [requests.page(asked, 0, size)]
             found = read_hits(asked, answer)
