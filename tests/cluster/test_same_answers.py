@@ -17,7 +17,7 @@ from searchkit.engine.fields import LABEL_FIELDS, SYLLABLE, TEXT_FIELDS, Documen
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.opensearch import counts as counts_module
 from searchkit.engine.opensearch import searching
-from searchkit.engine.plan import And, Plan, Sections, Term
+from searchkit.engine.plan import And, Leeway, Near, Plan, Sections, Sort, Term
 from searchkit.engine.protocol import Commit, Engine, Ranking, Store
 from tests.cluster.scene import new_engine
 from tests.engine import strategies as make
@@ -137,6 +137,23 @@ def test_says_the_same(tmp_path: Path) -> None:
         for prefix in ("", "s", "so", "chuyen doi"):
             assert lexicon.prefixed(field, prefix, 60) == expected.prefixed(field, prefix, 60)
     engine.close()
+
+
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_a_condition_of_many_spellings_is_no_more_than_a_cluster_takes(
+    both: Both, sort: Sort
+) -> None:
+    """A cluster takes 1,024 clauses, and a request says a condition several times."""
+    (_, store), (_, oracle) = both
+    others = tuple(f"số{number}" for number in range(220))
+    near = Near(SYLLABLE, (("số", *others), ("dân", "chuyển", *others)), 9)
+    scores = tuple((Term(SYLLABLE, text), 1.0) for text in ("số", "dân", "chuyển", *others[:30]))
+    leeway = Leeway(And(()), share=0.2, gain=1.05)
+    plan = Plan(scores, near, averages=((SYLLABLE, 3.0),), leeway=leeway, sort=sort)
+    for offset in (0, 3):
+        found, wanted = (each.search(plan, 3, offset).ranking for each in (store, oracle))
+        assert found.hits
+        is_alike(plan, found, wanted, oracle)
 
 
 def test_lists_go_further_than_a_cluster_puts_in_order(

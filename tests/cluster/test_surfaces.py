@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from searchkit.engine.opensearch.engine import ClusterEngine
 from searchkit.engine.opensearch.location import locate
 from tests.cluster.proxy import Proxy
 from tests.cluster.scene import PassingEngine, new_address
+from tests.engine.strategies import SYLLABLES
 from web import create_app
 
 pytestmark = pytest.mark.cluster
@@ -139,8 +141,10 @@ def test_a_batch_of_articles_takes_four_trips_and_a_page_of_one_three(
         return sum(not path.endswith("/_doc/head") for path in proxy.requests[before:])
 
     def articles(first: int, count: int) -> list[Article]:
-        numbers = range(first, first + count)
-        return [Article(f"{n}", f"Bài {n}", (f"Xã {n * 7919} lập tổ số {n}.",)) for n in numbers]
+        texts = {
+            n: " ".join(Random(n).choices(SYLLABLES, k=60)) for n in range(first, first + count)
+        }
+        return [Article(f"{n}", f"Bài {n}", (text,)) for n, text in texts.items()]
 
     with searchkit.create_index(address) as index:
         one = trips(lambda: index.add(articles(0, BATCH)))
