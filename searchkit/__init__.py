@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from searchkit.article import Article
 from searchkit.engine.fields import ANY_VALUE, FACET_LABELS, FACET_VALUES, FACETS, PERIODS
+from searchkit.engine.protocol import Traffic
 from searchkit.errors import (
     IndexCorruptError,
     IndexLockedError,
@@ -92,6 +93,7 @@ __all__ = [
     "StoreError",
     "Story",
     "Suggestion",
+    "Traffic",
     "Version",
     "create_index",
     "export_formats",

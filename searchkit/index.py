@@ -13,7 +13,7 @@ from searchkit.article import Article
 from searchkit.deadline import TimeUp
 from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
 from searchkit.engine.fields import MOMENT
-from searchkit.engine.protocol import Commit, Engine, Lexicon
+from searchkit.engine.protocol import Commit, Engine, Lexicon, Traffic
 from searchkit.errors import QueryError, StoreError
 from searchkit.fact_reader import FactReader
 from searchkit.matches import Matches
@@ -77,6 +77,11 @@ class SearchIndex(FactReader):
         It is what the last search, or other reading, met.
         """
         return self._engine.problem
+
+    @property
+    def traffic(self) -> Traffic | None:
+        """What was asked of a cluster since the index was opened; None of a folder."""
+        return self._engine.traffic
 
     # --- writing -------------------------------------------------------------------------------
 

@@ -35,6 +35,11 @@ class LateIndex:
             self._tell(self._index.problem)
             return self._index
 
+    @property
+    def traffic(self) -> searchkit.Traffic | None:
+        """What an index that is open asked of a cluster."""
+        return self._index.traffic if self._index is not None else None
+
     def _tell(self, problem: searchkit.StoreError | None) -> None:
         """Say in the log, once, that an older commit is searched than there is."""
         if (told := str(problem) if problem else None) != self._told:

@@ -16,6 +16,7 @@ from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, M
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
+import searchkit
 from web.shared_memory import SharedMemory
 
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)  # seconds
@@ -25,10 +26,11 @@ _STATUSES: Final = (
     *("404", "405", "406", "413", "429", "500", "503", "other"),
 )
 _OUTCOMES: Final = ("found", "nothing")
+_TRAFFIC: Final = searchkit.Traffic._fields
 _ROUTES: Final = 64  # most that an application may have
 _TIMES: Final = len(_BUCKETS) + 2  # of a route: buckets, the last without end, and the sum
 _CELLS: Final = (
-    len(_METHODS) * len(_STATUSES) * _ROUTES + _TIMES * _ROUTES + len(_OUTCOMES)
+    len(_METHODS) * len(_STATUSES) * _ROUTES + _TIMES * _ROUTES + len(_OUTCOMES) + len(_TRAFFIC)
 )  # of a process
 _BYTES: Final = 8  # of a cell, a double
 
@@ -73,6 +75,9 @@ class Metrics(Collector):
         self._seconds = {route: end + n * _TIMES for n, route in enumerate(routes)}
         end += _TIMES * _ROUTES
         self._searches = {outcome: end + n for n, outcome in enumerate(_OUTCOMES)}
+        end += len(_OUTCOMES)
+        self._traffic = {name: end + n for n, name in enumerate(_TRAFFIC)}
+        self._counted = searchkit.Traffic()  # of this process, until now
 
     def count_request(self, method: str, route: str, status: str, seconds: float) -> None:
         """Count a request."""
@@ -89,6 +94,15 @@ class Metrics(Collector):
         """Count a search that ``found`` something, or ``nothing``."""
         with self._lock:
             self._row[self._searches[outcome]] += 1
+
+    def count_traffic(self, traffic: searchkit.Traffic) -> None:
+        """Count what this process asked of a cluster since this was called before."""
+        with self._lock:
+            for cell, now, before in zip(
+                self._traffic.values(), traffic, self._counted, strict=True
+            ):
+                self._row[cell] += now - before
+            self._counted = traffic
 
     def collect(self) -> Iterator[Metric]:
         """All that was counted, as Prometheus' library takes it."""
@@ -110,6 +124,23 @@ class Metrics(Collector):
         searches = CounterMetricFamily("searchkit_searches", "Searches", labels=["outcome"])
         _add(searches, {(outcome,): cell for outcome, cell in self._searches.items()}, total)
         yield searches
+        yield from self._of_cluster(total)
+
+    def _of_cluster(self, total: Sequence[float]) -> Iterator[Metric]:
+        asked, failed, sent, received = (total[self._traffic[name]] for name in _TRAFFIC)
+        requests = CounterMetricFamily(
+            "searchkit_cluster_requests", "Requests to the cluster", labels=["outcome"]
+        )
+        moved = CounterMetricFamily(
+            "searchkit_cluster_bytes", "Bytes of them and of answers", labels=["direction"]
+        )
+        if asked:
+            requests.add_metric(["answered"], asked - failed)
+            requests.add_metric(["failed"], failed)
+            moved.add_metric(["sent"], sent)
+            moved.add_metric(["received"], received)
+        yield requests
+        yield moved
 
 
 def _add(family: CounterMetricFamily, cells: Mapping[Any, int], total: Sequence[float]) -> None:
@@ -128,6 +159,8 @@ def init_app(app: Flask, counts: Counts, process: int) -> None:
         route = request.url_rule.rule if request.url_rule else "none"
         seconds = time.perf_counter() - g.started
         metrics.count_request(request.method, route, str(response.status_code), seconds)
+        if traffic := app.extensions["index"].traffic:
+            metrics.count_traffic(traffic)
         return response
 
 

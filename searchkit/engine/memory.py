@@ -53,6 +53,7 @@ from searchkit.engine.protocol import (
     Page,
     RankedHit,
     Ranking,
+    Traffic,
 )
 from searchkit.errors import StoreError
 
@@ -164,6 +165,11 @@ class MemoryStore:
         articles = tuple(document.document.article for document in found)
         parts = tuple(parts_of_score(plan, document) for document in found) if explain else ()
         return Page(ranking, articles, parts)
+
+    def pages(
+        self, wanted: Sequence[tuple[Plan, int]], deadline: Deadline = NEVER
+    ) -> Sequence[Page]:
+        return [self.search(plan, limit, deadline=deadline) for plan, limit in wanted]
 
     def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
         return self._rank(plan, limit, 0, deadline)
@@ -303,6 +309,7 @@ class MemoryEngine:
     """Documents in a dictionary."""
 
     problem: StoreError | None = None
+    traffic: Traffic | None = None
 
     def __init__(self) -> None:
         self._documents: dict[str, Indexed] = {}

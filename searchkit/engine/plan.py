@@ -179,8 +179,8 @@ MATCH: Final = Term("", "match")
 """Stands for what a match gains, likewise."""
 PASSAGE: Final = Term("", "passage")
 """Stands for what the best section adds, likewise."""
-ROUNDING: Final = 1e-9
-"""By which a share may be missed, lest the order of a sum decide."""
+ROUNDING: Final = 1e-6
+"""By which a share may be missed, lest the order of a sum decide, or floats of 24 bits."""
 
 
 class Leeway(NamedTuple):

@@ -26,6 +26,22 @@ WORTH_SHOWING: Final = 0.5
 """The share of the best passage's score that a further one must have to be named."""
 
 
+class Traffic(NamedTuple):
+    """What an engine asked over a network since it was opened.
+
+    Attributes:
+        requests: How many there were.
+        failed: Of these, how many got no answer.
+        sent: Bytes of their bodies.
+        received: Bytes of the answers.
+    """
+
+    requests: int = 0
+    failed: int = 0
+    sent: int = 0
+    received: int = 0
+
+
 class Content(NamedTuple):
     """What tells whether a document has changed.
 
@@ -193,6 +209,12 @@ class Store(Protocol):
         """
         ...
 
+    def pages(
+        self, wanted: Sequence[tuple[Plan, int]], deadline: Deadline = NEVER
+    ) -> Sequence[Page]:
+        """The first pages of several plans, each of so many hits, as one question."""
+        ...
+
     def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
         """The first hits of a plan, whose articles need not be read: for lists without pages."""
         ...
@@ -273,6 +295,11 @@ class Engine(Protocol):
     @property
     def problem(self) -> StoreError | None:
         """Why the latest commit can't be read, while an earlier one still is; else None."""
+        ...
+
+    @property
+    def traffic(self) -> Traffic | None:
+        """What it asked over a network; None where it asks nobody."""
         ...
 
     def latest(self) -> Commit:

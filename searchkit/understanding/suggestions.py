@@ -6,10 +6,9 @@ out, but one that was typed is a claim: it must stand in what is suggested.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
 from typing import Final
 
 from searchkit.analysis.document_numbers import KINDS
@@ -17,9 +16,10 @@ from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import split_tone
 from searchkit.analysis.phrases import label_text
 from searchkit.analysis.tokenizer import Tokens, tokenize
+from searchkit.article import Article
 from searchkit.engine.fields import SUGGESTION, TITLE, TITLE_PAIR
 from searchkit.engine.plan import And, AnyOf, Plan, Term
-from searchkit.engine.protocol import Commit, Lexicon
+from searchkit.engine.protocol import Commit, Lexicon, Store
 from searchkit.query.parser import parse
 from searchkit.query.spelling import is_bare
 from searchkit.query.syntax import All, Either, Node, Quoted, Text
@@ -67,11 +67,12 @@ def suggest(prefix: str, commit: Commit, limit: int) -> tuple[Suggestion, ...]:
     typed = _Typed.read(tokenize(prefix))
     if not 0 < len(typed.words) <= MOST_SYLLABLES:
         return ()
-    found = list(islice(_phrases(typed, commit, limit), limit))
-    if len(found) < limit:
-        known = {candidate.key for candidate in found}
-        titles = [t for t in _merged(_titles(typed, commit, limit)) if t.key not in known]
-        found += filter(_Candidate.finds_itself, sorted(titles, key=_Candidate.is_inner))
+    phrases = _phrases(typed, commit.lexicon, limit)
+    newest = _titled(typed, commit.lexicon)
+    found, articles = _found(phrases, newest, commit.store, limit)
+    known = {candidate.key for candidate in found}
+    titles = [t for t in _merged(_titles(typed, articles)) if t.key not in known]
+    found += filter(_Candidate.finds_itself, sorted(titles, key=_Candidate.is_inner))
     return tuple(
         Suggestion(c.tokens.text, c.highlight, c.articles, c.id if c.articles == 1 else None)
         for c in found[:limit]
@@ -248,22 +249,36 @@ def _merged(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     return [candidate for same in merged.values() for candidate in same]
 
 
-def _phrases(typed: _Typed, commit: Commit, limit: int) -> Iterator[_Candidate]:
-    """Phrases that articles are labelled with, best first; as many at once as are wanted."""
+def _found(
+    phrases: Sequence[_Candidate], newest: Plan, store: Store, limit: int
+) -> tuple[list[_Candidate], Sequence[Article]]:
+    """The first phrases that articles have; where they are too few, articles by their titles.
+
+    As many phrases as are wanted are asked for at once, with the titles if there are no more.
+    """
+    found: list[_Candidate] = []
+    for first in range(0, len(phrases) + 1, limit):
+        some = phrases[first : first + limit]
+        titles = [(newest, limit)] if len(some) < limit else []
+        pages = store.pages([*((candidate.plan(), 0) for candidate in some), *titles])
+        for candidate, page in zip(some, pages, strict=False):
+            if page.ranking.total:  # else those that had it are deleted
+                found.append(replace(candidate, articles=page.ranking.total))
+        if len(found) >= limit:
+            return found[:limit], ()
+    return found, pages[-1].articles
+
+
+def _phrases(typed: _Typed, lexicon: Lexicon, limit: int) -> list[_Candidate]:
+    """Phrases that articles are labelled with, or were, best first."""
     fetched = max(_FETCHED, limit) * (1 if all(map(is_bare, typed.words)) else 2)
-    merged = _merged(_labelled(typed, commit.lexicon, fetched))
+    merged = _merged(_labelled(typed, lexicon, fetched))
     likeliest = sorted(merged, key=lambda c: (-c.articles, len(c.key), c.tokens.text))
-    likely = [
+    return [
         candidate
         for candidate in likeliest
         if candidate.finds_itself() and not any(c.continues(candidate) for c in merged)
     ]
-    for first in range(0, len(likely), limit):
-        some = likely[first : first + limit]
-        totals = commit.store.totals([candidate.plan() for candidate in some])
-        for candidate, articles in zip(some, totals, strict=True):
-            if articles:  # else those that had it are deleted
-                yield replace(candidate, articles=articles)
 
 
 def _labelled(typed: _Typed, lexicon: Lexicon, fetched: int) -> list[_Candidate]:
@@ -278,21 +293,25 @@ def _labelled(typed: _Typed, lexicon: Lexicon, fetched: int) -> list[_Candidate]
     return sorted(found.values(), key=lambda candidate: -candidate.articles)
 
 
-def _titles(typed: _Typed, commit: Commit, limit: int) -> Iterator[_Candidate]:
-    """The newest titles that hold in a row what was typed."""
+def _titled(typed: _Typed, lexicon: Lexicon) -> Plan:
+    """What finds the newest articles whose titles may hold in a row what was typed."""
     size = min(len(typed.words), 2)
     field = TITLE if size == 1 else TITLE_PAIR
     found = []
     for first in range(len(typed.words) - size + 1):
         part = typed.part(first, first + size)
-        rows = dict(commit.lexicon.spellings(field, "_".join(map(fold, part.words))))
+        rows = dict(lexicon.spellings(field, "_".join(map(fold, part.words))))
         if part.is_open and (start := next(part.starts())):
-            rows |= commit.lexicon.prefixed(field, start, _SPELLINGS)
+            rows |= lexicon.prefixed(field, start, _SPELLINGS)
         rows = {t: n for t, n in rows.items() if part.highlight(tokenize(t.replace("_", " ")))}
         found.append((sum(rows.values()), AnyOf(tuple(Term(field, text) for text in rows))))
     rarest = [terms for _, terms in sorted(found, key=lambda terms: terms[0])[:_TITLE_PAIRS]]
-    newest = Plan((), And(tuple(rarest)), sort="date", facets=False)
-    for article in commit.store.search(newest, limit).articles:
+    return Plan((), And(tuple(rarest)), sort="date", facets=False)
+
+
+def _titles(typed: _Typed, articles: Iterable[Article]) -> Iterator[_Candidate]:
+    """The titles that hold in a row what was typed."""
+    for article in articles:
         tokens = tokenize(" ".join(article.title.split()))
         if len(tokens.text) <= _LONGEST_TITLE and (title := _Candidate.of(typed, tokens, 1)):
             yield replace(title, id=article.id)

@@ -5,10 +5,11 @@ long each takes, and whether the first two agree. The plain one is what a user o
 begin with: the standard analyzer, ``multi_match`` over title and text, highlights, and the facets
 of a page. ``OPENSEARCH=URL`` uses a cluster that is there, ``KEEP=FOLDER`` an index that is
 there, ``INDEX=NAME`` one on the cluster; ``EACH=25`` asks so many questions of each kind, and with
-``TIMES=0`` nothing is timed.
+``TIMES=0`` nothing is timed. Each difference is told; where there is one, the exit status is 1.
 """
 
 import json
+import math
 import os
 import random
 import re
@@ -32,6 +33,7 @@ from tests.cluster.nodes import running
 _SEED: Final = 21
 _EACH: Final = 25  # questions of a kind
 _PLAIN: Final = "plain"
+_ROUNDING: Final = 1e-6  # scores of the cluster are floats of 24 bits
 _TRIES: Final = 3  # of a question, of which the fastest counts: others use the machine, too
 
 
@@ -164,31 +166,47 @@ def ask_in_turn(
     return Times(by_kind)
 
 
+_COMPARED: Final[Mapping[str, Callable[[searchkit.SearchResult], Any]]] = {
+    "totals": lambda result: (result.total, result.near_total),
+    "facets": lambda result: result.facets,
+    "order": lambda result: [hit.id for hit in result.hits],
+    "scores": lambda result: [_Score(hit.score) for hit in result.hits],
+    "missing words": lambda result: [hit.missing for hit in result.hits],
+    "passages": lambda result: [hit.passage for hit in result.hits],
+    "snippets": lambda result: [hit.snippets for hit in result.hits],
+}
+
+
+class _Score(float):
+    """Equal to one that differs by no more than what the cluster's floats may be off."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, float) and math.isclose(self, other, rel_tol=_ROUNDING)
+
+    __hash__ = float.__hash__
+
+
 def differences(
     asked: Sequence[Question], here: searchkit.SearchIndex, there: searchkit.SearchIndex
 ) -> Iterator[str]:
-    """A row for each kind of questions: how many, and in how many something differs."""
+    """What differs, question by question; and a row for each kind of them: in how many it does."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for question in asked:
         one, other = (index.search(question.text, **question.options) for index in (here, there))
-        count = counts[question.kind]
-        count["questions"] += 1
-        count["totals"] += (one.total, one.near_total) != (other.total, other.near_total)
-        count["facets"] += one.facets != other.facets
-        order = [[hit.id for hit in result.hits] for result in (one, other)]
-        count["order"] += order[0] != order[1]
-        if order[0] == order[1]:
-            shown = [[(hit.missing, hit.snippets) for hit in r.hits] for r in (one, other)]
-            count["snippets"] += shown[0] != shown[1]
-    names = ("questions", "totals", "facets", "order", "snippets")
+        counts[question.kind]["questions"] += 1
+        for name, value in _COMPARED.items():
+            if value(one) != value(other):
+                counts[question.kind][name] += 1
+                yield f"{question}: {name}: {value(one)} {value(other)}"
+    names = ("questions", *_COMPARED)
     yield "| kind | " + " | ".join(names) + " |"
     yield "| --- |" + " ---: |" * len(names)
     for kind, count in [*counts.items(), ("all", sum(counts.values(), Counter()))]:
         yield f"| {kind} | " + " | ".join(str(count[name]) for name in names) + " |"
 
 
-def main(path: str) -> None:
-    """Measure, and print tables."""
+def main(path: str) -> int:
+    """Measure, and print tables; 1 where something differs."""
     with Path(path).open(encoding="utf-8") as lines:
         articles = [json.loads(line) for line in lines]
     with _hosts() as hosts, _folder() as folder:
@@ -209,9 +227,11 @@ def main(path: str) -> None:
                 "cluster": lambda q: there.search(q.text, **q.options),
                 "plain OpenSearch": lambda q: plain.search(q.text),
             }
-            _say(*differences(asked, here, there))
+            told = list(differences(asked, here, there))
+            _say(*told)
             if os.environ.get("TIMES", "1") != "0":
                 _say(*ask_in_turn(asked, engines).table())
+            return 0 if told[0].startswith("|") else 1
 
 
 def _say(*lines: str) -> None:
@@ -243,4 +263,4 @@ def _folder() -> Iterator[Path]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(main(sys.argv[1]))

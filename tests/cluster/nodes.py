@@ -106,19 +106,28 @@ def prepare(folder: Path, version: str) -> Sequence[str]:
         Missing: Maven or Java is not there.
     """
     java = java_for(version)
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise Missing("Maven: on Debian, apt install maven")
     opensearch, log4j = VERSIONS[version]
     chosen = [f"-Dopensearch={opensearch}", f"-Dlog4j={log4j}", f"-DoutputDirectory={folder}/lib"]
-    environment = {**os.environ, "JAVA_HOME": str(java)}
-    copy = ["dependency:copy-dependencies", *chosen]
-    subprocess.run([maven, "-q", "-B", "-f", HERE / "pom.xml", *copy], check=True, env=environment)
+    maven(version, "dependency:copy-dependencies", *chosen)
     source = HERE / f"version{version}" / "TestNode.java"
     compiler = [f"{java}/bin/javac", "-cp", f"{folder}/lib/*", "-d", f"{folder}", f"{source}"]
     subprocess.run(compiler, check=True)
     options = [f"-Xms{_MEMORY}", f"-Xmx{_MEMORY}", f"-Dlog4j2.configurationFile={HERE}/log4j2.xml"]
     return [str(java / "bin" / "java"), *options, "-cp", f"{folder}:{folder}/lib/*", "TestNode"]
+
+
+def maven(version: str, *arguments: str) -> None:
+    """Run Maven with a Java for a version.
+
+    Raises:
+        Missing: Maven or Java is not there.
+    """
+    command = shutil.which("mvn")
+    if command is None:
+        raise Missing("Maven: on Debian, apt install maven")
+    environment = {**os.environ, "JAVA_HOME": str(java_for(version))}
+    start = [command, "-q", "-B", "-f", str(HERE / "pom.xml")]
+    subprocess.run([*start, *arguments], check=True, env=environment)
 
 
 @contextmanager
@@ -130,7 +139,7 @@ def running(folder: Path, version: str = "2", count: int = 1) -> Iterator[list[N
     """
     command = prepare(folder, version)
     names = [f"node{number}" for number in range(1, count + 1)]
-    ports = _free_ports(2 * count)
+    ports = free_ports(2 * count)
     nodes: list[Node] = []
     try:
         for name, port, inner in zip(names, ports[:count], ports[count:], strict=True):
@@ -165,7 +174,8 @@ def _settings(
     ]
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nobody uses."""
     sockets = [socket.socket() for _ in range(count)]
     for each in sockets:
         each.bind(("127.0.0.1", 0))

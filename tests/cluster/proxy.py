@@ -24,7 +24,8 @@ class Proxy:
 
     Attributes:
         fault: Called with the method and path of each request: what goes wrong; None for nothing.
-        requests: How many there were.
+        requests: The path of each that there was.
+        received: Bytes of their bodies.
     """
 
     def __init__(
@@ -38,7 +39,8 @@ class Proxy:
         self.node = url.partition("://")[2]
         self.delay = delay
         self.fault: Callable[[str, str], Fault | None] = lambda _method, _path: None
-        self.requests = 0
+        self.requests: list[str] = []
+        self.received = 0
         self.allowed = None
         if user:
             self.allowed = f"Basic {base64.b64encode(':'.join(user).encode()).decode()}"
@@ -67,8 +69,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _pass(self) -> None:
         proxy = self.proxy
-        proxy.requests += 1
+        proxy.requests.append(self.path.partition("?")[0])
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        proxy.received += len(body)
         fault = proxy.fault(self.command, self.path.partition("?")[0])
         if proxy.allowed and self.headers.get("Authorization") != proxy.allowed:
             return self._answer(401, b"Unauthorized", {})

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from searchkit.engine.fields import LABEL_FIELDS, SYLLABLE, TEXT_FIELDS, Document
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.opensearch import counts as counts_module
-from searchkit.engine.opensearch import store as store_module
-from searchkit.engine.plan import And, Plan, Sections, Term
+from searchkit.engine.opensearch import searching
+from searchkit.engine.plan import And, Leeway, Near, Plan, Sections, Sort, Term
 from searchkit.engine.protocol import Commit, Engine, Ranking, Store
 from tests.cluster.scene import new_engine
 from tests.engine import strategies as make
@@ -51,7 +51,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     write(engine)
     write(oracle)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store_module, "_SPARE", 1)  # so that often more hits must be asked for
+        patch.setattr(searching, "_SPARE", 1)  # so that often more hits must be asked for
         yield engine.latest(), oracle.latest()
     engine.close()
 
@@ -87,6 +87,15 @@ def is_alike(plan: Plan, found: Ranking, wanted: Ranking, oracle: Store) -> None
 def test_counts_the_same(both: Both, plans: list[Plan]) -> None:
     (_, store), (_, oracle) = both
     assert store.totals(plans) == oracle.totals(plans)
+
+
+@given(wanted=st.lists(st.tuples(make.plans, st.integers(0, 3)), max_size=4))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_finds_the_same_of_several_plans_at_once(
+    both: Both, wanted: list[tuple[Plan, int]]
+) -> None:
+    (_, store), _ = both
+    assert store.pages(wanted) == [store.search(plan, limit) for plan, limit in wanted]
 
 
 def test_keeps_the_same(both: Both) -> None:
@@ -131,11 +140,28 @@ def test_says_the_same(tmp_path: Path) -> None:
     engine.close()
 
 
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+def test_a_condition_of_many_spellings_is_no_more_than_a_cluster_takes(
+    both: Both, sort: Sort
+) -> None:
+    """A cluster takes 1,024 clauses, and a request says a condition several times."""
+    (_, store), (_, oracle) = both
+    others = tuple(f"số{number}" for number in range(220))
+    near = Near(SYLLABLE, (("số", *others), ("dân", "chuyển", *others)), 9)
+    scores = tuple((Term(SYLLABLE, text), 1.0) for text in ("số", "dân", "chuyển", *others[:30]))
+    leeway = Leeway(And(()), share=0.2, gain=1.05)
+    plan = Plan(scores, near, averages=((SYLLABLE, 3.0),), leeway=leeway, sort=sort)
+    for offset in (0, 3):
+        found, wanted = (each.search(plan, 3, offset).ranking for each in (store, oracle))
+        assert found.hits
+        is_alike(plan, found, wanted, oracle)
+
+
 def test_lists_go_further_than_a_cluster_puts_in_order(
     both: Both, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "_MOST", 10)
-    monkeypatch.setattr(store_module, "_SCANNED", 4)
+    monkeypatch.setattr(searching, "_MOST", 10)
+    monkeypatch.setattr(searching, "SCANNED", 4)
     (_, store), (_, oracle) = both
     plan = Plan(((Term(SYLLABLE, "số"), 1.0),), And(()), averages=((SYLLABLE, 3.0),))
     sections = Sections(gain=1.2, half=5.0, average=180.0, depth=3)

@@ -1,24 +1,31 @@
 """What users do with an address: the library, the commands and the site over a cluster."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
 
 import searchkit
 from searchkit import Overview, SearchIndex, StoreError
+from searchkit.article import Article
 from searchkit.cli import cli
 from searchkit.engine.opensearch.engine import ClusterEngine
 from searchkit.engine.opensearch.location import locate
+from tests.cluster.proxy import Proxy
 from tests.cluster.scene import PassingEngine, new_address
+from tests.engine.strategies import SYLLABLES
 from web import create_app
 
 pytestmark = pytest.mark.cluster
+BATCH = 64
 CORPUS = Path(__file__).parents[2] / "corpus"
 QUERIES = Path(__file__).parents[1] / "corpus_queries" / "queries.jsonl"
 HARD = (
@@ -106,10 +113,57 @@ def test_searches_and_pages_take_few_trips(cluster: str, monkeypatch: pytest.Mon
     assert max(counts) <= 3
     assert sorted(counts)[len(counts) // 2] <= 2
     ids = index.ids()
-    assert trips(lambda: index.suggest("chuyen doi")) <= 2
+    typed = ("c", "chuyen doi", "nghị quyết 5", "tổ cô", "vneid l", "zzyzx")
+    assert [trips(lambda prefix=prefix: index.suggest(prefix)) for prefix in typed] == [1] * 6
     assert max(trips(lambda id=id: index.view(id, "số")) for id in ids[:9]) <= 2
     assert max(trips(lambda id=id: index.similar(id)) for id in ids[:9]) <= 4
     index.close()
+
+
+@pytest.fixture
+def proxied() -> Iterator[tuple[Proxy, str]]:
+    """A proxy, and the address of a new index behind it."""
+    with Proxy(os.environ["OPENSEARCH"].split(",")[0]).running() as proxy:
+        address = f"opensearch+http://127.0.0.1:{proxy.port}/{new_address().rpartition('/')[2]}"
+        yield proxy, address
+        PassingEngine(locate(address)).close()
+
+
+def test_a_batch_of_articles_takes_four_trips_and_a_page_of_one_three(
+    proxied: tuple[Proxy, str],
+) -> None:
+    """As a proxy counts them; a commit takes some of its own, and the head is read each second."""
+    proxy, address = proxied
+
+    def trips(question: Any) -> int:
+        before = len(proxy.requests)
+        question()
+        return sum(not path.endswith("/_doc/head") for path in proxy.requests[before:])
+
+    def articles(first: int, count: int) -> list[Article]:
+        texts = {
+            n: " ".join(Random(n).choices(SYLLABLES, k=60)) for n in range(first, first + count)
+        }
+        return [Article(f"{n}", f"Bài {n}", (text,)) for n, text in texts.items()]
+
+    with searchkit.create_index(address) as index:
+        one = trips(lambda: index.add(articles(0, BATCH)))
+        assert trips(lambda: index.add(articles(BATCH, 3 * BATCH))) - one <= 2 * 4
+    start, sent = len(proxy.requests), proxy.received
+    site = create_app({"index": address}).test_client()
+    assert site.get("/?q=số").status_code == 200
+    assert trips(lambda: site.get("/bai/7?q=số")) <= 3
+    assert trips(lambda: site.get("/api/v1/similar/8")) <= 3
+    assert trips(lambda: site.get("/api/v1/suggest?q=xã")) == 1
+    samples = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(site.get("/metrics").text)
+        for sample in family.samples
+    }
+    assert samples["searchkit_cluster_requests_total", "answered"] == len(proxy.requests) - start
+    assert samples["searchkit_cluster_requests_total", "failed"] == 0
+    assert samples["searchkit_cluster_bytes_total", "sent"] == proxy.received - sent
+    assert samples["searchkit_cluster_bytes_total", "received"] > 1_000
 
 
 def test_the_commands_say_the_same(folder: str, cluster: str) -> None:

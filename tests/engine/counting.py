@@ -14,6 +14,7 @@ from searchkit.engine.protocol import (
     Page,
     Ranking,
     Store,
+    Traffic,
     Writer,
 )
 from searchkit.errors import StoreError
@@ -37,6 +38,12 @@ class CountingStore:
     ) -> Page:
         self._asked.append("search")
         return self._store.search(plan, limit, offset, deadline, explain=explain)
+
+    def pages(
+        self, wanted: Sequence[tuple[Plan, int]], deadline: Deadline = NEVER
+    ) -> Sequence[Page]:
+        self._asked.append("pages")
+        return self._store.pages(wanted, deadline)
 
     def totals(self, plans: Sequence[Plan], deadline: Deadline = NEVER) -> Sequence[int]:
         self._asked.append("totals")
@@ -85,6 +92,10 @@ class CountingEngine:
     @property
     def problem(self) -> StoreError | None:
         return self._engine.problem
+
+    @property
+    def traffic(self) -> Traffic | None:
+        return self._engine.traffic
 
     def latest(self) -> Commit:
         lexicon, store = self._engine.latest()

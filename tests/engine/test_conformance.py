@@ -92,6 +92,8 @@ def test_finds_what_the_reference_finds(
     """Documents that were replaced count in no score: the mean lengths are the plan's."""
     with both(name, tmp_path_factory, commits) as ((_, store), (_, oracle)):
         assert store.totals(plans) == oracle.totals(plans)
+        asked = [(plan, number) for number, plan in enumerate(plans)]
+        assert store.pages(asked) == [store.search(plan, limit) for plan, limit in asked]
         for plan in plans:
             (found, articles, parts), expected = (
                 each.search(plan, limit, explain=True) for each in (store, oracle)
@@ -300,6 +302,16 @@ def test_counts_more_occurrences_than_a_byte_holds(engine: Engine) -> None:
     add(engine, article("1", "x", " ".join(["số"] * 300)), article("2", "x", "số dân"))
     plan = Plan(SCORED, AnyOf((Term(SYLLABLE, "số"),)), averages=AVERAGES)
     assert search(engine, plan, 10).total == 2
+
+
+def test_finds_what_stands_behind_the_first_hundreds_of_a_word(engine: Engine) -> None:
+    often = " ".join(["của nước"] * 300)
+    add(engine, article("1", "x", f"{often} nhà của dân"), article("2", "x", often))
+    add(engine, article("3", "x", often, "dân của nhà"))
+    phrase = Phrase(SYLLABLE, (("nhà",), ("của",), ("dân",)))
+    near = Near(SYLLABLE, (("của",), ("dân",)), 0)
+    assert ids(search(engine, Plan((), phrase, fold=False), 10)) == ["1"]
+    assert sorted(ids(search(engine, Plan((), near, fold=False), 10))) == ["1", "3"]
 
 
 def test_a_plan_fixes_its_scores_whatever_else_is_there(engine: Engine) -> None:

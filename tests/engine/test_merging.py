@@ -15,7 +15,9 @@ from searchkit.engine.postings.arrayfile import ArrayFile
 from searchkit.engine.postings.builder import SegmentBuilder
 from searchkit.engine.postings.segment import Segment
 
-WORDS = st.lists(st.sampled_from(["số", "sổ", "hóa", "dữ", "liệu", "Tỉnh"]), max_size=300)
+SOME = st.sampled_from(["số", "sổ", "hóa", "dữ", "liệu", "Tỉnh"])
+MANY = st.lists(SOME, min_size=1, max_size=3).map(lambda words: words * 260)  # beyond a byte
+WORDS = st.lists(SOME, max_size=300) | MANY
 DOCUMENTS = st.lists(
     st.tuples(WORDS, WORDS, st.booleans(), st.integers(0, 2)), min_size=1, max_size=12
 )

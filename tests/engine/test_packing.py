@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from searchkit.engine.postings.packing import (
     Documents,
+    Frequencies,
     Positions,
     pack_documents,
+    pack_frequencies,
     pack_positions,
 )
 
@@ -32,6 +34,19 @@ def test_positions_are_read_as_packed(values: list[int], data: st.DataObject) ->
         places = data.draw(st.lists(st.integers(0, len(values) - 1)))
         read = packed.take(np.array(places, np.int64))
         assert read.tolist() == [values[place] for place in places]
+
+
+@given(st.lists(st.integers(1, 2) | st.integers(254, 257) | st.integers(1, 70_000)), st.data())
+def test_frequencies_are_read_as_packed(values: list[int], data: st.DataObject) -> None:
+    frequencies = np.array(values, np.int64)
+    arrays = {"f.codes": (np.minimum(frequencies, 255) << 8 | 7).astype(np.uint16)}
+    arrays |= pack_frequencies("f", frequencies)
+    assert ("f.beyond" in arrays) == any(value > 255 for value in values)
+    packed = Frequencies({**arrays, "f.positions": np.zeros(sum(values), np.uint8)}, "f")
+    assert packed.unpacked().tolist() == values
+    if values:
+        postings = data.draw(st.lists(st.integers(0, len(values) - 1)))
+        assert packed.take(np.array(postings, np.int64)).tolist() == [values[p] for p in postings]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from searchkit.errors import IndexCorruptError, SearchKitError
 from searchkit.index import create_index
 from searchkit.lock import NAME as LOCK
 from searchkit.maintenance import check_index, optimize_index, repair_index
+from tests.engine import strategies as make
 from web import create_app
 
 from .forgery import forge_block, forge_manifest, forge_segment, sign
@@ -323,6 +325,21 @@ def test_arrays_that_contradict_each_other(
                 refused += 1
             check_index(folder, deep=True)
     tell(f"{refused + answered} forged arrays: {refused} refused on use, {answered} answered")
+
+
+def test_frequencies_beyond_a_byte_that_were_made_up(folder: Path) -> None:
+    """None takes memory for positions that are not there; those out of order are found."""
+    with FolderEngine(folder).writer() as writer:
+        often = replace(article("a"), paragraphs=("dân cư và " * 300, "số dân " * 300))
+        writer.add([make.document(often)])
+    number = len(read_manifest(folder).segments) - 1
+    file = ArrayFile(folder / read_manifest(folder).segments[number].file.name)
+    name = "syllable.beyond"
+    forge_segment(folder, number, {name: file[name][::-1].copy()})
+    assert check_index(folder) != []
+    counts = np.full(len(file[name]), 2**32 - 1, "<u4")
+    forge_segment(folder, number, {name: file[name], f"{name}_counts": counts})
+    is_refused(folder)
 
 
 def test_a_forged_deletion_file(folder: Path) -> None:

@@ -24,6 +24,8 @@ Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
 class Opened:
     """An index that need not be opened late."""
 
+    traffic = None
+
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
 

@@ -28,13 +28,12 @@ from searchkit.engine.folder.manifest import Manifest, SegmentEntry, read_manife
 from searchkit.engine.folder.opening import open_deletions, open_segment
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import (
-    MAX_FREQUENCY,
     forward_arrays,
     is_exact,
     spelling_key,
 )
 from searchkit.engine.postings.layout import POSITION_BLOCK
-from searchkit.engine.postings.packing import Documents, Positions
+from searchkit.engine.postings.packing import MAX_FREQUENCY, Documents, Positions
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.stored import decode_article
 from searchkit.errors import IndexCorruptError
@@ -174,11 +173,15 @@ def _field_problems(segment: Segment, name: str) -> Iterator[str]:
 
 
 def _position_problems(segment: Segment, name: str) -> Iterator[str]:
+    beyond = segment.file.get(f"{name}.beyond")
     if not _ascend(segment.file[f"{name}.positions.patched"]):
         yield "chỗ của các vị trí lớn sai"
         return
+    if beyond is not None and not _ascend(beyond):
+        yield "chỗ của các số lần xuất hiện lớn sai"
+        return
     positions = Positions(segment.file, f"{name}.positions").unpacked()
-    frequencies = (segment.file[f"{name}.codes"] >> 8).astype(np.int64)
+    frequencies = segment.field(name).all_frequencies().astype(np.int64)
     ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(frequencies)])
     blocks = segment.file[f"{name}.position_starts"]
     if len(positions) != ends[-1] or (blocks != ends[:-1:POSITION_BLOCK]).any():

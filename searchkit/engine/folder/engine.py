@@ -17,7 +17,7 @@ from searchkit.engine.postings.lexicon import ArrayLexicon
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
 from searchkit.engine.postings.store import ArrayStore
-from searchkit.engine.protocol import Commit
+from searchkit.engine.protocol import Commit, Traffic
 from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class FolderEngine:
         self._segments: dict[str, Segment] = {}
         self._opened: _Opened | None = None
         self.problem: StoreError | None = None
+        self.traffic: Traffic | None = None
         if not anew:
             read_manifest(folder)
 

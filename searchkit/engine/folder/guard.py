@@ -122,6 +122,12 @@ class GuardedStore:
         with self._guard:
             return self._store.search(plan, limit, offset, deadline, explain=explain)
 
+    def pages(
+        self, wanted: Sequence[tuple[Plan, int]], deadline: Deadline = NEVER
+    ) -> Sequence[Page]:
+        with self._guard:
+            return self._store.pages(wanted, deadline)
+
     def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
         with self._guard:
             return self._store.rank(plan, limit, deadline)

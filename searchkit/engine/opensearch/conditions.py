@@ -7,6 +7,7 @@ from searchkit.engine.fields import ANY_VALUE, LABEL_FIELDS, SOURCE
 from searchkit.engine.opensearch.documents import label_key
 from searchkit.engine.opensearch.mapping import place_of
 from searchkit.engine.plan import (
+    ROUNDING,
     And,
     AnyOf,
     AtLeast,
@@ -23,8 +24,6 @@ from searchkit.engine.plan import (
 Query = Mapping[str, Any]
 NOTHING: Final[Query] = {"match_none": {}}
 EVERYTHING: Final[Query] = {"match_all": {}}
-ROUNDING: Final = 1e-6
-"""By which a share may be missed: scores here are floats of 24 bits."""
 
 
 def holds(condition: Condition) -> Query:

@@ -13,6 +13,7 @@ from opensearchpy import exceptions as told
 
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.opensearch.location import AUTHORITY, PASSWORD, Location
+from searchkit.engine.opensearch.metering import Meter
 from searchkit.errors import IndexNotFoundError, StoreError
 
 _SECONDS: Final = 60.0  # that a request without a deadline may take
@@ -52,10 +53,12 @@ class Connection:
 
     Attributes:
         location: Where it is.
+        meter: Counts what goes over it.
     """
 
     def __init__(self, location: Location) -> None:
         self.location = location
+        self.meter = Meter()
         options: dict[str, Any] = {}
         if location.user is not None:
             # The client would encode a name or password in Latin 1, which has no Vietnamese.
@@ -70,6 +73,7 @@ class Connection:
             max_retries=_RETRIES,
             retry_on_timeout=False,
             pool_maxsize=_CONNECTIONS,
+            connection_class=self.meter.connections(),
             **options,
         )
 
@@ -228,6 +232,10 @@ class Connection:
             return StoreError(f"Đĩa của cụm máy {here} đã đầy; hãy thêm chỗ rồi chạy lại.")
         if status == 403:
             return StoreError(f"Không đủ quyền trên {here}: {reason or kind}; hãy xem lại vai trò.")
+        if kind in ("too_many_nested_clauses", "too_many_clauses"):
+            return StoreError(
+                f"Câu tìm có nhiều cách viết hơn mức mà cụm máy {here} nhận; hãy tìm ít từ hơn."
+            )
         if kind == "index_closed_exception":
             return StoreError(f"Chỉ mục {here} đang đóng; hãy mở nó bằng POST /{here.name}*/_open.")
         if kind == "index_not_found_exception":

@@ -29,11 +29,13 @@ class Tally(NamedTuple):
     Attributes:
         total: Groups.
         facets: By facet and value, the commonest first.
+        copies: How many matches there are of each group that has several.
         approximate: Some count may be off.
     """
 
     total: int
     facets: Mapping[str, Mapping[str, int]]
+    copies: Mapping[str, int]
     approximate: bool
 
 
@@ -67,7 +69,8 @@ def tally(answer: _Answer, documents: int, names: Iterable[str], values: int) ->
     """
     groups = answer.get("twice", {"buckets": []})["buckets"]
     approximate = len(groups) >= MOST_GROUPS
-    total = documents - sum(group["doc_count"] - 1 for group in groups)
+    copies = {group["key"]: int(group["doc_count"]) for group in groups}
+    total = documents - sum(count - 1 for count in copies.values())
     facets = {}
     for name in names:
         too_often: Counter[str] = Counter()
@@ -76,7 +79,7 @@ def tally(answer: _Answer, documents: int, names: Iterable[str], values: int) ->
                 too_often[bucket["key"]] += bucket["doc_count"] - 1
         facets[name], exact = _facet(name, answer[name], too_often, values)
         approximate |= not exact
-    return Tally(total, facets, approximate)
+    return Tally(total, facets, copies, approximate)
 
 
 def _facet(

@@ -30,7 +30,8 @@ from searchkit.engine.fields import (
 )
 from searchkit.engine.opensearch.evidence import packed
 from searchkit.engine.opensearch.mapping import SEPARATOR
-from searchkit.engine.postings.inversion import MAX_FREQUENCY, spelling_key
+from searchkit.engine.postings.inversion import spelling_key
+from searchkit.engine.postings.packing import MAX_FREQUENCY
 from searchkit.engine.postings.stored import decode_article, encode_article
 
 _CODE: Final = 1 << 62  # set in every code, so that JSON and Java take all for numbers of 64 bits

@@ -16,7 +16,7 @@ from searchkit.engine.opensearch.lexicon import ClusterLexicon, PartGoneError, P
 from searchkit.engine.opensearch.location import Location, locate
 from searchkit.engine.opensearch.mapping import CONTROL, articles_index, control_index
 from searchkit.engine.opensearch.store import ClusterStore
-from searchkit.engine.protocol import Commit
+from searchkit.engine.protocol import Commit, Traffic
 from searchkit.errors import IndexNotFoundError, StoreError
 
 if TYPE_CHECKING:
@@ -78,6 +78,11 @@ class ClusterEngine:
             _create(engine.connection)
         engine._anew = anew
         return engine
+
+    @property
+    def traffic(self) -> Traffic:
+        """See :class:`~searchkit.engine.protocol.Engine`."""
+        return self.connection.meter.traffic
 
     def latest(self) -> Commit:
         """The latest commit, or the one that is open while the cluster can't be asked.

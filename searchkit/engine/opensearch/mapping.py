@@ -23,7 +23,7 @@ from searchkit.engine.fields import (
     WORD,
 )
 from searchkit.engine.opensearch.location import Location
-from searchkit.engine.postings.inversion import MAX_FREQUENCY
+from searchkit.engine.postings.packing import MAX_FREQUENCY
 
 SEPARATOR: Final = "\n"
 """Between two terms of a text; there is none in a syllable, a word or an identifier."""

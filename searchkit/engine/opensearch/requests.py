@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from searchkit.engine.opensearch.conditions import ROUNDING, Query, all_of, any_of, holds, passes
+from searchkit.engine.opensearch.conditions import Query, all_of, any_of, holds, passes
 from searchkit.engine.opensearch.counts import MOST_GROUPS, counting
 from searchkit.engine.opensearch.scores import FIRST_AT_LEAST, score_of
-from searchkit.engine.plan import And, Plan
+from searchkit.engine.plan import ROUNDING, And, Plan
 
 MATCH: Final = "match"
 """What a hit is named that is a match."""
@@ -54,28 +54,32 @@ class Asked(NamedTuple):
     def hits(self) -> Query:
         """The matches, and what comes near; each with its score."""
         plan, leeway = self.plan, self.plan.leeway
-        match, score = holds(plan.condition), score_of(plan, first=self.matches_first)
+        match = holds(plan.condition)
+        score = score_of(plan, first=self.matches_first, name=MATCH)
         scored: Body
         if leeway is None:
             wanted, scored = [match], {"should": [score]}
             return {"bool": {"filter": [*self.filters(), *wanted], **scored}}
         named = {"constant_score": {"filter": match, "boost": 0.0, "_name": MATCH}}
+        # A cluster takes 1,024 clauses, and a match may be hundreds of them: it is said rarely.
+        told = [score] if leeway.first or leeway.gain != 1.0 else [named, score]
         if self.at_least is None:
             needed = leeway.required != And(())
             wanted = [any_of([match, holds(leeway.required)])] if needed else []
-            scored = {"should": [named, score], "minimum_should_match": 1}
+            either = told if leeway.first else [named, score]
+            scored = {"should": either, "minimum_should_match": 1}
         else:
-            wanted, scored = [any_of([match, self.near()])], {"should": [named, score]}
+            wanted, scored = [any_of([match, self.near()])], {"should": told}
         if self.matched:
             led = {"terms": {"copies": sorted(self.matched)}}
             wanted.append(any_of([match, {"bool": {"must_not": [led]}}]))
         return {"bool": {"filter": [*self.filters(), *wanted], **scored}}
 
     def near(self) -> Query:
-        """What scores as much as a near match must, matches too."""
+        """What scores as much as a near match must, matches too, without what they gain."""
         assert self.plan.leeway is not None
         assert self.at_least is not None
-        enough = {"query": score_of(self.plan), "min_score": self.at_least}
+        enough = {"query": score_of(self.plan._replace(leeway=None)), "min_score": self.at_least}
         return all_of([holds(self.plan.leeway.required), {"function_score": enough}])
 
 

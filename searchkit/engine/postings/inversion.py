@@ -11,10 +11,14 @@ from searchkit.engine.bm25 import LENGTHS
 from searchkit.engine.fields import EXACT_FIELDS
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.layout import POSITION_BLOCK
-from searchkit.engine.postings.packing import Arrays, Documents, pack_documents, pack_positions
-
-MAX_FREQUENCY = 255
-"""Occurrences of one term in one document that are counted and whose positions are kept."""
+from searchkit.engine.postings.packing import (
+    MAX_FREQUENCY,
+    Arrays,
+    Documents,
+    pack_documents,
+    pack_frequencies,
+    pack_positions,
+)
 
 
 @dataclass(frozen=True)
@@ -113,17 +117,14 @@ def postings_arrays(
     starts = np.searchsorted(terms[first], np.arange(len(keys) + 1, dtype=np.uint32))
     dictionary = dictionary_arrays(name, b"".join(keys), list(map(len, keys)))
     if lengths is None:
-        return field_arrays(name, dictionary, starts, posting_documents, None, None)
+        return field_arrays(name, dictionary, starts, posting_documents)
     frequencies = np.diff(first, append=len(terms))
     capped = np.minimum(frequencies, MAX_FREQUENCY).astype(np.uint16)
-    if positions is not None and len(capped) and frequencies.max() > MAX_FREQUENCY:
-        nth = np.arange(len(terms)) - np.repeat(first, frequencies)
-        positions = positions[nth < MAX_FREQUENCY]
     codes = (capped << np.uint16(8)) | lengths[posting_documents]
-    return {
-        **field_arrays(name, dictionary, starts, posting_documents, codes, positions),
-        f"{name}.lengths": lengths,
-    }
+    arrays = field_arrays(name, dictionary, starts, posting_documents, codes)
+    if positions is not None:
+        arrays |= place_arrays(name, positions, frequencies)
+    return {**arrays, f"{name}.lengths": lengths}
 
 
 def field_arrays(
@@ -131,10 +132,11 @@ def field_arrays(
     dictionary: Mapping[str, Array],
     starts: Array,
     documents: Array,
-    codes: Array | None,
-    positions: Array | None,
+    codes: Array | None = None,
 ) -> dict[str, Array]:
     """The arrays of a field as :class:`~searchkit.engine.postings.segment.Field` reads them.
+
+    Those of where its terms stand are made by :func:`place_arrays`.
 
     Args:
         name: The field.
@@ -142,17 +144,27 @@ def field_arrays(
         starts: Where the postings of each term start, and the last ones end.
         documents: Of each posting.
         codes: Of each posting; None in a field that is not scored.
-        positions: Of all postings in a row; None in a field without positions.
     """
     arrays = {**dictionary, f"{name}.starts": compact(starts)}
     arrays |= pack_documents(f"{name}.documents", documents)
     if codes is not None:
         arrays[f"{name}.codes"] = codes.astype("<u2", copy=False)
-    if positions is not None:
-        assert codes is not None
-        arrays |= pack_positions(f"{name}.positions", positions)
-        arrays[f"{name}.position_starts"] = compact(row_starts(codes >> 8)[:-1:POSITION_BLOCK])
     return arrays
+
+
+def place_arrays(name: str, positions: Array, frequencies: Array) -> dict[str, Array]:
+    """The arrays of where the terms of a field stand.
+
+    Args:
+        name: The field.
+        positions: Of all postings in a row.
+        frequencies: How many each posting has.
+    """
+    return {
+        **pack_positions(f"{name}.positions", positions),
+        **pack_frequencies(name, frequencies),
+        f"{name}.position_starts": compact(row_starts(frequencies)[:-1:POSITION_BLOCK]),
+    }
 
 
 def forward_arrays(name: str, arrays: Arrays, count: int) -> Mapping[str, Array]:

@@ -91,12 +91,14 @@ def _text(field: str) -> Iterator[Rule]:
 
 
 def _positions(field: str) -> Iterator[Rule]:
-    """See :func:`~searchkit.engine.postings.packing.pack_positions`."""
+    """See :func:`~searchkit.engine.postings.inversion.place_arrays`."""
     name = f"{field}.positions"
     yield Rule(name, ("|u1", "<u2"))
     yield Rule(f"{name}.patched", ("<u4", "<u8"))
     yield Rule(f"{name}.high", _FOUR, f"{name}.patched")
     yield Rule(f"{field}.position_starts", _COMPACT, f"{field}.documents", per=POSITION_BLOCK)
+    yield Rule(f"{field}.beyond", ("<u4", "<u8"), optional=True)
+    yield Rule(f"{field}.beyond_counts", _FOUR, f"{field}.beyond", optional=True)
 
 
 def _values(field: str) -> Iterator[Rule]:

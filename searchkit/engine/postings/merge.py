@@ -23,6 +23,7 @@ from searchkit.engine.postings.inversion import (
     dictionary_arrays,
     field_arrays,
     forward_arrays,
+    place_arrays,
     total_length,
 )
 from searchkit.engine.postings.layout import COLUMNS
@@ -107,35 +108,37 @@ def _merge_field(
         if name in TEXT_FIELDS:
             _move(field.all_codes()[kept], row, each, codes)
     if name not in TEXT_FIELDS:
-        return field_arrays(name, dictionary, starts, documents, None, None)
-    positions = None
-    if name in POSITIONAL:
-        positions = _merge_positions(fields, live, rows, counts, codes)
+        return field_arrays(name, dictionary, starts, documents)
     lengths = np.concatenate(
         [part.lengths(name)[mask] for part, mask in zip(parts, live, strict=True)]
     )
-    arrays = field_arrays(name, dictionary, starts, documents, codes, positions)
+    arrays = field_arrays(name, dictionary, starts, documents, codes)
+    if name in POSITIONAL:
+        arrays |= _merge_positions(name, fields, live, rows, counts)
     return {**arrays, f"{name}.lengths": lengths}
 
 
 def _merge_positions(
+    name: str,
     fields: Sequence[Field],
     live: Sequence[Array],
     rows: Sequence[Array],
     counts: Sequence[Array],
-    codes: Array,
-) -> Array:
-    """The positions of all postings in a row; ``codes`` say how many each of them has."""
-    starts = row_starts(codes >> 8)
+) -> Mapping[str, Array]:
+    """Where the terms of a field stand in all live documents."""
+    frequencies = np.empty(sum(int(each.sum()) for each in counts), np.uint32)
+    for field, mask, row, each in zip(fields, live, rows, counts, strict=True):
+        kept = mask.take(field.all_documents())
+        _move(field.all_frequencies()[kept], row, each, frequencies)
+    starts = row_starts(frequencies)
     positions = np.empty(starts[-1], np.uint32)
     for field, mask, row, each in zip(fields, live, rows, counts, strict=True):
-        frequencies = field.all_codes() >> 8
+        there = field.all_frequencies()
         kept = mask.take(field.all_documents())
-        there = field.all_positions()[np.repeat(kept, frequencies)]
-        of_terms = np.add.reduceat(frequencies[kept], row_starts(each)[:-1], dtype=np.int64)
+        of_terms = np.add.reduceat(there[kept], row_starts(each)[:-1], dtype=np.int64)
         # The postings of a term stay together, so do their positions.
-        _move(there, starts.take(row), of_terms, positions)
-    return positions
+        _move(field.all_positions()[np.repeat(kept, there)], starts.take(row), of_terms, positions)
+    return place_arrays(name, positions, frequencies)
 
 
 def _live_counts(field: Field, live: Array) -> Array:

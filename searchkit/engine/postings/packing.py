@@ -2,8 +2,9 @@
 
 Of a document number the low 16 bits and what is above them lie apart, and a segment of no more than
 65,536 documents has nothing above (the containers of a Roaring bitmap; Chambi et al. 2016). Most
-positions are small, so the few that are not are patched (PFOR; Zukowski et al. 2006). NumPy reads
-both in a few steps, however many are read.
+positions are small, so the few that are not are patched (PFOR; Zukowski et al. 2006), and so are
+frequencies, of which a byte is in the code of each posting. NumPy reads all of them in a few steps,
+however many are read.
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from searchkit.engine.postings.arrayfile import Array, ArrayFile
 Arrays: TypeAlias = ArrayFile | Mapping[str, Array]
 """Arrays by name."""
 
+MAX_FREQUENCY: Final = 255
+"""Occurrences of one term in one document that are counted for its score; positions are of all."""
 _PATCH: Final = 8  # bytes at most
 
 
@@ -82,3 +85,56 @@ class Positions:
         positions: Array = self._low.astype(np.uint32)
         positions[self._patched] |= self._high << np.uint32(self._bits)
         return positions
+
+
+def pack_frequencies(name: str, frequencies: Array) -> dict[str, Array]:
+    """The arrays of what frequencies go beyond :data:`MAX_FREQUENCY`; none where none does.
+
+    Args:
+        name: The field.
+        frequencies: Of all postings in a row.
+    """
+    beyond = np.flatnonzero(frequencies > MAX_FREQUENCY)
+    if not len(beyond):
+        return {}
+    return {
+        f"{name}.beyond": beyond.astype("<u4" if len(frequencies) <= 1 << 32 else "<u8"),
+        f"{name}.beyond_counts": (frequencies.take(beyond) - MAX_FREQUENCY).astype("<u4"),
+    }
+
+
+class Frequencies:
+    """How often the term of each posting occurs in its document.
+
+    Args:
+        arrays: Hold the codes of a field, and what :func:`pack_frequencies` gives.
+        name: The field.
+
+    Raises:
+        ValueError: They are more than there are positions.
+    """
+
+    def __init__(self, arrays: Arrays, name: str) -> None:
+        self._codes = arrays[f"{name}.codes"]
+        beyond = arrays.get(f"{name}.beyond")
+        self._beyond = np.empty(0, "<u4") if beyond is None else beyond
+        self._more = np.empty(0, "<u4") if beyond is None else arrays[f"{name}.beyond_counts"]
+        if self._more.sum(dtype=np.int64) > len(arrays[f"{name}.positions"]):
+            raise ValueError("more occurrences than positions")
+
+    def take(self, postings: Array) -> Array:
+        """``int64``: those of some postings; of one that is not there, that of the last."""
+        found: Array = (self._codes.take(postings, mode="clip") >> 8).astype(np.int64)
+        if len(self._beyond):
+            full = found == MAX_FREQUENCY
+            rows = postings[full].astype(self._beyond.dtype)
+            nearest = self._beyond.searchsorted(rows)
+            held = self._beyond.take(nearest, mode="clip") == rows
+            found[full] += self._more.take(nearest, mode="clip") * held
+        return found
+
+    def unpacked(self) -> Array:
+        """``uint32``: all of them."""
+        found: Array = (self._codes >> 8).astype(np.uint32)
+        found[self._beyond] += self._more
+        return found

@@ -16,7 +16,7 @@ from searchkit.engine.bm25 import saturation
 from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SHORT, SYLLABLE
 from searchkit.engine.plan import EVIDENCE_FIELDS, Term
 from searchkit.engine.postings.arrays import Floats, Integers
-from searchkit.engine.postings.inversion import MAX_FREQUENCY
+from searchkit.engine.postings.packing import MAX_FREQUENCY
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
 

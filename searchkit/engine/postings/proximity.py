@@ -13,8 +13,8 @@ import numpy as np
 from searchkit.engine.fields import PAIR, SYLLABLE, TITLE, TITLE_PAIR
 from searchkit.engine.plan import And, AnyOf, Condition, Near, Phrase, Term
 from searchkit.engine.postings.arrays import Flags, Integers
-from searchkit.engine.postings.inversion import MAX_FREQUENCY
 from searchkit.engine.postings.lists import Lists
+from searchkit.engine.postings.packing import MAX_FREQUENCY
 from searchkit.engine.postings.selection import keep, look_up
 
 _AT_ONCE: Final = 1 << 16  # documents whose positions are read
@@ -85,10 +85,7 @@ class Proximity:
         return found
 
     def near(self, near: Near, documents: Integers) -> Flags:
-        """``bool``: which of the documents hold the slots within a window, from positions.
-
-        Of each term the first :data:`MAX_FREQUENCY` occurrences in a document are kept.
-        """
+        """``bool``: which of the documents hold the slots within a window, from positions."""
         found = np.zeros(len(documents), np.bool_)
         for first in range(0, len(documents), _AT_ONCE):
             some = np.arange(first, min(first + _AT_ONCE, len(documents)))

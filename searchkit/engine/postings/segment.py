@@ -17,7 +17,7 @@ from searchkit.engine.postings.arrays import Floats, Integers
 from searchkit.engine.postings.bands import Bands
 from searchkit.engine.postings.dictionary import CountedTerms
 from searchkit.engine.postings.layout import POSITION_BLOCK
-from searchkit.engine.postings.packing import Documents, Positions
+from searchkit.engine.postings.packing import Documents, Frequencies, Positions
 from searchkit.engine.postings.stored import StoredArticles, decode_article
 
 
@@ -60,9 +60,9 @@ class Field(CountedTerms):
 
     Terms are numbered in the order of their keys (see inversion.py). The postings of term ``t`` are
     ``documents[a:b]`` and ``codes[a:b]`` with ``a, b = starts[t], starts[t + 1]``; a code is
-    ``frequency << 8 | length byte``. The positions of all postings follow each other, as many for
-    each as its frequency says; ``position_starts`` says where those of every
-    :data:`POSITION_BLOCK`-th posting start.
+    ``frequency << 8 | length byte``, the frequency at most :data:`MAX_FREQUENCY` of packing.py. The
+    positions of all postings follow each other, as many for each as its term has occurrences;
+    ``position_starts`` says where those of every :data:`POSITION_BLOCK`-th posting start.
     """
 
     def __init__(self, file: ArrayFile, name: str) -> None:
@@ -70,6 +70,7 @@ class Field(CountedTerms):
         self._documents = Documents(file, f"{name}.documents")
         self._codes = file.get(f"{name}.codes")
         self._positions = Positions(file, f"{name}.positions") if name in POSITIONAL else None
+        self._frequencies = Frequencies(file, name) if name in POSITIONAL else None
         self._position_starts = file.get(f"{name}.position_starts")
 
     def start(self, term: int) -> int:
@@ -105,14 +106,13 @@ class Field(CountedTerms):
         """
         assert self._positions is not None
         assert self._position_starts is not None
-        assert self._codes is not None
+        assert self._frequencies is not None
         blocks = postings // POSITION_BLOCK
         before = (blocks * POSITION_BLOCK)[:, None] + np.arange(POSITION_BLOCK)
-        frequencies = self._codes.take(before, mode="clip") >> 8
+        frequencies = self._frequencies.take(before)
         frequencies[before >= postings[:, None]] = 0
-        counts = (self._codes.take(postings) >> 8).astype(np.int64)
-        starts = self._position_starts.take(blocks).astype(np.int64)
-        starts += frequencies.sum(axis=1, dtype=np.int64)
+        counts = self._frequencies.take(postings)
+        starts = self._position_starts.take(blocks).astype(np.int64) + frequencies.sum(axis=1)
         which = np.repeat(np.arange(len(postings)), counts)
         return which, self._positions.take(row_places(starts, counts))
 
@@ -130,6 +130,11 @@ class Field(CountedTerms):
         """``uint16``: the code of each posting."""
         assert self._codes is not None
         return self._codes
+
+    def all_frequencies(self) -> Array:
+        """``uint32``: how many positions each posting has."""
+        assert self._frequencies is not None
+        return self._frequencies.unpacked()
 
     def all_positions(self) -> Array:
         """``uint32``: the positions of all postings in a row."""

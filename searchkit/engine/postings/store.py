@@ -48,6 +48,11 @@ class ArrayStore:
         in_time = takewhile(lambda _: not deadline.passed(), page.ranking.hits)
         return page._replace(parts=tuple(self._snapshot.explain(plan, hit.id) for hit in in_time))
 
+    def pages(
+        self, wanted: Sequence[tuple[Plan, int]], deadline: Deadline = NEVER
+    ) -> Sequence[Page]:
+        return [self.search(plan, limit, deadline=deadline) for plan, limit in wanted]
+
     def page(self, ranking: Ranking) -> Page:
         """A ranking of these segments with the articles of its hits.
 
