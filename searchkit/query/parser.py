@@ -108,15 +108,7 @@ class _Parser:
                 Message("Không có giới hạn “%(field)s”, nên được tìm như từ thường.", field=text)
             )
         if kind == "unread":
-            if looks_like_date(self._next().text.lstrip("<>=≤≥")):
-                self.position += 1
-            self.notes.append(
-                Message(
-                    "Không hiểu dấu sau “%(field)s”, nên không giới hạn gì; hãy viết từ hoặc ngày"
-                    " ngay sau dấu hai chấm.",
-                    field=text,
-                )
-            )
+            self._leave_unread(text)
             return None
         if kind in {"elsewhere", "label"}:
             return Text(_name(text))
@@ -130,6 +122,18 @@ class _Parser:
             )
             text = text.replace("*", " ").strip()
         return Text(text) if kind in {"word", "wild", "apart"} else None
+
+    def _leave_unread(self, field: str) -> None:
+        """Say that the sign behind a field means nothing; nor does a date behind it."""
+        if looks_like_date(self._next().text.lstrip("<>=≤≥")):
+            self.position += 1
+        self.notes.append(
+            Message(
+                "Không hiểu dấu sau “%(field)s”, nên không giới hạn gì; hãy viết từ hoặc ngày"
+                " ngay sau dấu hai chấm.",
+                field=field,
+            )
+        )
 
     def _apart(self) -> int | None:
         """How far from each other the syllables in the quotes before may stand."""
