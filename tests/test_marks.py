@@ -156,3 +156,27 @@ def test_marks_have_scored_and_evidence_is_marked(given_texts: list[list[str]], 
             for phrase in phrases:
                 for tokens in in_row(phrase, passage, title=title):
                     assert tokens <= all_marked, (text, phrase, spans)
+
+
+def test_words_that_a_question_is_asked_with_are_not_marked_alone() -> None:
+    index = SearchIndex(MemoryEngine())
+    index.add(
+        [
+            Article(
+                "x",
+                "Khai sinh ở xã",
+                (
+                    "Ở đây có khai sinh.",
+                    "Hỏi ở đâu cũng được.",
+                ),
+            )
+        ]
+    )
+
+    def marked(query: str) -> list[str]:
+        hit = index.search(query).hits[0]
+        return [each.text[start:end] for each in hit.snippets for start, end in each.highlights]
+
+    assert marked("khai sinh tại xã ở đâu") == ["khai sinh", "ở đâu"]
+    assert marked("khai sinh ở huyện") == ["khai sinh"]
+    assert marked("ở đâu") == ["ở đâu"]

@@ -101,7 +101,7 @@ def lacking(need: Need, missing: Collection[Wanted]) -> tuple[Wanted, ...]:
 def text_need(run: Lookup) -> Every:
     """What a match of a text holds."""
     parts = _parts(run)
-    alone = words_alone(run) & {token for part in parts for token in part}
+    alone = words_alone(run)
     return Every(
         tuple(
             Wanted(
@@ -128,12 +128,16 @@ def quoted_need(run: Lookup, quoted: Quoted) -> Wanted:
 
 
 def words_alone(run: Lookup) -> set[int]:
-    """Tokens that tell something without neighbours: words of one syllable, long figures."""
+    """Tokens that tell something without neighbours: words of one syllable, long figures.
+
+    Words that a match need not hold are none of them, where the text has others.
+    """
     syllables = run.analysis.syllables
     if len(syllables) == 1:
         return {0}
+    needed = {token for part in _parts(run) for token in part}
     single = (first for first, end in run.analysis.words if end == first + 1)
-    return {i for i in single if _tells(syllables[i])}
+    return {i for i in single if i in needed and _tells(syllables[i])}
 
 
 _LEAST_WORTH: Final = 1e-6
