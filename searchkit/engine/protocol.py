@@ -4,7 +4,7 @@ An engine stores analyzed documents and runs plans over them. It is given terms,
 that every engine finds the same: analysis, query understanding and snippets are the same code
 above all of them. What it offers is parted by how it is used: a :class:`Lexicon`, which answers
 many small questions at once, and a :class:`Store`, which is asked seldom and answers for many.
-``tests/engine/test_conformance.py`` is the contract as tests; run it over a new engine first.
+``tests/engine/test_conformance*.py`` is the contract as tests; run it over a new engine first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

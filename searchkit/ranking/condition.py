@@ -100,8 +100,8 @@ def lacking(need: Need, missing: Collection[Wanted]) -> tuple[Wanted, ...]:
 
 def text_need(run: Lookup) -> Every:
     """What a match of a text holds."""
-    parts = _parts(run)
-    alone = words_alone(run)
+    parts = text_parts(run)
+    alone = words_alone(run, parts)
     return Every(
         tuple(
             Wanted(
@@ -127,15 +127,17 @@ def quoted_need(run: Lookup, quoted: Quoted) -> Wanted:
     return Wanted(f'"{quoted.text}"', condition, max(sum(spellings.idfs), _LEAST_WORTH))
 
 
-def words_alone(run: Lookup) -> set[int]:
+def words_alone(run: Lookup, parts: Sequence[range]) -> set[int]:
     """Tokens that tell something without neighbours: words of one syllable, long figures.
 
-    Words that a match need not hold are none of them, where the text has others.
+    Args:
+        run: A text.
+        parts: Those of it that a match holds: no other word is one of them.
     """
     syllables = run.analysis.syllables
     if len(syllables) == 1:
         return {0}
-    needed = {token for part in _parts(run) for token in part}
+    needed = {token for part in parts for token in part}
     single = (first for first, end in run.analysis.words if end == first + 1)
     return {i for i in single if i in needed and _tells(syllables[i])}
 
@@ -149,7 +151,7 @@ def _tells(syllable: str) -> bool:
     return len(syllable) > 1 or not syllable.isascii()
 
 
-def _parts(run: Lookup) -> list[range]:
+def text_parts(run: Lookup) -> list[range]:
     """The parts of a text that a match holds, as tokens, in their order."""
     analysis = run.analysis
     named = [name.tokens for name in run.names]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from searchkit.engine.fields import ACRONYM
 from searchkit.query.syntax import Quoted
-from searchkit.ranking.condition import words_alone
+from searchkit.ranking.condition import text_parts, words_alone
 from searchkit.ranking.lookup import Lookup
 from searchkit.ranking.spellings import Spellings
 from searchkit.snippets.pattern import Pattern, Reference, Slot
@@ -14,7 +14,7 @@ def patterns_of(run: Lookup, quoted: Quoted | None = None) -> Iterator[Pattern]:
     """What to mark for a text of the query; in quotes, for all of it or nothing."""
     references = tuple(_references(run))
     if quoted is None:
-        alone = words_alone(run) - run.joined()
+        alone = words_alone(run, text_parts(run)) - run.joined()
         yield Pattern(_slots(run.spellings, alone), phrase=False, references=references)
     else:
         slots = _slots(run.spellings, ())
