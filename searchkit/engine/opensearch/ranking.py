@@ -12,9 +12,9 @@ from searchkit.engine.opensearch.requests import MATCH, Asked
 from searchkit.engine.opensearch.scores import own_score
 from searchkit.engine.plan import Plan, Sort
 from searchkit.engine.postings.arrayfile import Array
-from searchkit.engine.postings.rescoring import Look, look_again
+from searchkit.engine.postings.arrays import Floats
+from searchkit.engine.postings.rescoring import Block, Look, look_again
 from searchkit.engine.postings.segment import saturation_table
-from searchkit.engine.postings.top import Place
 from searchkit.engine.protocol import RankedHit
 
 
@@ -136,16 +136,34 @@ def look_at(plan: Plan, hits: Sequence[Found], shown: slice) -> list[RankedHit]:
     """Put a block of hits in order by their best sections, and name the passages of some."""
     if plan.sections is None or not hits:
         return [RankedHit(hit.id, hit.score) for hit in hits[shown]]
-    places = [
-        Place(number, hit.match, RankedHit(hit.id, hit.score)) for number, hit in enumerate(hits)
+    sections, tables = plan.sections, _tables(plan)
+
+    def look(here: Array) -> list[tuple[Array, Look]]:
+        given = [unpacked(hits[i].fields["evidence"][0]) for i in here.tolist()]
+        return [(here, Look.at(GivenPositions(given), plan, sections, tables))]
+
+    block = Block(
+        scores=np.array([hit.score for hit in hits]),
+        matched=np.array([hit.match for hit in hits]),
+        gains=_gains(plan, hits),
+        times=np.array([hit.time(plan.sort) for hit in hits], np.int64),
+        ids=lambda numbers: [hits[i].id for i in numbers],
+        several=np.arange(len(hits)),
+        look=look,
+    )
+    return [
+        RankedHit(
+            hits[found.place].id,
+            found.score,
+            passages=tuple(found.passages),
+            shares=tuple(found.passages.values()),
+        )
+        for found in look_again(plan, block, shown)
     ]
-    tables = {field: saturation_table(average) for field, average in plan.averages}
-    positions = GivenPositions([unpacked(hit.fields["evidence"][0]) for hit in hits])
-    look = Look.at(positions, plan, plan.sections, tables)
-    looks = [(np.arange(len(hits)), look)]
-    times = np.array([hit.time(plan.sort) for hit in hits], np.int64)
-    looked = look_again(plan, places, looks, _gains(plan, hits), times, shown)
-    return [place.hit for place in looked]
+
+
+def _tables(plan: Plan) -> Mapping[str, Floats]:
+    return {field: saturation_table(average) for field, average in plan.averages}
 
 
 def _gains(plan: Plan, hits: Sequence[Found]) -> Array:

@@ -7,7 +7,7 @@ if it were a document of its own; the best one stands for its document in part (
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -15,10 +15,12 @@ from searchkit.analysis.rows import row_places, row_starts
 from searchkit.engine.bm25 import saturation
 from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SHORT, SYLLABLE
 from searchkit.engine.plan import EVIDENCE_FIELDS, Term
-from searchkit.engine.postings.arrays import Floats, Integers
+from searchkit.engine.postings.arrays import Flags, Floats, Integers
 from searchkit.engine.postings.packing import MAX_FREQUENCY
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
+
+_FEWEST: Final = 2  # a title and one section
 
 
 class Evidence(NamedTuple):
@@ -93,6 +95,8 @@ class SegmentPositions:
 
     def occurrences(self, field: str, texts: Sequence[str]) -> tuple[Integers, Integers]:
         """See :class:`Positions`."""
+        if not texts:
+            return np.empty(0, np.int64), np.empty(0, np.intp)
         wanted = self._documents.astype(np.uint32)
         found = [self._segment.postings(Term(field, text)) for text in texts]
         places = np.zeros((len(texts), self.count), np.intp)
@@ -121,6 +125,20 @@ class SegmentPositions:
     def lengths(self, field: str) -> Integers:
         """See :class:`Positions`."""
         return self._segment.lengths(field).take(self._documents)
+
+
+def have_sections(segment: Segment, documents: Integers) -> Flags:
+    """``bool``: which documents of a segment have several sections beside their title."""
+    firsts, _, begins = segment.passages
+    rows = firsts.take(documents).astype(np.int64)
+    counts = firsts.take(documents + 1) - rows
+    several = counts > _FEWEST
+    some = several.nonzero()[0]
+    if len(some):
+        counts = counts.take(some)
+        begin = begins.take(row_places(rows.take(some), counts))
+        several[some] = np.add.reduceat(begin, row_starts(counts)[:-1], dtype=np.int64) > _FEWEST
+    return several
 
 
 def find_evidence(positions: Positions, scores: Sequence[tuple[Term, float]]) -> Evidence:
@@ -202,6 +220,19 @@ class Units(NamedTuple):
         lasts = np.append(starts[1:], len(places)) - 1
         summed = np.add.reduceat(lengths, starts) if len(starts) else lengths
         return cls(places.take(lasts), summed.astype(np.float64), starts.searchsorted(firsts))
+
+    def of(self, documents: Integers) -> tuple[Integers, "Units"]:
+        """Those of some of the documents alone, after which of all these they are.
+
+        Args:
+            documents: Their indices, ascending.
+        """
+        starts = self.firsts.take(documents)
+        sizes = self.firsts.take(documents + 1) - starts
+        rows = row_places(starts, sizes)
+        owners = np.repeat(np.arange(len(documents)), sizes)
+        ends = (self.ends.take(rows) & 0xFFFF_FFFF) | (owners << 32)
+        return rows, Units(ends, self.lengths.take(rows), row_starts(sizes))
 
     @property
     def counts(self) -> Integers:

@@ -4,14 +4,13 @@ Positions are read for a block of hits at a time, so what a search costs does no
 finds; a hit never leaves its block, so all pages together show each hit once.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from searchkit.engine.plan import Plan, Sections
-from searchkit.engine.postings.arrays import Floats, Integers
+from searchkit.engine.postings.arrays import Flags, Floats, Integers
 from searchkit.engine.postings.passages import (
     Evidence,
     Positions,
@@ -21,8 +20,8 @@ from searchkit.engine.postings.passages import (
     passage_scores,
     section_scores,
 )
-from searchkit.engine.postings.top import Place
-from searchkit.engine.protocol import SHOWN, WORTH_SHOWING, RankedHit
+from searchkit.engine.postings.top import in_order
+from searchkit.engine.protocol import SHOWN, WORTH_SHOWING
 
 
 class Look(NamedTuple):
@@ -70,102 +69,121 @@ class Look(NamedTuple):
         changes: Floats = self.shares * (gain * self.bests - self.wholes)
         return changes
 
-    def named(self, documents: Sequence[int], average: float) -> list[dict[int, float]]:
+    def named(self, documents: Integers, average: float) -> list[dict[int, float]]:
         """The passages to show of some of the documents, and the share of each.
 
         Args:
             documents: Their indices, ascending.
             average: The length of a section.
         """
-        here = np.array(documents, np.intp)
-        firsts, counts = self.passages.firsts, self.passages.counts
-        evidence = self.evidence.of(here)
-        rows = [range(firsts[i], firsts[i + 1]) for i in documents]
-        units = Units(
-            ends=np.concatenate(
-                [
-                    (self.passages.ends[row.start : row.stop] & 0xFFFF_FFFF) | (i << 32)
-                    for i, row in enumerate(rows)
-                ]
-            ),
-            lengths=np.concatenate([self.passages.lengths[row.start : row.stop] for row in rows]),
-            firsts=np.concatenate([[0], np.cumsum(counts.take(here) + 1)]),
-        )
-        scores = passage_scores(evidence, units, average)
+        _, passages = self.passages.of(documents)
+        rows, sections = self.sections.of(documents)
+        scores = passage_scores(self.evidence.of(documents), passages, average).tolist()
+        of_sections = self.scores.take(rows).tolist()
+        ends, section_ends = passages.ends.tolist(), sections.ends.tolist()
+        bounds = zip(*(map(slice, *_edges(each)) for each in (passages, sections)), strict=True)
         return [
-            self._named(document, scores[start:end].tolist())
-            for document, (start, end) in zip(documents, pairwise(units.firsts), strict=True)
+            _to_show(scores[some], ends[some], of_sections[those], section_ends[those])
+            for some, those in bounds
         ]
 
-    def _named(self, document: int, scores: list[float]) -> dict[int, float]:
-        """The passages to show of one document, and their shares.
 
-        Args:
-            document: Its index.
-            scores: Of its title, then of its passages.
-        """
-        order = sorted(
-            (i for i, score in enumerate(scores) if score > 0), key=lambda i: (-scores[i], i)
-        )
-        first, end = self.sections.firsts[document], self.sections.firsts[document + 1]
-        best = first + int(self.scores[first:end].argmax())
-        start = self.sections.ends[best - 1] if best > first else -1
-        bounds = self.passages.firsts[document] + np.arange(len(scores))
-        ends = self.passages.ends.take(bounds)
-        inside = set(np.flatnonzero((ends > start) & (ends <= self.sections.ends[best])).tolist())
-        leaders = [i for i in order if i in inside][:1]
-        most = max(scores)
-        others = [i for i in order if i not in leaders and scores[i] >= WORTH_SHOWING * most]
-        return {i - 1: scores[i] / most for i in [*leaders, *others][:SHOWN]}
+def _edges(units: Units) -> tuple[list[int], list[int]]:
+    """Where the units of each document start, and where they end."""
+    firsts = units.firsts.tolist()
+    return firsts[:-1], firsts[1:]
 
 
-def look_again(
-    plan: Plan,
-    places: Sequence[Place],
-    looks: Sequence[tuple[Integers, Look]],
-    gains: Floats,
-    times: Integers,
-    shown: slice,
-) -> list[Place]:
+def _to_show(
+    scores: list[float], ends: list[int], of_sections: list[float], section_ends: list[int]
+) -> dict[int, float]:
+    """The passages to show of one document, and their shares.
+
+    Args:
+        scores: Of its title, then of its passages.
+        ends: The place behind each of these.
+        of_sections: The scores of its title, then of its sections.
+        section_ends: The place behind each of these.
+    """
+    best, most = of_sections.index(max(of_sections)), max(scores)
+    start, end = section_ends[best - 1] if best else -1, section_ends[best]
+    order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)  # the first of equals
+    order = [i for i in order if scores[i] > 0]
+    leaders = [i for i in order if start < ends[i] <= end][:1]
+    others = [i for i in order if i not in leaders and scores[i] >= WORTH_SHOWING * most]
+    return {i - 1: scores[i] / most for i in [*leaders, *others][:SHOWN]}
+
+
+class Block(NamedTuple):
+    """Hits that are put in order among themselves.
+
+    Attributes:
+        scores: ``float64``: their scores without a second look.
+        matched: ``bool``: whether each is a match.
+        gains: ``float64``: the share that each gains by recency.
+        times: What puts them in an order by time: the greatest comes first.
+        ids: The ids of some, by their indices.
+        several: The indices of those that may have several sections; the others keep their scores.
+        look: Look at some; which of them each look is at, ascending.
+    """
+
+    scores: Floats
+    matched: Flags
+    gains: Floats
+    times: Integers
+    ids: Callable[[Sequence[int]], list[str]]
+    several: Integers
+    look: Callable[[Integers], Sequence[tuple[Integers, Look]]]
+
+
+class Looked(NamedTuple):
+    """A hit after a second look.
+
+    Attributes:
+        place: Which one of its block.
+        score: Its score now.
+        passages: Those to show, best first, and the share of each.
+    """
+
+    place: int
+    score: float
+    passages: Mapping[int, float]
+
+
+def look_again(plan: Plan, block: Block, shown: slice) -> list[Looked]:
     """Put a block of hits in order by their best sections.
 
     Args:
         plan: With sections.
-        places: The block, in order without.
-        looks: At all of these: the indices of some, and what positions say of them.
-        gains: ``float64``: the share that each gains by recency.
-        times: What puts them in an order by time: the greatest comes first.
+        block: The hits.
         shown: Which of them, in the new order, to give back with their passages.
     """
     assert plan.sections is not None
-    changes = np.zeros(len(places))
+    looks = list(block.look(block.several)) if len(block.several) else []
+    changes = np.zeros(len(block.scores))
     for here, look in looks:
         changes[here] = look.changes(plan.sections.gain)
     if plan.leeway is not None:
-        changes[[place.match for place in places]] *= plan.leeway.gain
-    changes *= 1 + gains
-    first = plan.leeway is not None and plan.leeway.first
-
-    def order(i: int) -> tuple[bool, float, float, str]:
-        near, score, time = first and not places[i].match, -scores[i], -greatest[i]
-        by_score = plan.sort == "relevance"
-        return (near, score, time, ids[i]) if by_score else (near, time, score, ids[i])
-
-    ids, greatest = [place.hit.id for place in places], times.tolist()
-    scores = [
-        place.hit.score + change for place, change in zip(places, changes.tolist(), strict=True)
-    ]
-    wanted = sorted(range(len(places)), key=order)[shown]
-    are_wanted = set(wanted)
-    named: dict[int, dict[int, float]] = {}
+        changes[block.matched] *= plan.leeway.gain
+    changes *= 1 + block.gains
+    scores = block.scores + changes
+    keys = (scores, block.times) if plan.sort == "relevance" else (block.times, scores)
+    if plan.leeway is not None and plan.leeway.first:
+        keys = (block.matched.astype(np.intp), *keys)
+    wanted = in_order(keys, np.arange(len(scores)), block.ids)[shown]
+    is_wanted = np.zeros(len(scores), np.bool_)
+    is_wanted[wanted] = True
+    unseen = is_wanted.copy()
+    unseen[block.several] = False
+    if unseen.any():
+        looks += block.look(unseen.nonzero()[0])
+    named: dict[int, Mapping[int, float]] = {}
     for here, look in looks:
-        some = [i for i, place in enumerate(here.tolist()) if place in are_wanted]
-        if some:
+        some = is_wanted.take(here).nonzero()[0]
+        if len(some):
             found = look.named(some, plan.sections.average)
-            named |= zip(here[some].tolist(), found, strict=True)
-
-    def told(i: int) -> RankedHit:
-        passages, shares = tuple(named[i]), tuple(named[i].values())
-        return places[i].hit._replace(score=scores[i], passages=passages, shares=shares)
-
-    return [places[i]._replace(hit=told(i)) for i in wanted]
+            named |= zip(here.take(some).tolist(), found, strict=True)
+    found_scores = scores.take(wanted).tolist()
+    return [
+        Looked(i, score, named[i]) for i, score in zip(wanted.tolist(), found_scores, strict=True)
+    ]

@@ -1,6 +1,6 @@
 """A snapshot: the segments of one commit, searched as one index."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from searchkit.engine.plan import (
     RECENCY,
     And,
     Plan,
+    Sections,
     Term,
     of_best_section,
 )
@@ -22,12 +23,12 @@ from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.conditions import Conditions
 from searchkit.engine.postings.facets import Grouped
 from searchkit.engine.postings.leeway import run_with_leeway
-from searchkit.engine.postings.passages import SegmentPositions
-from searchkit.engine.postings.rescoring import Look, look_again
+from searchkit.engine.postings.passages import SegmentPositions, have_sections
+from searchkit.engine.postings.rescoring import Block, Look, Looked, look_again
 from searchkit.engine.postings.scoring import Task, explain, find_all, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.postings.selection import keep, look_up
-from searchkit.engine.postings.top import Folding, Hits, Place, fold, top
+from searchkit.engine.postings.top import First, Folding, Hits, fold, top
 from searchkit.engine.postings.versions import later_versions
 from searchkit.engine.protocol import RankedHit, Ranking
 
@@ -173,10 +174,11 @@ class Snapshot:
         }
         first = top(hits, folding, _looked_through(plan, limit, offset))
         if plan.sections is None or partial:
-            first = first[offset : offset + limit]
+            first = first.part(slice(offset, offset + limit))
+            passages: list[Mapping[int, float]] = [{} for _ in first.documents]
         else:
-            first = self._looked_at(plan, plan.sections.depth, first, offset, offset + limit)
-        best = self._told(plan, first)
+            first, passages = self._looked_at(plan, first, offset, offset + limit)
+        best = self._told(plan, first, passages, folding.duplicates)
         total = hits.total if folding.leaders is None else len(folding.leaders)
         near = 0
         if hits.matched is not None:
@@ -228,40 +230,84 @@ class Snapshot:
         return Hits(documents, scores, None, False, plan.sort, total, columns), partial
 
     def _looked_at(
-        self, plan: Plan, block: int, places: Sequence[Place], start: int, end: int
-    ) -> list[Place]:
-        """Some of the first hits, looked at again, block by block."""
-        looked: list[Place] = []
-        for first in range(start // block * block, min(end, len(places)), block):
-            shown = slice(max(start - first, 0), end - first)
-            some = places[first : first + block]
-            looked += self._looked_at_block(plan, some, shown)
-        return looked
-
-    def _looked_at_block(self, plan: Plan, places: Sequence[Place], shown: slice) -> list[Place]:
+        self, plan: Plan, first: First, start: int, end: int
+    ) -> tuple[First, list[Mapping[int, float]]]:
+        """Some of the first hits, looked at again, block by block; and their passages to show."""
         assert plan.sections is not None
+        depth, places, looked = plan.sections.depth, list[int](), list[Looked]()
+        for base in range(start // depth * depth, min(end, len(first.documents)), depth):
+            shown = slice(max(start - base, 0), end - base)
+            block = self._block(plan, plan.sections, first.part(slice(base, base + depth)))
+            found = look_again(plan, block, shown)
+            places += [base + each.place for each in found]
+            looked += found
+        scores = np.array([each.score for each in looked])
+        order = first.part(np.array(places, np.intp))._replace(scores=scores)
+        return order, [each.passages for each in looked]
+
+    def _block(self, plan: Plan, sections: Sections, some: First) -> Block:
+        """Hits to look at again."""
         columns, tables = self._columns, _tables(plan)
-        documents = np.array([place.document for place in places], np.intp)
-        looks = [
-            (here, Look.at(self._positions(number, local), plan, plan.sections, tables))
-            for number, here, local in columns.by_segment(documents)
-        ]
-        gains = np.zeros(len(places))
+        documents = some.documents
+
+        def look(here: Integers) -> list[tuple[Integers, Look]]:
+            return [
+                (here.take(each), Look.at(self._positions(number, local), plan, sections, tables))
+                for number, each, local in columns.by_segment(documents.take(here))
+            ]
+
+        gains = np.zeros(len(documents))
         if plan.recency is not None:
             gains = columns.gains(plan.recency).take(documents)
-        times = columns.times(documents, plan.sort)
-        return look_again(plan, places, looks, gains, times, shown)
+        return Block(
+            scores=some.scores,
+            matched=some.matched,
+            gains=gains,
+            times=columns.times(documents, plan.sort),
+            ids=lambda here: columns.ids(documents.take(here).tolist()),
+            several=self._several(documents),
+            look=look,
+        )
+
+    def _several(self, documents: Integers) -> Integers:
+        """Which of some documents have several sections."""
+        several = np.zeros(len(documents), np.bool_)
+        for number, here, local in self._columns.by_segment(documents):
+            several[here] = have_sections(self.segments[number][0], local)
+        return several.nonzero()[0]
 
     def _positions(self, number: int, documents: Integers) -> SegmentPositions:
         return SegmentPositions(self.segments[number][0], documents)
 
-    def _told(self, plan: Plan, places: Sequence[Place]) -> list[RankedHit]:
+    def _told(
+        self,
+        plan: Plan,
+        first: First,
+        passages: Sequence[Mapping[int, float]],
+        duplicates: Callable[[int], int] | None,
+    ) -> list[RankedHit]:
         """Some hits, each near match with the parts of the plan that it does not hold."""
-        near = [place.document for place in places if not place.match]
-        if not near:
-            return [place.hit for place in places]
-        missing = dict(zip(near, self._missing(plan, np.array(near)), strict=True))
-        return [place.hit._replace(missing=missing.get(place.document)) for place in places]
+        documents, missing = first.documents.tolist(), dict[int, tuple[int, ...]]()
+        if not first.matched.all():
+            near = keep(first.documents, ~first.matched)
+            missing = dict(zip(near.tolist(), self._missing(plan, near), strict=True))
+        return [
+            RankedHit(
+                id=id,
+                score=score,
+                duplicates=0 if duplicates is None else duplicates(document),
+                missing=missing.get(document),
+                passages=tuple(shares),
+                shares=tuple(shares.values()),
+            )
+            for id, score, document, shares in zip(
+                self._columns.ids(documents),
+                first.scores.tolist(),
+                documents,
+                passages,
+                strict=True,
+            )
+        ]
 
     def _missing(self, plan: Plan, documents: Integers) -> list[tuple[int, ...]]:
         """Which parts of a plan each document does not hold."""

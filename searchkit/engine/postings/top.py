@@ -1,7 +1,7 @@
 """From all hits to the few that are asked for: groups folded, sorted, cut."""
 
-from collections.abc import Callable
-from operator import neg
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,7 +13,6 @@ from searchkit.engine.postings.arrays import Flags, Floats, Integers
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.facets import Grouped
 from searchkit.engine.postings.selection import keep
-from searchkit.engine.protocol import RankedHit
 
 _NOTHING: Final[Integers] = np.empty(0, np.intp)
 
@@ -122,22 +121,26 @@ def _leaders(hits: Hits, places: Integers, groups: Integers) -> Integers:
     return np.concatenate([places[~tied], np.array(chosen, np.intp)])
 
 
-class Place(NamedTuple):
-    """One of the first hits.
+class First(NamedTuple):
+    """The first hits, in order.
 
     Attributes:
-        document: Its number over all segments.
-        match: Whether it is a match.
-        hit: As it is given.
+        documents: Their numbers over all segments.
+        scores: ``float64``, parallel.
+        matched: ``bool``, parallel: whether each is a match.
     """
 
-    document: int
-    match: bool
-    hit: RankedHit
+    documents: Integers
+    scores: Floats
+    matched: Flags
+
+    def part(self, some: slice | Integers) -> "First":
+        """Some of them, in the order in which they are named."""
+        return First(self.documents[some], self.scores[some], self.matched[some])
 
 
-def top(hits: Hits, folding: Folding, count: int) -> list[Place]:
-    """The first hits of all groups, in order.
+def top(hits: Hits, folding: Folding, count: int) -> First:
+    """The first hits of all groups.
 
     Args:
         hits: All.
@@ -146,33 +149,54 @@ def top(hits: Hits, folding: Folding, count: int) -> list[Place]:
     """
     places, matched = folding.leaders, hits.matched
     if matched is None or not hits.matches_first:
-        return _top(hits, folding, places, count)
+        return _top(hits, places, count)
     if places is None:
         places = np.arange(len(hits.documents))
     is_match = matched.take(places)
-    first = _top(hits, folding, keep(places, is_match), count)
-    return first + _top(hits, folding, keep(places, ~is_match), count - len(first))
+    first = _top(hits, keep(places, is_match), count)
+    others = _top(hits, keep(places, ~is_match), count - len(first.documents))
+    return First(*(np.concatenate(both) for both in zip(first, others, strict=True)))
 
 
-def _top(hits: Hits, folding: Folding, places: Integers | None, count: int) -> list[Place]:
+def _top(hits: Hits, places: Integers | None, count: int) -> First:
     """The first hits among some places, by default among all of them."""
     size = len(hits.documents) if places is None else len(places)
     if size > count + costs.TIES:
         places = _first(hits, places, count)
-    numbers = (hits.documents if places is None else hits.documents.take(places)).tolist()
-    scores, times = hits.values(False, places).tolist(), hits.values(True, places).tolist()
-    first, second = (times, scores) if hits.by_time else (scores, times)
-    ids = hits.columns.ids(numbers)
-    order = sorted(zip(map(neg, first), map(neg, second), ids, range(len(ids)), strict=True))
-    matched, copies = [True] * len(ids), [0] * len(ids)
+    documents = hits.documents if places is None else hits.documents.take(places)
+    scores = hits.values(False, places)
+    matched = np.ones(len(documents), np.bool_)
     if hits.matched is not None:
-        matched = (hits.matched if places is None else hits.matched.take(places)).tolist()
-    if folding.duplicates is not None:
-        copies = list(map(folding.duplicates, numbers))
-    return [
-        Place(numbers[i], matched[i], RankedHit(id, scores[i], copies[i]))
-        for _, _, id, i in order[:count]
-    ]
+        matched = hits.matched if places is None else hits.matched.take(places)
+    keys = (scores, hits.values(True, places))
+    order = in_order(keys[::-1] if hits.by_time else keys, documents, hits.columns.ids)
+    return First(documents, scores, matched).part(order[:count])
+
+
+def in_order(
+    keys: Sequence[Array], numbers: Integers, ids: Callable[[Sequence[int]], list[str]]
+) -> Integers:
+    """Where the greatest keys are, the greatest first.
+
+    Args:
+        keys: What puts hits in order, what counts most first.
+        numbers: Of the hits.
+        ids: The ids of hits by number: where all keys are equal, the least comes first. They are
+            asked of those alone, for an id takes longer than all else.
+    """
+    order = np.lexsort(keys[::-1])[::-1]
+    same = np.ones(max(len(order) - 1, 0), np.bool_)
+    for key in keys:
+        ordered = key.take(order)
+        same &= ordered[1:] == ordered[:-1]
+    if same.any():
+        bounds = np.flatnonzero(np.concatenate([[True], ~same, [True]])).tolist()
+        for start, end in pairwise(bounds):
+            if end - start > 1:
+                equal = order[start:end]
+                named = ids(numbers.take(equal).tolist())
+                order[start:end] = equal.take(sorted(range(len(named)), key=named.__getitem__))
+    return order
 
 
 def _first(hits: Hits, places: Integers | None, count: int) -> Integers:
