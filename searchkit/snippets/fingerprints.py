@@ -8,8 +8,10 @@ Figures in groups, letters beside digits and whatever is no plain Vietnamese are
 with care.
 """
 
+import re
 import string
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
@@ -30,6 +32,7 @@ _JOINED: Final = "|"  # stands between two texts
 _BLANKS: Final = f" \t\n\r\u00a0{_JOINED}"  # no token leans on what stands behind these
 _SIGNS: Final = f"{string.punctuation}“”‘’«»–—…•·°§®™₫€£×"
 _GROUPING: Final = np.array(list(map(ord, "., \u00a0")), np.uint32)  # in figures
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _BARE: Final = "abcdefghijklmnopqrstuvwxyzăâđêôơư"
 _BASE: Final = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2 ** 64
 _PER_TONE: Final = 0xD6E8FEB86659FD93
@@ -43,6 +46,9 @@ class Fingerprints:
 
     Args:
         texts: In any normal form.
+        words: What is looked for, in normal form, where no digit is in any of it: what stands
+            between blanks and has a digit, but none of these, may then be fewer tokens, each with
+            a digit. None for all as they are.
 
     Attributes:
         numbers: ``uint64``: the fingerprint of each token.
@@ -52,13 +58,13 @@ class Fingerprints:
         firsts: The first token of each text, and in the end how many there are.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], words: AbstractSet[str] | None = None) -> None:
         self._row = row = _JOINED.join(["", *texts, ""])
         self.bases = list(accumulate(map(len, texts), lambda at, size: at + size + 1, initial=1))
         points = np.frombuffer(row.encode("utf-32-le", "surrogatepass"), np.uint32)
         known = _alphabet()
         kinds = known.kinds.take(points, mode="clip")
-        regions = [*self._odd(texts, kinds), *self._figures(points, kinds)]
+        regions = [*self._odd(texts, kinds), *self._figures(points, kinds, words)]
         inside = kinds > _SIGN
         edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
         self.starts, self.ends = edges[::2], edges[1::2]
@@ -126,7 +132,9 @@ class Fingerprints:
                     tokens.syllables,
                 )
 
-    def _figures(self, points: _Array, kinds: _Array) -> Iterator["_Region"]:
+    def _figures(
+        self, points: _Array, kinds: _Array, words: AbstractSet[str] | None
+    ) -> Iterator["_Region"]:
         """What stands between blanks where digits stand in groups or beside letters."""
         digits = np.flatnonzero(kinds == _DIGIT)
         before, behind = kinds.take(digits - 1), kinds.take(digits + 1)
@@ -141,7 +149,9 @@ class Fingerprints:
             order = np.argsort(starts)
             spans = zip(starts.take(order).tolist(), ends.take(order).tolist(), strict=True)
             for start, end in united(spans):
-                yield _Region(start, end, *_figure(self._row[start:end]))
+                text = self._row[start:end]
+                if words is None or not words.isdisjoint(map(normal_syllable, _WORD.findall(text))):
+                    yield _Region(start, end, *_figure(text))
 
     def _summed(self, values: _Array) -> _Array:
         """The sum over each token."""

@@ -86,6 +86,13 @@ class Matcher:
         self._references = References(patterns)
 
     @cached_property
+    def _words(self) -> AbstractSet[str] | None:
+        """All words, where neither figures nor identifiers are looked for; else None."""
+        has_figures = any(any(map(str.isdecimal, word)) for word in self._places)
+        has_references = any(pattern.references for pattern in self.patterns)
+        return None if has_figures or has_references else self._places.keys()
+
+    @cached_property
     def _spotter(self) -> "Spotter":
         from searchkit.snippets.spotting import Spotter
 
@@ -117,7 +124,7 @@ class Matcher:
     def _find(self, texts: Sequence[str]) -> Iterator[Matches]:
         from searchkit.snippets.fingerprints import Fingerprints
 
-        prints = Fingerprints(texts)
+        prints = Fingerprints(texts, self._words)
         tokens, signs = self._spotter.spot(prints)
         bounds = pairwise(tokens.searchsorted(prints.firsts).tolist())
         sign_bounds = pairwise(signs.searchsorted(prints.firsts).tolist())
