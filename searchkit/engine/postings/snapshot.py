@@ -212,7 +212,7 @@ class Snapshot:
         found = [run(segment, deleted, task) for segment, deleted in segments]
         partial = any(hits.partial for hits in found)
         parts = [
-            (hits.documents + base if base else hits.documents, hits.scores)
+            (hits.documents.astype(np.intp, copy=False) + base, hits.scores)
             for hits, base in zip(found, columns.bases, strict=True)
             if len(hits.documents)
         ]
