@@ -130,7 +130,7 @@ class Workers:
                 ) from None
 
 
-def apart(work: Callable[[_Argument], None], argument: _Argument) -> None:
+def apart(work: Callable[[_Argument], object], argument: _Argument) -> None:
     """Do something in a process of its own, which takes along what it loads when it ends.
 
     Args:
