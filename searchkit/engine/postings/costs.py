@@ -27,6 +27,8 @@ BLOCKS = 256
 """Blocks, at least, whose greatest values say which values need be sorted."""
 BLOCKS_EACH = 16
 """Blocks for each value that is asked for."""
+LOOKED_AT = 2
+"""Hits for each that has several sections, at most, of which all are looked at in one look."""
 TIES = 8
 """Hits beyond those that are asked for that are sorted by all that orders hits."""
 
@@ -69,6 +71,14 @@ def scores_allowed_alone(documents: int, count: int) -> bool:
 def covers_all_titles(postings: int, documents: int, lists: int) -> bool:
     """Whether to score all titles that hold a term rather than to look some documents up."""
     return postings < documents * lists
+
+
+def looks_at_all(several: int, count: int) -> bool:
+    """Whether to look at all of some hits again, rather than twice: first at those that may move.
+
+    Half of a look goes into its steps, however few it is at.
+    """
+    return several * LOOKED_AT > count
 
 
 def block_size(values: int, k: int) -> int:

@@ -18,6 +18,7 @@ from searchkit.engine.plan import (
     Term,
     of_best_section,
 )
+from searchkit.engine.postings import costs
 from searchkit.engine.postings.arrays import Flags, Floats, Integers
 from searchkit.engine.postings.columns import Columns
 from searchkit.engine.postings.conditions import Conditions
@@ -270,10 +271,12 @@ class Snapshot:
         )
 
     def _several(self, documents: Integers) -> Integers:
-        """Which of some documents have several sections."""
+        """Which of some documents have several sections; all, where it is less work to take all."""
         several = np.zeros(len(documents), np.bool_)
         for number, here, local in self._columns.by_segment(documents):
             several[here] = have_sections(self.segments[number][0], local)
+        if costs.looks_at_all(int(several.sum()), len(several)):
+            return np.arange(len(several))
         return several.nonzero()[0]
 
     def _positions(self, number: int, documents: Integers) -> SegmentPositions:
