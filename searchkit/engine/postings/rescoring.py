@@ -119,7 +119,7 @@ class Block(NamedTuple):
 
     Attributes:
         scores: ``float64``: their scores without a second look.
-        matched: ``bool``: whether each is a match.
+        matched: ``bool``: whether each is a match; None for all.
         gains: ``float64``: the share that each gains by recency.
         times: What puts them in an order by time: the greatest comes first.
         ids: The ids of some, by their indices.
@@ -128,7 +128,7 @@ class Block(NamedTuple):
     """
 
     scores: Floats
-    matched: Flags
+    matched: Flags | None
     gains: Floats
     times: Integers
     ids: Callable[[Sequence[int]], list[str]]
@@ -163,14 +163,17 @@ def look_again(plan: Plan, block: Block, shown: slice) -> list[Looked]:
     changes = np.zeros(len(block.scores))
     for here, look in looks:
         changes[here] = look.changes(plan.sections.gain)
-    if plan.leeway is not None:
-        changes[block.matched] *= plan.leeway.gain
+    leeway, matched = plan.leeway, block.matched
+    if leeway is not None and matched is not None:
+        changes[matched] *= leeway.gain
     changes *= 1 + block.gains
     scores = block.scores + changes
-    keys = (scores, block.times) if plan.sort == "relevance" else (block.times, scores)
-    if plan.leeway is not None and plan.leeway.first:
-        keys = (block.matched.astype(np.intp), *keys)
-    wanted = in_order(keys, np.arange(len(scores)), block.ids)[shown]
+    keys: tuple[Flags | Floats | Integers, ...] = (
+        (scores, block.times) if plan.sort == "relevance" else (block.times, scores)
+    )
+    if leeway is not None and leeway.first and matched is not None:
+        keys = (matched, *keys)
+    wanted = np.array(in_order(keys, np.arange(len(scores)), block.ids)[shown], np.intp)
     is_wanted = np.zeros(len(scores), np.bool_)
     is_wanted[wanted] = True
     unseen = is_wanted.copy()
