@@ -82,8 +82,11 @@ class GuardedLexicon:
         return self._lexicon.commit
 
     def document_count(self) -> int:
-        with self._guard:
+        try:
             return self._lexicon.document_count()
+        except _MISTAKES as mistake:
+            self._guard.look_into(mistake)
+            raise
 
     def document_frequency(self, term: Term) -> int:
         try:

@@ -241,8 +241,12 @@ def score(
 ) -> tuple[Floats, bool]:
     """The score of each document, and whether the deadline left the time for all terms."""
     if task.titles and len(documents):
-        return add(segment, documents, task.titles.of(segment, documents), lists, task)
-    return add(segment, documents, np.zeros(len(documents)), lists, task)
+        scores = task.titles.of(segment, documents)
+    elif lists and lists[0].postings.documents is documents:
+        scores, lists = worth(lists[0], documents, task.tables), lists[1:]
+    else:
+        scores = np.zeros(len(documents))
+    return add(segment, documents, scores, lists, task)
 
 
 def add(
