@@ -122,7 +122,7 @@ class Block(NamedTuple):
         matched: ``bool``: whether each is a match; None for all.
         gains: ``float64``: the share that each gains by recency.
         times: What puts them in an order by time: the greatest comes first.
-        ids: The ids of some, by their indices.
+        ids: What puts some, by their indices, in the order of their ids.
         several: The indices of those that may have several sections; the others keep their scores.
         look: Look at some; which of them each look is at, ascending.
     """
@@ -131,7 +131,7 @@ class Block(NamedTuple):
     matched: Flags | None
     gains: Floats
     times: Integers
-    ids: Callable[[Sequence[int]], list[str]]
+    ids: Callable[[Sequence[int]], Sequence[str] | Sequence[int]]
     several: Integers
     look: Callable[[Integers], Sequence[tuple[Integers, Look]]]
 
@@ -173,7 +173,7 @@ def look_again(plan: Plan, block: Block, shown: slice) -> list[Looked]:
     )
     if leeway is not None and leeway.first and matched is not None:
         keys = (matched, *keys)
-    wanted = np.array(in_order(keys, np.arange(len(scores)), block.ids)[shown], np.intp)
+    wanted = np.array(in_order(keys, block.ids)[shown], np.intp)
     is_wanted = np.zeros(len(scores), np.bool_)
     is_wanted[wanted] = True
     unseen = is_wanted.copy()

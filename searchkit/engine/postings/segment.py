@@ -243,8 +243,12 @@ class Segment:
 
     def ids_of(self, documents: Iterable[int]) -> list[str]:
         """The ids of some documents."""
+        return self.field("id").texts(self.ranks_of(documents))
+
+    def ranks_of(self, documents: Iterable[int]) -> list[int]:
+        """The ranks of the ids of some documents among all of the segment."""
         ranks = self._id_ranks
-        return self.field("id").texts([ranks[document] for document in documents])
+        return [ranks[document] for document in documents]
 
     @cached_property
     def _id_ranks(self) -> memoryview:

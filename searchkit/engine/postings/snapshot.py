@@ -267,7 +267,7 @@ class Snapshot:
             matched=some.matched,
             gains=gains,
             times=columns.times(documents, plan.sort),
-            ids=lambda here: columns.ids(documents.take(here).tolist()),
+            ids=lambda here: columns.order_of_ids(documents.take(here).tolist()),
             several=self._several(documents),
             look=look,
         )

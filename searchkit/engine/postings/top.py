@@ -1,7 +1,6 @@
 """From all hits to the few that are asked for: groups folded, sorted, cut."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -163,39 +162,40 @@ def _top(hits: Hits, places: Integers | None, count: int) -> First:
     if size > count + costs.TIES:
         places = _first(hits, places, count)
     documents = hits.documents if places is None else hits.documents.take(places)
-    keys = (hits.values(by_time, places) for by_time in (hits.by_time, not hits.by_time))
-    order = np.array(in_order(keys, documents, hits.columns.ids)[:count], np.intp)
+    scores, times = hits.values(False, places), hits.values(True, places)
+
+    def ids(equal: Sequence[int]) -> Sequence[str] | Sequence[int]:
+        return hits.columns.order_of_ids(documents.take(equal).tolist())
+
+    keys = (times, scores) if hits.by_time else (scores, times)
+    order = np.array(in_order(keys, ids)[:count], np.intp)
     matched = hits.matched
     if matched is not None:
         matched = matched.take(order if places is None else places.take(order))
-    return First(documents.take(order), hits.values(False, places).take(order), matched)
+    return First(documents.take(order), scores.take(order), matched)
 
 
 def in_order(
-    keys: Iterable[Array], numbers: Integers, ids: Callable[[Sequence[int]], list[str]]
+    keys: Iterable[Array], ids: Callable[[Sequence[int]], Sequence[str] | Sequence[int]]
 ) -> list[int]:
     """Where the greatest keys are, the greatest first.
 
     Args:
-        keys: What puts hits in order, what counts most first; as many are read as are needed.
-        numbers: Of the hits.
-        ids: The ids of hits by number: where all keys are equal, the least comes first. They are
-            asked of those alone, for an id takes longer than all else.
+        keys: What puts hits in order, what counts most first.
+        ids: What puts hits, given by their places, in the order of their ids: where all keys are
+            equal, the least comes first. It is asked of those alone, for an id takes longer than
+            all else.
     """
-
-    def by_id(equal: list[int]) -> list[int]:
-        if len(equal) == 1:
-            return equal
-        named = dict(zip(equal, ids(numbers.take(equal).tolist()), strict=True))
-        return sorted(equal, key=named.__getitem__)
-
-    rows: list[Any] = []
-    for key in keys:
-        rows = list(zip(rows, key.tolist(), strict=True)) if rows else key.tolist()
-        if len({*rows}) == len(rows):
-            return sorted(range(len(rows)), key=rows.__getitem__, reverse=True)
-    order = sorted(range(len(rows)), key=rows.__getitem__, reverse=True)
-    return [place for _, run in groupby(order, rows.__getitem__) for place in by_id(list(run))]
+    rows = list(zip(*(key.tolist() for key in keys), strict=True))
+    known, shared = set[tuple[Any, ...]](), set[tuple[Any, ...]]()
+    for row in rows:
+        (shared if row in known else known).add(row)
+    places: Iterable[int] = range(len(rows))
+    if shared:
+        equal = [place for place, row in enumerate(rows) if row in shared]
+        by_id = [place for _, place in sorted(zip(ids(equal), equal, strict=True))]
+        places = by_id + [place for place, row in enumerate(rows) if row not in shared]
+    return sorted(places, key=rows.__getitem__, reverse=True)  # equals stay as they are
 
 
 def _first(hits: Hits, places: Integers | None, count: int) -> Integers:
