@@ -168,11 +168,11 @@ def look_again(plan: Plan, block: Block, shown: slice) -> list[Looked]:
         changes[matched] *= leeway.gain
     changes *= 1 + block.gains
     scores = block.scores + changes
-    keys: tuple[Flags | Floats | Integers, ...] = (
-        (scores, block.times) if plan.sort == "relevance" else (block.times, scores)
-    )
+    keys = [scores.tolist, block.times.tolist]
+    if plan.sort != "relevance":
+        keys.reverse()
     if leeway is not None and leeway.first and matched is not None:
-        keys = (matched, *keys)
+        keys.insert(0, matched.tolist)
     wanted = np.array(in_order(keys, block.ids)[shown], np.intp)
     is_wanted = np.zeros(len(scores), np.bool_)
     is_wanted[wanted] = True

@@ -169,7 +169,7 @@ class Snapshot:
         first = top(hits, folding, _looked_through(plan, limit, offset))
         passages = None
         if plan.sections is None or partial:
-            first = first.part(slice(offset, offset + limit))
+            first = first.cut(offset, offset + limit) if offset or partial else first
         else:
             first, passages = self._looked_at(plan, first, offset, offset + limit)
         best = self._told(plan, first, folding, passages)
@@ -240,18 +240,17 @@ class Snapshot:
         depth, places, looked = plan.sections.depth, list[int](), list[Looked]()
         for base in range(start // depth * depth, min(end, len(first.documents)), depth):
             shown = slice(max(start - base, 0), end - base)
-            block = self._block(plan, plan.sections, first.part(slice(base, base + depth)))
+            block = self._block(plan, plan.sections, first.cut(base, base + depth))
             found = look_again(plan, block, shown)
             places += [base + each.place for each in found]
             looked += found
-        scores = np.array([each.score for each in looked])
-        order = first.part(np.array(places, np.intp))._replace(scores=scores)
+        order = first.part(places)._replace(scores=[each.score for each in looked])
         return order, [each.passages for each in looked]
 
     def _block(self, plan: Plan, sections: Sections, some: First) -> Block:
         """Hits to look at again."""
         columns, tables = self._columns, _tables(plan)
-        documents = some.documents
+        documents = np.array(some.documents, np.intp)
 
         def look(here: Integers) -> list[tuple[Integers, Look]]:
             return [
@@ -263,8 +262,8 @@ class Snapshot:
         if plan.recency is not None:
             gains = columns.gains(plan.recency).take(documents)
         return Block(
-            scores=some.scores,
-            matched=some.matched,
+            scores=np.array(some.scores),
+            matched=None if some.matched is None else np.array(some.matched, np.bool_),
             gains=gains,
             times=columns.times(documents, plan.sort),
             ids=lambda here: columns.order_of_ids(documents.take(here).tolist()),
@@ -290,13 +289,15 @@ class Snapshot:
         passages: Sequence[Mapping[int, float]] | None,
     ) -> list[RankedHit]:
         """Some hits, each near match with the parts of the plan that it does not hold."""
-        documents, scores = first.documents.tolist(), first.scores.tolist()
+        documents, scores, matched = first
         ids = self._columns.ids(documents)
         copies = map(folding.duplicates, documents) if folding else repeat(0)
         missing: Iterable[tuple[int, ...] | None] = repeat(None)
-        if first.matched is not None and not first.matched.all():
-            near = keep(first.documents, ~first.matched)
-            lacking = dict(zip(near.tolist(), self._missing(plan, near), strict=True))
+        if matched is not None and not all(matched):
+            near = [
+                document for document, match in zip(documents, matched, strict=True) if not match
+            ]
+            lacking = dict(zip(near, self._missing(plan, np.array(near)), strict=True))
             missing = map(lacking.get, documents)
         if passages is None:
             return list(map(RankedHit, ids, scores, copies, missing))

@@ -118,22 +118,27 @@ def _leaders(hits: Hits, places: Integers, groups: Integers) -> Integers:
 
 
 class First(NamedTuple):
-    """The first hits, in order.
+    """The first hits, in order: so few that lists of Python are faster than arrays.
 
     Attributes:
         documents: Their numbers over all segments.
-        scores: ``float64``, parallel.
-        matched: ``bool``, parallel: whether each is a match; None for all.
+        scores: Parallel.
+        matched: Parallel: whether each is a match; None for all.
     """
 
-    documents: Integers
-    scores: Floats
-    matched: Flags | None
+    documents: list[int]
+    scores: list[float]
+    matched: list[bool] | None
 
-    def part(self, some: slice | Integers) -> "First":
+    def part(self, some: Sequence[int]) -> "First":
         """Some of them, in the order in which they are named."""
-        matched = None if self.matched is None else self.matched[some]
-        return First(self.documents[some], self.scores[some], matched)
+        matched = self.matched and [self.matched[i] for i in some]
+        return First([self.documents[i] for i in some], [self.scores[i] for i in some], matched)
+
+    def cut(self, start: int, end: int) -> "First":
+        """Those from one on, up to another."""
+        matched = self.matched and self.matched[start:end]
+        return First(self.documents[start:end], self.scores[start:end], matched)
 
 
 def top(hits: Hits, folding: Folding | None, count: int) -> First:
@@ -152,8 +157,8 @@ def top(hits: Hits, folding: Folding | None, count: int) -> First:
     is_match = matched.take(places)
     first = _top(hits, keep(places, is_match), count)
     others = _top(hits, keep(places, ~is_match), count - len(first.documents))
-    rows = zip(first, others, strict=True)
-    return First(*map(np.concatenate, rows))  # type: ignore[arg-type]  # no None is among them
+    matches = [True] * len(first.documents) + [False] * len(others.documents)
+    return First(first.documents + others.documents, first.scores + others.scores, matches)
 
 
 def _top(hits: Hits, places: Integers | None, count: int) -> First:
@@ -161,41 +166,44 @@ def _top(hits: Hits, places: Integers | None, count: int) -> First:
     size = len(hits.documents) if places is None else len(places)
     if size > count + costs.TIES:
         places = _first(hits, places, count)
-    documents = hits.documents if places is None else hits.documents.take(places)
-    scores, times = hits.values(False, places), hits.values(True, places)
+    documents = (hits.documents if places is None else hits.documents.take(places)).tolist()
+    scores = hits.values(False, places).tolist()
+    keys = (lambda: scores, lambda: hits.values(True, places).tolist())
 
     def ids(equal: Sequence[int]) -> Sequence[str] | Sequence[int]:
-        return hits.columns.order_of_ids(documents.take(equal).tolist())
+        return hits.columns.order_of_ids([documents[place] for place in equal])
 
-    keys = (times, scores) if hits.by_time else (scores, times)
-    order = np.array(in_order(keys, ids)[:count], np.intp)
+    order = in_order(keys[::-1] if hits.by_time else keys, ids)[:count]
     matched = hits.matched
     if matched is not None:
-        matched = matched.take(order if places is None else places.take(order))
-    return First(documents.take(order), scores.take(order), matched)
+        matched = (matched if places is None else matched.take(places)).tolist()
+    return First(documents, scores, matched).part(order)
 
 
 def in_order(
-    keys: Iterable[Array], ids: Callable[[Sequence[int]], Sequence[str] | Sequence[int]]
+    keys: Iterable[Callable[[], Sequence[float]]],
+    ids: Callable[[Sequence[int]], Sequence[str] | Sequence[int]],
 ) -> list[int]:
     """Where the greatest keys are, the greatest first.
 
     Args:
-        keys: What puts hits in order, what counts most first.
+        keys: What puts hits in order, what counts most first; as many are read as are needed.
         ids: What puts hits, given by their places, in the order of their ids: where all keys are
             equal, the least comes first. It is asked of those alone, for an id takes longer than
             all else.
     """
-    rows = list(zip(*(key.tolist() for key in keys), strict=True))
-    known, shared = set[tuple[Any, ...]](), set[tuple[Any, ...]]()
+    rows: Sequence[Any] = ()
+    for key in keys:
+        rows = list(zip(rows, key(), strict=True)) if rows else key()
+        if len({*rows}) == len(rows):
+            return sorted(range(len(rows)), key=rows.__getitem__, reverse=True)
+    known, shared = set[Any](), set[Any]()
     for row in rows:
         (shared if row in known else known).add(row)
-    places: Iterable[int] = range(len(rows))
-    if shared:
-        equal = [place for place, row in enumerate(rows) if row in shared]
-        by_id = [place for _, place in sorted(zip(ids(equal), equal, strict=True))]
-        places = by_id + [place for place, row in enumerate(rows) if row not in shared]
-    return sorted(places, key=rows.__getitem__, reverse=True)  # equals stay as they are
+    equal = [place for place, row in enumerate(rows) if row in shared]
+    by_id = [place for _, place in sorted(zip(ids(equal), equal, strict=True))]
+    others = [place for place, row in enumerate(rows) if row not in shared]
+    return sorted(by_id + others, key=rows.__getitem__, reverse=True)  # equals stay as they are
 
 
 def _first(hits: Hits, places: Integers | None, count: int) -> Integers:
