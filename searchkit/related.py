@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from searchkit.analysis.tokenizer import tokenize
 from searchkit.answer import unmarked_hit
 from searchkit.article import Article
 from searchkit.deadline import Deadline
@@ -10,6 +9,7 @@ from searchkit.engine.protocol import Commit, Store
 from searchkit.ranking.similar import opening, similar_plan
 from searchkit.results import MOST_VERSIONS, ArticleView, Hit
 from searchkit.snippets.matching import Matcher
+from searchkit.snippets.pairs import pairs_by_count
 from searchkit.snippets.pattern import Pattern
 from searchkit.snippets.snippet import answering, highlight, highlight_all
 
@@ -74,8 +74,7 @@ def similar_articles(id: str, commit: Commit, limit: int) -> tuple[Hit, ...]:
     article, _ = versions_of(id, group)
     if article is None:
         return ()
-    passages = (tokenize(text).syllables for text in opening(article))
-    plan = similar_plan(passages, commit.lexicon)
+    plan = similar_plan(pairs_by_count(opening(article)), commit.lexicon)
     found = commit.store.search(plan, limit + 1)
     same = same_story(id, group, [hit.id for hit in found.ranking.hits], commit.store)
     others = [

@@ -5,13 +5,15 @@ It stands on searchkit's public API alone. ``create_app`` is a WSGI factory for 
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from flask import Flask
-
-from web.metrics import Counts
-from web.rate_limit import Visits
+from web.counts import Counts
 from web.serving import serve
 from web.settings import SETTINGS, Settings, load_settings
+from web.visits import Visits
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 __all__ = ["SETTINGS", "Settings", "create_app", "load_settings", "serve"]
 
@@ -21,7 +23,7 @@ def create_app(
     visits: Visits | None = None,
     counts: Counts | None = None,
     process: int = 0,
-) -> Flask:
+) -> "Flask":
     """Make the application.
 
     The index is opened with the first request that needs it, so the application starts without

@@ -25,11 +25,11 @@ from web import (
     rendering,
     security,
 )
+from web.counts import Counts
 from web.late_index import LateIndex
 from web.log import LineFormatter
-from web.metrics import Counts
-from web.rate_limit import Visits
 from web.settings import Settings
+from web.visits import Visits
 
 
 def make_application(settings: Settings, visits: Visits, counts: Counts, process: int) -> Flask:

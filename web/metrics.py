@@ -1,7 +1,7 @@
 """Measures of the running service, for Prometheus.
 
-They are counted in memory of a fixed size that all processes share, each in a row of its own: there
-is no file that could be full, gone or growing, and nothing to wait for.
+They are counted in memory that all processes share (counts.py): there is no file that could be
+full, gone or growing, and nothing to wait for.
 """
 
 import threading
@@ -17,7 +17,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 import searchkit
-from web.shared_memory import SharedMemory
+from web.counts import Counts
 
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)  # seconds
 _METHODS: Final = ("GET", "HEAD", "other")
@@ -27,32 +27,8 @@ _STATUSES: Final = (
 )
 _OUTCOMES: Final = ("found", "nothing")
 _TRAFFIC: Final = searchkit.Traffic._fields
-_ROUTES: Final = 64  # most that an application may have
+_ROUTES: Final = 64  # most that an application may have: with the times of each, 3,782 cells
 _TIMES: Final = len(_BUCKETS) + 2  # of a route: buckets, the last without end, and the sum
-_CELLS: Final = (
-    len(_METHODS) * len(_STATUSES) * _ROUTES + _TIMES * _ROUTES + len(_OUTCOMES) + len(_TRAFFIC)
-)  # of a process
-_BYTES: Final = 8  # of a cell, a double
-
-
-class Counts:
-    """Room for the counts of some processes.
-
-    Raises:
-        OSError: There is no room.
-    """
-
-    def __init__(self, processes: int = 1) -> None:
-        self._memory = SharedMemory(processes * _CELLS * _BYTES)
-
-    def row(self, process: int) -> "memoryview[float]":
-        """The cells of one process, which it alone writes."""
-        return memoryview(self._memory.bytes).cast("d")[process * _CELLS : (process + 1) * _CELLS]
-
-    def total(self) -> list[float]:
-        """The sums over all processes, cell by cell."""
-        cells = memoryview(self._memory.bytes).cast("d").tolist()
-        return [sum(cells[i::_CELLS]) for i in range(_CELLS)]
 
 
 class Metrics(Collector):

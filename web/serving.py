@@ -8,16 +8,17 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import searchkit
 from searchkit import SettingsError, StoreError
+from web.counts import Counts
 from web.dispatch import Desks, Front, answer_requests
 from web.log import JsonFormatter, LineFormatter, PatientHandler
-from web.metrics import Counts
-from web.rate_limit import Visits
 from web.settings import Settings, load_settings
-from web.workers import Ready, Stop, Workers
+from web.visits import Visits
+from web.workers import Ready, Stop, Workers, apart
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -60,10 +61,13 @@ def serve(config: Mapping[str, object] | None = None) -> NoReturn:
         SettingsError: A setting is wrong, or the address can't be listened on.
     """
     settings = load_settings(config)
-    searchkit.open_index(settings.index).close()  # say now what is wrong with it
     processes = settings.processes or _cores()
     if os.name == "nt":  # no SIGTERM there, which ends a process in good order
         processes = 1
+    if processes == 1:
+        _check(settings.index)
+    else:  # what reading an index loads would stay in this process, which reads none
+        apart(_check, settings.index)
     _log_to_stderr(settings)
     stop = Stop()
     with _listen(settings.host, settings.port) as listener:
@@ -86,6 +90,15 @@ def serve(config: Mapping[str, object] | None = None) -> NoReturn:
         ):
             _announce(address, workers.numbers)
             workers.keep()
+
+
+def _check(index: str | Path) -> None:
+    """Say now what is wrong with an index.
+
+    Raises:
+        StoreError: It can't be opened.
+    """
+    searchkit.open_index(index).close()
 
 
 def _announce(address: str, processes: list[int]) -> None:

@@ -8,10 +8,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import Any, Final, NoReturn, Self
+from typing import Any, Final, NoReturn, Self, TypeVar
 
 from searchkit import SettingsError
 
@@ -22,6 +24,8 @@ _GRACE: Final = 10  # seconds that a process has to end by itself
 _LOOKS_UP: Final = 1.0  # seconds
 
 _log = logging.getLogger(__name__)
+
+_Argument = TypeVar("_Argument")
 
 Ready = Callable[[], None]
 """What a worker calls once it works."""
@@ -124,6 +128,26 @@ class Workers:
                     f"Một tiến trình phục vụ dừng ngay khi bắt đầu (mã {process.exitcode}); lý do"
                     " ở trên. Hãy thử --processes 1."
                 ) from None
+
+
+def apart(work: Callable[[_Argument], object], argument: _Argument) -> None:
+    """Do something in a process of its own, which takes along what it loads when it ends.
+
+    Args:
+        work: A function of a module; what it raises is raised here.
+        argument: It must survive pickling.
+
+    Raises:
+        SettingsError: The process ended before it was done.
+    """
+    ignore = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both
+    with ProcessPoolExecutor(1, _CONTEXT, signal.signal, ignore) as process:
+        try:
+            process.submit(work, argument).result()
+        except BrokenProcessPool:
+            raise SettingsError(
+                "Tiến trình xem trước chỉ mục dừng bất ngờ. Hãy thử --processes 1."
+            ) from None
 
 
 def _end(processes: Sequence[SpawnProcess]) -> None:

@@ -5,11 +5,8 @@ Schütze, *Introduction to Information Retrieval*, 6.4), become a plan like that
 because most Vietnamese words have two syllables and one syllable alone says little.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby, pairwise
 from math import log
-from operator import itemgetter
 from typing import Final
 
 from searchkit.article import Article
@@ -26,18 +23,17 @@ _MAX_COMPARED: Final = 50_000
 _SHARE: Final = 0.2  # of their weight, that a similar article must have
 
 
-def similar_plan(passages: Iterable[Sequence[str]], lexicon: Lexicon) -> Plan:
+def similar_plan(pairs: Iterable[tuple[int, Sequence[str]]], lexicon: Lexicon) -> Plan:
     """A plan that finds what is similar to an article.
 
     The article itself, if it is stored, is a hit too, and so are its copies, as one while near-
     duplicates are folded: ask for one hit more than is wanted, and drop that of its group.
 
     Args:
-        passages: The syllables of its title, paragraphs and captions, in normal form.
+        pairs: How often pairs stand in it, most often first, and those that stand so often.
         lexicon: Where to look; pairs that only one article has can't find another.
     """
-    counts = Counter("_".join(pair) for passage in passages for pair in pairwise(passage))
-    telling = _most_telling(counts, lexicon)
+    telling = _most_telling(pairs, lexicon)
     if not telling:
         return Plan((), AnyOf(()))
     parts = tuple((AnyOf((term,)), weight) for term, weight in telling)
@@ -45,18 +41,20 @@ def similar_plan(passages: Iterable[Sequence[str]], lexicon: Lexicon) -> Plan:
     return Plan(telling, AtLeast(_SHARE, parts), facets=False, averages=averages)
 
 
-def _most_telling(counts: Counter[str], lexicon: Lexicon) -> tuple[tuple[Term, float], ...]:
+def _most_telling(
+    pairs: Iterable[tuple[int, Sequence[str]]], lexicon: Lexicon
+) -> tuple[tuple[Term, float], ...]:
     """The pairs that tell most, and how much; those in two articles tell most of all, at most.
 
     In a long article most pairs stand once, and those that recur tell more, whatever is looked up.
     """
     documents = lexicon.document_count()
     best: list[tuple[float, Term]] = []
-    for count, pairs in groupby(counts.most_common(), itemgetter(1)):
+    for count, those in pairs:
         often = 1 + log(count)
         if len(best) == TERMS and often * idf(2, documents) < -best[-1][0]:
             break
-        terms = [Term(PAIR, pair) for pair, _ in pairs]
+        terms = [Term(PAIR, pair) for pair in those]
         known = ((term, lexicon.document_frequency(term)) for term in terms)
         found = ((-often * idf(n, documents), term) for term, n in known if n > 1)
         best = sorted([*best, *found])[:TERMS]

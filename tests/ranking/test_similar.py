@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit.analysis.analyzer import Analyzer
-from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import PAIR, Document
@@ -18,6 +17,7 @@ from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.plan import Plan, Term
 from searchkit.engine.protocol import Commit
 from searchkit.ranking.similar import TERMS, similar_plan
+from searchkit.snippets.pairs import pairs_by_count
 
 ANALYZER = Analyzer()
 
@@ -34,8 +34,7 @@ def commit_of(*articles: Article) -> Commit:
 
 
 def plan_for(commit: Commit, article: Article) -> Plan:
-    passages = (tokenize(text).syllables for text in texts(article))
-    return similar_plan(passages, commit.lexicon)
+    return similar_plan(pairs_by_count(texts(article)), commit.lexicon)
 
 
 @pytest.fixture(scope="module")

@@ -304,3 +304,21 @@ def test_tally_of_a_window_is_the_worth_of_its_runs(
             first += 1
         assert tally.worth() == matcher.worth(runs[first:last])
         assert len(tally) == len({place for run in runs[first:last] for place in run.places()})
+
+
+FIGURES = ["NQ57", "nq", "20h15", "0h", "h", "95.000", "so61", "số", "14.3.TT.4", "tt", "19/5", "à"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(FIGURES), st.sampled_from([" ", ", ", ".", "-", ""]))),
+    st.lists(st.sampled_from(["nq", "h", "so", "số", "tt", "à"]), min_size=1, max_size=3),
+    st.booleans(),
+)
+def test_figures_that_are_not_looked_for_change_no_mark(
+    pieces: list[tuple[str, str]], query: list[str], is_phrase: bool
+) -> None:
+    """A pattern of a figure that stands nowhere makes them all be read with care."""
+    text = "".join(piece + sign for piece, sign in pieces)
+    pattern = Pattern(tuple(map(slot, query)), phrase=is_phrase)
+    with_care = Matcher([pattern, words("7777777")])
+    assert Matcher([pattern]).find(text).spans() == with_care.find(text).spans()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web import create_app
-from web.rate_limit import Visits, visitor
+from web.rate_limit import visitor
+from web.visits import Visits
 
 
 @pytest.fixture

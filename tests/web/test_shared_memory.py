@@ -3,9 +3,9 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from web.metrics import Counts
-from web.rate_limit import Visits
+from web.counts import Counts
 from web.shared_memory import SharedMemory
+from web.visits import Visits
 
 
 def write(memory: SharedMemory, counts: Counts, visits: Visits, done: Connection) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from searchkit import SettingsError
+from searchkit import SettingsError, StoreError
 from web import load_settings
-from web.workers import Stop, Workers
+from web.workers import Stop, Workers, apart
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows serves in one process")
 
@@ -189,3 +189,22 @@ def _leave(code: int, _: int, __: object) -> None:
 def test_one_a_core_unless_it_is_said() -> None:
     assert load_settings(environment={}).processes == 0
     assert load_settings(environment={"SEARCHKIT_PROCESSES": "1"}).processes == 1
+
+
+def _raise(text: str) -> None:
+    raise StoreError(text)
+
+
+def test_what_is_done_apart_fails_as_if_it_were_done_here() -> None:
+    with pytest.raises(StoreError, match="không có chỉ mục"):
+        apart(_raise, "không có chỉ mục")
+    with pytest.raises(SettingsError, match="--processes 1"):
+        apart(os._exit, 1)
+    apart(len, "index")  # and says nothing where nothing is wrong
+
+
+def test_the_process_that_speaks_with_visitors_loads_no_index() -> None:
+    """It lives as long as the service, beside processes that hold all of this anyway."""
+    code = "import sys, web, searchkit.cli.serve; print({'numpy', 'flask'} & {*sys.modules})"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"

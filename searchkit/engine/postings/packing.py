@@ -45,6 +45,10 @@ class Documents:
             documents |= np.left_shift(self._high[row], 16, dtype=np.uint32)
         return documents
 
+    def listed(self, row: slice) -> Array:
+        """``uint16`` as they lie where that is all of them, else ``uint32``: to be looked up."""
+        return self._low[row] if self._high is None else self[row]
+
 
 def pack_positions(name: str, positions: Array) -> dict[str, Array]:
     """The arrays of positions: the low bits, the places of patches, and what is above there."""

@@ -97,10 +97,11 @@ class SegmentPositions:
         """See :class:`Positions`."""
         if not texts:
             return np.empty(0, np.int64), np.empty(0, np.intp)
-        wanted = self._documents.astype(np.uint32)
         found = [self._segment.postings(Term(field, text)) for text in texts]
+        kinds = [listed.dtype for listed, _, _ in found if len(listed)]  # one of all of a segment
+        wanted = self._documents.astype(kinds[0] if kinds else np.uint32)
         places = np.zeros((len(texts), self.count), np.intp)
-        nearest = np.zeros((len(texts), self.count), np.uint32)
+        nearest = np.zeros((len(texts), self.count), wanted.dtype)
         for row, (listed, _, _) in enumerate(found):
             if len(listed):
                 places[row] = listed.searchsorted(wanted)

@@ -120,9 +120,9 @@ def in_a_row(found: Sequence[SegmentHits], bases: Sequence[int]) -> SegmentHits:
         bases: The number of the first document of each.
     """
     if len(found) == 1:
-        return found[0]
+        return found[0]._replace(documents=found[0].documents.astype(np.intp, copy=False))
     some = [
-        (hits.documents + base if base else hits.documents, hits.scores)
+        (hits.documents.astype(np.intp, copy=False) + base, hits.scores)
         for hits, base in zip(found, bases, strict=True)
         if len(hits.documents)
     ]

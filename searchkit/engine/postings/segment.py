@@ -25,7 +25,8 @@ class Postings(NamedTuple):
     """The posting list of one term.
 
     Attributes:
-        documents: ``uint32``, ascending.
+        documents: ``uint32``, ascending; ``uint16`` in a segment of no more than 65,536, so that
+            nothing is unpacked: what is added to one must not be left to its type.
         codes: ``uint16``, parallel (see :class:`Field`); empty in a field that is not scored.
         start: The number of the first of them among all postings of the field.
     """
@@ -93,7 +94,8 @@ class Field(CountedTerms):
             return _NO_POSTINGS
         scored = self._codes is not None
         codes = self.codes(term) if scored else _NO_POSTINGS.codes
-        return Postings(self.documents(term), codes, self.start(term))
+        start, end = self._bounds[term], self._bounds[term + 1]
+        return Postings(self._documents.listed(slice(start, end)), codes, start)
 
     def positions(self, postings: Integers) -> tuple[Integers, Integers]:
         """Where terms stand.
