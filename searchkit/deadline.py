@@ -44,7 +44,7 @@ class Deadline:
         Raises:
             TimeUp: It has passed.
         """
-        if self.passed():
+        if time.monotonic() > self._moment:
             raise TimeUp
 
 

@@ -7,14 +7,16 @@ out, but one that was typed is a claim: it must stand in what is suggested.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 from searchkit.analysis.document_numbers import KINDS
 from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import split_tone
 from searchkit.analysis.phrases import label_text
+from searchkit.analysis.remembered import Remembered
 from searchkit.analysis.tokenizer import Tokens, tokenize
 from searchkit.article import Article
 from searchkit.engine.fields import SUGGESTION, TITLE, TITLE_PAIR
@@ -72,34 +74,40 @@ def suggest(prefix: str, commit: Commit, limit: int) -> tuple[Suggestion, ...]:
     found, articles = _found(phrases, newest, commit.store, limit)
     known = {candidate.key for candidate in found}
     titles = [t for t in _merged(_titles(typed, articles)) if t.key not in known]
-    found += filter(_Candidate.finds_itself, sorted(titles, key=_Candidate.is_inner))
+    usable = filter(_Candidate.finds_itself, sorted(titles, key=_Candidate.is_inner))
     return tuple(
         Suggestion(c.tokens.text, c.highlight, c.articles, c.id if c.articles == 1 else None)
-        for c in found[:limit]
+        for c in (*found, *islice(usable, limit - len(found)))
     )
 
 
 # --- what was typed --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(NamedTuple):
     """What was typed.
 
     Attributes:
         words: Its syllables in normal form.
-        last: The last one as typed.
+        keys: Their folding keys.
+        last: The last one as typed, in lower case.
         is_open: Whether the last one may go on.
     """
 
-    words: tuple[str, ...]
+    words: list[str]
+    keys: list[str]
     last: str
     is_open: bool
 
     @classmethod
     def read(cls, tokens: Tokens) -> "_Typed":
         start, end = tokens.spans[-1] if tokens.spans else (0, 0)
-        return cls(tuple(tokens.syllables), tokens.text[start:end], end == len(tokens.text))
+        last, is_open = tokens.text[start:end].lower(), end == len(tokens.text)
+        return cls(tokens.syllables, list(map(fold, tokens.syllables)), last, is_open)
+
+    def saying(self, words: list[str]) -> "_Typed":
+        """Other words in place of all that may not go on."""
+        return _Typed(words, list(map(fold, words)), self.last, self.is_open)
 
     def readings(self) -> Iterator["_Typed"]:
         """As typed, and the number of a document as articles are labelled with it.
@@ -107,39 +115,66 @@ class _Typed:
         ``nq 57`` and ``nghị quyết số 57`` are ``nghị quyết 57``.
         """
         yield self
-        first, second, third = (*map(fold, self.words[:3]), "", "", "")[:3]
+        first, second, third = (*self.keys[:3], "", "", "")[:3]
         if second.isdecimal() and first in _DOCUMENT_NAMES:
-            yield replace(self, words=(*_DOCUMENT_NAMES[first], *self.words[1:]))
+            yield self.saying([*_DOCUMENT_NAMES[first], *self.words[1:]])
         if (first, second) in KINDS and third == "so":
-            is_open = self.is_open and len(self.words) > 3
-            yield replace(self, words=self.words[:2] + self.words[3:], is_open=is_open)
+            words = self.words[:2] + self.words[3:]
+            yield self.saying(words)._replace(is_open=self.is_open and len(self.words) > 3)
 
     def part(self, first: int, end: int) -> "_Typed":
         """The syllables ``[first, end)``."""
         is_open = self.is_open and end == len(self.words)
-        return replace(self, words=self.words[first:end], is_open=is_open)
+        return _Typed(self.words[first:end], self.keys[first:end], self.last, is_open)
 
     def starts(self) -> Iterator[str]:
         """How the folding key of what goes on like this starts: it must be one of these."""
-        stem = "".join(f"{fold(word)}_" for word in self.words[:-1])
-        word = self.words[-1]
-        letters, whole = "".join(map(fold, split_tone(word)[0])), fold(word)
+        stem = "".join(f"{key}_" for key in self.keys[:-1])
+        letters, whole = _letters(self.words[-1]), self.keys[-1]
         if self.is_open:
             letters = letters.lstrip("0") if self.last[0] == "0" else letters  # 06 is stored as 6
             yield stem + letters
         if not self.is_open or letters != whole:  # kỳ has the key ki
             yield f"{stem}{whole}_"
 
-    def highlight(self, tokens: Tokens, first: int = 0) -> tuple[int, int] | None:
-        """Where a text answers to what was typed, from one of its tokens on; None: nowhere."""
+    def is_term(self, text: str) -> bool:
+        """Whether syllables joined by ``_`` are what was typed, or what it may go on as."""
+        written = text.split("_")
+        return self.stands(written, list(map(fold, written)), 0) and (
+            self.ends(written[-1]) or self.begins(written[-1])
+        )
+
+    def stands(self, written: Sequence[str], keys: Sequence[str], first: int) -> bool:
+        """Whether all but the last word stand among syllables with these keys, from one on."""
         last = first + len(self.words) - 1
-        if last >= len(tokens.syllables):
+        return (
+            last < len(written)
+            and keys[first:last] == self.keys[:-1]
+            and all(map(_holds_marks, self.words, written[first:last]))
+        )
+
+    def ends(self, written: str) -> bool:
+        """Whether a syllable is the last word, perhaps with marks that were left out."""
+        return fold(written) == self.keys[-1] and _holds_marks(self.words[-1], written)
+
+    def begins(self, written: str) -> bool:
+        """Whether a syllable in lower case starts as the last word, and has its marks."""
+        return (
+            self.is_open
+            and _letters(written).startswith(_letters(self.last))
+            and _holds_marks(self.last, written)
+        )
+
+    def highlight(
+        self, tokens: Tokens, keys: Sequence[str], first: int = 0
+    ) -> tuple[int, int] | None:
+        """Where a text answers to what was typed, from one of its tokens on; None: nowhere."""
+        if not self.stands(tokens.syllables, keys, first):
             return None
-        if not all(map(_answers, self.words[:-1], tokens.syllables[first:last])):
-            return None
+        last = first + len(self.words) - 1
         start, end = tokens.spans[last]
-        if not _answers(self.words[-1], tokens.syllables[last]):
-            if not self.is_open or not _begins(self.last.lower(), tokens.text[start:end].lower()):
+        if not self.ends(tokens.syllables[last]):
+            if not self.begins(tokens.text[start:end].lower()):
                 return None
             end = start + len(self.last)
         return tokens.spans[first][0], end
@@ -150,11 +185,6 @@ def _answers(typed: str, written: str) -> bool:
     return fold(typed) == fold(written) and _holds_marks(typed, written)
 
 
-def _begins(typed: str, written: str) -> bool:
-    """Whether a written syllable starts with the letters of the typed one, and has its marks."""
-    return _letters(written).startswith(_letters(typed)) and _holds_marks(typed, written)
-
-
 @lru_cache(maxsize=50_000)
 def _holds_marks(typed: str, written: str) -> bool:
     """Whether each mark of one syllable is in the other too; a tone may stand anywhere."""
@@ -163,16 +193,18 @@ def _holds_marks(typed: str, written: str) -> bool:
     return tone in {"", sound} and all(marked)
 
 
-def _letters(syllable: str) -> str:
-    """The letters without marks: unlike a folding key, how the key of a longer one starts."""
+def _without_marks(syllable: str) -> str:
     return "".join(map(fold, split_tone(syllable)[0]))
+
+
+_letters: Final = Remembered(_without_marks, 50_000).__getitem__
+"""The letters without marks: unlike a folding key, how the key of a longer one starts."""
 
 
 # --- candidates ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A text that may be suggested.
 
     Attributes:
@@ -194,10 +226,11 @@ class _Candidate:
     @classmethod
     def of(cls, typed: _Typed, tokens: Tokens, articles: int, *labels: str) -> "_Candidate | None":
         """A text where it first answers to what was typed; one with labels, only at its start."""
-        starts = range(1 if labels else len(tokens.syllables))
-        found = filter(None, (typed.highlight(tokens, start) for start in starts))
+        keys = list(map(fold, tokens.syllables))
+        starts = range(1 if labels else len(keys))
+        found = filter(None, (typed.highlight(tokens, keys, start) for start in starts))
         if highlight := next(found, None):
-            return cls(tokens, "_".join(map(fold, tokens.syllables)), highlight, articles, labels)
+            return cls(tokens, "_".join(keys), highlight, articles, labels)
         return None
 
     def includes(self, other: "_Candidate") -> bool:
@@ -242,7 +275,8 @@ def _merged(candidates: Iterable[_Candidate]) -> list[_Candidate]:
         for i, other in enumerate(same):
             if other.includes(candidate):
                 articles = other.articles + candidate.articles
-                same[i] = replace(other, articles=articles, labels=other.labels + candidate.labels)
+                labels = other.labels + candidate.labels
+                same[i] = other._replace(articles=articles, labels=labels)
                 break
         else:
             same.append(candidate)
@@ -250,35 +284,36 @@ def _merged(candidates: Iterable[_Candidate]) -> list[_Candidate]:
 
 
 def _found(
-    phrases: Sequence[_Candidate], newest: Plan, store: Store, limit: int
+    phrases: Iterator[_Candidate], newest: Plan, store: Store, limit: int
 ) -> tuple[list[_Candidate], Sequence[Article]]:
     """The first phrases that articles have; where they are too few, articles by their titles.
 
     As many phrases as are wanted are asked for at once, with the titles if there are no more.
     """
     found: list[_Candidate] = []
-    for first in range(0, len(phrases) + 1, limit):
-        some = phrases[first : first + limit]
+    while True:
+        some = list(islice(phrases, limit))
         titles = [(newest, limit)] if len(some) < limit else []
         pages = store.pages([*((candidate.plan(), 0) for candidate in some), *titles])
         for candidate, page in zip(some, pages, strict=False):
             if page.ranking.total:  # else those that had it are deleted
-                found.append(replace(candidate, articles=page.ranking.total))
+                found.append(candidate._replace(articles=page.ranking.total))
         if len(found) >= limit:
             return found[:limit], ()
-    return found, pages[-1].articles
+        if titles:
+            return found, pages[-1].articles
 
 
-def _phrases(typed: _Typed, lexicon: Lexicon, limit: int) -> list[_Candidate]:
+def _phrases(typed: _Typed, lexicon: Lexicon, limit: int) -> Iterator[_Candidate]:
     """Phrases that articles are labelled with, or were, best first."""
     fetched = max(_FETCHED, limit) * (1 if all(map(is_bare, typed.words)) else 2)
     merged = _merged(_labelled(typed, lexicon, fetched))
     likeliest = sorted(merged, key=lambda c: (-c.articles, len(c.key), c.tokens.text))
-    return [
+    return (
         candidate
         for candidate in likeliest
-        if candidate.finds_itself() and not any(c.continues(candidate) for c in merged)
-    ]
+        if not any(c.continues(candidate) for c in likeliest) and candidate.finds_itself()
+    )
 
 
 def _labelled(typed: _Typed, lexicon: Lexicon, fetched: int) -> list[_Candidate]:
@@ -300,10 +335,10 @@ def _titled(typed: _Typed, lexicon: Lexicon) -> Plan:
     found = []
     for first in range(len(typed.words) - size + 1):
         part = typed.part(first, first + size)
-        rows = dict(lexicon.spellings(field, "_".join(map(fold, part.words))))
+        rows = dict(lexicon.spellings(field, "_".join(part.keys)))
         if part.is_open and (start := next(part.starts())):
             rows |= lexicon.prefixed(field, start, _SPELLINGS)
-        rows = {t: n for t, n in rows.items() if part.highlight(tokenize(t.replace("_", " ")))}
+        rows = {text: count for text, count in rows.items() if part.is_term(text)}
         found.append((sum(rows.values()), AnyOf(tuple(Term(field, text) for text in rows))))
     rarest = [terms for _, terms in sorted(found, key=lambda terms: terms[0])[:_TITLE_PAIRS]]
     return Plan((), And(tuple(rarest)), sort="date", facets=False)
@@ -314,4 +349,4 @@ def _titles(typed: _Typed, articles: Iterable[Article]) -> Iterator[_Candidate]:
     for article in articles:
         tokens = tokenize(" ".join(article.title.split()))
         if len(tokens.text) <= _LONGEST_TITLE and (title := _Candidate.of(typed, tokens, 1)):
-            yield replace(title, id=article.id)
+            yield title._replace(id=article.id)

@@ -16,14 +16,14 @@ def test_order_is_by_all_keys_and_then_by_id(
     """As a sort of tuples has it; ids are asked of those alone that all else leaves equal."""
     ids = [f"{id}{number}" for number, (*_, id) in enumerate(hits)]
     kinds = map(np.dtype, (np.bool_, np.float64, np.uint32, np.int64))
-    keys = [np.array([hit[i] for hit in hits], kind) for i, kind in enumerate(kinds)]
+    keys = [np.array([hit[i] for hit in hits], kind).tolist for i, kind in enumerate(kinds)]
     asked: set[int] = set()
 
     def named(numbers: Sequence[int]) -> list[str]:
         asked.update(numbers)
         return [ids[number] for number in numbers]
 
-    found = in_order(keys, np.arange(len(hits)), named).tolist()
+    found = in_order(keys, named)
     told = [tuple(-key for key in map(float, hit[:-1])) for hit in hits]
     assert found == sorted(range(len(hits)), key=lambda i: (told[i], ids[i]))
     assert asked == {i for i in range(len(hits)) if told.count(told[i]) > 1}

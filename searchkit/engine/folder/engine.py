@@ -53,6 +53,7 @@ class FolderEngine:
         self, folder: Path, lock_seconds: float = LOCK_SECONDS, *, anew: bool = False
     ) -> None:
         self.folder = folder
+        self._manifest_path = folder / NAME  # looked at with every request
         self._lock_seconds = lock_seconds
         self._lock = threading.Lock()
         self._anew = anew
@@ -144,7 +145,7 @@ class FolderEngine:
 
     def _manifest_stamp(self) -> tuple[int, ...] | None:
         try:
-            status = (self.folder / NAME).stat()
+            status = self._manifest_path.stat()
         except OSError:
             return None
         return status.st_ino, status.st_mtime_ns, status.st_size

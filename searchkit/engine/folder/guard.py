@@ -42,9 +42,17 @@ class Guard:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if isinstance(error, _MISTAKES) and (damage := self.damage()):
-            raise damage from error
-        # In an index that is sound, it is the caller's mistake or ours.
+        if isinstance(error, _MISTAKES):
+            self.look_into(error)
+
+    def look_into(self, mistake: BaseException) -> None:
+        """Return where the index is sound: then it is the caller's mistake or ours.
+
+        Raises:
+            IndexCorruptError: It is not.
+        """
+        if damage := self.damage():
+            raise damage from mistake
 
     def damage(self) -> IndexCorruptError | None:
         """What is wrong with a segment."""
@@ -60,7 +68,10 @@ class Guard:
 
 
 class GuardedLexicon:
-    """A lexicon whose mistakes are looked into."""
+    """A lexicon whose mistakes are looked into.
+
+    What a search asks dozens of times is in no ``with``, which would take as long as the answer.
+    """
 
     def __init__(self, lexicon: Lexicon, guard: Guard) -> None:
         self._lexicon = lexicon
@@ -71,24 +82,39 @@ class GuardedLexicon:
         return self._lexicon.commit
 
     def document_count(self) -> int:
-        with self._guard:
+        try:
             return self._lexicon.document_count()
+        except _MISTAKES as mistake:
+            self._guard.look_into(mistake)
+            raise
 
     def document_frequency(self, term: Term) -> int:
-        with self._guard:
+        try:
             return self._lexicon.document_frequency(term)
+        except _MISTAKES as mistake:
+            self._guard.look_into(mistake)
+            raise
 
     def average_length(self, field: str) -> float:
-        with self._guard:
+        try:
             return self._lexicon.average_length(field)
+        except _MISTAKES as mistake:
+            self._guard.look_into(mistake)
+            raise
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
-        with self._guard:
+        try:
             return self._lexicon.spellings(field, key)
+        except _MISTAKES as mistake:
+            self._guard.look_into(mistake)
+            raise
 
     def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
-        with self._guard:
+        try:
             return self._lexicon.prefixed(field, prefix, limit)
+        except _MISTAKES as mistake:
+            self._guard.look_into(mistake)
+            raise
 
     def keys(self, field: str) -> AbstractSet[str]:
         with self._guard:

@@ -20,7 +20,9 @@ from searchkit.errors import (
     StoreError,
 )
 
-FORMAT: Final = 8
+FORMAT: Final = 9
+"""Of every commit that is written: who writes the least change to an index of before raises it."""
+_READ: Final = (8, FORMAT)  # segments of 8 lack what an optional rule of layout.py stands for
 NAME: Final = "manifest.json"
 _TEMPORARY: Final = f"{NAME}.new"
 _MOST_BYTES: Final = 1 << 24  # thousands of segments; there are never a hundred
@@ -130,11 +132,8 @@ def read_manifest(folder: Path, *, any_analyzer: bool = False) -> Manifest:
         raise _corrupt(path) from None
     if type(version := content.get("searchkit")) is not int:
         raise _corrupt(path)
-    if version != FORMAT:
-        raise IndexVersionError(
-            f"Chỉ mục ở {folder} thuộc định dạng {version}, bản này đọc định dạng {FORMAT}; hãy"
-            f" lập lại bằng `searchkit index THƯ_MỤC --rebuild --index {folder}`."
-        )
+    if version not in _READ:
+        raise _other_format(folder, version)
     try:
         manifest = _commit(content["commit"])
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -240,6 +239,15 @@ def sync_folder(folder: Path) -> None:
 
 def _crc(content: Mapping[str, Any]) -> int:
     return zlib.crc32(json.dumps(content, sort_keys=True).encode())
+
+
+def _other_format(folder: Path, version: int) -> IndexVersionError:
+    rebuild = f"lập lại bằng `searchkit index THƯ_MỤC --rebuild --index {folder}`"
+    mend = f"cập nhật searchkit, hoặc {rebuild}" if version > FORMAT else rebuild
+    return IndexVersionError(
+        f"Chỉ mục ở {folder} thuộc định dạng {version}, bản này đọc định dạng"
+        f" {' và '.join(map(str, _READ))}; hãy {mend}."
+    )
 
 
 def _corrupt(path: Path) -> IndexCorruptError:

@@ -127,6 +127,12 @@ class Columns:
         found = [iter(segment.ids_of(some)) for segment, some in zip(segments, local, strict=True)]
         return [next(found[part]) for part in parts]
 
+    def order_of_ids(self, documents: Sequence[int]) -> Sequence[int] | Sequence[str]:
+        """What puts some documents in the order of their ids."""
+        if len(self._segments) == 1:
+            return self._segments[0].ranks_of(documents)
+        return self.ids(documents)
+
     def least_ids(self, documents: Integers, count: int) -> Integers:
         """So many of the documents, ascending: those whose ids come first."""
         named: list[tuple[str, int]] = []

@@ -52,8 +52,11 @@ class Conditions:
     def __init__(self, segment: Segment, deadline: Deadline) -> None:
         self._segment = segment
         self._lists = Lists(segment, deadline)
-        self._proximity = Proximity(self._lists)
         self._count = segment.count
+
+    @property
+    def _proximity(self) -> Proximity:
+        return Proximity(self._lists)
 
     def find(self, condition: Condition) -> Integers:
         """The documents that meet a condition.

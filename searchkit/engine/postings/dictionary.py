@@ -11,7 +11,8 @@ from searchkit.engine.postings.inversion import exact_key, is_exact, spelling_ke
 from searchkit.engine.postings.packing import Arrays
 
 _REMEMBERED: Final = 1 << 14  # terms whose numbers are kept
-_LONGEST: Final = 128  # characters of one that is looked up; strangers look up others
+LONGEST_TERM: Final = 128
+"""Characters of a term that is remembered; strangers look up longer ones."""
 _AT_ONCE: Final = 4096  # keys that are taken from the file together
 _LEAF: Final = 16  # keys in a range that is too short to keep its middle
 
@@ -77,7 +78,7 @@ class Dictionary:
             return self._numbers[text]
         except KeyError:
             term = self.find(self._key_of(text))
-            if len(text) <= _LONGEST:
+            if len(text) <= LONGEST_TERM:
                 self._remember([(text, term)])
             return term
 
@@ -139,7 +140,10 @@ class CountedTerms(Dictionary):
 
     def frequency(self, term: int) -> int:
         """How many documents hold a term."""
-        return self.frequencies([term])[0]
+        count = self._bounds[term + 1] - self._bounds[term]
+        if count <= 0:  # logarithms are taken of it
+            raise ValueError(f"a term of {self.name} without postings")
+        return count
 
     def frequencies(self, terms: Iterable[int]) -> list[int]:
         """How many documents hold each of some terms."""

@@ -5,16 +5,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
 from searchkit.engine.fields import TEXT_FIELDS
 from searchkit.engine.plan import Term
-from searchkit.engine.postings.dictionary import CountedTerms
+from searchkit.engine.postings.dictionary import LONGEST_TERM, CountedTerms
 from searchkit.engine.postings.selection import keep
 from searchkit.engine.postings.snapshot import Snapshot
 from searchkit.engine.protocol import MAX_SPELLINGS
+
+_REMEMBERED: Final = 1 << 14  # terms whose frequencies are kept
 
 
 class Part(Protocol):
@@ -48,9 +50,17 @@ class TermsOfParts:
     def __init__(self, commit: str, parts: Sequence[Part]) -> None:
         self.commit = commit
         self._parts = parts
+        self._frequencies: dict[Term, int] = {}
 
     def document_frequency(self, term: Term) -> int:
-        return sum([part.frequency(term) for part in self._parts])
+        found = self._frequencies.get(term)
+        if found is None:
+            found = sum([part.frequency(term) for part in self._parts])
+            if len(term.text) <= LONGEST_TERM:
+                if len(self._frequencies) >= _REMEMBERED:
+                    self._frequencies.clear()
+                self._frequencies[term] = found
+        return found
 
     def average_length(self, field: str) -> float:
         return self._averages[field]

@@ -119,19 +119,19 @@ class Block(NamedTuple):
 
     Attributes:
         scores: ``float64``: their scores without a second look.
-        matched: ``bool``: whether each is a match.
+        matched: ``bool``: whether each is a match; None for all.
         gains: ``float64``: the share that each gains by recency.
         times: What puts them in an order by time: the greatest comes first.
-        ids: The ids of some, by their indices.
+        ids: What puts some, by their indices, in the order of their ids.
         several: The indices of those that may have several sections; the others keep their scores.
         look: Look at some; which of them each look is at, ascending.
     """
 
     scores: Floats
-    matched: Flags
+    matched: Flags | None
     gains: Floats
     times: Integers
-    ids: Callable[[Sequence[int]], list[str]]
+    ids: Callable[[Sequence[int]], Sequence[str] | Sequence[int]]
     several: Integers
     look: Callable[[Integers], Sequence[tuple[Integers, Look]]]
 
@@ -163,14 +163,17 @@ def look_again(plan: Plan, block: Block, shown: slice) -> list[Looked]:
     changes = np.zeros(len(block.scores))
     for here, look in looks:
         changes[here] = look.changes(plan.sections.gain)
-    if plan.leeway is not None:
-        changes[block.matched] *= plan.leeway.gain
+    leeway, matched = plan.leeway, block.matched
+    if leeway is not None and matched is not None:
+        changes[matched] *= leeway.gain
     changes *= 1 + block.gains
     scores = block.scores + changes
-    keys = (scores, block.times) if plan.sort == "relevance" else (block.times, scores)
-    if plan.leeway is not None and plan.leeway.first:
-        keys = (block.matched.astype(np.intp), *keys)
-    wanted = in_order(keys, np.arange(len(scores)), block.ids)[shown]
+    keys = [scores.tolist, block.times.tolist]
+    if plan.sort != "relevance":
+        keys.reverse()
+    if leeway is not None and leeway.first and matched is not None:
+        keys.insert(0, matched.tolist)
+    wanted = np.array(in_order(keys, block.ids)[shown], np.intp)
     is_wanted = np.zeros(len(scores), np.bool_)
     is_wanted[wanted] = True
     unseen = is_wanted.copy()

@@ -73,6 +73,7 @@ class Task(NamedTuple):
         scores: The terms that are scored one by one, in the order in which they are added.
         titles: What titles add by their coverage, before all else; None for nothing.
         tables: The saturation table (segment.py) of each field that is scored.
+        dates: The filters that are no conditions: by time of publication.
         deadline: Until when. Without all matches there are none: a part of them may be wrong where
             the condition says what must not be.
         enough: How many of the best are asked for, beside those as good as the last of them and
@@ -84,6 +85,7 @@ class Task(NamedTuple):
     scores: Sequence[tuple[Term, float]]
     titles: Titles | None
     tables: Mapping[str, Floats]
+    dates: Sequence[tuple[str, tuple[str, ...]]]
     deadline: Deadline
     enough: int | None
 
@@ -98,16 +100,39 @@ class Task(NamedTuple):
             covered = [each for each in plan.scores if each[0].field in COVERED_FIELDS]
             scores = [each for each in plan.scores if each[0].field not in COVERED_FIELDS]
             titles = Titles(covered, plan.covering, tables)
-        return cls(plan, tuple(_limits(plan.filters)), scores, titles, tables, deadline, enough)
-
-    @property
-    def dates(self) -> list[tuple[str, tuple[str, ...]]]:
-        """The filters that are no conditions: by time of publication."""
-        return [each for each in self.plan.filters.facets if each[0] in PERIODS]
+        limits: tuple[Condition, ...] = ()
+        dates: Sequence[tuple[str, tuple[str, ...]]] = ()
+        if plan.filters != NO_FILTERS:
+            limits = tuple(_limits(plan.filters))
+            dates = [each for each in plan.filters.facets if each[0] in PERIODS]
+        return cls(plan, limits, scores, titles, tables, dates, deadline, enough)
 
     def limited(self, condition: Condition) -> Condition:
         """A condition, and the filters."""
         return And((condition, *self.limits)) if self.limits else condition
+
+
+def in_a_row(found: Sequence[SegmentHits], bases: Sequence[int]) -> SegmentHits:
+    """What was found in segments, as if they were one.
+
+    Args:
+        found: In each.
+        bases: The number of the first document of each.
+    """
+    if len(found) == 1:
+        return found[0]._replace(documents=found[0].documents.astype(np.intp, copy=False))
+    some = [
+        (hits.documents.astype(np.intp, copy=False) + base, hits.scores)
+        for hits, base in zip(found, bases, strict=True)
+        if len(hits.documents)
+    ]
+    if len(some) == 1:
+        ((documents, scores),) = some
+    else:
+        documents = np.concatenate([np.empty(0, np.intp), *(each for each, _ in some)])
+        scores = np.concatenate([np.empty(0), *(each for _, each in some)])
+    total = sum([hits.total for hits in found])
+    return SegmentHits(documents, scores, total, any(hits.partial for hits in found))
 
 
 def run(segment: Segment, deleted: Flags | None, task: Task) -> SegmentHits:
@@ -189,7 +214,7 @@ def _any_scored(plan: Plan) -> bool:
 
 def _dense(lists: Sequence[Scored], count: int) -> bool:
     """Whether lists hold so much of a segment that it is best gone through as a whole."""
-    postings = sum(len(each.postings.documents) for each in lists)
+    postings = sum([len(each.postings.documents) for each in lists])
     return costs.scores_everything(len(lists), postings, count)
 
 
@@ -216,8 +241,12 @@ def score(
 ) -> tuple[Floats, bool]:
     """The score of each document, and whether the deadline left the time for all terms."""
     if task.titles and len(documents):
-        return add(segment, documents, task.titles.of(segment, documents), lists, task)
-    return add(segment, documents, np.zeros(len(documents)), lists, task)
+        scores = task.titles.of(segment, documents)
+    elif lists and lists[0].postings.documents is documents:
+        scores, lists = worth(lists[0], documents, task.tables), lists[1:]
+    else:
+        scores = np.zeros(len(documents))
+    return add(segment, documents, scores, lists, task)
 
 
 def add(

@@ -38,7 +38,7 @@ class Postings(NamedTuple):
 
 _NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.uint16), 0)
 _REMEMBERED: Final = 1 << 13  # terms whose posting lists need not be unpacked again
-_UNPACKED: Final = 1 << 21  # postings of them in all: 8 MB, and as much of those before
+_UNPACKED: Final = 1 << 22  # postings of them in all: 16 MB, and as much of those before
 _UNPACKED_EACH: Final = 8  # as many for each document, where that is more
 
 
@@ -245,8 +245,12 @@ class Segment:
 
     def ids_of(self, documents: Iterable[int]) -> list[str]:
         """The ids of some documents."""
+        return self.field("id").texts(self.ranks_of(documents))
+
+    def ranks_of(self, documents: Iterable[int]) -> list[int]:
+        """The ranks of the ids of some documents among all of the segment."""
         ranks = self._id_ranks
-        return self.field("id").texts([ranks[document] for document in documents])
+        return [ranks[document] for document in documents]
 
     @cached_property
     def _id_ranks(self) -> memoryview:

@@ -1,7 +1,8 @@
 """A snapshot: the segments of one commit, searched as one index."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ from searchkit.engine.postings.facets import Grouped
 from searchkit.engine.postings.leeway import run_with_leeway
 from searchkit.engine.postings.passages import SegmentPositions, have_sections
 from searchkit.engine.postings.rescoring import Block, Look, Looked, look_again
-from searchkit.engine.postings.scoring import Task, explain, find_all, run
+from searchkit.engine.postings.scoring import Task, explain, find_all, in_a_row, run
 from searchkit.engine.postings.segment import Segment, saturation_table
 from searchkit.engine.postings.selection import keep, look_up
 from searchkit.engine.postings.top import First, Folding, Hits, fold, top
@@ -86,14 +87,14 @@ class Snapshot:
         self, plan: Plan, limit: int, offset: int = 0, deadline: Deadline = NEVER
     ) -> Ranking:
         """Run a plan; see :class:`~searchkit.engine.protocol.Store`."""
-        facets = self._columns.facets if plan.facets else {}
-        counted = any(facet.values for facet in facets.values())
-        enough = None if counted else self._enough(plan, _looked_through(plan, limit, offset))
+        enough = self._enough(plan, _looked_through(plan, limit, offset))
         hits, partial = self._hits(plan, deadline, enough)
+        wider: Mapping[str, Integers] = {}
         try:
-            wider = dict(self._wider(plan, deadline)) if not partial else {}
+            if plan.facets and not partial:
+                wider = dict(self._wider(plan, deadline))
         except TimeUp:
-            wider, partial = {}, True
+            partial = True
         return self._ranking(plan, hits, wider, partial, limit, offset)
 
     def ranked(self, plan: Plan, found: FoundElsewhere, limit: int, offset: int = 0) -> Ranking:
@@ -161,38 +162,49 @@ class Snapshot:
             limit: How many groups to show.
             offset: How many to leave out before.
         """
-        facets = self._columns.facets if plan.facets else {}
-        folding = fold(hits) if plan.fold else Folding.none(hits)
+        folding = fold(hits) if plan.fold else None
+        tallies = {}
+        if plan.facets:
+            matches = folding.matches if folding else Grouped.of(hits.matches(), None)
+            tallies = self._tallies(plan, matches, wider)
+        first = top(hits, folding, _looked_through(plan, limit, offset))
+        passages = None
+        if plan.sections is None or partial:
+            first = first.cut(offset, offset + limit) if offset or partial else first
+        else:
+            first, passages = self._looked_at(plan, first, offset, offset + limit)
+        best = self._told(plan, first, folding, passages)
+        total, matched = hits.total, hits.matched
+        if folding is not None:
+            total = len(folding.leaders)
+            matched = None if matched is None else matched.take(folding.leaders)
+        near = 0 if matched is None else len(matched) - int(np.count_nonzero(matched))
+        return Ranking(total - near, tuple(best), tallies, partial, near)
+
+    def _tallies(
+        self, plan: Plan, matches: Grouped, wider: Mapping[str, Integers]
+    ) -> dict[str, dict[str, int]]:
+        """How many matches have each value of each facet."""
         groups = self._columns.groups if plan.fold else None
-        counted = {name: Grouped.of(matches, groups) for name, matches in wider.items()}
-        tallies = {
+        counted = {name: Grouped.of(others, groups) for name, others in wider.items()}
+        return {
             name: facet.tally(
-                counted.get(name, folding.matches),
+                counted.get(name, matches),
                 plan.values if name in FACET_LABELS else None,
                 MOST_PERIODS if name in (WEEK, DAY) else None,
             )
-            for name, facet in facets.items()
+            for name, facet in self._columns.facets.items()
         }
-        first = top(hits, folding, _looked_through(plan, limit, offset))
-        if plan.sections is None or partial:
-            first = first.part(slice(offset, offset + limit))
-            passages: list[Mapping[int, float]] = [{} for _ in first.documents]
-        else:
-            first, passages = self._looked_at(plan, first, offset, offset + limit)
-        best = self._told(plan, first, passages, folding.duplicates)
-        total = hits.total if folding.leaders is None else len(folding.leaders)
-        near = 0
-        if hits.matched is not None:
-            leaders = folding.leaders
-            matched = hits.matched if leaders is None else hits.matched.take(leaders)
-            near = len(matched) - int(np.count_nonzero(matched))
-        return Ranking(total - near, tuple(best), tallies, partial, near)
 
     def _enough(self, plan: Plan, count: int) -> int | None:
         """How many of the best by score are as good as all hits; None for no such number."""
         by_score = plan.sort == "relevance" and plan.recency is None and plan.filters == NO_FILTERS
-        folded = plan.fold and self._columns.groups is not None
-        return count if by_score and not folded and plan.leeway is None else None
+        if not by_score or plan.leeway is not None:
+            return None
+        columns = self._columns
+        counted = plan.facets and any(facet.values for facet in columns.facets.values())
+        folded = plan.fold and columns.groups is not None
+        return None if counted or folded else count
 
     def _hits(self, plan: Plan, deadline: Deadline, enough: int | None) -> tuple[Hits, bool]:
         """The hits of a plan, and whether some may be missing."""
@@ -211,23 +223,14 @@ class Snapshot:
             )
             return hits, near.partial
         found = [run(segment, deleted, task) for segment, deleted in segments]
-        partial = any(hits.partial for hits in found)
-        parts = [
-            (hits.documents.astype(np.intp, copy=False) + base, hits.scores)
-            for hits, base in zip(found, columns.bases, strict=True)
-            if len(hits.documents)
-        ]
-        if len(parts) == 1:
-            ((documents, scores),) = parts
-        else:
-            documents = np.concatenate([np.empty(0, np.intp), *(part for part, _ in parts)])
-            scores = np.concatenate([np.empty(0), *(part for _, part in parts)])
+        documents, scores, total, partial = in_a_row(found, columns.bases)
         for name, values in task.dates:
             passes = columns.facets[name].has_any(values, documents)
             documents, scores = keep(documents, passes), keep(scores, passes)
         if plan.recency is not None:
             scores = scores * (1 + columns.gains(plan.recency).take(documents))
-        total = len(documents) if enough is None else sum(hits.total for hits in found)
+        if enough is None:
+            total = len(documents)
         return Hits(documents, scores, None, False, plan.sort, total, columns), partial
 
     def _looked_at(
@@ -238,18 +241,17 @@ class Snapshot:
         depth, places, looked = plan.sections.depth, list[int](), list[Looked]()
         for base in range(start // depth * depth, min(end, len(first.documents)), depth):
             shown = slice(max(start - base, 0), end - base)
-            block = self._block(plan, plan.sections, first.part(slice(base, base + depth)))
+            block = self._block(plan, plan.sections, first.cut(base, base + depth))
             found = look_again(plan, block, shown)
             places += [base + each.place for each in found]
             looked += found
-        scores = np.array([each.score for each in looked])
-        order = first.part(np.array(places, np.intp))._replace(scores=scores)
+        order = first.part(places)._replace(scores=[each.score for each in looked])
         return order, [each.passages for each in looked]
 
     def _block(self, plan: Plan, sections: Sections, some: First) -> Block:
         """Hits to look at again."""
         columns, tables = self._columns, _tables(plan)
-        documents = some.documents
+        documents = np.array(some.documents, np.intp)
 
         def look(here: Integers) -> list[tuple[Integers, Look]]:
             return [
@@ -261,11 +263,11 @@ class Snapshot:
         if plan.recency is not None:
             gains = columns.gains(plan.recency).take(documents)
         return Block(
-            scores=some.scores,
-            matched=some.matched,
+            scores=np.array(some.scores),
+            matched=None if some.matched is None else np.array(some.matched, np.bool_),
             gains=gains,
             times=columns.times(documents, plan.sort),
-            ids=lambda here: columns.ids(documents.take(here).tolist()),
+            ids=lambda here: columns.order_of_ids(documents.take(here).tolist()),
             several=self._several(documents),
             look=look,
         )
@@ -286,31 +288,24 @@ class Snapshot:
         self,
         plan: Plan,
         first: First,
-        passages: Sequence[Mapping[int, float]],
-        duplicates: Callable[[int], int] | None,
+        folding: Folding | None,
+        passages: Sequence[Mapping[int, float]] | None,
     ) -> list[RankedHit]:
         """Some hits, each near match with the parts of the plan that it does not hold."""
-        documents, missing = first.documents.tolist(), dict[int, tuple[int, ...]]()
-        if not first.matched.all():
-            near = keep(first.documents, ~first.matched)
-            missing = dict(zip(near.tolist(), self._missing(plan, near), strict=True))
-        return [
-            RankedHit(
-                id=id,
-                score=score,
-                duplicates=0 if duplicates is None else duplicates(document),
-                missing=missing.get(document),
-                passages=tuple(shares),
-                shares=tuple(shares.values()),
-            )
-            for id, score, document, shares in zip(
-                self._columns.ids(documents),
-                first.scores.tolist(),
-                documents,
-                passages,
-                strict=True,
-            )
-        ]
+        documents, scores, matched = first
+        ids = self._columns.ids(documents)
+        copies = map(folding.duplicates, documents) if folding else repeat(0)
+        missing: Iterable[tuple[int, ...] | None] = repeat(None)
+        if matched is not None and not all(matched):
+            near = [
+                document for document, match in zip(documents, matched, strict=True) if not match
+            ]
+            lacking = dict(zip(near, self._missing(plan, np.array(near)), strict=True))
+            missing = map(lacking.get, documents)
+        if passages is None:
+            return list(map(RankedHit, ids, scores, copies, missing))
+        shares = (tuple(each.values()) for each in passages)
+        return list(map(RankedHit, ids, scores, copies, missing, map(tuple, passages), shares))
 
     def _missing(self, plan: Plan, documents: Integers) -> list[tuple[int, ...]]:
         """Which parts of a plan each document does not hold."""

@@ -1,8 +1,7 @@
 """From all hits to the few that are asked for: groups folded, sorted, cut."""
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -51,33 +50,30 @@ class Hits(NamedTuple):
             return self.columns.times(documents, self.sort)
         return self.scores if places is None else self.scores.take(places)
 
+    def matches(self) -> Integers:
+        """The documents of those that are matches."""
+        return self.documents if self.matched is None else keep(self.documents, self.matched)
+
 
 class Folding(NamedTuple):
     """Hits by group.
 
     Attributes:
-        leaders: Places of the hit that stands for each group, ascending; None for all.
+        leaders: Places of the hit that stands for each group, ascending.
         matches: Those among the hits.
-        duplicates: From a document to the other hits of its group; None where there are none.
+        duplicates: From a document to the other hits of its group.
     """
 
-    leaders: Integers | None
+    leaders: Integers
     matches: Grouped
-    duplicates: Callable[[int], int] | None
-
-    @classmethod
-    def none(cls, hits: Hits) -> "Folding":
-        """Each hit is a group."""
-        documents, matched = hits.documents, hits.matched
-        matches = documents if matched is None else keep(documents, matched)
-        return cls(None, Grouped.of(matches, None), None)
+    duplicates: Callable[[int], int]
 
 
-def fold(hits: Hits) -> Folding:
-    """Fold the hits of one group under its best match, or its best one."""
+def fold(hits: Hits) -> Folding | None:
+    """Fold the hits of one group under its best match, or its best one; None for no groups."""
     numbers = hits.columns.groups
     if numbers is None or not len(hits.documents):
-        return Folding.none(hits)
+        return None
     groups = numbers.take(hits.documents)
     sizes = np.bincount(groups)
     sizes[0] = 1
@@ -122,32 +118,38 @@ def _leaders(hits: Hits, places: Integers, groups: Integers) -> Integers:
 
 
 class First(NamedTuple):
-    """The first hits, in order.
+    """The first hits, in order: so few that lists of Python are faster than arrays.
 
     Attributes:
         documents: Their numbers over all segments.
-        scores: ``float64``, parallel.
-        matched: ``bool``, parallel: whether each is a match.
+        scores: Parallel.
+        matched: Parallel: whether each is a match; None for all.
     """
 
-    documents: Integers
-    scores: Floats
-    matched: Flags
+    documents: list[int]
+    scores: list[float]
+    matched: list[bool] | None
 
-    def part(self, some: slice | Integers) -> "First":
+    def part(self, some: Sequence[int]) -> "First":
         """Some of them, in the order in which they are named."""
-        return First(self.documents[some], self.scores[some], self.matched[some])
+        matched = self.matched and [self.matched[i] for i in some]
+        return First([self.documents[i] for i in some], [self.scores[i] for i in some], matched)
+
+    def cut(self, start: int, end: int) -> "First":
+        """Those from one on, up to another."""
+        matched = self.matched and self.matched[start:end]
+        return First(self.documents[start:end], self.scores[start:end], matched)
 
 
-def top(hits: Hits, folding: Folding, count: int) -> First:
+def top(hits: Hits, folding: Folding | None, count: int) -> First:
     """The first hits of all groups.
 
     Args:
         hits: All.
-        folding: Of these.
+        folding: Of these; None where each is a group.
         count: How many at most.
     """
-    places, matched = folding.leaders, hits.matched
+    places, matched = folding and folding.leaders, hits.matched
     if matched is None or not hits.matches_first:
         return _top(hits, places, count)
     if places is None:
@@ -155,7 +157,8 @@ def top(hits: Hits, folding: Folding, count: int) -> First:
     is_match = matched.take(places)
     first = _top(hits, keep(places, is_match), count)
     others = _top(hits, keep(places, ~is_match), count - len(first.documents))
-    return First(*(np.concatenate(both) for both in zip(first, others, strict=True)))
+    matches = [True] * len(first.documents) + [False] * len(others.documents)
+    return First(first.documents + others.documents, first.scores + others.scores, matches)
 
 
 def _top(hits: Hits, places: Integers | None, count: int) -> First:
@@ -163,40 +166,44 @@ def _top(hits: Hits, places: Integers | None, count: int) -> First:
     size = len(hits.documents) if places is None else len(places)
     if size > count + costs.TIES:
         places = _first(hits, places, count)
-    documents = hits.documents if places is None else hits.documents.take(places)
-    scores = hits.values(False, places)
-    matched = np.ones(len(documents), np.bool_)
-    if hits.matched is not None:
-        matched = hits.matched if places is None else hits.matched.take(places)
-    keys = (scores, hits.values(True, places))
-    order = in_order(keys[::-1] if hits.by_time else keys, documents, hits.columns.ids)
-    return First(documents, scores, matched).part(order[:count])
+    documents = (hits.documents if places is None else hits.documents.take(places)).tolist()
+    scores = hits.values(False, places).tolist()
+    keys = (lambda: scores, lambda: hits.values(True, places).tolist())
+
+    def ids(equal: Sequence[int]) -> Sequence[str] | Sequence[int]:
+        return hits.columns.order_of_ids([documents[place] for place in equal])
+
+    order = in_order(keys[::-1] if hits.by_time else keys, ids)[:count]
+    matched = hits.matched
+    if matched is not None:
+        matched = (matched if places is None else matched.take(places)).tolist()
+    return First(documents, scores, matched).part(order)
 
 
 def in_order(
-    keys: Sequence[Array], numbers: Integers, ids: Callable[[Sequence[int]], list[str]]
-) -> Integers:
+    keys: Iterable[Callable[[], Sequence[float]]],
+    ids: Callable[[Sequence[int]], Sequence[str] | Sequence[int]],
+) -> list[int]:
     """Where the greatest keys are, the greatest first.
 
     Args:
-        keys: What puts hits in order, what counts most first.
-        numbers: Of the hits.
-        ids: The ids of hits by number: where all keys are equal, the least comes first. They are
-            asked of those alone, for an id takes longer than all else.
+        keys: What puts hits in order, what counts most first; as many are read as are needed.
+        ids: What puts hits, given by their places, in the order of their ids: where all keys are
+            equal, the least comes first. It is asked of those alone, for an id takes longer than
+            all else.
     """
-    order = np.lexsort(keys[::-1])[::-1]
-    same = np.ones(max(len(order) - 1, 0), np.bool_)
+    rows: Sequence[Any] = ()
     for key in keys:
-        ordered = key.take(order)
-        same &= ordered[1:] == ordered[:-1]
-    if same.any():
-        bounds = np.flatnonzero(np.concatenate([[True], ~same, [True]])).tolist()
-        for start, end in pairwise(bounds):
-            if end - start > 1:
-                equal = order[start:end]
-                named = ids(numbers.take(equal).tolist())
-                order[start:end] = equal.take(sorted(range(len(named)), key=named.__getitem__))
-    return order
+        rows = list(zip(rows, key(), strict=True)) if rows else key()
+        if len({*rows}) == len(rows):
+            return sorted(range(len(rows)), key=rows.__getitem__, reverse=True)
+    known, shared = set[Any](), set[Any]()
+    for row in rows:
+        (shared if row in known else known).add(row)
+    equal = [place for place, row in enumerate(rows) if row in shared]
+    by_id = [place for _, place in sorted(zip(ids(equal), equal, strict=True))]
+    others = [place for place, row in enumerate(rows) if row not in shared]
+    return sorted(by_id + others, key=rows.__getitem__, reverse=True)  # equals stay as they are
 
 
 def _first(hits: Hits, places: Integers | None, count: int) -> Integers:
