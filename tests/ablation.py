@@ -37,8 +37,10 @@ PARTS: dict[str, Change] = {
     "no pairs": without("mix.pair", "mix.folded_pair", "title.pair"),
     "no words of pyvi": without("mix.word"),
     "no folded terms": without("mix.folded", "mix.folded_pair"),
-    "no exact terms": without("mix.syllable", "mix.word", "mix.pair", "title.syllable"),
-    "no title": without("title.syllable", "title.pair", "title.subject"),
+    "no exact terms": without(
+        "mix.syllable", "mix.word", "mix.pair", "title.syllable", "title.few"
+    ),
+    "no title": without("title.syllable", "title.few", "title.pair", "title.subject"),
     "titles in full, not by coverage": without("title.coverage"),
     "matches alone, nothing near": lambda weights: changed(weights, "near", "share", 100.0),
     "no best section": without("section.gain"),

@@ -67,7 +67,7 @@ def test_spelling_that_means_nothing_changes_nothing(
         assert [(hit.id, hit.score) for hit in plain] == [(hit.id, hit.score) for hit in changed]
 
 
-SETS = [("xquad_vi", "ndcg@10", 0.972), ("mlqa_vi_dev", "ndcg@10", 0.834)]
+SETS = [("xquad_vi", "ndcg@10", 0.975), ("mlqa_vi_dev", "ndcg@10", 0.848)]
 MOST_LOST = {"strip": 0.018, "partial:0.3": 0.006, "telex": 0.015, "vni": 0.015, "typos:1": 0.04}
 
 
@@ -93,7 +93,7 @@ def test_shared_sets(
 def test_news_are_found_by_what_others_write_of_the_event(tmp_path: Path, shared: Path) -> None:
     """Headlines of other papers, and three words of each, as one types from memory."""
     # Of the three words some are figures, which count once since they are one token.
-    floors = {"news_events": (0.833, 0.822), "news_events_short": (0.683, 0.63)}
+    floors = {"news_events": (0.833, 0.822), "news_events_short": (0.688, 0.635)}
     corpus = TestCollection.load(shared / "eval" / "news_events").corpus
     assert corpus is not None
     with build(tmp_path / "index", corpus) as index:

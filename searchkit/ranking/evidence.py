@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from searchkit.analysis.normalization import is_vietnamese
 from searchkit.engine.fields import IDENTIFIER, PAIR, SUBJECT, SYLLABLE, TITLE, TITLE_PAIR, WORD
 from searchkit.engine.plan import Term
+from searchkit.query.stopwords import question_words, stopwords
 from searchkit.ranking.explanation import Form
 from searchkit.ranking.lookup import Alias, Context, Lookup
 from searchkit.ranking.spellings import Spelling, SpellingLookup, Spellings
@@ -48,7 +50,8 @@ class _Piece(NamedTuple):
 
 def weigh(runs: Iterable[Lookup], context: Context) -> Evidence:
     """What the texts of a query are worth, term by term."""
-    weigher = _Weigher(context)
+    runs = list(runs)
+    weigher = _Weigher(context, sum(len(run.spellings.single) for run in runs))
     scores: dict[Term, float] = {}
     covering: dict[Term, float] = {}
     forms: dict[Term, Form] = {}
@@ -79,9 +82,10 @@ def _names(run: Lookup) -> Mapping[Term, str]:
 
 
 class _Weigher:
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, syllables: int) -> None:
         self._lexicon = context.lexicon
         self._mix, self._title = context.weights.mix, context.weights.title
+        self._in_titles = self._title.syllable + self._title.few / max(syllables, 1)
         self._lookup = SpellingLookup(context.lexicon, context.vocabulary, context.weights.tier)
 
     def typed(self, run: Lookup) -> Iterator[_Piece]:
@@ -90,7 +94,7 @@ class _Weigher:
         ``DVC`` is rare, what it stands for is not, and says no less.
         """
         joined = run.joined()
-        shares = dict.fromkeys(range(len(run.spellings.single)), 1.0)
+        shares = self._shares(run)
         for alias in run.aliases:
             if alias.spellings is not None and alias.weight >= _SURE:
                 share = 1 / max(self._ratio(run, alias), 1.0)
@@ -105,6 +109,20 @@ class _Weigher:
                 form = Form.ALIAS if i else Form.TYPED
                 yield from self._exact(Term(IDENTIFIER, text), self._mix.identifier * share, form)
                 yield from self._exact(Term(SUBJECT, text), self._title.subject * share, form)
+
+    def _shares(self, run: Lookup) -> dict[int, float]:
+        """What of its worth each syllable of a text has: foreign ones more, those that ask less."""
+        mix, analysis = self._mix, run.analysis
+        shares = {
+            i: mix.foreign if _is_foreign(syllable) else 1.0
+            for i, syllable in enumerate(analysis.syllables)
+        }
+        if stopwords().issuperset(analysis.word_terms):
+            return shares
+        for (first, end), word in zip(analysis.words, analysis.word_terms, strict=True):
+            if word in question_words() and first not in run.capitals:
+                shares |= dict.fromkeys(range(first, end), mix.asking)
+        return shares
 
     def alias(self, run: Lookup, alias: Alias) -> Iterator[_Piece]:
         """What another way to write a part of a text says: no more than the part itself would."""
@@ -158,7 +176,7 @@ class _Weigher:
             if i not in without:
                 share = shares.get(i, 1.0)
                 yield from self._by_spelling(found, share * mix.folded, share * mix.syllable)
-                yield from self._in_title(found, TITLE, share * title.syllable)
+                yield from self._in_title(found, TITLE, share * self._in_titles)
         for i, found in enumerate(spellings.pairs):
             if i not in without or i + 1 not in without:
                 share = max(shares.get(i, 1.0), shares.get(i + 1, 1.0))
@@ -188,3 +206,8 @@ class _Weigher:
     def _exact(self, term: Term, weight: float, form: Form = Form.TYPED) -> Iterator[_Piece]:
         if frequency := self._lexicon.document_frequency(term):
             yield _Piece(term, weight * self._lookup.idf(frequency), form)
+
+
+def _is_foreign(syllable: str) -> bool:
+    """Whether it is a word of another language; one letter is none."""
+    return len(syllable) > 1 and syllable.isalpha() and not is_vietnamese(syllable)

@@ -17,12 +17,15 @@ class Mix(NamedTuple):
     identifier: float
     other_identifier: float
     alias: float
+    asking: float
+    foreign: float
 
 
 class Title(NamedTuple):
     """What evidence in the title is worth on top; and whether by the share that is covered."""
 
     syllable: float
+    few: float
     pair: float
     subject: float
     coverage: float

@@ -3,7 +3,7 @@ from importlib.resources import files
 import pytest
 
 from searchkit.analysis.normalization import normal_syllable
-from searchkit.query.stopwords import stopwords
+from searchkit.query.stopwords import question_words, stopwords
 
 
 def test_words_are_in_the_form_in_which_they_are_looked_up() -> None:
@@ -13,10 +13,18 @@ def test_words_are_in_the_form_in_which_they_are_looked_up() -> None:
 
 
 def test_each_line_is_a_word_of_its_own() -> None:
-    text = (files("searchkit.query") / "stopwords.txt").read_text("utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    texts = [
+        (files("searchkit.query") / name).read_text("utf-8")
+        for name in ("stopwords.txt", "question_words.txt")
+    ]
+    lines = [line for line in "".join(texts).splitlines() if line and not line.startswith("#")]
     assert len(lines) == len(stopwords())
     assert all(line.split() == [line] for line in lines)
+
+
+def test_what_asks_is_told_from_what_joins() -> None:
+    assert {"ai", "bao_nhiêu", "thế_nào", "nào"} <= question_words()
+    assert not {"của", "và", "không", "được"} & question_words()
 
 
 @pytest.mark.parametrize("word", ["gì", "ai", "là_gì", "thế_nào", "bao_nhiêu", "của", "và", "các"])
