@@ -243,8 +243,6 @@ class _Flattening:
             return Role.CAPTION
         if Part.BYLINE in parts:
             return Role.BYLINE
-        if Part.HEADLINE in parts and tag.name not in _ITEMS:
-            return Role.HEADING
         if tag.name in _ITEMS or around is Role.ITEM:
             return Role.ITEM
         centred = tag.get("align") == "center" or _CENTRED.search(str(tag.get("style", "")))

@@ -1,4 +1,4 @@
-"""How real sites set words, headlines and days, which took them away: each kind in our own words."""
+"""How real sites set words, headlines and days, which took them away; in our own words."""
 
 from datetime import date
 
@@ -87,7 +87,7 @@ def test_the_heading_of_other_stories_does_not() -> None:
 @pytest.mark.parametrize("around", ["div", 'div class="banner"', "header"])
 def test_a_site_behind_a_stated_title_goes_by_the_heading(site: str, around: str) -> None:
     stated = f'<meta property="og:title" content="{TITLE} - {site}"><title>{TITLE} - {site}</title>'
-    heading = f"<{around}><h1>{TITLE}</h1></{around.split()[0]}>"
+    heading = f"<{around}><h1>{TITLE}</h1></{around.split(maxsplit=1)[0]}>"
     assert read(heading, BODY, stated).title == TITLE
 
 
