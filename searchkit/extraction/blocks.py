@@ -294,14 +294,16 @@ def _is_plain(cell: "Tag") -> bool:
 
 def _is_link(tag: "Tag") -> bool:
     """Whether an element leads to another page; what only names a place of the text does not."""
-    return tag.name == "a" and tag.get("href") is not None
+    if tag.name != "a":
+        return False
+    return tag.get("href") is not None or not (tag.get("name") or tag.get("id"))
 
 
 def _is_styling(tag: "Tag") -> bool:
     """Whether an element sets its text apart; a link to a document that belongs to it does not."""
     if tag.name != "a":
         return tag.name in _STYLES
-    return _is_link(tag) and not _ATTACHED.search(str(tag["href"]))
+    return _is_link(tag) and not _ATTACHED.search(str(tag.get("href")))
 
 
 def _is_in_text(tag: "Tag") -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import groupby, takewhile
 
 from searchkit.extraction.boilerplate import folded, is_counted
+from searchkit.extraction.dates import stamp_of
 from searchkit.extraction.kinds import Kind, Kinded, has_address, is_contact
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.sentences import is_sentence
@@ -45,6 +46,7 @@ def acquitted(lines: Kinded, *, alone: bool = False) -> Kinded:
         free = (
             i in series
             or _is_announced(judged, i)
+            or (kind is Kind.BYLINE and first < i < last and _is_chapter(judged, i))
             or (
                 kind in _SUSPECT
                 and line.role is not Role.MENU
@@ -84,7 +86,7 @@ def disowned(lines: Kinded) -> Kinded:
 def tells(line: Line) -> bool:
     """Whether a line says what no heading does: a sentence, an address, ``name: value``."""
     name, colon, value = line.text.partition(": ")
-    entry = colon and value.strip() and name.count(" ") < MAX_NAME
+    entry = colon and value.strip() and name.count(" ") < MAX_NAME and not stamp_of(line.text)
     return bool(entry or is_sentence(line.text) or has_address(line.text))
 
 
@@ -156,6 +158,11 @@ def _is_heading(lines: Kinded, i: int) -> bool:
         return False
     kind, line = lines[i + 1]
     return kind is Kind.PROSE or (kind is Kind.SHORT and line.role in _LISTED)
+
+
+def _is_chapter(lines: Kinded, i: int) -> bool:
+    """Whether a line is a heading above running text, as where nobody signs."""
+    return lines[i][1].role is Role.HEADING and _is_heading(lines, i)
 
 
 def _is_within_text(lines: Kinded, i: int) -> bool:

@@ -78,6 +78,12 @@ def test_what_ends_a_notice_stays(last: str) -> None:
     assert read(f"<h1>{TITLE}</h1>", BODY + last).paragraphs[-1] == text
 
 
+@pytest.mark.parametrize("heading", ["Tác giả", "Người viết", "Lò Văn Phúc"])
+def test_a_heading_above_running_text_is_no_byline(heading: str) -> None:
+    body = f"<p>{LEAD}</p><p>{MORE}</p><h2>{heading}</h2><p>{MORE} Nay thì có.</p>"
+    assert heading in read(f"<h1>{TITLE}</h1>", body).paragraphs
+
+
 def test_the_heading_of_other_stories_does_not() -> None:
     others = "<h4>Tin khác</h4><ul><li><a href='/a'>Bản Thông mở lớp đêm</a></li></ul>"
     assert read(f"<h1>{TITLE}</h1>", BODY + others).paragraphs == (LEAD, MORE)
