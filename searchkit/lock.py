@@ -56,8 +56,9 @@ class WriteLock:
             ) from None
         if not self._acquire(seconds):
             os.close(self._descriptor)
+            waited = f"{seconds:g}".replace(".", ",")
             raise locked(
-                f"{kind} {folder} đang được {_holder(path)} ghi; đã đợi {seconds:g} giây, hãy chạy"
+                f"{kind} {folder} đang được {_holder(path)} ghi; đã đợi {waited} giây, hãy chạy"
                 " lại khi nó xong."
             )
         now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from searchkit.cli.options import json_option
-from searchkit.cli.printing import complain, say, say_json
+from searchkit.cli.printing import complain, decimal, say, say_json
 
 if TYPE_CHECKING:
     from searchkit.fetching.report import Report
@@ -71,7 +71,7 @@ def _summary(report: "Report", folder: Path) -> str:
     return (
         f"{folder}: {report.new} trang mới, {report.changed} trang đổi, {report.unchanged} trang"
         f" không đổi, {report.gone} trang không còn, {report.refused} chỗ từ chối, {report.failed}"
-        f" chỗ hỏng; {report.requests} lần hỏi, {report.bytes / 1e6:.1f} MB"
+        f" chỗ hỏng; {report.requests} lần hỏi, {decimal(report.bytes / 1e6)} MB"
         + (f"; còn {report.waiting} trang để lượt sau" if report.waiting else "")
         + "."
     )

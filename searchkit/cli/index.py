@@ -14,7 +14,7 @@ from searchkit.article import Article
 from searchkit.changes import Changes
 from searchkit.cli.notes import MAX_LISTED, Notes
 from searchkit.cli.options import index_option, json_option, wait_option
-from searchkit.cli.printing import complain, say, say_json
+from searchkit.cli.printing import complain, decimal, say, say_json
 from searchkit.engine.address import shown
 from searchkit.errors import SourceError
 from searchkit.escaping import printable
@@ -127,7 +127,7 @@ def command(
         did = f"{_done(address, part)}: {_counted(changes, pruned=prune)}; cả thảy {count} bài"
         then = f" Đủ {part.total} phần thì chạy `searchkit publish`." if part else ""
         took = time.perf_counter() - started
-        say(f"{did} ({took:.1f} giây).{then}", *notes.lines(verbose=verbose))
+        say(f"{did} ({decimal(took)} giây).{then}", *notes.lines(verbose=verbose))
     return 2 if changes.rejected else 0
 
 

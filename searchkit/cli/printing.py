@@ -23,6 +23,11 @@ def complain(line: str) -> None:
     say(f"searchkit: {line}", err=True)
 
 
+def decimal(value: float, places: int = 1) -> str:
+    """Write a figure as Vietnamese do, with a comma."""
+    return f"{value:.{places}f}".replace(".", ",")
+
+
 def say_json(value: object) -> None:
     """Print a value as JSON."""
     click.echo(printable_json(value, indent=2))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from searchkit.cli.options import json_option
-from searchkit.cli.printing import say, say_json
+from searchkit.cli.printing import decimal, say, say_json
 from searchkit.query_log import QueryLog, Row, summarize
 
 
@@ -39,6 +39,6 @@ def command(log: Path, limit: int, as_json: bool) -> int:
 
 
 def _table(title: str, rows: Iterable[Row]) -> None:
-    lines = [f"{row.searches:>7} {row.hits:>7} {row.ms:>9.1f}  {row.query}" for row in rows]
+    lines = [f"{row.searches:>7} {row.hits:>7} {decimal(row.ms):>9}  {row.query}" for row in rows]
     if lines:
         say("", title, f"{'lượt':>7} {'bài':>7} {'ms':>9}  truy vấn", *lines)

@@ -17,7 +17,7 @@ from searchkit.cli.options import (
     json_option,
     limit_options,
 )
-from searchkit.cli.printing import say, say_json, write_file
+from searchkit.cli.printing import decimal, say, say_json, write_file
 from searchkit.escaping import printable
 from searchkit.index import SearchIndex, open_index
 from searchkit.request import MAX_LIMIT
@@ -224,11 +224,11 @@ def _print_rich(result: SearchResult, limit: int) -> None:
 def _explained(hit: Hit) -> Iterator[str]:
     """Why a hit ranks, part by part."""
     if hit.explanation:
-        yield f"   Điểm {hit.score:.3f} ="
+        yield f"   Điểm {decimal(hit.score, 3)} ="
         for part in hit.explanation.parts:
             form = f", {part.form}" if part.form else ""
             text = f"“{part.text}”: " if part.text else ""
-            yield f"   {part.value:8.3f}  {text}{part.place}{form}"
+            yield f"   {decimal(part.value, 3):>8}  {text}{part.place}{form}"
 
 
 def _missing(hit: Hit) -> str:

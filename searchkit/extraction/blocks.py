@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from searchkit.extraction.cleaning import clean
+from searchkit.extraction.dates import stamp_of
 from searchkit.extraction.lines import Line, Role, goes_on
 from searchkit.extraction.markup import Part, parts_of
 
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
 MAX_CELL = 300
 """Characters; a table row with a longer cell lays out a page rather than data."""
 
+MAX_CELLS = 4
+"""Cells of a lone row among which a day is sought."""
+
 MAX_NAMED = 600
 """Characters of text in an element whose name says caption or byline; a longer one is neither."""
 
 MAX_LINKS = 10
 """Links of an element that are looked at to tell whether it shows another page."""
+
+MIN_BESIDE = 4
+"""Words beside an inline element that make it part of a text, whatever its name says."""
 
 MAX_JOINED = 5000
 """Characters to which lines that go on are joined."""
@@ -105,7 +112,7 @@ class _Flattening:
     def __init__(self, root: "Tag", within: Collection[int]) -> None:
         self.blocks: list[Block] = []
         # Text in links says where else to go, so it counts for nothing.
-        texts = (text for text in root.strings if text.parent and text.parent.name != "a")
+        texts = (text for text in root.strings if text.parent and not _is_link(text.parent))
         self._sizes = totals(root, Counter({id(text): len(text) for text in texts}))
         self._whole = self._sizes[id(root)]
         self._elements = [root]
@@ -149,8 +156,10 @@ class _Flattening:
     def _is_framing(self, tag: "Tag") -> bool:
         if tag.name in FRAMES:
             return True
-        named = Part.NOISE in parts_of(tag) or (tag.name == "article" and _is_card(tag))
-        if not named or id(tag) in self._within:
+        parts = parts_of(tag)
+        named = Part.NOISE in parts and Part.HEADLINE not in parts
+        named = named or (tag.name == "article" and _is_card(tag))
+        if not named or id(tag) in self._within or _is_in_text(tag):
             return False
         return self._sizes[id(tag)] * 3 < self._whole
 
@@ -172,11 +181,11 @@ class _Flattening:
                 self._roles[-1] = Role.ROW
         else:
             self._edge = tag
-        if name in _STYLES and not _is_attachment(tag):
+        if _is_styling(tag):
             self._open[_STYLES[name]] += 1
 
     def _leave(self, tag: "Tag") -> None:
-        if tag.name in _STYLES and not _is_attachment(tag):
+        if _is_styling(tag):
             self._open[_STYLES[tag.name]] -= 1
         if tag.name not in _BLOCKS:
             self._edge = tag
@@ -252,9 +261,9 @@ class _Flattening:
 
     def _is_data(self, row: "Tag") -> bool:
         cells = row.find_all(["td", "th"], recursive=False)
-        return len(cells) > 1 and all(
-            self._sizes[id(cell)] <= MAX_CELL and _is_plain(cell) for cell in cells
-        )
+        if len(cells) < 2 or _states_a_day(row, cells):
+            return False
+        return all(self._sizes[id(cell)] <= MAX_CELL and _is_plain(cell) for cell in cells)
 
 
 def _is_card(tag: "Tag") -> bool:
@@ -267,6 +276,15 @@ def _is_card(tag: "Tag") -> bool:
     return len(named) == 1 and named == pictured
 
 
+def _states_a_day(row: "Tag", cells: "Sequence[Tag]") -> bool:
+    """Whether a table is but a row with a day in a cell: a section's name and when it said this."""
+    table = row.find_parent("table")
+    if table is None or len(table.find_all("tr", limit=2)) > 1:
+        return False
+    stamps = (stamp_of(clean(cell.get_text(" ")[:MAX_CELL])) for cell in cells[:MAX_CELLS])
+    return any(stamp and not stamp.words for stamp in stamps)
+
+
 def _is_plain(cell: "Tag") -> bool:
     """Whether a table cell holds one line of text: no table, no picture, no paragraphs."""
     names = [getattr(node, "name", None) for node in islice(cell.descendants, 60)]
@@ -274,9 +292,26 @@ def _is_plain(cell: "Tag") -> bool:
     return blocks <= 1 and len(names) < 60 and {"br", "img", "table"}.isdisjoint(names)
 
 
-def _is_attachment(tag: "Tag") -> bool:
-    """Whether a link leads to a document that belongs to the text, not to another page."""
-    return tag.name == "a" and bool(_ATTACHED.search(str(tag.get("href", ""))))
+def _is_link(tag: "Tag") -> bool:
+    """Whether an element leads to another page; what only names a place of the text does not."""
+    if tag.name != "a":
+        return False
+    return tag.get("href") is not None or not (tag.get("name") or tag.get("id"))
+
+
+def _is_styling(tag: "Tag") -> bool:
+    """Whether an element sets its text apart; a link to a document that belongs to it does not."""
+    if tag.name != "a":
+        return tag.name in _STYLES
+    return _is_link(tag) and not _ATTACHED.search(str(tag.get("href")))
+
+
+def _is_in_text(tag: "Tag") -> bool:
+    """Whether an element stands in the middle of running text, as a word that is linked does."""
+    if tag.name in _BLOCKS or tag.parent is None:
+        return False
+    beside = (len(node.split()) for node in tag.parent.children if isinstance(node, str))
+    return sum(beside) >= MIN_BESIDE
 
 
 def _is_unseen(tag: "Tag") -> bool:

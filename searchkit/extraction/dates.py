@@ -1,12 +1,14 @@
 """Dates: every form that Vietnamese portals print, and which lines are nothing but a date line.
 
-Day first always; systems that nobody translated write the month in English. A date is as precise as
+Day first, unless no month has that number; systems that nobody translated write the month in
+English. A date is as precise as
 it was written: a month alone stays a month. A zone is never converted: the local date is what the
 readers of that page saw.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum
@@ -49,6 +51,10 @@ _FORMS = ENGLISH + tuple(
         rf"(?<!\d){_YEAR}年(?P<m>\d\d?)月(?:(?P<d>\d\d?)日)?",
         # 25/12/2022, 8 - 4 - 2021, 3.6.2020
         rf"(?<!\d)(?<!\d[/.,-])(?P<d>\d\d?) ?([/.-]) ?(?P<m>\d\d?) ?\2 ?{_YEAR}(?!\d|/\w)",
+        # Tháng Mười Một 3, 2015; Th08 06, 2016
+        rf"(?<!\w)th(?:áng|g\.?)? ?{_MONTH} (?P<d>\d\d?), {_YEAR}(?!\d)",
+        # 18 Th04 2017
+        rf"{_DAY} th(?P<m>\d\d?),? {_YEAR}(?!\d)",
         # ngày 25 tháng 12 năm 2022, 15 Tháng Sáu, 2021, Tháng 3/2024
         rf"(?:{_DAY},? ?)?(?<!\w)th(?:áng|g\.?) ?{_MONTH} ?[,/-]? ?(?:năm )?{_YEAR}(?!\d)",
     )
@@ -120,6 +126,25 @@ def first_date(text: str) -> str | None:
     return next((value for _, _, value in _dates(text)), None)
 
 
+def until(day: str, today: str | None) -> str:
+    """Return a day, or its day and month exchanged where it lies after the day that is today.
+
+    A page shows no story of the future: ``04/05/2023`` on the 6th of April begins with the month.
+    """
+    if not today or len(day) < 10 or day <= today:
+        return day
+    year, month, number = day.split("-")
+    exchanged = f"{year}-{number}-{month}"
+    return exchanged if int(number) <= 12 and exchanged <= today else day
+
+
+def today_in(texts: Iterable[str]) -> str | None:
+    """Return the day that a page's head says it is: a weekday and a date alone, no time of day."""
+    stamps = (stamp_of(text) for text in texts)
+    days = (s.date for s in stamps if s and s.weekday and not (s.clock or s.label or s.words))
+    return next(days, None)
+
+
 def stamp_of(line: str) -> Stamp | None:
     """Read a line that states the page's date: ``Thứ năm - 08/04/2021 05:04``.
 
@@ -177,6 +202,8 @@ def _iso(parts: dict[str, str]) -> str | None:
     year, month = int(parts["y"]), month_of(month_name) or int(month_name)
     if not FIRST_YEAR <= year <= datetime.now(UTC).year + 1:
         return None
+    if month > 12 and day_number:  # 03/31/2023: nobody translated the system
+        month, day_number = int(day_number), parts["m"]
     try:
         day = date(year, month, int(day_number or 1))
     except ValueError:

@@ -78,12 +78,18 @@ def _score(header: Kinded, i: int, page: str) -> float:
     before = next((kind for kind, _ in reversed(header[:i]) if kind is not Kind.NOISE), None)
     after = next((kind for kind, _ in header[i + 1 :] if kind is not Kind.NOISE), None)
     score = min(line.words, 12) / 3 - (line.words > 30) - 2 * (kind is not Kind.SHORT)
-    score += 3 * (line.words > 5 and page.count(key) > 1)
+    score += 3 * (line.words > 5 and page.count(key) - _longer(header, key) > 1)
     score += 3 * (after is Kind.STAMP) or 2 * (before is Kind.STAMP)
     score += (after is None) + 2 * (line.role is Role.HEADING)
     score -= 4 * bool(_ENUMERATED.match(line.text)) + (kind in _ALIKE)
     score -= 2 * (is_sentence(line.text) and line.text[-1] not in "?!") + line.text.endswith(":")
     return score - 3 * (line.words < 5)
+
+
+def _longer(header: Kinded, key: str) -> int:
+    """Count the other lines that may be the headline and hold this one: it is a part of them."""
+    others = (folded(line.text) for kind, line in header if _may_be(kind, line))
+    return sum(key in other and key != other for other in others)
 
 
 def _is_stated(line: Line, titles: Sequence[str]) -> bool:
@@ -115,6 +121,12 @@ def without_site(title: str, shown: str = "") -> tuple[str, str | None]:
         match = _SHORT_TAIL.fullmatch(title, len(shown))
         return (shown, match["site"]) if match else (title, None)
     return (match["head"], match["site"]) if match else (title, None)
+
+
+def headed(title: str, headings: Sequence[str]) -> str:
+    """Return the heading with which a stated title begins before a site's name, or the title."""
+    shown = (text for text in headings if text and title.startswith(f"{text} "))
+    return next((text for text in shown if _SHORT_TAIL.fullmatch(title, len(text))), title)
 
 
 def title_of(line: str) -> str:

@@ -18,8 +18,8 @@ from searchkit.extraction.blocks import FRAMES, MAX_NAMED, Block, blocks_of, tot
 from searchkit.extraction.body import Body, body_of
 from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
 from searchkit.extraction.cleaning import clean
-from searchkit.extraction.dates import first_date, stamp_of
-from searchkit.extraction.headline import locate, substitute, without_site
+from searchkit.extraction.dates import first_date, stamp_of, today_in, until
+from searchkit.extraction.headline import headed, locate, substitute, without_site
 from searchkit.extraction.kinds import Kind, Kinded, is_prose, is_site_name, kind_of
 from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import Line, Role
@@ -27,14 +27,20 @@ from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
 from searchkit.extraction.metadata import PageMetadata, is_person, metadata_of
 from searchkit.extraction.page_kind import check_is_article
-from searchkit.extraction.publication import published
-from searchkit.extraction.surroundings import acquitted, disowned
+from searchkit.extraction.publication import NEAR, published
+from searchkit.extraction.surroundings import acquitted, disowned, tells
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 MAX_TAGS = 200_000
 """Tags of the longest page; an honest article has a hundredth of them."""
+
+MAX_HEADINGS = 5
+"""``h1`` elements that are looked at; an honest page has one or two."""
+
+MAX_TEXTS = 100
+"""Texts of an element in the page's frame among which today's date is sought."""
 
 MIN_HEADLINE = 5
 """Words of an ``h1`` that is a headline by being the only one."""
@@ -76,9 +82,13 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     body_at = first if title_at is None else title_at + 1
     below = acquitted(lines[body_at:], alone=sum(kind in _FURNITURE for kind, _ in lines) == 1)
     lines = lines[:body_at] + (below if bare else disowned(below))
-    top = max(0, start - 5) if title_at is None else max(0, title_at - 3)
-    day = page.published or _time(root, blocks[top : start + 2])
-    day = day or published(lines, title_at, start) or _framed_day(everything, blocks[top:start])
+    title = headed(title, _headings(root))
+    top = max(0, start - 5) if title_at is None else max(0, title_at - NEAR)
+    day = _time(root, blocks[top : start + 2]) or published(lines, title_at, start)
+    day = day or _framed_day(everything, blocks[top:start])
+    if day and not page.days:
+        day = until(day, today_in(text for block in everything for text in _texts(block)))
+    day = day if day in page.days else page.published or day
     above = lines[: body_at - (title_at is not None)]
     if frames or not bare:
         ledger.add(Reason.HEADER, (line.text for _, line in above))
@@ -134,7 +144,7 @@ def _judged(blocks: Sequence[Block], main: MainText, *, framed: bool) -> tuple[K
     lines = [(kind_of(block.line), block.line) for block in blocks]
     bare = _is_bare(lines, main, framed=framed)
     owned = [(kind, _owned(kind, line, main, bare=bare)) for kind, line in lines]
-    return _whole_lists(blocks, owned), bare
+    return _adjoined(blocks, _whole_lists(blocks, owned)), bare
 
 
 def _whole_lists(blocks: Sequence[Block], lines: Kinded) -> Kinded:
@@ -148,6 +158,20 @@ def _whole_lists(blocks: Sequence[Block], lines: Kinded) -> Kinded:
             line.own or _parent_of_list(block.element) in beside for block, (_, line) in items
         )
         judged += [(kind, replace(line, own=own or line.own)) for _, (kind, line) in items]
+    return judged
+
+
+def _adjoined(blocks: Sequence[Block], lines: Kinded) -> Kinded:
+    """Mark what goes on with the text right behind it, in the element in which the text stands.
+
+    So end notices: ``Điện thoại: 0900 000 111``, ``Trân trọng cảm ơn!``
+    """
+    judged = lines[:1]
+    for last, block, (kind, line) in zip(blocks, blocks[1:], lines[1:], strict=False):
+        parents = [last.element, *islice(last.element.parents, 2)]
+        beside = block.element is last.element or block.element.parent in parents[1:]
+        goes_on = kind is Kind.SHORT and judged[-1][1].own and beside and tells(line)
+        judged.append((kind, replace(line, own=line.own or goes_on)))
     return judged
 
 
@@ -174,6 +198,13 @@ def _framed_day(everything: Sequence[Block], near: Sequence[Block]) -> str | Non
             if day:
                 return day
     return None
+
+
+def _texts(block: Block) -> Iterable[str]:
+    """Return the text of a block, or the texts of one that frames the page."""
+    if not block.framing:
+        return [block.line.text]
+    return map(clean, islice(block.element.stripped_strings, MAX_TEXTS))
 
 
 def _is_bare(lines: Kinded, main: MainText, *, framed: bool) -> bool:
@@ -233,6 +264,11 @@ def _title(
     return place, *_chosen(page, Line("") if place is None else lines[place][1])
 
 
+def _headings(root: "Tag") -> list[str]:
+    """Return the texts of the page's main headings, be it that they stand in its frame."""
+    return [clean(tag.get_text(" ")) for tag in root.find_all("h1", limit=MAX_HEADINGS)]
+
+
 def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
     """Return the one ``h1`` above the text of a page that states no headline.
 
@@ -240,6 +276,8 @@ def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
     the site, is none.
     """
     lines = [block.line for block in above if block.element.name == "h1"]
+    if any(headed(page.window_title, [line.text]) == line.text for line in lines):
+        return []  # the window title tells which it is
     found = [
         line.text
         for line in lines

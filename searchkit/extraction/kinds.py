@@ -144,6 +144,11 @@ def is_contact(text: str) -> bool:
     return not _LETTER.search(rest) and (rest != text or digits >= 8 or len(text) <= 3)
 
 
+def has_address(text: str) -> bool:
+    """Whether the line holds an address of the web or mail."""
+    return bool(_ADDRESS.search(text))
+
+
 def is_foreign(text: str) -> bool:
     """Whether another script than Latin makes up a good part of the line."""
     return len(_FOREIGN.findall(text)) * 6 > len(text)

@@ -181,12 +181,26 @@ def _mended(text: str) -> str:
     """Undo UTF-8 that was encoded twice, in the lines where that yields Vietnamese."""
     from ftfy import fix_encoding
 
-    lines: list[str] = []
-    for line in text.split("\n"):
-        mended = fix_encoding(line) if _TWICE.search(line) else line
-        better = mended != line and _share(_words(mended), str) > _share(_words(line), str)
-        lines.append(mended if better else line)
-    return "\n".join(lines)
+    def mended(line: str) -> str:
+        readings = (line, fix_encoding(line), _from_1258(line)) if _TWICE.search(line) else (line,)
+        return max(readings, key=lambda reading: _share(_words(reading), str))
+
+    return "\n".join(map(mended, text.split("\n")))
+
+
+def _from_1258(line: str) -> str:
+    """Return a line of UTF-8 that was read as windows-1258, which ftfy does not know; or it."""
+    try:
+        return b"".join(map(_byte_of_1258, line)).decode()
+    except UnicodeError:
+        return line
+
+
+def _byte_of_1258(letter: str) -> bytes:
+    try:
+        return letter.encode("cp1258")
+    except UnicodeEncodeError:
+        return letter.encode("latin-1")  # of a byte that the table leaves open
 
 
 def _words(text: str) -> list[str]:

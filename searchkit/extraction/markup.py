@@ -20,9 +20,14 @@ class Part(Enum):
     """What the names of an element say that it holds: the sections of ``markup.txt``."""
 
     BODY = "body"
+    HEADLINE = "headline"
     NOISE = "noise"
     BYLINE = "byline"
     CAPTION = "caption"
+
+
+_WHOLE = (Part.BODY, Part.HEADLINE)
+"""Parts that only a whole name tells."""
 
 
 def parts_of(tag: "Tag") -> frozenset[Part]:
@@ -37,8 +42,8 @@ def parts_of(tag: "Tag") -> frozenset[Part]:
 @lru_cache(maxsize=10_000)
 def _parts_named(name: str) -> frozenset[Part]:
     words = "-".join(filter(None, _WORD_END.split(name[:100]))).lower()
-    parts = {part for part in Part if part is not Part.BODY and _words_of(part).search(words)}
-    return frozenset(parts | ({Part.BODY} if words in _names(Part.BODY) else set()))
+    within = {part for part in Part if part not in _WHOLE and _words_of(part).search(words)}
+    return frozenset(within | {part for part in _WHOLE if words in _names(part)})
 
 
 @cache

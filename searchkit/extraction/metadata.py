@@ -53,7 +53,7 @@ class PageMetadata:
     Attributes:
         headlines: The article's headline, the surest statement first.
         window_title: The ``title`` element: mostly the headline and the site's name.
-        published: ISO 8601 date.
+        days: The dates of publication (ISO 8601) that are stated, the surest first.
         source: Name of the site or its publisher.
         url: Address of the page.
         author: Name of the author or authors.
@@ -61,10 +61,15 @@ class PageMetadata:
 
     headlines: tuple[str, ...] = ()
     window_title: str = ""
-    published: str | None = None
+    days: tuple[str, ...] = ()
     source: str | None = None
     url: str | None = None
     author: str | None = None
+
+    @property
+    def published(self) -> str | None:
+        """The date of publication that is stated most surely."""
+        return self.days[0] if self.days else None
 
     @property
     def host(self) -> str | None:
@@ -93,7 +98,7 @@ def metadata_of(soup: "BeautifulSoup") -> PageMetadata:
     return PageMetadata(
         headlines=tuple(filter(None, map(_title, headlines))),
         window_title=_title(window.get_text() if window else None),
-        published=_published(things, linked, meta),
+        days=tuple(_published(tags, things, linked, meta)),
         source=source or None,
         url=_address(tags, linked, meta),
         author=next((name for name in map(_title, authors) if is_person(name, [source])), None),
@@ -136,14 +141,18 @@ def _address(tags: "Sequence[Tag]", linked: dict[str, Any], meta: dict[str, str]
     return next(filter(is_web_address, found), None)
 
 
-def _published(things: "Sequence[Tag]", linked: dict[str, Any], meta: dict[str, str]) -> str | None:
-    """Return the stated date of publication; a date of change is none."""
+def _published(
+    tags: "Sequence[Tag]", things: "Sequence[Tag]", linked: dict[str, Any], meta: dict[str, str]
+) -> Iterator[str]:
+    """Yield the stated dates of publication; a date of change is none."""
     stated = [linked.get("datePublished"), *(meta.get(name) for name in _PUBLISHED)]
     dated = (tag for tag in things if _DATE_ITEM.search(str(tag["itemprop"])))
     for tag in islice(dated, 5):
         stated += [tag.get("content"), tag.get("datetime"), tag.get_text()[:100]]
+    times = (tag for tag in tags if tag.name == "time" and tag.get("pubdate") is not None)
+    stated += [tag.get("datetime") for tag in islice(times, 1)]
     dates = (first_date(value) for value in stated if isinstance(value, str))
-    return next(filter(None, dates), None)
+    yield from filter(None, dates)
 
 
 def _meta(tags: "Sequence[Tag]") -> dict[str, str]:

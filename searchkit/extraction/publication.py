@@ -10,7 +10,7 @@ from searchkit.extraction.lines import Role
 _HEADINGS = frozenset({Role.HEADING, Role.BOLD})
 _TEXT = frozenset({Kind.PROSE, Kind.SHORT})
 
-NEAR = 3
+NEAR = 5
 """Lines above the headline within which a date can be the article's."""
 
 
@@ -34,7 +34,8 @@ def published(lines: Kinded, title_at: int | None, start: int) -> str | None:
         stamp = None if heading or kind in _TEXT else stamp_of(line.text)
         place = _place(i, title, start, stamp) if stamp else 0
         if stamp and place:
-            ranked.append(((place, stamp.label, stamp.clock, -abs(i - title)), stamp.date))
+            sure = stamp.clock or line.role is Role.MENU
+            ranked.append(((place, stamp.label, sure, -abs(i - title)), stamp.date))
     return max(ranked)[1] if ranked else None
 
 

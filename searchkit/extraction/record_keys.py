@@ -57,7 +57,7 @@ _WRAPPERS: Final = frozenset({
     "entries", "response", "news",
 })  # fmt: skip
 _ONE: Final = frozenset(
-    {"_source", "article", "item", "doc", "node", "post", "attributes", "fields"}
+    {"_source", "article", "data", "item", "doc", "node", "post", "attributes", "fields"}
 )
 _OWN_ID: Final = ("_id", "id", "pk")
 _BODY: Final = frozenset((*ALIASES["text"], *ALIASES["paragraphs"]))
@@ -117,7 +117,7 @@ def unwrapped(value: object) -> object:
             return value
         inner = next(_wrapped(value), None)
         if inner is None:
-            return value
+            return _by_key(value)
         if _JSON_FEED in str(value.get("version")) and isinstance(inner, list):
             return [_of_feed(item, value.get("title")) for item in inner]
         value = inner
@@ -153,6 +153,22 @@ def _wrapped(value: Mapping[str, Any]) -> Iterator[object]:
             (isinstance(inner, dict) and not _has(value, _NAMED)) or _are_records(inner)
         ):
             yield inner
+
+
+def _by_key(value: Mapping[str, Any]) -> object:
+    """Return the records that an object holds one a key, or it as it is.
+
+    A key that is no number is the record's id: ``{"bai-1": {...}, "bai-2": {...}}``.
+    """
+    records = list(value.values())
+    if not _are_records(records) or not all(_has(record, _BODY) for record in records):
+        return value
+    return [
+        record
+        if key.isdecimal() or any(own in record for own in _OWN_ID)
+        else {"id": key, **record}
+        for key, record in value.items()
+    ]
 
 
 def _are_records(inner: object) -> bool:

@@ -49,7 +49,9 @@ _FIELDS = ("id", "title", "paragraphs", "text", "summary", "url", "source", "dat
 
 
 def parsed(text: str) -> Any:
-    """Parse one JSON value, strictly: no ``NaN``, no ``Infinity``, no number beyond a float.
+    """Parse one JSON value; ``NaN``, ``Infinity`` and numbers beyond a float are null.
+
+    Some writers print them in side fields, which must not cost the article.
 
     Raises:
         SourceError: The text is not JSON, or too deeply nested to be a record, or it holds more
@@ -58,24 +60,22 @@ def parsed(text: str) -> Any:
     if sum(map(text.count, ",[{")) > MAX_VALUES:
         raise SourceError(f"JSON có hơn {MAX_VALUES} giá trị; hãy chia nhỏ tệp")
     try:
-        return json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        return json.loads(text, parse_constant=_nothing, parse_float=_finite)
     except json.JSONDecodeError as error:
         why = f"không phải JSON hợp lệ ({error.msg}, ký tự {error.pos + 1}); hãy sửa lại"
         raise SourceError(why) from error
     except (ValueError, RecursionError) as error:
-        why = "JSON có số quá lớn, có NaN hoặc lồng quá sâu; hãy sửa lại"
+        why = "JSON có số quá dài hoặc lồng quá sâu; hãy sửa lại"
         raise SourceError(why) from error
 
 
-def _refuse(name: str) -> None:
-    raise ValueError(name)
+def _nothing(_name: str) -> None:
+    """What a constant that JSON does not have stands for."""
 
 
-def _finite(number: str) -> float:
+def _finite(number: str) -> float | None:
     value = float(number)
-    if math.isinf(value):
-        raise ValueError(number)
-    return value
+    return None if math.isinf(value) else value
 
 
 class Record(NamedTuple):

@@ -10,12 +10,17 @@ from dataclasses import replace
 from itertools import groupby, takewhile
 
 from searchkit.extraction.boilerplate import folded, is_counted
-from searchkit.extraction.kinds import Kind, Kinded, is_contact
+from searchkit.extraction.dates import stamp_of
+from searchkit.extraction.kinds import Kind, Kinded, has_address, is_contact
 from searchkit.extraction.lines import Line, Role
+from searchkit.extraction.sentences import is_sentence
 from searchkit.extraction.teasers import last_of_running_text
 
 MIN_SERIES = 3
 """Lines of names or days in a row that are a list and no byline."""
+
+MAX_NAME = 12
+"""Blanks in what stands before the colon of an entry; with more it is a sentence."""
 
 _MARKED = re.compile(r"(?:[-–•*+·▪►✓]|\(?(?:\d{1,2}|[a-zđ])[.)]) ?(?=\w)")  # an item of a list
 _LISTED = frozenset({Role.ITEM, Role.ROW})
@@ -41,6 +46,7 @@ def acquitted(lines: Kinded, *, alone: bool = False) -> Kinded:
         free = (
             i in series
             or _is_announced(judged, i)
+            or (kind is Kind.BYLINE and first < i < last and _is_chapter(judged, i))
             or (
                 kind in _SUSPECT
                 and line.role is not Role.MENU
@@ -72,9 +78,21 @@ def disowned(lines: Kinded) -> Kinded:
     behind = range(prose[-1] + 1, len(lines)) if prose else range(0)
     framed = (i for i in behind if _frames(*lines[i]))
     end = next(framed, len(lines))
-    while end - 1 in behind and (lines[end - 1][1].role in _HEADINGS or not lines[end - 1][1].own):
+    while end - 1 in behind and (_heads(lines[end - 1][1]) or not lines[end - 1][1].own):
         end -= 1
     return lines[:end] + [(kind, replace(line, own=False)) for kind, line in lines[end:]]
+
+
+def tells(line: Line) -> bool:
+    """Whether a line says what no heading does: a sentence, an address, ``name: value``."""
+    name, colon, value = line.text.partition(": ")
+    entry = colon and value.strip() and name.count(" ") < MAX_NAME and not stamp_of(line.text)
+    return bool(entry or is_sentence(line.text) or has_address(line.text))
+
+
+def _heads(line: Line) -> bool:
+    """Whether a line is laid out as a heading and says nothing."""
+    return line.role in _HEADINGS and not tells(line)
 
 
 def _frames(kind: Kind, line: Line) -> bool:
@@ -112,7 +130,7 @@ def _is_entry(line: Line) -> bool:
     """Whether a line says something of something: ``Thôn Đông: 0900 000 111``."""
     name, colon, value = line.text.partition(":")
     plain = line.role in {Role.TEXT, Role.ITEM}
-    return bool(colon and value.strip() and name.count(" ") < 12 and plain)
+    return bool(colon and value.strip() and name.count(" ") < MAX_NAME and plain)
 
 
 def _runs_on(lines: Kinded, i: int, *, alone: bool) -> bool:
@@ -140,6 +158,11 @@ def _is_heading(lines: Kinded, i: int) -> bool:
         return False
     kind, line = lines[i + 1]
     return kind is Kind.PROSE or (kind is Kind.SHORT and line.role in _LISTED)
+
+
+def _is_chapter(lines: Kinded, i: int) -> bool:
+    """Whether a line is a heading above running text, as where nobody signs."""
+    return lines[i][1].role is Role.HEADING and _is_heading(lines, i)
 
 
 def _is_within_text(lines: Kinded, i: int) -> bool:

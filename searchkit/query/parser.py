@@ -191,9 +191,9 @@ class _Parser:
             case Without(part):
                 return Without(self._within(limit, part))
             case Text() | Quoted() if limit.kind == "title":
-                return InTitle(value)
+                return InTitle(value, _name(limit.text))
             case Text(text) | Quoted(text) if limit.kind == "source":
-                return Source(text)
+                return Source(text, _name(limit.text))
             case Text(text) | Quoted(text):
                 return self._dated(limit, value, text)
         return value
@@ -217,8 +217,10 @@ class _Parser:
                 )
             )
             return All(()) if looks_like_date(text) else value
-        limits = {"from": Dated(first=date), "to": Dated(last=date)}
-        return limits.get(limit.kind) or All(tuple(limits.values()))
+        if limit.kind == "on":
+            return All((Dated(first=date), Dated(last=date)))
+        called = _name(limit.text)
+        return Dated(date, None, called) if limit.kind == "from" else Dated(None, date, called)
 
     def _next(self) -> Lexeme:
         """The next lexeme; an empty one at the end."""

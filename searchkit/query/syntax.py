@@ -1,7 +1,7 @@
 """The query as typed, taken apart: what a parser gives and what ranking interprets."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from searchkit.messages import Message
@@ -29,9 +29,15 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class InTitle:
-    """``title:``: the part must be met by the title."""
+    """``title:``: the part must be met by the title.
+
+    Attributes:
+        part: What the title must meet.
+        called: What the limit was called where it was typed.
+    """
 
     part: Text | Quoted
+    called: str = field(default="title", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,11 @@ class Source:
 
     Attributes:
         name: Words of its name, or a part of its host.
+        called: What the limit was called where it was typed.
     """
 
     name: str
+    called: str = field(default="source", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +60,12 @@ class Dated:
     Attributes:
         first: Earliest date in ISO 8601, as precise as typed; None for any.
         last: Latest date, likewise.
+        called: What the limit was called where it was typed, if it is one of either alone.
     """
 
     first: str | None = None
     last: str | None = None
+    called: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +118,8 @@ def map_text(node: Node, change: Callable[[str], str]) -> Node:
     match node:
         case Text(text):
             return Text(change(text))
-        case InTitle(Text(text)):
-            return InTitle(Text(change(text)))
+        case InTitle(Text(text), called):
+            return InTitle(Text(change(text)), called)
         case All(parts):
             return All(tuple(map_text(part, change) for part in parts))
         case Either(parts):
@@ -153,13 +163,13 @@ def _render(node: Node, *, grouped: bool) -> str:
             return f'"{text}"'
         case Quoted(text, apart):
             return f'"{text}"~{apart}'
-        case InTitle(part):
-            return f"title:{_bracketed(part)}"
-        case Source(name):
-            return f'source:"{name}"'
-        case Dated(first, last):
-            limits = {"from": first, "to": last}
-            return " ".join(f"{name}:{date}" for name, date in limits.items() if date)
+        case InTitle(part, called):
+            return f"{called}:{_bracketed(part)}"
+        case Source(name, called):
+            return f'{called}:"{name}"'
+        case Dated(first, last, called):
+            limits = ((called or "from", first), (called or "to", last))
+            return " ".join(f"{name}:{date}" for name, date in limits if date)
         case Must(part):
             return f"+{_bracketed(part)}"
         case Without(part):

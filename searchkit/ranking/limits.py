@@ -20,6 +20,7 @@ from searchkit.query.spelling import Closeness, closeness
 
 _HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _AROUND_HOST: Final = re.compile(r"^\s*(?:https?://)?(?:www\.)?|(?<=\.[a-z]{2})/.*", re.IGNORECASE)
+_KINDS_OF_HOST: Final = frozenset({"ac", "co", "com", "edu", "gov", "info", "net", "org", "www"})
 _LONGEST_SYLLABLE: Final = 7  # letters: nghiêng
 
 
@@ -50,11 +51,17 @@ def matching_sources(wanted: str, names: Iterable[str]) -> frozenset[str]:
     wanted = _AROUND_HOST.sub("", wanted)
     words = tuple(tokenize(wanted).syllables)
     hosts = [host for host in _hosts(wanted) if words]
-    return frozenset(
+    names = tuple(names)
+    found = frozenset(
         name
         for name in names
         if _says(words, name) or any(_is_part(typed, name) for typed in hosts)
     )
+    label = _own_label(wanted)
+    if found or not label:
+        return found
+    unhosted = (name for name in names if not _HOST.search(name))
+    return frozenset(name for name in unhosted if _says((label,), name))
 
 
 def _says(words: tuple[str, ...], name: str) -> bool:
@@ -92,6 +99,16 @@ def _hosts(wanted: str) -> Iterator[str]:
     """What a name as typed may be in a host: its letters in a row, its dots as they are."""
     labels = wanted.split(".") if _HOST.fullmatch(wanted.strip()) else [wanted]
     yield ".".join("".join(map(fold, tokenize(label).syllables)) for label in labels)
+
+
+def _own_label(wanted: str) -> str | None:
+    """The label that names the site in a host: ``chinhphu`` of ``chinhphu.vn``; None without one.
+
+    A source that calls itself by a name is found by it: *Cổng thông tin điện tử Chính phủ*.
+    """
+    labels = fold(wanted.strip()).split(".") if _HOST.fullmatch(wanted.strip()) else []
+    own = [label for label in labels[:-1] if label not in _KINDS_OF_HOST]
+    return own[-1] if own else None
 
 
 def _is_part(wanted: str, name: str) -> bool:

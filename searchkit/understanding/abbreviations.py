@@ -214,6 +214,7 @@ class _Finder:
     def __init__(self, words: _Words, meanings: Meanings) -> None:
         self._text, self._spans, self._typed, self._numbered = words
         self._keys = [fold(syllable) for syllable in self._typed]
+        self._lettered = sum(not key.isdecimal() for key in self._keys)
         self._known = meanings
 
     def parts(self) -> Iterator[range]:
@@ -282,7 +283,7 @@ class _Finder:
     def _may_abbreviate(self, token: int, part: range) -> bool:
         """Whether a token of a part is in capitals unlike the rest, or is no word and no name."""
         text = self._text[slice(*self._spans[token])]
-        alike = self._text.isupper() and len(part) < len(self._typed)
+        alike = self._text.isupper() and len(part) < self._lettered  # figures have no capitals
         if sum(map(str.isupper, text)) > 1 and not alike:
             return True
         is_name = token > 0 and len(text) > 1 and text.istitle()

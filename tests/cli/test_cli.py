@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -215,7 +216,8 @@ def test_the_index_can_come_from_the_environment(
 
 def test_stats_check_and_analyze(index: Path) -> None:
     assert json.loads(run("stats", "--index", index, "--json").stdout)["articles"] == 1
-    assert "1 bài" in run("stats", "--index", index).stdout
+    shown = run("stats", "--index", index).stdout
+    assert re.search(r"1 bài, \d+,\d MB", shown)
     assert run("check", "--index", index).returncode == 0
     content = json.loads(run("analyze", "Nghị quyết số 57-NQ/TW", "--json").stdout)
     assert content["syllables"] == ["nghị", "quyết", "số", "57", "nq", "tw"]

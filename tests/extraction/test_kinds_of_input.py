@@ -1,6 +1,8 @@
 """What of a folder is read, whatever it is called, and what is passed over, and said so."""
 
 import gzip
+import json
+import math
 from io import BytesIO
 from pathlib import Path
 
@@ -103,6 +105,36 @@ def test_a_suffix_that_the_content_denies_is_told(tmp_path: Path) -> None:
     (_,), (rejection,), passed = read(tmp_path)
     assert "ảnh" in rejection.reason
     assert not passed
+
+
+RECORDS = [{"title": f"Tin {n}", "text": f"{TEXT} Lần {n}."} for n in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl", json.dumps(RECORDS, indent=1)),
+        ("a.jsonl", ",\n".join(map(json.dumps, RECORDS))),
+        ("a.json", json.dumps({str(n): record for n, record in enumerate(RECORDS)})),
+        ("a.json", json.dumps({"x": 1, "data": RECORDS})),
+        ("a.jsonl", "\n".join(json.dumps({"data": record}) for record in RECORDS)),
+        ("a.jsonl", "\n".join(json.dumps({**record, "views": math.nan}) for record in RECORDS)),
+    ],
+)
+def test_records_as_tables_and_databases_export_them(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    articles, rejections, _ = read(tmp_path)
+    assert [article.title for article in articles] == ["Tin 0", "Tin 1", "Tin 2"]
+    assert len({article.id for article in articles}) == 3
+    assert not rejections
+
+
+def test_a_key_that_holds_a_record_is_its_id(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({f"tin-{n}": r for n, r in enumerate(RECORDS)}))
+    articles, _, _ = read(tmp_path)
+    assert [article.id for article in articles] == ["tin-0", "tin-1", "tin-2"]
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,16 @@ def test_viscii_by_its_own_table() -> None:
     assert restored_from_bytes(VISCII) == "hội đồng được cấp lại"
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "sloppy-windows-1252"])
-@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize(
+    ("encoding", "times"),
+    [
+        ("latin-1", 1),
+        ("latin-1", 2),
+        ("sloppy-windows-1252", 1),
+        ("sloppy-windows-1252", 2),
+        ("sloppy-windows-1258", 1),
+    ],
+)
 def test_utf8_that_was_encoded_again(encoding: str, times: int) -> None:
     import ftfy.bad_codecs  # noqa: F401  # registers the sloppy codec
 

@@ -246,11 +246,18 @@ def test_a_side_value_that_is_not_understood_stays_and_is_named(key: str, value:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "{'a': 1}", "NaN", '{"a": Infinity}', "[" * 100_000, "1" * 5000, "{} {}"]
+    "text", ["", "{", "{'a': 1}", "Nan", '{"a": infinity}', "[" * 100_000, "1" * 5000, "{} {}"]
 )
 def test_text_that_is_no_json_is_refused(text: str) -> None:
     with pytest.raises(SourceError):
         parsed(text)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_a_number_that_json_does_not_have_costs_no_article(number: str) -> None:
+    value = parsed(f'{{"title": "A", "text": "b", "views": {number}, "score": [1, {number}]}}')
+    assert value == {"title": "A", "text": "b", "views": None, "score": [1, None]}
+    assert read_record(value, "f", "/f.jsonl").article.paragraphs == ("b",)
 
 
 JSON = st.recursive(

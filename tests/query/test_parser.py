@@ -179,6 +179,22 @@ def test_what_can_mean_but_one_thing_means_it(query: str, like: str) -> None:
     assert Query(read.root and flat(read.root)) == Query(meant.root and flat(meant.root))
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        'a nguồn:"b c"',
+        'a -Nguồn:"b"',
+        "tiêu đề:(b c) a",
+        "a từ:2024",
+        "a (đến năm:2023 OR tựa đề:b)",
+        'a source:"b" from:2024 to:2025',
+    ],
+)
+def test_a_limit_is_echoed_by_the_name_it_was_typed_with(query: str) -> None:
+    assert render(parse(query)) == query
+    assert render(parse(render(parse(query)))) == query
+
+
 def test_apostrophes_around_all_that_was_typed_are_a_headlines() -> None:
     assert parse("'Hiến máu chứ không bán máu...'").root == Text("'Hiến máu chứ không bán máu...'")
     assert parse("'a b' ").root == Text("'a b'")

@@ -41,6 +41,10 @@ NAMES = (
         ("press", {"xpress.example"}),
         ("báo", {"baolamthao.vn", "Báo Lâm Thao"}),
         ("Báo Lâm Thao Mới", set()),
+        ("nhiplam.vn", {"Nhịp Lâm"}),  # no source gives this host, one goes by that name
+        ("www.nhiplam.gov.vn", {"Nhịp Lâm"}),
+        ("lamthao.vn", {"Báo Lâm Thao"}),  # the others say which host they are
+        ("gov.example", set()),
     ],
 )
 def test_a_source_is_known_by_whole_words_or_a_part_of_its_host(

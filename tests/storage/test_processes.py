@@ -86,7 +86,7 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
         assert str(holder["pid"]) in str(raised.value)
         assert holder["host"] in str(raised.value)
         assert holder["since"] in str(raised.value)
-        assert "0.2 giây" in str(raised.value)
+        assert "0,2 giây" in str(raised.value)
         assert second.latest().lexicon.document_count() == 14
     with second.writer():
         pass

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import searchkit
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.definitions import find_definitions, label_terms
 from searchkit.article import Article
@@ -222,6 +223,14 @@ def test_a_typed_d_with_stroke_is_a_claim() -> None:
         "đội bóng đá viên",
         "dự bị động viên",
     }
+
+
+@pytest.mark.parametrize("query", ["DA06", "DA 06", "ĐA06", "ĐA 06"])
+def test_a_figure_beside_it_takes_no_abbreviation_its_capitals(query: str, tmp_path: Path) -> None:
+    texts = ("Đề án 06 phát triển dữ liệu về dân cư.", "Đã có 06 thôn nối mạng.")
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([Article(str(i), f"Bài {i}", (text,)) for i, text in enumerate(texts)])
+        assert [hit.id for hit in index.search(query).hits if not hit.missing] == ["0"]
 
 
 def test_an_abbreviation_that_is_a_word_is_one_in_capitals() -> None:

@@ -114,4 +114,5 @@ def _parsed_line(line: str) -> object:
         if older is None:
             raise SourceError("dòng không phải UTF-8; hãy lưu lại tệp bằng UTF-8") from error
         line = older
-    return parsed(line.strip().removeprefix("\ufeff"))
+    text = line.strip().removeprefix("\ufeff")
+    return parsed(text.removesuffix(",") if text.startswith("{") else text)

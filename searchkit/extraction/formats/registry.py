@@ -73,7 +73,7 @@ def _is_lines(evidence: Evidence) -> bool:
     """Whether each line is a JSON object; a line may be broken, the first too."""
     first, ended, rest = evidence.text.partition("\n")
     if evidence.suffix in _LINES:
-        return not evidence.is_page
+        return not (evidence.is_page or (ended and first.strip() in {"[", "{"}))
     if not _is_json(evidence) or not first.startswith("{"):
         return False
     if not ended:
