@@ -72,7 +72,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     start, run = start + skipped, run[skipped:]
     row = run.split()
     if words_of("country").issuperset(row[:1]):
-        return []  # Thủ tướng Nhật Bản S.Abe
+        return _behind_country(text, start, row)
     is_addressed = len(row) in _LENGTHS and text[max(start - 20, 0) : start].lower().endswith(
         _addressed()
     )
@@ -84,6 +84,16 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     ):
         return [(start, start + len(run))]
     return []
+
+
+def _behind_country(text: str, start: int, row: Sequence[str]) -> Sequence[tuple[int, int]]:
+    """``Cảnh Sảng`` of ``người phát ngôn Bộ Ngoại giao Trung Quốc Cảnh Sảng``."""
+    left = next((n for n, word in enumerate(row) if word not in words_of("country")), len(row))
+    first = start + len(" ".join(row[:left])) + 1
+    is_name = len(row) - left in _LENGTHS and not is_body(" ".join(row[left:]))
+    if not is_name or not _office().search(text[max(first - _NEAR, 0) : first]):
+        return []
+    return [(first, start + len(" ".join(row)))]
 
 
 def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
@@ -128,11 +138,11 @@ def foreign_name(run: str) -> tuple[int, int] | None:
     index = next((n for n, word in enumerate(row) if _is_foreign(word.rstrip("."))), None)
     while index is not None and index < len(row) and row[index] in words_of("country"):
         index += 1
-    if index is None or index >= len(row) or row[index] == "The":
+    if index is None or index >= len(row):
         return None
     if index == len(row) - 1 and index and _is_first_name(row[index - 1]):
         index -= 1  # Kim Jong-un, H.R. McMaster
-    if len(row) - index not in _LENGTHS:
+    if row[index] == "The" or len(row) - index not in _LENGTHS:
         return None
     return last - len(" ".join(row[index:])), last
 
@@ -141,6 +151,11 @@ def is_body(run: str) -> bool:
     """Whether words in capital letters begin the name of a body: ``Bộ GD-ĐT``, ``Báo Đồng Nai``."""
     first = run.split(" ", 1)[0]
     return first.lower() in words_of("body") or any(map(str.isupper, run.replace(".", "").split()))
+
+
+def is_place(run: str) -> bool:
+    """Whether words in capital letters are a country or a province, which offices are of."""
+    return run in _places() or words_of("country").issuperset(run.split())
 
 
 @lru_cache(maxsize=20_000)

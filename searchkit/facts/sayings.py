@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from searchkit.facts.personal_names import names_in
 from searchkit.facts.sentences import sentences
 from searchkit.facts.subjects import MAYBE, NAME, Subject, according_to, first_subject, subject
 from searchkit.facts.titles import one_of, words, words_of
@@ -22,6 +23,12 @@ _LONGEST: Final = 1_800  # characters of a sentence
 _AROUND: Final = 260  # characters around quotation marks in which a speaker stands
 _NEAR: Final = 60  # characters between quotation marks and a speaker
 _MANNER: Final = 3  # words between a speaker and a verb behind quotation marks
+_WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết"})
+_NO_MANNER: Final = frozenset(
+    {"bị", "được", "không", "chưa", "chẳng", "nghe", "theo", "từng", "sẽ", "là", "có", "để", "cho"}
+    | {"và", "của", "với", "người", "khi", "rồi", "nhưng", "mà", "do", "bởi", "hay", "hoặc", "về"}
+)
+"""Words before a verb of saying that leave its subject open."""
 _MARK: Final = re.compile(r"[“”\"«»]")
 _CLOSING: Final = re.compile(r"(?P<said>[^\"“”«»]{20,1500})[\"”]")
 _MORE: Final = r"(?:\s(?:thêm|rõ|tiếp|lại|như sau|cụ thể|nhanh)){0,3}"
@@ -37,6 +44,11 @@ _TO_MARKS: Final = re.compile(
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
 _GOES_ON: Final = re.compile(r"(?:,\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
 """What stands between one deed of somebody and a verb of saying."""
+_OCCASION: Final = re.compile(
+    r"(?:Nhân dịp|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều|Tối|Qua|Về|Thay mặt|Đồng thời)"
+    r"\b[^,;:“”\"]{2,80},\s"
+)
+"""What may stand before whoever does something."""
 _ENDS: Final = re.compile(r"(?<![A-ZĐ])(?<!TP)(?<!TS)(?<!GS)[.!?…]+[\"”)]*\s+(?=\S)|\n")
 _STOPS: Final = re.compile(r"[.;!?“”\"](?:\s|$)|\n")
 _NOT_SAID: Final = re.compile(
@@ -51,7 +63,7 @@ _NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều nà
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
     r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
-    r"|(?:tình trạng khẩn cấp|từ chức|giải nghệ|phá sản|chiến tranh|độc lập|khai mạc|bế mạc)\b"
+    r"|(?:động viên|thăm hỏi|tình trạng khẩn cấp|từ chức|giải nghệ|phá sản|chiến tranh|độc lập|khai mạc|bế mạc)\b"
 )
 _BEFORE_THEO: Final = re.compile(
     r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
@@ -94,7 +106,7 @@ class _Verb(NamedTuple):
 @cache
 def _listed() -> re.Pattern[str]:
     """Verbs of saying and ``theo``; what may stand before them is seen to apart: so it is fast."""
-    listed = (word for kind in ("say", "ask", "mark", "behind") for word in words(kind))
+    listed = (word for kind in ("say", "ask", "mark", "behind", "other") for word in words(kind))
     return re.compile(rf"{one_of({*listed, 'theo', 'Theo'})}(?!\w)")
 
 
@@ -104,16 +116,38 @@ def _marked() -> frozenset[str]:
     return frozenset((*words("mark"), *words("behind")))
 
 
-def sayings(text: str) -> list[Saying]:
+def _surely_says(by: Subject, verb: _Verb) -> bool:
+    """Whether a verb is none of what a firm or a team does without a word, or no firm's name."""
+    is_wish = verb.text in words_of("ask") | _WISHES
+    return not is_wish or any(names_in(by.text))
+
+
+def announced(text: str) -> Subject | None:
+    """Who is named at the end of a passage for what the next one quotes: ``Ông Hùng nói:``.
+
+    Args:
+        text: In NFC.
+
+    Returns:
+        Whoever it is, as if named at the start of the next one.
+    """
+    if not text.rstrip().endswith(":"):
+        return None
+    _, by = _Passage(text).before_marks(0, len(text.rstrip()))
+    return by and by._replace(start=0)
+
+
+def sayings(text: str, by: Subject | None = None) -> list[Saying]:
     """What a passage says that people say, in order.
 
     Args:
         text: In NFC.
+        by: Who is announced for it by the passage before.
     """
     found = _Passage(text)
-    if not found.verbs:
+    if not found.verbs and by is None:
         return []
-    direct = list(found.direct())
+    direct = list(found.direct(by))
     indirect: list[Saying] = []
     for sentence in sentences(0, text):
         start, end = sentence.start, sentence.start + len(sentence.text)
@@ -132,7 +166,8 @@ class _Passage:
         self.verbs = [
             _Verb(match.start(), match.end(), match[0])
             for match in _listed().finditer(text)
-            if not text[match.start() - 1 : match.start()].isalnum()
+            if match[0] not in words_of("other")
+            and not text[match.start() - 1 : match.start()].isalnum()
         ]
         self._starts = [verb.start for verb in self.verbs]
 
@@ -147,13 +182,15 @@ class _Passage:
 
     # --- in quotation marks ----------------------------------------------------------------------
 
-    def direct(self) -> Iterator[Saying]:
+    def direct(self, announced_by: Subject | None) -> Iterator[Saying]:
         """What stands in quotation marks."""
         floor = 0
         for start, end in _quoted(self.text):
             if len(self.text[start:end].split()) < LEAST:
                 continue
-            if by := self._whose(floor, start - 1, end + 1):
+            is_first = not self.text[: start - 1].strip(" -–")
+            by = self._whose(floor, start - 1, end + 1) or (announced_by if is_first else None)
+            if by:
                 yield Saying(start, end, True, by)
             floor = end + 1
         closing = _CLOSING.match(self.text)  # it began in the paragraph before
@@ -164,7 +201,7 @@ class _Passage:
 
     def _whose(self, floor: int, start: int, end: int) -> Subject | None:
         """Who says what stands between quotation marks."""
-        announced, by = self._before_marks(floor, start)
+        announced, by = self.before_marks(floor, start)
         lead = self.text[max(floor, start - 3) : start].rstrip(" -–")
         if announced and (by is None or lead.endswith(":")):
             return by
@@ -180,7 +217,7 @@ class _Passage:
         named = subject(self.text, first, colon)
         return named if named and named.kind == NAME and named.start - first < _NEAR else None
 
-    def _before_marks(self, floor: int, start: int) -> tuple[bool, Subject | None]:
+    def before_marks(self, floor: int, start: int) -> tuple[bool, Subject | None]:
         """Whether a verb announces what stands behind an offset, and whose it is."""
         floor = _sentence_start(self.text, max(floor, start - _AROUND), start)
         announced = False
@@ -216,7 +253,7 @@ class _Passage:
     # --- in the words of the article -------------------------------------------------------------
 
     def told(self, start: int, end: int) -> Iterator[Saying]:
-        """What a sentence says that somebody said; once at most."""
+        """What a sentence says that somebody said: once, and before where it may be nobody."""
         end = min(end, start + _LONGEST)
         first = bisect_left(self._starts, start)
         for verb in self.verbs[first : bisect_left(self._starts, end)]:
@@ -228,7 +265,8 @@ class _Passage:
                 stop = said.start + len(self.text[said.start : said.end].rstrip())
                 if len(self.text[said.start : stop].split()) >= LEAST:
                     yield said._replace(end=stop)
-                return
+                if said.by.kind != MAYBE:
+                    return
 
     def _according(self, start: int, verb: _Verb, end: int) -> Saying | None:
         before = self.text[max(start, verb.start - 8) : verb.start]
@@ -236,7 +274,7 @@ class _Passage:
         if not opens or _NOBODY.match(self.text, verb.end):
             return None
         found = according_to(self.text, verb.end + 1, end)
-        if found is None or found[0].kind == MAYBE:  # "Theo Daily Mail"
+        if found is None:
             return None
         return Saying(found[1], end, False, found[0])
 
@@ -253,14 +291,31 @@ class _Passage:
         if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
             return None
         by = subject(self.text, start, verb.start) or self._goes_on(start, verb)
-        return Saying(lead.end(), end, False, by) if by else None
+        if by is None and (mark.rstrip(" -–").endswith((":", "rằng", "rằng,"))):
+            by = self._in_a_manner(start, verb)
+        if by is None or (by.kind == MAYBE and not mark and not _surely_says(by, verb)):
+            return None
+        return Saying(lead.end(), end, False, by)
 
     def _goes_on(self, start: int, verb: _Verb) -> Subject | None:
         """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
         between = _GOES_ON.search(self.text, start, verb.start)
-        if between is None or self._between(start, between.start()):
+        if between is None:
             return None
-        return first_subject(self.text, start, between.start())
+        occasion = _OCCASION.match(self.text, start, between.start())
+        return first_subject(self.text, occasion.end() if occasion else start, between.start())
+
+    def _in_a_manner(self, start: int, verb: _Verb) -> Subject | None:
+        """``Ông Hùng nghẹn ngào kể:``: who is named some words before a verb with a mark behind it."""
+        edge = verb.start
+        for _ in range(_MANNER):
+            further = _words_before(self.text, start, edge, 1)
+            if further == start or self.text[further:edge].strip() in _NO_MANNER:
+                return None
+            edge = further
+            if found := subject(self.text, start, edge):
+                return found
+        return None
 
     def _before_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
         """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""

@@ -13,6 +13,7 @@ from searchkit.facts.personal_names import (
     RUN,
     foreign_name,
     is_body,
+    is_place,
     name_before,
     names_at,
     names_in,
@@ -60,6 +61,11 @@ def _titles() -> re.Pattern[str]:
 
 
 @cache
+def _office_alone() -> re.Pattern[str]:
+    return re.compile(rf"(?i:{any_of('title')})(?:\sChính phủ)?(?=\s[^\W\d_])(?!\s[A-ZĐ])")
+
+
+@cache
 def _adverbs() -> tuple[str, ...]:
     """Words between a subject and its verb, with a blank before each."""
     return tuple(f" {word}" for word in words("adverb"))
@@ -96,7 +102,8 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
         return None
     whole = _pronoun(text, floor, end) or _named(text, floor, end)
     if whole is None or whole.kind == MAYBE:
-        whole = _described(text, floor, end) or _office(text, floor, end) or whole
+        maybe = whole if whole and _begins(text, floor, whole) else None
+        whole = _described(text, floor, end) or _office(text, floor, end) or maybe
     return whole
 
 
@@ -112,7 +119,8 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
         found = subject(text, floor, run.end())
         if found and found.kind in {NAME, SHORT, PRONOUN}:
             return found if found.start == floor and text[run.end()] == " " else None
-    return None
+    office = _office_alone().match(text, floor, end)
+    return Subject(OFFICE, office[0], floor) if office else None
 
 
 def _without_adverbs(text: str, floor: int, end: int) -> int:
@@ -165,7 +173,8 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
         found = [(start, end)] if by else []
     before = text[floor:first].rstrip().rsplit(None, 1)
     word = before[-1].lower() if before and text[first - 1 : first].isspace() else ""
-    if word.strip('(“"') in words_of("before"):
+    is_whole = word == "thời" and text[floor:first].lower().rstrip().endswith("đồng thời")
+    if word.strip('(“"') in words_of("before") and not is_whole:
         return None
     is_area = _is_area(text, floor, first if by else span[0])
     if found and (by or foreign_name(run) or not is_area):
@@ -174,11 +183,19 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     if is_body(run) and not (by and is_word):
         return None
     if by and start == span[0] and len(run.split()) < 3:
-        return Subject(SHORT, run, first)
-    is_area = _is_area(text, floor, first)
-    return (
-        Subject(MAYBE, text[start:end], first) if " " in text[start:end] and not is_area else None
-    )
+        is_held = is_place(run) and _titles().match(text, first)  # Tổng thống Indonesia
+        return None if is_held else Subject(SHORT, run, first)
+    return Subject(MAYBE, text[start:end], first)
+
+
+def _begins(text: str, floor: int, named: Subject) -> bool:
+    """Whether a part of a sentence begins with a name, or it surely is one: ``phía Roger Moore``."""
+    before = text[floor : named.start].rstrip()
+    is_first = not before[-1:].isalnum() or before.rsplit(" ", 1)[-1] in _BEFORE_SUBJECT
+    return is_first or any(names_in(named.text))
+
+
+_BEFORE_SUBJECT: Final = frozenset("đó nay qua còn nhưng và thì nên thời khi".split())
 
 
 def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
@@ -215,7 +232,8 @@ def _described(text: str, floor: int, end: int) -> Subject | None:
         if not part or _FINITE.search(part):
             break
         stop = separator.start()
-        if not (part[0].isdigit() or "(" in separator[0] or _is_role(opens)):
+        is_apart = separator[0].strip() in {*"-–—"}
+        if not (part[0].isdigit() or "(" in separator[0] or is_apart or _is_role(opens)):
             if len(part) > _SHORT_PART:
                 break
             continue  # Chợ Gạo, of "xã Hòa Định, Chợ Gạo"
@@ -244,7 +262,7 @@ def _unseparated(text: str, floor: int, end: int) -> Subject | None:
 
 
 _BLUNT: Final = re.compile(
-    r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc)\s[^,;:.()“”\"]{2,60}$"
+    r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc|của|đến từ)\s[^,;:.()“”\"]{2,60}$"
 )
 
 
