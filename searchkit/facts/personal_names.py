@@ -24,6 +24,7 @@ RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,11}}")
 """Words in capital letters, one behind the other."""
 _LAST_RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,7}}$")
 _LENGTHS: Final = range(2, 6)  # syllables of a name
+_PLACE: Final = 2  # syllables of the name of a district, as nearly all have
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
 _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
 """What is left at the end of words in capital letters of an office that comes behind a name."""
@@ -58,6 +59,10 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         start: Offset of the words.
         run: The words.
     """
+    if run.count(" ") > _PLACE + 1 and text[max(start - 20, 0) : start].lower().endswith(_firms()):
+        behind = len(" ".join(run.split()[:_PLACE])) + 1
+        if found := names_of_run(run[behind:]):  # huyện Gia Lâm Nguyễn Thu Hà
+            return [(start + behind + first, start + behind + last) for first, last in found]
     if found := names_of_run(run):
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):
@@ -142,7 +147,7 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         return None
     if index == len(row) - 1 and index and _is_first_name(row[index - 1]):
         index -= 1  # Kim Jong-un, H.R. McMaster
-    if row[index] == "The" or len(row) - index not in _LENGTHS:
+    if "The" in row[max(index - 1, 0) : index + 1] or len(row) - index not in _LENGTHS:
         return None
     return last - len(" ".join(row[index:])), last
 

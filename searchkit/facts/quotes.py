@@ -107,7 +107,8 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str) -> _Speaker
     if by.kind == PRONOUN:
         return _he(by, cast, last, text)
     if by.kind == OFFICE:
-        if name := cast.holding(by.text):
+        last_word = by.text.rsplit(" ", 1)[-1]
+        if name := cast.holding(by.text) or cast.known(last_word, is_person=False):
             return _Speaker(name, True)
         return _Speaker(by.text, False) if len(by.text) < _OFFICE else None
     if by.kind == NAME:

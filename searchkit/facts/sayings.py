@@ -13,7 +13,15 @@ from typing import Final, NamedTuple
 
 from searchkit.facts.personal_names import names_in
 from searchkit.facts.sentences import sentences
-from searchkit.facts.subjects import MAYBE, NAME, Subject, according_to, first_subject, subject
+from searchkit.facts.subjects import (
+    MAYBE,
+    NAME,
+    Subject,
+    according_to,
+    begins_office,
+    first_subject,
+    subject,
+)
 from searchkit.facts.titles import one_of, words, words_of
 
 LEAST: Final = 4
@@ -324,7 +332,9 @@ class _Passage:
         by = subject(self.text, start, verb.start)
         if by is None or self.text.find("”", start, by.start) > 0:
             return None
-        before = self.text[start : by.start].rstrip()
+        comma = self.text.rfind(", ", max(start, by.start - _NEAR), by.start)
+        is_held = comma > 0 and begins_office(self.text, comma + 2, by.start)
+        before = self.text[start : comma + 1 if is_held else by.start].rstrip()
         if before[-1:] not in {",", "–", "-"}:
             return None
         return Saying(start, start + len(before.rstrip(" ,–-")), False, by)

@@ -36,8 +36,12 @@ _MOST_PARTS: Final = 5  # of a description behind a name
 _THIS: Final = re.compile(
     r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
 )
-_SOMEBODY: Final = re.compile(r"(?<!\w)[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){1,4}$")
-"""``Vị phó chủ tịch``: who was spoken of."""
+_EPITHET: Final = r"(?:[Nn]hà lãnh đạo|[Nn]hà ngoại giao|[Ôô]ng chủ Nhà Trắng|[Tt]ân tổng thống)"
+_SOMEBODY: Final = re.compile(
+    rf"(?<!\w)(?<!hai )(?<!Hai )(?<!ác )(?<!ững )(?<!iều )(?:[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){{1,4}}|{_EPITHET}(?:\s[^\W\d_]+){{0,7}})$"
+)
+"""``Vị phó chủ tịch``, ``Nhà lãnh đạo Pháp``: who was spoken of."""
+_FIRST_EPITHET: Final = re.compile(rf"{_EPITHET}(?:\s[A-ZĐ][^\W\d_]*){{0,3}}(?=\s)")
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
 
 
@@ -119,6 +123,8 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
         found = subject(text, floor, run.end())
         if found and found.kind in {NAME, SHORT, PRONOUN}:
             return found if found.start == floor and text[run.end()] == " " else None
+    if epithet := _FIRST_EPITHET.match(text, floor, end):
+        return Subject(PRONOUN, epithet[0], floor)
     office = _office_alone().match(text, floor, end)
     return Subject(OFFICE, office[0], floor) if office else None
 
@@ -143,7 +149,7 @@ def _pronoun(text: str, floor: int, end: int) -> Subject | None:
         before = text[floor:start].rsplit(None, 1)
         if not before or before[-1].lower() not in words_of("before"):
             return Subject(PRONOUN, word, start)
-    if match := _SOMEBODY.search(text, max(floor, end - 40), end):
+    if match := _SOMEBODY.search(text, max(floor, end - 60), end):
         return Subject(PRONOUN, match[0], match.start())
     if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
         return Subject(PRONOUN, match[0].strip(" ,"), match.start())
@@ -173,7 +179,7 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
         found = [(start, end)] if by else []
     before = text[floor:first].rstrip().rsplit(None, 1)
     word = before[-1].lower() if before and text[first - 1 : first].isspace() else ""
-    is_whole = word == "thời" and text[floor:first].lower().rstrip().endswith("đồng thời")
+    is_whole = text[floor:first].lower().rstrip().endswith(("đồng thời", "trong khi"))
     if word.strip('(“"') in words_of("before") and not is_whole:
         return None
     is_area = _is_area(text, floor, first if by else span[0])
@@ -185,7 +191,7 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     if by and start == span[0] and len(run.split()) < 3:
         is_held = is_place(run) and _titles().match(text, first)  # Tổng thống Indonesia
         return None if is_held else Subject(SHORT, run, first)
-    return Subject(MAYBE, text[start:end], first)
+    return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
 
 
 def _begins(text: str, floor: int, named: Subject) -> bool:
@@ -229,7 +235,7 @@ def _described(text: str, floor: int, end: int) -> Subject | None:
     for separator in reversed(list(_SEPARATOR.finditer(text, floor, end))[-_MOST_PARTS:]):
         part = text[separator.end() : stop].lstrip()
         opens = part.lower()
-        if not part or _FINITE.search(part):
+        if not part or _FINITE.search(part) or _AFTER_BRACKET.search(part):
             break
         stop = separator.start()
         is_apart = separator[0].strip() in {*"-–—"}
@@ -243,6 +249,7 @@ def _described(text: str, floor: int, end: int) -> Subject | None:
     return found or _unseparated(text, floor, end)
 
 
+_AFTER_BRACKET: Final = re.compile(r"\)\s+\w+\s\w")
 _FINITE: Final = re.compile(
     r"\s(?:đã|đang|sẽ|được|bị|có|để|(?<!hòng )không(?! quân)|vừa|cần|phải|điều khiển)\s"
 )
@@ -304,6 +311,9 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         return None
     says = _SAYS.search(text, start, comma)
     found = subject(text, start, says.start() if says else comma)
+    if found is None and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
+        start, comma = comma + 2, _comma(text, comma + 2, min(end, comma + 90))
+        found = subject(text, start, comma) if comma > 0 else None
     if found is None or not _leads_to(text, start, found.start):
         return None
     for _ in range(_MOST_PARTS):
@@ -316,7 +326,12 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
 
 def _leads_to(text: str, start: int, end: int) -> bool:
     """Whether nothing but an office stands before a mention."""
-    return end <= start + 1 or bool(_titles().match(text, start, end))
+    return end <= start + 1 or begins_office(text, start, end)
+
+
+def begins_office(text: str, start: int, end: int) -> bool:
+    """Whether an office begins at an offset: ``Tổng thống Mỹ`` before ``Donald Trump``."""
+    return bool(_titles().match(text, start, end))
 
 
 def _comma(text: str, start: int, end: int) -> int:
@@ -329,7 +344,7 @@ def _comma(text: str, start: int, end: int) -> int:
 
 
 _LEADS: Final = re.compile(
-    r"(?:(?:lời|trình bày|nhận định|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
+    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|dự báo|báo cáo|trình bày|nhận định|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
     r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
     r"|lời\s(?=ông|bà))"
 )
