@@ -36,7 +36,7 @@ _MOST_PARTS: Final = 5  # of a description behind a name
 _THIS: Final = re.compile(
     r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
 )
-_EPITHET: Final = r"(?:[Nn]hà lãnh đạo|[Nn]hà ngoại giao|[Ôô]ng chủ Nhà Trắng|[Tt]ân tổng thống)"
+_EPITHET: Final = r"(?:[Nn]hà lãnh đạo|[Nn]hà ngoại giao|[Ôô]ng chủ Nhà Trắng|[Ôô]ng chủ Điện Kremlin|[Tt]ân tổng thống)"
 _SOMEBODY: Final = re.compile(
     rf"(?<!\w)(?<!hai )(?<!Hai )(?<!ác )(?<!ững )(?<!iều )(?:[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){{1,4}}|{_EPITHET}(?:\s[^\W\d_]+){{0,7}})$"
 )
@@ -292,7 +292,7 @@ _VERBAL: Final = re.compile(
     r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
     r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu"
     r"|đánh giá|nhấn mạnh|yêu cầu|ban hành|chủ trương|của ông"
-    r"|của bà)\s"
+    r"|của bà|cũng|bày tỏ|ủng hộ)\s"
 )
 
 
