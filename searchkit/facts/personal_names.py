@@ -20,9 +20,11 @@ _WORD: Final = (
     rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*)?|al-[{_UPPER}][^\W\d_]*"
     rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}})"
 )
-RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,11}}")
+_LINKS: Final = frozenset({"bin", "von", "der", "de", "dos"})
+_LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
+RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_LINK}{_WORD}){{0,11}}")
 """Words in capital letters, one behind the other."""
-_LAST_RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,7}}$")
+_LAST_RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_LINK}{_WORD}){{0,7}}$")
 _LENGTHS: Final = range(2, 6)  # syllables of a name
 _PLACE: Final = 2  # syllables of the name of a district, as nearly all have
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
@@ -44,8 +46,10 @@ def full_names(text: str) -> Iterator[tuple[int, int]]:
         text: In NFC.
     """
     for run in RUN.finditer(text):
-        before = text[max(run.start() - 20, 0) : run.start()].lower()
-        is_address = before.endswith(_firms()) or before.rstrip(" ,").endswith(tuple("0123456789"))
+        before = text[max(run.start() - 20, 0) : run.start()].rstrip(" ,")
+        is_address = before.endswith(tuple("0123456789")) or _stands_before(
+            text, run.start(), _firms()
+        )
         if " " in run[0] and not is_address:
             found = names_at(text, run.start(), run[0])
             yield from (span for span in found if not is_body(text[slice(*span)]))
@@ -59,7 +63,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         start: Offset of the words.
         run: The words.
     """
-    if run.count(" ") > _PLACE + 1 and text[max(start - 20, 0) : start].lower().endswith(_firms()):
+    if run.count(" ") > _PLACE + 1 and _stands_before(text, start, _firms()):
         behind = len(" ".join(run.split()[:_PLACE])) + 1
         if found := names_of_run(run[behind:]):  # huyện Gia Lâm Nguyễn Thu Hà
             return [(start + behind + first, start + behind + last) for first, last in found]
@@ -70,7 +74,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         is_person = _office().search(before) or (
             not before.endswith("Theo ") and _office_behind().match(text, start + span[1])
         )
-        if not is_person or before.lower().endswith(_firms()):
+        if not is_person or _stands_before(text, start + span[0], _firms()):
             return []
         return [(start + span[0], start + span[1])]
     skipped = len(run) - len(without_address(run))
@@ -78,9 +82,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     row = run.split()
     if words_of("country").issuperset(row[:1]):
         return _behind_country(text, start, row)
-    is_addressed = len(row) in _LENGTHS and text[max(start - 20, 0) : start].lower().endswith(
-        _addressed()
-    )
+    is_addressed = len(row) in _LENGTHS and _stands_before(text, start, _addressed())
     if (
         is_addressed
         and not is_body(run)
@@ -147,9 +149,18 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         return None
     if index == len(row) - 1 and index and _is_first_name(row[index - 1]):
         index -= 1  # Kim Jong-un, H.R. McMaster
-    if "The" in row[max(index - 1, 0) : index + 1] or len(row) - index not in _LENGTHS:
+    if (
+        "The" in row[max(index - 1, 0) : index + 1]
+        or sum(word not in _LINKS for word in row[index:]) not in _LENGTHS
+    ):
         return None
     return last - len(" ".join(row[index:])), last
+
+
+def _stands_before(text: str, start: int, words: tuple[str, ...]) -> bool:
+    """Whether one of some words stands right before an offset: "ga" does not in ``Nga``."""
+    before = f" {text[max(start - 20, 0) : start]}" if start < 20 else text[start - 20 : start]
+    return before.lower().endswith(words)
 
 
 def is_body(run: str) -> bool:
@@ -231,8 +242,8 @@ def _family_names() -> frozenset[str]:
 
 @cache
 def _addressed() -> tuple[str, ...]:
-    """What stands right before a name, each with a blank behind it, in lower case."""
-    return tuple({f"{word.lower()} " for kind in ("address", "rank") for word in words(kind)})
+    """What stands right before a name, each between blanks, in lower case."""
+    return tuple({f" {word.lower()} " for kind in ("address", "rank") for word in words(kind)})
 
 
 @cache
@@ -244,7 +255,7 @@ def _capital_addresses() -> frozenset[str]:
 @cache
 def _firms() -> tuple[str, ...]:
     """What stands right before the name of a place or a firm."""
-    return tuple(f"{word} " for word in words("area"))
+    return tuple(f" {word} " for word in words("area"))
 
 
 @cache

@@ -40,6 +40,13 @@ _NO_MANNER: Final = frozenset(
 _MARK: Final = re.compile(r"[“”\"«»]")
 _CLOSING: Final = re.compile(r"(?P<said>[^\"“”«»]{20,1500})[\"”]")
 _MORE: Final = r"(?:\s(?:thêm|rõ|tiếp|lại|như sau|cụ thể|nhanh)){0,3}"
+_NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s")
+"""A sentence that begins behind quotation marks."""
+_OBJECTS: Final = frozenset({"chia sẻ", "kể"})
+_CLAUSE: Final = re.compile(
+    r"(?:[A-ZĐ]|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|có|rất)\b"
+)
+"""What begins a clause, where a verb may have a noun behind it, too."""
 _LEAD: Final = re.compile(
     rf"{_MORE}(?P<mark>\s?:\s?[-–]?|\s?,(?!\s(?:đồng thời|và)\s)|[^,;:.“”\"]{{0,90}}\srằng[,:]?"
     r"|\s(?:với|trên|tại|trước|trong|khi|về|ngày|qua|sau|trao)\s[^;:.“”\"]{2,110}:(?=\s))?\s*"
@@ -52,8 +59,12 @@ _TO_MARKS: Final = re.compile(
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
 _GOES_ON: Final = re.compile(r"(?:,\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
 """What stands between one deed of somebody and a verb of saying."""
+_CLOSES: Final = re.compile(
+    r"(?:\s(?:thêm|rõ))?(?:\s(?:với|trên|trong|tại)\s[^,;:“”\"]{2,60})?(?:,\stheo\s[^;:]{2,60})?[\s./\"”]*"
+)
+"""What may stand behind a verb whose saying stands before it."""
 _OCCASION: Final = re.compile(
-    r"(?:Nhân dịp|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều|Tối|Qua|Về|Thay mặt|Đồng thời)"
+    r"(?:Nhưng|Song|Tuy nhiên,|Do đó,|Vì vậy,|Vì thế,)\s(?:tân\s)?|(?:Nhân dịp|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều|Tối|Qua|Về|Thay mặt|Đồng thời)"
     r"\b[^,;:“”\"]{2,80},\s"
 )
 """What may stand before whoever does something."""
@@ -159,10 +170,15 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
     indirect: list[Saying] = []
     for sentence in sentences(0, text):
         start, end = sentence.start, sentence.start + len(sentence.text)
+        first = start
         if not found.says_within(start, end):
             continue
-        inside = [said.start for said in direct if said.start < end and start < said.end]
-        indirect += found.told(start, min(inside, default=end + 1) - 1)
+        for said in direct:
+            if said.start < end and start < said.end:
+                indirect += found.told(start, said.start - 1, first)
+                start = said.end + 1
+                first = found.behind(start, end)
+        indirect += found.told(start, end, first)
     return sorted((*direct, *indirect))
 
 
@@ -260,11 +276,22 @@ class _Passage:
 
     # --- in the words of the article -------------------------------------------------------------
 
-    def told(self, start: int, end: int) -> Iterator[Saying]:
-        """What a sentence says that somebody said: once, and before where it may be nobody."""
+    def behind(self, start: int, end: int) -> int:
+        """Where new verbs begin behind quotation marks: behind the one that says whose they are."""
+        if _NEW.match(self.text, max(start - 2, 0)):
+            return start
+        return next((verb.end for verb in self._between(start, end)), end)
+
+    def told(self, start: int, end: int, first: int) -> Iterator[Saying]:
+        """What a sentence says that somebody said: once, and before where it may be nobody.
+
+        Args:
+            start: Of the sentence, or of what is behind quotation marks in it.
+            end: Behind it.
+            first: Where its verbs begin.
+        """
         end = min(end, start + _LONGEST)
-        first = bisect_left(self._starts, start)
-        for verb in self.verbs[first : bisect_left(self._starts, end)]:
+        for verb in self.verbs[bisect_left(self._starts, first) : bisect_left(self._starts, end)]:
             if verb.text[1:] == "heo":
                 said = self._according(start, verb, end)
             else:
@@ -293,7 +320,13 @@ class _Passage:
         mark, rest = lead["mark"] or "", self.text[lead.end() : end]
         not_said = _NOT_SURELY_SAID if verb.text in words_of("sure") else _NOT_SAID
         is_said = _MOMENT.match(rest) or not not_said.match(rest)
+        if verb.text in _OBJECTS:
+            is_said = bool(_CLAUSE.match(rest))
         if not mark and (verb.text in _marked() or not is_said):
+            return None
+        if mark.strip() == "," and _listed().match(rest):
+            return None  # Ông Hùng cảnh báo, giải thích …
+        if "Ảnh" in mark:
             return None
         is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
         if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
@@ -327,7 +360,7 @@ class _Passage:
 
     def _before_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
         """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""
-        if self.text[verb.end : end].strip(' ./"”') not in {"", "thêm", "rõ"}:
+        if not _CLOSES.fullmatch(self.text, verb.end, end):
             return None
         by = subject(self.text, start, verb.start)
         if by is None or self.text.find("”", start, by.start) > 0:

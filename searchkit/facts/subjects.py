@@ -26,7 +26,7 @@ _KINDS: Final = ("address", "rank", "title")
 _FAR: Final = 230  # characters before a verb in which its subject stands
 _BETWEEN: Final = re.compile(
     r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
-    r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định)\svà)$"
+    r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định|nói)\svà)$"
 )
 """A moment, or another verb, between a subject and its verb."""
 _SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
@@ -133,7 +133,8 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
     for _ in range(6):
         trimmed = floor + len(text[floor:end].rstrip(" \u00a0,–-"))
         if text.endswith(_adverbs(), floor, trimmed):
-            trimmed = text.rindex(" ", floor, trimmed)
+            words = (word for word in _adverbs() if text.endswith(word, floor, trimmed))
+            trimmed -= max(map(len, words))
         elif match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed):
             trimmed = match.start()
         if trimmed == end:
@@ -170,7 +171,9 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     run = without_address(text[slice(*span)])
     if not run:
         return None
-    span = end - len(run), end
+    if run not in text[max(floor, span[0]) : span[0] + len(run)] and _is_area(text, floor, span[0]):
+        return None  # quận Hai Bà Trưng
+    span = [end - len(run), end]
     found = [each for each in names_at(text, span[0], run) if each[1] == end]
     start = found[-1][0] if found else span[0]
     first, by = _addressed(text, floor, start)
@@ -182,12 +185,15 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     is_whole = text[floor:first].lower().rstrip().endswith(("đồng thời", "trong khi"))
     if word.strip('(“"') in words_of("before") and not is_whole:
         return None
-    is_area = _is_area(text, floor, first if by else span[0])
+    is_area = _is_area(text, floor, first if by else span[0]) or _is_area(text, floor, start)
     if found and (by or foreign_name(run) or not is_area):
         return Subject(NAME, text[start:end], first)
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
     if is_body(run) and not (by and is_word):
         return None
+    while by and " " in run and run[: run.index(" ")] in words_of("country"):
+        run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
+        start = span[0] = end - len(run)
     if by and start == span[0] and len(run.split()) < 3:
         is_held = is_place(run) and _titles().match(text, first)  # Tổng thống Indonesia
         return None if is_held else Subject(SHORT, run, first)
