@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence, Set
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from searchkit.facts.personal_names import RUN, foreign_name, is_place, names_at
+from searchkit.facts.personal_names import RUNS, foreign_name, is_place, names_at
 from searchkit.facts.titles import any_of
 
 MOST: Final = 200
@@ -40,7 +40,7 @@ _VERB_WORDS: Final = re.compile(
 )
 _FAR: Final = 130  # characters before a name in which its title stands
 _PLACES: Final = 8  # where somebody is named, that offices are looked for at
-_STREET: Final = re.compile(r"(?:[Đđ]ường|[Pp]hố)\s$")
+_STREET: Final = ("đường ", "Đường ", "phố ", "Phố ")
 _GENERIC: Final = 3  # words of an office that many have, at most
 
 
@@ -93,10 +93,8 @@ class Cast:
         """Where each name stands."""
         found: dict[str, list[tuple[str, int, int]]] = {}
         for text in self._texts:
-            for run in RUN.finditer(text):
-                if " " not in run[0]:
-                    continue
-                if _STREET.search(text, max(run.start() - 7, 0), run.start()):
+            for run in RUNS.finditer(text):
+                if text.endswith(_STREET, 0, run.start()):
                     continue
                 for start, end in names_at(text, run.start(), run[0]):
                     found.setdefault(text[start:end], []).append((text, start, end))
@@ -107,7 +105,7 @@ class Cast:
     @cached_property
     def _foreign(self) -> frozenset[str]:
         """Names of other languages that no office stands beside: of people, firms and papers."""
-        runs = {run[0] for text in self._texts for run in RUN.finditer(text) if " " in run[0]}
+        runs = {run[0] for text in self._texts for run in RUNS.finditer(text)}
         return frozenset(run[slice(*span)] for run in runs if (span := foreign_name(run)))
 
     @cached_property
@@ -122,6 +120,8 @@ class Cast:
 
     def full(self, name: str) -> str:
         """A name as the article has it in full: ``Nguyễn Xuân Anh`` for ``Xuân Anh``."""
+        if name.count(" ") > 1:
+            return name  # of three syllables, as nearly all in full have
         longer = [each for each in self._named if each.endswith(f" {name}")]
         return longer[0] if len(longer) == 1 else name
 

@@ -6,13 +6,13 @@ them. An indirect one follows such a verb, or ``Theo`` and its speaker, or stand
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
 from searchkit.facts.personal_names import names_in
-from searchkit.facts.sentences import sentences
+from searchkit.facts.sentences import first_characters
 from searchkit.facts.subjects import (
     MAYBE,
     NAME,
@@ -29,6 +29,7 @@ LEAST: Final = 4
 _LENGTHS: Final = range(12, 1_501)  # characters of a direct statement
 _LONGEST: Final = 1_800  # characters of a sentence
 _AROUND: Final = 260  # characters around quotation marks in which a speaker stands
+_JOINED: Final = 30  # characters of what joins two deeds
 _NEAR: Final = 60  # characters between quotation marks and a speaker
 _MANNER: Final = 3  # words between a speaker and a verb behind quotation marks
 _WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết"})
@@ -38,7 +39,8 @@ _NO_MANNER: Final = frozenset(
 )
 """Words before a verb of saying that leave its subject open."""
 _MARK: Final = re.compile(r"[“”\"«»]")
-_CLOSING: Final = re.compile(r"(?P<said>[^\"“”«»]{20,1500})[\"”]")
+_CLOSING: Final = frozenset({'"', "”"})
+_FRAGMENT: Final = range(20, 1_501)  # characters of the end of a statement
 _MORE: Final = r"(?:\s(?:thêm|rõ|tiếp|lại|như sau|cụ thể|nhanh)){0,3}"
 _NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s")
 """A sentence that begins behind quotation marks."""
@@ -168,11 +170,8 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
         return []
     direct = list(found.direct(by))
     indirect: list[Saying] = []
-    for sentence in sentences(0, text):
-        start, end = sentence.start, sentence.start + len(sentence.text)
+    for start, end in found.sentences():
         first = start
-        if not found.says_within(start, end):
-            continue
         for said in direct:
             if said.start < end and start < said.end:
                 indirect += found.told(start, said.start - 1, first)
@@ -195,10 +194,16 @@ class _Passage:
         ]
         self._starts = [verb.start for verb in self.verbs]
 
-    def says_within(self, start: int, end: int) -> bool:
-        """Whether a verb stands between two offsets."""
-        first = bisect_left(self._starts, start)
-        return first < len(self._starts) and self._starts[first] < end
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Where the sentences with a verb begin and end, without white space."""
+        if not self.verbs:
+            return
+        bounds = [*first_characters(self.text), len(self.text)]
+        for number in sorted({bisect_right(bounds, start) for start in self._starts}):
+            start, end = bounds[number - 1], bounds[number]
+            piece = self.text[start:end]
+            left = piece.lstrip()
+            yield end - len(left), start + len(piece.rstrip())
 
     def _between(self, start: int, end: int) -> Sequence[_Verb]:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -209,6 +214,9 @@ class _Passage:
     def direct(self, announced_by: Subject | None) -> Iterator[Saying]:
         """What stands in quotation marks."""
         floor = 0
+        first = _MARK.search(self.text)
+        if first is None:
+            return
         for start, end in _quoted(self.text):
             if len(self.text[start:end].split()) < LEAST:
                 continue
@@ -217,11 +225,14 @@ class _Passage:
             if by:
                 yield Saying(start, end, True, by)
             floor = end + 1
-        closing = _CLOSING.match(self.text)  # it began in the paragraph before
-        if closing and len(closing["said"].split()) >= LEAST:
-            by = self._behind_marks(closing.end())
+        end = first.start()  # of what began in the paragraph before
+        is_end = (
+            first[0] in _CLOSING and end in _FRAGMENT and not _opens(self.text, end, is_open=True)
+        )
+        if is_end and len(self.text[:end].split()) >= LEAST:
+            by = self._behind_marks(end + 1)
             if by:
-                yield Saying(0, closing.end() - 1, True, by)
+                yield Saying(0, end, True, by)
 
     def _whose(self, floor: int, start: int, end: int) -> Subject | None:
         """Who says what stands between quotation marks."""
@@ -340,7 +351,7 @@ class _Passage:
 
     def _goes_on(self, start: int, verb: _Verb) -> Subject | None:
         """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
-        between = _GOES_ON.search(self.text, start, verb.start)
+        between = _GOES_ON.search(self.text, max(start, verb.start - _JOINED), verb.start)
         if between is None:
             return None
         occasion = _OCCASION.match(self.text, start, between.start())

@@ -6,6 +6,7 @@ pronoun. What stands behind a preposition ("ý kiến của ông Hùng") is no s
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -19,7 +20,7 @@ from searchkit.facts.personal_names import (
     names_in,
     without_address,
 )
-from searchkit.facts.titles import any_of, words, words_of
+from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
 _KINDS: Final = ("address", "rank", "title")
@@ -29,8 +30,10 @@ _BETWEEN: Final = re.compile(
     r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định|nói)\svà)$"
 )
 """A moment, or another verb, between a subject and its verb."""
+_ENDS_BETWEEN: Final = frozenset("yaà0123456789")
 _SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
 _SHORT_PART: Final = 60  # characters
+_OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
 _MOST_PARTS: Final = 5  # of a description behind a name
 _THIS: Final = re.compile(
@@ -38,9 +41,11 @@ _THIS: Final = re.compile(
 )
 _EPITHET: Final = r"(?:[Nn]hà lãnh đạo|[Nn]hà ngoại giao|[Ôô]ng chủ Nhà Trắng|[Ôô]ng chủ Điện Kremlin|[Tt]ân tổng thống)"
 _SOMEBODY: Final = re.compile(
-    rf"(?<!\w)(?<!hai )(?<!Hai )(?<!ác )(?<!ững )(?<!iều )(?:[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){{1,4}}|{_EPITHET}(?:\s[^\W\d_]+){{0,7}})$"
+    rf"(?:[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){{1,4}}|{_EPITHET}(?:\s[^\W\d_]+){{0,7}})$"
 )
 """``Vị phó chủ tịch``, ``Nhà lãnh đạo Pháp``: who was spoken of."""
+_SEVERAL: Final = ("hai ", "Hai ", "ác ", "ững ", "iều ", *"aáàảãạeéèêiíìoóòôơuúùưycghmnpt")
+"""What does not stand before one of them: a number, or a letter."""
 _FIRST_EPITHET: Final = re.compile(rf"{_EPITHET}(?:\s[A-ZĐ][^\W\d_]*){{0,3}}(?=\s)")
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
 
@@ -69,29 +74,6 @@ def _office_alone() -> re.Pattern[str]:
     return re.compile(rf"(?i:{any_of('title')})(?:\sChính phủ)?(?=\s[^\W\d_])(?!\s[A-ZĐ])")
 
 
-@cache
-def _adverbs() -> tuple[str, ...]:
-    """Words between a subject and its verb, with a blank before each."""
-    return tuple(f" {word}" for word in words("adverb"))
-
-
-@cache
-def _forms() -> tuple[str, ...]:
-    """What may stand right before a name, in lower case, the longest first."""
-    listed = {word.lower().rstrip(".") for kind in _KINDS for word in words(kind)}
-    return tuple(sorted(listed, key=lambda word: (-len(word), word)))
-
-
-@cache
-def _offices() -> tuple[str, ...]:
-    return (*(word.lower() for word in words("title")), "cựu ", "nguyên ")
-
-
-@cache
-def _roles() -> tuple[str, ...]:
-    return tuple(word.lower() for word in (*words("role"), *words("title"), *words("rank")))
-
-
 def subject(text: str, floor: int, end: int) -> Subject | None:
     """Who is named right before an offset of a text.
 
@@ -107,7 +89,9 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     whole = _pronoun(text, floor, end) or _named(text, floor, end)
     if whole is None or whole.kind == MAYBE:
         maybe = whole if whole and _begins(text, floor, whole) else None
-        whole = _described(text, floor, end) or _office(text, floor, end) or maybe
+        parts = list(_SEPARATOR.finditer(text, floor, end))[-_MOST_PARTS:]
+        last = parts[-1].end() if parts else floor
+        whole = _described(text, floor, end, parts) or _office(text, floor, last, end) or maybe
     return whole
 
 
@@ -131,11 +115,15 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
 
 def _without_adverbs(text: str, floor: int, end: int) -> int:
     for _ in range(6):
-        trimmed = floor + len(text[floor:end].rstrip(" \u00a0,–-"))
-        if text.endswith(_adverbs(), floor, trimmed):
-            words = (word for word in _adverbs() if text.endswith(word, floor, trimmed))
-            trimmed -= max(map(len, words))
-        elif match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed):
+        trimmed = end
+        while trimmed > floor and text[trimmed - 1] in " \u00a0,–-":
+            trimmed -= 1
+        last = ends_in(text[max(floor, trimmed - 20) : trimmed], words_of("adverb"))
+        if last and trimmed - len(last) > floor:
+            trimmed -= len(last) + 1
+        elif text[trimmed - 1 : trimmed] in _ENDS_BETWEEN and (
+            match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed)
+        ):
             trimmed = match.start()
         if trimmed == end:
             break
@@ -147,10 +135,11 @@ def _pronoun(text: str, floor: int, end: int) -> Subject | None:
     start = max(text.rfind(" ", floor, end) + 1, floor)
     word = text[start:end].strip('“"–-')
     if word in _PRONOUNS or (word.lower() in _PRONOUNS and _opens(text, floor, start)):
-        before = text[floor:start].rsplit(None, 1)
+        before = text[max(floor, start - 20) : start].rsplit(None, 1)
         if not before or before[-1].lower() not in words_of("before"):
             return Subject(PRONOUN, word, start)
-    if match := _SOMEBODY.search(text, max(floor, end - 60), end):
+    match = _SOMEBODY.search(text, max(floor, end - 60), end)
+    if match and not text.endswith(_SEVERAL, floor, match.start()):
         return Subject(PRONOUN, match[0], match.start())
     if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
         return Subject(PRONOUN, match[0].strip(" ,"), match.start())
@@ -180,10 +169,9 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
         start = span[0] + foreign[0]
         found = [(start, end)] if by else []
-    before = text[floor:first].rstrip().rsplit(None, 1)
-    word = before[-1].lower() if before and text[first - 1 : first].isspace() else ""
-    is_whole = text[floor:first].lower().rstrip().endswith(("đồng thời", "trong khi"))
-    if word.strip('(“"') in words_of("before") and not is_whole:
+    before = text[max(floor, first - 20) : first].lower()
+    word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
+    if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
         return None
     is_area = _is_area(text, floor, first if by else span[0]) or _is_area(text, floor, start)
     if found and (by or foreign_name(run) or not is_area):
@@ -200,9 +188,12 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
 
 
+_WHOLE: Final = ("đồng thời", "trong khi")  # in which "thời" and "khi" are no prepositions
+
+
 def _begins(text: str, floor: int, named: Subject) -> bool:
     """Whether a part of a sentence begins with a name, or it surely is one: ``phía Roger Moore``."""
-    before = text[floor : named.start].rstrip()
+    before = text[max(floor, named.start - 20) : named.start].rstrip()
     is_first = not before[-1:].isalnum() or before.rsplit(" ", 1)[-1] in _BEFORE_SUBJECT
     return is_first or any(names_in(named.text))
 
@@ -215,30 +206,24 @@ def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
     first = start
     for _ in range(3):
         before = text[max(floor, first - 40) : first].lower().rstrip(" .")
-        if not before.endswith(_forms()):
+        known = ends_in(before, small(*_KINDS))
+        if not known:
             break
-        known = next(form for form in _forms() if before.endswith(form))
-        edge = len(before) - len(known)
-        if edge and before[edge - 1].isalnum():
-            break
-        first = max(floor, first - 40) + edge
+        first = max(floor, first - 40) + len(before) - len(known)
     return first, first < start
 
 
 def _is_area(text: str, floor: int, start: int) -> bool:
     """Whether what stands before a name says that it is one of a place or a firm."""
     before = text[max(floor, start - 20) : start].lower().rstrip(" .")
-    if not before.endswith(words("area")) or before.endswith("nông thôn"):
-        return False
-    known = (word for word in words("area") if before.endswith(word))
-    return any(not before[: -len(word)][-1:].isalnum() for word in known)
+    return bool(ends_in(before, words_of("area"))) and not before.endswith("nông thôn")
 
 
-def _described(text: str, floor: int, end: int) -> Subject | None:
+def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) -> Subject | None:
     """A name with a description behind it: ``ông Trần Châu, Phó Chủ tịch UBND tỉnh``."""
     found = None
     stop = end
-    for separator in reversed(list(_SEPARATOR.finditer(text, floor, end))[-_MOST_PARTS:]):
+    for separator in reversed(parts):
         part = text[separator.end() : stop].lstrip()
         opens = part.lower()
         if not part or _FINITE.search(part) or _AFTER_BRACKET.search(part):
@@ -262,10 +247,7 @@ _FINITE: Final = re.compile(
 
 
 def _is_role(opens: str) -> bool:
-    if not opens.startswith(_roles()):
-        return False
-    known = (word for word in _roles() if opens.startswith(word))
-    return any(not opens[len(word) : len(word) + 1].isalnum() for word in known)
+    return begins_with(opens, small("role", "title", "rank"))
 
 
 def _unseparated(text: str, floor: int, end: int) -> Subject | None:
@@ -279,13 +261,12 @@ _BLUNT: Final = re.compile(
 )
 
 
-def _office(text: str, floor: int, end: int) -> Subject | None:
+def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     """An office with its body at the end of a part: ``Giám đốc Sở Y tế``."""
-    part = max((match.end() for match in _SEPARATOR.finditer(text, floor, end)), default=floor)
-    match = _titles().search(text, part, end)
-    if match is None or end - match.start() > 90:
+    match = _titles().search(text, max(part, end - _OFFICE), end)
+    if match is None:
         return None
-    before = text[floor : match.start()].rstrip().rsplit(None, 1)
+    before = text[max(floor, match.start() - 20) : match.start()].rstrip().rsplit(None, 1)
     if before and before[-1].lower() in words_of("before") | words_of("some"):
         return None
     body = text[match.end() : end]
@@ -359,7 +340,7 @@ _SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|t
 
 def _opens_description(part: str) -> bool:
     opens = part.lower()
-    is_office = opens.startswith(_offices())
+    is_office = begins_with(opens, small("title")) or opens.startswith(("cựu ", "nguyên "))
     plain = _BRACKETS.sub("", part)
     return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
 
