@@ -22,9 +22,13 @@ _WORD: Final = (
 )
 _LINKS: Final = frozenset({"bin", "von", "der", "de", "dos"})
 _LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
-RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_LINK}{_WORD}){{0,11}}")
+_FIRST_WORD: Final = (  # what may begin it is looked for first, and what is before it then
+    rf"[{_UPPER}a](?<![\w-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"
+    rf"\.(?:[{_UPPER}]\.){{0,2}}(?:[{_UPPER}][^\W\d_]*)?|[^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}}))"
+)
+RUN: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{0,11}}")
 """Words in capital letters, one behind the other."""
-RUNS: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_LINK}{_WORD}){{1,11}}")
+RUNS: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{1,11}}")
 """Two of them at least."""
 _CAPITAL: Final = re.compile(_WORD)
 _CAPITAL_END: Final = re.compile(rf"(?<![\w-]){_WORD}$")

@@ -70,7 +70,7 @@ _OCCASION: Final = re.compile(
     r"\b[^,;:“”\"]{2,80},\s"
 )
 """What may stand before whoever does something."""
-_ENDS: Final = re.compile(r"(?<![A-ZĐ])(?<!TP)(?<!TS)(?<!GS)[.!?…]+[\"”)]*\s+(?=\S)|\n")
+_ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
 _STOPS: Final = re.compile(r"[.;!?“”\"](?:\s|$)|\n")
 _NOT_SAID: Final = re.compile(
     r"(?i)(?:quyết định|về|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|cao|như"
