@@ -181,17 +181,20 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
     return sorted((*direct, *indirect))
 
 
+def _verbs(text: str) -> Iterator[_Verb]:
+    other = words_of("other")
+    for match in _listed().finditer(text):
+        start, end = match.span()
+        if match[0] not in other and not text[start - 1 : start].isalnum():
+            yield _Verb(start, end, match[0])
+
+
 class _Passage:
     """A passage with its verbs of saying."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.verbs = [
-            _Verb(match.start(), match.end(), match[0])
-            for match in _listed().finditer(text)
-            if match[0] not in words_of("other")
-            and not text[match.start() - 1 : match.start()].isalnum()
-        ]
+        self.verbs = list(_verbs(text))
         self._starts = [verb.start for verb in self.verbs]
 
     def sentences(self) -> Iterator[tuple[int, int]]:

@@ -44,6 +44,7 @@ _SOMEBODY: Final = re.compile(
     rf"(?:[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){{1,4}}|{_EPITHET}(?:\s[^\W\d_]+){{0,7}})$"
 )
 """``Vị phó chủ tịch``, ``Nhà lãnh đạo Pháp``: who was spoken of."""
+_HINTS: Final = ("ị ", "hà ", "hủ ", "tổng thống")  # what each of them holds
 _SEVERAL: Final = ("hai ", "Hai ", "ác ", "ững ", "iều ", *"aáàảãạeéèêiíìoóòôơuúùưycghmnpt")
 """What does not stand before one of them: a number, or a letter."""
 _FIRST_EPITHET: Final = re.compile(rf"{_EPITHET}(?:\s[A-ZĐ][^\W\d_]*){{0,3}}(?=\s)")
@@ -67,6 +68,12 @@ class Subject(NamedTuple):
 @cache
 def _titles() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?i:{any_of('title')})(?!\w)")
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    """With which offices begin."""
+    return frozenset(title.split()[0] for title in small("title"))
 
 
 @cache
@@ -138,7 +145,9 @@ def _pronoun(text: str, floor: int, end: int) -> Subject | None:
         before = text[max(floor, start - 20) : start].rsplit(None, 1)
         if not before or before[-1].lower() not in words_of("before"):
             return Subject(PRONOUN, word, start)
-    match = _SOMEBODY.search(text, max(floor, end - 60), end)
+    before = text[max(floor, end - 60) : end]
+    is_near = any(hint in before for hint in _HINTS)  # a regular expression takes ten times longer
+    match = _SOMEBODY.search(text, max(floor, end - 60), end) if is_near else None
     if match and not text.endswith(_SEVERAL, floor, match.start()):
         return Subject(PRONOUN, match[0], match.start())
     if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
@@ -263,7 +272,10 @@ _BLUNT: Final = re.compile(
 
 def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     """An office with its body at the end of a part: ``Giám đốc Sở Y tế``."""
-    match = _titles().search(text, max(part, end - _OFFICE), end)
+    near = max(part, end - _OFFICE)
+    if _title_words().isdisjoint(text[near:end].lower().replace("“", " ").split()):
+        return None
+    match = _titles().search(text, near, end)
     if match is None:
         return None
     before = text[max(floor, match.start() - 20) : match.start()].rstrip().rsplit(None, 1)
