@@ -5,7 +5,8 @@ given name; of several none is meant.
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
@@ -173,7 +174,7 @@ class Cast:
         held_by = self.holders(office)
         return next(iter(held_by)) if len(held_by) == 1 else None
 
-    def called(self, rank: str) -> Set[str]:
+    def called(self, rank: str) -> AbstractSet[str]:
         """Who has a rank or an office right before the name somewhere."""
         return {
             name
@@ -181,8 +182,8 @@ class Cast:
             if any(text[:start].rstrip().lower().endswith(rank) for text, start, _ in places)
         }
 
-    def holders(self, office: str) -> Set[str]:
-        """Who has an office, as the article calls them; those who have the very one, if one does."""
+    def holders(self, office: str) -> AbstractSet[str]:
+        """Who has an office; the one who has the very one, if one does."""
         wanted = " ".join(office.lower().split()).replace("quốc hội", "qh")
         exact = [name for name, held in self._offices.items() if wanted in held]
         if len(exact) == 1:

@@ -5,7 +5,8 @@ form of address, or words of another language behind an office.
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import Final
 
@@ -181,7 +182,7 @@ def foreign_name(run: str) -> tuple[int, int] | None:
     return last - len(" ".join(row[index:])), last
 
 
-def _stands_before(text: str, start: int, words: Set[str]) -> bool:
+def _stands_before(text: str, start: int, words: AbstractSet[str]) -> bool:
     """Whether one of some words stands right before an offset: "ga" does not in ``Nga``."""
     before = text[max(start - 20, 0) : start].lower()
     return before.endswith(" ") and bool(ends_in(before[:-1], words))

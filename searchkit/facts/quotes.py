@@ -126,7 +126,7 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker |
     if by.text.lower().startswith("vị "):
         held_by = cast.called(by.text[3:].lower()) or cast.holders(by.text[3:])
         if held_by and not (last and last.name in held_by):
-            return _Speaker(*held_by, True) if len(held_by) == 1 else None
+            return _Speaker(next(iter(held_by)), True) if len(held_by) == 1 else None
     before = last or _only_one(text, by.start)
     if before and _is_other(by.text, before.name):
         before = _only_one(text, by.start)

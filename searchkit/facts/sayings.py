@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from searchkit.facts.personal_names import names_in
+from searchkit.facts.quotation_marks import fragment, quoted
 from searchkit.facts.sentences import first_characters
 from searchkit.facts.subjects import (
     MAYBE,
@@ -26,7 +27,6 @@ from searchkit.facts.titles import one_of, words, words_of
 
 LEAST: Final = 4
 """Words of a statement."""
-_LENGTHS: Final = range(12, 1_501)  # characters of a direct statement
 _LONGEST: Final = 1_800  # characters of a sentence
 _AROUND: Final = 260  # characters around quotation marks in which a speaker stands
 _JOINED: Final = 30  # characters of what joins two deeds
@@ -38,9 +38,6 @@ _NO_MANNER: Final = frozenset(
     | {"và", "của", "với", "người", "khi", "rồi", "nhưng", "mà", "do", "bởi", "hay", "hoặc", "về"}
 )
 """Words before a verb of saying that leave its subject open."""
-_MARK: Final = re.compile(r"[“”\"«»]")
-_CLOSING: Final = frozenset({'"', "”"})
-_FRAGMENT: Final = range(20, 1_501)  # characters of the end of a statement
 _MORE: Final = r"(?:\s(?:thêm|rõ|tiếp|lại|như sau|cụ thể|nhanh)){0,3}"
 _NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s")
 """A sentence that begins behind quotation marks."""
@@ -62,11 +59,14 @@ _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo
 _GOES_ON: Final = re.compile(r"(?:,\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
 """What stands between one deed of somebody and a verb of saying."""
 _CLOSES: Final = re.compile(
-    r"(?:\s(?:thêm|rõ))?(?:\s(?:với|trên|trong|tại)\s[^,;:“”\"]{2,60})?(?:,\stheo\s[^;:]{2,60})?[\s./\"”]*"
+    r"(?:\s(?:thêm|rõ))?(?:\s(?:với|trên|trong|tại)\s[^,;:“”\"]{2,60})?"
+    r"(?:,\stheo\s[^;:]{2,60})?[\s./\"”]*"
 )
 """What may stand behind a verb whose saying stands before it."""
 _OCCASION: Final = re.compile(
-    r"(?:Nhưng|Song|Tuy nhiên,|Do đó,|Vì vậy,|Vì thế,)\s(?:tân\s)?|(?:Nhân dịp|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều|Tối|Qua|Về|Thay mặt|Đồng thời)"
+    r"(?:Nhưng|Song|Tuy nhiên,|Do đó,|Vì vậy,|Vì thế,)\s(?:tân\s)?"
+    r"|(?:Nhân dịp|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều"
+    r"|Tối|Qua|Về|Thay mặt|Đồng thời)"
     r"\b[^,;:“”\"]{2,80},\s"
 )
 """What may stand before whoever does something."""
@@ -84,7 +84,8 @@ _NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều nà
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
     r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
-    r"|(?:động viên|thăm hỏi|tình trạng khẩn cấp|từ chức|giải nghệ|phá sản|chiến tranh|độc lập|khai mạc|bế mạc)\b"
+    r"|(?:động viên|thăm hỏi|tình trạng khẩn cấp|từ chức|giải nghệ|phá sản"
+    r"|chiến tranh|độc lập|khai mạc|bế mạc)\b"
 )
 _BEFORE_THEO: Final = re.compile(
     r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
@@ -170,8 +171,8 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
         return []
     direct = list(found.direct(by))
     indirect: list[Saying] = []
-    for start, end in found.sentences():
-        first = start
+    for begins, end in found.sentences():
+        start = first = begins
         for said in direct:
             if said.start < end and start < said.end:
                 indirect += found.told(start, said.start - 1, first)
@@ -217,10 +218,7 @@ class _Passage:
     def direct(self, announced_by: Subject | None) -> Iterator[Saying]:
         """What stands in quotation marks."""
         floor = 0
-        first = _MARK.search(self.text)
-        if first is None:
-            return
-        for start, end in _quoted(self.text):
+        for start, end in quoted(self.text):
             if len(self.text[start:end].split()) < LEAST:
                 continue
             is_first = not self.text[: start - 1].strip(" -–")
@@ -228,14 +226,11 @@ class _Passage:
             if by:
                 yield Saying(start, end, True, by)
             floor = end + 1
-        end = first.start()  # of what began in the paragraph before
-        is_end = (
-            first[0] in _CLOSING and end in _FRAGMENT and not _opens(self.text, end, is_open=True)
-        )
-        if is_end and len(self.text[:end].split()) >= LEAST:
-            by = self._behind_marks(end + 1)
+        rest = fragment(self.text)
+        if rest is not None and len(self.text[:rest].split()) >= LEAST:
+            by = self._behind_marks(rest + 1)
             if by:
-                yield Saying(0, end, True, by)
+                yield Saying(0, rest, True, by)
 
     def _whose(self, floor: int, start: int, end: int) -> Subject | None:
         """Who says what stands between quotation marks."""
@@ -361,7 +356,7 @@ class _Passage:
         return first_subject(self.text, occasion.end() if occasion else start, between.start())
 
     def _in_a_manner(self, start: int, verb: _Verb) -> Subject | None:
-        """``Ông Hùng nghẹn ngào kể:``: who is named some words before a verb with a mark behind it."""
+        """``Ông Hùng nghẹn ngào kể:``: who is named some words before a verb."""
         edge = verb.start
         for _ in range(_MANNER):
             further = _words_before(self.text, start, edge, 1)
@@ -385,31 +380,6 @@ class _Passage:
         if before[-1:] not in {",", "–", "-"}:
             return None
         return Saying(start, start + len(before.rstrip(" ,–-")), False, by)
-
-
-def _quoted(text: str) -> Iterator[tuple[int, int]]:
-    """What stands in quotation marks, the outer ones where there are inner ones."""
-    opened: list[int] = []
-    for match in _MARK.finditer(text):
-        at = match.start()
-        if opened and at - opened[0] > _LENGTHS.stop:
-            opened.clear()  # the end was forgotten
-        if _opens(text, at, is_open=bool(opened)):
-            opened.append(at)
-        elif opened:
-            first = opened.pop()
-            if not opened and at - first - 1 in _LENGTHS:
-                yield first + 1, at
-
-
-def _opens(text: str, at: int, *, is_open: bool) -> bool:
-    """Whether a quotation mark opens."""
-    if text[at] != '"':
-        return text[at] in "“«"
-    before, behind = text[at - 1 : at].strip(), text[at + 1 : at + 2].strip()
-    if not before and not behind:
-        return not is_open
-    return bool(behind) and not before.isalnum() and before not in {*".,;!?…"}
 
 
 def _sentence_start(text: str, floor: int, end: int) -> int:

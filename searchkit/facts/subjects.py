@@ -27,7 +27,8 @@ _KINDS: Final = ("address", "rank", "title")
 _FAR: Final = 230  # characters before a verb in which its subject stands
 _BETWEEN: Final = re.compile(
     r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
-    r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định|nói)\svà)$"
+    r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định"
+    r"|nói)\svà)$"
 )
 """A moment, or another verb, between a subject and its verb."""
 _ENDS_BETWEEN: Final = frozenset("yaà0123456789")
@@ -39,7 +40,9 @@ _MOST_PARTS: Final = 5  # of a description behind a name
 _THIS: Final = re.compile(
     r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
 )
-_EPITHET: Final = r"(?:[Nn]hà lãnh đạo|[Nn]hà ngoại giao|[Ôô]ng chủ Nhà Trắng|[Ôô]ng chủ Điện Kremlin|[Tt]ân tổng thống)"
+_EPITHET: Final = (
+    r"(?:[Nn]hà (?:lãnh đạo|ngoại giao)|[Ôô]ng chủ (?:Nhà Trắng|Điện Kremlin)|[Tt]ân tổng thống)"
+)
 _SOMEBODY: Final = re.compile(
     rf"(?:[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){{1,4}}|{_EPITHET}(?:\s[^\W\d_]+){{0,7}})$"
 )
@@ -145,8 +148,8 @@ def _pronoun(text: str, floor: int, end: int) -> Subject | None:
         before = text[max(floor, start - 20) : start].rsplit(None, 1)
         if not before or before[-1].lower() not in words_of("before"):
             return Subject(PRONOUN, word, start)
-    before = text[max(floor, end - 60) : end]
-    is_near = any(hint in before for hint in _HINTS)  # a regular expression takes ten times longer
+    near = text[max(floor, end - 60) : end]
+    is_near = any(hint in near for hint in _HINTS)  # a regular expression takes ten times longer
     match = _SOMEBODY.search(text, max(floor, end - 60), end) if is_near else None
     if match and not text.endswith(_SEVERAL, floor, match.start()):
         return Subject(PRONOUN, match[0], match.start())
@@ -164,25 +167,23 @@ def _opens(text: str, floor: int, start: int) -> bool:
 def _named(text: str, floor: int, end: int) -> Subject | None:
     """A name, or a part of one with what it is addressed by, that ends at an offset."""
     span = name_before(text, floor, end)
-    if span is None:
+    run = without_address(text[slice(*span)]) if span else ""
+    if span is None or not run:
         return None
-    run = without_address(text[slice(*span)])
-    if not run:
-        return None
-    if run not in text[max(floor, span[0]) : span[0] + len(run)] and _is_area(text, floor, span[0]):
+    begins = end - len(run)
+    if begins > span[0] and _is_area(text, floor, span[0]):
         return None  # quận Hai Bà Trưng
-    span = [end - len(run), end]
-    found = [each for each in names_at(text, span[0], run) if each[1] == end]
-    start = found[-1][0] if found else span[0]
+    found = [each for each in names_at(text, begins, run) if each[1] == end]
+    start = found[-1][0] if found else begins
     first, by = _addressed(text, floor, start)
     if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
-        start = span[0] + foreign[0]
+        start = begins + foreign[0]
         found = [(start, end)] if by else []
     before = text[max(floor, first - 20) : first].lower()
     word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
     if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
         return None
-    is_area = _is_area(text, floor, first if by else span[0]) or _is_area(text, floor, start)
+    is_area = _is_area(text, floor, first if by else begins) or _is_area(text, floor, start)
     if found and (by or foreign_name(run) or not is_area):
         return Subject(NAME, text[start:end], first)
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
@@ -190,8 +191,8 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
         return None
     while by and " " in run and run[: run.index(" ")] in words_of("country"):
         run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
-        start = span[0] = end - len(run)
-    if by and start == span[0] and len(run.split()) < 3:
+        start = begins = end - len(run)
+    if by and start == begins and len(run.split()) < 3:
         is_held = is_place(run) and _titles().match(text, first)  # Tổng thống Indonesia
         return None if is_held else Subject(SHORT, run, first)
     return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
@@ -201,13 +202,15 @@ _WHOLE: Final = ("đồng thời", "trong khi")  # in which "thời" and "khi" a
 
 
 def _begins(text: str, floor: int, named: Subject) -> bool:
-    """Whether a part of a sentence begins with a name, or it surely is one: ``phía Roger Moore``."""
+    """Whether a name begins a part of a sentence, or surely is one: ``phía Roger Moore``."""
     before = text[max(floor, named.start - 20) : named.start].rstrip()
     is_first = not before[-1:].isalnum() or before.rsplit(" ", 1)[-1] in _BEFORE_SUBJECT
     return is_first or any(names_in(named.text))
 
 
-_BEFORE_SUBJECT: Final = frozenset("đó nay qua còn nhưng và thì nên thời khi".split())
+_BEFORE_SUBJECT: Final = frozenset(
+    {"đó", "nay", "qua", "còn", "nhưng", "và", "thì", "nên", "thời", "khi"}
+)
 
 
 def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
@@ -343,7 +346,8 @@ def _comma(text: str, start: int, end: int) -> int:
 
 
 _LEADS: Final = re.compile(
-    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|dự báo|báo cáo|trình bày|nhận định|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
+    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|dự báo|báo cáo|trình bày|nhận định|đánh giá"
+    r"|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
     r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
     r"|lời\s(?=ông|bà))"
 )

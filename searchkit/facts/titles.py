@@ -1,7 +1,8 @@
 """Words around names: offices, ranks, forms of address and verbs of saying (``titles.tsv``)."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -28,7 +29,7 @@ def small(*kinds: str) -> frozenset[str]:
     return frozenset(word.lower().rstrip(".") for kind in kinds for word in words(kind))
 
 
-def ends_in(text: str, listed: Set[str]) -> str:
+def ends_in(text: str, listed: AbstractSet[str]) -> str:
     """The longest of some phrases that a text ends in, no part of a word; empty for none.
 
     Its last words are looked up, one more each time: no phrase is tried by itself.
@@ -47,11 +48,11 @@ def ends_in(text: str, listed: Set[str]) -> str:
 
 
 @cache
-def _last_words(listed: Set[str]) -> frozenset[str]:
+def _last_words(listed: AbstractSet[str]) -> frozenset[str]:
     return frozenset(phrase.rsplit(" ", 1)[-1] for phrase in listed)
 
 
-def begins_with(text: str, listed: Set[str]) -> bool:
+def begins_with(text: str, listed: AbstractSet[str]) -> bool:
     """Whether a text begins with one of some phrases, and not within a word."""
     blank = -1
     for _ in range(_MOST_WORDS):

@@ -16,7 +16,7 @@ JUDGED = Path(__file__).with_name("judged_mentions.tsv")
 
 
 class Judged(NamedTuple):
-    """A place of an article, and the document that it names as a reader writes it; None for none."""
+    """A place of an article, and the document that a reader sees there; None for none."""
 
     start: int
     end: int
@@ -29,7 +29,9 @@ def is_same(found: Mention, document: str) -> bool:
     wanted = _plain(document)
     if re.search(r"\d.*[A-ZĐ]", document):
         return told == wanted
-    return told == wanted or re.match(rf"{wanted}(?!\d)|{wanted}(?=(?:19|20)\d\d)", told) is not None
+    return (
+        told == wanted or re.match(rf"{wanted}(?!\d)|{wanted}(?=(?:19|20)\d\d)", told) is not None
+    )
 
 
 def _plain(document: str) -> str:
