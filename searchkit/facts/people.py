@@ -147,6 +147,10 @@ class Cast:
         is_called = foreign_name(name) and name.rsplit(" ", 1)[-1] in self._called
         return name if is_called or is_person else None
 
+    def within(self, office: str) -> str | None:
+        """Who is named in words that look like an office: ``Thủ tướng Lê Thu mới đây``."""
+        return next((name for name in self._named if f" {name} " in office), None)
+
     def titled(self, name: str) -> str | None:
         """Office and body of somebody."""
         person = self.people.get(name)

@@ -108,7 +108,9 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str) -> _Speaker
         return _he(by, cast, last, text)
     if by.kind == OFFICE:
         last_word = by.text.rsplit(" ", 1)[-1]
-        if name := cast.holding(by.text) or cast.known(last_word, is_person=False):
+        if name := (
+            cast.within(by.text) or cast.holding(by.text) or cast.known(last_word, is_person=False)
+        ):
             return _Speaker(name, True)
         return _Speaker(by.text, False) if len(by.text) < _OFFICE else None
     if by.kind == NAME:

@@ -184,7 +184,7 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
         return None
     is_area = _is_area(text, floor, first if by else begins) or _is_area(text, floor, start)
-    if found and (by or foreign_name(run) or not is_area):
+    if found and (by or foreign_name(run) or not is_area or _is_held(text, floor, start)):
         return Subject(NAME, text[start:end], first)
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
     if is_body(run) and not (by and is_word):
@@ -198,6 +198,14 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
 
 
+def _is_held(text: str, floor: int, start: int) -> bool:
+    """Whether the place before a name is an office's: ``Phó Chủ tịch UBND tỉnh Trần Châu``."""
+    match = _titles().search(text, max(floor, start - _BODY), start)
+    return match is not None and _CUTS.search(text, match.end(), start) is None
+
+
+_BODY: Final = 40  # characters between an office and its holder
+_CUTS: Final = re.compile(r"[,;:()“”\"]")
 _WHOLE: Final = ("đồng thời", "trong khi")  # in which "thời" and "khi" are no prepositions
 
 

@@ -102,7 +102,10 @@ def test_what_nobody_known_says_is_no_statement(paragraph: str) -> None:
         (("Chủ tịch UBND huyện Gia Mai Trần Thu Hạ cho biết, mạng đã về bản.",), "Trần Thu Hạ"),
         (("Ông Trần Hạ nghẹn ngào kể: “Chợ đã họp lại sau mùa lũ”.",), "Trần Hạ"),
         (
-            ("Thủ tướng Trần Hạ cho biết mạng đã về.", "Nhà lãnh đạo nhấn mạnh chợ sẽ họp lại."),
+            (
+                "Thủ tướng Trần Hạ cho biết mạng đã về bản.",
+                "Nhà lãnh đạo nhấn mạnh chợ sẽ họp lại.",
+            ),
             "Trần Hạ",
         ),
     ],

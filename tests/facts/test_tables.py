@@ -1,4 +1,4 @@
-"""The tables of figures that the corpus and the five real articles make, as their texts have them."""
+"""The tables of figures that the corpus and the five real articles make."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,6 @@ import pytest
 
 import searchkit
 from searchkit import Article, SearchIndex, read_articles
-
 
 ROOT = Path(__file__).parents[2]
 
