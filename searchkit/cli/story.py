@@ -20,6 +20,8 @@ def command(article: str, address: str, as_json: bool) -> int:
 
     BÀI là mã của một bài; chữ khác thì lấy bài trả lời TRUY_VẤN hay nhất.
     """
+    if not article.strip():
+        raise click.UsageError("BÀI trống; hãy cho mã của một bài hoặc một truy vấn.")
     with open_index(address) as index:
         found = index.story(article) or _best(index, article)
     if as_json:

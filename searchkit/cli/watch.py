@@ -47,6 +47,7 @@ def command() -> None:
 @_state_option
 @limit_options
 @exact_option
+@click.option("--earliest", is_flag=True, help="Chỉ báo bản đăng sớm nhất của mỗi chuyện.")
 @click.option("--webhook", metavar="URL", help="Gửi JSON có chữ ký đến địa chỉ này.")
 @click.option("--mail", metavar="ĐỊA_CHỈ", help="Gửi thư; máy chủ đặt bằng $SEARCHKIT_SMTP.")
 @click.option("--stdout", is_flag=True, help="In ra khi chạy.")
@@ -60,6 +61,7 @@ def add(
     state: Path | None,
     limits: Limits,
     exact: bool,
+    earliest: bool,
     webhook: str | None,
     mail: str | None,
     stdout: bool,
@@ -79,6 +81,7 @@ def add(
         secret=secret or (secrets.token_urlsafe(32) if webhook else ""),
         private=allow_private,
         exact=exact,
+        earliest=earliest,
         **limits.asked(),
     )
     with open_index(address) as index, WatchStore(state or _beside(address)) as store:

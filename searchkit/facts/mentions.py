@@ -40,6 +40,8 @@ _CALLED: Final = re.compile(r"(\s[^\d.;:()“”\"]{1,90}?)??\s(\(?số\s?)?")
 """What stands between a kind and a number: of a law its name."""
 _LAWS: Final = frozenset({"luật", "bộ luật", "pháp lệnh"})
 _TAIL: Final = re.compile(r"\s?[/-]\s?CP\b")  # Đề án 06/CP
+_DEED: Final = re.compile(r"(?:thông báo|kế hoạch|báo cáo|hướng dẫn|kết luận|chương trình)\s\d")
+"""What is a deed or a plan, not the kind of a document, in small letters and without "số"."""
 _NOT_A_NAME: Final = re.compile(
     r"(?i:\b(?:của|theo|tại|do|được|là|này|đã|có|các|những|với|ban hành|căn cứ)\b|,\s*$)"
     rf"|(?i:[,;]|và)\s(?i:{_KINDS})\b"
@@ -108,6 +110,8 @@ def _located(
         if not kind:
             kind = _kind_of(analysis.tokens.text[start:end])
         value = meant(citation, known) or citation.value
+        if value is None and _DEED.match(analysis.tokens.text, first):
+            continue  # "thông báo 2 chiếc máy bay", "kế hoạch 2017"
         yield Mention(first, end, value, citation.terms, kind, name, citation.in_full)
 
 

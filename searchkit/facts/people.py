@@ -6,10 +6,11 @@ given name; of several none is meant.
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from searchkit.facts.personal_names import RUN, names_at
+from searchkit.facts.personal_names import RUNS, foreign_name, is_place, names_at
 from searchkit.facts.titles import any_of
 
 MOST: Final = 200
@@ -40,6 +41,7 @@ _VERB_WORDS: Final = re.compile(
 )
 _FAR: Final = 130  # characters before a name in which its title stands
 _PLACES: Final = 8  # where somebody is named, that offices are looked for at
+_STREET: Final = ("đường ", "Đường ", "phố ", "Phố ")
 _GENERIC: Final = 3  # words of an office that many have, at most
 
 
@@ -53,6 +55,11 @@ class Person(NamedTuple):
 
     name: str
     title: str | None
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of('address')}\s([^\W\d_]\S*\w)")
 
 
 @cache
@@ -87,8 +94,8 @@ class Cast:
         """Where each name stands."""
         found: dict[str, list[tuple[str, int, int]]] = {}
         for text in self._texts:
-            for run in RUN.finditer(text):
-                if " " not in run[0]:
+            for run in RUNS.finditer(text):
+                if text.endswith(_STREET, 0, run.start()):
                     continue
                 for start, end in names_at(text, run.start(), run[0]):
                     found.setdefault(text[start:end], []).append((text, start, end))
@@ -97,18 +104,52 @@ class Cast:
         return found
 
     @cached_property
+    def _foreign(self) -> frozenset[str]:
+        """Names of other languages that no office stands beside: of people, firms and papers."""
+        runs = {run[0] for text in self._texts for run in RUNS.finditer(text)}
+        return frozenset(run[slice(*span)] for run in runs if (span := foreign_name(run)))
+
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        """Words that stand behind a form of address: ``ông Lavrov``."""
+        return frozenset(match[1] for text in self._texts for match in _called().finditer(text))
+
+    @cached_property
     def people(self) -> dict[str, Person]:
         """By full name."""
         return {name: Person(name, _title(places)) for name, places in self._named.items()}
 
     def full(self, name: str) -> str:
         """A name as the article has it in full: ``Nguyễn Xuân Anh`` for ``Xuân Anh``."""
+        if name.count(" ") > 1:
+            return name  # of three syllables, as nearly all in full have
         longer = [each for each in self._named if each.endswith(f" {name}")]
         return longer[0] if len(longer) == 1 else name
 
-    def knows(self, name: str) -> bool:
-        """Whether the article names somebody so, who is said to be a person somewhere."""
-        return name in self._named
+    def known(self, name: str, *, is_person: bool) -> str | None:
+        """Who has a name that no form of address stands before, or a part of one.
+
+        Args:
+            name: It.
+            is_person: Whether it surely is no firm's and no newspaper's.
+
+        Returns:
+            The full name; None for who may be no person, or for several.
+        """
+        if name in self._named:
+            return name
+        if is_place(name):
+            return None
+        if " " not in name:
+            return _one_of(
+                _having(self._named, name) or _having(self._foreign if is_person else (), name)
+            )
+        is_called = foreign_name(name) and name.rsplit(" ", 1)[-1] in self._called
+        return name if is_called or is_person else None
+
+    def within(self, office: str) -> str | None:
+        """Who is named in words that look like an office: ``Thủ tướng Lê Thu mới đây``."""
+        return next((name for name in self._named if f" {name} " in office), None)
 
     def titled(self, name: str) -> str | None:
         """Office and body of somebody."""
@@ -117,12 +158,7 @@ class Cast:
 
     def short(self, given: str) -> str | None:
         """The one person with a given name, or a foreign family name; None for several."""
-        named = [name for name in self._named if name.endswith(f" {given}")]
-        if not named:
-            named = [name for name in self._named if name.startswith(f"{given} ")]
-        longest = max(named, key=len, default=None)
-        is_one = longest and all(longest.endswith(n) or longest.startswith(n) for n in named)
-        return longest if is_one else None
+        return _one_of(_having(self._named, given) or _having(self._foreign, given))
 
     @cached_property
     def _offices(self) -> dict[str, set[str]]:
@@ -139,22 +175,65 @@ class Cast:
 
     def holding(self, office: str) -> str | None:
         """The one person who has an office; None for nobody or for several."""
+        held_by = self.holders(office)
+        return next(iter(held_by)) if len(held_by) == 1 else None
+
+    def called(self, rank: str) -> AbstractSet[str]:
+        """Who has a rank or an office right before the name somewhere."""
+        return {
+            name
+            for name, places in self._named.items()
+            if any(text[:start].rstrip().lower().endswith(rank) for text, start, _ in places)
+        }
+
+    def holders(self, office: str) -> AbstractSet[str]:
+        """Who has an office; the one who has the very one, if one does."""
         wanted = " ".join(office.lower().split()).replace("quốc hội", "qh")
         exact = [name for name, held in self._offices.items() if wanted in held]
         if len(exact) == 1:
-            return exact[0]
-        named = [
+            return {*exact}
+        return {
             name
             for name, offices in self._offices.items()
             if any(held.startswith(wanted) or _widens(held, wanted) for held in offices)
-        ]
-        return named[0] if len(named) == 1 else None
+        } or {
+            name
+            for name, offices in self._offices.items()
+            if any(_shortens(wanted, held) for held in offices)
+        }
+
+
+def _having(names: Iterable[str], part: str) -> Sequence[str]:
+    """Names that end in a word, else those that begin with it."""
+    named = list(names)
+    return [name for name in named if name.endswith(f" {part}")] or [
+        name for name in named if name.startswith(f"{part} ")
+    ]
+
+
+def _one_of(names: Sequence[str]) -> str | None:
+    """The longest of names that are one person's; None for several people."""
+    longest = max(names, key=len, default=None)
+    is_one = longest and all(longest.endswith(n) or longest.startswith(n) for n in names)
+    return longest if is_one else None
 
 
 def _widens(held: str, wanted: str) -> bool:
     """Whether an office with more behind it is the one that somebody has: not any chairman's."""
     rest = wanted.removeprefix(held)
     return rest != wanted and (rest == " chính phủ" or len(held.split()) > _GENERIC)
+
+
+def _shortens(wanted: str, held: str) -> bool:
+    """Whether an office with its country or place alone is the one held: ``Bộ trưởng Qatar``."""
+    short, whole = wanted.split(), iter(held.split())
+    begins_alike = held.startswith(" ".join(short[:2]))
+    return (
+        len(short) > 2
+        and begins_alike
+        and held.endswith(short[-1])
+        and all(word in whole for word in short)
+    )
 
 
 def people(texts: Iterable[str]) -> dict[str, Person]:

@@ -6,12 +6,13 @@ form of address, or words of another language behind an office.
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import Final
 
 from searchkit.analysis.entities.provinces import provinces
 from searchkit.analysis.normalization import is_vietnamese, normal_syllable
-from searchkit.facts.titles import any_of, words, words_of
+from searchkit.facts.titles import any_of, ends_in, small, words, words_of
 
 _UPPER: Final = "".join(
     c for c in map(chr, [*range(0x41, 0x250), *range(0x1E00, 0x1F00)]) if c.isupper()
@@ -20,10 +21,21 @@ _WORD: Final = (
     rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*)?|al-[{_UPPER}][^\W\d_]*"
     rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}})"
 )
-RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,11}}")
+_LINKS: Final = frozenset({"bin", "von", "der", "de", "dos"})
+_LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
+_FIRST_WORD: Final = (  # what may begin it is looked for first, and what is before it then
+    rf"[{_UPPER}a](?<![\w-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"
+    rf"\.(?:[{_UPPER}]\.){{0,2}}(?:[{_UPPER}][^\W\d_]*)?|[^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}}))"
+)
+RUN: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{0,11}}")
 """Words in capital letters, one behind the other."""
-_LAST_RUN: Final = re.compile(rf"(?<![\w-]){_WORD}(?:\s{_WORD}){{0,7}}$")
+RUNS: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{1,11}}")
+"""Two of them at least."""
+_CAPITAL: Final = re.compile(_WORD)
+_CAPITAL_END: Final = re.compile(rf"(?<![\w-]){_WORD}$")
+_MOST_WORDS: Final = 8  # in capital letters before a verb
 _LENGTHS: Final = range(2, 6)  # syllables of a name
+_PLACE: Final = 2  # syllables of the name of a district, as nearly all have
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
 _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
 """What is left at the end of words in capital letters of an office that comes behind a name."""
@@ -31,9 +43,8 @@ _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "T
 
 def names_in(text: str) -> Iterator[tuple[int, int]]:
     """Where full names of Vietnamese people stand in a text in NFC."""
-    for run in RUN.finditer(text):
-        if " " in run[0]:
-            yield from ((run.start() + a, run.start() + b) for a, b in names_of_run(run[0]))
+    for run in RUNS.finditer(text):
+        yield from ((run.start() + a, run.start() + b) for a, b in names_of_run(run[0]))
 
 
 def full_names(text: str) -> Iterator[tuple[int, int]]:
@@ -43,8 +54,10 @@ def full_names(text: str) -> Iterator[tuple[int, int]]:
         text: In NFC.
     """
     for run in RUN.finditer(text):
-        before = text[max(run.start() - 20, 0) : run.start()].lower()
-        is_address = before.endswith(_firms()) or before.rstrip(" ,").endswith(tuple("0123456789"))
+        before = text[max(run.start() - 20, 0) : run.start()].rstrip(" ,")
+        is_address = before.endswith(tuple("0123456789")) or _stands_before(
+            text, run.start(), words_of("area")
+        )
         if " " in run[0] and not is_address:
             found = names_at(text, run.start(), run[0])
             yield from (span for span in found if not is_body(text[slice(*span)]))
@@ -58,6 +71,10 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         start: Offset of the words.
         run: The words.
     """
+    if run.count(" ") > _PLACE + 1 and _stands_before(text, start, words_of("area")):
+        behind = len(" ".join(run.split()[:_PLACE])) + 1
+        if found := names_of_run(run[behind:]):  # huyện Gia Lâm Nguyễn Thu Hà
+            return [(start + behind + first, start + behind + last) for first, last in found]
     if found := names_of_run(run):
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):
@@ -65,17 +82,15 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         is_person = _office().search(before) or (
             not before.endswith("Theo ") and _office_behind().match(text, start + span[1])
         )
-        if not is_person or before.lower().endswith(_firms()):
+        if not is_person or _stands_before(text, start + span[0], words_of("area")):
             return []
         return [(start + span[0], start + span[1])]
     skipped = len(run) - len(without_address(run))
     start, run = start + skipped, run[skipped:]
     row = run.split()
     if words_of("country").issuperset(row[:1]):
-        return []  # Thủ tướng Nhật Bản S.Abe
-    is_addressed = len(row) in _LENGTHS and text[max(start - 20, 0) : start].lower().endswith(
-        _addressed()
-    )
+        return _behind_country(text, start, row)
+    is_addressed = len(row) in _LENGTHS and _stands_before(text, start, small("address", "rank"))
     if (
         is_addressed
         and not is_body(run)
@@ -86,6 +101,16 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     return []
 
 
+def _behind_country(text: str, start: int, row: Sequence[str]) -> Sequence[tuple[int, int]]:
+    """``Cảnh Sảng`` of ``người phát ngôn Bộ Ngoại giao Trung Quốc Cảnh Sảng``."""
+    left = next((n for n, word in enumerate(row) if word not in words_of("country")), len(row))
+    first = start + len(" ".join(row[:left])) + 1
+    is_name = len(row) - left in _LENGTHS and not is_body(" ".join(row[left:]))
+    if not is_name or not _office().search(text[max(first - _NEAR, 0) : first]):
+        return []
+    return [(first, start + len(" ".join(row)))]
+
+
 def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
     """Where a full name stands right before an offset, or a part of one in capital letters.
 
@@ -94,8 +119,25 @@ def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
         floor: Where to stop.
         end: Behind the name.
     """
-    match = _LAST_RUN.search(text, max(floor, end - 80), end)
-    return match and match.span()
+    floor, start = max(floor, end - 80), end
+    for _ in range(_MOST_WORDS):
+        first = text.rfind(" ", floor, start) + 1 or floor
+        word = text[first:start]
+        if word in _LINKS and start < end:
+            pass
+        elif not _is_capital(word):
+            if match := _CAPITAL_END.search(word):  # behind a quotation mark, or a bracket
+                return first + match.start(), end
+            break
+        start = first - 1
+        if first <= floor:
+            break
+    return (start + 1, end) if start < end else None
+
+
+@lru_cache(maxsize=20_000)
+def _is_capital(word: str) -> bool:
+    return _CAPITAL.fullmatch(word) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -128,19 +170,33 @@ def foreign_name(run: str) -> tuple[int, int] | None:
     index = next((n for n, word in enumerate(row) if _is_foreign(word.rstrip("."))), None)
     while index is not None and index < len(row) and row[index] in words_of("country"):
         index += 1
-    if index is None or index >= len(row) or row[index] == "The":
+    if index is None or index >= len(row):
         return None
     if index == len(row) - 1 and index and _is_first_name(row[index - 1]):
         index -= 1  # Kim Jong-un, H.R. McMaster
-    if len(row) - index not in _LENGTHS:
+    if (
+        "The" in row[max(index - 1, 0) : index + 1]
+        or sum(word not in _LINKS for word in row[index:]) not in _LENGTHS
+    ):
         return None
     return last - len(" ".join(row[index:])), last
+
+
+def _stands_before(text: str, start: int, words: AbstractSet[str]) -> bool:
+    """Whether one of some words stands right before an offset: "ga" does not in ``Nga``."""
+    before = text[max(start - 20, 0) : start].lower()
+    return before.endswith(" ") and bool(ends_in(before[:-1], words))
 
 
 def is_body(run: str) -> bool:
     """Whether words in capital letters begin the name of a body: ``Bộ GD-ĐT``, ``Báo Đồng Nai``."""
     first = run.split(" ", 1)[0]
     return first.lower() in words_of("body") or any(map(str.isupper, run.replace(".", "").split()))
+
+
+def is_place(run: str) -> bool:
+    """Whether words in capital letters are a country or a province, which offices are of."""
+    return run in _places() or words_of("country").issuperset(run.split())
 
 
 @lru_cache(maxsize=20_000)
@@ -210,21 +266,9 @@ def _family_names() -> frozenset[str]:
 
 
 @cache
-def _addressed() -> tuple[str, ...]:
-    """What stands right before a name, each with a blank behind it, in lower case."""
-    return tuple({f"{word.lower()} " for kind in ("address", "rank") for word in words(kind)})
-
-
-@cache
 def _capital_addresses() -> frozenset[str]:
     listed = (*words("address"), *words("rank"))
     return frozenset(word for word in listed if word[:1].isupper() and " " not in word)
-
-
-@cache
-def _firms() -> tuple[str, ...]:
-    """What stands right before the name of a place or a firm."""
-    return tuple(f"{word} " for word in words("area"))
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from searchkit.article import Article
 from searchkit.facts.people import Cast
 from searchkit.facts.personal_names import full_names
-from searchkit.facts.sayings import Saying, sayings
+from searchkit.facts.sayings import Saying, announced, sayings
 from searchkit.facts.sentences import passages
 from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, Subject
 from searchkit.facts.titles import words_of
@@ -24,6 +24,10 @@ MAX_PASSAGE: Final = 20_000
 MOST_CHARACTERS: Final = 1_500
 """Of a statement; a longer one is cut."""
 _OFFICE: Final = 60  # characters of an office that stands for a speaker
+_MIDDLE: Final = {"ông": "Thị", "anh": "Thị", "bà": "Văn", "chị": "Văn", "cô": "Văn"}
+"""The middle name that nobody has whom a pronoun means."""
+_I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
+"""What no body and no newspaper calls itself."""
 _END: Final = re.compile(r"[.!?…]\s")
 
 
@@ -84,30 +88,57 @@ def _statements(
 ) -> Iterator[tuple[int, str, Saying, _Speaker]]:
     """The statements of numbered passages: the passage, what is said in it, and who says it."""
     last: _Speaker | None = None
+    by: Subject | None = None
     where = 0
     for number, text in texts:
         if number - where > 1:
             last = None  # who spoke too long ago is not "he"
-        for said in sayings(text) if number >= 0 else ():
-            if who := _who(said.by, cast, last, text):
-                last, where = who, number
+        floor = 0
+        for said in sayings(text, by) if number >= 0 else ():
+            if said.start >= floor and (who := _who(said, cast, last, text)):
+                last, where, floor = who, number, said.end
                 yield number, text, said, who
+        by = announced(text)
 
 
-def _who(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
-    """Whom a subject means."""
+def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
+    """Whom the subject of a saying means."""
+    by = said.by
     if by.kind == PRONOUN:
-        return last or _only_one(text, by.start)
+        return _he(by, cast, last, text)
     if by.kind == OFFICE:
-        if name := cast.holding(by.text):
+        last_word = by.text.rsplit(" ", 1)[-1]
+        if name := (
+            cast.within(by.text) or cast.holding(by.text) or cast.known(last_word, is_person=False)
+        ):
             return _Speaker(name, True)
         return _Speaker(by.text, False) if len(by.text) < _OFFICE else None
     if by.kind == NAME:
         return _Speaker(cast.full(by.text), True)
     if by.kind == MAYBE:
-        return _Speaker(by.text, True) if cast.knows(by.text) else None
-    short = cast.short(by.text)
-    return _Speaker(short, True) if short else None
+        is_person = said.direct and bool(_I.search(text, said.start, said.end))
+        name = cast.known(by.text, is_person=is_person)
+    else:
+        name = cast.short(by.text)
+    return _Speaker(name, True) if name else None
+
+
+def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
+    """Whom "ông", "bà" or "vị thứ trưởng" mean: who spoke last, else who alone was named before."""
+    if by.text.lower().startswith("vị "):
+        held_by = cast.called(by.text[3:].lower()) or cast.holders(by.text[3:])
+        if held_by and not (last and last.name in held_by):
+            return _Speaker(next(iter(held_by)), True) if len(held_by) == 1 else None
+    before = last or _only_one(text, by.start)
+    if before and _is_other(by.text, before.name):
+        before = _only_one(text, by.start)
+    return None if before is None or _is_other(by.text, before.name) else before
+
+
+def _is_other(pronoun: str, name: str) -> bool:
+    """Whether a name is a woman's and "ông" no woman, or the other way round."""
+    middle = _MIDDLE.get(pronoun.split(" ", 1)[0].lower())
+    return middle is not None and f" {middle} " in name
 
 
 def _only_one(text: str, end: int) -> _Speaker | None:

@@ -45,6 +45,14 @@ def passages(article: Article) -> Iterator[tuple[int, str]]:
         yield number, shown if is_normalized("NFC", shown) else normalize("NFC", shown)
 
 
+def first_characters(text: str) -> list[int]:
+    """Where the sentences of a passage in NFC begin."""
+    starts = sorted(sentence_starts(text))
+    return [
+        start for start in starts if not start or not _SHORT.search(text, max(start - 8, 0), start)
+    ]
+
+
 def sentences(number: int, text: str) -> Iterator[Sentence]:
     """The sentences of a passage.
 
@@ -52,11 +60,7 @@ def sentences(number: int, text: str) -> Iterator[Sentence]:
         number: Of the passage.
         text: In NFC.
     """
-    starts = sorted(sentence_starts(text))
-    kept = [
-        start for start in starts if not start or not _SHORT.search(text, max(start - 8, 0), start)
-    ]
-    for start, end in pairwise([*kept, len(text)]):
+    for start, end in pairwise([*first_characters(text), len(text)]):
         for first in range(start, end, MAX_SENTENCE):
             piece = text[first : min(end, first + MAX_SENTENCE)]
             if sentence := piece.strip():

@@ -6,6 +6,7 @@ pronoun. What stands behind a preposition ("ý kiến của ông Hùng") is no s
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -13,30 +14,43 @@ from searchkit.facts.personal_names import (
     RUN,
     foreign_name,
     is_body,
+    is_place,
     name_before,
     names_at,
     names_in,
     without_address,
 )
-from searchkit.facts.titles import any_of, words, words_of
+from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
 _KINDS: Final = ("address", "rank", "title")
 _FAR: Final = 230  # characters before a verb in which its subject stands
 _BETWEEN: Final = re.compile(
     r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
-    r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định)\svà)$"
+    r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định"
+    r"|nói)\svà)$"
 )
 """A moment, or another verb, between a subject and its verb."""
+_ENDS_BETWEEN: Final = frozenset("yaà0123456789")
 _SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
 _SHORT_PART: Final = 60  # characters
+_OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
 _MOST_PARTS: Final = 5  # of a description behind a name
 _THIS: Final = re.compile(
     r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
 )
-_SOMEBODY: Final = re.compile(r"(?<!\w)[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){1,4}$")
-"""``Vị phó chủ tịch``: who was spoken of."""
+_EPITHET: Final = (
+    r"(?:[Nn]hà (?:lãnh đạo|ngoại giao)|[Ôô]ng chủ (?:Nhà Trắng|Điện Kremlin)|[Tt]ân tổng thống)"
+)
+_SOMEBODY: Final = re.compile(
+    rf"(?:[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){{1,4}}|{_EPITHET}(?:\s[^\W\d_]+){{0,7}})$"
+)
+"""``Vị phó chủ tịch``, ``Nhà lãnh đạo Pháp``: who was spoken of."""
+_HINTS: Final = ("ị ", "hà ", "hủ ", "tổng thống")  # what each of them holds
+_SEVERAL: Final = ("hai ", "Hai ", "ác ", "ững ", "iều ", *"aáàảãạeéèêiíìoóòôơuúùưycghmnpt")
+"""What does not stand before one of them: a number, or a letter."""
+_FIRST_EPITHET: Final = re.compile(rf"{_EPITHET}(?:\s[A-ZĐ][^\W\d_]*){{0,3}}(?=\s)")
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
 
 
@@ -60,26 +74,14 @@ def _titles() -> re.Pattern[str]:
 
 
 @cache
-def _adverbs() -> tuple[str, ...]:
-    """Words between a subject and its verb, with a blank before each."""
-    return tuple(f" {word}" for word in words("adverb"))
+def _title_words() -> frozenset[str]:
+    """With which offices begin."""
+    return frozenset(title.split()[0] for title in small("title"))
 
 
 @cache
-def _forms() -> tuple[str, ...]:
-    """What may stand right before a name, in lower case, the longest first."""
-    listed = {word.lower().rstrip(".") for kind in _KINDS for word in words(kind)}
-    return tuple(sorted(listed, key=lambda word: (-len(word), word)))
-
-
-@cache
-def _offices() -> tuple[str, ...]:
-    return (*(word.lower() for word in words("title")), "cựu ", "nguyên ")
-
-
-@cache
-def _roles() -> tuple[str, ...]:
-    return tuple(word.lower() for word in (*words("role"), *words("title"), *words("rank")))
+def _office_alone() -> re.Pattern[str]:
+    return re.compile(rf"(?i:{any_of('title')})(?:\sChính phủ)?(?=\s[^\W\d_])(?!\s[A-ZĐ])")
 
 
 def subject(text: str, floor: int, end: int) -> Subject | None:
@@ -96,7 +98,10 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
         return None
     whole = _pronoun(text, floor, end) or _named(text, floor, end)
     if whole is None or whole.kind == MAYBE:
-        whole = _described(text, floor, end) or _office(text, floor, end) or whole
+        maybe = whole if whole and _begins(text, floor, whole) else None
+        parts = list(_SEPARATOR.finditer(text, floor, end))[-_MOST_PARTS:]
+        last = parts[-1].end() if parts else floor
+        whole = _described(text, floor, end, parts) or _office(text, floor, last, end) or maybe
     return whole
 
 
@@ -112,15 +117,23 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
         found = subject(text, floor, run.end())
         if found and found.kind in {NAME, SHORT, PRONOUN}:
             return found if found.start == floor and text[run.end()] == " " else None
-    return None
+    if epithet := _FIRST_EPITHET.match(text, floor, end):
+        return Subject(PRONOUN, epithet[0], floor)
+    office = _office_alone().match(text, floor, end)
+    return Subject(OFFICE, office[0], floor) if office else None
 
 
 def _without_adverbs(text: str, floor: int, end: int) -> int:
     for _ in range(6):
-        trimmed = floor + len(text[floor:end].rstrip(" \u00a0,–-"))
-        if text.endswith(_adverbs(), floor, trimmed):
-            trimmed = text.rindex(" ", floor, trimmed)
-        elif match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed):
+        trimmed = end
+        while trimmed > floor and text[trimmed - 1] in " \u00a0,–-":
+            trimmed -= 1
+        last = ends_in(text[max(floor, trimmed - 20) : trimmed], words_of("adverb"))
+        if last and trimmed - len(last) > floor:
+            trimmed -= len(last) + 1
+        elif text[trimmed - 1 : trimmed] in _ENDS_BETWEEN and (
+            match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed)
+        ):
             trimmed = match.start()
         if trimmed == end:
             break
@@ -132,10 +145,13 @@ def _pronoun(text: str, floor: int, end: int) -> Subject | None:
     start = max(text.rfind(" ", floor, end) + 1, floor)
     word = text[start:end].strip('“"–-')
     if word in _PRONOUNS or (word.lower() in _PRONOUNS and _opens(text, floor, start)):
-        before = text[floor:start].rsplit(None, 1)
+        before = text[max(floor, start - 20) : start].rsplit(None, 1)
         if not before or before[-1].lower() not in words_of("before"):
             return Subject(PRONOUN, word, start)
-    if match := _SOMEBODY.search(text, max(floor, end - 40), end):
+    near = text[max(floor, end - 60) : end]
+    is_near = any(hint in near for hint in _HINTS)  # a regular expression takes ten times longer
+    match = _SOMEBODY.search(text, max(floor, end - 60), end) if is_near else None
+    if match and not text.endswith(_SEVERAL, floor, match.start()):
         return Subject(PRONOUN, match[0], match.start())
     if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
         return Subject(PRONOUN, match[0].strip(" ,"), match.start())
@@ -151,34 +167,58 @@ def _opens(text: str, floor: int, start: int) -> bool:
 def _named(text: str, floor: int, end: int) -> Subject | None:
     """A name, or a part of one with what it is addressed by, that ends at an offset."""
     span = name_before(text, floor, end)
-    if span is None:
+    run = without_address(text[slice(*span)]) if span else ""
+    if span is None or not run:
         return None
-    run = without_address(text[slice(*span)])
-    if not run:
-        return None
-    span = end - len(run), end
-    found = [each for each in names_at(text, span[0], run) if each[1] == end]
-    start = found[-1][0] if found else span[0]
+    begins = end - len(run)
+    if begins > span[0] and _is_area(text, floor, span[0]):
+        return None  # quận Hai Bà Trưng
+    found = [each for each in names_at(text, begins, run) if each[1] == end]
+    start = found[-1][0] if found else begins
     first, by = _addressed(text, floor, start)
     if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
-        start = span[0] + foreign[0]
+        start = begins + foreign[0]
         found = [(start, end)] if by else []
-    before = text[floor:first].rstrip().rsplit(None, 1)
-    word = before[-1].lower() if before and text[first - 1 : first].isspace() else ""
-    if word.strip('(“"') in words_of("before"):
+    before = text[max(floor, first - 20) : first].lower()
+    word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
+    if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
         return None
-    is_area = _is_area(text, floor, first if by else span[0])
-    if found and (by or foreign_name(run) or not is_area):
+    is_area = _is_area(text, floor, first if by else begins) or _is_area(text, floor, start)
+    if found and (by or foreign_name(run) or not is_area or _is_held(text, floor, start)):
         return Subject(NAME, text[start:end], first)
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
     if is_body(run) and not (by and is_word):
         return None
-    if by and start == span[0] and len(run.split()) < 3:
-        return Subject(SHORT, run, first)
-    is_area = _is_area(text, floor, first)
-    return (
-        Subject(MAYBE, text[start:end], first) if " " in text[start:end] and not is_area else None
-    )
+    while by and " " in run and run[: run.index(" ")] in words_of("country"):
+        run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
+        start = begins = end - len(run)
+    if by and start == begins and len(run.split()) < 3:
+        is_held = is_place(run) and _titles().match(text, first)  # Tổng thống Indonesia
+        return None if is_held else Subject(SHORT, run, first)
+    return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
+
+
+def _is_held(text: str, floor: int, start: int) -> bool:
+    """Whether the place before a name is an office's: ``Phó Chủ tịch UBND tỉnh Trần Châu``."""
+    match = _titles().search(text, max(floor, start - _BODY), start)
+    return match is not None and _CUTS.search(text, match.end(), start) is None
+
+
+_BODY: Final = 40  # characters between an office and its holder
+_CUTS: Final = re.compile(r"[,;:()“”\"]")
+_WHOLE: Final = ("đồng thời", "trong khi")  # in which "thời" and "khi" are no prepositions
+
+
+def _begins(text: str, floor: int, named: Subject) -> bool:
+    """Whether a name begins a part of a sentence, or surely is one: ``phía Roger Moore``."""
+    before = text[max(floor, named.start - 20) : named.start].rstrip()
+    is_first = not before[-1:].isalnum() or before.rsplit(" ", 1)[-1] in _BEFORE_SUBJECT
+    return is_first or any(names_in(named.text))
+
+
+_BEFORE_SUBJECT: Final = frozenset(
+    {"đó", "nay", "qua", "còn", "nhưng", "và", "thì", "nên", "thời", "khi"}
+)
 
 
 def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
@@ -186,36 +226,31 @@ def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
     first = start
     for _ in range(3):
         before = text[max(floor, first - 40) : first].lower().rstrip(" .")
-        if not before.endswith(_forms()):
+        known = ends_in(before, small(*_KINDS))
+        if not known:
             break
-        known = next(form for form in _forms() if before.endswith(form))
-        edge = len(before) - len(known)
-        if edge and before[edge - 1].isalnum():
-            break
-        first = max(floor, first - 40) + edge
+        first = max(floor, first - 40) + len(before) - len(known)
     return first, first < start
 
 
 def _is_area(text: str, floor: int, start: int) -> bool:
     """Whether what stands before a name says that it is one of a place or a firm."""
     before = text[max(floor, start - 20) : start].lower().rstrip(" .")
-    if not before.endswith(words("area")) or before.endswith("nông thôn"):
-        return False
-    known = (word for word in words("area") if before.endswith(word))
-    return any(not before[: -len(word)][-1:].isalnum() for word in known)
+    return bool(ends_in(before, words_of("area"))) and not before.endswith("nông thôn")
 
 
-def _described(text: str, floor: int, end: int) -> Subject | None:
+def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) -> Subject | None:
     """A name with a description behind it: ``ông Trần Châu, Phó Chủ tịch UBND tỉnh``."""
     found = None
     stop = end
-    for separator in reversed(list(_SEPARATOR.finditer(text, floor, end))[-_MOST_PARTS:]):
+    for separator in reversed(parts):
         part = text[separator.end() : stop].lstrip()
         opens = part.lower()
-        if not part or _FINITE.search(part):
+        if not part or _FINITE.search(part) or _AFTER_BRACKET.search(part):
             break
         stop = separator.start()
-        if not (part[0].isdigit() or "(" in separator[0] or _is_role(opens)):
+        is_apart = separator[0].strip() in {*"-–—"}
+        if not (part[0].isdigit() or "(" in separator[0] or is_apart or _is_role(opens)):
             if len(part) > _SHORT_PART:
                 break
             continue  # Chợ Gạo, of "xã Hòa Định, Chợ Gạo"
@@ -225,16 +260,14 @@ def _described(text: str, floor: int, end: int) -> Subject | None:
     return found or _unseparated(text, floor, end)
 
 
+_AFTER_BRACKET: Final = re.compile(r"\)\s+\w+\s\w")
 _FINITE: Final = re.compile(
     r"\s(?:đã|đang|sẽ|được|bị|có|để|(?<!hòng )không(?! quân)|vừa|cần|phải|điều khiển)\s"
 )
 
 
 def _is_role(opens: str) -> bool:
-    if not opens.startswith(_roles()):
-        return False
-    known = (word for word in _roles() if opens.startswith(word))
-    return any(not opens[len(word) : len(word) + 1].isalnum() for word in known)
+    return begins_with(opens, small("role", "title", "rank"))
 
 
 def _unseparated(text: str, floor: int, end: int) -> Subject | None:
@@ -244,17 +277,19 @@ def _unseparated(text: str, floor: int, end: int) -> Subject | None:
 
 
 _BLUNT: Final = re.compile(
-    r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc)\s[^,;:.()“”\"]{2,60}$"
+    r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc|của|đến từ)\s[^,;:.()“”\"]{2,60}$"
 )
 
 
-def _office(text: str, floor: int, end: int) -> Subject | None:
+def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     """An office with its body at the end of a part: ``Giám đốc Sở Y tế``."""
-    part = max((match.end() for match in _SEPARATOR.finditer(text, floor, end)), default=floor)
-    match = _titles().search(text, part, end)
-    if match is None or end - match.start() > 90:
+    near = max(part, end - _OFFICE)
+    if _title_words().isdisjoint(text[near:end].lower().replace("“", " ").split()):
         return None
-    before = text[floor : match.start()].rstrip().rsplit(None, 1)
+    match = _titles().search(text, near, end)
+    if match is None:
+        return None
+    before = text[max(floor, match.start() - 20) : match.start()].rstrip().rsplit(None, 1)
     if before and before[-1].lower() in words_of("before") | words_of("some"):
         return None
     body = text[match.end() : end]
@@ -267,7 +302,7 @@ _VERBAL: Final = re.compile(
     r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
     r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu"
     r"|đánh giá|nhấn mạnh|yêu cầu|ban hành|chủ trương|của ông"
-    r"|của bà)\s"
+    r"|của bà|cũng|bày tỏ|ủng hộ)\s"
 )
 
 
@@ -286,6 +321,9 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         return None
     says = _SAYS.search(text, start, comma)
     found = subject(text, start, says.start() if says else comma)
+    if found is None and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
+        start, comma = comma + 2, _comma(text, comma + 2, min(end, comma + 90))
+        found = subject(text, start, comma) if comma > 0 else None
     if found is None or not _leads_to(text, start, found.start):
         return None
     for _ in range(_MOST_PARTS):
@@ -298,7 +336,12 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
 
 def _leads_to(text: str, start: int, end: int) -> bool:
     """Whether nothing but an office stands before a mention."""
-    return end <= start + 1 or bool(_titles().match(text, start, end))
+    return end <= start + 1 or begins_office(text, start, end)
+
+
+def begins_office(text: str, start: int, end: int) -> bool:
+    """Whether an office begins at an offset: ``Tổng thống Mỹ`` before ``Donald Trump``."""
+    return bool(_titles().match(text, start, end))
 
 
 def _comma(text: str, start: int, end: int) -> int:
@@ -311,7 +354,8 @@ def _comma(text: str, start: int, end: int) -> int:
 
 
 _LEADS: Final = re.compile(
-    r"(?:(?:lời|trình bày|nhận định|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
+    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|dự báo|báo cáo|trình bày|nhận định|đánh giá"
+    r"|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
     r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
     r"|lời\s(?=ông|bà))"
 )
@@ -320,7 +364,7 @@ _SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|t
 
 def _opens_description(part: str) -> bool:
     opens = part.lower()
-    is_office = opens.startswith(_offices())
+    is_office = begins_with(opens, small("title")) or opens.startswith(("cựu ", "nguyên "))
     plain = _BRACKETS.sub("", part)
     return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
 

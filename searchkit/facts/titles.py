@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 
 @cache
@@ -19,6 +21,53 @@ def words(kind: str) -> tuple[str, ...]:
 def words_of(kind: str) -> frozenset[str]:
     """The entries of a row of ``titles.tsv``."""
     return frozenset(words(kind))
+
+
+@cache
+def small(*kinds: str) -> frozenset[str]:
+    """The entries of some rows in small letters, without a point at the end."""
+    return frozenset(word.lower().rstrip(".") for kind in kinds for word in words(kind))
+
+
+def ends_in(text: str, listed: AbstractSet[str]) -> str:
+    """The longest of some phrases that a text ends in, no part of a word; empty for none.
+
+    Its last words are looked up, one more each time: no phrase is tried by itself.
+    """
+    found, blank = "", len(text)
+    if text[text.rfind(" ") + 1 :].lstrip(_OPENING) not in _last_words(listed):
+        return found
+    for _ in range(_MOST_WORDS):
+        blank = text.rfind(" ", 0, blank)
+        phrase = text[blank + 1 :]
+        if phrase in listed or (phrase := phrase.lstrip(_OPENING)) in listed:
+            found = phrase
+        if blank < 0:
+            break
+    return found
+
+
+@cache
+def _last_words(listed: AbstractSet[str]) -> frozenset[str]:
+    return frozenset(phrase.rsplit(" ", 1)[-1] for phrase in listed)
+
+
+def begins_with(text: str, listed: AbstractSet[str]) -> bool:
+    """Whether a text begins with one of some phrases, and not within a word."""
+    blank = -1
+    for _ in range(_MOST_WORDS):
+        blank = text.find(" ", blank + 1)
+        phrase = text[:blank] if blank >= 0 else text
+        if phrase in listed or phrase.rstrip(_CLOSING) in listed:
+            return True
+        if blank < 0:
+            break
+    return False
+
+
+_MOST_WORDS: Final = 6  # of an entry
+_OPENING: Final = " “”\"'(–—-,.:;/\xa0\n\t"
+_CLOSING: Final = " “”\"')–—-,.:;/\xa0\n\t"
 
 
 def any_of(*kinds: str) -> str:

@@ -43,6 +43,7 @@ class Watch:
         source: Text of the source's name.
         facets: Values by facet.
         exact: Whether the query is taken at its word.
+        earliest: Whether only the version of each story that came first is told.
     """
 
     name: str
@@ -56,10 +57,11 @@ class Watch:
     source: str | None = None
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exact: bool = False
+    earliest: bool = False
 
     def limits(self) -> dict[str, Any]:
         """What ``SearchIndex.matches`` is told beside the query."""
-        names = ("published_from", "published_to", "source", "facets", "exact")
+        names = ("published_from", "published_to", "source", "facets", "exact", "earliest")
         return {name: getattr(self, name) for name in names}
 
 

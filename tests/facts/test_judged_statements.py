@@ -59,7 +59,7 @@ def overlap(wanted: Wanted, found: list[Found]) -> float:
 
 def judged(part: str) -> Iterator[tuple[str, str, int, int, list[Wanted]]]:
     for line in JUDGED.read_text("utf-8").splitlines():
-        if line.startswith(f"{part}\t"):
+        if line[:1] in {*part}:
             _, corpus, id, window, told = line.split("\t")
             wanted = []
             for each in filter(None, told.split(" ; ")):
@@ -82,7 +82,17 @@ def news(shared: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
 
 @pytest.mark.parametrize(
     ("part", "precision", "recall"),
-    [("1", 0.97, 0.9), ("2", 0.96, 0.92), ("3", 0.97, 0.88), ("4", 0.92, 0.8), ("5", 0.96, 0.78)],
+    [
+        ("1", 0.98, 0.92),
+        ("2", 0.96, 0.93),
+        ("3", 0.97, 0.92),
+        ("4", 0.92, 0.86),
+        ("5", 0.96, 0.9),
+        ("6", 0.97, 0.94),
+        ("7", 0.94, 0.91),
+        ("8", 0.97, 0.88),
+        ("12345678", 0.97, 0.92),
+    ],
 )
 def test_statements_are_those_that_a_reader_sees(
     news: Mapping[tuple[str, str], Mapping[str, str]], part: str, precision: float, recall: float

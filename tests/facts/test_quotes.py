@@ -86,6 +86,47 @@ def test_what_nobody_known_says_is_no_statement(paragraph: str) -> None:
     assert [who for who, *_ in said(paragraph)] in ([], ["Thủ tướng"])[:1]
 
 
+@pytest.mark.parametrize(
+    ("paragraphs", "speaker"),
+    [
+        (("Anh Lê Hạ mở quán.", "Hạ chia sẻ: “Khách quét mã trả tiền”."), "Lê Hạ"),
+        (("Ông Hùng Trần Hạ đến.", "“Tôi quét mã trả tiền rau”, Jane Winter nói."), "Jane Winter"),
+        (
+            ("Tổng thống Qatar Jane Winter đến.", "Tổng thống Qatar cho biết mạng đã về bản."),
+            "Jane Winter",
+        ),
+        (("Jane Winter xem chợ.", "Ông Winter cho biết mạng đã về bản rồi."), "Jane Winter"),
+        (("Ông Trần Hạ thăm chợ.", "Đồng thời ông Hạ lưu ý mạng chưa về bản."), "Trần Hạ"),
+        (("Ông Trần Hạ nói:", "“Bà con quét mã trả tiền rau đã quen”."), "Trần Hạ"),
+        (("“Mạng đã về bản rồi”, ông Trần Hạ nói và cho biết chợ sẽ họp.",), "Trần Hạ"),
+        (("Chủ tịch UBND huyện Gia Mai Trần Thu Hạ cho biết, mạng đã về bản.",), "Trần Thu Hạ"),
+        (("Ông Trần Hạ nghẹn ngào kể: “Chợ đã họp lại sau mùa lũ”.",), "Trần Hạ"),
+        (
+            (
+                "Thủ tướng Trần Hạ cho biết mạng đã về bản.",
+                "Nhà lãnh đạo nhấn mạnh chợ sẽ họp lại.",
+            ),
+            "Trần Hạ",
+        ),
+    ],
+)
+def test_many_kinds_of_mentions_mean_one_person(paragraphs: tuple[str, ...], speaker: str) -> None:
+    assert {who for who, *_ in said(*paragraphs)} == {speaker}
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ("Bà Trần Thị Hạ đến.", "Chợ họp. Ông cho biết mạng đã về bản."),  # a woman is no "ông"
+        ("Ông Trần Hạ đến.", "Văn phòng Tổng thống Qatar cho biết mạng đã về bản."),
+        ("Winter Bank mở quầy.", "Winter Bank mong muốn khách sẽ quét mã."),
+        ("Ông Trần Hạ đến.", "Hai nhà lãnh đạo nhấn mạnh chợ sẽ họp lại sớm."),
+    ],
+)
+def test_what_looks_like_a_speaker_is_none(paragraphs: tuple[str, ...]) -> None:
+    assert said(*paragraphs) == []
+
+
 def test_a_title_alone_means_the_one_who_has_it() -> None:
     first = "Thủ tướng Nguyễn Văn Xuân dự họp cùng Phó Thủ tướng Đỗ Đông."
     second = "Thủ tướng nêu rõ dữ liệu là của chung."

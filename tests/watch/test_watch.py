@@ -98,6 +98,23 @@ def test_a_facet_may_have_several_values(index: SearchIndex, store: WatchStore) 
     assert set(_ids(_told(index, store))) == {"bai-1", "bai-3"}
 
 
+def test_copies_are_no_news_where_first_versions_alone_are_wanted(
+    index: SearchIndex, store: WatchStore
+) -> None:
+    text = " ".join(f"Bước {n} của đề án 06 ở xã thứ {n} đã xong." for n in range(30))
+    index.add(
+        [
+            Article(id, "Đề án 06 ở xã", (text,), published=day, source=id)
+            for id, day in (("dau", "2025-02-01"), ("lai", "2025-02-02"))
+        ]
+    )
+    store.add(_watch(name="moi"), ())
+    store.add(_watch(name="dau", earliest=True), ())
+    told = {delivery.watch.name: _ids([delivery]) for delivery in _told(index, store)}
+    assert {"dau", "lai"} <= set(told["moi"])
+    assert set(told["moi"]) - set(told["dau"]) == {"lai"}
+
+
 def test_near_matches_are_no_news(index: SearchIndex, store: WatchStore) -> None:
     store.add(_watch(query="đề án 06 ở Nghệ An"), ())
     assert index.search("đề án 06 ở Nghệ An").near_total

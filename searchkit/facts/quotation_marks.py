@@ -1,0 +1,43 @@
+"""Quotation marks: what stands between them in a passage, and what began before it."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_MARK: Final = re.compile(r"[“”\"«»]")
+_LENGTHS: Final = range(12, 1_501)  # characters of a direct statement
+_FRAGMENT: Final = range(20, 1_501)  # characters of the end of a statement
+_CLOSING: Final = frozenset({'"', "”"})
+
+
+def quoted(text: str) -> Iterator[tuple[int, int]]:
+    """What stands in quotation marks, the outer ones where there are inner ones."""
+    opened: list[int] = []
+    for match in _MARK.finditer(text):
+        at = match.start()
+        if opened and at - opened[0] > _LENGTHS.stop:
+            opened.clear()  # the end was forgotten
+        if _opens(text, at, is_open=bool(opened)):
+            opened.append(at)
+        elif opened:
+            first = opened.pop()
+            if not opened and at - first - 1 in _LENGTHS:
+                yield first + 1, at
+
+
+def fragment(text: str) -> int | None:
+    """Where what was quoted in the passage before ends in this one; None where nothing was."""
+    mark = _MARK.search(text)
+    if mark is None or mark[0] not in _CLOSING or mark.start() not in _FRAGMENT:
+        return None
+    return None if _opens(text, mark.start(), is_open=True) else mark.start()
+
+
+def _opens(text: str, at: int, *, is_open: bool) -> bool:
+    """Whether a quotation mark opens."""
+    if text[at] != '"':
+        return text[at] in "“«"
+    before, behind = text[at - 1 : at].strip(), text[at + 1 : at + 2].strip()
+    if not before and not behind:
+        return not is_open
+    return bool(behind) and not before.isalnum() and before not in {*".,;!?…"}
