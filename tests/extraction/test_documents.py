@@ -67,6 +67,18 @@ def test_a_note_stands_behind_the_text_not_within_it(tmp_path: Path) -> None:
     assert article.paragraphs == ("Xã mở lớp học số.", "Ghi chú.")
 
 
+@pytest.mark.parametrize("stated", ["; boundary=khac", ""])
+def test_a_message_that_states_another_line_between_its_parts_has_them(
+    tmp_path: Path, stated: str
+) -> None:
+    head = f"From: a@xa.example\nSubject: Lớp học số\nContent-Type: multipart/alternative{stated}"
+    part = f"------=_x.1\nContent-Type: text/plain; charset=utf-8\n\n{PROSE}\n\n"
+    article = read(
+        tmp_path / "a.eml", f"{head}\n\nThư nhiều phần.\n\n{part}------=_x.1--\n".encode()
+    )
+    assert (article.title, article.paragraphs) == ("Lớp học số", (PROSE,))
+
+
 def test_a_message_whose_first_field_is_unknown_is_one(tmp_path: Path) -> None:
     fields = (
         "Recieved: from a by b\nFrom: Xã Sen <a@xa.example>\nSubject: Lớp học số\nTo: b@c.example"

@@ -155,6 +155,15 @@ def test_a_subject_in_capitals_is_written_as_elsewhere_in_the_text() -> None:
     assert head.metadata["subject"] == "VỀ LỚP HỌC SỐ Ở CỔ NHUẾ"
 
 
+def test_the_two_sides_of_a_head_may_stand_in_one_line() -> None:
+    lines = (f"BỘ Y TẾ {MOTTO}", FREEDOM, "Số: 3/2026/TT-BYT Hà Nội, ngày 15 tháng 6 năm 2026",
+             "THÔNG TƯ1", "Về lớp học số", "Căn cứ Luật;")  # fmt: skip
+    head = read(*lines)
+    assert head.lines == set(range(len(lines) - 1))
+    assert head.title == "Thông tư số 3/2026/TT-BYT: Về lớp học số"
+    assert (head.issuer, head.published) == ("Bộ Y tế", "2026-06-15")
+
+
 def test_a_long_subject_is_whole() -> None:
     subject = [f"lớp học số thứ {i} và" for i in range(13)]
     head = read(MOTTO, FREEDOM, "QUYẾT ĐỊNH", *subject, "BỘ TRƯỞNG BỘ Y TẾ", "Căn cứ Luật;")

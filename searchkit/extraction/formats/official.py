@@ -27,6 +27,10 @@ MAX_LINES: Final = 80
 _LONGEST_SUBJECT: Final = 16  # lines of it
 _LAST: Final = 12  # lines among which a law says when it was passed
 _MOTTO = re.compile(r"(?:conghoaxahoichunghiavietnam|dangcongsanvietnam)(?:doclap.*)?")
+_APART = re.compile(  # cells, and the two sides of a head that are too near to be told apart
+    r" \| | (?=CỘNG H(?:ÒA|OÀ|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM$)"
+    r"|(?<=[A-ZĐ\d]) (?=[^\W\d]{1,12}(?: [^\W\d]{1,12}){0,4}, ngày [\d ]{1,9}tháng [\d ]{1,9}năm)"
+)
 _FREEDOM = re.compile(r"doclaptudohanhphuc")
 _NUMBER = re.compile(
     r"\(?(?:(?:Bộ luật|Luật|Lệnh|Nghị quyết|Pháp lệnh) )?số\s?:?\s{0,20}"
@@ -58,6 +62,7 @@ _KINDS = (
     "hiến pháp", "điều lệ", "quy hoạch", "nội quy", "thư ngỏ",
 )  # fmt: skip
 _KIND = re.compile(rf"(?P<kind>{'|'.join(_KINDS)})(?P<rest>(?: .{{1,300}})?)", re.IGNORECASE)
+_NOTE = re.compile(r"(?<=\D)(?:\d{1,2}|\[\d{1,2}\]|\(\d{1,2}\))$")
 _PRINTED = re.compile(
     rf"(?P<kind>{'|'.join(_KINDS)}) số (?P<number>\d{{1,6}}[/-][\w/-]{{1,40}})"
     r" ngày (?P<day>\d{1,2}) tháng (?P<month>\d{1,2}) năm (?P<year>\d{4})",
@@ -118,7 +123,7 @@ def head_of(lines: Sequence[str], breaks: Collection[int] = ()) -> Head | None:
     pieces = [
         (place, unicodedata.normalize("NFC", piece.strip()))
         for place, line in enumerate(lines[:MAX_LINES])
-        for piece in line.split(" | ")
+        for piece in _APART.split(line)
         if piece.strip()
     ]
     texts = [text for _, text in pieces[:30]]
@@ -227,7 +232,7 @@ class _Parts:
         return all(i in self._used for i, (at, _) in enumerate(self._pieces) if at == place)
 
     def _is_kind(self, text: str) -> bool:
-        match = _KIND.fullmatch(text.strip(" :"))
+        match = _kind_of(text)
         return match is not None and is_capitals(match["kind"])
 
     def _is_above_kind(self, i: int) -> bool:
@@ -281,7 +286,7 @@ class _Parts:
     def _kind_and_subject(self) -> tuple[str | None, str | None]:
         """The kind of document below the head, and what follows up to the text."""
         at = self._kind_at
-        match = _KIND.fullmatch(self._texts[at].strip(" :")) if at is not None else None
+        match = _kind_of(self._texts[at]) if at is not None else None
         if at is not None and match and at - self._below < 12:
             self._used.add(at)
             parts = [match["rest"].strip()] if match["rest"] else []
@@ -329,6 +334,12 @@ class _Parts:
                 return
             self._used.add(i)
             yield self._texts[i]
+
+
+def _kind_of(text: str) -> re.Match[str] | None:
+    """The kind of document that a line says, perhaps with the number of a note."""
+    bare = text.strip(" :")
+    return _KIND.fullmatch(bare) or _KIND.fullmatch(_NOTE.sub("", bare))
 
 
 def _title(kind: str | None, number: str | None, subject: str | None) -> str:
