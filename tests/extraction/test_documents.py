@@ -96,6 +96,13 @@ def test_a_picture_of_a_newsroom_is_what_is_said_of_it(tmp_path: Path) -> None:
     assert read(tmp_path / "a.xml", item.encode()).paragraphs == (PROSE,)
 
 
+def test_a_film_alone_is_no_article(tmp_path: Path) -> None:
+    item = "<newsItem><itemMeta><title>{}.MPG</title></itemMeta><contentSet><remoteContent/>{}</contentSet></newsItem>"
+    text = f"<inlineXML><p>{PROSE}</p></inlineXML>"
+    news = f"<itemSet xmlns='http://iptc.org/std/nar/2006-10-01/'>{item.format('A', '')}{item.format('B', text)}</itemSet>"
+    assert read(tmp_path / "a.xml", news.encode()).paragraphs == (PROSE,)
+
+
 def test_what_only_describes_other_news_is_no_article(tmp_path: Path) -> None:
     item = (
         "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'><itemMeta><versionCreated>2024-03-05"

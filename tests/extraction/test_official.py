@@ -164,6 +164,13 @@ def test_the_two_sides_of_a_head_may_stand_in_one_line() -> None:
     assert (head.issuer, head.published) == ("Bộ Y tế", "2026-06-15")
 
 
+def test_a_body_that_the_gazette_names_above_the_head_is_one() -> None:
+    head = read(
+        "CHÍNH PHỦ", "CHÍNH PHỦ", "Số: 3/2022/NĐ-CP", MOTTO, FREEDOM, "NGHỊ ĐỊNH", "Về lớp học số"
+    )
+    assert head.issuer == "Chính phủ"
+
+
 def test_a_long_subject_is_whole() -> None:
     subject = [f"lớp học số thứ {i} và" for i in range(13)]
     head = read(MOTTO, FREEDOM, "QUYẾT ĐỊNH", *subject, "BỘ TRƯỞNG BỘ Y TẾ", "Căn cứ Luật;")

@@ -42,9 +42,14 @@ def _newsml(root: Any) -> Iterator[Record]:
             continue
         inline = next(xml.found(content, "inlinexml", "inlinedata"), None)
         body = inline if inline is not None else content
+        paragraphs = (
+            _lines(body, _PROSE) or _described(item) or ([] if inline is None else _plain(body))
+        )
+        if not paragraphs and not xml.first_text(item, "headline"):
+            continue  # a picture or a film alone
         yield {
             "title": xml.first_text(item, "headline", "title") or xml.first_text(body, "hl1", "h1"),
-            "paragraphs": _lines(body, _PROSE) or _described(item) or _plain(body),
+            "paragraphs": paragraphs,
             "date": xml.first_text(item, "contentcreated", "firstcreated", "versioncreated"),
             "source": _provider(item),
             "author": xml.first_text(item, "by", "byline"),

@@ -274,7 +274,9 @@ class _Parts:
                 break
             if i in self._used or len(text) > 150 or not is_capitals(text):
                 continue
-            if bodies and not _starts_body(text, bodies[-1]):
+            if bodies and text == bodies[-1]:
+                pass  # the gazette names it above the head, too
+            elif bodies and not _starts_body(text, bodies[-1]):
                 bodies[-1] = f"{bodies[-1]} {text}"
             elif bodies or _ISSUER.match(text):
                 bodies.append(text)

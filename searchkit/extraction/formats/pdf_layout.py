@@ -20,6 +20,7 @@ MAX_LINES: Final = 3_000
 EDGE: Final = 0.09
 """Share of a page's height, above and below, in which running heads and page numbers stand."""
 
+_CELL = 15  # letters
 _DRIFT = 6  # points by which a running head may stand higher or lower
 _ROW = 0.6  # of a line's height by which two must overlap to stand in one row
 _MAX_EDGES = 100  # places at which a gap between columns is sought
@@ -175,8 +176,9 @@ def paragraphs_of(flows: Sequence[Flow]) -> Iterator[list[Box]]:
 
 
 def _pattern(line: Box) -> tuple[str, int]:
-    """What a line says, but for figures, and how high it stands: running heads do not move."""
-    return re.sub(r"\d+", "0", line.text), round(line.top / _DRIFT)
+    """What a line says, but for figures; of a short one, which cells may be, how high it stands."""
+    height = 0 if len(line.text) > _CELL else round(line.top / _DRIFT)
+    return re.sub(r"\d+", "0", line.text), height
 
 
 def _is_at_edge(line: Box, height: float) -> bool:
