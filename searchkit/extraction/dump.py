@@ -15,7 +15,7 @@ from searchkit.errors import SourceError
 from searchkit.extraction.body import body_of
 from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.dates import stamp_of
-from searchkit.extraction.headline import MAX_HEADER, locate, substitute, title_of
+from searchkit.extraction.headline import MAX_HEADER, locate, substitute, title_of, without_site
 from searchkit.extraction.kinds import Kind, Kinded, is_foreign, kind_of
 from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import Line, lines_of
@@ -37,8 +37,14 @@ _PLAIN = frozenset({Kind.SHORT, Kind.CAPTION, Kind.PICTURE, Kind.BYLINE})
 _ADDRESS = re.compile(r"(?:[^:\s]+(?: [^:\s]+){0,3} ?: ?)?(https?://\S+)", re.IGNORECASE)
 
 
-def read_dump(text: str, article_id: str, origin: str) -> ReadArticle:
+def read_dump(text: str, article_id: str, origin: str, *, titled: bool = False) -> ReadArticle:
     """Read one article from plain text.
+
+    Args:
+        text: The text.
+        article_id: The id of its article.
+        origin: The path of the file that holds it.
+        titled: Whether its first line is known to be the title of the page.
 
     Raises:
         SourceError: The text holds nothing that can be a title or a paragraph, or too many lines.
@@ -49,10 +55,12 @@ def read_dump(text: str, article_id: str, origin: str) -> ReadArticle:
     bare = _FURNITURE.isdisjoint(kind for kind, _ in lines)
     start = next((i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE), len(lines))
     header = lines[:start]
-    title_at = locate(header, "\n".join(folded(line.text) for _, line in lines), bare=bare)
+    page = "\n".join(folded(line.text) for _, line in lines)
+    title_at = 0 if titled and header else locate(header, page, bare=bare)
     headline, above, below = Headline(""), lines[:0], lines
     if title_at is not None:
-        headline = unspliced_headline(title_of(header[title_at][1].text))
+        told = title_of(header[title_at][1].text)
+        headline = unspliced_headline(without_site(told)[0] if titled else told)
         above, below = lines[:title_at], lines[title_at + 1 :]
     alone = sum(kind in _FURNITURE for kind, _ in lines) == 1
     below = _owned(acquitted(below, alone=alone), bare=bare)

@@ -21,10 +21,11 @@ FIRST = 4
 _CANDIDATES = frozenset({Kind.SHORT, Kind.CAPTION, Kind.BYLINE})
 _ALIKE = frozenset({Kind.NOISE, Kind.MENU, Kind.END, Kind.BOX, Kind.MASTHEAD})
 _ENUMERATED = re.compile(r"(?:\d{1,2}|[IVX]{1,5}|[a-zđ])[.)/](?:\d{1,2}[.)]?)*[ -]", re.IGNORECASE)
+_BULLET = re.compile(r"[-–+•*▪●◦] ")
 _LABEL = re.compile(r"(?:tiêu đề|tiêu đề bài viết|tên bài|title|headline) ?: ?", re.IGNORECASE)
 _SITE_TAIL = re.compile(r"(?P<head>\S.{10,}) (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
 _SHORT_TAIL = re.compile(r" (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
-_SENTENCE = re.compile(r".*?[.!?…](?= |$)")
+_SENTENCE = re.compile(r"(?:\d+\. )?+.*?[.!?…](?= |$)")
 _CLAUSE = re.compile(r"(?:[;:,]|(?= [-–(]))(?= )")
 
 
@@ -145,10 +146,16 @@ def substitute(paragraphs: Sequence[str]) -> str | None:
         when there is no text.
     """
     for paragraph in paragraphs[:5]:
-        plain = not is_sentence(paragraph) and not _ENUMERATED.match(paragraph)
-        if plain and 5 <= paragraph.count(" ") + 1 <= 30:
+        is_plain = not (is_sentence(paragraph) or is_enumerated(paragraph) or " |" in paragraph)
+        if is_plain and 5 <= paragraph.count(" ") + 1 <= 30:
             return _shortened(paragraph)
-    return _shortened(paragraphs[0]) if paragraphs else None
+    first = [*(text for text in paragraphs[:5] if " |" not in text), *paragraphs[:1]]
+    return _shortened(first[0]) if first else None
+
+
+def is_enumerated(text: str) -> bool:
+    """Whether a line begins with the number or the sign of an item."""
+    return bool(_ENUMERATED.match(text) or _BULLET.match(text))
 
 
 def _shortened(text: str) -> str:

@@ -32,6 +32,15 @@ _FEED = """<?xml version="1.0" encoding="utf-8"?>
 &lt;p&gt;Ai cũng vui.&lt;/p&gt;</description></item></channel></rss>"""
 
 
+@pytest.mark.parametrize("encoding", ["utf-16le", "utf-16be", "utf-16"])
+def test_a_feed_in_utf16_needs_no_mark_and_no_declaration(tmp_path: Path, encoding: str) -> None:
+    feed = _FEED.format("").partition("?>")[2].strip()
+    (tmp_path / "a.xml").write_bytes(feed.encode(encoding))
+    (article,) = read_articles([tmp_path / "a.xml"])
+    assert isinstance(article, Article)
+    assert article.title == "Họp thôn"
+
+
 @pytest.mark.parametrize(
     ("feed", "title"),
     [

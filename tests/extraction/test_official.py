@@ -3,7 +3,8 @@
 
 import pytest
 
-from searchkit.extraction.formats.official import Head, day_passed, head_of, named
+from searchkit.extraction.formats.official import Head, day_passed, head_of
+from searchkit.extraction.formats.official_names import named
 
 MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 FREEDOM = "Độc lập - Tự do - Hạnh phúc"
@@ -94,6 +95,88 @@ def test_a_subject_in_capitals_ends_where_they_do() -> None:
     assert head.metadata["subject"] == "MÔI GIỚI NHÀ"
 
 
+def test_a_subject_in_capitals_goes_on_with_the_name_of_a_place() -> None:
+    head = read(
+        "HỘI ĐỒNG NHÂN DÂN", "TỈNH CAO BẰNG", MOTTO, FREEDOM, "Số: 3/2024/NQ-HĐND", "NGHỊ QUYẾT",
+        "QUY ĐỊNH VỀ LỚP HỌC SỐ TRÊN ĐỊA BÀN", "TỈNH CAO BẰNG", "HỘI ĐỒNG NHÂN DÂN TỈNH CAO BẰNG",
+        "Căn cứ Luật;",
+    )  # fmt: skip
+    assert head.title == (
+        "Nghị quyết số 3/2024/NQ-HĐND: Quy định về lớp học số trên địa bàn tỉnh Cao Bằng"
+    )
+    head = read(MOTTO, "QUYẾT ĐỊNH", "VỀ LỚP HỌC SỐ", "TỈNH ỦY CAO BẰNG", "Xét đề nghị;")
+    assert head.metadata["subject"] == "VỀ LỚP HỌC SỐ"
+
+
+def test_a_number_may_have_two_parts() -> None:
+    head = read("CHÍNH PHỦ", "Số: 66.7/2025/NQ-CP", MOTTO, FREEDOM, "NGHỊ QUYẾT", "Về lớp học số")
+    assert head.title == "Nghị quyết số 66.7/2025/NQ-CP: Về lớp học số"
+
+
+def test_a_day_that_was_left_open_is_of_the_head_in_two_pieces_too() -> None:
+    lines = ["BỘ Y TẾ", MOTTO, FREEDOM, "Số:      /QĐ-BYT", "Hà Nội, ngày | tháng      năm 2024",
+             "QUYẾT ĐỊNH", "Về lớp học số", "Căn cứ Luật;"]  # fmt: skip
+    head = read(*lines)
+    assert head.published is None
+    assert [lines[i] for i in range(len(lines)) if i not in head.lines] == ["Căn cứ Luật;"]
+
+
+def test_a_subject_goes_on_where_a_line_begins_small() -> None:
+    subject = ("Sửa đổi Thông tư số 9/2022/TT-BYT", "ngày 25 tháng 5 năm 2022 của Bộ trưởng Bộ Y tế về",
+               "thực hiện kế hoạch mở lớp học số.")  # fmt: skip
+    head = read(MOTTO, FREEDOM, "THÔNG TƯ", *subject, "Căn cứ Luật;")
+    assert head.metadata["subject"] == " ".join(subject).rstrip(".")
+
+
+def test_what_is_carried_out_may_be_the_subject_or_the_reason() -> None:
+    head = read(MOTTO, FREEDOM, "NGHỊ ĐỊNH", "Thực hiện thí điểm lớp học số", "Căn cứ Luật;")
+    assert head.metadata["subject"] == "Thực hiện thí điểm lớp học số"
+    head = read(MOTTO, FREEDOM, "THÔNG BÁO", "Thực hiện Công văn số 3/UBND, xã mở lớp học số.")
+    assert "subject" not in head.metadata
+
+
+def test_a_code_is_named_as_laws_are() -> None:
+    head = read(
+        "QUỐC HỘI", MOTTO, FREEDOM, "Bộ luật số: 7/2030/QH20", "BỘ LUẬT", "LỚP HỌC", "Căn cứ;"
+    )
+    assert head.title == "Bộ luật Lớp học số 7/2030/QH20"
+
+
+def test_a_head_with_blanks_within_words_is_one() -> None:
+    head = read("QUỐC HỘI", "C ỘNG HÒA XÃ HỘI CHỦ NGHĨA VI ỆT NAM", "Độc l ập - Tự do - Hạnh phúc",
+                "Luật số: 7/2030/QH20", "LUẬT", "LỚP HỌC", "Căn cứ;")  # fmt: skip
+    assert head.title == "Luật Lớp học số 7/2030/QH20"
+
+
+def test_a_subject_in_capitals_is_written_as_elsewhere_in_the_text() -> None:
+    head = read("Quyết định 3/QĐ về lớp học số ở Cổ Nhuế", MOTTO, FREEDOM, "QUYẾT ĐỊNH",
+                "VỀ LỚP HỌC SỐ Ở CỔ NHUẾ", "Căn cứ Luật;")  # fmt: skip
+    assert head.title == "Quyết định: Về lớp học số ở Cổ Nhuế"
+    assert head.metadata["subject"] == "VỀ LỚP HỌC SỐ Ở CỔ NHUẾ"
+
+
+def test_the_two_sides_of_a_head_may_stand_in_one_line() -> None:
+    lines = (f"BỘ Y TẾ {MOTTO}", FREEDOM, "Số: 3/2026/TT-BYT Hà Nội, ngày 15 tháng 6 năm 2026",
+             "THÔNG TƯ1", "Về lớp học số", "Căn cứ Luật;")  # fmt: skip
+    head = read(*lines)
+    assert head.lines == set(range(len(lines) - 1))
+    assert head.title == "Thông tư số 3/2026/TT-BYT: Về lớp học số"
+    assert (head.issuer, head.published) == ("Bộ Y tế", "2026-06-15")
+
+
+def test_a_body_that_the_gazette_names_above_the_head_is_one() -> None:
+    head = read(
+        "CHÍNH PHỦ", "CHÍNH PHỦ", "Số: 3/2022/NĐ-CP", MOTTO, FREEDOM, "NGHỊ ĐỊNH", "Về lớp học số"
+    )
+    assert head.issuer == "Chính phủ"
+
+
+def test_a_long_subject_is_whole() -> None:
+    subject = [f"lớp học số thứ {i} và" for i in range(13)]
+    head = read(MOTTO, FREEDOM, "QUYẾT ĐỊNH", *subject, "BỘ TRƯỞNG BỘ Y TẾ", "Căn cứ Luật;")
+    assert head.metadata["subject"] == " ".join(subject)
+
+
 def test_the_last_lines_of_a_law_say_when_it_was_passed() -> None:
     passed = (
         "Luật này được Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam khóa XX, kỳ họp thứ 6 thông"
@@ -124,6 +207,7 @@ def test_what_is_no_official_document_has_no_head(lines: list[str]) -> None:
     [
         ("ỦY BAN NHÂN DÂN TỈNH LÀO CAI", "Ủy ban nhân dân tỉnh Lào Cai"),
         ("BỘ GIÁO DỤC VÀ ĐÀO TẠO", "Bộ Giáo dục và Đào tạo"),
+        ("BỘ LAO ĐỘNG -THƯƠNGBINH VÀ XÃ HỘI", "Bộ Lao động - Thương binh và Xã hội"),
         ("THỦ TƯỚNG CHÍNH PHỦ", "Thủ tướng Chính phủ"),
         ("TRƯỜNG THPT MAI", "Trường THPT mai"),
         ("TRUNG TÂM VĂN HÓA HUYỆN MAI CHÂU", "Trung tâm văn hóa huyện Mai Châu"),

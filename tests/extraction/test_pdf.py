@@ -1,15 +1,16 @@
 # ruff: noqa: E501
 """PDF: reading order, paragraphs, running heads, and what is refused."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from searchkit.extraction import ReadArticle, Rejected, examine
 from searchkit.extraction.formats import child
-from searchkit.extraction.left_out import Reason
+from searchkit.extraction.left_out import Reason, Remark
 
-from .material.pdf import Text, make_pdf, wrapped
+from .material.pdf import OUTLINES, PICTURE, Text, make_pdf, wrapped
 
 ONE = (
     "Sáng nay, Ủy ban nhân dân xã họp bàn việc mở lớp dạy người cao tuổi dùng dịch vụ công trực tuyến"
@@ -117,6 +118,69 @@ def test_a_text_that_a_machine_guessed_badly_is_refused_with_the_mend(tmp_path: 
 def test_another_language_is_none_of_that(tmp_path: Path) -> None:
     text = "The commune opened a class this morning where older people learn to use public services online. "
     assert read(tmp_path / "a.pdf", make_pdf([wrapped(text * 4, 60, 100, 80)])).article.paragraphs
+
+
+@pytest.mark.parametrize("drawn", [PICTURE, OUTLINES])
+def test_pages_without_text_among_others_are_told(tmp_path: Path, drawn: bytes) -> None:
+    pages = [[], wrapped(f"{ONE} {TWO}", 80, 100, 72), []]
+    (tmp_path / "a.pdf").write_bytes(make_pdf(pages, title="Mot lop chu sai", drawn={0: drawn}))
+    reading, remark = examine(tmp_path / "a.pdf")
+    assert isinstance(reading, ReadArticle)
+    assert isinstance(remark, Remark)
+    assert reading.article.title.startswith("Sáng nay, Ủy ban nhân dân xã họp")
+    assert "1 trong 3 trang" in remark.text  # the last one is empty
+    assert "ocrmypdf --skip-text -l vie" in remark.text
+
+
+@pytest.mark.parametrize("line", ["TIÊU CHUẨN QUỐC GIA", "QUỐC QUỐC", "CHUẨN QUỐC", "TIÊU CHUẨN"])
+def test_words_set_with_room_between_their_letters_are_words(line: str) -> None:
+    spaced = "  ".join(" ".join(word) for word in line.split())
+    data = make_pdf([[Text(60, 90, spaced, 20), *wrapped(ONE, 60, 200, 72)]])
+    _, (_, _, shown) = map(json.loads, child.run("pdf_lines", data).splitlines())
+    assert shown[0][0] == line
+
+
+@pytest.mark.parametrize(
+    "line", ["a b c d e", "1 2 3 4 5 6 7 8", "- - - - - - - -", "Y tế là a b c d e f"]
+)
+def test_other_single_letters_stay_apart(line: str) -> None:
+    data = make_pdf([[Text(60, 90, line), *wrapped(ONE, 60, 200, 72)]])
+    _, (_, _, shown) = map(json.loads, child.run("pdf_lines", data).splitlines())
+    assert shown[0][0] == line
+
+
+def test_what_stands_above_every_page_in_large_letters_is_the_title(tmp_path: Path) -> None:
+    head = Text(150, 40, "Xã mở lớp học số", 16)
+    pages = [[head, *wrapped(text, 80, 100, 72)] for text in (ONE, TWO, THREE)]
+    article = read(tmp_path / "a.pdf", make_pdf(pages)).article
+    assert article.title == "Xã mở lớp học số"
+    assert " ".join(article.paragraphs) == f"{ONE} {TWO} {THREE}"
+
+
+def test_on_a_cover_all_large_lines_from_the_largest_on_are_the_title(tmp_path: Path) -> None:
+    cover = [Text(90, 60, "XÃ SEN", 16), Text(90, 180, "BẢN TIN SỐ 5", 24), Text(90, 230, "NĂM 2024", 18),
+             Text(90, 350, "LỚP HỌC SỐ Ở XÃ", 24), Text(90, 600, "Lưu hành nội bộ."), Text(270, 700, "Sen, 2024.", 16)]  # fmt: skip
+    article = read(tmp_path / "a.pdf", make_pdf([cover, wrapped(ONE, 80, 100, 72)])).article
+    assert article.title == "BẢN TIN SỐ 5 NĂM 2024 LỚP HỌC SỐ Ở XÃ"
+    assert article.paragraphs == ("XÃ SEN", "Lưu hành nội bộ.", "Sen, 2024.", ONE)
+
+
+def test_cells_that_recur_near_an_edge_are_no_running_head(tmp_path: Path) -> None:
+    pages = []
+    for i in range(4):
+        lines = wrapped(ONE, 80, 100, 72)
+        pages.append([Text(200, 30, "BẢN TIN XÃ SEN"), *lines, Text(90, 780 + 9 * i, "của lớp")])
+    reading = read(tmp_path / "a.pdf", make_pdf(pages))
+    assert {piece.text for piece in reading.left_out} == {"BẢN TIN XÃ SEN"}
+    assert " ".join(reading.article.paragraphs).count("của lớp") == 4
+
+
+def test_a_form_is_named_by_what_stands_in_capitals_below_its_head(tmp_path: Path) -> None:
+    lines = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Mã hồ sơ: 12",
+             "Bộ phận tiếp nhận", "Địa chỉ: xã Sen", "Điện thoại: 12", "ĐƠN XIN HỌC LỚP HỌC SỐ"]  # fmt: skip
+    page = [Text(60, 60 + 30 * i, line) for i, line in enumerate(lines)]
+    article = read(tmp_path / "a.pdf", make_pdf([page + wrapped(ONE, 60, 400, 72)])).article
+    assert article.title == "ĐƠN XIN HỌC LỚP HỌC SỐ"
 
 
 def test_a_locked_or_broken_one_is_refused(tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ from searchkit.errors import SourceError
 from searchkit.extraction.blocks import blocks_of
 from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.cleaning import clean
-from searchkit.extraction.formats.official import Head, day_passed, head_of, is_capitals
+from searchkit.extraction.formats.official import Head, day_passed, head_of
+from searchkit.extraction.formats.official_names import is_body, is_capitals
 from searchkit.extraction.formats.part import Part
 from searchkit.extraction.formats.whole import id_of, placed
-from searchkit.extraction.headline import substitute
+from searchkit.extraction.headline import is_enumerated, substitute
 from searchkit.extraction.html import MAX_TAGS, parse
 from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import Line, Role
@@ -68,7 +69,9 @@ def read_markup(
     ledger.add(Reason.HEADER, (lines[i].text for i in sorted(used)))
     lines = [line for i, line in enumerate(lines) if i not in used]
     told = clean(stated.title)
-    title = (head.title if head else "") or (told if titled else "") or _heading(lines) or told
+    title = (
+        (head.title if head else "") or (told if titled else "") or _heading(lines, head) or told
+    )
     paragraphs = [line.text for line in lines]
     return reading_of(
         part, data, paragraphs, title=title, head=head, ledger=ledger, stated=stated,
@@ -119,16 +122,30 @@ def _says(title: str, text: str) -> bool:
     return bool(key) and (key == title or (is_capitals(text) and " " in key and key in title))
 
 
-def _heading(lines: Sequence[Line]) -> str:
+def _heading(lines: Sequence[Line], head: Head | None) -> str:
     """The first heading near the top of a document, or what stands there in capitals."""
     first = lines[:_FIRST]
-    heading = next((line.text for line in first if line.role is Role.HEADING), "")
-    return heading or capitals_of([line.text for line in first])
+    headings = (line.text for line in first if line.role is Role.HEADING)
+    heading = next((text for text in headings if not is_enumerated(text)), "")
+    return heading or capitals_of([line.text for line in first], official=head is not None)
 
 
-def capitals_of(texts: Sequence[str]) -> str:
-    """Lines in capitals that follow each other at the top of a document, as one."""
-    start = next((i for i, text in enumerate(texts[:4]) if is_capitals(text)), None)
-    if start is None:
+def capitals_of(texts: Sequence[str], *, official: bool = False) -> str:
+    """Lines in capitals that follow each other at the top of a document, as one.
+
+    Args:
+        texts: The first lines, without the head.
+        official: Whether there was a head, which forms have, too: a name and an address may stand
+            between it and the title.
+    """
+    last = _FIRST if official else 4
+    starts = [i for i, text in enumerate(texts[:last]) if _may_be_title(text)]
+    if not starts:
         return ""
+    start = next((i for i in starts if not is_body(texts[i])), starts[0])
     return " ".join(takewhile(is_capitals, texts[start : start + 5]))
+
+
+def _may_be_title(capitals: str) -> bool:
+    """Whether a line in capitals is more than a word, and no row of a table."""
+    return is_capitals(capitals) and " " in capitals and " |" not in capitals

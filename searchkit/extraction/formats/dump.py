@@ -13,4 +13,5 @@ def read(part: Part) -> Results:
         SourceError: It holds none.
     """
     data = part.read()
-    yield placed(read_dump(decode(data), id_of(part, data), part.origin), part)
+    text = decode(data)
+    yield placed(read_dump(text, id_of(part, data), part.origin, titled=part.is_titled), part)

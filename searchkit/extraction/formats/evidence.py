@@ -24,6 +24,7 @@ _FIELD = re.compile(
     r"|x-[\w-]{1,40}|snapshot-content-location):[ \t]",
     re.IGNORECASE,
 )
+_ANY_FIELD = re.compile(r"[\w-]{2,40}:[ \t]")
 _ROBOTS = re.compile(r"(?:#[^\n]*\n|\s)*+user-agent\s*:", re.IGNORECASE)
 _FROM = re.compile(r"From \S{1,300} [^\n]{0,100}\n")
 _MIMETYPE = re.compile(rb"mimetype(application/[\w.+-]{1,100}?)(?=PK|[^\w.+-])")
@@ -120,7 +121,8 @@ class Evidence:
     def is_mail(self) -> bool:
         """Whether it begins with the fields of a message."""
         lines = self.text[:4_000].splitlines()[:20]
-        first = bool(lines) and bool(_FIELD.match(lines[0]))
+        field = _ANY_FIELD if self.suffix == ".eml" else _FIELD
+        first = bool(lines) and bool(field.match(lines[0]))
         return first and sum(bool(_FIELD.match(line)) for line in lines) > 1
 
     @property

@@ -24,6 +24,7 @@ MAX_PARTS: Final = 500
 
 _FROM = b"From "
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_BOUNDARY = re.compile(rb"^--([^\s\"]{1,70})[ \t]*\r?\ncontent-", re.IGNORECASE | re.MULTILINE)
 _MARK = b"\xef\xbb\xbf"  # says that what follows is UTF-8, whatever a page declares
 
 
@@ -113,12 +114,22 @@ def _parsed(data: bytes) -> EmailMessage:
 def _parts(message: EmailMessage) -> list[Message]:
     """The parts of a message that hold something themselves, in order."""
     found: list[Message] = []
-    for inner in message.walk():
+    for inner in _parted(message).walk():
         if not inner.is_multipart():
             found.append(inner)
         if len(found) == MAX_PARTS:
             break
     return found
+
+
+def _parted(message: EmailMessage) -> Message:
+    """A message, in parts where it has some but states another line than the one between them."""
+    if message.get_content_maintype() != "multipart" or message.is_multipart():
+        return message
+    data = cast("bytes", message.get_payload(decode=True) or b"")
+    line = _BOUNDARY.search(data)
+    head = b'Content-Type: multipart/mixed; boundary="%b"\n\n' % (line[1] if line else b"-")
+    return BytesParser(policy=policy.default).parsebytes(head + data)
 
 
 def _is_body(part: Message, kind: str) -> bool:

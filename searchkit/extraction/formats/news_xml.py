@@ -37,18 +37,31 @@ def _newsml(root: Any) -> Iterator[Record]:
     if not items:
         raise SourceError("gói NewsML-G2 không có bài nào; hãy kiểm tra tệp")
     for item in items:
-        content = next(xml.found(item, "contentset", "datacontent"), item)
+        content = next(xml.found(item, "contentset", "datacontent"), None)
+        if content is None:  # it says of something else what it is
+            continue
         inline = next(xml.found(content, "inlinexml", "inlinedata"), None)
         body = inline if inline is not None else content
+        paragraphs = (
+            _lines(body, _PROSE) or _described(item) or ([] if inline is None else _plain(body))
+        )
+        if not paragraphs and not xml.first_text(item, "headline"):
+            continue  # a picture or a film alone
         yield {
             "title": xml.first_text(item, "headline", "title") or xml.first_text(body, "hl1", "h1"),
-            "paragraphs": _lines(body, _PROSE) or _plain(body),
+            "paragraphs": paragraphs,
             "date": xml.first_text(item, "contentcreated", "firstcreated", "versioncreated"),
             "source": _provider(item),
             "author": xml.first_text(item, "by", "byline"),
             "url": next((link.get("href") for link in xml.found(item, "link", "altrep")), None),
             "guid": item.get("guid"),
         }
+
+
+def _described(item: Any) -> list[str]:
+    """What is said of a picture or a film, which has no text of its own."""
+    described = xml.found(item, "description")
+    return [text for text in dict.fromkeys(map(xml.text_of, described)) if " " in text]
 
 
 def _provider(item: Any) -> str:
@@ -83,10 +96,14 @@ def _akoma_ntoso(root: Any) -> Iterator[Record]:
     dates = [date.get("date") for date in xml.found(work, "frbrdate") if date.get("date")]
     alias = next((a.get("value") for a in xml.found(work, "frbralias") if a.get("value")), "")
     number = next((n.get("value") for n in xml.found(work, "frbrnumber") if n.get("value")), "")
-    parts = list(xml.found(root, "preamble", "body", "mainbody", "debatebody", "judgmentbody"))
+    parts = list(
+        xml.found(root, "preamble", "body", "mainbody", "debatebody", "judgmentbody", "portionbody")
+    )
     shown = [date.get("date") for date in xml.found(root, "docdate") if date.get("date")]
     yield {
-        "title": xml.first_text(root, "doctitle", "shorttitle", "longtitle") or alias,
+        "title": xml.first_text(root, "doctitle", "shorttitle", "longtitle")
+        or alias
+        or xml.first_text(root, "heading"),
         "paragraphs": [line for part in parts for line in _lines(part, _LAW)],
         "date": (shown or dates or [None])[0],
         "source": xml.first_text(root, "docauthority", "docproponent"),

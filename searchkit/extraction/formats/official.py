@@ -8,27 +8,37 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import takewhile
 from typing import Final
 
-from searchkit.analysis.entities.gazetteer import read_table
 from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.formats.official_names import (
+    PLACES,
+    initial,
+    is_capitals,
+    named,
+    sentence,
+)
 from searchkit.extraction.record_values import day_of
 
 MAX_LINES: Final = 80
 """Lines of a document among which its head stands."""
 
+_LONGEST_SUBJECT: Final = 16  # lines of it
 _LAST: Final = 12  # lines among which a law says when it was passed
-_MOTTO = re.compile(r"(?:cong hoa xa hoi chu nghia viet nam|dang cong san viet nam)(?: doc lap.*)?")
-_FREEDOM = re.compile(r"doc lap tu do hanh phuc")
+_MOTTO = re.compile(r"(?:conghoaxahoichunghiavietnam|dangcongsanvietnam)(?:doclap.*)?")
+_APART = re.compile(  # cells, and the two sides of a head that are too near to be told apart
+    r" \| | (?=CỘNG H(?:ÒA|OÀ|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM$)"
+    r"|(?<=[A-ZĐ\d]) (?=[^\W\d]{1,12}(?: [^\W\d]{1,12}){0,4}, ngày [\d ]{1,9}tháng [\d ]{1,9}năm)"
+)
+_FREEDOM = re.compile(r"doclaptudohanhphuc")
 _NUMBER = re.compile(
-    r"\(?(?:(?:Luật|Lệnh|Nghị quyết|Pháp lệnh) )?số\s?:?\s{0,20}"
-    r"(?P<number>\d{1,6}[a-zA-Z]?\s?[/-]\s?(?:(?!ngày)[\wĐđƯư.&/ -]){1,40}?)"
+    r"\(?(?:(?:Bộ luật|Luật|Lệnh|Nghị quyết|Pháp lệnh) )?số\s?:?\s{0,20}"
+    r"(?P<number>\d{1,6}(?:\.\d{1,4})?[a-zA-Z]?\s?[/-]\s?(?:(?!ngày)[\wĐđƯư.&/ -]){1,40}?)"
     r"(?: ngày (?P<day>\d{1,2}[-/.]\d{1,2}[-/.]\d{4}).{0,300})?\)?",
     re.IGNORECASE,
 )
-_BLANK_NUMBER = re.compile(r"(?:Luật )?số\s?:?[\s.…]{0,60}(?:/\S{1,40})?", re.IGNORECASE)
+_BLANK_NUMBER = re.compile(r"(?:(?:Bộ )?luật )?số\s?:?[\s.…]{0,60}(?:/\S{1,40})?", re.IGNORECASE)
 _DAY = re.compile(
     r"^(?:[^\d]{2,60},\s?)?ngày\s{0,9}(?P<day>\d{1,2})\s{0,9}tháng\s{0,9}(?P<month>\d{1,2})"
     r"\s{0,9}năm\s{0,9}(?P<year>\d{4})\.?$",
@@ -39,7 +49,11 @@ _PASSED = re.compile(
     r"(?: ngày|, ngày) (\d{1,2}) tháng (\d{1,2}) năm (\d{4})",
     re.IGNORECASE,
 )
-_OPEN_DAY = re.compile(r"^[^\d]{2,60},?\s?ngày[\s.…]{0,30}\d{0,2}[\s.…]{0,30}tháng", re.IGNORECASE)
+_OPEN_DAY = re.compile(
+    r"^[^\d]{2,60},?\s?ngày[\s.…]{0,30}\d{0,2}[\s.…]{0,30}(?:tháng|$)"
+    r"|^tháng[\s.…]{0,30}\d{0,2}[\s.…]{0,30}năm[\s.…]{0,30}\d{0,4}$",
+    re.IGNORECASE,
+)
 _KINDS = (
     "nghị quyết", "quyết định", "nghị định", "thông tư liên tịch", "thông tư", "chỉ thị", "luật",
     "bộ luật", "pháp lệnh", "lệnh", "quy chế", "quy định", "thông cáo", "thông báo", "hướng dẫn",
@@ -48,6 +62,7 @@ _KINDS = (
     "hiến pháp", "điều lệ", "quy hoạch", "nội quy", "thư ngỏ",
 )  # fmt: skip
 _KIND = re.compile(rf"(?P<kind>{'|'.join(_KINDS)})(?P<rest>(?: .{{1,300}})?)", re.IGNORECASE)
+_NOTE = re.compile(r"(?<=\D)(?:\d{1,2}|\[\d{1,2}\]|\(\d{1,2}\))$")
 _PRINTED = re.compile(
     rf"(?P<kind>{'|'.join(_KINDS)}) số (?P<number>\d{{1,6}}[/-][\w/-]{{1,40}})"
     r" ngày (?P<day>\d{1,2}) tháng (?P<month>\d{1,2}) năm (?P<year>\d{4})",
@@ -56,7 +71,9 @@ _PRINTED = re.compile(
 _OF_ASSEMBLY = re.compile(r"/QH\d{1,2}$")
 _ABOUT = re.compile(r"^(?:V/v|Về việc|Trích yếu)\b\s?:?\s?", re.IGNORECASE)
 _ENDS = re.compile(
-    r"^(?:căn cứ|kính gửi|theo đề nghị|xét |thực hiện |điều \d|chương |phần |i\.|1\.|để |nhằm "
+    r"^(?:căn cứ|kính gửi|theo đề nghị|xét "
+    r"|thực hiện (?:công văn|kế hoạch|chỉ thị|quyết định|nghị quyết|thông báo|ý kiến|chương trình"
+    r"|văn bản|chỉ đạo|sự|theo)|điều \d|chương |phần |i\.|1\.|để |nhằm "
     r"|nơi nhận|chúng tôi gồm|hôm nay|trong thời gian|(?-i:[Nn]gày \d)|quốc hội ban hành"
     r"|_{3}|-{3}|\*{3})",
     re.IGNORECASE,
@@ -74,13 +91,7 @@ _UNDER = re.compile(
     r"|công an (?:xã|phường|huyện|tỉnh))\b",
     re.IGNORECASE,
 )
-_HIGHEST = (  # what is in no list, for it narrows nothing
-    "Chính phủ", "Thủ tướng Chính phủ", "Quốc hội", "Ủy ban Thường vụ Quốc hội", "Chủ tịch nước",
-)  # fmt: skip
-_INITIALS = re.compile(r"\b[bcdđghklmnpqrstvx]{2,}\b")
-"""Of words: no Vietnamese syllable is without a vowel."""
-_PLACES = ("thành phố", "tỉnh", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn")
-_PLACE = re.compile(rf"\b({'|'.join(_PLACES)}) ([^,]{{1,60}})$", re.IGNORECASE)
+_IS_PLACE = re.compile(rf"(?:{'|'.join(PLACES)}) (?!ủy|uỷ|đoàn)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,7 @@ def head_of(lines: Sequence[str], breaks: Collection[int] = ()) -> Head | None:
     pieces = [
         (place, unicodedata.normalize("NFC", piece.strip()))
         for place, line in enumerate(lines[:MAX_LINES])
-        for piece in line.split(" | ")
+        for piece in _APART.split(line)
         if piece.strip()
     ]
     texts = [text for _, text in pieces[:30]]
@@ -155,7 +166,12 @@ def _is_older(texts: Sequence[str]) -> bool:
 
 def is_motto(text: str) -> bool:
     """Whether a line is the name of the state or of the party above its documents."""
-    return _MOTTO.fullmatch(folded(text)) is not None
+    return _MOTTO.fullmatch(_joined(text)) is not None
+
+
+def _joined(text: str) -> str:
+    """A line without accents and blanks, which programs leave out, and put within words."""
+    return folded(text).replace(" ", "")
 
 
 def day_passed(lines: Sequence[str]) -> str | None:
@@ -189,30 +205,41 @@ class _Parts:
     def head(self) -> Head:
         issuer = self._issuer()
         kind, subject = self._kind_and_subject()
+        shown = subject and self._as_elsewhere(subject)
         metadata = {"number": self._number, "kind": kind, "subject": subject, "issuer": issuer}
         places = {self._pieces[i][0] for i in self._used}
         # A row of a table is of the head when all its cells are.
         whole = {i for i in places if self._is_whole(i)}
         return Head(
             frozenset(whole),
-            _title(kind, self._number, subject),
+            _title(kind, self._number, shown),
             issuer,
             self._day,
             {key: value for key, value in metadata.items() if value},
         )
 
+    def _as_elsewhere(self, subject: str) -> str:
+        """A subject as a line of the text writes it, where this one has it in capitals."""
+        if not is_capitals(subject):
+            return subject
+        for text in self._texts:
+            at = text.lower().find(subject.lower())
+            if at >= 0 and not is_capitals(text):
+                return initial(text[at : at + len(subject)])
+        return subject
+
     def _is_whole(self, place: int) -> bool:
         return all(i in self._used for i, (at, _) in enumerate(self._pieces) if at == place)
 
     def _is_kind(self, text: str) -> bool:
-        match = _KIND.fullmatch(text.strip(" :"))
+        match = _kind_of(text)
         return match is not None and is_capitals(match["kind"])
 
     def _is_above_kind(self, i: int) -> bool:
         return self._kind_at is None or i < self._kind_at
 
     def _is_motto(self, i: int) -> bool:
-        key = folded(self._texts[i])
+        key = _joined(self._texts[i])
         is_rule = not any(map(str.isalnum, self._texts[i]))
         return bool(i < 30 and (is_rule or _MOTTO.fullmatch(key) or _FREEDOM.search(key)))
 
@@ -232,6 +259,9 @@ class _Parts:
             if match:
                 return i, day_of(f"{match['day']}/{match['month']}/{match['year']}")
             if _OPEN_DAY.match(text) and len(text) < 80:
+                self._used |= {
+                    j for j, text in enumerate(self._texts[i : i + 2], i) if _OPEN_DAY.match(text)
+                }
                 return i, None
         return None, None
 
@@ -244,7 +274,9 @@ class _Parts:
                 break
             if i in self._used or len(text) > 150 or not is_capitals(text):
                 continue
-            if bodies and not _starts_body(text, bodies[-1]):
+            if bodies and text == bodies[-1]:
+                pass  # the gazette names it above the head, too
+            elif bodies and not _starts_body(text, bodies[-1]):
                 bodies[-1] = f"{bodies[-1]} {text}"
             elif bodies or _ISSUER.match(text):
                 bodies.append(text)
@@ -256,7 +288,7 @@ class _Parts:
     def _kind_and_subject(self) -> tuple[str | None, str | None]:
         """The kind of document below the head, and what follows up to the text."""
         at = self._kind_at
-        match = _KIND.fullmatch(self._texts[at].strip(" :")) if at is not None else None
+        match = _kind_of(self._texts[at]) if at is not None else None
         if at is not None and match and at - self._below < 12:
             self._used.add(at)
             parts = [match["rest"].strip()] if match["rest"] else []
@@ -271,7 +303,7 @@ class _Parts:
         return None, None
 
     def _subject(self, start: int) -> Iterator[str]:
-        for i in range(start, min(start + 10, len(self._texts))):
+        for i in range(start, min(start + _LONGEST_SUBJECT, len(self._texts))):
             text = self._texts[i]
             if i in self._used:  # the number, between the kind and the subject or behind it
                 if i == start:
@@ -280,7 +312,7 @@ class _Parts:
             if not any(map(str.isalnum, text)):
                 self._used.add(i)
                 return
-            if _ENDS.match(text) or (i > start and self._ends_subject(i)):
+            if self._is_of_text(text) or (i > start and self._ends_subject(i)):
                 return
             self._used.add(i)
             yield text
@@ -290,7 +322,13 @@ class _Parts:
         text = self._texts[i]
         is_apart = self._pieces[i][0] in self._breaks
         is_other = is_capitals(self._texts[i - 1]) and not is_capitals(text)
-        return is_apart or is_other or text.endswith(".") or _is_authority(text)
+        is_whole = text.endswith(".") and not text[0].islower()
+        return is_apart or is_other or is_whole or _is_authority(text)
+
+    @staticmethod
+    def _is_of_text(text: str) -> bool:
+        """Whether a line begins the text, and does not go on with what is above it."""
+        return bool(_ENDS.match(text)) and (not text[0].islower() or bool(_DAY.match(text)))
 
     def _letter_subject(self, start: int) -> Iterator[str]:
         for i in range(start, min(start + 5, len(self._texts))):
@@ -300,76 +338,30 @@ class _Parts:
             yield self._texts[i]
 
 
+def _kind_of(text: str) -> re.Match[str] | None:
+    """The kind of document that a line says, perhaps with the number of a note."""
+    bare = text.strip(" :")
+    return _KIND.fullmatch(bare) or _KIND.fullmatch(_NOTE.sub("", bare))
+
+
 def _title(kind: str | None, number: str | None, subject: str | None) -> str:
     if not kind:
         return ""
-    shown = subject and (_sentence(subject) if is_capitals(subject) else subject)
-    if kind == "Luật" and shown:
-        name = shown if shown.startswith("Luật") else f"Luật {shown}"
+    shown = subject and (sentence(subject) if is_capitals(subject) else subject)
+    if kind in {"Luật", "Bộ luật"} and shown:
+        name = shown if shown.startswith(kind) else f"{kind} {shown}"
         return name + (f" số {number}" if number else "")
     name = f"{kind} số {number}" if number else kind
     return f"{name}: {shown}" if shown else name
 
 
-def is_capitals(text: str) -> bool:
-    """Whether a text is written in capital letters, all but a few."""
-    letters = [char for char in text if char.isalpha()]
-    return bool(letters) and sum(map(str.isupper, letters)) >= 0.9 * len(letters)
-
-
 def _is_authority(text: str) -> bool:
-    """Whether a line names who decides, which ends what a decision is about."""
-    return is_capitals(text) and bool(_ISSUER.match(text))
+    """Whether a line names who decides, which ends what a decision is about; a place does not."""
+    return is_capitals(text) and bool(_ISSUER.match(text)) and not _IS_PLACE.match(text)
 
 
 def _starts_body(text: str, before: str) -> bool:
     """Whether a line in capitals names another body, not more of the one above it."""
-    if re.match(rf"(?:{'|'.join(_PLACES)}|và|nước)\b", text, re.IGNORECASE):
+    if re.match(rf"(?:{'|'.join(PLACES)}|và|nước)\b", text, re.IGNORECASE):
         return False
     return bool(_UNDER.match(text)) or (bool(_ISSUER.match(text)) and len(before.split()) > 2)
-
-
-def named(capitals: str) -> str:
-    """Write the name of a body as names are written, when it stands in capitals.
-
-    >>> named("ỦY BAN NHÂN DÂN TỈNH LÀO CAI")
-    'Ủy ban nhân dân tỉnh Lào Cai'
-    >>> named("BỘ THÔNG TIN VÀ TRUYỀN THÔNG")
-    'Bộ Thông tin và Truyền thông'
-    >>> named("CỤC CẢNH SÁT PCCC VÀ CNCH")
-    'Cục cảnh sát PCCC và CNCH'
-    """
-    text = " ".join(unicodedata.normalize("NFC", capitals).split()).strip(" -–:.*")
-    if not is_capitals(text):
-        return text
-    lower = _INITIALS.sub(lambda match: match[0].upper(), text.lower())
-    for name in _names():
-        if lower.lower() == name.lower():
-            return name
-    for name in _names():
-        if lower.lower().startswith(f"{name.lower()} "):
-            return f"{name} {_tail(lower[len(name) + 1 :])}"
-    return _tail(lower, first=True)
-
-
-def _tail(lower: str, *, first: bool = False) -> str:
-    match = _PLACE.search(lower)
-    if match:
-        place = match[2].title()
-        lower = f"{lower[: match.start()]}{match[1]} {place}"
-    return lower[0].upper() + lower[1:] if first else lower
-
-
-def _sentence(capitals: str) -> str:
-    lower = capitals.lower()
-    return lower[0].upper() + lower[1:]
-
-
-@cache
-def _names() -> tuple[str, ...]:
-    """The bodies that are known, the longest names first."""
-    names = set(_HIGHEST)
-    for table in ("organisations.tsv", "local_bodies.tsv"):
-        for name, spellings, *_ in read_table(table, 3):
-            names |= {known for known in (name, *spellings.split(";")) if " " in known}
-    return tuple(sorted(names, key=lambda name: (-len(name), name.swapcase())))

@@ -36,6 +36,7 @@ class Part:
         budget: What may still be read of the file.
         file: The same bytes, to be read at any place, where there is such a file.
         is_named: Whether the id is the part's own; else a digest of the content joins it.
+        is_titled: Whether its first line is its title, as in the texts of crawls (WET).
         address: Where it was on the web, when that is known from outside.
         published: The date that stands for its own when it states none; ISO 8601.
         captured: When it was taken from the web; ISO 8601.
@@ -51,6 +52,7 @@ class Part:
     budget: Budget
     file: BinaryIO | None = None
     is_named: bool = True
+    is_titled: bool = False
     address: str | None = None
     published: str | None = None
     captured: str | None = None

@@ -8,17 +8,18 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import Any, Final, NamedTuple, cast
 
 from searchkit.errors import SourceError
 from searchkit.extraction.cleaning import clean
 from searchkit.extraction.formats import child
-from searchkit.extraction.formats.documents import reading_of
+from searchkit.extraction.formats.documents import capitals_of, reading_of
 from searchkit.extraction.formats.official import Head, head_of, is_motto
 from searchkit.extraction.formats.part import Part, Results
 from searchkit.extraction.formats.pdf_layout import Box, flows_of, paragraphs_of, without_heads
-from searchkit.extraction.left_out import Ledger, Reason
+from searchkit.extraction.left_out import Ledger, Reason, Remark
 from searchkit.extraction.legacy import restorer
 from searchkit.extraction.orthography import is_syllable
 
@@ -36,6 +37,8 @@ _MIN_LETTERS = 80  # of a page that is no picture
 _MEND = "hãy nhận dạng lại: ocrmypdf --force-ocr -l vie"
 _ACCENTED = re.compile("[ăâđêôơưà-ãè-êìíò-õùúýĩũạ-ỹ]", re.IGNORECASE)
 _TITLE_SIZE = 1.12  # times the usual size of letters
+_TITLE_LINES = 6
+_COVER = 14  # lines of a first page that is one
 
 
 _Places = tuple[float, float, float, float, float]
@@ -61,12 +64,13 @@ def read(part: Part) -> Results:
     _check(pages)
     ledger = Ledger()
     kept, heads = without_heads([page.lines for page in pages], [page.height for page in pages])
-    ledger.add(Reason.RUNNING_HEAD, heads)
+    ledger.add(Reason.RUNNING_HEAD, (line.text for line in heads))
     flows = [flow for page in kept for flow in flows_of(page)]
     lines = [line for flow in flows for line in flow.lines]
     breaks = {i for i in range(1, len(lines)) if _is_apart(lines[i - 1], lines[i])}
     head = head_of([line.text for line in lines], breaks)
-    title, used = _title(lines, head, stated)
+    silent = [number for number, page in enumerate(pages, 1) if _is_silent(page)]
+    title, used = _title(lines, head, "" if 1 in silent else stated.get("Title", ""), heads)
     rest = [left for flow in flows if (left := flow.without(used)).lines]
     paragraphs = [
         clean(" ".join(line.text for line in paragraph)) for paragraph in paragraphs_of(rest)
@@ -74,6 +78,16 @@ def read(part: Part) -> Results:
     if head:
         ledger.add(Reason.HEADER, (lines[i].text for i in sorted(head.lines)))
     yield reading_of(part, data, paragraphs, title=title, head=head, ledger=ledger)
+    if silent:
+        count = f"{len(silent)} trong {len(pages)} trang là ảnh, không có lớp chữ"
+        mend = "hãy nhận dạng chúng: ocrmypdf --skip-text -l vie"
+        yield Remark(part.origin, f"{part.place}: {count}, nên bài thiếu chữ ở đó; {mend}")
+
+
+def _is_silent(page: _Page) -> bool:
+    """Whether a page is a picture with no text to speak of."""
+    letters = sum(len(line.text) for line in page.lines)
+    return page.pictured > _SCANNED and letters < _MIN_LETTERS
 
 
 def _page(number: int, row: Sequence[Any]) -> _Page:
@@ -133,28 +147,54 @@ def _is_strange(word: str) -> bool:
 
 def _is_apart(above: Box, line: Box) -> bool:
     """Whether there is more room between two lines than lines of one text have."""
-    return line.top - above.top > 2.1 * line.size
+    return line.top - above.top > 2.1 * max(line.size, min(line.height, above.height))
 
 
 def _title(
-    lines: Sequence[Box], head: Head | None, stated: dict[str, str]
+    lines: Sequence[Box], head: Head | None, stated: str, heads: Sequence[Box]
 ) -> tuple[str, frozenset[int]]:
     """The title, and the lines that it and the head take, by ``id()``."""
     used = frozenset(id(lines[i]) for i in head.lines) if head else frozenset()
     if head and head.title:
         return head.title, used
-    first = [line for line in lines[:60] if line.page == 0 and id(line) not in used]
+    first = [line for line in lines[:60] if line.page == lines[0].page and id(line) not in used]
     size = median(line.size for line in lines) if lines else 0
-    largest = max((line.size for line in first if len(line.text) > 8), default=0)
-    if largest >= _TITLE_SIZE * size:
-        start = next(i for i, line in enumerate(first) if line.size == largest)
-        shown = [first[start]]
-        for line in first[start + 1 : start + 6]:
-            if abs(line.size - largest) > 0.05 * largest:
-                break
-            shown.append(line)
+    shown = _largest(first, size)
+    if shown:
         return " ".join(line.text for line in shown), used | {id(line) for line in shown}
-    title = clean(stated.get("Title", ""))
+    repeated = _largest([line for line in heads if line.page == heads[0].page], size)
+    if repeated:  # a title that all pages have above them
+        return " ".join(line.text for line in repeated), used
+    shown = [line for line in first if id(line) not in used]
+    capitals = capitals_of([line.text for line in shown], official=head is not None)
+    if capitals:
+        return capitals, used
+    title = clean(stated)
     is_name = re.search(r"\.(?:docx?|pdf|indd|xlsx?|pptx?)\b|^Microsoft |^Untitled", title)
     is_none = is_name or title.count(" ") < 3 or is_motto(title)
     return ("" if is_none else title), used
+
+
+def _largest(lines: Sequence[Box], size: float) -> list[Box]:
+    """The lines in the largest letters of a page, if these are larger than usual: a title.
+
+    They follow each other; on a cover large ones below them are of it, and the largest all.
+    """
+    largest = max((line.size for line in lines if len(line.text) > 8), default=0)
+    least = _TITLE_SIZE * size
+    if largest < least or not largest:
+        return []
+    start = next(i for i, line in enumerate(lines) if line.size == largest)
+    if len(lines) > _COVER:
+        near = lines[start : start + _TITLE_LINES]
+        return list(takewhile(lambda line: _is_near(line.size, largest), near))
+    shown: list[Box] = []
+    for above, line in pairwise([lines[start], *lines[start:]]):
+        goes_on = bool(shown) and above is shown[-1] and line.size >= least
+        if goes_on or _is_near(line.size, largest):
+            shown.append(line)
+    return shown
+
+
+def _is_near(size: float, other: float) -> bool:
+    return abs(size - other) <= 0.05 * other

@@ -20,6 +20,8 @@ MAX_LINES: Final = 3_000
 EDGE: Final = 0.09
 """Share of a page's height, above and below, in which running heads and page numbers stand."""
 
+_CELL = 15  # letters
+_DRIFT = 6  # points by which a running head may stand higher or lower
 _ROW = 0.6  # of a line's height by which two must overlap to stand in one row
 _MAX_EDGES = 100  # places at which a gap between columns is sought
 _LEAST = 4  # lines of each of two columns
@@ -89,18 +91,18 @@ class Flow:
 
 def without_heads(
     pages: Sequence[Sequence[Box]], heights: Sequence[float]
-) -> tuple[list[list[Box]], list[str]]:
+) -> tuple[list[list[Box]], list[Box]]:
     """Part what stands at the edges of pages again and again, and their numbers, from the text.
 
     Returns:
         The pages without them, and what was taken away.
     """
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[str, int]] = Counter()
     for page, height in zip(pages, heights, strict=True):
         counts.update({_pattern(line) for line in page if _is_at_edge(line, height)})
     least = max(2, min(3, len(pages) // 2 + 1))
     kept: list[list[Box]] = []
-    taken: list[str] = []
+    taken: list[Box] = []
     for page, height in zip(pages, heights, strict=True):
         inside = []
         for line in page:
@@ -108,7 +110,7 @@ def without_heads(
                 _NUMBER.fullmatch(line.text) or counts[_pattern(line)] >= least
             )
             if is_head:
-                taken.append(line.text)
+                taken.append(line)
             else:
                 inside.append(line)
         kept.append(inside)
@@ -173,8 +175,10 @@ def paragraphs_of(flows: Sequence[Flow]) -> Iterator[list[Box]]:
         yield paragraph
 
 
-def _pattern(line: Box) -> str:
-    return re.sub(r"\d+", "0", line.text)
+def _pattern(line: Box) -> tuple[str, int]:
+    """What a line says, but for figures; of a short one, which cells may be, how high it stands."""
+    height = 0 if len(line.text) > _CELL else round(line.top / _DRIFT)
+    return re.sub(r"\d+", "0", line.text), height
 
 
 def _is_at_edge(line: Box, height: float) -> bool:
@@ -299,7 +303,7 @@ def _joined(row: Sequence[Box], sign: str) -> Box:
         min(line.top for line in row),
         row[-1].right,
         max(line.bottom for line in row),
-        first.size,
+        max(row, key=lambda line: len(line.text)).size,
         first.page,
     )
 

@@ -108,6 +108,7 @@ def _record(part: Part, record: Any, *, is_arc: bool) -> Results:
     inner = part.inside(cast("BinaryIO", record.content_stream()), _name(address, content_type))
     inner.id, inner.place, inner.address, inner.is_named = id_of(address), place, address, True
     inner.captured, inner.published = moment or None, _day(moment)
+    inner.is_titled = record.rec_type == "conversion"
     yield inner
     left = getattr(record.raw_stream, "limit", 0)
     if left > 0 and not is_arc and not inner.stream.peek(1):

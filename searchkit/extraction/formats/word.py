@@ -10,7 +10,7 @@ from searchkit.extraction.formats.documents import Stated, read_markup
 from searchkit.extraction.formats.packages import Package
 from searchkit.extraction.formats.part import Part, Results
 
-_SKIPPED: Final = frozenset({"annotation", "tracked-changes", "note-citation", "sequence-decls"})
+_SKIPPED: Final = frozenset({"annotation", "tracked-changes", "note", "sequence-decls"})
 _BLOCKS: Final = {
     "table": "table", "table-row": "tr", "table-cell": "td", "list": "ul", "list-item": "li",
 }  # fmt: skip
@@ -57,7 +57,8 @@ def read_odt(part: Part) -> Results:
     body = next(xml.found(xml.tree(data), "text"), None)
     if body is None:
         raise SourceError("không có văn bản trong tệp ODT; hãy mở và lưu lại tệp")
-    yield read_markup(part, data, _markup(body), stated)
+    notes = "".join(f"<p>{escape(_text(note))}</p>" for note in xml.found(body, "note-body"))
+    yield read_markup(part, data, _markup(body) + notes, stated)
 
 
 def _core(data: bytes) -> Stated:

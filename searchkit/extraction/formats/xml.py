@@ -24,6 +24,7 @@ _OPTIONS: Final = {
 
 _HEAD = 1 << 14
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
+_UNMARKED: Final = {b"<\0": "utf-16le", b"\0<": "utf-16be"}
 _LONGEST: Final = 40  # bytes of a reference, or of the beginning or the end of a section
 _START: Final = re.compile(rb"[&<]|\]\]|\]\Z")
 _REFERENCE: Final = re.compile(rb"&(?!#)(?:([A-Za-z][A-Za-z0-9]{1,31});)?")
@@ -44,7 +45,7 @@ def elements(stream: BufferedReader, names: Sequence[str]) -> Iterator[Any]:
     waiting = None  # until it is known that it was not cut off
     try:
         head = stream.peek(_HEAD)
-        encoding = "utf-8" if _is_utf8(head) else None
+        encoding = "utf-8" if _is_utf8(head) else _UNMARKED.get(head[:2])
         source = stream if head.startswith(_WIDE) else _Numbered(stream)
         events = etree.iterparse(source, tag=tags, recover=True, encoding=encoding, **_OPTIONS)
         for _, element in events:

@@ -51,21 +51,35 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 def docx(news: News) -> bytes:
     year, month, day = news.day.split("-")
 
-    def paragraph(text: str) -> str:
-        return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
-
     def cell(*lines: str) -> str:
-        return f"<w:tc>{''.join(map(paragraph, lines))}</w:tc>"
+        return f"<w:tc>{''.join(map(_paragraph, lines))}</w:tc>"
 
     left = cell("ỦY BAN NHÂN DÂN", "XÃ MAI", f"Số: {news.number}/TB-UBND")
     right = cell("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
                  f"Mai, ngày {day} tháng {month} năm {year}")  # fmt: skip
     rows = f"<w:tr>{cell('Buổi')}{cell('Giờ')}</w:tr><w:tr>{cell('1')}{cell('8 giờ 30')}</w:tr>"
-    body = (
-        f"<w:tbl><w:tr>{left}{right}</w:tr></w:tbl>{paragraph('THÔNG BÁO')}{paragraph(news.title)}"
-        f"{''.join(map(paragraph, news.paragraphs))}<w:tbl>{rows}</w:tbl>"
+    return _package(
+        f"<w:tbl><w:tr>{left}{right}</w:tr></w:tbl>{_paragraph('THÔNG BÁO')}{_paragraph(news.title)}"
+        f"{''.join(map(_paragraph, news.paragraphs))}<w:tbl>{rows}</w:tbl>"
     )
+
+
+def word(*paragraphs: tuple[str, str]) -> bytes:
+    """A DOCX of paragraphs, each with the name of its style."""
+    return _package("".join(_paragraph(text, style) for style, text in paragraphs))
+
+
+def _paragraph(text: str, style: str = "") -> str:
+    styled = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{styled}<w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+
+
+def _package(body: str) -> bytes:
     document = f'<w:document xmlns:w="{_WORD}"><w:body>{body}</w:body></w:document>'
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{style}"><w:name w:val="{name}"/></w:style>'
+        for style, name in (("Title", "Title"), ("Heading1", "heading 1"))
+    )
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     package = "http://schemas.openxmlformats.org/package/2006"
     office = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -76,6 +90,9 @@ def docx(news: News) -> bytes:
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1"'
         f' Type="{office}/relationships/officeDocument" Target="word/document.xml"/>'
         "</Relationships>".encode(),
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship'
+        f' Id="r1" Type="{office}/relationships/styles" Target="styles.xml"/></Relationships>'.encode(),
+        "word/styles.xml": f'<w:styles xmlns:w="{_WORD}">{styles}</w:styles>'.encode(),
         "word/document.xml": document.encode(),
     })  # fmt: skip
 

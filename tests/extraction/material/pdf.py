@@ -5,10 +5,13 @@ Letters beyond ASCII take the codes from 0x80 on; a ToUnicode map says what they
 that a reader of text needs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 595, 842
+PICTURE = b"q 500 0 0 700 50 50 cm /I Do Q\n"
+OUTLINES = b"9 9 m 20 20 l S\n" * 300
+"""What is drawn on a page: a picture of it, or its letters as shapes."""
 
 
 class Text(NamedTuple):
@@ -26,8 +29,9 @@ def make_pdf(
     encrypted: bool = False,
     title: str = "",
     scanned: bool = False,
+    drawn: Mapping[int, bytes] | None = None,
 ) -> bytes:
-    """Write a document; a scanned one has a picture on each page."""
+    """Write a document; a scanned one has a picture on each page, others what is drawn on some."""
     letters = sorted({char for page in pages for line in page for char in line.text if char > "~"})
     codes = {char: 0x80 + i for i, char in enumerate(letters)}
     assert len(letters) <= 0x80
@@ -53,9 +57,9 @@ def make_pdf(
         b"/Length 1>>stream\n\0\nendstream"
     )
     kids = []
-    for page in pages:
-        drawn = b"q 500 0 0 700 50 50 cm /I Do Q\n" if scanned else b""
-        content = add(_stream(drawn + b"\n".join(_shown(line, codes) for line in page)))
+    for number, page in enumerate(pages):
+        below = PICTURE if scanned else (drawn or {}).get(number, b"")
+        content = add(_stream(below + b"\n".join(_shown(line, codes) for line in page)))
         kids.append(
             add(
                 f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Contents {content} 0 R"

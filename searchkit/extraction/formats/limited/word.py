@@ -27,6 +27,7 @@ def _docx(data: bytes) -> str:
     result = mammoth.convert_to_html(
         io.BytesIO(data),
         convert_image=mammoth.images.img_element(no_picture),
+        style_map="p[style-name='Title'] => h1:fresh",
         external_file_access=False,
     )
     return str(result.value)
