@@ -108,8 +108,8 @@ def folded(asked: Asked, hits: Sequence[Found], count: int, *, whole: bool) -> l
     return first[:count] if whole or is_enough else None
 
 
-def best_score(asked: Asked, answer: Mapping[str, Any], near: Nearby) -> float | None:
-    """The greatest score of all hits of an answer; None where it is not told.
+def best_score(asked: Asked, answer: Mapping[str, Any], near: Nearby) -> float:
+    """The greatest score of all hits of an answer.
 
     Args:
         asked: What was asked for, before it was known what is near.
@@ -117,15 +117,7 @@ def best_score(asked: Asked, answer: Mapping[str, Any], near: Nearby) -> float |
         near: What may be.
     """
     best = float(answer["hits"].get("max_score") or 0.0)
-    if not asked.matches_first:
-        return best
-    hits = answer["hits"]["hits"]
-    scores = [own_score(float(hit["_score"] or 0.0)) for hit in hits]
-    if not scores:
-        return 0.0
-    most = max(near.best, *(score for score, _ in scores))
-    is_told = (near.whole and most >= near.least) or not scores[-1][1]
-    return most if is_told else None
+    return max(own_score(best)[0], near.best) if asked.matches_first else best
 
 
 def look_at(plan: Plan, hits: Sequence[Found], shown: slice) -> list[RankedHit]:

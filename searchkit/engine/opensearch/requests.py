@@ -7,14 +7,14 @@ from searchkit.engine.opensearch.conditions import Query, all_of, any_of, holds,
 from searchkit.engine.opensearch.counts import MOST_GROUPS, counting
 from searchkit.engine.opensearch.nearness import DOUBT, POSITIVE, listing
 from searchkit.engine.opensearch.scores import FIRST_AT_LEAST, score_of
-from searchkit.engine.plan import ROUNDING, And, Plan
+from searchkit.engine.plan import And, Plan
 
 MATCH: Final = "match"
 """What a hit is named that is a match."""
 COLUMNS_ALONE: Final[Mapping[str, Any]] = {"_source": False, "stored_fields": "_none_"}
 """What reads columns of hits alone: even an id is unpacked from what is stored, texts and all."""
 _COLUMNS: Final = ("key", "first_day", "indexed", "copies")
-_DOUBTFUL: Final = 50  # documents that may be rounded into what is near, and are looked at
+_DOUBTFUL: Final = 20  # documents that may be rounded into what is near, and are looked at
 _BEST: Final = 5  # documents of which one may be the best
 
 Body = dict[str, Any]
@@ -48,8 +48,8 @@ class Asked(NamedTuple):
 
     def knowing(self, best: float) -> "Asked":
         """The same, now that the best score is known."""
-        share = self.plan.leeway.share if self.plan.leeway else 0.0
-        least = share * best * (1 - ROUNDING) * (1 - DOUBT)
+        assert self.plan.leeway is not None
+        least = self.plan.leeway.least(best) * (1 - DOUBT)
         return self._replace(at_least=max(least, POSITIVE))
 
     def filters(self) -> list[Query]:
@@ -171,7 +171,10 @@ def total(plan: Plan, visible: Sequence[Query], names: Sequence[str] = ()) -> Bo
 
 
 def near_total(asked: Asked) -> Body:
-    """What counts the near matches, lists groups of several, and reads those that score least."""
+    """What counts the near matches, lists groups of several, and reads those that score least.
+
+    So many of them as may be rounded into what is near, and then some.
+    """
     assert asked.at_least is not None
     enough = {"query": score_of(asked.plan._replace(leeway=None)), "min_score": asked.at_least}
     required = asked.plan.leeway.required if asked.plan.leeway else And(())

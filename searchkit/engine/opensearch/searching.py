@@ -11,7 +11,7 @@ from searchkit.engine.fields import FACETS
 from searchkit.engine.opensearch import requests
 from searchkit.engine.opensearch.conditions import Query
 from searchkit.engine.opensearch.counts import MOST_GROUPS, tally
-from searchkit.engine.opensearch.nearness import Nearby, listed, refused
+from searchkit.engine.opensearch.nearness import Nearby, exact_scores, is_told, listed
 from searchkit.engine.opensearch.ranking import (
     Found,
     best_score,
@@ -142,10 +142,7 @@ class Search:
         if plan.leeway is not None and asked.at_least is None:
             nearby = listed(plan, answer["aggregations"]["near"])
             best = best_score(asked, answer, nearby)
-            if best is None:
-                asked, near = yield from self._best(asked)
-            else:
-                asked, near = yield from self._settled(asked, best, nearby, counts.matched_groups)
+            asked, near = yield from self._settled(asked, best, nearby, counts.matched_groups)
         if not size:
             return _Hits(asked, [], counts, near, partial)
         if unfolded:
@@ -170,15 +167,17 @@ class Search:
         self, asked: Asked, best: float, nearby: Nearby, matched: frozenset[str]
     ) -> Trips[tuple[Asked, int]]:
         """Likewise, by what is listed; what this leaves open is asked for, and looked at here."""
-        unknowing, asked = asked, asked.knowing(best)
-        assert asked.at_least is not None
-        if not best or nearby.is_sure(asked.at_least):
-            return asked, nearby.total(asked.at_least, matched)
-        answer, bests = yield [
-            requests.near_total(asked),
-            requests.best(unknowing, read=True),
-        ]
-        asked = asked._replace(refused=frozenset(refused(asked.plan, bests, answer)))
+        plan, leeway = asked.plan, asked.plan.leeway
+        assert leeway is not None
+        if not is_told(leeway, best):
+            (answer,) = yield [requests.best(asked, read=True)]
+            best = max(score for _, score in exact_scores(plan, answer))
+        asked, least = asked.knowing(best), leeway.least(best)
+        if not best or nearby.is_sure(least):
+            return asked, nearby.total(least, matched)
+        (answer,) = yield [requests.near_total(asked)]
+        exact = exact_scores(plan, answer)
+        asked = asked._replace(refused=frozenset(id for id, score in exact if score < least))
         return asked, _near_total(asked, matched, answer)
 
     def _folded(
