@@ -169,7 +169,7 @@ class Search:
         """Likewise, by what is listed; what this leaves open is asked for, and looked at here."""
         plan, leeway = asked.plan, asked.plan.leeway
         assert leeway is not None
-        if not is_told(leeway, best):
+        if best and not is_told(leeway, best):
             (answer,) = yield [requests.best(asked, read=True)]
             best = max(score for _, score in exact_scores(plan, answer))
         asked, least = asked.knowing(best), leeway.least(best)
