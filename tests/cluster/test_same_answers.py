@@ -98,6 +98,15 @@ def test_what_rounding_leaves_open_is_scored_here(
     is_alike(plan, found, oracle.search(plan, limit, offset).ranking, oracle)
 
 
+@pytest.mark.parametrize("gain", [1.0, 1.05])
+def test_where_nothing_scores_later_pages_have_matches_too(both: Both, gain: float) -> None:
+    (_, store), (_, oracle) = both
+    plan = Plan((), And(()), leeway=Leeway(And(()), share=0.2, gain=gain))
+    found, wanted = (each.search(plan, 3, 4).ranking for each in (store, oracle))
+    assert found.hits
+    is_alike(plan, found, wanted, oracle)
+
+
 @given(plans=st.lists(make.plans, max_size=4))
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_counts_the_same(both: Both, plans: list[Plan]) -> None:

@@ -67,7 +67,8 @@ class Asked(NamedTuple):
             return {"bool": {"filter": [*self.filters(), *wanted], **scored}}
         named = {"constant_score": {"filter": match, "boost": 0.0, "_name": MATCH}}
         # A cluster takes 1,024 clauses, and a match may be hundreds of them: it is said rarely.
-        told = [score] if leeway.first or leeway.gain != 1.0 else [named, score]
+        tells = leeway.first or (leeway.gain != 1.0 and bool(plan.scores))
+        told = [score] if tells else [named, score]
         if self.at_least is None:
             needed = leeway.required != And(())
             wanted = [any_of([match, holds(leeway.required)])] if needed else []
