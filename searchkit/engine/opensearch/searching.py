@@ -169,11 +169,13 @@ class Search:
         """Likewise, by what is listed; what this leaves open is asked for, and looked at here."""
         plan, leeway = asked.plan, asked.plan.leeway
         assert leeway is not None
-        if best and not is_told(leeway, best):
+        if not best:
+            return asked.knowing(best), 0
+        if not is_told(leeway, best):
             (answer,) = yield [requests.best(asked, read=True)]
             best = max(score for _, score in exact_scores(plan, answer))
         asked, least = asked.knowing(best), leeway.least(best)
-        if not best or nearby.is_sure(least):
+        if nearby.is_sure(least):
             return asked, nearby.total(least, matched)
         (answer,) = yield [requests.near_total(asked)]
         exact = exact_scores(plan, answer)
