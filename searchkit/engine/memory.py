@@ -40,7 +40,6 @@ from searchkit.engine.oracle import (
     score_of,
 )
 from searchkit.engine.plan import (
-    ROUNDING,
     Filters,
     Plan,
     Term,
@@ -284,7 +283,7 @@ class MemoryStore:
             if match or (plan.leeway and score > 0 and holds(plan.leeway.required, document)):
                 found.append(_Hit(id, document, score, match))
         if plan.leeway and found:
-            least = plan.leeway.share * max(hit.score for hit in found) * (1 - ROUNDING)
+            least = plan.leeway.least(max(hit.score for hit in found))
             found = [hit for hit in found if hit.match or hit.score >= least]
         return found, partial
 

@@ -11,6 +11,7 @@ condition and passes the filters is a match, and only matches are counted; a pla
 ranks the documents that come near.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
@@ -182,13 +183,17 @@ PASSAGE: Final = Term("", "passage")
 ROUNDING: Final = 1e-6
 """By which a share may be missed, lest the order of a sum decide, or floats of 24 bits."""
 
+STEPS: Final = 64
+"""Between a score and twice as much, to which one is rounded down that near matches must reach."""
+
 
 class Leeway(NamedTuple):
     """What is a hit though it does not meet the condition: a near match.
 
     Attributes:
         required: What it must meet all the same.
-        share: Of the score of the best hit, what a near match must score at least; above 0.
+        share: Of the score of the best hit, what a near match must score at least; above 0. See
+            :meth:`least`.
         gain: What the score of a match is multiplied by; at least 1.
         first: Whether all matches come before all near matches.
     """
@@ -197,6 +202,15 @@ class Leeway(NamedTuple):
     share: float
     gain: float = 1.0
     first: bool = False
+
+    def least(self, best: float) -> float:
+        """What a near match must score, where the best hit scores so much.
+
+        It is rounded down to a step, so that an engine can count by steps what comes near before it
+        knows the best hit.
+        """
+        fraction, exponent = math.frexp(self.share * best * (1 - ROUNDING))
+        return math.ldexp(math.floor(fraction * 2 * STEPS) / (2 * STEPS), exponent)
 
 
 class Sections(NamedTuple):

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from searchkit.engine.fields import LABEL_FIELDS, SYLLABLE, TEXT_FIELDS, Document
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.opensearch import counts as counts_module
-from searchkit.engine.opensearch import searching
+from searchkit.engine.opensearch import requests, searching
+from searchkit.engine.opensearch.nearness import Nearby
 from searchkit.engine.plan import And, Leeway, Near, Plan, Sections, Sort, Term
 from searchkit.engine.protocol import Commit, Engine, Ranking, Store
 from tests.cluster.scene import new_engine
@@ -80,6 +81,30 @@ def is_alike(plan: Plan, found: Ranking, wanted: Ranking, oracle: Store) -> None
         assert hit.score == pytest.approx(other.score, rel=ROUNDING, abs=ROUNDING)
         assert hit.shares == pytest.approx(other.shares)
         assert hit == other._replace(score=hit.score, shares=hit.shares)
+
+
+@given(plan=make.plans, limit=st.integers(0, 7), offset=st.integers(0, 5))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_rounding_leaves_open_is_scored_here(
+    both: Both, plan: Plan, limit: int, offset: int
+) -> None:
+    """As if every score could be rounded over what is needed: the answers stay the same."""
+    (_, store), (_, oracle) = both
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Nearby, "is_sure", lambda *_: False)
+        patch.setattr(searching, "is_told", lambda *_: False)
+        patch.setattr(requests, "DOUBT", 0.3)
+        found = store.search(plan, limit, offset).ranking
+    is_alike(plan, found, oracle.search(plan, limit, offset).ranking, oracle)
+
+
+@pytest.mark.parametrize("gain", [1.0, 1.05])
+def test_where_nothing_scores_later_pages_have_matches_too(both: Both, gain: float) -> None:
+    (_, store), (_, oracle) = both
+    plan = Plan((), And(()), leeway=Leeway(And(()), share=0.2, gain=gain))
+    found, wanted = (each.search(plan, 3, 4).ranking for each in (store, oracle))
+    assert found.hits
+    is_alike(plan, found, wanted, oracle)
 
 
 @given(plans=st.lists(make.plans, max_size=4))

@@ -7,6 +7,7 @@ import numpy as np
 
 from searchkit.engine.fields import LAST_DAY, day_number
 from searchkit.engine.opensearch.evidence import unpacked
+from searchkit.engine.opensearch.nearness import Nearby
 from searchkit.engine.opensearch.positions import GivenPositions
 from searchkit.engine.opensearch.requests import MATCH, Asked
 from searchkit.engine.opensearch.scores import own_score
@@ -61,7 +62,11 @@ def read_hits(asked: Asked, answer: Mapping[str, Any]) -> list[Found]:
     """The hits in an answer to :func:`~searchkit.engine.opensearch.requests.page`."""
     hits = (_found(asked, hit) for hit in answer["hits"]["hits"])
     least = asked.at_least or 0.0
-    return [hit for hit in hits if hit.match or (hit.score > 0 and hit.score >= least)]
+    return [
+        hit
+        for hit in hits
+        if hit.match or (hit.score > 0 and hit.score >= least and hit.id not in asked.refused)
+    ]
 
 
 def _found(asked: Asked, hit: Mapping[str, Any]) -> Found:
@@ -103,33 +108,16 @@ def folded(asked: Asked, hits: Sequence[Found], count: int, *, whole: bool) -> l
     return first[:count] if whole or is_enough else None
 
 
-def best_score(asked: Asked, answer: Mapping[str, Any]) -> float:
-    """The greatest score of all hits of an answer, in which near matches are not yet told apart."""
-    best = float(answer["hits"].get("max_score") or 0.0)
-    if not asked.matches_first:
-        return best
-    return max(own_score(best)[0], float(answer["aggregations"]["near"]["score"]["value"] or 0.0))
-
-
-def near_count(
-    asked: Asked, hits: Sequence[Found], answer: Mapping[str, Any], size: int
-) -> int | None:
-    """How many groups have a near match and no match; None where not all of them were found.
+def best_score(asked: Asked, answer: Mapping[str, Any], near: Nearby) -> float:
+    """The greatest score of all hits of an answer.
 
     Args:
-        asked: What was asked for, unfolded, with the groups that have a match.
-        hits: What was found.
-        answer: Where they were read.
-        size: How many were asked for.
+        asked: What was asked for, before it was known what is near.
+        answer: With the hits.
+        near: What may be.
     """
-    found = answer["hits"]["hits"]
-    if len(found) >= size and len(hits) == len(found):
-        return None
-    near = [hit for hit in hits if not hit.match]
-    if not asked.plan.fold:
-        return len(near)
-    groups = {hit.group for hit in near if hit.group is not None} - asked.matched
-    return sum(hit.group is None for hit in near) + len(groups)
+    best = float(answer["hits"].get("max_score") or 0.0)
+    return max(own_score(best)[0], near.best) if asked.matches_first else best
 
 
 def look_at(plan: Plan, hits: Sequence[Found], shown: slice) -> list[RankedHit]:

@@ -5,16 +5,17 @@ from typing import Any, Final, NamedTuple
 
 from searchkit.engine.opensearch.conditions import Query, all_of, any_of, holds, passes
 from searchkit.engine.opensearch.counts import MOST_GROUPS, counting
+from searchkit.engine.opensearch.nearness import DOUBT, POSITIVE, listing
 from searchkit.engine.opensearch.scores import FIRST_AT_LEAST, score_of
-from searchkit.engine.plan import ROUNDING, And, Plan
+from searchkit.engine.plan import And, Plan
 
 MATCH: Final = "match"
 """What a hit is named that is a match."""
 COLUMNS_ALONE: Final[Mapping[str, Any]] = {"_source": False, "stored_fields": "_none_"}
 """What reads columns of hits alone: even an id is unpacked from what is stored, texts and all."""
 _COLUMNS: Final = ("key", "first_day", "indexed", "copies")
-
-_POSITIVE: Final = 1e-30  # below every score that is not 0
+_DOUBTFUL: Final = 20  # documents that may be rounded into what is near, and are looked at
+_BEST: Final = 5  # documents of which one may be the best
 
 Body = dict[str, Any]
 
@@ -25,10 +26,12 @@ class Asked(NamedTuple):
     Attributes:
         plan: What to find.
         visible: What a document of the commit meets.
-        at_least: What a near match scores; None while the best score is not known.
+        at_least: What a near match scores, however it is rounded; None while the best score is not
+            known.
         matched: Groups that have a match, so that no near match may stand for them; only those of
             several members, as far as they are known.
         read: What of their documents is read with the hits; False for nothing.
+        refused: Documents that are rounded into what is near.
     """
 
     plan: Plan
@@ -36,6 +39,7 @@ class Asked(NamedTuple):
     at_least: float | None = None
     matched: frozenset[str] = frozenset()
     read: Any = False
+    refused: frozenset[str] = frozenset()
 
     @property
     def matches_first(self) -> bool:
@@ -44,8 +48,9 @@ class Asked(NamedTuple):
 
     def knowing(self, best: float) -> "Asked":
         """The same, now that the best score is known."""
-        share = self.plan.leeway.share if self.plan.leeway else 0.0
-        return self._replace(at_least=max(share * best * (1 - ROUNDING), _POSITIVE))
+        assert self.plan.leeway is not None
+        least = self.plan.leeway.least(best) * (1 - DOUBT)
+        return self._replace(at_least=max(least, POSITIVE))
 
     def filters(self) -> list[Query]:
         """What every hit meets."""
@@ -62,7 +67,8 @@ class Asked(NamedTuple):
             return {"bool": {"filter": [*self.filters(), *wanted], **scored}}
         named = {"constant_score": {"filter": match, "boost": 0.0, "_name": MATCH}}
         # A cluster takes 1,024 clauses, and a match may be hundreds of them: it is said rarely.
-        told = [score] if leeway.first or leeway.gain != 1.0 else [named, score]
+        tells = leeway.first or (leeway.gain != 1.0 and bool(plan.scores))
+        told = [score] if tells else [named, score]
         if self.at_least is None:
             needed = leeway.required != And(())
             wanted = [any_of([match, holds(leeway.required)])] if needed else []
@@ -70,6 +76,8 @@ class Asked(NamedTuple):
             scored = {"should": either, "minimum_should_match": 1}
         else:
             wanted, scored = [any_of([match, self.near()])], {"should": told}
+        if self.refused:
+            wanted.append({"bool": {"must_not": [{"terms": {"key": sorted(self.refused)}}]}})
         if self.matched:
             led = {"terms": {"copies": sorted(self.matched)}}
             wanted.append(any_of([match, {"bool": {"must_not": [led]}}]))
@@ -109,10 +117,8 @@ def page(asked: Asked, first: int, size: int, *, folded: bool = True) -> Body:
         body["docvalue_fields"].append("evidence")
     if plan.fold and folded:
         body["collapse"] = {"field": "group"}
-    if asked.matches_first and asked.at_least is None:
-        others = {"bool": {"must_not": [holds(plan.condition)]}}
-        most = {"score": {"max": {"script": {"source": "_score"}}}}
-        body["aggs"] = {"near": {"filter": others, "aggs": most}}
+    if plan.leeway is not None and asked.at_least is None:
+        body["aggs"] = {"near": listing(plan)}
     return body
 
 
@@ -121,13 +127,24 @@ def by_score(plan: Plan) -> bool:
     return plan.sort == "relevance" and bool(plan.scores)
 
 
-def best(asked: Asked) -> Body:
-    """The hit with the greatest score of all, and the groups that have a match."""
-    first = Asked(asked.plan._replace(sort="relevance"), asked.visible)
-    leeway = asked.plan.leeway and asked.plan.leeway._replace(first=False)
-    query = first._replace(plan=first.plan._replace(leeway=leeway)).hits()
-    groups = {"filter": holds(asked.plan.condition), "aggs": _groups(asked.plan)}
-    return {"query": query, "size": 1, "aggs": {"matches": groups}}
+def best(asked: Asked, *, read: bool = False) -> Body:
+    """The hits with the greatest scores of all, what comes near, and the groups that have a match.
+
+    Args:
+        asked: What.
+        read: Read all that is kept of these hits.
+    """
+    plan, leeway = asked.plan, asked.plan.leeway
+    assert leeway is not None
+    by_score = plan._replace(sort="relevance", leeway=leeway._replace(first=False))
+    groups = {"filter": holds(plan.condition), "aggs": _groups(plan)}
+    return {
+        "query": Asked(by_score, asked.visible).hits(),
+        "size": _BEST,
+        **({} if read else COLUMNS_ALONE),
+        "track_total_hits": False,
+        "aggs": {"matches": groups, "near": listing(plan)},
+    }
 
 
 def wider(asked: Asked) -> Iterable[tuple[str, Body]]:
@@ -155,16 +172,27 @@ def total(plan: Plan, visible: Sequence[Query], names: Sequence[str] = ()) -> Bo
 
 
 def near_total(asked: Asked) -> Body:
-    """What counts the near matches, and lists the groups of those that have copies."""
-    none = {"must_not": [holds(asked.plan.condition)]}
-    body: Body = {
-        "query": {"bool": {"filter": [*asked.filters(), asked.near()], **none}},
-        "size": 0,
+    """What counts the near matches, lists groups of several, and reads those that score least.
+
+    So many of them as may be rounded into what is near, and then some.
+    """
+    assert asked.at_least is not None
+    enough = {"query": score_of(asked.plan._replace(leeway=None)), "min_score": asked.at_least}
+    required = asked.plan.leeway.required if asked.plan.leeway else And(())
+    return {
+        "query": {
+            "bool": {
+                "must": [{"function_score": enough}],
+                "filter": [*asked.filters(), holds(required)],
+                "must_not": [holds(asked.plan.condition)],
+            }
+        },
+        "size": _DOUBTFUL,
+        "sort": [{"_score": "asc"}, {"key": "asc"}],
+        "docvalue_fields": list(_COLUMNS),
         "track_total_hits": True,
+        "aggs": _groups(asked.plan),
     }
-    if asked.plan.fold:
-        body["aggs"] = _groups(asked.plan)
-    return body
 
 
 def unfolded(asked: Asked, size: int) -> Body:

@@ -11,12 +11,12 @@ from searchkit.engine.fields import FACETS
 from searchkit.engine.opensearch import requests
 from searchkit.engine.opensearch.conditions import Query
 from searchkit.engine.opensearch.counts import MOST_GROUPS, tally
+from searchkit.engine.opensearch.nearness import Nearby, exact_scores, is_told, listed
 from searchkit.engine.opensearch.ranking import (
     Found,
     best_score,
     folded,
     look_at,
-    near_count,
     read_hits,
 )
 from searchkit.engine.opensearch.requests import Asked
@@ -45,7 +45,24 @@ class _Counts(NamedTuple):
     matched_groups: frozenset[str]
     copies: Mapping[str, int]  # matches of each group of which several are
     approximate: bool
-    near: int | None
+
+
+class _Hits(NamedTuple):
+    """What the first trips found.
+
+    Attributes:
+        asked: What was asked for, with what was learned.
+        hits: The blocks of hits that the page is in.
+        counts: What was counted beside.
+        near: How many near matches there are.
+        partial: Whether the time was up.
+    """
+
+    asked: Asked
+    hits: list[Found]
+    counts: _Counts
+    near: int
+    partial: bool
 
 
 class Search:
@@ -79,7 +96,7 @@ class Search:
     def run(self) -> Trips[tuple[Ranking, list[Mapping[str, Any]]]]:
         """A part of a ranking; and of each hit what is to be read of its document."""
         asked = Asked(self._plan, self._visible, read=self._read if self._at_once else False)
-        asked, hits, counts, partial = yield from self._found(asked)
+        asked, hits, counts, near, partial = yield from self._found(asked)
         shown = self._shown(hits, partial=partial)
         answers = yield from self._beside(asked, shown, counts)
         documents = {hit["fields"]["key"][0]: hit for hit in hits_of(answers.get("documents"))}
@@ -94,9 +111,6 @@ class Search:
             )
             for hit, found in shown.items()
         )
-        near = counts.near
-        if near is None:
-            near = _near_total(counts, answers.get("near"))
         ranking = Ranking(counts.total, told, counts.facets, partial, near, counts.approximate)
         if not self._read:
             return ranking, []
@@ -104,15 +118,14 @@ class Search:
 
     # --- the first trip ------------------------------------------------------------------------
 
-    def _found(self, asked: Asked) -> Trips[tuple[Asked, list[Found], _Counts, bool]]:
+    def _found(self, asked: Asked) -> Trips[_Hits]:
         """The blocks of hits that a page is in, and what is counted; in one trip as a rule."""
         plan = self._plan
         first, size = self._blocks()
+        near = 0
         if plan.leeway is not None and (first or plan.sort != "relevance"):
             # Else the best hit is the first of the page.
-            (answer,) = yield [requests.best(asked)]
-            asked = asked.knowing(float(answer["hits"]["max_score"] or 0.0))
-            asked = asked._replace(matched=_matched(answer["aggregations"]["matches"]))
+            asked, near = yield from self._best(asked)
         names = FACETS if plan.facets else ()
         bodies = {"": requests.total(plan, self._visible, names), **dict(requests.wider(asked))}
         unfolded = not first and _with_spare(size) <= _MOST
@@ -124,37 +137,62 @@ class Search:
         counts = _counted(plan, dict(zip(bodies, answers, strict=False)))
         partial = any(answer["timed_out"] for answer in answers)
         if not pages:
-            return asked, [], counts, partial
+            return _Hits(asked, [], counts, near, partial)
         answer = answers[-1]
         if plan.leeway is not None and asked.at_least is None:
-            asked = asked.knowing(best_score(asked, answer))
+            nearby = listed(plan, answer["aggregations"]["near"])
+            best = best_score(asked, answer, nearby)
+            asked, near = yield from self._settled(asked, best, nearby, counts.matched_groups)
         if not size:
-            return asked, [], counts, partial
+            return _Hits(asked, [], counts, near, partial)
         if unfolded:
-            hits, near = yield from self._folded(asked, answer, counts, size)
-            counts = counts._replace(near=near)
+            hits = yield from self._folded(asked, answer, counts, size)
         else:
             hits = yield from self._led(asked, answer, counts)
         last = self._limit + self._offset
         if plan.leeway is None and last > _MOST < counts.total:
             hits = yield from self._listed(asked, first, last)
-        return asked, hits, counts, partial
+        return _Hits(asked, hits, counts, near, partial)
+
+    def _best(self, asked: Asked) -> Trips[tuple[Asked, int]]:
+        """The same, now that it is known what is near; and how many near matches there are."""
+        (answer,) = yield [requests.best(asked)]
+        found = answer["aggregations"]
+        best, matched = float(answer["hits"]["max_score"] or 0.0), _matched(found["matches"])
+        nearby = listed(asked.plan, found["near"])
+        asked, near = yield from self._settled(asked, best, nearby, matched)
+        return asked._replace(matched=matched), near
+
+    def _settled(
+        self, asked: Asked, best: float, nearby: Nearby, matched: frozenset[str]
+    ) -> Trips[tuple[Asked, int]]:
+        """Likewise, by what is listed; what this leaves open is asked for, and looked at here."""
+        plan, leeway = asked.plan, asked.plan.leeway
+        assert leeway is not None
+        if not best:
+            return asked.knowing(best), 0
+        if not is_told(leeway, best):
+            (answer,) = yield [requests.best(asked, read=True)]
+            best = max(score for _, score in exact_scores(plan, answer))
+        asked, least = asked.knowing(best), leeway.least(best)
+        if nearby.is_sure(least):
+            return asked, nearby.total(least, matched)
+        (answer,) = yield [requests.near_total(asked)]
+        exact = exact_scores(plan, answer)
+        asked = asked._replace(refused=frozenset(id for id, score in exact if score < least))
+        return asked, _near_total(asked, matched, answer)
 
     def _folded(
         self, asked: Asked, answer: Answer, counts: _Counts, size: int
-    ) -> Trips[tuple[list[Found], int | None]]:
-        """The first hits, each that of a group, from an answer that folds nothing.
-
-        And how many near matches there are, where all of them are in it.
-        """
+    ) -> Trips[list[Found]]:
+        """The first hits, each that of a group, from an answer that folds nothing."""
         wanted, widely = _with_spare(size), asked._replace(at_least=None)
         asked = asked._replace(matched=counts.matched_groups)
         hits = read_hits(asked, answer)
-        near = near_count(asked, hits, answer, wanted) if asked.plan.leeway else 0
+        read = len(hits_of(answer))
         # Behind near matches that are not near enough there may be matches that score less.
         all_matches = sum(hit.match for hit in hits) >= counts.matches
-        whole = len(answer["hits"]["hits"]) < wanted or answer["timed_out"]
-        whole = whole or (near is not None and all_matches)
+        whole = read < wanted or answer["timed_out"] or (all_matches and len(hits) < read)
         found = folded(asked, hits, size, whole=whole)
         if found is None and (more := _MORE * wanted) <= _MOST:
             (answer,) = yield [requests.page(widely, 0, more, folded=False)]
@@ -163,7 +201,7 @@ class Search:
         if found is None:
             (answer,) = yield [requests.page(asked, 0, size)]
             found = read_hits(asked, answer)
-        return found, near
+        return found
 
     def _led(self, asked: Asked, answer: Answer, counts: _Counts) -> Trips[list[Found]]:
         """The hits of an answer that folds; no near match stands for a group that has a match."""
@@ -222,8 +260,6 @@ class Search:
     ) -> Trips[Mapping[str, Answer]]:
         """What is still to be counted or read when it is known which hits are shown."""
         bodies: dict[str, Mapping[str, Any]] = {}
-        if counts.near is None:
-            bodies["near"] = requests.near_total(asked)
         groups = [found.group for found in shown.values() if found.group is not None]
         known = asked.plan.leeway is None and not counts.approximate
         if groups and asked.plan.fold and not known:
@@ -256,18 +292,22 @@ def _counted(plan: Plan, answers: Mapping[str, Answer]) -> _Counts:
             approximate |= wide.approximate
     matched = _matched(answer.get("aggregations", {}))
     approximate |= len(matched) >= MOST_GROUPS
-    near = 0 if plan.leeway is None else None
     matches, copies = total_of(answer), counted.copies
-    return _Counts(counted.total, matches, facets, matched, copies, approximate, near)
+    return _Counts(counted.total, matches, facets, matched, copies, approximate)
 
 
-def _near_total(counts: _Counts, answer: Answer | None) -> int:
-    """How many groups have a near match and no match, where a list of them is too long."""
-    if answer is None:
-        return 0
-    groups = _buckets(answer, "groups")
-    alone = total_of(answer) - sum(int(group["doc_count"]) for group in groups)
-    return alone + sum(group["key"] not in counts.matched_groups for group in groups)
+def _near_total(asked: Asked, matched: frozenset[str], answer: Answer) -> int:
+    """How many groups have a near match and no match, where those that are refused are counted."""
+    groups = {bucket["key"]: int(bucket["doc_count"]) for bucket in _buckets(answer, "groups")}
+    alone = total_of(answer) - sum(groups.values())
+    for hit in hits_of(answer):
+        if hit["fields"]["key"][0] in asked.refused:
+            group = hit["fields"].get("copies", [None])[0]
+            if group in groups:
+                groups[group] -= 1
+            else:
+                alone -= 1
+    return alone + sum(count > 0 and group not in matched for group, count in groups.items())
 
 
 def _matched(answer: Answer) -> frozenset[str]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from searchkit.deadline import TimeUp
 from searchkit.engine.bm25 import K1
-from searchkit.engine.plan import NO_FILTERS, ROUNDING, And, Leeway, Term
+from searchkit.engine.plan import NO_FILTERS, ROUNDING, STEPS, And, Leeway, Term
 from searchkit.engine.postings import costs
 from searchkit.engine.postings.accumulation import accumulate, scored_lists
 from searchkit.engine.postings.arrayfile import Array
@@ -71,7 +71,8 @@ def run_with_leeway(segments: _Segments, columns: Columns, task: Task, leeway: L
         if allowed is not None and _are_few(allowed, segments):
             parts, complete = _all_scored(segments, allowed, task)
         else:
-            least = leeway.share / (1 + (plan.recency.gain if plan.recency else 0.0))
+            share = leeway.share * (1 - 1 / STEPS)  # it may be rounded down so far
+            least = share / (1 + (plan.recency.gain if plan.recency else 0.0))
             parts, complete = _in_the_running(segments, matches, allowed, task, least)
     except TimeUp:
         return Found(_NOTHING, np.empty(0), np.empty(0, np.bool_), partial=True)
@@ -85,7 +86,7 @@ def run_with_leeway(segments: _Segments, columns: Columns, task: Task, leeway: L
     scores[matched] *= leeway.gain
     if plan.recency is not None:
         scores *= 1 + columns.gains(plan.recency).take(documents)
-    near_enough = leeway.share * scores.max(initial=0.0, where=held) * (1 - ROUNDING)
+    near_enough = leeway.least(float(scores.max(initial=0.0, where=held)))
     hits = matched if not complete else matched | (held & (scores >= near_enough))
     return Found(keep(documents, hits), keep(scores, hits), keep(matched, hits), not complete)
 
