@@ -100,10 +100,18 @@ def test_nesting_spoils_no_other_record(tmp_path: Path, depth: int) -> None:
     assert isinstance(good, Article)
 
 
-@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity", "9" * 5000])
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity"])
 def test_no_number_is_beyond_json(tmp_path: Path, number: str) -> None:
     """``1e999`` became infinity, which no strict reader of the API takes."""
-    (result,) = read(tmp_path / "a.json", f'{{"title": "a", "x": {number}}}'.encode())
+    line = f'{{"title": "a", "x": {number}, "view_count": {number}}}'
+    (result,) = read(tmp_path / "a.json", line.encode())
+    assert isinstance(result, Article)
+    assert result.title == "a"
+    json.dumps(dict(result.metadata), allow_nan=False)
+
+
+def test_a_number_too_long_to_read_is_refused(tmp_path: Path) -> None:
+    (result,) = read(tmp_path / "a.json", f'{{"title": "a", "x": {"9" * 5000}}}'.encode())
     assert isinstance(result, Rejected)
 
 
