@@ -13,6 +13,7 @@ from searchkit.errors import SourceError
 from searchkit.extraction.blocks import blocks_of
 from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.cleaning import clean
+from searchkit.extraction.formats.consolidated import as_confirmed
 from searchkit.extraction.formats.official import Head, day_passed, head_of
 from searchkit.extraction.formats.official_names import is_body, is_capitals
 from searchkit.extraction.formats.part import Part
@@ -96,6 +97,7 @@ def reading_of(
         SourceError: It holds no text.
     """
     stated = stated or Stated()
+    head = as_confirmed(head, paragraphs) if head else None
     title = clean(title)
     key = folded(title)
     first = [text for text in paragraphs[:_FIRST] if not _says(key, text)]
