@@ -135,6 +135,16 @@ def test_what_is_carried_out_may_be_the_subject_or_the_reason() -> None:
     assert "subject" not in head.metadata
 
 
+def test_a_subject_ends_where_a_reason_or_an_announcement_begins() -> None:
+    about = "về lớp học số giai đoạn 2026 - 2030"
+    reason = "- Căn cứ Điều lệ Đảng Cộng sản Việt Nam;"
+    head = read("TỈNH ỦY SEN", "ĐẢNG CỘNG SẢN VIỆT NAM", "NGHỊ QUYẾT", about, reason)
+    assert head.metadata["subject"] == about
+    text = "Theo quy chế làm việc, phòng báo cáo kết quả mở lớp như sau:"
+    head = read(MOTTO, FREEDOM, "BÁO CÁO", "Kết quả mở lớp học số", text, "I. KẾT QUẢ")
+    assert head.metadata["subject"] == "Kết quả mở lớp học số"
+
+
 def test_a_code_is_named_as_laws_are() -> None:
     head = read(
         "QUỐC HỘI", MOTTO, FREEDOM, "Bộ luật số: 7/2030/QH20", "BỘ LUẬT", "LỚP HỌC", "Căn cứ;"

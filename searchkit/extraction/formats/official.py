@@ -71,7 +71,7 @@ _PRINTED = re.compile(
 _OF_ASSEMBLY = re.compile(r"/QH\d{1,2}$")
 _ABOUT = re.compile(r"^(?:V/v|Về việc|Trích yếu)\b\s?:?\s?", re.IGNORECASE)
 _ENDS = re.compile(
-    r"^(?:căn cứ|kính gửi|theo đề nghị|xét "
+    r"^(?:[-–]\s)?(?:căn cứ|kính gửi|theo đề nghị|xét "
     r"|thực hiện (?:công văn|kế hoạch|chỉ thị|quyết định|nghị quyết|thông báo|ý kiến|chương trình"
     r"|văn bản|chỉ đạo|sự|theo)|điều \d|chương |phần |i\.|1\.|để |nhằm "
     r"|nơi nhận|chúng tôi gồm|hôm nay|trong thời gian|(?-i:[Nn]gày \d)|quốc hội ban hành"
@@ -79,6 +79,7 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[\W_]+")
+_ANNOUNCES = re.compile(r"\b(?:như sau|sau đây)\s?:$", re.IGNORECASE)
 _ISSUER = re.compile(
     r"(?:ủy ban|uỷ ban|hội đồng|bộ |chính phủ|quốc hội|thủ tướng|chủ tịch|sở |cục |tổng cục|vụ "
     r"|văn phòng|ban |trường |đại học|học viện|viện |trung tâm|chi cục|tòa án|toà án|viện kiểm sát"
@@ -323,7 +324,8 @@ class _Parts:
         is_apart = self._pieces[i][0] in self._breaks
         is_other = is_capitals(self._texts[i - 1]) and not is_capitals(text)
         is_whole = text.endswith(".") and not text[0].islower()
-        return is_apart or is_other or is_whole or _is_authority(text)
+        is_text = is_whole or bool(_ANNOUNCES.search(text))
+        return is_apart or is_other or is_text or _is_authority(text)
 
     @staticmethod
     def _is_of_text(text: str) -> bool:
