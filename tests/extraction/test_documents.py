@@ -28,6 +28,13 @@ def read(path: Path, data: bytes) -> Article:
         ((("Heading1", "Lớp học số"), ("", PROSE)), "Lớp học số"),
         ((("", "CÔNG TY SEN"), ("", "sen.example"), ("", "LỚP HỌC SỐ"), ("", PROSE)), "LỚP HỌC SỐ"),
         ((("", "LỚP HỌC SỐ"), ("Heading1", "1. Mở đầu"), ("", PROSE)), "LỚP HỌC SỐ"),
+        ((("", "LỚP HỌC SỐ"), ("Heading1", "Giới thiệu"), ("", PROSE)), "LỚP HỌC SỐ"),
+        ((("", "Lớp học số"), ("", "KT. CHỦ TỊCH"), ("", "PHÓ CHỦ TỊCH")), "Lớp học số"),
+        (
+            (("", "BÁO CÁO ĐỀ TÀI"), ("", "MỞ LỚP"), ("", "HỌC SỐ"), ("", "PHẦN I - MỞ ĐẦU")),
+            "MỞ LỚP HỌC SỐ",
+        ),
+        ((("", "BÁO CÁO ĐỀ TÀI"), ("", PROSE)), "BÁO CÁO ĐỀ TÀI"),
     ],
 )
 def test_the_title_of_a_document(
@@ -35,7 +42,7 @@ def test_the_title_of_a_document(
 ) -> None:
     article = read(tmp_path / "a.docx", word(*paragraphs))
     assert article.title == title
-    assert PROSE in article.paragraphs
+    assert paragraphs[-1][1] in article.paragraphs
 
 
 def test_a_row_of_a_table_is_no_title(tmp_path: Path) -> None:

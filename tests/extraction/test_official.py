@@ -3,7 +3,8 @@
 
 import pytest
 
-from searchkit.extraction.formats.official import Head, day_passed, head_of
+from searchkit.extraction.formats.official import Head, head_of
+from searchkit.extraction.formats.official_foot import day_at_foot, day_passed
 from searchkit.extraction.formats.official_names import named
 
 MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -198,6 +199,38 @@ def test_the_last_lines_of_a_law_say_when_it_was_passed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("foot", "day"),
+    [
+        (("Nơi nhận:", "- Như trên;", "Sen, ngày 4 tháng 5 năm 2024", "Mai Thị Lan"), "2024-05-04"),
+        (("Nơi nhận: | Sen, ngày 4 tháng 5 năm 2024", " | KT. CHỦ TỊCH"), "2024-05-04"),
+        ((" | Sen, ngày 4 tháng 5 năm 2024", "- Như trên. | GIÁM ĐỐC"), "2024-05-04"),
+        (("Ngày 4 tháng 5 năm 2024", "GIÁM ĐỐC"), None),  # of a form that others fill in
+        (("Sen, ngày 4 tháng 5 năm 2024", "Người làm đơn"), None),
+        (("Lớp mở tại xã Sen, ngày 4 tháng 5 năm 2024 và sau đó.", "GIÁM ĐỐC"), None),
+    ],
+)
+def test_a_day_may_stand_beside_the_signature_alone(foot: tuple[str, ...], day: str | None) -> None:
+    body = ["Sen, ngày 1 tháng 1 năm 2020", *(f"Điều {i}. Lớp học số." for i in range(40))]
+    assert day_at_foot([*body, *foot]) == day
+
+
+def test_a_body_that_is_called_what_many_are_is_of_the_one_above_it() -> None:
+    head = read("UBND TỈNH LÀO CAI", "VĂN PHÒNG", "Số: 3/PT-VP", MOTTO, FREEDOM, "KẾ HOẠCH",
+                "Mở lớp học số", "Căn cứ Luật;")  # fmt: skip
+    assert head.issuer == "Văn phòng UBND tỉnh Lào Cai"
+
+
+def test_a_note_of_what_it_comes_with_is_no_day_of_a_head() -> None:
+    lines = (
+        "HỘI NÔNG DÂN", MOTTO, FREEDOM, "ĐIỀU LỆ (SỬA ĐỔI)", "LỚP HỌC SỐ",
+        "(Kèm theo Quyết định số /QĐ-HND ngày tháng năm 2024 của", "Hội Nông dân)", "Chương I",
+    )  # fmt: skip
+    head = read(*lines)
+    assert not {5, 6} & head.lines
+    assert head.title == "Điều lệ (sửa đổi) lớp học số"
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ["Xã họp dân", "Sáng nay, xã họp dân bàn việc mở lớp."],
@@ -219,8 +252,15 @@ def test_what_is_no_official_document_has_no_head(lines: list[str]) -> None:
         ("BỘ GIÁO DỤC VÀ ĐÀO TẠO", "Bộ Giáo dục và Đào tạo"),
         ("BỘ LAO ĐỘNG -THƯƠNGBINH VÀ XÃ HỘI", "Bộ Lao động - Thương binh và Xã hội"),
         ("THỦ TƯỚNG CHÍNH PHỦ", "Thủ tướng Chính phủ"),
-        ("TRƯỜNG THPT MAI", "Trường THPT mai"),
-        ("TRUNG TÂM VĂN HÓA HUYỆN MAI CHÂU", "Trung tâm văn hóa huyện Mai Châu"),
+        ("TRƯỜNG THPT MAI", "Trường THPT Mai"),
+        ("TRƯỜNG THCS HOA SEN", "Trường THCS Hoa Sen"),
+        ("TRƯỜNG TIỂU HỌC SỐ 1 XÃ HOA SEN", "Trường Tiểu học số 1 xã Hoa Sen"),
+        ("VĂN PHÒNG UBND HUYỆN SEN", "Văn phòng UBND huyện Sen"),
+        ("PHÒNG KINH TẾ-XÃ HỘI", "Phòng Kinh tế - Xã hội"),
+        ("PHÒNG GIÁO DỤC VÀ ĐÀO TẠO", "Phòng Giáo dục và Đào tạo"),
+        ("BAN QUẢN LÝ CHỢ HÀ NỘI", "Ban Quản lý chợ Hà Nội"),
+        ("CÔNG AN TỈNH LÀO CAI", "Công an tỉnh Lào Cai"),
+        ("TRUNG TÂM VĂN HÓA HUYỆN MAI CHÂU", "Trung tâm Văn hóa huyện Mai Châu"),
         ("Cục Chuyển đổi số", "Cục Chuyển đổi số"),
     ],
 )

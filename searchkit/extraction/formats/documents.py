@@ -4,6 +4,7 @@ A document is markup (of DOCX, ODT, EPUB, Markdown), or lines that were laid out
 an official one, its head says title, number, date and issuing body.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -14,7 +15,8 @@ from searchkit.extraction.blocks import blocks_of
 from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.cleaning import clean
 from searchkit.extraction.formats.consolidated import as_confirmed
-from searchkit.extraction.formats.official import Head, day_passed, head_of
+from searchkit.extraction.formats.official import Head, head_of
+from searchkit.extraction.formats.official_foot import day_at_foot, is_office
 from searchkit.extraction.formats.official_names import is_body, is_capitals
 from searchkit.extraction.formats.part import Part
 from searchkit.extraction.formats.whole import id_of, placed
@@ -24,6 +26,16 @@ from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import Line, Role
 
 _FIRST = 12  # lines among which a heading is the title
+_CHAPTERS = frozenset({  # that begin many a document and name none
+    "gioi thieu", "mo dau", "loi mo dau", "loi noi dau", "loi cam on", "dat van de", "tom tat",
+    "muc luc", "tong quan", "introduction", "abstract", "contents",
+})  # fmt: skip
+_COVER = re.compile(
+    r"(?:BÁO CÁO|THUYẾT MINH|ĐỒ ÁN|LUẬN VĂN|LUẬN ÁN|KHÓA LUẬN|TIỂU LUẬN|BÀI TẬP LỚN|ĐỀ TÀI)"
+    r"(?: (?:ĐỀ TÀI|ĐỒ ÁN|MÔN HỌC|TỐT NGHIỆP|TỔNG KẾT|CUỐI KỲ|THẠC SĨ|TIẾN SĨ|NGHIÊN CỨU"
+    r"|KHOA HỌC|THỰC TẬP))*+:?"
+)
+_SECTION = re.compile(r"(?:PHẦN|CHƯƠNG|MỤC) (?:[IVX]+|\d+)\b")
 
 
 class Stated(NamedTuple):
@@ -110,7 +122,7 @@ def reading_of(
         title=title,
         paragraphs=tuple(filter(None, paragraphs)),
         source=(head.issuer if head else None) or stated.source,
-        published=(head.published or day_passed(paragraphs) if head else None) or stated.published,
+        published=(head.published or day_at_foot(paragraphs) if head else None) or stated.published,
         captions=captions,
         metadata={**stated.metadata, **(head.metadata if head else {})},
         origin=part.origin,
@@ -128,7 +140,7 @@ def _heading(lines: Sequence[Line], head: Head | None) -> str:
     """The first heading near the top of a document, or what stands there in capitals."""
     first = lines[:_FIRST]
     headings = (line.text for line in first if line.role is Role.HEADING)
-    heading = next((text for text in headings if not is_enumerated(text)), "")
+    heading = next((text for text in headings if not _is_chapter(text)), "")
     return heading or capitals_of([line.text for line in first], official=head is not None)
 
 
@@ -144,10 +156,20 @@ def capitals_of(texts: Sequence[str], *, official: bool = False) -> str:
     starts = [i for i, text in enumerate(texts[:last]) if _may_be_title(text)]
     if not starts:
         return ""
-    start = next((i for i in starts if not is_body(texts[i])), starts[0])
-    return " ".join(takewhile(is_capitals, texts[start : start + 5]))
+    named = (i for i in starts if not is_body(texts[i]) and not _COVER.fullmatch(texts[i]))
+    start = next(named, starts[0])
+    return " ".join(takewhile(_goes_on, texts[start : start + 5]))
+
+
+def _is_chapter(heading: str) -> bool:
+    return is_enumerated(heading) or folded(heading).strip(" .:") in _CHAPTERS
+
+
+def _goes_on(text: str) -> bool:
+    return is_capitals(text) and not _SECTION.match(text)
 
 
 def _may_be_title(capitals: str) -> bool:
-    """Whether a line in capitals is more than a word, and no row of a table."""
-    return is_capitals(capitals) and " " in capitals and " |" not in capitals
+    """Whether a line in capitals is more than a word, no row of a table and no office."""
+    is_part = " |" in capitals or is_office(capitals)
+    return is_capitals(capitals) and " " in capitals and not is_part

@@ -25,7 +25,6 @@ MAX_LINES: Final = 80
 """Lines of a document among which its head stands."""
 
 _LONGEST_SUBJECT: Final = 16  # lines of it
-_LAST: Final = 12  # lines among which a law says when it was passed
 _MOTTO = re.compile(r"(?:conghoaxahoichunghiavietnam|dangcongsanvietnam)(?:doclap.*)?")
 _APART = re.compile(  # cells, and the two sides of a head that are too near to be told apart
     r" \| | (?=CỘNG H(?:ÒA|OÀ|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM$)"
@@ -44,13 +43,8 @@ _DAY = re.compile(
     r"\s{0,9}năm\s{0,9}(?P<year>\d{4})\.?$",
     re.IGNORECASE,
 )
-_PASSED = re.compile(
-    r"được (?:Quốc hội|Ủy ban Thường vụ Quốc hội|Hội đồng nhân dân).{0,200}?thông qua"
-    r"(?: ngày|, ngày) (\d{1,2}) tháng (\d{1,2}) năm (\d{4})",
-    re.IGNORECASE,
-)
 _OPEN_DAY = re.compile(
-    r"^[^\d]{2,60},?\s?ngày[\s.…]{0,30}\d{0,2}[\s.…]{0,30}(?:tháng|$)"
+    r"^[^\d(]{2,60},?\s?ngày[\s.…]{0,30}\d{0,2}[\s.…]{0,30}(?:tháng|$)"
     r"|^tháng[\s.…]{0,30}\d{0,2}[\s.…]{0,30}năm[\s.…]{0,30}\d{0,4}$",
     re.IGNORECASE,
 )
@@ -92,6 +86,8 @@ _UNDER = re.compile(
     r"|công an (?:xã|phường|huyện|tỉnh))\b",
     re.IGNORECASE,
 )
+_GENERIC: Final = frozenset({"VĂN PHÒNG", "THANH TRA", "BAN TIẾP CÔNG DÂN"})
+"""Bodies that are of the one above them, which their name leaves out."""
 _IS_PLACE = re.compile(rf"(?:{'|'.join(PLACES)}) (?!ủy|uỷ|đoàn)", re.IGNORECASE)
 
 
@@ -173,14 +169,6 @@ def is_motto(text: str) -> bool:
 def _joined(text: str) -> str:
     """A line without accents and blanks, which programs leave out, and put within words."""
     return folded(text).replace(" ", "")
-
-
-def day_passed(lines: Sequence[str]) -> str | None:
-    """The day on which a law was passed, as its last lines say: some copies have no other."""
-    for line in lines[-_LAST:]:
-        if match := _PASSED.search(unicodedata.normalize("NFC", line)):
-            return day_of("/".join(match.groups()))
-    return None
 
 
 class _Parts:
@@ -284,6 +272,9 @@ class _Parts:
             else:
                 continue
             self._used.add(i)
+            if text in _GENERIC and i and is_capitals(above := self._texts[i - 1]):
+                self._used.add(i - 1)
+                bodies[-1] = f"{text} {above}"
         return named(bodies[-1]) if bodies else None
 
     def _kind_and_subject(self) -> tuple[str | None, str | None]:
@@ -354,6 +345,8 @@ def _title(kind: str | None, number: str | None, subject: str | None) -> str:
         name = shown if shown.startswith(kind) else f"{kind} {shown}"
         return name + (f" số {number}" if number else "")
     name = f"{kind} số {number}" if number else kind
+    if shown and shown.startswith("("):  # "(sửa đổi)" is of the kind
+        return f"{name} {shown}"
     return f"{name}: {shown}" if shown else name
 
 
