@@ -86,6 +86,16 @@ def test_a_message_that_states_another_line_between_its_parts_has_them(
     assert (article.title, article.paragraphs) == ("Lớp học số", (PROSE,))
 
 
+def test_a_message_may_have_the_line_of_a_mailbox_without_its_day_and_an_illegal_boundary(
+    tmp_path: Path,
+) -> None:
+    head = "From: a@xa.example\nSubject: Lớp học số\nContent-Type: multipart/mixed; boundary=--=_x"
+    part = f"----=_x\nContent-Type: text/plain; charset=utf-8\n\n{PROSE}\n\n"
+    data = f"From a@xa.example\n{head}\n\nThư nhiều phần.\n\n{part}----=_x--\n"
+    article = read(tmp_path / "a.eml", data.encode())
+    assert (article.title, article.paragraphs) == ("Lớp học số", (PROSE,))
+
+
 def test_a_message_whose_first_field_is_unknown_is_one(tmp_path: Path) -> None:
     fields = (
         "Recieved: from a by b\nFrom: Xã Sen <a@xa.example>\nSubject: Lớp học số\nTo: b@c.example"

@@ -108,3 +108,21 @@ def test_a_status_is_that_of_an_export_alone(tmp_path: Path) -> None:
     (article,) = read_articles([tmp_path])
     assert isinstance(article, Article)
     assert article.title == "Mưa lớn ở xã Mai"
+
+
+@pytest.mark.parametrize(
+    "content", ['<a href="https://xa.example/?>Cả thôn họp bàn.</a>', "<p>Đọc tiếp…</p>"]
+)
+def test_a_content_that_says_less_than_the_description_is_not_the_text(
+    tmp_path: Path, content: str
+) -> None:
+    whole = "Cả thôn họp bàn làm đường, ai cũng vui."
+    feed = (
+        '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item>'
+        f"<title>Họp thôn</title><content:encoded><![CDATA[{content}]]></content:encoded>"
+        f"<description>{whole}</description></item></channel></rss>"
+    )
+    (tmp_path / "feed.xml").write_text(feed, "utf-8")
+    (article,) = read_articles([tmp_path / "feed.xml"])
+    assert isinstance(article, Article)
+    assert article.paragraphs == (whole,)

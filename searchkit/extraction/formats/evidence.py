@@ -26,7 +26,7 @@ _FIELD = re.compile(
 )
 _ANY_FIELD = re.compile(r"[\w-]{2,40}:[ \t]")
 _ROBOTS = re.compile(r"(?:#[^\n]*\n|\s)*+user-agent\s*:", re.IGNORECASE)
-_FROM = re.compile(r"From \S{1,300} [^\n]{0,100}\n")
+_FROM = re.compile(r"From \S{1,300}(?: [^\n]{0,100})?\r?\n")  # some leave out the day
 _MIMETYPE = re.compile(rb"mimetype(application/[\w.+-]{1,100}?)(?=PK|[^\w.+-])")
 _FRONT = re.compile(r"---[ \t]*\r?\n[\w-]{1,60}[ \t]*:|\+\+\+[ \t]*\r?\n[\w.-]{1,60}[ \t]*=")
 _FEEDS = frozenset({"rss", "feed", "rdf"})

@@ -16,6 +16,7 @@ from searchkit.extraction.formats.json_records import read_records
 from searchkit.extraction.formats.part import Part, Results
 from searchkit.extraction.left_out import PassedOver
 from searchkit.extraction.metadata import is_web_address
+from searchkit.extraction.record_values import lines_of_text
 
 _ENTRIES: Final = ("item", "entry")
 _FIELDS: Final = {  # the names of elements, the surest first
@@ -24,6 +25,7 @@ _FIELDS: Final = {  # the names of elements, the surest first
     "date": ("pubdate", "published", "issued", "date", "post_date", "updated"),
     "author": ("creator", "author"),
 }
+_WHOLE: Final = 4  # times another text's characters: it need not be parsed to say more
 _NAMED: Final = {"author": ("name",), "source": ("title",)}
 _EXPORT: Final = "wordpress.org/export"
 _EXPORTED: Final = {"status", "post_type"}
@@ -101,6 +103,7 @@ def _entry(element: Any, source: str) -> Entry:
         field: next((values[name] for name in names if values.get(name)), None)
         for field, names in _FIELDS.items()
     }
+    record["text"] = _longest(values)
     stated = values.get("source", "")
     record["source"] = source if not stated or is_web_address(stated) else stated
     kept = {field: value for field, value in record.items() if value}
@@ -113,6 +116,14 @@ def _value(child: Any, name: str) -> str:
     if name in _FIELDS["text"]:
         return xml.markup_of(child)
     return xml.first_text(child, *_NAMED.get(name, ())) or xml.text_of(child)
+
+
+def _longest(values: Mapping[str, str]) -> str | None:
+    """The surest text of an entry; where it says less than another does, it is broken or short."""
+    texts = [values[name] for name in _FIELDS["text"] if values.get(name)]
+    if not texts or len(texts[0]) > _WHOLE * max(map(len, texts[1:]), default=0):
+        return next(iter(texts), None)
+    return max(texts, key=lambda text: len(" ".join(lines_of_text(text)[0])))
 
 
 def _address(element: Any, values: Mapping[str, str]) -> str | None:
