@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.kinds import Kind, Kinded, sounds_alike
@@ -17,6 +18,10 @@ MAX_HEADER = 100
 
 FIRST = 4
 """What the first line of a text without boilerplate gains: a headline is there."""
+
+_FEW: Final = 5  # words; a headline has more
+_SHORT: Final = 3
+"""What a line of few words loses, unless it is the one heading and the page states it."""
 
 _CANDIDATES = frozenset({Kind.SHORT, Kind.CAPTION, Kind.BYLINE})
 _ALIKE = frozenset({Kind.NOISE, Kind.MENU, Kind.END, Kind.BOX, Kind.MASTHEAD})
@@ -49,8 +54,11 @@ def locate(
     offset = max(0, len(header) - MAX_HEADER)
     near = header[offset:]
     titles = [folded(title) for title in stated]
+    is_only = sum(line.role is Role.HEADING for _, line in near) == 1
     scores = {
-        i: _score(near, i, page) + max((_likeness(line, title) for title in titles), default=0)
+        i: _score(near, i, page)
+        + max((_likeness(line, title) for title in titles), default=0)
+        + _SHORT * (is_only and line.words < _FEW and _is_stated(line, titles))
         for i, (kind, line) in enumerate(near)
         if _may_be(kind, line)
         and line.words <= 45
@@ -84,7 +92,7 @@ def _score(header: Kinded, i: int, page: str) -> float:
     score += (after is None) + 2 * (line.role is Role.HEADING)
     score -= 4 * bool(_ENUMERATED.match(line.text)) + (kind in _ALIKE)
     score -= 2 * (is_sentence(line.text) and line.text[-1] not in "?!") + line.text.endswith(":")
-    return score - 3 * (line.words < 5)
+    return score - _SHORT * (line.words < _FEW)
 
 
 def _longer(header: Kinded, key: str) -> int:

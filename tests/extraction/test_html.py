@@ -123,6 +123,14 @@ def test_the_headline_is_the_one_that_readers_see(window: str, header: str) -> N
     assert read(markup).title == TITLE
 
 
+def test_the_one_heading_that_the_window_states_goes_before_a_notice_below_it() -> None:
+    notice = "<div>Bài này cần thêm nguồn tham khảo của bên thứ ba (tháng 4 năm 2024)</div>"
+    window = "<title>Suối Vàng – Từ điển</title>"
+    assert read(page(f"<h1>Suối Vàng</h1>{notice}{TEXT}", window)).title == "Suối Vàng"
+    section = f"<h1>Tin xã</h1><h2>{TITLE}</h2>{TEXT}"  # of two, the short one is a section
+    assert read(page(section, "<title>Tin xã – Suối Vàng</title>")).title == TITLE
+
+
 def test_a_headline_that_is_only_stated_is_used_without_the_site() -> None:
     article = read(page(f"<div>{TEXT}</div>", f"<title>{TITLE} | Cổng Ngàn Hoa</title>"))
     assert (article.title, article.source) == (TITLE, "Cổng Ngàn Hoa")
