@@ -7,6 +7,7 @@ of spreadsheets; case and the signs between words don't matter.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from searchkit.errors import SourceError
@@ -18,6 +19,7 @@ MIN_TEXT: Final = 200
 """Characters of a text under an unknown key that could be an article's."""
 
 _MIN_WORDS = 20
+_CLAUSES: Final = 50  # records that are looked at
 _LEVELS: Final = 4  # of wrapping around the records
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -51,6 +53,14 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "author": ("author", "authors", "byline", "creator", "dccreator", "tacgia"),
 }  # fmt: skip
 """Names of each key of a record, folded, the surest first."""
+
+_OF_PUBLICATION = re.compile(
+    r"(?:time|date|day|ngay|thoigian).{0,20}(?:creat|post|publi|issu|dang|xuatban)"
+    r"|(?:creat|post|publi|issu|dang|xuatban).{0,20}(?:time|date|day|ngay|thoigian)"
+)
+_OF_OTHERS = re.compile(
+    r"updat|modif|crawl|scrap|fetch|effect|expir|delet|sua|dangky|capnhat|thuthap"
+)
 
 _WRAPPERS: Final = frozenset({
     "items", "articles", "data", "hits", "results", "records", "docs", "documents", "rows", "posts",
@@ -104,6 +114,15 @@ def _by_folded(keys: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
     return found
 
 
+def dates(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield every key of a record that may hold its day: known names first, then what says so."""
+    yield from all_named(record, "date")
+    for key in record:
+        name = folded_key(key)
+        if _OF_PUBLICATION.search(name) and not _OF_OTHERS.search(name):
+            yield key
+
+
 def says_something(record: Mapping[str, Any], key: str) -> bool:
     """Whether a record has a value under a key that is not empty."""
     value = record.get(key)
@@ -141,10 +160,15 @@ def refuse_unknown_text(record: Mapping[str, Any], known: set[str]) -> None:
         SourceError: There is such a key; the error names it.
     """
     for key, value in record.items():
-        text = next(strings_of(value), "") if key not in known else ""
+        text = "" if key in known else " ".join(islice(strings_of(value), _parts_of_text(value)))
         if len(text) >= MIN_TEXT and len(text.split()) >= _MIN_WORDS:
             why = f'chữ của bài đứng dưới khóa lạ "{key[:100]}"'
             raise SourceError(f'{why}; hãy đổi tên khóa ấy thành "text"')
+
+
+def _parts_of_text(value: object) -> int:
+    """How many strings of a value may be one text: of records, such as clauses of a law, all."""
+    return _CLAUSES if _are_records(value) else 1
 
 
 def _wrapped(value: Mapping[str, Any]) -> Iterator[object]:

@@ -21,6 +21,8 @@ _INNER = ("rendered", "name", "title", "text", "value", "content", "html", "body
           "date", "numberlong", "oid", "domain", "host", "url", "href", "link",
           "blocks", "children", "data")  # fmt: skip
 _JSON = ('{"', '[{"')
+_LISTS = ("['", '["')
+_ITEM = re.compile(r"""\s*(?:'((?:[^'\\]|\\.)*+)'|"((?:[^"\\]|\\.)*+)")\s*(?:,|$)""", re.DOTALL)
 _KEY_SIGNS = re.compile(r"[\W_]+")
 _ISO_DATE = re.compile(r"((?:19|20)\d\d)(?:-(\d\d)(?:-(\d\d)(?:[T ][\d:.,Z+-]*)?)?)?", re.ASCII)
 _COMPACT = re.compile(
@@ -34,12 +36,14 @@ _MARKUP = re.compile(
     r"</[a-z][a-z0-9]{0,15}\s{0,9}>|<(?:br|img|hr)\b[^<>]*>|^\s*<p\b", re.IGNORECASE
 )
 _BACKSLASH = re.compile(r"\\[^nrt\"]|\\n[a-z]")  # of a path: C:\news
+_ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|(.))", re.DOTALL | re.IGNORECASE)
+_ESCAPED = {"n": "\n", "r": "\n", "t": "\t"}
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,12}\d{0,2});", re.IGNORECASE)
 
 
 def strings_of(value: object) -> Iterator[str]:
     """Yield the strings of a value: itself, those of a list, the one that an object wraps."""
-    if isinstance(value, str) and not value.startswith(_JSON):  # nearly always
+    if isinstance(value, str) and not value.startswith((*_JSON, *_LISTS)):  # nearly always
         yield value
         return
     todo = [value]
@@ -64,14 +68,35 @@ def strings_of(value: object) -> Iterator[str]:
 
 
 def _tree(text: str) -> object:
-    """What a text says that is JSON itself, as editors of blocks store an article; else None."""
-    if not text.startswith(_JSON):
+    """What a text says that is JSON itself, as editors of blocks store an article, or a list."""
+    if not text.startswith((*_JSON, *_LISTS)):
         return None
     try:
         tree = json.loads(text)
     except (ValueError, RecursionError):
-        return None
+        return _items(text)
     return tree if next(strings_of(tree), None) else None
+
+
+def _items(text: str) -> list[str] | None:
+    """The strings of a list as Python prints it, which is what a cell of a spider's table holds."""
+    if not (text.startswith(_LISTS) and text.endswith(("']", '"]'))):
+        return None
+    items: list[str] = []
+    at = 1
+    while at < len(text) - 1:
+        match = _ITEM.match(text, at, len(text) - 1)
+        if match is None:
+            return None
+        items.append(_ESCAPE.sub(_meant, match[1] if match[1] is not None else match[2]))
+        at = match.end()
+    return items
+
+
+def _meant(escape: re.Match[str]) -> str:
+    """The character that an escape stands for."""
+    code = escape[1] or escape[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(escape[3], escape[3])
 
 
 def _inner(wrap: dict[str, object]) -> object:

@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
+from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.cleaning import clean, without_surrogates
 from searchkit.extraction.headline import substitute
 from searchkit.extraction.legacy import restorer
 from searchkit.extraction.metadata import is_web_address
 from searchkit.extraction.record_keys import (
-    all_named,
+    dates,
     named,
     record_of,
     refuse_unknown_text,
@@ -43,6 +44,7 @@ MAX_VALUES: Final = 4_000_000
 MAX_ID: Final = 500
 """Characters of an id: addresses hold it, and they are limited too."""
 
+_LEAST_LEAD: Final = 8  # words of one
 _PAGE = re.compile(r"\s*+(?:<!doctype html|<html\b)", re.IGNORECASE)
 _NO_PAGE: Final = Article("", "", ())
 _FIELDS = ("id", "title", "paragraphs", "text", "summary", "url", "source", "date", "author")
@@ -116,7 +118,7 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     record = cast("dict[str, Any]", _without_surrogates(record))
     keys = {field: named(record, field) or field for field in _FIELDS}
     if not day_of(record.get(keys["date"])):
-        others = (key for key in all_named(record, "date") if day_of(record[key]))
+        others = (key for key in dates(record) if day_of(record[key]))
         keys["date"] = next(others, keys["date"])
     record = cast("dict[str, Any]", _restored(record, keys))
     body = _body(record, keys)
@@ -211,8 +213,22 @@ def _body(record: Mapping[str, Any], keys: Mapping[str, str]) -> _Body:
         paragraphs = tuple(line for lines, _ in texts for line in lines if line)
         if paragraphs:
             captions = tuple(line for _, lines in texts for line in lines if line)
-            return _Body(keys[field], paragraphs, captions)
+            lead = _lead(record, keys, paragraphs)
+            return _Body(keys[field], (*lead, *paragraphs), captions)
     return _Body()
+
+
+def _lead(
+    record: Mapping[str, Any], keys: Mapping[str, str], paragraphs: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The lead (sapo) that a record keeps apart from its text, unless that says it, too."""
+    stated = line_of_text(next(strings_of(record.get(keys["summary"])), ""))
+    begins = stated.rstrip(" .…[]")  # of an excerpt, which is cut
+    if len(begins.split()) < _LEAST_LEAD:
+        return ()
+    title = line_of_text(next(strings_of(record.get(keys["title"])), ""))
+    whole = " ".join((title, *paragraphs))
+    return () if begins in whole or folded(begins) in folded(whole) else (stated,)
 
 
 def _id(value: object) -> str | None:

@@ -114,3 +114,11 @@ def test_a_whole_page_in_a_record_is_read_as_one() -> None:
     assert article.published == "2024-03-05"
     assert article.url == "https://xa.example/1"
     assert read({"title": "Họp", "html": page}).title == "Họp"
+
+
+def test_records_under_an_unknown_key_are_named_though_each_is_short() -> None:
+    clauses = [{"id": i, "content": TEXT} for i in range(9)]
+    with pytest.raises(SourceError, match='"dieu_khoan"'):
+        read({"thong_tin": {"ten": "Luật Lớp học"}, "dieu_khoan": clauses})
+    article = read({"title": "Luật Lớp học", "text": clauses})
+    assert article.paragraphs == (TEXT,) * 9

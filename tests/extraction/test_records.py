@@ -288,3 +288,49 @@ def test_no_half_character_survives(title: str, lines: list[str]) -> None:
     halves = {"title": f"T{title}\ud800", "paragraphs": [f"{line}\udfff" for line in lines]}
     article = read(**halves, note="\ud83d")
     "".join([article.title, *article.paragraphs, *map(str, article.metadata.values())]).encode()
+
+
+_LEAD = "Từ tháng này, bà con học dùng dịch vụ công ngay tại thôn."
+
+
+@pytest.mark.parametrize("key", ["summary", "description", "sapo", "Tóm tắt"])
+def test_a_lead_beside_the_text_is_read_with_it(key: str) -> None:
+    assert read(title="A", content="Lớp mở hai buổi.", **{key: _LEAD}).paragraphs == (
+        _LEAD, "Lớp mở hai buổi.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [_LEAD, _LEAD.upper(), f"{_LEAD[:50]}…", f"<p>{_LEAD[:50]} [&hellip;]</p>", "Lớp học"],
+)
+def test_a_lead_that_the_text_says_is_read_once(summary: str) -> None:
+    assert read(title="A", content=f"{_LEAD}\nLớp mở.", summary=summary).paragraphs == (
+        _LEAD, "Lớp mở.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "day"),
+    [
+        ("timeCreatedOrigin", "2024-03-05"),
+        ("post_created_day", "2024-03-05"),
+        ("Ngày đăng tin", "2024-03-05"),
+        ("timeUpdatePost", None),
+        ("crawl_date_posts", None),
+        ("ngày đăng ký", None),
+    ],
+)
+def test_a_key_that_says_it_is_the_day_of_publication_is(key: str, day: str | None) -> None:
+    assert read(title="A", text="Lớp mở.", **{key: "2024/03/05"}).published == day
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["C"], exclude_characters="<&\\"))))
+def test_a_list_as_python_prints_it_is_its_items(items: list[str]) -> None:
+    items = ["Xã họp dân", *items]
+    assert read(title="A", text=repr(items)).paragraphs == read(title="A", text=items).paragraphs
+
+
+@pytest.mark.parametrize("text", ["['Lớp' mở]", "['Lớp', mở']", "['Lớp'", "['Lớp\\']"])
+def test_what_is_no_list_is_a_text(text: str) -> None:
+    assert read(title="A", text=text).paragraphs == (text,)
