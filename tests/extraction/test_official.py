@@ -259,6 +259,8 @@ def test_what_is_no_official_document_has_no_head(lines: list[str]) -> None:
         ("PHÒNG KINH TẾ-XÃ HỘI", "Phòng Kinh tế - Xã hội"),
         ("PHÒNG GIÁO DỤC VÀ ĐÀO TẠO", "Phòng Giáo dục và Đào tạo"),
         ("BAN QUẢN LÝ CHỢ HÀ NỘI", "Ban Quản lý chợ Hà Nội"),
+        ("TỈNH UỶ LÀO CAI", "Tỉnh uỷ Lào Cai"),
+        ("BAN THƯỜNG VỤ TỈNH ĐOÀN LÀO CAI", "Ban Thường vụ tỉnh đoàn Lào Cai"),
         ("CÔNG AN TỈNH LÀO CAI", "Công an tỉnh Lào Cai"),
         ("TRUNG TÂM VĂN HÓA HUYỆN MAI CHÂU", "Trung tâm Văn hóa huyện Mai Châu"),
         ("Cục Chuyển đổi số", "Cục Chuyển đổi số"),

@@ -11,7 +11,9 @@ from searchkit.analysis.entities.gazetteer import read_table
 PLACES: Final = ("thành phố", "tỉnh", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn")
 """What a place is, in front of its name."""
 
-_PLACE = re.compile(rf"\b({'|'.join(PLACES)}) (?!hội\b)([^,]{{1,60}})$", re.IGNORECASE)
+_PLACE = re.compile(
+    rf"\b({'|'.join(PLACES)}) (?!(?:hội|[uủ][yỷ]|đoàn)\b)([^,]{{1,60}})$", re.IGNORECASE
+)
 _WHAT = re.compile(rf"\b(?:{'|'.join(PLACES)})\b(?= \w)", re.IGNORECASE)
 _BODY = re.compile(
     r"(?:(?:tổng )?công ty|tập đoàn|doanh nghiệp|ủy ban|uỷ ban|ubnd|sở|trường|đại học|học viện) ",
@@ -67,6 +69,7 @@ def named(capitals: str) -> str:
     for name in _names():
         if lower.lower().startswith(f"{name.lower()} "):
             return f"{name} {_tail(lower[len(name) + 1 :])}"
+    lower = _province_at_end().sub(lambda name: name[0].title(), lower)
     return initial(_tail(_as_unit(_as_school(lower))))
 
 
@@ -93,7 +96,6 @@ def _as_unit(lower: str) -> str:
         if known := _names_by_letters().get(_letters(f"{ministry} {work}")):
             return f"{match[1]} {known.partition(' ')[2]}"
     work = _DASH.sub(lambda dash: f" - {dash[1].upper()}", work)
-    work = _province_at_end().sub(lambda name: name[0].title(), work)
     return f"{match[1]} {initial(work)}"
 
 
