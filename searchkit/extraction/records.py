@@ -96,8 +96,9 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     """Make an article of one JSON object.
 
     Values may have any of the forms that exports write (:mod:`.record_values`). When both are
-    given, ``paragraphs`` counts and ``text`` is ignored, unless the former holds nothing. What
-    cannot be read stays in the metadata, as the record wrote it; it never costs the article.
+    given, ``paragraphs`` counts and ``text`` is ignored, unless the former holds nothing. A
+    ``summary`` that neither says is the first paragraph. What cannot be read stays in the metadata,
+    as the record wrote it; it never costs the article.
 
     Args:
         record: The parsed value.
