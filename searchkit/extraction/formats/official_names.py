@@ -28,6 +28,10 @@ _UNIT = re.compile(
     r"(tổng cục|chi cục|cục|vụ|sở|phòng|ban|trung tâm|viện|hội|trạm|hạt) (?!đồng\b)(\w)"
 )
 """A body that is called after its work, whose name begins with a capital letter of its own."""
+_OF_BODY = re.compile(
+    rf"(văn phòng|thanh tra) (?!(?:{'|'.join(PLACES)})\b)(.{{2,100}})", re.IGNORECASE
+)
+"""What is a body's own, so that its name follows."""
 _SCHOOL = re.compile(
     r"(trường (?:mầm non|mẫu giáo|tiểu học|th|thcs|thpt|trung học cơ sở|trung học phổ thông"
     r"|phổ thông)(?: (?:và|&|th|thcs|thpt|chuyên|dân tộc nội trú|trung học cơ sở"
@@ -69,6 +73,8 @@ def named(capitals: str) -> str:
     for name in _names():
         if lower.lower().startswith(f"{name.lower()} "):
             return f"{name} {_tail(lower[len(name) + 1 :])}"
+    if inner := _OF_BODY.fullmatch(lower):
+        return f"{initial(inner[1])} {named(inner[2].upper())}"
     lower = _province_at_end().sub(lambda name: name[0].title(), lower)
     return initial(_tail(_as_unit(_as_school(lower))))
 
