@@ -126,3 +126,15 @@ def test_a_content_that_says_less_than_the_description_is_not_the_text(
     (article,) = read_articles([tmp_path / "feed.xml"])
     assert isinstance(article, Article)
     assert article.paragraphs == (whole,)
+
+
+def test_a_content_as_good_as_the_summary_is_the_text(tmp_path: Path) -> None:
+    feed = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Họp thôn</title>'
+        "<content>Cả thôn họp bàn làm đường.</content>"
+        "<summary>Cả thôn đã họp để bàn việc làm đường.</summary></entry></feed>"
+    )
+    (tmp_path / "feed.xml").write_text(feed, "utf-8")
+    (article,) = read_articles([tmp_path / "feed.xml"])
+    assert isinstance(article, Article)
+    assert "Cả thôn họp bàn làm đường." in article.paragraphs

@@ -103,7 +103,7 @@ def _entry(element: Any, source: str) -> Entry:
         field: next((values[name] for name in names if values.get(name)), None)
         for field, names in _FIELDS.items()
     }
-    record["text"] = _longest(values)
+    record["text"] = _text(values)
     stated = values.get("source", "")
     record["source"] = source if not stated or is_web_address(stated) else stated
     kept = {field: value for field, value in record.items() if value}
@@ -118,12 +118,18 @@ def _value(child: Any, name: str) -> str:
     return xml.first_text(child, *_NAMED.get(name, ())) or xml.text_of(child)
 
 
-def _longest(values: Mapping[str, str]) -> str | None:
-    """The surest text of an entry; where it says less than another does, it is broken or short."""
+def _text(values: Mapping[str, str]) -> str | None:
+    """The surest text of an entry; one that says less than half of another is broken or short."""
     texts = [values[name] for name in _FIELDS["text"] if values.get(name)]
     if not texts or len(texts[0]) > _WHOLE * max(map(len, texts[1:]), default=0):
         return next(iter(texts), None)
-    return max(texts, key=lambda text: len(" ".join(lines_of_text(text)[0])))
+    longest = max(texts, key=_said)
+    return longest if 2 * _said(texts[0]) < _said(longest) else texts[0]
+
+
+def _said(text: str) -> int:
+    """How many characters a text has without its markup."""
+    return len(" ".join(lines_of_text(text)[0]))
 
 
 def _address(element: Any, values: Mapping[str, str]) -> str | None:
