@@ -81,7 +81,9 @@ def _title_words() -> frozenset[str]:
 
 @cache
 def _office_alone() -> re.Pattern[str]:
-    return re.compile(rf"(?i:{any_of('title')})(?:\sChính phủ)?(?=\s[^\W\d_])(?!\s[A-ZĐ])")
+    return re.compile(
+        rf"(?i:{any_of('title')})(?:\sChính phủ)?(?=\s[^\W\d_])(?!\s(?:[A-ZĐ]|của\s))"
+    )
 
 
 def subject(text: str, floor: int, end: int) -> Subject | None:
@@ -302,7 +304,7 @@ _VERBAL: Final = re.compile(
     r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
     r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu"
     r"|đánh giá|nhấn mạnh|yêu cầu|ban hành|chủ trương|của ông"
-    r"|của bà|cũng|bày tỏ|ủng hộ)\s"
+    r"|của bà|cũng|bày tỏ|ủng hộ|rất|nên|chưa|đều)\s"
 )
 
 
@@ -321,6 +323,8 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         return None
     says = _SAYS.search(text, start, comma)
     found = subject(text, start, says.start() if says else comma)
+    if found is None and (alone := _office_alone().match(text, start, comma)):
+        return Subject(OFFICE, alone[0], start), alone.end() + 1  # … Chính phủ việc này rất khó, …
     if found is None and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
         start, comma = comma + 2, _comma(text, comma + 2, min(end, comma + 90))
         found = subject(text, start, comma) if comma > 0 else None

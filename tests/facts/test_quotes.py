@@ -290,3 +290,11 @@ def test_questions_of_the_same_words_are_not_taken_for_each_other(index: SearchI
     assert (by_name.query, about_name.query) == ("", name)
     assert index.quotes(f" {name} ").query == f" {name} "
     assert index.quotes(name).query == name
+
+
+def test_what_is_said_begins_behind_an_office_without_a_comma() -> None:
+    first = "Thủ tướng Chính phủ Lê Văn Xuân thăm xã Mai."
+    told = "Theo Thủ tướng Chính phủ việc nối mạng cho xã rất gấp, phải xong trong năm nay."
+    [(speaker, _, text, direct)] = said(first, told)
+    assert (speaker, direct) == ("Lê Văn Xuân", False)
+    assert text.startswith("việc nối mạng cho xã rất gấp, phải xong")
