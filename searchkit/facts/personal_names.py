@@ -123,9 +123,8 @@ def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
     for _ in range(_MOST_WORDS):
         first = text.rfind(" ", floor, start) + 1 or floor
         word = text[first:start]
-        if word in _LINKS and start < end:
-            pass
-        elif not _is_capital(word):
+        is_link = word in _LINKS and start < end
+        if not is_link and not _is_capital(word):
             if match := _CAPITAL_END.search(word):  # behind a quotation mark, or a bracket
                 return first + match.start(), end
             break
