@@ -3,9 +3,12 @@
 The index counts in how many articles every syllable and every pair of neighbours occurs. That is a
 bigram model of exactly the texts that can be found; it is up to date with every commit and takes no
 space of its own. What stands behind a syllable is smoothed by what stands anywhere, the more the
-rarer the syllable is (the Dirichlet prior of MacKay & Peto 1995):
+rarer the syllable is (the Dirichlet prior of MacKay & Peto 1995); and as words of a query need not
+stand side by side in any article, what stands anywhere has a share of its own (Jelinek & Mercer
+1980):
 
-    P(second | first) = (together + PRIOR · P(second)) / (frequency of first + PRIOR)
+    P(second | first) = (1 - APART) · (together + PRIOR · P(second)) / (frequency of first + PRIOR)
+                        + APART · P(second)
 
 Articles don't ask, so the words that a question is asked with count as if some articles held them.
 """
@@ -24,6 +27,7 @@ from searchkit.engine.protocol import Lexicon
 from searchkit.query.stopwords import stopwords
 
 _PRIOR: Final = 1.0  # articles that what stands anywhere counts as, beside what stands here
+_APART: Final = 0.3  # chance that two neighbours of a query have nothing to do with each other
 _TERMS_PER_DOCUMENT: Final = 100  # scale of the single syllable; an order of magnitude is enough
 _LEXICAL: Final = 0.3  # articles that a syllable of the lexicon alone counts as
 _UNSEEN: Final = 0.01  # articles that an unknown syllable counts as
@@ -121,8 +125,8 @@ class Vocabulary:
 
 def _chance(terms: float, frequency: float) -> Chance:
     """The chance of a syllable that stands in so many articles, of so many terms in all."""
-    alone, each = frequency / terms, 1 / (frequency + _PRIOR)
-    unseen = _PRIOR * each
+    alone, each = frequency / terms, (1 - _APART) / (frequency + _PRIOR)
+    unseen = _PRIOR * each + _APART
     return Chance(alone, unseen, each, log(alone), log(unseen))
 
 
