@@ -1,21 +1,45 @@
-"""Spotting: which tokens of many texts may be words of a query that count there.
+"""Spotting: where the words of a query stand side by side in many texts, found all at once.
 
 Most tokens that are a word of the query count nothing where they stand: a syllable without its
-neighbour. What is left out here is what can't count; what is left is read (matching.py).
+neighbour. They are left out by their fingerprints; what is left is spelled, for two normal forms
+may share one. A token that stands for a slot lies on a diagonal, that of all pairs of a token and a
+slot with the same distance; tokens side by side on one diagonal are a run.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import Any, Final
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.analysis.rows import row_places, row_starts
 from searchkit.snippets.fingerprints import Fingerprints, fingerprint
 from searchkit.snippets.pattern import Pattern
+from searchkit.snippets.runs import Run
 
 _Array = npt.NDArray[Any]
 _SHIFT: Final = np.uint64(48)  # leaves 16 bits of a fingerprint
+_ALIKE: Final = 8  # times that one word is looked for, of a query that only repeats it
+_SLOT_BITS: Final = 12  # of a place: the index of a slot, below that of its pattern
+_SLOT: Final = (1 << _SLOT_BITS) - 1
+_TOKEN_BITS: Final = 32  # of a token on its diagonal
+_TOKEN: Final = (1 << _TOKEN_BITS) - 1
+
+
+class _Place(NamedTuple):
+    """A slot for which a word may stand.
+
+    Attributes:
+        number: That of the slot, below that of its pattern.
+        alone: Whether the word counts there without a neighbour.
+        capitals: Whether it does in capitals alone.
+    """
+
+    number: int
+    alone: bool
+    capitals: bool
 
 
 class Spotter:
@@ -27,8 +51,8 @@ class Spotter:
     """
 
     def __init__(self, patterns: Sequence[Pattern], signs: Iterable[str]) -> None:
-        words = {s for pattern in patterns for slot in pattern.slots for s in slot.spellings}
-        prints = {word: fingerprint(word) for word in words}
+        places = _places(patterns)
+        prints = {word: fingerprint(word) for word in places}
         numbers = sorted(set(prints.values()))  # gìà and giá may share one: what counts of either
         place = dict(zip(numbers, range(len(numbers)), strict=True))
         number = {word: place[each] for word, each in prints.items()}
@@ -48,20 +72,87 @@ class Spotter:
                 self._alone[list(alone)] = True
             elif len(slots) == 1:
                 self._alone[slots[0]] = True
+        self._words = dict(zip(places, range(len(places)), strict=True))
+        self._sizes = np.array([*map(len, places.values()), 0])  # in the end, of what is no word
+        self._firsts = row_starts(self._sizes)
+        row = list(chain.from_iterable(places.values()))
+        self._places = np.array([place.number for place in row], np.int64)
+        self._stand_alone = np.array([place.alone for place in row], np.bool_)
+        capitals = np.array([place.capitals for place in row], np.bool_)
+        self._capitals = capitals if capitals.any() else None
+        # Slots of a run: all of a phrase; else two, or one that stands alone.
+        self._least = np.array([len(p.slots) if p.phrase else 2 for p in patterns], np.int64)
 
-    def spot(self, prints: Fingerprints) -> tuple[_Array, _Array]:
-        """The tokens that may count, ascending; and those that are signs."""
+    def spot(self, prints: Fingerprints) -> tuple[list[list[Run]], _Array]:
+        """The runs that count in each text, by place; and the tokens that are signs."""
         near = self._buckets.take(prints.numbers >> _SHIFT).nonzero()[0]
         numbers = prints.numbers.take(near)
         signs = near[np.isin(numbers, self._signs)] if len(self._signs) else self._signs
-        if not len(self._numbers):
-            return near[:0], signs
+        runs: list[list[Run]] = [[] for _ in prints.firsts[1:]]
+        if len(self._numbers):
+            self._find(prints, self._may_count(near, numbers), runs)
+        return runs, signs
+
+    def _may_count(self, tokens: _Array, numbers: _Array) -> _Array:
+        """Those of some tokens that may count, by their fingerprints."""
         places = self._numbers.searchsorted(numbers)
         known = self._numbers.take(places, mode="clip") == numbers
-        tokens, words = near[known], places[known]
+        tokens, words = tokens[known], places[known]
         beside = tokens[1:] - tokens[:-1] == 1
         beside &= self._follow[words[:-1], words[1:]]
         counts = self._alone.take(words)
         counts[1:] |= beside
         counts[:-1] |= beside
-        return tokens[counts], signs
+        found: _Array = tokens[counts]
+        return found
+
+    def _find(self, prints: Fingerprints, tokens: _Array, runs: Sequence[list[Run]]) -> None:
+        """Add the runs of some tokens to those of their texts."""
+        unknown = len(self._words)
+        words = [self._words.get(syllable, unknown) for syllable in prints.syllables(tokens)]
+        sizes = self._sizes.take(words)
+        entries = row_places(self._firsts.take(words), sizes)
+        texts = np.searchsorted(prints.firsts, tokens, "right") - 1
+        apart = (tokens + texts).repeat(sizes)  # no token of a text is beside one of the next
+        if self._capitals is not None:
+            upper = np.array([prints.surface(token).isupper() for token in tokens.tolist()], bool)
+            fits = upper.repeat(sizes) | ~self._capitals.take(entries)
+            entries, apart = entries[fits], apart[fits]
+        diagonals = self._places.take(entries) - apart
+        keys = np.sort(((diagonals << _TOKEN_BITS) | apart) << 1 | self._stand_alone.take(entries))
+        heads = np.ones(len(keys), np.bool_)
+        heads[1:] = (keys[1:] >> 1) - (keys[:-1] >> 1) != 1
+        begins = heads.nonzero()[0]
+        lengths = np.append(begins[1:], len(keys))[: len(begins)] - begins
+        keys = keys.take(begins)
+        apart = keys >> 1 & _TOKEN
+        places = (keys >> _TOKEN_BITS + 1) + apart
+        counting = np.flatnonzero(lengths >= self._least.take(places >> _SLOT_BITS) - (keys & 1))
+        counting = counting.take(np.lexsort((places.take(counting), apart.take(counting))))
+        starts = prints.firsts
+        texts = (
+            np.searchsorted(np.add(starts, range(len(starts))), apart.take(counting), "right") - 1
+        )
+        for text, token, place, length in zip(
+            texts.tolist(),
+            apart.take(counting).tolist(),
+            places.take(counting).tolist(),
+            lengths.take(counting).tolist(),
+            strict=True,
+        ):
+            first = token - text - starts[text]
+            runs[text].append(Run(first, place >> _SLOT_BITS, place & _SLOT, length, length))
+
+
+def _places(patterns: Sequence[Pattern]) -> Mapping[str, Sequence[_Place]]:
+    """The slots for which each word may stand, in their order."""
+    found: dict[str, list[_Place]] = defaultdict(list)
+    for p, pattern in enumerate(patterns):
+        alike: Counter[str] = Counter()
+        for place, slot in enumerate(pattern.slots, p << _SLOT_BITS):
+            alike.update(slot.spellings)
+            for word in slot.spellings:
+                if pattern.phrase or alike[word] <= _ALIKE:
+                    alone = not pattern.phrase and word in slot.alone
+                    found[word].append(_Place(place, alone, slot.capitals))
+    return found

@@ -13,9 +13,10 @@ from typing import Final, NamedTuple
 from unicodedata import category
 
 from searchkit.snippets.clauses import clauses, sentence_starts
-from searchkit.snippets.matching import Matcher, Matches, Run, Tally
+from searchkit.snippets.matching import Matcher, Matches, Tally
 from searchkit.snippets.pattern import Slot
 from searchkit.snippets.references import united
+from searchkit.snippets.runs import Run
 
 MAX_CHARACTERS: Final = 280
 """Characters of a passage that are shown."""

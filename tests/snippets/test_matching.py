@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from searchkit.analysis.identifiers import find_identifiers
 from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.tokenizer import tokenize
-from searchkit.snippets.matching import Matcher, Run, Tally
+from searchkit.snippets.matching import Matcher, Tally
 from searchkit.snippets.pattern import Pattern, Reference, Slot
+from searchkit.snippets.runs import Run
 
 
 def slot(spellings: str, alone: str | None = None) -> Slot:
