@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import zip_longest
+from operator import itemgetter
 from typing import Final
 
 from searchkit.article import Article
@@ -20,6 +21,7 @@ from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import Shown, show_each
 
 _NOTHING: Final = Shown((), ())
+_COUNT: Final = itemgetter(1)
 
 
 def make_result(
@@ -167,4 +169,4 @@ def by_name(counts: Mapping[str, int]) -> dict[str, int]:
 
 def by_count(counts: Mapping[str, int]) -> dict[str, int]:
     """Counts, most first; equals by name."""
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return dict(sorted(sorted(counts.items()), key=_COUNT, reverse=True))

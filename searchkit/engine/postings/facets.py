@@ -82,15 +82,15 @@ class Facet(NamedTuple):
         counts = np.bincount(self.of(hits.alone)[0], minlength=size)
         if len(hits.grouped):
             numbers, each = self.of(hits.grouped)
-            groups = hits.groups if each is None else np.repeat(hits.groups, each)
+            groups = hits.groups if each is None else hits.groups.repeat(each)
             pairs = np.sort(groups.astype(np.int64) * size + numbers)
             first = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]
             counts += np.bincount(pairs[first] % size, minlength=size)
         counts[0] = 0
-        used = np.flatnonzero(counts)
+        used = counts.nonzero()[0]
         if at_most is not None and len(used) > at_most:
             return {}
-        used = used[np.argsort(-counts.take(used), kind="stable")][:most]
+        used = used.take((-counts.take(used)).argsort(kind="stable")[:most])
         return {
             self.values[number - 1]: count
             for number, count in zip(used.tolist(), counts.take(used).tolist(), strict=True)

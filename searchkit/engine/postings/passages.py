@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
-from searchkit.analysis.rows import row_places, row_starts
+from searchkit.analysis.rows import row_numbers, row_places, row_starts
 from searchkit.engine.bm25 import saturation
 from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SHORT, SYLLABLE
 from searchkit.engine.plan import EVIDENCE_FIELDS, Term
@@ -54,7 +54,7 @@ class Evidence(NamedTuple):
         index = np.full(self.documents, -1, np.int64)
         index[documents] = np.arange(len(documents))
         owners = index.take(self.places >> 32)
-        here = np.flatnonzero(owners >= 0)
+        here = (owners >= 0).nonzero()[0]
         places = (owners.take(here) << 32) | (self.places.take(here) & 0xFFFF_FFFF)
         return Evidence(places, self.terms.take(here), self.scores, len(documents))
 
@@ -176,11 +176,11 @@ def _pairs(
     number = {text: i for i, text in enumerate(texts)}
     codes = np.array([number[a] * len(texts) + number[b] for (a, b), _ in pairs], np.int64)
     terms = np.array([term for _, term in pairs], np.intp)
-    order = np.argsort(places)
+    order = places.argsort()
     places, syllables = places.take(order), syllables.take(order)
-    first = np.flatnonzero(places[1:] - places[:-1] == 1)
+    first = (places[1:] - places[:-1] == 1).nonzero()[0]
     stand = syllables.take(first) * len(texts) + syllables.take(first + 1)
-    by_code = np.argsort(codes)
+    by_code = codes.argsort()
     codes, terms = codes.take(by_code), terms.take(by_code)
     if not len(codes):
         return np.empty(0, np.int64), np.empty(0, np.intp)
@@ -212,9 +212,10 @@ class Units(NamedTuple):
             begins: 1 for a passage that begins a section, else 0; None for the passages.
         """
         firsts = row_starts(counts)
-        lengths = np.diff(ends, prepend=0) - 1
+        lengths = ends - 1
+        lengths[1:] -= ends[:-1]
         lengths[firsts[:-1]] = ends.take(firsts[:-1])
-        places = (np.repeat(np.arange(len(counts)), counts) << 32) | ends
+        places = (row_numbers(counts) << 32) | ends
         if begins is None:
             return cls(places, lengths.astype(np.float64), firsts)
         starts = begins.nonzero()[0]
@@ -231,14 +232,14 @@ class Units(NamedTuple):
         starts = self.firsts.take(documents)
         sizes = self.firsts.take(documents + 1) - starts
         rows = row_places(starts, sizes)
-        owners = np.repeat(np.arange(len(documents)), sizes)
+        owners = row_numbers(sizes)
         ends = (self.ends.take(rows) & 0xFFFF_FFFF) | (owners << 32)
         return rows, Units(ends, self.lengths.take(rows), row_starts(sizes))
 
     @property
     def counts(self) -> Integers:
         """``int64``: how many each document has beside its title."""
-        return np.diff(self.firsts) - 1
+        return self.firsts[1:] - self.firsts[:-1] - 1
 
 
 def section_scores(evidence: Evidence, units: Units, average: float) -> Floats:
@@ -255,10 +256,10 @@ def section_scores(evidence: Evidence, units: Units, average: float) -> Floats:
     owners, inside = keep(owners, in_title), ~in_title
     copies = units.counts.take(owners)
     terms = np.concatenate(
-        [keep(evidence.terms, inside), np.repeat(keep(evidence.terms, in_title), copies)]
+        [keep(evidence.terms, inside), keep(evidence.terms, in_title).repeat(copies)]
     )
     under = row_places(titles.take(owners) + 1, copies)
-    lengths = units.lengths + np.repeat(units.lengths.take(titles), units.counts + 1)
+    lengths = units.lengths + units.lengths.take(titles).repeat(units.counts + 1)
     return _scores(evidence, terms, np.concatenate([keep(unit, inside), under]), lengths, average)
 
 
@@ -307,7 +308,7 @@ def document_scores(
     fields = np.array([EVIDENCE_FIELDS.index(each.field) for each, _ in evidence.scores], np.intp)
     of_field = fields.take(term)
     for number, name in enumerate(EVIDENCE_FIELDS):
-        here = np.flatnonzero(of_field == number)
+        here = (of_field == number).nonzero()[0]
         if not len(here):
             continue
         lengths = positions.lengths(name).take(owner.take(here))
