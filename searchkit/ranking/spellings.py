@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from searchkit.analysis.folding import fold
-from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import ACRONYM, PAIR, SYLLABLE, TITLE, TITLE_PAIR
 from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Lexicon
@@ -88,11 +87,6 @@ class SpellingLookup(NamedTuple):
     vocabulary: Vocabulary
     tier: Tier
 
-    @property
-    def documents(self) -> int:
-        """How many documents the commit has, at least 1."""
-        return self.vocabulary.documents
-
     def find(self, syllables: Sequence[ReadSyllable], field: str) -> Spellings:
         """The spellings of a row of syllables in a field."""
         keys = [fold(syllable.text) for syllable in syllables]
@@ -104,12 +98,9 @@ class SpellingLookup(NamedTuple):
             self._pairs(single[i], single[i + 1], PAIRS[field], f"{a}_{b}")
             for i, (a, b) in enumerate(pairwise(keys))
         ]
-        idfs = [self.idf(sum(s.frequency for s in found if s.near)) for found in single]
+        idf = self.vocabulary.idf
+        idfs = [idf(sum([s.frequency for s in found if s.near])) for found in single]
         return Spellings(field, single, pairs, idfs)
-
-    def idf(self, frequency: float) -> float:
-        """What a term tells that so many documents hold."""
-        return idf(min(frequency, self.documents), self.documents)
 
     def _single(self, syllable: ReadSyllable, field: str, key: str) -> list[Spelling]:
         if syllable.capitals and field == SYLLABLE:
