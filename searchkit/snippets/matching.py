@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,21 +65,9 @@ class Matcher:
 
     def find_each(self, texts: Iterable[str]) -> Iterator[Matches]:
         """Match texts: those that are read together, in a fraction of the time."""
-        from searchkit.snippets.fingerprints import MAX_CHARACTERS  # NumPy: --help needs none
-
-        batch: list[str] = []
-        size = 0
         if not self.patterns:
-            yield from map(Matches, texts)
-            return
-        for text in texts:
-            size += len(text)
-            if batch and size > MAX_CHARACTERS:
-                yield from self._find(batch)
-                batch, size = [], len(text)
-            batch.append(text)
-        if batch:
-            yield from self._find(batch)
+            return map(Matches, texts)
+        return chain.from_iterable(map(self._find, _batches(texts)))
 
     def _find(self, texts: Sequence[str]) -> Iterator[Matches]:
         from searchkit.snippets.fingerprints import Fingerprints
@@ -96,8 +84,8 @@ class Matcher:
                 runs += self._referring(text, prints, i, signs[slice(*signs_here)].tolist())
             kept = apart(runs) if len(runs) > 1 else runs
             marks = [
-                (int(starts[zero + run.first]) - base, int(ends[zero + run.end - 1]) - base)
-                for run in kept
+                (int(starts[zero + first]) - base, int(ends[zero + first + length - 1]) - base)
+                for first, _, _, length, _ in kept
             ]
             yield Matches(text, kept, marks)
 
@@ -115,11 +103,10 @@ class Matcher:
     def _worths(self, runs: Iterable[Run]) -> Mapping[Place, float]:
         """What each slot counts that runs stand for: by the broadest of these."""
         broadest: dict[Place, int] = {}
-        for run in runs:
-            breadth = run.breadth
-            for place in run.places():
-                if breadth > broadest.get(place, 0):
-                    broadest[place] = breadth
+        for _, pattern, first, _, breadth in runs:
+            for slot in range(first, first + breadth):
+                if breadth > broadest.get((pattern, slot), 0):
+                    broadest[pattern, slot] = breadth
         slots = self._slots
         return {(p, s): slots[p][s].worth * (2 - 1 / n) for (p, s), n in broadest.items()}
 
@@ -172,6 +159,22 @@ class Matcher:
             for first, end, pattern, reference in references.find(part):
                 breadth = reference.end - reference.first
                 yield Run(shift + first, pattern, reference.first, end - first, breadth)
+
+
+def _batches(texts: Iterable[str]) -> Iterator[Sequence[str]]:
+    """Texts that are read together."""
+    from searchkit.snippets.fingerprints import MAX_CHARACTERS  # NumPy: --help needs none
+
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        size += len(text)
+        if batch and size > MAX_CHARACTERS:
+            yield batch
+            batch, size = [], len(text)
+        batch.append(text)
+    if batch:
+        yield batch
 
 
 class Tally:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise, repeat
+from itertools import repeat
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -43,9 +43,14 @@ _LENGTH: Final = itemgetter(3)
 def apart(runs: Sequence[Run]) -> list[Run]:
     """Runs by place, not overlapping: the longest has the tokens, the others what it leaves."""
     runs = sorted(runs, key=_FIRST)
-    in_context = {place for run in runs if run.length > 1 for place in run.places()}
-    if all(run.end <= following.first for run, following in pairwise(runs)):
-        return [run for run in runs if run.length > 1 or (run.pattern, run.slot) not in in_context]
+    in_context = {
+        (pattern, place)
+        for _, pattern, slot, length, breadth in runs
+        if length > 1
+        for place in range(slot, slot + breadth)
+    }
+    if not _overlap(runs):
+        return [run for run in runs if run[3] > 1 or (run[1], run[2]) not in in_context]
     kept: list[Run] = []
     overlapped: list[Run] = []
     taken: set[int] = set()
@@ -60,6 +65,16 @@ def apart(runs: Sequence[Run]) -> list[Run]:
         taken.update(range(run.first, run.end))
     kept.sort(key=_FIRST)
     return kept
+
+
+def _overlap(runs: Iterable[Run]) -> bool:
+    """Whether two of some runs, which are by place, share a token."""
+    end = 0
+    for first, _, _, length, _ in runs:
+        if first < end:
+            return True
+        end = first + length
+    return False
 
 
 def _rest(run: Run, taken: AbstractSet[int]) -> Iterator[Run]:
