@@ -36,11 +36,16 @@ class Matches(NamedTuple):
 
 
 class Matcher:
-    """Finds the patterns of one query in many texts."""
+    """Finds the patterns of one query in many texts.
+
+    Attributes:
+        patterns: These.
+        worths: Of each of them, what each slot is worth.
+    """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = patterns
-        self._slots = [pattern.slots for pattern in patterns]
+        self.worths = [[slot.worth for slot in pattern.slots] for pattern in patterns]
         self._references = References(patterns)
         self._cuts = any(reference.atomic for p in patterns for reference in p.references)
 
@@ -107,13 +112,13 @@ class Matcher:
             for slot in range(first, first + breadth):
                 if breadth > broadest.get((pattern, slot), 0):
                     broadest[pattern, slot] = breadth
-        slots = self._slots
-        return {(p, s): slots[p][s].worth * (2 - 1 / n) for (p, s), n in broadest.items()}
+        worths = self.worths
+        return {(p, s): worths[p][s] * (2 - 1 / n) for (p, s), n in broadest.items()}
 
     def _share(self, pattern: int, worth: float) -> float:
         """A worth beside that of all of a pattern in one run."""
-        slots = self._slots[pattern]
-        whole = fsum(slot.worth for slot in slots) * (2 - 1 / len(slots))
+        worths = self.worths[pattern]
+        whole = fsum(worths) * (2 - 1 / len(worths))
         return worth / whole if whole else 1.0
 
     def _whole(self, run: Run, prints: "Fingerprints", zero: int) -> Run | None:
@@ -181,41 +186,36 @@ class Tally:
     """What runs are worth together, while they come and go: a window sliding over a text.
 
     Each slot counts once, by the broadest run that stands for it.
+
+    Args:
+        worths: Of each pattern, what each slot is worth.
     """
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._patterns = patterns
-        self._breadths: dict[Place, dict[int, int]] = defaultdict(dict)  # how many of each
+    def __init__(self, worths: Sequence[Sequence[float]]) -> None:
+        self._of_slots = worths
+        self._breadths: dict[Place, list[int]] = defaultdict(list)
         self._worths: dict[Place, float] = {}
 
     def add(self, run: Run) -> None:
         """Count a run."""
-        breadth = run.breadth
-        for place in run.places():
-            breadths = self._breadths[place]
-            if breadth in breadths:
-                breadths[breadth] += 1
-            else:
-                breadths[breadth] = 1
-                self._weigh(place, breadths)
+        _, pattern, first, _, breadth = run
+        for slot in range(first, first + breadth):
+            breadths = self._breadths[pattern, slot]
+            breadths.append(breadth)
+            worth = self._of_slots[pattern][slot]
+            self._worths[pattern, slot] = worth * (2 - 1 / max(breadths))
 
     def remove(self, run: Run) -> None:
         """Count a run no longer; it was added before."""
-        for place in run.places():
-            breadths = self._breadths[place]
-            if breadths[run.breadth] > 1:
-                breadths[run.breadth] -= 1
+        _, pattern, first, _, breadth = run
+        for slot in range(first, first + breadth):
+            breadths = self._breadths[pattern, slot]
+            breadths.remove(breadth)
+            if breadths:
+                worth = self._of_slots[pattern][slot]
+                self._worths[pattern, slot] = worth * (2 - 1 / max(breadths))
             else:
-                del breadths[run.breadth]
-                self._weigh(place, breadths)
-
-    def _weigh(self, place: Place, breadths: Iterable[int]) -> None:
-        if breadths:
-            p, s = place
-            broadest = max(breadths)
-            self._worths[place] = self._patterns[p].slots[s].worth * (2 - 1 / broadest)
-        else:
-            del self._worths[place]
+                del self._worths[pattern, slot]
 
     def worth(self) -> float:
         """What all of them are worth, the same in whatever order they came."""

@@ -6,15 +6,14 @@ enough are clauses looked for, and windows weighed.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final, NamedTuple
 from unicodedata import category
 
-from searchkit.snippets.clauses import clauses, sentence_starts
+from searchkit.snippets.clauses import cuts
 from searchkit.snippets.matching import Matcher, Matches, Tally
-from searchkit.snippets.pattern import Slot
 from searchkit.snippets.references import united
 from searchkit.snippets.runs import Run
 
@@ -54,8 +53,7 @@ def best_window(passage: str, matches: Matches, matcher: Matcher) -> Span:
         matcher: What that was found by.
     """
     if not matches.marks:
-        start, end = next(_spans(_units(passage, 0, 2 * MAX_CHARACTERS, ())))
-        return start, end
+        return _spans(_units(passage, 0, cuts(passage[: 2 * MAX_CHARACTERS]).clauses, ()))[0]
     reaches = _reaches(matches, matcher)
     first = max(reaches, key=_AT_MOST)
     best = max(_windows(passage, [first], matches, matcher))
@@ -97,8 +95,8 @@ _AT_MOST: Final = attrgetter("at_most")
 
 def _reaches(matches: Matches, matcher: Matcher) -> list[_Reach]:
     """The reach of each mark. That a word counts once however often it stands there is left out."""
-    marks, slots = matches.marks, [pattern.slots for pattern in matcher.patterns]
-    sums = [0.0, *accumulate(_at_most(run, slots[run.pattern]) for run in matches.runs)]
+    marks = matches.marks
+    sums = [0.0, *accumulate(_at_most(matches.runs, matcher.worths))]
     reaches, last, before = [], 0, 0
     for i, (start, end) in enumerate(marks):
         while last < len(marks) and marks[last][0] < end + MAX_CHARACTERS:
@@ -109,15 +107,17 @@ def _reaches(matches: Matches, matcher: Matcher) -> list[_Reach]:
     return reaches
 
 
-def _at_most(run: Run, slots: Sequence[Slot]) -> float:
-    """What a run adds to a window at most."""
-    worth = sum([slot.worth for slot in slots[run.slot : run.slot + run.breadth]])
-    return worth * (2 - 1 / run.breadth) + _EACH_MORE * run.length
+def _at_most(runs: Sequence[Run], worths: Sequence[Sequence[float]]) -> list[float]:
+    """What each run adds to a window at most."""
+    return [
+        sum(worths[pattern][slot : slot + breadth]) * (2 - 1 / breadth) + _EACH_MORE * length
+        for _, pattern, slot, length, breadth in runs
+    ]
 
 
 def _windows(
     passage: str, reaches: Sequence[_Reach], matches: Matches, matcher: Matcher
-) -> Iterator[_Window]:
+) -> list[_Window]:
     """The windows in some reaches, which are in order."""
     marks = matches.marks
     parts = [
@@ -127,9 +127,9 @@ def _windows(
     units: list[Span] = []
     sentences: set[int] = set()
     for start, end in united(parts):
-        starts = sentence_starts(passage[start:end])
-        sentences.update(start + offset for offset in starts if offset or not start)
-        units += _spans(_units(passage, start, end, marks))
+        found = cuts(passage[start:end])
+        sentences.update([start + offset for offset in found.sentences], () if start else (0,))
+        units += _spans(_units(passage, start, found.clauses, marks))
     spans: list[Span] = []
     at = 0
     for reach in reaches:
@@ -137,8 +137,10 @@ def _windows(
         while at < len(units) and units[at][0] < reach.last:
             at += 1
         spans += units[first:at] or units[first - 1 : first]  # a clause may start before two marks
-    for (start, end), says in zip(spans, _says(spans, matches, matcher), strict=True):
-        yield _Window(says, start in sentences, end - start, -start)
+    return [
+        _Window(says, start in sentences, end - start, -start)
+        for (start, end), says in zip(spans, _says(spans, matches, matcher), strict=True)
+    ]
 
 
 def _cut_before(passage: str, at: int, marks: Sequence[Span]) -> int:
@@ -164,23 +166,26 @@ def _is_between(passage: str, cut: int, marks: Sequence[Span]) -> bool:
     return not passage[cut : cut + 1].isspace() and _before_mark(cut, marks) == cut
 
 
-def _spans(units: Sequence[Span]) -> Iterator[Span]:
+def _spans(units: Sequence[Span]) -> list[Span]:
     """From each unit on, as many as are short enough: a longer window never says less."""
+    spans: list[Span] = []
     last = 0
     for start, _ in units:
         while last < len(units) and units[last][1] <= start + MAX_CHARACTERS:
             last += 1
-        yield start, units[last - 1][1]
+        spans.append((start, units[last - 1][1]))
+    return spans
 
 
-def _says(windows: Sequence[Span], matches: Matches, matcher: Matcher) -> Iterator[float]:
+def _says(windows: Sequence[Span], matches: Matches, matcher: Matcher) -> list[float]:
     """How much each window says: its worth, and a little for every further mark.
 
     Windows slide: no start and no end stands before the one of the window before, so each run comes
     and goes once.
     """
-    marks, runs, tally = matches.marks, matches.runs, Tally(matcher.patterns)
+    marks, runs, tally = matches.marks, matches.runs, Tally(matcher.worths)
     first = last = tokens = 0
+    all_say: list[float] = []
     says, is_told = 0.0, True
     for start, end in windows:
         while last < len(runs) and marks[last][0] < end:
@@ -193,18 +198,19 @@ def _says(windows: Sequence[Span], matches: Matches, matcher: Matcher) -> Iterat
             first, is_told = first + 1, False
         if not is_told:
             says, is_told = tally.worth() + _EACH_MORE * (tokens - len(tally)), True
-        yield says
+        all_say.append(says)
+    return all_say
 
 
-def _units(passage: str, start: int, stop: int, marks: Sequence[Span]) -> list[Span]:
-    """Clauses of a part, the over-long ones cut at white space if there is any.
+def _units(passage: str, start: int, cuts: Sequence[int], marks: Sequence[Span]) -> list[Span]:
+    """Clauses of the part from an offset on, the over-long ones cut at white space if there is any.
 
     No cut stands inside a mark or a combining sequence, unless that alone is too long to show: a
     mark over the end of a clause goes with the next one.
     """
     units: list[Span] = []
     part = start
-    for _, clause_end in clauses(passage[start:stop]):
+    for clause_end in cuts[1:]:
         end = _before_mark(part + clause_end, marks)
         while end - start > MAX_CHARACTERS:
             cut = _last_cut(passage, start, marks)

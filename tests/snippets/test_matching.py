@@ -294,7 +294,7 @@ def test_tally_of_a_window_is_the_worth_of_its_runs(
 ) -> None:
     matcher = Matcher(patterns)
     runs = matcher.find(" ".join(text)).runs
-    tally = Tally(patterns)
+    tally = Tally(matcher.worths)
     first = last = 0
     while first < len(runs):
         if last < len(runs) and (first == last or data.draw(st.booleans())):
