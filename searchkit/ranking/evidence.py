@@ -60,15 +60,16 @@ def weigh(runs: Iterable[Lookup], context: Context) -> Evidence:
         for term, weight, form, covers in weigher.typed(run):
             scores[term] = scores.get(term, 0.0) + weight
             forms.setdefault(term, form)
-            covering[term] = max(covers, covering.get(term, 0.0))
+            if covers:
+                covering[term] = max(covers, covering.get(term, 0.0))
         for alias in run.aliases:
             for piece in weigher.alias(run, alias):
                 if piece.weight > scores.get(piece.term, 0.0):  # what is typed says it already
                     scores[piece.term] = piece.weight
                     forms.setdefault(piece.term, piece.form)
-                covering[piece.term] = max(piece.covers, covering.get(piece.term, 0.0))
+                if piece.covers:
+                    covering[piece.term] = max(piece.covers, covering.get(piece.term, 0.0))
         names |= _names(run)
-    covering = {term: amount for term, amount in covering.items() if amount}
     return Evidence(scores, covering, forms, names)
 
 
