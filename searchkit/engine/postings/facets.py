@@ -70,11 +70,12 @@ class Facet(NamedTuple):
 
         Args:
             hits: All of them.
-            most: How many values to give: the commonest, in the order of ``values`` when equal.
+            most: How many values to give: the commonest, in the order of ``values`` when equal;
+                None for all.
             at_most: Where there are more, none is given.
 
         Returns:
-            The values that any hit has, the commonest first.
+            The values that any hit has, in the order of ``values``; not all, the commonest first.
         """
         if not len(self.values):
             return {}
@@ -90,7 +91,8 @@ class Facet(NamedTuple):
         used = counts.nonzero()[0]
         if at_most is not None and len(used) > at_most:
             return {}
-        used = used.take((-counts.take(used)).argsort(kind="stable")[:most])
+        if most is not None:
+            used = used.take((-counts.take(used)).argsort(kind="stable")[:most])
         return {
             self.values[number - 1]: count
             for number, count in zip(used.tolist(), counts.take(used).tolist(), strict=True)

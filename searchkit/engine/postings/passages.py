@@ -7,6 +7,7 @@ if it were a document of its own; the best one stands for its document in part (
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
@@ -30,20 +31,17 @@ class Evidence(NamedTuple):
 
     Attributes:
         places: ``int64``: of each occurrence.
-        terms: ``intp``, parallel: indices into ``scores``.
-        scores: The terms and their weights.
+        terms: ``intp``, parallel: numbers of the terms.
+        fields: ``intp``: of each term, the index of its field in ``plan.EVIDENCE_FIELDS``.
+        weights: ``float64``: of each term.
         documents: How many there are.
     """
 
     places: Integers
     terms: Integers
-    scores: Sequence[tuple[Term, float]]
+    fields: Integers
+    weights: Floats
     documents: int
-
-    @property
-    def weights(self) -> Floats:
-        """``float64``: of each term."""
-        return np.array([weight for _, weight in self.scores])
 
     def of(self, documents: Integers) -> "Evidence":
         """The same of some of the documents alone.
@@ -56,7 +54,7 @@ class Evidence(NamedTuple):
         owners = index.take(self.places >> 32)
         here = (owners >= 0).nonzero()[0]
         places = (owners.take(here) << 32) | (self.places.take(here) & 0xFFFF_FFFF)
-        return Evidence(places, self.terms.take(here), self.scores, len(documents))
+        return self._replace(places=places, terms=self.terms.take(here), documents=len(documents))
 
 
 class Positions(Protocol):
@@ -152,10 +150,10 @@ def find_evidence(positions: Positions, scores: Sequence[tuple[Term, float]]) ->
     scores = [each for each in scores if each[0].field in EVIDENCE_FIELDS]
     terms = {term: number for number, (term, _) in enumerate(scores)}
     pairs = [(term.text.split("_"), number) for term, number in terms.items() if term.field == PAIR]
-    texts = [term.text for term in terms if term.field == SYLLABLE]
-    texts = list(dict.fromkeys([*texts, *(text for pair, _ in pairs for text in pair)]))
+    single = {term.text: number for term, number in terms.items() if term.field == SYLLABLE}
+    texts = list(dict.fromkeys([*single, *chain.from_iterable([pair for pair, _ in pairs])]))
     places, syllables = positions.occurrences(SYLLABLE, texts)
-    of_syllable = np.array([terms.get(Term(SYLLABLE, text), -1) for text in texts], np.intp)
+    of_syllable = np.array([single.get(text, -1) for text in texts], np.intp)
     found = [(places, of_syllable.take(syllables)), _pairs(places, syllables, texts, pairs)]
     for field in (ACRONYM, IDENTIFIER):
         named = [(term.text, number) for term, number in terms.items() if term.field == field]
@@ -163,7 +161,13 @@ def find_evidence(positions: Positions, scores: Sequence[tuple[Term, float]]) ->
         found.append((places, np.array([number for _, number in named], np.intp).take(which)))
     places, numbers = (np.concatenate(parts) for parts in zip(*found, strict=True))
     scored = numbers >= 0
-    return Evidence(keep(places, scored), keep(numbers, scored), scores, positions.count)
+    return Evidence(
+        places=keep(places, scored),
+        terms=keep(numbers, scored),
+        fields=np.array([EVIDENCE_FIELDS.index(term.field) for term, _ in scores], np.intp),
+        weights=np.array([weight for _, weight in scores]),
+        documents=positions.count,
+    )
 
 
 def _pairs(
@@ -280,7 +284,7 @@ def _scores(
 ) -> Floats:
     """The sum of what each term adds to each unit, in the order of terms."""
     count = len(lengths)
-    frequencies = np.bincount(terms * count + units, minlength=len(evidence.scores) * count)
+    frequencies = np.bincount(terms * count + units, minlength=len(evidence.weights) * count)
     cells = frequencies.nonzero()[0]
     term, unit = np.divmod(cells, max(count, 1))
     worth: Floats = saturation(frequencies.take(cells), lengths.take(unit), average)  # type: ignore[arg-type,assignment]
@@ -300,13 +304,12 @@ def document_scores(
     count = evidence.documents
     owners = evidence.places >> 32
     frequencies = np.bincount(
-        evidence.terms * count + owners, minlength=len(evidence.scores) * count
+        evidence.terms * count + owners, minlength=len(evidence.weights) * count
     )
     cells = frequencies.nonzero()[0]
     term, owner = np.divmod(cells, max(count, 1))
     worth = np.zeros(len(cells))
-    fields = np.array([EVIDENCE_FIELDS.index(each.field) for each, _ in evidence.scores], np.intp)
-    of_field = fields.take(term)
+    of_field = evidence.fields.take(term)
     for number, name in enumerate(EVIDENCE_FIELDS):
         here = (of_field == number).nonzero()[0]
         if not len(here):
