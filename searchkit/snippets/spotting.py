@@ -8,7 +8,7 @@ slot with the same distance; tokens side by side on one diagonal are a run.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -61,17 +61,9 @@ class Spotter:
         self._buckets = np.zeros(1 << 16, np.bool_)  # most tokens are known by these not to be any
         self._buckets[self._numbers >> _SHIFT] = True
         self._buckets[self._signs >> _SHIFT] = True
+        alone = [number[word] for word, row in places.items() if any(p.alone for p in row)]
         self._alone = np.zeros(len(numbers), np.bool_)
-        self._follow = np.zeros((len(numbers), len(numbers)), np.bool_)
-        for pattern in patterns:
-            slots = [[number[word] for word in slot.spellings] for slot in pattern.slots]
-            for first, second in pairwise(slots):
-                self._follow[np.ix_(first, second)] = True
-            if not pattern.phrase:
-                alone = {number[word] for slot in pattern.slots for word in slot.alone}
-                self._alone[list(alone)] = True
-            elif len(slots) == 1:
-                self._alone[slots[0]] = True
+        self._alone[alone] = True
         self._words = dict(zip(places, range(len(places)), strict=True))
         self._sizes = np.array([*map(len, places.values()), 0])  # in the end, of what is no word
         self._firsts = row_starts(self._sizes)
@@ -80,8 +72,9 @@ class Spotter:
         self._stand_alone = np.array([place.alone for place in row], np.bool_)
         capitals = np.array([place.capitals for place in row], np.bool_)
         self._capitals = capitals if capitals.any() else None
-        # Slots of a run: all of a phrase; else two, or one that stands alone.
-        self._least = np.array([len(p.slots) if p.phrase else 2 for p in patterns], np.int64)
+        # Slots of a run: all of a phrase; else two. What stands alone is one less.
+        least = [max(len(p.slots), 2) if p.phrase else 2 for p in patterns]
+        self._least = np.array(least, np.int64)
 
     def spot(self, prints: Fingerprints) -> tuple[list[list[Run]], _Array]:
         """The runs that count in each text, by place; and the tokens that are signs."""
@@ -99,7 +92,6 @@ class Spotter:
         known = self._numbers.take(places, mode="clip") == numbers
         tokens, words = tokens[known], places[known]
         beside = tokens[1:] - tokens[:-1] == 1
-        beside &= self._follow[words[:-1], words[1:]]
         counts = self._alone.take(words)
         counts[1:] |= beside
         counts[:-1] |= beside
@@ -153,6 +145,6 @@ def _places(patterns: Sequence[Pattern]) -> Mapping[str, Sequence[_Place]]:
             alike.update(slot.spellings)
             for word in slot.spellings:
                 if pattern.phrase or alike[word] <= _ALIKE:
-                    alone = not pattern.phrase and word in slot.alone
+                    alone = word in slot.alone if not pattern.phrase else len(pattern.slots) == 1
                     found[word].append(_Place(place, alone, slot.capitals))
     return found
