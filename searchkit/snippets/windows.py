@@ -6,7 +6,7 @@ enough are clauses looked for, and windows weighed.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -53,17 +53,16 @@ def best_window(passage: str, matches: Matches, matcher: Matcher) -> Span:
         matcher: What that was found by.
     """
     if not matches.marks:
-        return _spans(_units(passage, 0, cuts(passage[: 2 * MAX_CHARACTERS]).clauses, ()))[0]
+        units = _units(passage, 0, cuts(passage[: 2 * MAX_CHARACTERS]).clauses, ())
+        return _spans(units, (0,))[0]
     reaches = _reaches(matches, matcher)
     first = max(reaches, key=_AT_MOST)
     best = max(_windows(passage, [first], matches, matcher))
-    others = [each for each in reaches if each.at_most >= best.says - _ROUNDING]
-    says = _says([(reach.mark, reach.end) for reach in others], matches, matcher)
-    others = [
-        reach
-        for reach, at_most in zip(others, says, strict=True)
-        if at_most >= best.says - _ROUNDING and reach is not first
-    ]
+    enough = best.says - _ROUNDING
+    others = [each for each in reaches if each.at_most >= enough and each is not first]
+    if others:
+        says = _says([(reach.mark, reach.end) for reach in others], matches, matcher)
+        others = [reach for reach, most in zip(others, says, strict=True) if most >= enough]
     if others:
         best = max(best, *_windows(passage, others, matches, matcher))
     return -best.before, best.length - best.before
@@ -129,14 +128,16 @@ def _windows(
     for start, end in united(parts):
         found = cuts(passage[start:end])
         sentences.update([start + offset for offset in found.sentences], () if start else (0,))
-        units += _spans(_units(passage, start, found.clauses, marks))
-    spans: list[Span] = []
+        units += _units(passage, start, found.clauses, marks)
+    starting: list[int] = []
     at = 0
     for reach in reaches:
         first = at = bisect_left(units, (reach.start, 0), lo=at)
         while at < len(units) and units[at][0] < reach.last:
             at += 1
-        spans += units[first:at] or units[first - 1 : first]  # a clause may start before two marks
+        # A clause may start before two marks.
+        starting += range(first, at) or range(max(first - 1, 0), first)
+    spans = _spans(units, starting)
     return [
         _Window(says, start in sentences, end - start, -start)
         for (start, end), says in zip(spans, _says(spans, matches, matcher), strict=True)
@@ -166,11 +167,13 @@ def _is_between(passage: str, cut: int, marks: Sequence[Span]) -> bool:
     return not passage[cut : cut + 1].isspace() and _before_mark(cut, marks) == cut
 
 
-def _spans(units: Sequence[Span]) -> list[Span]:
-    """From each unit on, as many as are short enough: a longer window never says less."""
+def _spans(units: Sequence[Span], starting: Iterable[int]) -> list[Span]:
+    """From some units on, as many as are short enough: a longer window never says less."""
     spans: list[Span] = []
     last = 0
-    for start, _ in units:
+    for first in starting:
+        start = units[first][0]
+        last = max(last, first)
         while last < len(units) and units[last][1] <= start + MAX_CHARACTERS:
             last += 1
         spans.append((start, units[last - 1][1]))
