@@ -22,6 +22,7 @@ from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
 
 _FEWEST: Final = 2  # a title and one section
+_KINDS: Final = {field: kind for kind, field in enumerate(EVIDENCE_FIELDS)}
 
 
 class Evidence(NamedTuple):
@@ -147,25 +148,31 @@ def find_evidence(positions: Positions, scores: Sequence[tuple[Term, float]]) ->
         positions: Where to look.
         scores: Terms and weights; those of other fields than ``plan.EVIDENCE_FIELDS`` are left out.
     """
-    scores = [each for each in scores if each[0].field in EVIDENCE_FIELDS]
-    terms = {term: number for number, (term, _) in enumerate(scores)}
-    pairs = [(term.text.split("_"), number) for term, number in terms.items() if term.field == PAIR]
-    single = {term.text: number for term, number in terms.items() if term.field == SYLLABLE}
+    numbers: dict[str, dict[str, int]] = {field: {} for field in EVIDENCE_FIELDS}
+    kinds: list[int] = []
+    weights: list[float] = []
+    for (field, text), weight in scores:
+        if field in numbers:
+            numbers[field][text] = len(weights)
+            kinds.append(_KINDS[field])
+            weights.append(weight)
+    single = numbers[SYLLABLE]
+    pairs = [(text.split("_"), number) for text, number in numbers[PAIR].items()]
     texts = list(dict.fromkeys([*single, *chain.from_iterable([pair for pair, _ in pairs])]))
     places, syllables = positions.occurrences(SYLLABLE, texts)
     of_syllable = np.array([single.get(text, -1) for text in texts], np.intp)
     found = [(places, of_syllable.take(syllables)), _pairs(places, syllables, texts, pairs)]
     for field in (ACRONYM, IDENTIFIER):
-        named = [(term.text, number) for term, number in terms.items() if term.field == field]
-        places, which = positions.occurrences(field, [text for text, _ in named])
-        found.append((places, np.array([number for _, number in named], np.intp).take(which)))
-    places, numbers = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    scored = numbers >= 0
+        if named := numbers[field]:
+            places, which = positions.occurrences(field, list(named))
+            found.append((places, np.array(list(named.values()), np.intp).take(which)))
+    places, terms = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    scored = terms >= 0
     return Evidence(
         places=keep(places, scored),
-        terms=keep(numbers, scored),
-        fields=np.array([EVIDENCE_FIELDS.index(term.field) for term, _ in scores], np.intp),
-        weights=np.array([weight for _, weight in scores]),
+        terms=keep(terms, scored),
+        fields=np.array(kinds, np.intp),
+        weights=np.array(weights, np.float64),
         documents=positions.count,
     )
 
