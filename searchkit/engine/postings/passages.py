@@ -70,8 +70,8 @@ class Positions(Protocol):
         """The places (see :class:`Evidence`) where some terms stand, and which of them."""
         ...
 
-    def units(self, *, sections: bool) -> "Units":
-        """Their passages, or their sections."""
+    def units(self) -> tuple["Units", "Units"]:
+        """Their passages, and their sections."""
         ...
 
     def lengths(self, field: str) -> Integers:
@@ -113,14 +113,14 @@ class SegmentPositions:
         which, positions = self._segment.field(field).positions(postings)
         return (owner.take(which) << 32) | positions, term.take(which)
 
-    def units(self, *, sections: bool) -> "Units":
+    def units(self) -> tuple["Units", "Units"]:
         """See :class:`Positions`."""
         all_firsts, ends, begins = self._segment.passages
         rows = all_firsts.take(self._documents).astype(np.int64)
         counts = all_firsts.take(self._documents + 1).astype(np.int64) - rows
         passages = row_places(rows, counts)
-        begin = begins.take(passages) if sections else None
-        return Units.laid_out(counts, ends.take(passages).astype(np.int64), begin)
+        here = ends.take(passages).astype(np.int64)
+        return Units.laid_out(counts, here, begins.take(passages))
 
     def lengths(self, field: str) -> Integers:
         """See :class:`Positions`."""
@@ -214,25 +214,26 @@ class Units(NamedTuple):
     firsts: Integers
 
     @classmethod
-    def laid_out(cls, counts: Integers, ends: Integers, begins: Integers | None) -> "Units":
-        """The passages of some documents, or their sections.
+    def laid_out(
+        cls, counts: Integers, ends: Integers, begins: Integers
+    ) -> tuple["Units", "Units"]:
+        """The passages of some documents, and their sections.
 
         Args:
             counts: Passages of each document.
             ends: ``int64``: the position behind each of these.
-            begins: 1 for a passage that begins a section, else 0; None for the passages.
+            begins: 1 for a passage that begins a section, else 0.
         """
         firsts = row_starts(counts)
         lengths = ends - 1
         lengths[1:] -= ends[:-1]
         lengths[firsts[:-1]] = ends.take(firsts[:-1])
         places = (row_numbers(counts) << 32) | ends
-        if begins is None:
-            return cls(places, lengths.astype(np.float64), firsts)
+        passages = cls(places, lengths.astype(np.float64), firsts)
         starts = begins.nonzero()[0]
         lasts = np.append(starts[1:], len(places)) - 1
-        summed = np.add.reduceat(lengths, starts) if len(starts) else lengths
-        return cls(places.take(lasts), summed.astype(np.float64), starts.searchsorted(firsts))
+        summed = np.add.reduceat(passages.lengths, starts) if len(starts) else passages.lengths
+        return passages, cls(places.take(lasts), summed, starts.searchsorted(firsts))
 
     def of(self, documents: Integers) -> tuple[Integers, "Units"]:
         """Those of some of the documents alone, after which of all these they are.

@@ -51,12 +51,12 @@ class Look(NamedTuple):
     ) -> "Look":
         """Look at some documents."""
         evidence = find_evidence(positions, plan.scores)
-        sections = positions.units(sections=True)
+        passages, sections = positions.units()
         scores = section_scores(evidence, sections, rule.average)
         more = np.maximum(sections.counts - 1, 0)
         return cls(
             evidence=evidence,
-            passages=positions.units(sections=False),
+            passages=passages,
             sections=sections,
             scores=scores,
             shares=more / (more + rule.half),
