@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import zip_longest
-from operator import itemgetter
 from typing import Final
 
 from searchkit.article import Article
@@ -21,7 +20,6 @@ from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import Shown, show_each
 
 _NOTHING: Final = Shown((), ())
-_COUNT: Final = itemgetter(1)
 
 
 def make_result(
@@ -164,9 +162,10 @@ def ordered_facets(ranking: Ranking) -> dict[str, dict[str, int]]:
 
 def by_name(counts: Mapping[str, int]) -> dict[str, int]:
     """Counts by what is counted, last first."""
-    return dict(sorted(counts.items(), reverse=True))
+    return {name: counts[name] for name in sorted(counts, reverse=True)}
 
 
 def by_count(counts: Mapping[str, int]) -> dict[str, int]:
     """Counts, most first; equals by name."""
-    return dict(sorted(sorted(counts.items()), key=_COUNT, reverse=True))
+    most_first = sorted(sorted(counts), key=counts.__getitem__, reverse=True)
+    return {name: counts[name] for name in most_first}

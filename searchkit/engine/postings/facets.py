@@ -93,10 +93,8 @@ class Facet(NamedTuple):
             return {}
         if most is not None:
             used = used.take((-counts.take(used)).argsort(kind="stable")[:most])
-        return {
-            self.values[number - 1]: count
-            for number, count in zip(used.tolist(), counts.take(used).tolist(), strict=True)
-        }
+        names = map(self.values.__getitem__, (used - 1).tolist())
+        return dict(zip(names, counts.take(used).tolist(), strict=True))
 
     def has_any(self, values: Sequence[str], documents: Integers) -> Flags:
         """``bool``: which of the documents have one of some values, in a facet of one at most."""
