@@ -24,8 +24,10 @@ _SHIFT: Final = np.uint64(48)  # leaves 16 bits of a fingerprint
 _ALIKE: Final = 8  # times that one word is looked for, of a query that only repeats it
 _SLOT_BITS: Final = 12  # of a place: the index of a slot, below that of its pattern
 _SLOT: Final = (1 << _SLOT_BITS) - 1
-_TOKEN_BITS: Final = 32  # of a token on its diagonal
-_TOKEN: Final = (1 << _TOKEN_BITS) - 1
+# A key: a diagonal, the token there, and in the last bit whether that stands alone.
+_TOKEN: Final = (1 << 32) - 1
+_PLACE: Final = 33  # where the place of a token 0 stands in a key
+_DIAGONAL: Final = (1 << _PLACE) - 2  # by which the keys of the next token are less
 
 
 class _Place(NamedTuple):
@@ -61,17 +63,16 @@ class Spotter:
         self._buckets = np.zeros(1 << 16, np.bool_)  # most tokens are known by these not to be any
         self._buckets[self._numbers >> _SHIFT] = True
         self._buckets[self._signs >> _SHIFT] = True
-        alone = [number[word] for word, row in places.items() if any(p.alone for p in row)]
+        alone = [number[word] for word, row in places.items() for each in row if each.alone]
         self._alone = np.zeros(len(numbers), np.bool_)
         self._alone[alone] = True
         self._words = dict(zip(places, range(len(places)), strict=True))
         self._sizes = np.array([*map(len, places.values()), 0])  # in the end, of what is no word
         self._firsts = row_starts(self._sizes)
         row = list(chain.from_iterable(places.values()))
-        self._places = np.array([place.number for place in row], np.int64)
-        self._stand_alone = np.array([place.alone for place in row], np.bool_)
-        capitals = np.array([place.capitals for place in row], np.bool_)
-        self._capitals = capitals if capitals.any() else None
+        self._keys = np.array([place.number << _PLACE | place.alone for place in row], np.int64)
+        capitals = [place.capitals for place in row]
+        self._capitals = np.array(capitals, np.bool_) if any(capitals) else None
         # Slots of a run: all of a phrase; else two. What stands alone is one less.
         least = [max(len(p.slots), 2) if p.phrase else 2 for p in patterns]
         self._least = np.array(least, np.int64)
@@ -104,35 +105,30 @@ class Spotter:
         words = [self._words.get(syllable, unknown) for syllable in prints.syllables(tokens)]
         sizes = self._sizes.take(words)
         entries = row_places(self._firsts.take(words), sizes)
-        texts = np.searchsorted(prints.firsts, tokens, "right") - 1
+        firsts = np.array(prints.firsts)
+        texts = firsts.searchsorted(tokens, "right") - 1
         apart = (tokens + texts).repeat(sizes)  # no token of a text is beside one of the next
         if self._capitals is not None:
             upper = np.array([prints.surface(token).isupper() for token in tokens.tolist()], bool)
             fits = upper.repeat(sizes) | ~self._capitals.take(entries)
             entries, apart = entries[fits], apart[fits]
-        diagonals = self._places.take(entries) - apart
-        keys = np.sort(((diagonals << _TOKEN_BITS) | apart) << 1 | self._stand_alone.take(entries))
+        keys = self._keys.take(entries) - apart * _DIAGONAL
+        keys.sort()
         heads = np.ones(len(keys), np.bool_)
         heads[1:] = (keys[1:] >> 1) - (keys[:-1] >> 1) != 1
         begins = heads.nonzero()[0]
         lengths = np.append(begins[1:], len(keys))[: len(begins)] - begins
         keys = keys.take(begins)
         apart = keys >> 1 & _TOKEN
-        places = (keys >> _TOKEN_BITS + 1) + apart
-        counting = np.flatnonzero(lengths >= self._least.take(places >> _SLOT_BITS) - (keys & 1))
-        counting = counting.take(np.lexsort((places.take(counting), apart.take(counting))))
-        starts = prints.firsts
-        texts = (
-            np.searchsorted(np.add(starts, range(len(starts))), apart.take(counting), "right") - 1
-        )
-        for text, token, place, length in zip(
-            texts.tolist(),
-            apart.take(counting).tolist(),
-            places.take(counting).tolist(),
-            lengths.take(counting).tolist(),
-            strict=True,
-        ):
-            first = token - text - starts[text]
+        places = (keys >> _PLACE) + apart
+        count = lengths >= self._least.take(places >> _SLOT_BITS) - (keys & 1)
+        found = [column[count] for column in (apart, places, lengths)]
+        order = np.lexsort((found[1], found[0]))
+        firsts += np.arange(len(firsts))
+        texts = firsts.searchsorted(found[0], "right") - 1
+        found[0] -= firsts.take(texts)
+        columns = [column.take(order).tolist() for column in (texts, *found)]
+        for text, first, place, length in zip(*columns, strict=True):
             runs[text].append(Run(first, place >> _SLOT_BITS, place & _SLOT, length, length))
 
 
