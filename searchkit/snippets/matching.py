@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain, pairwise
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from searchkit.snippets.pattern import Pattern
 from searchkit.snippets.references import AROUND, References, united
@@ -15,6 +15,9 @@ from searchkit.snippets.runs import Place, Run, apart
 if TYPE_CHECKING:
     from searchkit.snippets.fingerprints import Fingerprints
     from searchkit.snippets.spotting import Spotter
+
+
+_FEW: Final = 4  # slots for which a word of an honest query may stand
 
 
 class Matches(NamedTuple):
@@ -72,7 +75,7 @@ class Matcher:
         """Match texts: those that are read together, in a fraction of the time."""
         if not self.patterns:
             return map(Matches, texts)
-        return chain.from_iterable(map(self._find, _batches(texts)))
+        return chain.from_iterable(map(self._find, _batches(texts, self._spotter.most)))
 
     def _find(self, texts: Sequence[str]) -> Iterator[Matches]:
         from searchkit.snippets.fingerprints import Fingerprints
@@ -166,15 +169,16 @@ class Matcher:
                 yield Run(shift + first, pattern, reference.first, end - first, breadth)
 
 
-def _batches(texts: Iterable[str]) -> Iterator[Sequence[str]]:
-    """Texts that are read together."""
+def _batches(texts: Iterable[str], places: int) -> Iterator[Sequence[str]]:
+    """Texts that are read together: the fewer, the more slots a token may stand for."""
     from searchkit.snippets.fingerprints import MAX_CHARACTERS  # NumPy: --help needs none
 
+    most = MAX_CHARACTERS * _FEW // max(places, _FEW)
     batch: list[str] = []
     size = 0
     for text in texts:
         size += len(text)
-        if batch and size > MAX_CHARACTERS:
+        if batch and size > most:
             yield batch
             batch, size = [], len(text)
         batch.append(text)

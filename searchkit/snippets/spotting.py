@@ -50,6 +50,9 @@ class Spotter:
     Args:
         patterns: Of one query.
         signs: Syllables of which it is asked in which texts they stand, whatever is beside them.
+
+    Attributes:
+        most: Slots for which one word may stand, at most.
     """
 
     def __init__(self, patterns: Sequence[Pattern], signs: Iterable[str]) -> None:
@@ -67,7 +70,8 @@ class Spotter:
         self._alone = np.zeros(len(numbers), np.bool_)
         self._alone[alone] = True
         self._words = dict(zip(places, range(len(places)), strict=True))
-        self._sizes = np.array([*map(len, places.values()), 0])  # in the end, of what is no word
+        sizes = [*map(len, places.values()), 0]  # in the end, that of what is no word
+        self.most, self._sizes = max(sizes), np.array(sizes)
         self._firsts = row_starts(self._sizes)
         row = list(chain.from_iterable(places.values()))
         self._keys = np.array([place.number << _PLACE | place.alone for place in row], np.int64)
