@@ -162,9 +162,10 @@ def ordered_facets(ranking: Ranking) -> dict[str, dict[str, int]]:
 
 def by_name(counts: Mapping[str, int]) -> dict[str, int]:
     """Counts by what is counted, last first."""
-    return dict(sorted(counts.items(), reverse=True))
+    return {name: counts[name] for name in sorted(counts, reverse=True)}
 
 
 def by_count(counts: Mapping[str, int]) -> dict[str, int]:
     """Counts, most first; equals by name."""
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    most_first = sorted(sorted(counts), key=counts.__getitem__, reverse=True)
+    return {name: counts[name] for name in most_first}

@@ -6,7 +6,7 @@ beside a neighbour that it has in the query too, for single syllables of Vietnam
 the part in another form. A word of one syllable is enough alone.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -101,24 +101,23 @@ def lacking(need: Need, missing: Collection[Wanted]) -> tuple[Wanted, ...]:
 def text_need(run: Lookup) -> Every:
     """What a match of a text holds."""
     parts = text_parts(run)
-    alone = words_alone(run, parts)
-    return Every(
-        tuple(
-            Wanted(
-                run.as_typed(part),
-                _all([_evidence(run, i, alone=i in alone) for i in part]),
-                max(sum(run.spellings.idfs[i] for i in part), _LEAST_WORTH),
-            )
-            for part in parts
+    alone, idfs = words_alone(run, parts), run.spellings.idfs
+    needs = [
+        Wanted(
+            run.as_typed(part),
+            _all([_evidence(run, i, alone=i in alone) for i in part]),
+            max(sum(idfs[part.start : part.stop]), _LEAST_WORTH),
         )
-    )
+        for part in parts
+    ]
+    return Every(tuple(needs))
 
 
 def quoted_need(run: Lookup, quoted: Quoted) -> Wanted:
     """What a match of a text in quotes holds."""
     spellings = run.spellings
     texts = tuple(
-        tuple(each.text for each in spellings.beside(i)) for i in range(len(spellings.single))
+        tuple([each.text for each in spellings.beside(i)]) for i in range(len(spellings.single))
     )
     if quoted.apart is None:
         condition: Condition = Phrase(spellings.field, texts)
@@ -179,26 +178,25 @@ def _rows(tokens: Sequence[int]) -> list[range]:
 def _evidence(run: Lookup, i: int, *, alone: bool) -> Condition:
     """What an article must hold to hold syllable ``i``."""
     typed = AnyOf(tuple(dict.fromkeys(_terms(run, i, alone=alone))))
-    aliases = tuple(_alias_condition(alias) for alias in run.aliases if i in alias.part)
+    aliases = tuple([_alias_condition(alias) for alias in run.aliases if i in alias.part])
     return Or((typed, *aliases)) if aliases else typed
 
 
-def _terms(run: Lookup, i: int, *, alone: bool) -> Iterator[Term]:
+def _terms(run: Lookup, i: int, *, alone: bool) -> list[Term]:
     """The terms of which one is syllable ``i``."""
     spellings = run.spellings
     if i in run.capitals:
-        yield from (Term(each.field, each.text) for each in spellings.single[i])
+        found = spellings.single[i]
     elif spellings.field == TITLE or i not in run.joined():
-        for each in spellings.pairs_with(i):
-            yield Term(each.field, each.text)
-        if alone:
-            for each in spellings.alone(i):
-                yield Term(each.field, each.text)
+        found = spellings.pairs_with(i) + (spellings.alone(i) if alone else [])
+    else:
+        found = []
+    terms = [Term(each.field, each.text) for each in found]
     if spellings.field == SYLLABLE:
-        for name in run.names:
-            if i in name.tokens:
-                for text in name.terms:
-                    yield Term(IDENTIFIER, text)
+        terms += [
+            Term(IDENTIFIER, text) for name in run.names if i in name.tokens for text in name.terms
+        ]
+    return terms
 
 
 def _alias_condition(alias: Alias) -> Condition:

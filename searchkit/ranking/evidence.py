@@ -5,7 +5,7 @@ sum of parts that can be named. A text adds its syllables, its pairs of neighbou
 its identifiers; another way to write a part of it adds what that part would, at a discount.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -15,7 +15,7 @@ from searchkit.engine.plan import Term
 from searchkit.query.stopwords import question_words, stopwords
 from searchkit.ranking.explanation import Form
 from searchkit.ranking.lookup import Alias, Context, Lookup
-from searchkit.ranking.spellings import Spelling, SpellingLookup, Spellings
+from searchkit.ranking.spellings import Spelling, Spellings
 
 _IN_TEXT: Final = {TITLE: SYLLABLE, TITLE_PAIR: PAIR}
 """Where what was looked up in the title counts too."""
@@ -57,18 +57,19 @@ def weigh(runs: Iterable[Lookup], context: Context) -> Evidence:
     forms: dict[Term, Form] = {}
     names: dict[Term, str] = {}
     for run in runs:
-        for piece in weigher.typed(run):
-            scores[piece.term] = scores.get(piece.term, 0.0) + piece.weight
-            forms.setdefault(piece.term, piece.form)
-            covering[piece.term] = max(piece.covers, covering.get(piece.term, 0.0))
+        for term, weight, form, covers in weigher.typed(run):
+            scores[term] = scores.get(term, 0.0) + weight
+            forms.setdefault(term, form)
+            if covers:
+                covering[term] = max(covers, covering.get(term, 0.0))
         for alias in run.aliases:
             for piece in weigher.alias(run, alias):
                 if piece.weight > scores.get(piece.term, 0.0):  # what is typed says it already
                     scores[piece.term] = piece.weight
                     forms.setdefault(piece.term, piece.form)
-                covering[piece.term] = max(piece.covers, covering.get(piece.term, 0.0))
+                if piece.covers:
+                    covering[piece.term] = max(piece.covers, covering.get(piece.term, 0.0))
         names |= _names(run)
-    covering = {term: amount for term, amount in covering.items() if amount}
     return Evidence(scores, covering, forms, names)
 
 
@@ -83,12 +84,11 @@ def _names(run: Lookup) -> Mapping[Term, str]:
 
 class _Weigher:
     def __init__(self, context: Context, syllables: int) -> None:
-        self._lexicon = context.lexicon
+        self._lexicon, self._idf = context.lexicon, context.vocabulary.idf
         self._mix, self._title = context.weights.mix, context.weights.title
         self._in_titles = self._title.syllable + self._title.few / max(syllables, 1)
-        self._lookup = SpellingLookup(context.lexicon, context.vocabulary, context.weights.tier)
 
-    def typed(self, run: Lookup) -> Iterator[_Piece]:
+    def typed(self, run: Lookup) -> list[_Piece]:
         """What a text says itself: no more than the commonest way to write it would.
 
         ``DVC`` is rare, what it stands for is not, and says no less.
@@ -99,16 +99,17 @@ class _Weigher:
             if alias.spellings is not None and alias.weight >= _SURE:
                 share = 1 / max(self._ratio(run, alias), 1.0)
                 shares |= {i: min(share, shares[i]) for i in alias.part}
-        yield from self._row(run.spellings, joined, shares)
+        pieces = self._row(run.spellings, joined, shares)
         for (first, end), word in zip(run.analysis.words, run.analysis.word_terms, strict=True):
             if first not in joined and (first not in run.capitals or end > first + 1):
-                yield from self._exact(Term(WORD, word), self._mix.word * shares[first])
+                pieces += self._exact(Term(WORD, word), self._mix.word * shares[first])
         for identifier in run.analysis.identifiers:
             for i, text in enumerate(identifier.query_terms()):
                 share = self._mix.other_identifier if i else 1.0
                 form = Form.ALIAS if i else Form.TYPED
-                yield from self._exact(Term(IDENTIFIER, text), self._mix.identifier * share, form)
-                yield from self._exact(Term(SUBJECT, text), self._title.subject * share, form)
+                pieces += self._exact(Term(IDENTIFIER, text), self._mix.identifier * share, form)
+                pieces += self._exact(Term(SUBJECT, text), self._title.subject * share, form)
+        return pieces
 
     def _shares(self, run: Lookup) -> dict[int, float]:
         """What of its worth each syllable of a text has: foreign ones more, those that ask less."""
@@ -134,12 +135,8 @@ class _Weigher:
                 yield from self._exact(Term(SUBJECT, text), in_title, Form.ALIAS)
             return
         factor *= min(self._ratio(run, alias), 1.0)
-        for piece in self._row(alias.spellings):
-            yield piece._replace(
-                weight=piece.weight * factor,
-                form=Form.ALIAS,
-                covers=piece.covers * alias.weight,
-            )
+        for term, weight, _, covers in self._row(alias.spellings):
+            yield _Piece(term, weight * factor, Form.ALIAS, covers * alias.weight)
 
     def _ratio(self, run: Lookup, alias: Alias) -> float:
         """What a part of a text tells, beside what another way to write it does."""
@@ -151,19 +148,19 @@ class _Weigher:
         """What a row of syllables adds to the score of an article that says it once."""
         mix = self._mix
         pairs = (
-            sum(spelling.frequency for spelling in spellings.pairs[i] if spelling.near)
+            sum([spelling.frequency for spelling in spellings.pairs[i] if spelling.near])
             for i in part[:-1]
         )
         return (mix.folded + mix.syllable) * sum(spellings.idfs[i] for i in part) + (
             mix.folded_pair + mix.pair
-        ) * sum(map(self._lookup.idf, pairs))
+        ) * sum(map(self._idf, pairs))
 
     def _row(
         self,
         spellings: Spellings,
         without: Collection[int] = (),
         shares: Mapping[int, float] = _WHOLE,
-    ) -> Iterator[_Piece]:
+    ) -> list[_Piece]:
         """What each term of a row is worth: the article's syllables and pairs, and the title's.
 
         Args:
@@ -172,40 +169,45 @@ class _Weigher:
             shares: What of its worth each syllable is to have, where not all.
         """
         mix, title = self._mix, self._title
+        pieces: list[_Piece] = []
         for i, found in enumerate(spellings.single):
             if i not in without:
                 share = shares.get(i, 1.0)
-                yield from self._by_spelling(found, share * mix.folded, share * mix.syllable)
-                yield from self._in_title(found, TITLE, share * self._in_titles)
+                pieces += self._by_spelling(found, share * mix.folded, share * mix.syllable)
+                pieces += self._in_title(found, TITLE, share * self._in_titles)
         for i, found in enumerate(spellings.pairs):
             if i not in without or i + 1 not in without:
                 share = max(shares.get(i, 1.0), shares.get(i + 1, 1.0))
-                yield from self._by_spelling(found, share * mix.folded_pair, share * mix.pair)
-                yield from self._in_title(found, TITLE_PAIR, share * title.pair)
+                pieces += self._by_spelling(found, share * mix.folded_pair, share * mix.pair)
+                pieces += self._in_title(found, TITLE_PAIR, share * title.pair)
+        return pieces
 
-    def _by_spelling(self, found: list[Spelling], folded: float, exact: float) -> Iterator[_Piece]:
+    def _by_spelling(
+        self, found: Sequence[Spelling], folded: float, exact: float
+    ) -> Iterable[_Piece]:
         """Each spelling counts as folded, and as typed by its share."""
-        as_folded = folded * self._lookup.idf(sum([spelling.frequency for spelling in found]))
-        for spelling in found:
+        idf, pieces = self._idf, []
+        as_folded = folded * idf(sum([spelling.frequency for spelling in found]))
+        for field, text, frequency, share, _, _, form in found:
             weight = as_folded
-            if spelling.share:  # most are homographs
-                weight += exact * spelling.share * self._lookup.idf(spelling.frequency)
+            if share:  # most are homographs
+                weight += exact * share * idf(frequency)
             if weight:
-                field = _IN_TEXT.get(spelling.field, spelling.field)
-                yield _Piece(Term(field, spelling.text), weight, spelling.form)
+                pieces.append(_Piece(Term(_IN_TEXT.get(field, field), text), weight, form))
+        return pieces
 
-    def _in_title(self, found: list[Spelling], field: str, worth: float) -> Iterator[_Piece]:
+    def _in_title(self, found: Sequence[Spelling], field: str, worth: float) -> Iterable[_Piece]:
         """The same in the title, as typed alone; how common a term is, its articles say."""
-        for spelling in found:
-            if not spelling.share:
-                continue
-            if weight := worth * spelling.share * self._lookup.idf(spelling.frequency):
-                covers = spelling.share if field == TITLE else 0.0
-                yield _Piece(Term(field, spelling.text), weight, spelling.form, covers)
+        idf, pieces = self._idf, []
+        for _, text, frequency, share, _, _, form in found:
+            if share and (weight := worth * share * idf(frequency)):
+                covers = share if field == TITLE else 0.0
+                pieces.append(_Piece(Term(field, text), weight, form, covers))
+        return pieces
 
-    def _exact(self, term: Term, weight: float, form: Form = Form.TYPED) -> Iterator[_Piece]:
-        if frequency := self._lexicon.document_frequency(term):
-            yield _Piece(term, weight * self._lookup.idf(frequency), form)
+    def _exact(self, term: Term, weight: float, form: Form = Form.TYPED) -> Iterable[_Piece]:
+        frequency = self._lexicon.document_frequency(term)
+        return [_Piece(term, weight * self._idf(frequency), form)] if frequency else []
 
 
 def _is_foreign(syllable: str) -> bool:

@@ -75,6 +75,7 @@ class Interpretation(NamedTuple):
         forms: How each scored term compares with what was typed.
         names: What was typed for each scored identifier.
         need: What a match holds.
+        parts: The parts of that, as the plan has them.
         read: The query as it was read, when that is not as it was typed; or None.
         claims: What the articles must bear out for the reading to need no question; None: it needs
             one.
@@ -89,6 +90,7 @@ class Interpretation(NamedTuple):
     forms: Mapping[Term, Form]
     names: Mapping[Term, str]
     need: Need
+    parts: Sequence[Wanted]
     read: str | None
     claims: tuple[Claim, ...] | None
     unknown: tuple[str, ...]
@@ -97,8 +99,7 @@ class Interpretation(NamedTuple):
 
     def missing(self, parts: Sequence[int]) -> tuple[str, ...]:
         """The words, as typed, that a hit lacks which does not hold some parts of the plan."""
-        all_parts = parts_of(self.need)
-        lacked = lacking(self.need, [all_parts[i] for i in parts])
+        lacked = lacking(self.need, [self.parts[i] for i in parts])
         return tuple(dict.fromkeys(part.label for part in lacked))
 
 
@@ -137,7 +138,7 @@ def interpret(
     wanted = list(dict.fromkeys(leaf for leaf, is_wanted in _leaves(root) if is_wanted))
     evidence = weigh([runs[leaf] for leaf in wanted], context)
     meaning = _Meanings(runs, context).of(root, amid_words=False)
-    need = meaning.need
+    need, parts = meaning.need, parts_of(meaning.need)
     plan = Plan(
         scores=tuple(evidence.scores.items()),
         condition=_and([*meaning.required, condition_of(need)]),
@@ -145,14 +146,14 @@ def interpret(
         sort=sort,
         recency=recency,
         fold=fold,
-        parts=tuple(part.condition for part in parts_of(need)),
+        parts=tuple([part.condition for part in parts]),
         covering=tuple(evidence.covering.items()) if context.weights.title.coverage else None,
         sections=Sections(*context.weights.section) if context.weights.section.gain else None,
         averages=_averages(evidence.scores, context.lexicon),
     )
     if near and not exact and sort == "relevance" and size(need) > 1:
         words = sum(runs[leaf].words for leaf in wanted)
-        plan = plan._replace(leeway=_leeway(meaning, words, context.weights.near))
+        plan = plan._replace(leeway=_leeway(meaning, parts, words, context.weights.near))
     changes = {run.leaf.text: run.analysis.tokens.text for run in runs.values() if run.changed}
     return Interpretation(
         query=query,
@@ -161,6 +162,7 @@ def interpret(
         forms=evidence.forms,
         names=evidence.names,
         need=need,
+        parts=parts,
         read=_read(query, changes),
         claims=_claims(run for run in runs.values() if run.changed),
         unknown=tuple(dict.fromkeys(word for leaf in wanted for word in _unknown(runs[leaf]))),
@@ -171,7 +173,7 @@ def interpret(
 
 def _averages(scores: Iterable[Term], lexicon: Lexicon) -> tuple[tuple[str, float], ...]:
     """The mean length of each field that is scored."""
-    fields = dict.fromkeys(term.field for term in scores)
+    fields = {term.field: None for term in scores}
     return tuple((field, lexicon.average_length(field)) for field in fields)
 
 
@@ -185,12 +187,12 @@ def _claims(changed: Iterable[Lookup]) -> tuple[Claim, ...] | None:
     return tuple(found)
 
 
-def _leeway(meaning: "_Meaning", words: int, near: NearMatch) -> Leeway:
-    """What comes near a query of so many words, stop words among them."""
+def _leeway(meaning: "_Meaning", parts: Sequence[Wanted], words: int, near: NearMatch) -> Leeway:
+    """What comes near a query of some parts and so many words, stop words among them."""
     few = words <= near.few
     # A question may be answered in other words; what was asked by words alone holds one.
     needs_one = few or words <= size(meaning.need)
-    one = [Or(tuple(part.condition for part in parts_of(meaning.need)))] if needs_one else []
+    one = [Or(tuple([part.condition for part in parts]))] if needs_one else []
     return Leeway(_and([*meaning.required, *one]), near.share, near.gain, first=few)
 
 

@@ -46,6 +46,7 @@ class Context(NamedTuple):
         vocabulary: The same as a language model.
         meanings: What stands for what in it.
         weights: What evidence is worth.
+        spellings: Those of the commit.
     """
 
     analyzer: Analyzer
@@ -53,11 +54,14 @@ class Context(NamedTuple):
     vocabulary: Vocabulary
     meanings: Meanings
     weights: Weights
+    spellings: SpellingLookup
 
     @classmethod
     def of(cls, lexicon: Lexicon, analyzer: Analyzer, weights: Weights) -> "Context":
         """The context of a commit of which nothing was found out yet."""
-        return cls(analyzer, lexicon, Vocabulary(lexicon), Meanings(lexicon), weights)
+        vocabulary = Vocabulary(lexicon)
+        spellings = SpellingLookup(lexicon, vocabulary, weights.tier)
+        return cls(analyzer, lexicon, vocabulary, Meanings(lexicon), weights, spellings)
 
 
 class Leaf(NamedTuple):
@@ -221,17 +225,16 @@ def _run(
     syllables = [
         syllable._replace(capitals=i in capitals) for i, syllable in enumerate(reading.syllables)
     ]
-    lookup = SpellingLookup(context.lexicon, context.vocabulary, context.weights.tier)
     aliases: list[Alias] = []
     if not leaf.quoted and not exact:
-        aliases = _aliases(analysis, leaf.field, lookup, context.meanings)
-        aliases += _other_writings(analysis, leaf.field, lookup, context)
+        aliases = _aliases(analysis, leaf.field, context)
+        aliases += _other_writings(analysis, leaf.field, context)
         aliases = aliases[:most_aliases]
     deadline.check()
     names = tuple(_names(analysis))
     frequency = context.lexicon.document_frequency
     known = tuple(name for name in names if frequency(Term(IDENTIFIER, name.terms[0])))
-    spellings = lookup.find(syllables, leaf.field)
+    spellings = context.spellings.find(syllables, leaf.field)
     return Lookup(leaf, typed, reading, analysis, spellings, tuple(aliases), names, known, capitals)
 
 
@@ -245,36 +248,31 @@ def _capitals(analysis: Analysis, abbreviations: Iterable[Abbreviation]) -> froz
     )
 
 
-def _aliases(
-    analysis: Analysis, field: str, lookup: SpellingLookup, meanings: Meanings
-) -> list[Alias]:
+def _aliases(analysis: Analysis, field: str, context: Context) -> list[Alias]:
     """Other ways to write parts of a text, those of the longest parts first."""
+    lookup, frequency = context.spellings, context.lexicon.document_frequency
     found: list[Alias] = []
     for document in other_names(analysis):
         part = range(document.first, document.last + 1)
         if document.terms:
-            known = any(
-                lookup.lexicon.document_frequency(Term(IDENTIFIER, term)) for term in document.terms
-            )
+            known = any(frequency(Term(IDENTIFIER, term)) for term in document.terms)
             if known and field == SYLLABLE:
                 found.append(Alias(part, 1.0, None, document.terms))
         else:
             found.append(Alias(part, 1.0, _row(document.syllables, field, lookup)))
-    for other in alternatives(analysis, meanings):
+    for other in alternatives(analysis, context.meanings):
         written = _row(other.syllables, field, lookup, capitals=other.capitals)
         found.append(Alias(range(other.first, other.last + 1), other.weight, written))
     return sorted(found, key=lambda alias: -len(alias.part))
 
 
-def _other_writings(
-    analysis: Analysis, field: str, lookup: SpellingLookup, context: Context
-) -> Iterator[Alias]:
+def _other_writings(analysis: Analysis, field: str, context: Context) -> Iterator[Alias]:
     """Parts of a text joined or torn, as articles write them."""
     for other in other_writings(analysis, context.vocabulary):
         part = range(other.first, other.last + 1)
         torn = context.analyzer.analyze(other.text)
         syllables = read(torn, context.vocabulary, quoted=True).syllables
-        yield Alias(part, other.weight, lookup.find(syllables, field))
+        yield Alias(part, other.weight, context.spellings.find(syllables, field))
 
 
 def _row(

@@ -37,11 +37,13 @@ def _references(run: Lookup) -> Iterator[Reference]:
 
 def _slots(spellings: Spellings, alone: Collection[int]) -> tuple[Slot, ...]:
     return tuple(
-        Slot(
-            spellings=frozenset(each.text for each in spellings.beside(i)),
-            alone=frozenset(each.text for each in spellings.alone(i) if i in alone),
-            worth=worth,
-            capitals=any(each.field == ACRONYM for each in spellings.single[i]),
-        )
-        for i, worth in enumerate(spellings.idfs)
+        [
+            Slot(
+                spellings=frozenset([each.text for each in found if each.near]),
+                alone=frozenset([each.text for each in found if each.alone and i in alone]),
+                worth=worth,
+                capitals=ACRONYM in [each.field for each in found],
+            )
+            for i, (found, worth) in enumerate(zip(spellings.single, spellings.idfs, strict=True))
+        ]
     )

@@ -1,11 +1,11 @@
 """The spellings of the index: the terms that may stand for a syllable, or two, of a query."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from searchkit.analysis.folding import fold
-from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import ACRONYM, PAIR, SYLLABLE, TITLE, TITLE_PAIR
 from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Lexicon
@@ -57,9 +57,9 @@ class Spellings(NamedTuple):
     """
 
     field: str
-    single: list[list[Spelling]]
-    pairs: list[list[Spelling]]
-    idfs: list[float]
+    single: Sequence[Sequence[Spelling]]
+    pairs: Sequence[Sequence[Spelling]]
+    idfs: Sequence[float]
 
     def alone(self, i: int) -> list[Spelling]:
         """The spellings that stand for syllable ``i`` anywhere."""
@@ -75,23 +75,20 @@ class Spellings(NamedTuple):
         return [spelling for pair in pairs for spelling in pair if spelling.near]
 
 
-class SpellingLookup(NamedTuple):
-    """Looks syllables up in one commit.
+class SpellingLookup:
+    """Looks syllables up in one commit, whose queries share most of them.
 
-    Attributes:
+    Args:
         lexicon: Of the commit.
         vocabulary: The same as a language model.
         tier: What a spelling that is not as typed is worth.
     """
 
-    lexicon: Lexicon
-    vocabulary: Vocabulary
-    tier: Tier
-
-    @property
-    def documents(self) -> int:
-        """How many documents the commit has, at least 1."""
-        return self.vocabulary.documents
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, tier: Tier) -> None:
+        self._lexicon, self._vocabulary = lexicon, vocabulary
+        # A function of these, not of self: a cycle keeps the files of an old commit open.
+        claimed = partial(_claimed, vocabulary.terms, tier)
+        self._claimed = lru_cache(maxsize=1 << 12)(claimed)
 
     def find(self, syllables: Sequence[ReadSyllable], field: str) -> Spellings:
         """The spellings of a row of syllables in a field."""
@@ -104,26 +101,23 @@ class SpellingLookup(NamedTuple):
             self._pairs(single[i], single[i + 1], PAIRS[field], f"{a}_{b}")
             for i, (a, b) in enumerate(pairwise(keys))
         ]
-        idfs = [self.idf(sum(s.frequency for s in found if s.near)) for found in single]
+        idf = self._vocabulary.idf
+        idfs = [idf(sum([s.frequency for s in found if s.near])) for found in single]
         return Spellings(field, single, pairs, idfs)
 
-    def idf(self, frequency: float) -> float:
-        """What a term tells that so many documents hold."""
-        return idf(min(frequency, self.documents), self.documents)
-
-    def _single(self, syllable: ReadSyllable, field: str, key: str) -> list[Spelling]:
+    def _single(self, syllable: ReadSyllable, field: str, key: str) -> Sequence[Spelling]:
         if syllable.capitals and field == SYLLABLE:
             term = Term(ACRONYM, syllable.text)
-            frequency = self.lexicon.document_frequency(term)
+            frequency = self._lexicon.document_frequency(term)
             typed = Spelling(*term, frequency, share=1.0, near=True, alone=True, form=Form.TYPED)
             return [typed] if frequency else []
-        terms = self.vocabulary.terms(field, key)
         if syllable.claimed:
-            return [self._claimed(syllable.text, field, *term) for term in terms]
-        likeliest = max(syllable.probabilities.values(), default=0.0) or 1.0
+            return self._claimed(syllable.text, field, key)
+        chances = syllable.probabilities
+        likeliest = max(chances.values(), default=0.0) or 1.0
         return [
-            _restored(field, text, frequency, syllable.probabilities.get(text, 0.0), likeliest)
-            for text, frequency in terms
+            _restored(field, text, frequency, chances.get(text, 0.0), likeliest)
+            for text, frequency in self._vocabulary.terms(field, key)
         ]
 
     def _pairs(
@@ -132,7 +126,7 @@ class SpellingLookup(NamedTuple):
         """The pairs of the index whose halves are spellings of two neighbours."""
         first, second = ({each.text: each for each in side} for side in (firsts, seconds))
         found = []
-        for text, frequency in self.vocabulary.terms(field, key):
+        for text, frequency in self._vocabulary.terms(field, key):
             a, _, b = text.partition("_")
             if a in first and b in second:
                 share = min(first[a].share, second[b].share)
@@ -141,24 +135,36 @@ class SpellingLookup(NamedTuple):
                 found.append(Spelling(field, text, frequency, share, near, near, form))
         return found
 
-    def _claimed(self, typed: str, field: str, text: str, frequency: int) -> Spelling:
-        """A spelling of a syllable that was typed with its marks."""
+
+def _claimed(
+    terms: Callable[[str, str], Sequence[tuple[str, int]]],
+    tier: Tier,
+    typed: str,
+    field: str,
+    key: str,
+) -> Sequence[Spelling]:
+    """The spellings of a syllable that was typed with its marks."""
+    share_of = {
+        Closeness.EXACT: 1.0,
+        Closeness.VARIANT: tier.variant,
+        Closeness.BARE: tier.bare,
+        Closeness.HOMOGRAPH: tier.homograph,
+    }
+    found = []
+    for text, frequency in terms(field, key):
         near = closeness(typed, text)
-        share = {
-            Closeness.EXACT: 1.0,
-            Closeness.VARIANT: self.tier.variant,
-            Closeness.BARE: self.tier.bare,
-            Closeness.HOMOGRAPH: self.tier.homograph,
-        }[near]
-        return Spelling(
-            field=field,
-            text=text,
-            frequency=frequency,
-            share=share,
-            near=near >= Closeness.BARE,
-            alone=near >= Closeness.VARIANT,
-            form=Form.TYPED if near is Closeness.EXACT else Form[near.name],
+        found.append(
+            Spelling(
+                field=field,
+                text=text,
+                frequency=frequency,
+                share=share_of[near],
+                near=near >= Closeness.BARE,
+                alone=near >= Closeness.VARIANT,
+                form=Form.TYPED if near is Closeness.EXACT else Form[near.name],
+            )
         )
+    return found
 
 
 def _restored(field: str, text: str, frequency: int, chance: float, likeliest: float) -> Spelling:

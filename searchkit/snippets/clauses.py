@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 # A comma, a dash between blanks or the end of a sentence, and what goes with it: found in one walk,
 # from one sign to the next. Signs that end a sentence are taken together, even where they end none.
@@ -25,18 +26,35 @@ def sentence_starts(text: str) -> frozenset[int]:
 
 def clauses(text: str) -> list[tuple[int, int]]:
     """Half-open spans of the clauses of a text; together they are the text."""
-    return list(pairwise(_cuts(text)))
+    return list(pairwise(cuts(text).clauses))
 
 
-def _cuts(text: str) -> Sequence[int]:
-    """Offsets at which a clause starts, and the end."""
-    cuts = {0, len(text)}
+class Cuts(NamedTuple):
+    """Where a text can be cut.
+
+    Attributes:
+        clauses: Offsets at which a clause starts, and the end.
+        sentences: Those at which a sentence does, but for the first.
+    """
+
+    clauses: Sequence[int]
+    sentences: Sequence[int]
+
+
+def cuts(text: str) -> Cuts:
+    """Where a text can be cut, found in one walk."""
+    found, sentences = [0], []
     clause_end = 0
     for match in _CUT.finditer(text):
-        sign = text[match.start()]
+        start, end = match.span()
+        sign = text[start]
         if sign in _SENTENCE_SIGNS:
             if (first := match["first"]) and not first.islower():
-                cuts.add(match.end())
-        elif sign not in _DASHES or match.start() > clause_end:  # no blank is of two dashes
-            cuts.add(clause_end := match.end())
-    return sorted(cuts)
+                sentences.append(end)
+                found.append(end)
+        elif sign not in _DASHES or start > clause_end:  # no blank is of two dashes
+            clause_end = end
+            found.append(end)
+    if found[-1] < len(text):
+        found.append(len(text))
+    return Cuts(found, sentences)

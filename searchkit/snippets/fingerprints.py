@@ -31,7 +31,7 @@ _Array = npt.NDArray[Any]
 _JOINED: Final = "|"  # stands between two texts
 _BLANKS: Final = f" \t\n\r\u00a0{_JOINED}"  # no token leans on what stands behind these
 _SIGNS: Final = f"{string.punctuation}“”‘’«»–—…•·°§®™₫€£×"
-_GROUPING: Final = np.array(list(map(ord, "., \u00a0")), np.uint32)  # in figures
+_GROUPING: Final = np.array(list(map(ord, "., \u00a0")))  # in figures
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BARE: Final = "abcdefghijklmnopqrstuvwxyzăâđêôơư"
 _BASE: Final = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2 ** 64
@@ -62,6 +62,7 @@ class Fingerprints:
         self._row = row = _JOINED.join(["", *texts, ""])
         self.bases = list(accumulate(map(len, texts), lambda at, size: at + size + 1, initial=1))
         points = np.frombuffer(row.encode("utf-32-le", "surrogatepass"), np.uint32)
+        points = points.astype(np.intp)  # once, not with each table
         known = _alphabet()
         kinds = known.kinds.take(points, mode="clip")
         regions = [*self._odd(texts, kinds), *self._figures(points, kinds, words)]
@@ -82,6 +83,16 @@ class Fingerprints:
     def syllable(self, token: int) -> str:
         """The normal form of a token."""
         return self._syllables.get(token) or normal_syllable(self.surface(token))
+
+    def syllables(self, tokens: _Array) -> list[str]:
+        """The normal forms of some tokens."""
+        row, careful = self._row, self._syllables
+        spans = zip(self.starts.take(tokens).tolist(), self.ends.take(tokens).tolist(), strict=True)
+        found = [normal_syllable(row[start:end]) for start, end in spans]
+        if careful:
+            named = zip(tokens.tolist(), found, strict=True)
+            found = [careful.get(token) or syllable for token, syllable in named]
+        return found
 
     def surface(self, token: int) -> str:
         """A token as it is written."""
@@ -236,7 +247,7 @@ class _Alphabet(NamedTuple):
     Attributes:
         kinds: ``uint8``: a blank, a sign, a letter, a digit, or odd.
         letters: ``uint64``: the number of a letter.
-        tones: ``uint8``: that of its tone.
+        tones: ``uint64``: that of its tone.
     """
 
     kinds: _Array
@@ -247,7 +258,7 @@ class _Alphabet(NamedTuple):
 @cache
 def _alphabet() -> _Alphabet:
     kinds = np.full(_POINTS, _ODD, np.uint8)
-    letters, tones = np.zeros(_POINTS, np.uint64), np.zeros(_POINTS, np.uint8)
+    letters, tones = np.zeros((2, _POINTS), np.uint64)
     kinds[list(map(ord, _SIGNS))] = _SIGN
     kinds[list(map(ord, _BLANKS))] = _BLANK
     for char, (number, tone) in _letters().items():

@@ -60,6 +60,10 @@ class References:
         self._figures = [sign.figure for sign in signs if sign.figure]
         self._always = any(sign == _ALWAYS for sign in signs)
 
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._wanted)
+
     def may_stand_anywhere(self, text: str) -> bool:
         """Whether one may stand in a text where no sign tells."""
         if self._always:

@@ -71,12 +71,10 @@ def show_each(
     """
     titles = [_opening(article.title) for article, _ in articles]
     pieces = [_to_read(article, named) for article, named in articles]
-    found = matcher.find_each(
-        chain.from_iterable(
-            (title, *(piece.text for piece in some))
-            for title, some in zip(titles, pieces, strict=True)
-        )
-    )
+    texts: list[str] = []
+    for opening, some in zip(titles, pieces, strict=True):
+        texts += [opening, *[piece.text for piece in some]]
+    found = matcher.find_each(texts)
     for (article, named), some in zip(articles, pieces, strict=True):
         if deadline.passed():
             return
@@ -95,7 +93,7 @@ def worths(
         matcher: What for.
         deadline: Those that come later are left out.
     """
-    pieces = list(_pieces(passages))
+    pieces = _pieces(passages)
     found = matcher.find_each(piece.text for piece in pieces)
     answers = _answers(pieces, found, matcher, deadline)
     enough = max((answer.worth for answer in answers.values()), default=0.0) * _SHARE_OF_BEST
@@ -117,8 +115,7 @@ def first_answers(
         deadline: What was found by then has to do.
     """
     pieces = [
-        list(_pieces((*article.paragraphs, *article.captions), _SHORT_PIECE))
-        for article in articles
+        _pieces((*article.paragraphs, *article.captions), _SHORT_PIECE) for article in articles
     ]
     found = matcher.find_each(piece.text for piece in chain.from_iterable(pieces))
     for article, some in zip(articles, pieces, strict=True):
@@ -174,7 +171,7 @@ def highlight_all(
     """
     spans: list[list[Span]] = [[] for _ in texts]
     shares = [0.0] * len(texts)
-    pieces = list(_pieces(texts))
+    pieces = _pieces(texts)
     found = matcher.find_each(piece.text for piece in pieces)
     for index, offset, _ in pieces:
         if deadline.passed():
@@ -221,35 +218,37 @@ class _Answer(NamedTuple):
         return cls(0.0, piece, Matches(piece.text))
 
 
-def _pieces(texts: Iterable[str], most: int = MAX_PIECE) -> Iterator[_Piece]:
+def _pieces(texts: Iterable[str], most: int = MAX_PIECE) -> list[_Piece]:
     """Texts in pieces of bounded length, cut behind a sentence or at white space if there is."""
+    found: list[_Piece] = []
     left = MAX_EXAMINED
     for index, text in enumerate(texts):
         start = 0
         while start < len(text) or not start:
             if left <= 0:
-                return
+                return found
             end = start + most
             if end < len(text):
                 sentence = text.rfind(". ", start + most // 2, end) + 1
                 end = (sentence or text.rfind(" ", start + 1, end)) + 1 or end
             piece = text[start:end]
-            yield _Piece(index, start, piece)
+            found.append(_Piece(index, start, piece))
             left -= len(piece)
             start = end
+    return found
 
 
 def _opening(text: str) -> str:
     """The first piece of a text."""
-    return next(_pieces([text])).text
+    return text if len(text) <= MAX_PIECE else _pieces([text])[0].text
 
 
 def _to_read(article: Article, named: Sequence[int]) -> list[_Piece]:
     """The pieces of the named passages of an article, by their place there; of all if none is."""
     passages = (*article.paragraphs, *article.captions)
     if named:
-        passages = tuple(passages[i] for i in named if i < len(passages))
-    return list(_pieces(passages))
+        passages = tuple([passages[i] for i in named if i < len(passages)])
+    return _pieces(passages)
 
 
 def _answers(
@@ -284,7 +283,7 @@ def _snippets(
         return ()
     ranked = sorted(answers, key=lambda place: (-answers[place].worth, place))
     if not ranked:
-        opening = _Answer.nothing(next(_pieces(passages)))
+        opening = _Answer.nothing(_pieces(passages[:1])[0])
         return (_cut(0, passages[0], opening, matcher),)
     enough = answers[ranked[0]].worth * _SHARE_OF_BEST
     if named and 0 in answers:

@@ -6,16 +6,16 @@ enough are clauses looked for, and windows weighed.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final, NamedTuple
 from unicodedata import category
 
-from searchkit.snippets.clauses import clauses, sentence_starts
-from searchkit.snippets.matching import Matcher, Matches, Run, Tally
-from searchkit.snippets.pattern import Slot
+from searchkit.snippets.clauses import cuts
+from searchkit.snippets.matching import Matcher, Matches, Tally
 from searchkit.snippets.references import united
+from searchkit.snippets.runs import Run
 
 MAX_CHARACTERS: Final = 280
 """Characters of a passage that are shown."""
@@ -53,18 +53,16 @@ def best_window(passage: str, matches: Matches, matcher: Matcher) -> Span:
         matcher: What that was found by.
     """
     if not matches.marks:
-        start, end = next(_spans(_units(passage, 0, 2 * MAX_CHARACTERS, ())))
-        return start, end
+        units = _units(passage, 0, cuts(passage[: 2 * MAX_CHARACTERS]).clauses, ())
+        return _spans(units, (0,))[0]
     reaches = _reaches(matches, matcher)
     first = max(reaches, key=_AT_MOST)
     best = max(_windows(passage, [first], matches, matcher))
-    others = [each for each in reaches if each.at_most >= best.says - _ROUNDING]
-    says = _says([(reach.mark, reach.end) for reach in others], matches, matcher)
-    others = [
-        reach
-        for reach, at_most in zip(others, says, strict=True)
-        if at_most >= best.says - _ROUNDING and reach is not first
-    ]
+    enough = best.says - _ROUNDING
+    others = [each for each in reaches if each.at_most >= enough and each is not first]
+    if others:
+        says = _says([(reach.mark, reach.end) for reach in others], matches, matcher)
+        others = [reach for reach, most in zip(others, says, strict=True) if most >= enough]
     if others:
         best = max(best, *_windows(passage, others, matches, matcher))
     return -best.before, best.length - best.before
@@ -96,8 +94,8 @@ _AT_MOST: Final = attrgetter("at_most")
 
 def _reaches(matches: Matches, matcher: Matcher) -> list[_Reach]:
     """The reach of each mark. That a word counts once however often it stands there is left out."""
-    marks, slots = matches.marks, [pattern.slots for pattern in matcher.patterns]
-    sums = [0.0, *accumulate(_at_most(run, slots[run.pattern]) for run in matches.runs)]
+    marks = matches.marks
+    sums = [0.0, *accumulate(_at_most(matches.runs, matcher.worths))]
     reaches, last, before = [], 0, 0
     for i, (start, end) in enumerate(marks):
         while last < len(marks) and marks[last][0] < end + MAX_CHARACTERS:
@@ -108,15 +106,17 @@ def _reaches(matches: Matches, matcher: Matcher) -> list[_Reach]:
     return reaches
 
 
-def _at_most(run: Run, slots: Sequence[Slot]) -> float:
-    """What a run adds to a window at most."""
-    worth = sum([slot.worth for slot in slots[run.slot : run.slot + run.breadth]])
-    return worth * (2 - 1 / run.breadth) + _EACH_MORE * run.length
+def _at_most(runs: Sequence[Run], worths: Sequence[Sequence[float]]) -> list[float]:
+    """What each run adds to a window at most."""
+    return [
+        sum(worths[pattern][slot : slot + breadth]) * (2 - 1 / breadth) + _EACH_MORE * length
+        for _, pattern, slot, length, breadth in runs
+    ]
 
 
 def _windows(
     passage: str, reaches: Sequence[_Reach], matches: Matches, matcher: Matcher
-) -> Iterator[_Window]:
+) -> list[_Window]:
     """The windows in some reaches, which are in order."""
     marks = matches.marks
     parts = [
@@ -126,18 +126,22 @@ def _windows(
     units: list[Span] = []
     sentences: set[int] = set()
     for start, end in united(parts):
-        starts = sentence_starts(passage[start:end])
-        sentences.update(start + offset for offset in starts if offset or not start)
-        units += _spans(_units(passage, start, end, marks))
-    spans: list[Span] = []
+        found = cuts(passage[start:end])
+        sentences.update([start + offset for offset in found.sentences], () if start else (0,))
+        units += _units(passage, start, found.clauses, marks)
+    starting: list[int] = []
     at = 0
     for reach in reaches:
         first = at = bisect_left(units, (reach.start, 0), lo=at)
         while at < len(units) and units[at][0] < reach.last:
             at += 1
-        spans += units[first:at] or units[first - 1 : first]  # a clause may start before two marks
-    for (start, end), says in zip(spans, _says(spans, matches, matcher), strict=True):
-        yield _Window(says, start in sentences, end - start, -start)
+        # A clause may start before two marks.
+        starting += range(first, at) or range(max(first - 1, 0), first)
+    spans = _spans(units, starting)
+    return [
+        _Window(says, start in sentences, end - start, -start)
+        for (start, end), says in zip(spans, _says(spans, matches, matcher), strict=True)
+    ]
 
 
 def _cut_before(passage: str, at: int, marks: Sequence[Span]) -> int:
@@ -163,23 +167,28 @@ def _is_between(passage: str, cut: int, marks: Sequence[Span]) -> bool:
     return not passage[cut : cut + 1].isspace() and _before_mark(cut, marks) == cut
 
 
-def _spans(units: Sequence[Span]) -> Iterator[Span]:
-    """From each unit on, as many as are short enough: a longer window never says less."""
+def _spans(units: Sequence[Span], starting: Iterable[int]) -> list[Span]:
+    """From some units on, as many as are short enough: a longer window never says less."""
+    spans: list[Span] = []
     last = 0
-    for start, _ in units:
+    for first in starting:
+        start = units[first][0]
+        last = max(last, first)
         while last < len(units) and units[last][1] <= start + MAX_CHARACTERS:
             last += 1
-        yield start, units[last - 1][1]
+        spans.append((start, units[last - 1][1]))
+    return spans
 
 
-def _says(windows: Sequence[Span], matches: Matches, matcher: Matcher) -> Iterator[float]:
+def _says(windows: Sequence[Span], matches: Matches, matcher: Matcher) -> list[float]:
     """How much each window says: its worth, and a little for every further mark.
 
     Windows slide: no start and no end stands before the one of the window before, so each run comes
     and goes once.
     """
-    marks, runs, tally = matches.marks, matches.runs, Tally(matcher.patterns)
+    marks, runs, tally = matches.marks, matches.runs, Tally(matcher.worths)
     first = last = tokens = 0
+    all_say: list[float] = []
     says, is_told = 0.0, True
     for start, end in windows:
         while last < len(runs) and marks[last][0] < end:
@@ -192,18 +201,19 @@ def _says(windows: Sequence[Span], matches: Matches, matcher: Matcher) -> Iterat
             first, is_told = first + 1, False
         if not is_told:
             says, is_told = tally.worth() + _EACH_MORE * (tokens - len(tally)), True
-        yield says
+        all_say.append(says)
+    return all_say
 
 
-def _units(passage: str, start: int, stop: int, marks: Sequence[Span]) -> list[Span]:
-    """Clauses of a part, the over-long ones cut at white space if there is any.
+def _units(passage: str, start: int, cuts: Sequence[int], marks: Sequence[Span]) -> list[Span]:
+    """Clauses of the part from an offset on, the over-long ones cut at white space if there is any.
 
     No cut stands inside a mark or a combining sequence, unless that alone is too long to show: a
     mark over the end of a clause goes with the next one.
     """
     units: list[Span] = []
     part = start
-    for _, clause_end in clauses(passage[start:stop]):
+    for clause_end in cuts[1:]:
         end = _before_mark(part + clause_end, marks)
         while end - start > MAX_CHARACTERS:
             cut = _last_cut(passage, start, marks)

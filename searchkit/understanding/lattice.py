@@ -108,9 +108,10 @@ def _advance(
     scores = [(state.score + _unseen(state), state) for state in states.values()]
     unseen, before = max(scores, key=itemgetter(0))
     key = syllable.key
+    chances = vocabulary.chances(key)
     advanced = {}
     for spelling, own_cost in syllable.spellings.items():
-        chance = vocabulary.chance(key, spelling)
+        chance = chances[spelling]
         score = unseen + chance.log_alone - own_cost - cost
         advanced[spelling] = _State(score, spelling, key, chance, before, edge)
     for first_key in dict.fromkeys(state.key for state in states.values() if state.key):
@@ -168,8 +169,9 @@ def posteriors(syllables: Sequence[Alternatives], vocabulary: Vocabulary) -> lis
 
 def _emission(syllable: Alternatives, vocabulary: Vocabulary) -> dict[str, float]:
     """Probability of each spelling alone, by its frequency and its cost."""
+    chances = vocabulary.chances(syllable.key)
     return {
-        spelling: vocabulary.chance(syllable.key, spelling).alone * exp(-cost)
+        spelling: chances[spelling].alone * exp(-cost)
         for spelling, cost in syllable.spellings.items()
     }
 
@@ -181,7 +183,8 @@ def _step(
     emission: Mapping[str, float],
     vocabulary: Vocabulary,
 ) -> dict[str, float]:
-    unseen = sum(before[s] * vocabulary.chance(syllable.key, s).unseen for s in before)
+    chances = vocabulary.chances(syllable.key)
+    unseen = sum([weight * chances[s].unseen for s, weight in before.items()])
     after = {s: unseen * e for s, e in emission.items()}
     for first, second, probability in _bigrams(syllable, following, vocabulary):
         after[second] += before[first] * probability * exp(-following.spellings[second])
@@ -195,8 +198,9 @@ def _step_back(
     emission: Mapping[str, float],
     vocabulary: Vocabulary,
 ) -> dict[str, float]:
-    anything = sum(emission[s] * after[s] for s in emission)
-    before = {s: vocabulary.chance(syllable.key, s).unseen * anything for s in syllable.spellings}
+    chances = vocabulary.chances(syllable.key)
+    anything = sum([weight * after[s] for s, weight in emission.items()])
+    before = {s: chances[s].unseen * anything for s in syllable.spellings}
     for first, second, probability in _bigrams(syllable, following, vocabulary):
         before[first] += after[second] * probability * exp(-following.spellings[second])
     return before
@@ -205,8 +209,9 @@ def _step_back(
 def _bigrams(
     syllable: Alternatives, following: Alternatives, vocabulary: Vocabulary
 ) -> list[tuple[str, str, float]]:
+    chances = vocabulary.chances(syllable.key)
     return [
-        (first, second, vocabulary.chance(syllable.key, first).each * together)
+        (first, second, chances[first].each * together)
         for (first, second), together in vocabulary.pairs(f"{syllable.key}_{following.key}").items()
         if first in syllable.spellings and second in following.spellings
     ]

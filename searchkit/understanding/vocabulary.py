@@ -22,6 +22,7 @@ from typing import Final, NamedTuple
 
 from searchkit.analysis.folding import fold
 from searchkit.analysis.lexicon import lexical_spellings
+from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import PAIR, SYLLABLE
 from searchkit.engine.protocol import Lexicon
 from searchkit.query.stopwords import stopwords
@@ -57,6 +58,17 @@ class Chance(NamedTuple):
     log_unseen: float
 
 
+class _Chances(dict[str, Chance]):
+    """The chances of some spellings; any other has that of what is unknown."""
+
+    def __init__(self, unknown: Chance, known: Mapping[str, Chance]) -> None:
+        super().__init__(known)
+        self._unknown = unknown
+
+    def __missing__(self, spelling: str) -> Chance:
+        return self._unknown
+
+
 class Vocabulary:
     """The syllables of one commit and their neighbours, looked up by folding key.
 
@@ -73,9 +85,9 @@ class Vocabulary:
         asked = max(self.documents * _ASKED, _ASKED_AT_LEAST)
         self.pairs = lru_cache(maxsize=8192)(partial(self._pairs, terms, asked))
         chance = partial(_chance, self.documents * _TERMS_PER_DOCUMENT)
-        self._unknown = chance(_UNSEEN)
         chances = partial(self._all_chances, self.spellings, chance, asked)
-        self._chances = lru_cache(maxsize=8192)(chances)
+        self.chances = lru_cache(maxsize=8192)(chances)
+        self.idf = lru_cache(maxsize=1 << 14)(partial(_idf, self.documents))
 
     @staticmethod
     def _terms(lexicon: Lexicon, field: str, key: str) -> Sequence[tuple[str, int]]:
@@ -99,11 +111,13 @@ class Vocabulary:
         asked: float,
         key: str,
     ) -> Mapping[str, Chance]:
+        """How likely each spelling of a syllable is, and what stands behind it; of any text."""
         often = dict.fromkeys(_questions().get(key, ()), asked)
         found = spellings(key)
-        return {
+        known = {
             text: chance(found.get(text, 0.0) + often.get(text, 0.0)) for text in {**found, **often}
         }
+        return _Chances(chance(_UNSEEN), known)
 
     @staticmethod
     def _pairs(terms: _TermsOf, asked: float, key: str) -> Mapping[tuple[str, str], float]:
@@ -118,16 +132,17 @@ class Vocabulary:
         """The folding keys of all syllables."""
         return self._lexicon.keys(SYLLABLE)
 
-    def chance(self, key: str, spelling: str) -> Chance:
-        """How likely a spelling is, and what stands behind it."""
-        return self._chances(key).get(spelling) or self._unknown
-
 
 def _chance(terms: float, frequency: float) -> Chance:
     """The chance of a syllable that stands in so many articles, of so many terms in all."""
     alone, each = frequency / terms, (1 - _APART) / (frequency + _PRIOR)
     unseen = _PRIOR * each + _APART
     return Chance(alone, unseen, each, log(alone), log(unseen))
+
+
+def _idf(documents: int, frequency: float) -> float:
+    """What a term tells that so many of the documents hold."""
+    return idf(min(frequency, documents), documents)
 
 
 def _halves(pair: str) -> tuple[str, str]:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from searchkit.analysis.identifiers import find_identifiers
 from searchkit.analysis.normalization import normal_syllable
 from searchkit.analysis.tokenizer import tokenize
-from searchkit.snippets.matching import Matcher, Run, Tally
+from searchkit.snippets.matching import Matcher, Tally
 from searchkit.snippets.pattern import Pattern, Reference, Slot
+from searchkit.snippets.runs import Run
 
 
 def slot(spellings: str, alone: str | None = None) -> Slot:
@@ -293,7 +294,7 @@ def test_tally_of_a_window_is_the_worth_of_its_runs(
 ) -> None:
     matcher = Matcher(patterns)
     runs = matcher.find(" ".join(text)).runs
-    tally = Tally(patterns)
+    tally = Tally(matcher.worths)
     first = last = 0
     while first < len(runs):
         if last < len(runs) and (first == last or data.draw(st.booleans())):

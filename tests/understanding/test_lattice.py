@@ -28,7 +28,7 @@ def vocabulary(texts: list[list[str]]) -> Vocabulary:
 
 def bigram(known: Vocabulary, first: tuple[str, str] | None, second: tuple[str, str]) -> float:
     """P(second | first) by the formula of :mod:`searchkit.understanding.vocabulary`."""
-    alone = known.chance(*second).alone
+    alone = known.chances(second[0])[second[1]].alone
     if first is None:
         return alone
     together = known.pairs(f"{first[0]}_{second[0]}").get((first[1], second[1]), 0)

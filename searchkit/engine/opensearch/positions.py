@@ -54,12 +54,10 @@ class GivenPositions:
         here = (which >= 0).nonzero()[0]
         return places.take(here), which.take(here)
 
-    def units(self, *, sections: bool) -> Units:
+    def units(self) -> tuple[Units, Units]:
         """See :class:`~searchkit.engine.postings.passages.Positions`."""
-        begins = None
-        if sections:
-            rows = [section_starts(hit.lengths.tolist()) for hit in self._hits]
-            begins = np.array([begin for row in rows for begin in row], np.uint8)
+        rows = [section_starts(hit.lengths.tolist()) for hit in self._hits]
+        begins = np.array([begin for row in rows for begin in row], np.uint8)
         return Units.laid_out(self._counts, self._starts + self._lengths, begins)
 
     def lengths(self, field: str) -> Array:

@@ -109,11 +109,12 @@ class Columns:
             The number of the segment, which of the documents are there, in ascending order of
             their numbers, and these numbers in the segment.
         """
-        parts = np.searchsorted(self.bases, documents, "right") - 1
-        for number in np.bincount(parts).nonzero()[0].tolist():
-            here = np.flatnonzero(parts == number)
-            here = here.take(np.argsort(documents.take(here)))
-            yield number, here, documents.take(here) - self.bases[number]
+        order = documents.argsort()
+        ascending = documents.take(order)
+        bounds = pairwise([*ascending.searchsorted(self.bases).tolist(), len(documents)])
+        for number, (start, end) in enumerate(bounds):
+            if start < end:
+                yield number, order[start:end], ascending[start:end] - self.bases[number]
 
     def ids(self, documents: Sequence[int]) -> list[str]:
         """The ids of some documents."""

@@ -70,11 +70,12 @@ class Facet(NamedTuple):
 
         Args:
             hits: All of them.
-            most: How many values to give: the commonest, in the order of ``values`` when equal.
+            most: How many values to give: the commonest, in the order of ``values`` when equal;
+                None for all.
             at_most: Where there are more, none is given.
 
         Returns:
-            The values that any hit has, the commonest first.
+            The values that any hit has, in the order of ``values``; not all, the commonest first.
         """
         if not len(self.values):
             return {}
@@ -82,19 +83,18 @@ class Facet(NamedTuple):
         counts = np.bincount(self.of(hits.alone)[0], minlength=size)
         if len(hits.grouped):
             numbers, each = self.of(hits.grouped)
-            groups = hits.groups if each is None else np.repeat(hits.groups, each)
+            groups = hits.groups if each is None else hits.groups.repeat(each)
             pairs = np.sort(groups.astype(np.int64) * size + numbers)
             first = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]
             counts += np.bincount(pairs[first] % size, minlength=size)
         counts[0] = 0
-        used = np.flatnonzero(counts)
+        used = counts.nonzero()[0]
         if at_most is not None and len(used) > at_most:
             return {}
-        used = used[np.argsort(-counts.take(used), kind="stable")][:most]
-        return {
-            self.values[number - 1]: count
-            for number, count in zip(used.tolist(), counts.take(used).tolist(), strict=True)
-        }
+        if most is not None:
+            used = used.take((-counts.take(used)).argsort(kind="stable")[:most])
+        names = map(self.values.__getitem__, (used - 1).tolist())
+        return dict(zip(names, counts.take(used).tolist(), strict=True))
 
     def has_any(self, values: Sequence[str], documents: Integers) -> Flags:
         """``bool``: which of the documents have one of some values, in a facet of one at most."""

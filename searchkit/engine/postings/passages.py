@@ -7,11 +7,12 @@ if it were a document of its own; the best one stands for its document in part (
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
-from searchkit.analysis.rows import row_places, row_starts
+from searchkit.analysis.rows import row_numbers, row_places, row_starts
 from searchkit.engine.bm25 import saturation
 from searchkit.engine.fields import ACRONYM, IDENTIFIER, PAIR, SHORT, SYLLABLE
 from searchkit.engine.plan import EVIDENCE_FIELDS, Term
@@ -21,6 +22,7 @@ from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
 
 _FEWEST: Final = 2  # a title and one section
+_KINDS: Final = {field: kind for kind, field in enumerate(EVIDENCE_FIELDS)}
 
 
 class Evidence(NamedTuple):
@@ -30,20 +32,17 @@ class Evidence(NamedTuple):
 
     Attributes:
         places: ``int64``: of each occurrence.
-        terms: ``intp``, parallel: indices into ``scores``.
-        scores: The terms and their weights.
+        terms: ``intp``, parallel: numbers of the terms.
+        fields: ``intp``: of each term, the index of its field in ``plan.EVIDENCE_FIELDS``.
+        weights: ``float64``: of each term.
         documents: How many there are.
     """
 
     places: Integers
     terms: Integers
-    scores: Sequence[tuple[Term, float]]
+    fields: Integers
+    weights: Floats
     documents: int
-
-    @property
-    def weights(self) -> Floats:
-        """``float64``: of each term."""
-        return np.array([weight for _, weight in self.scores])
 
     def of(self, documents: Integers) -> "Evidence":
         """The same of some of the documents alone.
@@ -54,9 +53,9 @@ class Evidence(NamedTuple):
         index = np.full(self.documents, -1, np.int64)
         index[documents] = np.arange(len(documents))
         owners = index.take(self.places >> 32)
-        here = np.flatnonzero(owners >= 0)
+        here = (owners >= 0).nonzero()[0]
         places = (owners.take(here) << 32) | (self.places.take(here) & 0xFFFF_FFFF)
-        return Evidence(places, self.terms.take(here), self.scores, len(documents))
+        return self._replace(places=places, terms=self.terms.take(here), documents=len(documents))
 
 
 class Positions(Protocol):
@@ -71,8 +70,8 @@ class Positions(Protocol):
         """The places (see :class:`Evidence`) where some terms stand, and which of them."""
         ...
 
-    def units(self, *, sections: bool) -> "Units":
-        """Their passages, or their sections."""
+    def units(self) -> tuple["Units", "Units"]:
+        """Their passages, and their sections."""
         ...
 
     def lengths(self, field: str) -> Integers:
@@ -114,14 +113,14 @@ class SegmentPositions:
         which, positions = self._segment.field(field).positions(postings)
         return (owner.take(which) << 32) | positions, term.take(which)
 
-    def units(self, *, sections: bool) -> "Units":
+    def units(self) -> tuple["Units", "Units"]:
         """See :class:`Positions`."""
         all_firsts, ends, begins = self._segment.passages
         rows = all_firsts.take(self._documents).astype(np.int64)
         counts = all_firsts.take(self._documents + 1).astype(np.int64) - rows
         passages = row_places(rows, counts)
-        begin = begins.take(passages) if sections else None
-        return Units.laid_out(counts, ends.take(passages).astype(np.int64), begin)
+        here = ends.take(passages).astype(np.int64)
+        return Units.laid_out(counts, here, begins.take(passages))
 
     def lengths(self, field: str) -> Integers:
         """See :class:`Positions`."""
@@ -149,21 +148,33 @@ def find_evidence(positions: Positions, scores: Sequence[tuple[Term, float]]) ->
         positions: Where to look.
         scores: Terms and weights; those of other fields than ``plan.EVIDENCE_FIELDS`` are left out.
     """
-    scores = [each for each in scores if each[0].field in EVIDENCE_FIELDS]
-    terms = {term: number for number, (term, _) in enumerate(scores)}
-    pairs = [(term.text.split("_"), number) for term, number in terms.items() if term.field == PAIR]
-    texts = [term.text for term in terms if term.field == SYLLABLE]
-    texts = list(dict.fromkeys([*texts, *(text for pair, _ in pairs for text in pair)]))
+    numbers: dict[str, dict[str, int]] = {field: {} for field in EVIDENCE_FIELDS}
+    kinds: list[int] = []
+    weights: list[float] = []
+    for (field, text), weight in scores:
+        if field in numbers:
+            numbers[field][text] = len(weights)
+            kinds.append(_KINDS[field])
+            weights.append(weight)
+    single = numbers[SYLLABLE]
+    pairs = [(text.split("_"), number) for text, number in numbers[PAIR].items()]
+    texts = list(dict.fromkeys([*single, *chain.from_iterable([pair for pair, _ in pairs])]))
     places, syllables = positions.occurrences(SYLLABLE, texts)
-    of_syllable = np.array([terms.get(Term(SYLLABLE, text), -1) for text in texts], np.intp)
+    of_syllable = np.array([single.get(text, -1) for text in texts], np.intp)
     found = [(places, of_syllable.take(syllables)), _pairs(places, syllables, texts, pairs)]
     for field in (ACRONYM, IDENTIFIER):
-        named = [(term.text, number) for term, number in terms.items() if term.field == field]
-        places, which = positions.occurrences(field, [text for text, _ in named])
-        found.append((places, np.array([number for _, number in named], np.intp).take(which)))
-    places, numbers = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    scored = numbers >= 0
-    return Evidence(keep(places, scored), keep(numbers, scored), scores, positions.count)
+        if named := numbers[field]:
+            places, which = positions.occurrences(field, list(named))
+            found.append((places, np.array(list(named.values()), np.intp).take(which)))
+    places, terms = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    scored = terms >= 0
+    return Evidence(
+        places=keep(places, scored),
+        terms=keep(terms, scored),
+        fields=np.array(kinds, np.intp),
+        weights=np.array(weights, np.float64),
+        documents=positions.count,
+    )
 
 
 def _pairs(
@@ -176,11 +187,11 @@ def _pairs(
     number = {text: i for i, text in enumerate(texts)}
     codes = np.array([number[a] * len(texts) + number[b] for (a, b), _ in pairs], np.int64)
     terms = np.array([term for _, term in pairs], np.intp)
-    order = np.argsort(places)
+    order = places.argsort()
     places, syllables = places.take(order), syllables.take(order)
-    first = np.flatnonzero(places[1:] - places[:-1] == 1)
+    first = (places[1:] - places[:-1] == 1).nonzero()[0]
     stand = syllables.take(first) * len(texts) + syllables.take(first + 1)
-    by_code = np.argsort(codes)
+    by_code = codes.argsort()
     codes, terms = codes.take(by_code), terms.take(by_code)
     if not len(codes):
         return np.empty(0, np.int64), np.empty(0, np.intp)
@@ -203,24 +214,26 @@ class Units(NamedTuple):
     firsts: Integers
 
     @classmethod
-    def laid_out(cls, counts: Integers, ends: Integers, begins: Integers | None) -> "Units":
-        """The passages of some documents, or their sections.
+    def laid_out(
+        cls, counts: Integers, ends: Integers, begins: Integers
+    ) -> tuple["Units", "Units"]:
+        """The passages of some documents, and their sections.
 
         Args:
             counts: Passages of each document.
             ends: ``int64``: the position behind each of these.
-            begins: 1 for a passage that begins a section, else 0; None for the passages.
+            begins: 1 for a passage that begins a section, else 0.
         """
         firsts = row_starts(counts)
-        lengths = np.diff(ends, prepend=0) - 1
+        lengths = ends - 1
+        lengths[1:] -= ends[:-1]
         lengths[firsts[:-1]] = ends.take(firsts[:-1])
-        places = (np.repeat(np.arange(len(counts)), counts) << 32) | ends
-        if begins is None:
-            return cls(places, lengths.astype(np.float64), firsts)
+        places = (row_numbers(counts) << 32) | ends
+        passages = cls(places, lengths.astype(np.float64), firsts)
         starts = begins.nonzero()[0]
         lasts = np.append(starts[1:], len(places)) - 1
-        summed = np.add.reduceat(lengths, starts) if len(starts) else lengths
-        return cls(places.take(lasts), summed.astype(np.float64), starts.searchsorted(firsts))
+        summed = np.add.reduceat(passages.lengths, starts) if len(starts) else passages.lengths
+        return passages, cls(places.take(lasts), summed, starts.searchsorted(firsts))
 
     def of(self, documents: Integers) -> tuple[Integers, "Units"]:
         """Those of some of the documents alone, after which of all these they are.
@@ -231,14 +244,14 @@ class Units(NamedTuple):
         starts = self.firsts.take(documents)
         sizes = self.firsts.take(documents + 1) - starts
         rows = row_places(starts, sizes)
-        owners = np.repeat(np.arange(len(documents)), sizes)
+        owners = row_numbers(sizes)
         ends = (self.ends.take(rows) & 0xFFFF_FFFF) | (owners << 32)
         return rows, Units(ends, self.lengths.take(rows), row_starts(sizes))
 
     @property
     def counts(self) -> Integers:
         """``int64``: how many each document has beside its title."""
-        return np.diff(self.firsts) - 1
+        return self.firsts[1:] - self.firsts[:-1] - 1
 
 
 def section_scores(evidence: Evidence, units: Units, average: float) -> Floats:
@@ -255,10 +268,10 @@ def section_scores(evidence: Evidence, units: Units, average: float) -> Floats:
     owners, inside = keep(owners, in_title), ~in_title
     copies = units.counts.take(owners)
     terms = np.concatenate(
-        [keep(evidence.terms, inside), np.repeat(keep(evidence.terms, in_title), copies)]
+        [keep(evidence.terms, inside), keep(evidence.terms, in_title).repeat(copies)]
     )
     under = row_places(titles.take(owners) + 1, copies)
-    lengths = units.lengths + np.repeat(units.lengths.take(titles), units.counts + 1)
+    lengths = units.lengths + units.lengths.take(titles).repeat(units.counts + 1)
     return _scores(evidence, terms, np.concatenate([keep(unit, inside), under]), lengths, average)
 
 
@@ -279,7 +292,7 @@ def _scores(
 ) -> Floats:
     """The sum of what each term adds to each unit, in the order of terms."""
     count = len(lengths)
-    frequencies = np.bincount(terms * count + units, minlength=len(evidence.scores) * count)
+    frequencies = np.bincount(terms * count + units, minlength=len(evidence.weights) * count)
     cells = frequencies.nonzero()[0]
     term, unit = np.divmod(cells, max(count, 1))
     worth: Floats = saturation(frequencies.take(cells), lengths.take(unit), average)  # type: ignore[arg-type,assignment]
@@ -299,15 +312,14 @@ def document_scores(
     count = evidence.documents
     owners = evidence.places >> 32
     frequencies = np.bincount(
-        evidence.terms * count + owners, minlength=len(evidence.scores) * count
+        evidence.terms * count + owners, minlength=len(evidence.weights) * count
     )
     cells = frequencies.nonzero()[0]
     term, owner = np.divmod(cells, max(count, 1))
     worth = np.zeros(len(cells))
-    fields = np.array([EVIDENCE_FIELDS.index(each.field) for each, _ in evidence.scores], np.intp)
-    of_field = fields.take(term)
+    of_field = evidence.fields.take(term)
     for number, name in enumerate(EVIDENCE_FIELDS):
-        here = np.flatnonzero(of_field == number)
+        here = (of_field == number).nonzero()[0]
         if not len(here):
             continue
         lengths = positions.lengths(name).take(owner.take(here))

@@ -51,12 +51,12 @@ class Look(NamedTuple):
     ) -> "Look":
         """Look at some documents."""
         evidence = find_evidence(positions, plan.scores)
-        sections = positions.units(sections=True)
+        passages, sections = positions.units()
         scores = section_scores(evidence, sections, rule.average)
         more = np.maximum(sections.counts - 1, 0)
         return cls(
             evidence=evidence,
-            passages=positions.units(sections=False),
+            passages=passages,
             sections=sections,
             scores=scores,
             shares=more / (more + rule.half),
@@ -159,7 +159,10 @@ def look_again(plan: Plan, block: Block, shown: slice) -> list[Looked]:
         shown: Which of them, in the new order, to give back with their passages.
     """
     assert plan.sections is not None
-    looks = list(block.look(block.several)) if len(block.several) else []
+    # Those that would be shown now, too: most of them will be, and looking twice takes longer.
+    seen = np.zeros(len(block.scores), np.bool_)
+    seen[block.several] = seen[shown] = True
+    looks = list(block.look(seen.nonzero()[0])) if seen.any() else []
     changes = np.zeros(len(block.scores))
     for here, look in looks:
         changes[here] = look.changes(plan.sections.gain)
@@ -176,8 +179,7 @@ def look_again(plan: Plan, block: Block, shown: slice) -> list[Looked]:
     wanted = np.array(in_order(keys, block.ids)[shown], np.intp)
     is_wanted = np.zeros(len(scores), np.bool_)
     is_wanted[wanted] = True
-    unseen = is_wanted.copy()
-    unseen[block.several] = False
+    unseen = is_wanted & ~seen
     if unseen.any():
         looks += block.look(unseen.nonzero()[0])
     named: dict[int, Mapping[int, float]] = {}

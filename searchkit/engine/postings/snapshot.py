@@ -1,5 +1,6 @@
 """A snapshot: the segments of one commit, searched as one index."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline, TimeUp
 from searchkit.engine.fields import DAY, FACET_LABELS, MOST_PERIODS, WEEK
 from searchkit.engine.plan import (
@@ -49,6 +51,18 @@ class FoundElsewhere(NamedTuple):
     partial: bool
 
 
+class Told(NamedTuple):
+    """What a plan found, and where its hits are.
+
+    Attributes:
+        ranking: What was found.
+        documents: The number of each of its hits over all segments.
+    """
+
+    ranking: Ranking
+    documents: Sequence[int]
+
+
 class Snapshot:
     """Segments that are searched as one.
 
@@ -87,6 +101,10 @@ class Snapshot:
         self, plan: Plan, limit: int, offset: int = 0, deadline: Deadline = NEVER
     ) -> Ranking:
         """Run a plan; see :class:`~searchkit.engine.protocol.Store`."""
+        return self.told(plan, limit, offset, deadline).ranking
+
+    def told(self, plan: Plan, limit: int, offset: int, deadline: Deadline) -> Told:
+        """The same, and where the hits are."""
         enough = self._enough(plan, _looked_through(plan, limit, offset))
         hits, partial = self._hits(plan, deadline, enough)
         wider: Mapping[str, Integers] = {}
@@ -97,7 +115,7 @@ class Snapshot:
             partial = True
         return self._ranking(plan, hits, wider, partial, limit, offset)
 
-    def ranked(self, plan: Plan, found: FoundElsewhere, limit: int, offset: int = 0) -> Ranking:
+    def ranked(self, plan: Plan, found: FoundElsewhere, limit: int, offset: int = 0) -> Told:
         """The ranking of documents that another searcher found, as if a plan had found them.
 
         Args:
@@ -151,7 +169,7 @@ class Snapshot:
         partial: bool,
         limit: int,
         offset: int,
-    ) -> Ranking:
+    ) -> Told:
         """Fold, count and cut hits.
 
         Args:
@@ -173,13 +191,14 @@ class Snapshot:
             first = first.cut(offset, offset + limit) if offset or partial else first
         else:
             first, passages = self._looked_at(plan, first, offset, offset + limit)
-        best = self._told(plan, first, folding, passages)
+        best = self._hits_of(plan, first, folding, passages)
         total, matched = hits.total, hits.matched
         if folding is not None:
             total = len(folding.leaders)
             matched = None if matched is None else matched.take(folding.leaders)
         near = 0 if matched is None else len(matched) - int(np.count_nonzero(matched))
-        return Ranking(total - near, tuple(best), tallies, partial, near)
+        ranking = Ranking(total - near, tuple(best), tallies, partial, near)
+        return Told(ranking, first.documents)
 
     def _tallies(
         self, plan: Plan, matches: Grouped, wider: Mapping[str, Integers]
@@ -284,7 +303,7 @@ class Snapshot:
     def _positions(self, number: int, documents: Integers) -> SegmentPositions:
         return SegmentPositions(self.segments[number][0], documents)
 
-    def _told(
+    def _hits_of(
         self,
         plan: Plan,
         first: First,
@@ -344,6 +363,11 @@ class Snapshot:
             if gain:
                 parts[RECENCY] = sum(parts.values()) * gain
         return parts
+
+    def article(self, document: int) -> Article:
+        """The stored article of a document, by its number over all segments."""
+        part = bisect_right(self._columns.bases, document) - 1
+        return self.segments[part][0].article(document - self._columns.bases[part])
 
     def find(self, id: str) -> tuple[Segment, int] | None:
         """The document with an id: its segment, and its number there."""

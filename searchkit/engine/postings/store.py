@@ -15,10 +15,9 @@ from searchkit.engine.plan import Plan
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.selection import keep
-from searchkit.engine.postings.snapshot import Snapshot
+from searchkit.engine.postings.snapshot import Snapshot, Told
 from searchkit.engine.postings.stored import damaged_article
 from searchkit.engine.protocol import Content, Copy, Page, Ranking
-from searchkit.errors import IndexCorruptError
 
 _SCANNED: Final = 1024  # documents that a scan reads at once
 
@@ -42,7 +41,7 @@ class ArrayStore:
         *,
         explain: bool = False,
     ) -> Page:
-        page = self.page(self._snapshot.search(plan, limit, offset, deadline))
+        page = self.page(self._snapshot.told(plan, limit, offset, deadline))
         if not explain:
             return page
         in_time = takewhile(lambda _: not deadline.passed(), page.ranking.hits)
@@ -53,19 +52,17 @@ class ArrayStore:
     ) -> Sequence[Page]:
         return [self.search(plan, limit, deadline=deadline) for plan, limit in wanted]
 
-    def page(self, ranking: Ranking) -> Page:
+    def page(self, told: Told) -> Page:
         """A ranking of these segments with the articles of its hits.
 
         Raises:
-            IndexCorruptError: It names an article that is not there.
+            IndexCorruptError: One of them is another article.
         """
-        ids = [hit.id for hit in ranking.hits]
-        found = self.articles(ids)
-        if lost := next((id for id in ids if id not in found), None):
-            raise IndexCorruptError(
-                f"Chỉ mục hỏng: không có bài {lost!r} mà nó tìm thấy; hãy chạy `searchkit check`."
-            )
-        return Page(ranking, tuple(found[id] for id in ids))
+        articles = tuple(map(self._snapshot.article, told.documents))
+        for hit, article in zip(told.ranking.hits, articles, strict=True):
+            if article.id != hit.id:
+                raise damaged_article()
+        return Page(told.ranking, articles)
 
     def rank(self, plan: Plan, limit: int, deadline: Deadline = NEVER) -> Ranking:
         return self._snapshot.search(plan, limit, deadline=deadline)

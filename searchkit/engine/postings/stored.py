@@ -32,7 +32,7 @@ MAX_BLOCK: Final = BLOCK + MAX_ARTICLE + 1
 MAX_LINES: Final = BLOCK // 32
 """More articles than any block has: each is a list of ten values."""
 _ENCODING: Final = ("utf-8", "surrogatepass")
-_OPTIONAL: Final = (str, type(None))
+_OPTIONAL: Final = {str, type(None)}
 
 
 @cache
@@ -88,10 +88,10 @@ def decode_article(line: bytes) -> Article:
         id, title, paragraphs, url, source, published, captions, metadata, origin, indexed = content
         texts = [id, title, *paragraphs, *captions]
         options = [url, source, published, origin, indexed]
-        kinds = [type(part) for part in (content, paragraphs, captions, metadata)]
-        if kinds != [list, list, list, dict] or {type(text) for text in texts} != {str}:
+        kinds = [*map(type, (content, paragraphs, captions, metadata))]
+        if kinds != [list, list, list, dict] or {*map(type, texts)} != {str}:
             raise ValueError("not an article")
-        if not all(isinstance(option, _OPTIONAL) for option in options):
+        if not _OPTIONAL.issuperset(map(type, options)):
             raise ValueError("not an article")
     except (ValueError, TypeError, RecursionError) as error:
         raise damaged_article() from error

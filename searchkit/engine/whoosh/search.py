@@ -63,8 +63,8 @@ def search(
         asked = index.parser().parse(text)
         with Guard(snapshot):
             found, marks = _find(index, snapshot, asked, deadline)
-            ranking = snapshot.ranked(plan, found, limit, offset)
-            return Found(ArrayStore(snapshot).page(ranking), marks)
+            told = snapshot.ranked(plan, found, limit, offset)
+            return Found(ArrayStore(snapshot).page(told), marks)
     except QueryParserError as error:
         raise QueryError(*error.args) from None
     except RecursionError:
