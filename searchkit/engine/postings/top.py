@@ -234,14 +234,35 @@ def greatest(values: Array, k: int) -> Integers:
     """
     if not k:
         return _NOTHING
-    size = costs.block_size(len(values), k)
-    if size < 2:
+    blocks = costs.blocks(k)
+    if len(values) < 2 * blocks:
         near: Integers = (values >= _kth_largest(values, k)).nonzero()[0]
         return near
-    maxima = np.maximum.reduceat(values, np.arange(0, len(values), size))
-    near = (values >= _kth_largest(maxima, k)).nonzero()[0]
+    reached = _reached_by_columns if costs.compares_all(len(values)) else _reached_by_rows
+    near = reached(values, k, blocks)
     values = values.take(near)
     return keep(near, values >= _kth_largest(values, k))
+
+
+def _reached_by_columns(values: Array, k: int, count: int) -> Integers:
+    """What reaches the k-th largest maximum of columns, each of every ``count``-th value.
+
+    It takes a long step for each value of a column, and none for each column.
+    """
+    columns = values[: len(values) // count * count].reshape(-1, count)  # not of the last few
+    reached: Integers = (values >= _kth_largest(np.maximum.reduce(columns), k)).nonzero()[0]
+    return reached
+
+
+def _reached_by_rows(values: Array, k: int, count: int) -> Integers:
+    """What reaches that of rows, of values side by side: only the best are gone through again."""
+    size = -(-len(values) // count)
+    starts = np.arange(0, len(values), size)
+    maxima = np.maximum.reduceat(values, starts)
+    least = _kth_largest(maxima, k)
+    places = (keep(starts, maxima >= least)[:, None] + np.arange(size)).ravel()
+    places = places[: places.searchsorted(len(values))]  # the last row may be shorter
+    return keep(places, values.take(places) >= least)
 
 
 def _kth_largest(values: Array, k: int) -> np.generic:
