@@ -11,7 +11,7 @@ Array = npt.NDArray[Any]
 def row_starts(sizes: Array) -> Array:
     """``int64[n + 1]``: where rows start that follow each other, and where the last one ends."""
     starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, dtype=np.int64, out=starts[1:])
+    sizes.cumsum(dtype=np.int64, out=starts[1:])
     return starts
 
 
@@ -23,11 +23,11 @@ def row_places(starts: Array, sizes: Array) -> Array:
         sizes: How many elements each has.
     """
     before = row_starts(sizes)
-    places = np.repeat(starts - before[:-1], sizes)
+    places = (starts - before[:-1]).repeat(sizes)
     places += np.arange(before[-1])
     return places
 
 
 def row_numbers(sizes: Array) -> Array:
     """``int64``: the row of each element of rows that follow each other."""
-    return np.repeat(np.arange(len(sizes)), sizes)
+    return np.arange(len(sizes)).repeat(sizes)
