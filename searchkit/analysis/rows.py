@@ -23,12 +23,11 @@ def row_places(starts: Array, sizes: Array) -> Array:
         sizes: How many elements each has.
     """
     before = row_starts(sizes)
-    places: Array = (starts - before[:-1]).repeat(sizes)
+    places = (starts - before[:-1]).repeat(sizes)
     places += np.arange(before[-1])
     return places
 
 
 def row_numbers(sizes: Array) -> Array:
     """``int64``: the row of each element of rows that follow each other."""
-    numbers: Array = np.arange(len(sizes)).repeat(sizes)
-    return numbers
+    return np.arange(len(sizes)).repeat(sizes)

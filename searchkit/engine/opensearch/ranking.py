@@ -135,7 +135,7 @@ def look_at(plan: Plan, hits: Sequence[Found], shown: slice) -> list[RankedHit]:
         matched=np.array([hit.match for hit in hits]),
         gains=_gains(plan, hits),
         times=np.array([hit.time(plan.sort) for hit in hits], np.int64),
-        ids=lambda numbers: [hits[i].id for i in numbers],
+        ids=lambda: [hit.id for hit in hits],
         several=np.arange(len(hits)),
         look=look,
     )

@@ -94,4 +94,4 @@ def joined(batch: Sequence[Scored], table: Floats) -> tuple[Integers, Floats]:
     documents = np.concatenate([each.postings.documents for each in batch])
     codes = np.concatenate([each.postings.codes for each in batch])
     sizes = [len(each.postings.documents) for each in batch]
-    return documents, np.repeat([each.weight for each in batch], sizes) * table.take(codes)
+    return documents, np.array([each.weight for each in batch]).repeat(sizes) * table.take(codes)

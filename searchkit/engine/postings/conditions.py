@@ -76,7 +76,7 @@ class Conditions:
                 documents = self.find(together(condition))
                 return keep(documents, self._proximity.near(condition, documents))
             case Published():
-                return np.flatnonzero(published(self._segment, condition))
+                return published(self._segment, condition).nonzero()[0]
             case And(()):
                 return self._everything()
             case And((part,)):
@@ -108,12 +108,12 @@ class Conditions:
             case Phrase():
                 found = self.holds(neighbours(condition), documents)
                 if len(condition.slots) > 2:
-                    beside = np.flatnonzero(found)
+                    beside = found.nonzero()[0]
                     found[beside] = self._proximity.in_row(condition, documents.take(beside))
                 return found
             case Near():
                 found = self.holds(together(condition), documents)
-                all_held = np.flatnonzero(found)
+                all_held = found.nonzero()[0]
                 found[all_held] = self._proximity.near(condition, documents.take(all_held))
                 return found
             case Published():
@@ -172,7 +172,7 @@ class Conditions:
         for part, weight in cheapest_first:
             held += weight * self.holds(part, documents)
             rest -= weight
-            able = np.flatnonzero(held + rest >= needed - ROUNDING)
+            able = (held + rest >= needed - ROUNDING).nonzero()[0]
             documents, held = documents.take(able), held.take(able)
         return keep(documents, held >= needed)
 

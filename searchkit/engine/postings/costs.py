@@ -25,8 +25,10 @@ LEFT = 0.05
 """The share of what all terms may add that is not parted into further rounds."""
 BLOCKS = 256
 """Blocks, at least, whose greatest values say which values need be sorted."""
-BLOCKS_EACH = 16
+BLOCKS_EACH = 8
 """Blocks for each value that is asked for."""
+COMPARED = 1 << 15
+"""Values, at most, of which all are compared with what the best blocks reach."""
 LOOKED_AT = 2
 """Hits for each that has several sections, at most, of which all are looked at in one look."""
 TIES = 8
@@ -81,6 +83,11 @@ def looks_at_all(several: int, count: int) -> bool:
     return several * LOOKED_AT > count
 
 
-def block_size(values: int, k: int) -> int:
-    """Of how many values to take the greatest, to find the k greatest of all; 1 for no blocks."""
-    return max(values // max(BLOCKS, BLOCKS_EACH * k), 1)
+def blocks(k: int) -> int:
+    """Of how many blocks of values to take the greatest, to find the k greatest of all."""
+    return max(BLOCKS, BLOCKS_EACH * k)
+
+
+def compares_all(values: int) -> bool:
+    """Whether to compare all values with what the best blocks reach rather than theirs alone."""
+    return values <= COMPARED

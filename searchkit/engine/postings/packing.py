@@ -79,7 +79,7 @@ class Positions:
         positions: Array = self._low.take(places).astype(np.int64)
         if len(self._patched):
             nearest = self._patched.searchsorted(places.astype(self._patched.dtype))
-            held = np.flatnonzero(self._patched.take(nearest, mode="clip") == places)
+            held = (self._patched.take(nearest, mode="clip") == places).nonzero()[0]
             high = self._high.take(nearest.take(held)).astype(np.int64)
             positions[held] |= high << self._bits
         return positions
@@ -127,9 +127,10 @@ class Frequencies:
             raise ValueError("more occurrences than positions")
 
     def take(self, postings: Array) -> Array:
-        """``int64``: those of some postings; of one that is not there, that of the last."""
-        found: Array = (self._codes.take(postings, mode="clip") >> 8).astype(np.int64)
+        """Those of some postings; of one that is not there, that of the last."""
+        found: Array = self._codes.take(postings, mode="clip") >> 8
         if len(self._beyond):
+            found = found.astype(np.int64)
             full = found == MAX_FREQUENCY
             rows = postings[full].astype(self._beyond.dtype)
             nearest = self._beyond.searchsorted(rows)

@@ -34,7 +34,7 @@ class Proximity:
     def in_row(self, phrase: Phrase, documents: Integers) -> Flags:
         """``bool``: which of the documents hold the slots at consecutive positions."""
         found = self._must_be_in_row(phrase, documents)
-        unsure = np.flatnonzero(~found)
+        unsure = (~found).nonzero()[0]
         found[unsure] = self._stand_in_row(phrase, documents.take(unsure))
         return found
 
@@ -81,7 +81,7 @@ class Proximity:
             rows = starts if rows is None else keep(rows, look_up(starts, rows)[1])
             found = np.zeros(len(documents), np.bool_)
             found[rows >> 32] = True
-            alive = np.flatnonzero(found)
+            alive = found.nonzero()[0]
         return found
 
     def near(self, near: Near, documents: Integers) -> Flags:
@@ -112,13 +112,13 @@ class Proximity:
                 self._positions(term, documents.take(places)) for term in slot.terms
             )
         ]
-        return np.sort(np.concatenate(here))
+        return here[0] if len(here) == 1 else np.sort(np.concatenate(here))
 
     def _positions(self, term: Term, documents: Integers) -> tuple[Integers, Integers]:
         """Where a term stands: indices into the documents, and a position for each."""
         postings = self._lists.postings(term)
         places, held = look_up(postings.documents, documents)
-        here = np.flatnonzero(held)
+        here = held.nonzero()[0]
         field = self._lists.segment.field(term.field)
         which, positions = field.positions(places.take(here) + postings.start)
         return here.take(which), positions

@@ -122,7 +122,7 @@ class Block(NamedTuple):
         matched: ``bool``: whether each is a match; None for all.
         gains: ``float64``: the share that each gains by recency.
         times: What puts them in an order by time: the greatest comes first.
-        ids: What puts some, by their indices, in the order of their ids.
+        ids: What puts them in the order of their ids.
         several: The indices of those that may have several sections; the others keep their scores.
         look: Look at some; which of them each look is at, ascending.
     """
@@ -131,7 +131,7 @@ class Block(NamedTuple):
     matched: Flags | None
     gains: Floats
     times: Integers
-    ids: Callable[[Sequence[int]], Sequence[str] | Sequence[int]]
+    ids: Callable[[], Sequence[str] | Sequence[int]]
     several: Integers
     look: Callable[[Integers], Sequence[tuple[Integers, Look]]]
 

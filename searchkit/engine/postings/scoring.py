@@ -52,7 +52,7 @@ class SegmentHits(NamedTuple):
     """The matches of a plan in one segment.
 
     Attributes:
-        documents: Document numbers, ascending; where less is enough, the best alone.
+        documents: ``intp``, document numbers, ascending; where less is enough, the best alone.
         scores: ``float64``, parallel; neither recency nor what a match gains is in them yet.
         total: How many matches there are.
         partial: The deadline passed: nothing was found here, or some terms are not in the scores.
@@ -120,9 +120,9 @@ def in_a_row(found: Sequence[SegmentHits], bases: Sequence[int]) -> SegmentHits:
         bases: The number of the first document of each.
     """
     if len(found) == 1:
-        return found[0]._replace(documents=found[0].documents.astype(np.intp, copy=False))
+        return found[0]
     some = [
-        (hits.documents.astype(np.intp, copy=False) + base, hits.scores)
+        (hits.documents + base, hits.scores)
         for hits, base in zip(found, bases, strict=True)
         if len(hits.documents)
     ]
@@ -150,13 +150,13 @@ def run(segment: Segment, deleted: Flags | None, task: Task) -> SegmentHits:
             return _union(segment.count, deleted, lists, task)
         documents = find(segment, deleted, task, task.plan.condition)
     except TimeUp:
-        return SegmentHits(np.empty(0, np.uint32), np.empty(0), 0, partial=True)
+        return SegmentHits(np.empty(0, np.intp), np.empty(0), 0, partial=True)
     scores, complete = score(segment, documents, lists, task)
     total = len(documents)
     if task.enough is not None and task.enough < total:
         best = greatest(scores, task.enough)
         documents, scores = documents.take(best), scores.take(best)
-    return SegmentHits(documents, scores, total, not complete)
+    return SegmentHits(documents.astype(np.intp, copy=False), scores, total, not complete)
 
 
 def find_all(
@@ -207,8 +207,8 @@ def _any_scored(plan: Plan) -> bool:
     """Whether a document is a hit just when it holds a scored term: when its score is not 0."""
     match plan:
         case Plan(condition=AnyOf(terms), filters=filters, covering=None) if filters == NO_FILTERS:
-            positive = all(weight > 0 for _, weight in plan.scores)
-            return positive and {term for term, _ in plan.scores} == set(terms)
+            weights = dict(plan.scores)
+            return weights.keys() == {*terms} and min(weights.values(), default=0.0) > 0
     return False
 
 
@@ -221,8 +221,11 @@ def _dense(lists: Sequence[Scored], count: int) -> bool:
 def _union(count: int, deleted: Flags | None, lists: Sequence[Scored], task: Task) -> SegmentHits:
     """The documents of all lists that are not deleted, where they are the hits."""
     accumulator = _scratch.get(count)
+    first, *others = lists
     try:
-        accumulate(accumulator, None, lists, task.tables, task.deadline)
+        places = first.postings.documents.astype(np.intp)  # to set is quicker than to add
+        accumulator[places] = worth(first, first.postings.documents, task.tables)
+        accumulate(accumulator, None, others, task.tables, task.deadline)
         if deleted is not None:
             accumulator[deleted] = 0
         found = accumulator != 0

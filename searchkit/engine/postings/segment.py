@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from searchkit.analysis.rows import row_places
+from searchkit.analysis.rows import row_numbers, row_places
 from searchkit.article import Article
 from searchkit.engine.bm25 import LENGTHS, saturation
 from searchkit.engine.fields import POSITIONAL
@@ -36,6 +36,7 @@ class Postings(NamedTuple):
     start: int
 
 
+_BLOCK: Final = np.arange(POSITION_BLOCK)
 _NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.uint16), 0)
 _REMEMBERED: Final = 1 << 13  # terms whose posting lists need not be unpacked again
 _UNPACKED: Final = 1 << 22  # postings of them in all: 16 MB, and as much of those before
@@ -109,14 +110,13 @@ class Field(CountedTerms):
         assert self._positions is not None
         assert self._position_starts is not None
         assert self._frequencies is not None
-        blocks = postings // POSITION_BLOCK
-        before = (blocks * POSITION_BLOCK)[:, None] + np.arange(POSITION_BLOCK)
-        frequencies = self._frequencies.take(before)
-        frequencies[before >= postings[:, None]] = 0
+        places = postings % POSITION_BLOCK
+        block = self._frequencies.take((postings - places)[:, None] + _BLOCK)
+        starts = self._position_starts.take(postings // POSITION_BLOCK).astype(np.int64)
+        before = places[:, None] > _BLOCK
+        starts += np.add.reduce(block, axis=1, dtype=np.int64, where=before)
         counts = self._frequencies.take(postings)
-        starts = self._position_starts.take(blocks).astype(np.int64) + frequencies.sum(axis=1)
-        which = np.repeat(np.arange(len(postings)), counts)
-        return which, self._positions.take(row_places(starts, counts))
+        return row_numbers(counts), self._positions.take(row_places(starts, counts))
 
     # --- all of the field, as it is merged -----------------------------------------------------
 

@@ -286,7 +286,7 @@ class Snapshot:
             matched=None if some.matched is None else np.array(some.matched, np.bool_),
             gains=gains,
             times=columns.times(documents, plan.sort),
-            ids=lambda here: columns.order_of_ids(documents.take(here).tolist()),
+            ids=lambda: columns.order_of_ids(some.documents),
             several=self._several(documents),
             look=look,
         )

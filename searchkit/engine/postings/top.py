@@ -1,7 +1,7 @@
 """From all hits to the few that are asked for: groups folded, sorted, cut."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -168,12 +168,10 @@ def _top(hits: Hits, places: Integers | None, count: int) -> First:
         places = _first(hits, places, count)
     documents = (hits.documents if places is None else hits.documents.take(places)).tolist()
     scores = hits.values(False, places).tolist()
-    keys = (lambda: scores, lambda: hits.values(True, places).tolist())
-
-    def ids(equal: Sequence[int]) -> Sequence[str] | Sequence[int]:
-        return hits.columns.order_of_ids([documents[place] for place in equal])
-
-    order = in_order(keys[::-1] if hits.by_time else keys, ids)[:count]
+    keys = [lambda: scores, lambda: hits.values(True, places).tolist()]
+    if hits.by_time:
+        keys.reverse()
+    order = in_order(keys, lambda: hits.columns.order_of_ids(documents))[:count]
     matched = hits.matched
     if matched is not None:
         matched = (matched if places is None else matched.take(places)).tolist()
@@ -181,29 +179,27 @@ def _top(hits: Hits, places: Integers | None, count: int) -> First:
 
 
 def in_order(
-    keys: Iterable[Callable[[], Sequence[float]]],
-    ids: Callable[[Sequence[int]], Sequence[str] | Sequence[int]],
+    keys: Sequence[Callable[[], Sequence[float]]], ids: Callable[[], Sequence[str] | Sequence[int]]
 ) -> list[int]:
     """Where the greatest keys are, the greatest first.
 
     Args:
         keys: What puts hits in order, what counts most first; as many are read as are needed.
-        ids: What puts hits, given by their places, in the order of their ids: where all keys are
-            equal, the least comes first. It is asked of those alone, for an id takes longer than
-            all else.
+        ids: What puts them in the order of their ids: where all keys are equal, the least comes
+            first. It is asked where no key alone tells all hits apart, for an id takes longer.
     """
-    rows: Sequence[Any] = ()
+    columns: list[Sequence[float]] = []
     for key in keys:
-        rows = list(zip(rows, key(), strict=True)) if rows else key()
-        if len({*rows}) == len(rows):
-            return sorted(range(len(rows)), key=rows.__getitem__, reverse=True)
-    known, shared = set[Any](), set[Any]()
-    for row in rows:
-        (shared if row in known else known).add(row)
-    equal = [place for place, row in enumerate(rows) if row in shared]
-    by_id = [place for _, place in sorted(zip(ids(equal), equal, strict=True))]
-    others = [place for place, row in enumerate(rows) if row not in shared]
-    return sorted(by_id + others, key=rows.__getitem__, reverse=True)  # equals stay as they are
+        columns.append(column := key())
+        if len({*column}) == len(column):
+            order = list(range(len(column)))
+            break
+    else:
+        named = ids()
+        order = sorted(range(len(named)), key=named.__getitem__)
+    for column in reversed(columns):  # what counts most last: equals stay as they are
+        order.sort(key=column.__getitem__, reverse=True)
+    return order
 
 
 def _first(hits: Hits, places: Integers | None, count: int) -> Integers:
@@ -238,14 +234,35 @@ def greatest(values: Array, k: int) -> Integers:
     """
     if not k:
         return _NOTHING
-    size = costs.block_size(len(values), k)
-    if size < 2:
+    blocks = costs.blocks(k)
+    if len(values) < 2 * blocks:
         near: Integers = (values >= _kth_largest(values, k)).nonzero()[0]
         return near
-    maxima = np.maximum.reduceat(values, np.arange(0, len(values), size))
-    near = (values >= _kth_largest(maxima, k)).nonzero()[0]
+    reached = _reached_by_columns if costs.compares_all(len(values)) else _reached_by_rows
+    near = reached(values, k, blocks)
     values = values.take(near)
     return keep(near, values >= _kth_largest(values, k))
+
+
+def _reached_by_columns(values: Array, k: int, count: int) -> Integers:
+    """What reaches the k-th largest maximum of columns, each of every ``count``-th value.
+
+    It takes a long step for each value of a column, and none for each column.
+    """
+    columns = values[: len(values) // count * count].reshape(-1, count)  # not of the last few
+    reached: Integers = (values >= _kth_largest(np.maximum.reduce(columns), k)).nonzero()[0]
+    return reached
+
+
+def _reached_by_rows(values: Array, k: int, count: int) -> Integers:
+    """What reaches that of rows, of values side by side: only the best are gone through again."""
+    size = -(-len(values) // count)
+    starts = np.arange(0, len(values), size)
+    maxima = np.maximum.reduceat(values, starts)
+    least = _kth_largest(maxima, k)
+    places = (keep(starts, maxima >= least)[:, None] + np.arange(size)).ravel()
+    places = places[: places.searchsorted(len(values))]  # the last row may be shorter
+    return keep(places, values.take(places) >= least)
 
 
 def _kth_largest(values: Array, k: int) -> np.generic:

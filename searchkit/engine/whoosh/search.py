@@ -61,10 +61,10 @@ def search(
     snapshot = index.snapshot()
     try:
         asked = index.parser().parse(text)
-        with Guard(snapshot):
-            found, marks = _find(index, snapshot, asked, deadline)
-            told = snapshot.ranked(plan, found, limit, offset)
-            return Found(ArrayStore(snapshot).page(told), marks)
+        guard = Guard(snapshot)
+        found, marks = guard(_find)(index, snapshot, asked, deadline)
+        told = guard(snapshot.ranked)(plan, found, limit, offset)
+        return Found(guard(ArrayStore(snapshot).page)(told), marks)
     except QueryParserError as error:
         raise QueryError(*error.args) from None
     except RecursionError:

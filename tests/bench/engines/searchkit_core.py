@@ -35,15 +35,19 @@ def build(folder: Path, documents: Iterable[list[str]]) -> None:
 def open_index(folder: Path) -> Search:
     engine = FolderEngine(folder)
     lexicon, snapshot = engine.latest().lexicon, engine.snapshot()
+    count = lexicon.document_count()
+    averages = ((SYLLABLE, lexicon.average_length(SYLLABLE)),)
 
     def search(query: Query, k: int) -> list[int]:
-        ranking = snapshot.search(_plan(lexicon, query), k)
+        ranking = snapshot.search(_plan(lexicon, count, averages, query), k)
         return [int(hit[0]) for hit in ranking.hits]
 
     return search
 
 
-def _plan(lexicon: Lexicon, query: Query) -> Plan:
+def _plan(
+    lexicon: Lexicon, count: int, averages: tuple[tuple[str, float], ...], query: Query
+) -> Plan:
     if query.kind == "prefix":
         (prefix,) = query.terms
         frequencies = {
@@ -56,9 +60,7 @@ def _plan(lexicon: Lexicon, query: Query) -> Plan:
         frequencies = {
             text: lexicon.document_frequency(Term(SYLLABLE, text)) for text in query.terms
         }
-    count = lexicon.document_count()
     weights = {Term(SYLLABLE, text): idf(df, count) for text, df in frequencies.items()}
-    averages = ((SYLLABLE, lexicon.average_length(SYLLABLE)),)
     condition = _condition(query, tuple(weights))
     return Plan(tuple(weights.items()), condition, facets=False, averages=averages)
 
