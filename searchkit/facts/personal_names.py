@@ -35,6 +35,7 @@ _CAPITAL: Final = re.compile(_WORD)
 _CAPITAL_END: Final = re.compile(rf"(?<![\w-]){_WORD}$")
 _MOST_WORDS: Final = 8  # in capital letters before a verb
 _LENGTHS: Final = range(2, 6)  # syllables of a name
+_SURELY: Final = 3  # syllables of a Vietnamese name behind a word of another language
 _PLACE: Final = 2  # syllables of the name of a district, as nearly all have
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
 _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
@@ -146,8 +147,12 @@ def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
     found = []
     for first, last in _unbroken(run):
         start, row = first, run[first:last].split()
-        if any(map(_is_foreign, row)):
-            continue
+        if foreign := [number for number, word in enumerate(row, 1) if _is_foreign(word)]:
+            left = row[foreign[-1] :]
+            if len(left) < _SURELY or left[0].lower() not in family:
+                continue
+            row = left  # Vinalines Lê Anh Sơn
+            start = last - len(" ".join(row))
         while len(row) > 1:
             is_place = " ".join(row[:2]) in _places()
             if not is_place and row[0].lower() in family and _fits(row):
@@ -156,7 +161,9 @@ def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
                 start = run.index(word, start) + len(word)
             row = row[1 + is_place :]
             start += start < last
-        if len(row) in _LENGTHS and " ".join(row[:3]) not in _places():
+        if (
+            len(row) in _LENGTHS and " ".join(row[:3]) not in _places() and not _is_mixed(row)
+        ):  # Văn Phòng UBND
             found.append((start, last))
     return tuple(found)
 
@@ -175,6 +182,7 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         index -= 1  # Kim Jong-un, H.R. McMaster
     if (
         "The" in row[max(index - 1, 0) : index + 1]
+        or " ".join(row[-2:]) in _places()
         or sum(word not in _LINKS for word in row[index:]) not in _LENGTHS
     ):
         return None
@@ -209,6 +217,11 @@ def without_address(run: str) -> str:
     while " " in run and run[: run.index(" ")] in _capital_addresses():
         run = run[run.index(" ") + 1 :]
     return run
+
+
+def _is_mixed(row: Sequence[str]) -> bool:
+    """Whether some words are abbreviations, as no part of a name is, and others are not."""
+    return any(word.isupper() and len(word) > 1 for word in row) and not all(map(str.isupper, row))
 
 
 def _is_first_name(word: str) -> bool:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from searchkit.facts.personal_names import names_in
-from searchkit.facts.quotation_marks import fragment, quoted
+from searchkit.facts.quotation_marks import fragment, quoted, with_marks
 from searchkit.facts.sentences import first_characters
 from searchkit.facts.subjects import (
     MAYBE,
@@ -166,7 +166,7 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
         text: In NFC.
         by: Who is announced for it by the passage before.
     """
-    found = _Passage(text)
+    found = _Passage(with_marks(text))
     if not found.verbs and by is None:
         return []
     direct = list(found.direct(by))
@@ -175,7 +175,7 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
         start = first = begins
         for said in direct:
             if said.start < end and start < said.end:
-                indirect += found.told(start, said.start - 1, first)
+                indirect += found.told(start, said.start - 1, first, is_cut=True)
                 start = said.end + 1
                 first = found.behind(start, end)
         indirect += found.told(start, end, first)
@@ -291,20 +291,25 @@ class _Passage:
             return start
         return next((verb.end for verb in self._between(start, end)), end)
 
-    def told(self, start: int, end: int, first: int) -> Iterator[Saying]:
+    def told(
+        self, start: int, end: int, first: int, *, is_cut: bool = False
+    ) -> Iterator[Saying]:
         """What a sentence says that somebody said: once, and before where it may be nobody.
 
         Args:
             start: Of the sentence, or of what is behind quotation marks in it.
             end: Behind it.
             first: Where its verbs begin.
+            is_cut: Whether quotation marks follow: what a verb right before them says is in them.
         """
         end = min(end, start + _LONGEST)
         for verb in self.verbs[bisect_left(self._starts, first) : bisect_left(self._starts, end)]:
             if verb.text[1:] == "heo":
                 said = self._according(start, verb, end)
             else:
-                said = self._behind_verb(start, verb, end) or self._before_verb(start, verb, end)
+                said = self._behind_verb(start, verb, end)
+                if said is None and not is_cut:
+                    said = self._before_verb(start, verb, end)
             if said:
                 stop = said.start + len(self.text[said.start : said.end].rstrip())
                 if len(self.text[said.start : stop].split()) >= LEAST:

@@ -208,7 +208,7 @@ def _is_held(text: str, floor: int, start: int) -> bool:
 
 _BODY: Final = 40  # characters between an office and its holder
 _CUTS: Final = re.compile(r"[,;:()“”\"]")
-_WHOLE: Final = ("đồng thời", "trong khi")  # in which "thời" and "khi" are no prepositions
+_WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao")  # whose last words are no prepositions
 
 
 def _begins(text: str, floor: int, named: Subject) -> bool:
