@@ -5,7 +5,7 @@ given name; of several none is meant.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
@@ -42,6 +42,15 @@ _VERB_WORDS: Final = re.compile(
 _FAR: Final = 130  # characters before a name in which its title stands
 _PLACES: Final = 8  # where somebody is named, that offices are looked for at
 _STREET: Final = ("đường ", "Đường ", "phố ", "Phố ")
+_ABBREVIATED: Final = (
+    ("uỷ", "ủy"),
+    (" quốc hội ", " qh "),
+    (" tp.", " tp "),
+    (" tp ", " thành phố "),
+    (" ubnd ", " "),
+    (" ủy ban nhân dân ", " "),
+)
+"""How offices are written, and what they are compared by."""
 _GENERIC: Final = 3  # words of an office that many have, at most
 
 
@@ -59,7 +68,12 @@ class Person(NamedTuple):
 
 @cache
 def _called() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of('address')}\s([^\W\d_]\S*\w)")
+    return re.compile(rf"(?<!\w)(?P<by>{any_of('address')})\s(?P<name>[^\W\d_]\S*\w)")
+
+
+def called(text: str) -> Iterator[re.Match[str]]:
+    """Where a form of address (``by``) stands before a word (``name``): ``ông Lavrov``."""
+    return _called().finditer(text)
 
 
 @cache
@@ -112,7 +126,7 @@ class Cast:
     @cached_property
     def _called(self) -> frozenset[str]:
         """Words that stand behind a form of address: ``ông Lavrov``."""
-        return frozenset(match[1] for text in self._texts for match in _called().finditer(text))
+        return frozenset(match["name"] for text in self._texts for match in called(text))
 
     @cached_property
     def people(self) -> dict[str, Person]:
@@ -165,9 +179,9 @@ class Cast:
         """The offices that each person is given somewhere, in small letters."""
         return {
             name: {
-                held.replace("quốc hội", "qh")
+                _plain(held)
                 for place in places[:_PLACES]
-                for held in (_title([place]) or "").lower().split(", ")[:4]
+                for held in (_title([place]) or "").split(", ")[:4]
                 if held
             }
             for name, places in self._named.items()
@@ -188,7 +202,7 @@ class Cast:
 
     def holders(self, office: str) -> AbstractSet[str]:
         """Who has an office; the one who has the very one, if one does."""
-        wanted = " ".join(office.lower().split()).replace("quốc hội", "qh")
+        wanted = _plain(office)
         exact = [name for name, held in self._offices.items() if wanted in held]
         if len(exact) == 1:
             return {*exact}
@@ -201,6 +215,14 @@ class Cast:
             for name, offices in self._offices.items()
             if any(_shortens(wanted, held) for held in offices)
         }
+
+
+def _plain(office: str) -> str:
+    """An office in small letters, without what some leave out: ``chủ tịch thành phố``."""
+    said = f" {' '.join(office.lower().split())} "
+    for written, meant in _ABBREVIATED:
+        said = said.replace(written, meant)
+    return said.strip()
 
 
 def _having(names: Iterable[str], part: str) -> Sequence[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.article import Article
-from searchkit.facts.people import Cast
+from searchkit.facts.people import Cast, called
 from searchkit.facts.personal_names import full_names
 from searchkit.facts.sayings import Saying, announced, sayings
 from searchkit.facts.sentences import passages
@@ -129,9 +129,9 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker |
         held_by = cast.called(by.text[3:].lower()) or cast.holders(by.text[3:])
         if held_by and not (last and last.name in held_by):
             return _Speaker(next(iter(held_by)), True) if len(held_by) == 1 else None
-    before = last or _only_one(text, by.start)
+    before = last or _only_one(text, by, cast)
     if before and _is_other(by.text, before.name):
-        before = _only_one(text, by.start)
+        before = _only_one(text, by, cast)
     return None if before is None or _is_other(by.text, before.name) else before
 
 
@@ -141,10 +141,14 @@ def _is_other(pronoun: str, name: str) -> bool:
     return middle is not None and f" {middle} " in name
 
 
-def _only_one(text: str, end: int) -> _Speaker | None:
+def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
     """The one person whom the sentence before names; None for nobody or for several."""
-    cut = [match.end() for match in _END.finditer(text, 0, end)][-2:-1]
-    before = text[cut[0] if cut else 0 : end]
+    cut = [match.end() for match in _END.finditer(text, 0, by.start)][-2:-1]
+    before = text[cut[0] if cut else 0 : by.start]
+    address = by.text.lower()
+    spoken_of = {cast.short(match["name"]) for match in called(before) if match["by"].lower() == address}
+    if len(spoken_of) == 1 and (name := spoken_of.pop()):
+        return _Speaker(name, True)
     named = {
         before[start:stop]
         for start, stop in full_names(before)

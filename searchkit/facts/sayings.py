@@ -8,7 +8,6 @@ them. An indirect one follows such a verb, or ``Theo`` and its speaker, or stand
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Final, NamedTuple
 
 from searchkit.facts.personal_names import names_in
@@ -23,36 +22,22 @@ from searchkit.facts.subjects import (
     first_subject,
     subject,
 )
-from searchkit.facts.titles import one_of, words, words_of
+from searchkit.facts.verbs import LEAST, MORE, Verb, lead_behind, verbs
 
-LEAST: Final = 4
-"""Words of a statement."""
 _LONGEST: Final = 1_800  # characters of a sentence
 _AROUND: Final = 260  # characters around quotation marks in which a speaker stands
 _JOINED: Final = 30  # characters of what joins two deeds
 _NEAR: Final = 60  # characters between quotation marks and a speaker
 _MANNER: Final = 3  # words between a speaker and a verb behind quotation marks
-_WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết"})
 _NO_MANNER: Final = frozenset(
     {"bị", "được", "không", "chưa", "chẳng", "nghe", "theo", "từng", "sẽ", "là", "có", "để", "cho"}
     | {"và", "của", "với", "người", "khi", "rồi", "nhưng", "mà", "do", "bởi", "hay", "hoặc", "về"}
 )
 """Words before a verb of saying that leave its subject open."""
-_MORE: Final = r"(?:\s(?:thêm|rõ|tiếp|lại|như sau|cụ thể|nhanh)){0,3}"
 _NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s")
 """A sentence that begins behind quotation marks."""
-_OBJECTS: Final = frozenset({"chia sẻ", "kể"})
-_CLAUSE: Final = re.compile(
-    r"(?:[A-ZĐ]|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|có|rất)\b"
-)
-"""What begins a clause, where a verb may have a noun behind it, too."""
-_LEAD: Final = re.compile(
-    rf"{_MORE}(?P<mark>\s?:\s?[-–]?|\s?,(?!\s(?:đồng thời|và)\s)|[^,;:.“”\"]{{0,90}}\srằng[,:]?"
-    r"|\s(?:với|trên|tại|trước|trong|khi|về|ngày|qua|sau|trao)\s[^;:.“”\"]{2,110}:(?=\s))?\s*"
-)
-"""What stands between a verb and what is said."""
 _TO_MARKS: Final = re.compile(
-    rf"{_MORE}[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?|[^;.“”\"]{{0,120}}:\s?[-–]?\s?"
+    rf"{MORE}[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?|[^;.“”\"]{{0,120}}:\s?[-–]?\s?"
 )
 """What stands between a verb and quotation marks."""
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
@@ -72,21 +57,6 @@ _OCCASION: Final = re.compile(
 """What may stand before whoever does something."""
 _ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
 _STOPS: Final = re.compile(r"[.;!?“”\"](?:\s|$)|\n")
-_NOT_SAID: Final = re.compile(
-    r"(?i)(?:quyết định|về|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|cao|như"
-    r"|thêm|bởi|cho|ra|theo|chuyện|riêng|trước|do|của|những lời|đôi lời|điều này|điều đó)\b"
-)
-"""What begins no statement, where no mark is before it."""
-_MOMENT: Final = re.compile(
-    r"(?:đến|từ|trước|sau|trong|vào)\s(?:cuối\s|hết\s|đầu\s)?(?:tháng|năm|quý|ngày)\b"
-)
-_NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
-_NEVER_SAID: Final = re.compile(
-    r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
-    r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
-    r"|(?:động viên|thăm hỏi|tình trạng khẩn cấp|từ chức|giải nghệ|phá sản"
-    r"|chiến tranh|độc lập|khai mạc|bế mạc)\b"
-)
 _BEFORE_THEO: Final = re.compile(
     r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
 )
@@ -111,37 +81,9 @@ class Saying(NamedTuple):
     by: Subject
 
 
-class _Verb(NamedTuple):
-    """A verb of saying, or ``theo``.
-
-    Attributes:
-        start: Offset of its first character.
-        end: Offset behind it.
-        text: As it is listed.
-    """
-
-    start: int
-    end: int
-    text: str
-
-
-@cache
-def _listed() -> re.Pattern[str]:
-    """Verbs of saying and ``theo``; what may stand before them is seen to apart: so it is fast."""
-    listed = (word for kind in ("say", "ask", "mark", "behind", "other") for word in words(kind))
-    return re.compile(rf"{one_of({*listed, 'theo', 'Theo'})}(?!\w)")
-
-
-@cache
-def _marked() -> frozenset[str]:
-    """Verbs that say something only where a mark is behind them."""
-    return frozenset((*words("mark"), *words("behind")))
-
-
-def _surely_says(by: Subject, verb: _Verb) -> bool:
+def _surely_says(by: Subject, verb: Verb) -> bool:
     """Whether a verb is none of what a firm or a team does without a word, or no firm's name."""
-    is_wish = verb.text in words_of("ask") | _WISHES
-    return not is_wish or any(names_in(by.text))
+    return not verb.is_wish or any(names_in(by.text))
 
 
 def announced(text: str) -> Subject | None:
@@ -182,20 +124,12 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
     return sorted((*direct, *indirect))
 
 
-def _verbs(text: str) -> Iterator[_Verb]:
-    other = words_of("other")
-    for match in _listed().finditer(text):
-        start, end = match.span()
-        if match[0] not in other and not text[start - 1 : start].isalnum():
-            yield _Verb(start, end, match[0])
-
-
 class _Passage:
     """A passage with its verbs of saying."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.verbs = list(_verbs(text))
+        self.verbs = list(verbs(text))
         self._starts = [verb.start for verb in self.verbs]
 
     def sentences(self) -> Iterator[tuple[int, int]]:
@@ -209,9 +143,9 @@ class _Passage:
             left = piece.lstrip()
             yield end - len(left), start + len(piece.rstrip())
 
-    def _between(self, start: int, end: int) -> Sequence[_Verb]:
+    def _between(self, start: int, end: int) -> Sequence[Verb]:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return [verb for verb in self.verbs[first:last] if verb.text[1:] != "heo"]
+        return [verb for verb in self.verbs[first:last] if not verb.is_theo]
 
     # --- in quotation marks ----------------------------------------------------------------------
 
@@ -291,9 +225,7 @@ class _Passage:
             return start
         return next((verb.end for verb in self._between(start, end)), end)
 
-    def told(
-        self, start: int, end: int, first: int, *, is_cut: bool = False
-    ) -> Iterator[Saying]:
+    def told(self, start: int, end: int, first: int, *, is_cut: bool = False) -> Iterator[Saying]:
         """What a sentence says that somebody said: once, and before where it may be nobody.
 
         Args:
@@ -304,7 +236,7 @@ class _Passage:
         """
         end = min(end, start + _LONGEST)
         for verb in self.verbs[bisect_left(self._starts, first) : bisect_left(self._starts, end)]:
-            if verb.text[1:] == "heo":
+            if verb.is_theo:
                 said = self._according(start, verb, end)
             else:
                 said = self._behind_verb(start, verb, end)
@@ -317,7 +249,7 @@ class _Passage:
                 if said.by.kind != MAYBE:
                     return
 
-    def _according(self, start: int, verb: _Verb, end: int) -> Saying | None:
+    def _according(self, start: int, verb: Verb, end: int) -> Saying | None:
         before = self.text[max(start, verb.start - 8) : verb.start]
         opens = verb.start == start or verb.text == "Theo" or _BEFORE_THEO.search(before)
         if not opens or _NOBODY.match(self.text, verb.end):
@@ -327,32 +259,18 @@ class _Passage:
             return None
         return Saying(found[1], end, False, found[0])
 
-    def _behind_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
-        lead = _LEAD.match(self.text, verb.end, end)
-        if lead is None or lead.end() == verb.end:
-            return None
-        mark, rest = lead["mark"] or "", self.text[lead.end() : end]
-        not_said = _NOT_SURELY_SAID if verb.text in words_of("sure") else _NOT_SAID
-        is_said = _MOMENT.match(rest) or not not_said.match(rest)
-        if verb.text in _OBJECTS:
-            is_said = bool(_CLAUSE.match(rest))
-        if not mark and (verb.text in _marked() or not is_said):
-            return None
-        if mark.strip() == "," and _listed().match(rest):
-            return None  # Ông Hùng cảnh báo, giải thích …
-        if "Ảnh" in mark:
-            return None
-        is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
-        if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
+    def _behind_verb(self, start: int, verb: Verb, end: int) -> Saying | None:
+        found = lead_behind(self.text, verb, end)
+        if found is None:
             return None
         by = subject(self.text, start, verb.start) or self._goes_on(start, verb)
-        if by is None and (mark.rstrip(" -–").endswith((":", "rằng", "rằng,"))):
+        if by is None and found.is_sure:
             by = self._in_a_manner(start, verb)
-        if by is None or (by.kind == MAYBE and not mark and not _surely_says(by, verb)):
+        if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
             return None
-        return Saying(lead.end(), end, False, by)
+        return Saying(found.end, end, False, by)
 
-    def _goes_on(self, start: int, verb: _Verb) -> Subject | None:
+    def _goes_on(self, start: int, verb: Verb) -> Subject | None:
         """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
         between = _GOES_ON.search(self.text, max(start, verb.start - _JOINED), verb.start)
         if between is None:
@@ -360,7 +278,7 @@ class _Passage:
         occasion = _OCCASION.match(self.text, start, between.start())
         return first_subject(self.text, occasion.end() if occasion else start, between.start())
 
-    def _in_a_manner(self, start: int, verb: _Verb) -> Subject | None:
+    def _in_a_manner(self, start: int, verb: Verb) -> Subject | None:
         """``Ông Hùng nghẹn ngào kể:``: who is named some words before a verb."""
         edge = verb.start
         for _ in range(_MANNER):
@@ -372,7 +290,7 @@ class _Passage:
                 return found
         return None
 
-    def _before_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
+    def _before_verb(self, start: int, verb: Verb, end: int) -> Saying | None:
         """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""
         if not _CLOSES.fullmatch(self.text, verb.end, end):
             return None
