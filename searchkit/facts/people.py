@@ -10,8 +10,8 @@ from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from searchkit.facts.personal_names import RUNS, foreign_name, is_place, names_at
-from searchkit.facts.titles import any_of
+from searchkit.facts.personal_names import INITIALLED, RUNS, foreign_name, is_place, names_at
+from searchkit.facts.titles import any_of, ends_in, words_of
 
 MOST: Final = 200
 """People of an article that are known apart."""
@@ -41,7 +41,8 @@ _VERB_WORDS: Final = re.compile(
 )
 _FAR: Final = 130  # characters before a name in which its title stands
 _PLACES: Final = 8  # where somebody is named, that offices are looked for at
-_STREET: Final = ("đường ", "Đường ", "phố ", "Phố ")
+_STREETS: Final = frozenset({"đường", "phố"})
+_PARTS: Final = frozenset({"thành phố", "dân phố"})  # that end like a street
 _ABBREVIATED: Final = (
     ("uỷ", "ủy"),
     (" quốc hội ", " qh "),
@@ -108,8 +109,8 @@ class Cast:
         """Where each name stands."""
         found: dict[str, list[tuple[str, int, int]]] = {}
         for text in self._texts:
-            for run in RUNS.finditer(text):
-                if text.endswith(_STREET, 0, run.start()):
+            for run in (*RUNS.finditer(text), *INITIALLED.finditer(text)):
+                if _is_of_nobody(text, run.start()):
                     continue
                 for start, end in names_at(text, run.start(), run[0]):
                     found.setdefault(text[start:end], []).append((text, start, end))
@@ -217,6 +218,14 @@ class Cast:
         }
 
 
+def _is_of_nobody(text: str, start: int) -> bool:
+    """Whether a name is a street's, a school's or a firm's by the word before it."""
+    before = text[max(start - 20, 0) : start].lower()
+    return before.endswith(" ") and bool(
+        ends_in(before[:-1], words_of("firm") | _STREETS) and not ends_in(before[:-1], _PARTS)
+    )
+
+
 def _plain(office: str) -> str:
     """An office in small letters, without what some leave out: ``chủ tịch thành phố``."""
     said = f" {' '.join(office.lower().split())} "
@@ -228,7 +237,7 @@ def _plain(office: str) -> str:
 def _having(names: Iterable[str], part: str) -> Sequence[str]:
     """Names that end in a word, else those that begin with it."""
     named = list(names)
-    return [name for name in named if name.endswith(f" {part}")] or [
+    return [name for name in named if name.endswith((f" {part}", f".{part}"))] or [
         name for name in named if name.startswith(f"{part} ")
     ]
 

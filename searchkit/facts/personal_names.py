@@ -18,19 +18,23 @@ _UPPER: Final = "".join(
     c for c in map(chr, [*range(0x41, 0x250), *range(0x1E00, 0x1F00)]) if c.isupper()
 )
 _WORD: Final = (
-    rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*)?|al-[{_UPPER}][^\W\d_]*"
+    rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|al-[{_UPPER}][^\W\d_]*"
     rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}})"
 )
 _LINKS: Final = frozenset({"bin", "von", "der", "de", "dos"})
 _LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
 _FIRST_WORD: Final = (  # what may begin it is looked for first, and what is before it then
     rf"[{_UPPER}a](?<![\w-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"
-    rf"\.(?:[{_UPPER}]\.){{0,2}}(?:[{_UPPER}][^\W\d_]*)?|[^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}}))"
+    rf"\.(?:[{_UPPER}]\.){{0,2}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|[^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}}))"
 )
 RUN: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{0,11}}")
 """Words in capital letters, one behind the other."""
 RUNS: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{1,11}}")
 """Two of them at least."""
+INITIALLED: Final = re.compile(
+    rf"(?<![\w.-])(?:[{_UPPER}]\.){{1,3}}[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{1,4}}(?![\w-]|\s[{_UPPER}])"
+)
+"""A name of another language by syllables, with its first letters: ``V.Pu-tin``."""
 _CAPITAL: Final = re.compile(_WORD)
 _CAPITAL_END: Final = re.compile(rf"(?<![\w-]){_WORD}$")
 _MOST_WORDS: Final = 8  # in capital letters before a verb
@@ -76,6 +80,8 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         behind = len(" ".join(run.split()[:_PLACE])) + 1
         if found := names_of_run(run[behind:]):  # huyện Gia Lâm Nguyễn Thu Hà
             return [(start + behind + first, start + behind + last) for first, last in found]
+    if INITIALLED.fullmatch(run):
+        return [(start, start + len(run))]
     if found := names_of_run(run):
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):

@@ -80,6 +80,12 @@ def _title_words() -> frozenset[str]:
 
 
 @cache
+def _of_office() -> re.Pattern[str]:
+    """What somebody else is of, with a country or a body behind it, right before a name."""
+    return re.compile(rf"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\scủa\s(?i:{any_of('title')})(?:\s[^\W\d_]+){{1,5}}\s$")
+
+
+@cache
 def _office_alone() -> re.Pattern[str]:
     return re.compile(
         rf"(?i:{any_of('title')})(?:\sChính phủ)?(?=\s[^\W\d_])(?!\s(?:[A-ZĐ]|của\s))"
@@ -185,6 +191,8 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
     if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
         return None
+    if found and not by and _of_office().search(text, max(floor, first - _BODY), first):
+        return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
     is_area = _is_area(text, floor, first if by else begins) or _is_area(text, floor, start)
     if found and (by or foreign_name(run) or not is_area or _is_held(text, floor, start)):
         return Subject(NAME, text[start:end], first)
@@ -202,6 +210,8 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
 
 def _is_held(text: str, floor: int, start: int) -> bool:
     """Whether the place before a name is an office's: ``Phó Chủ tịch UBND tỉnh Trần Châu``."""
+    if _is_area(text, floor, start, "firm"):
+        return False  # Giám đốc Công ty Trần Châu
     match = _titles().search(text, max(floor, start - _BODY), start)
     return match is not None and _CUTS.search(text, match.end(), start) is None
 
@@ -235,10 +245,10 @@ def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
     return first, first < start
 
 
-def _is_area(text: str, floor: int, start: int) -> bool:
+def _is_area(text: str, floor: int, start: int, kind: str = "area") -> bool:
     """Whether what stands before a name says that it is one of a place or a firm."""
     before = text[max(floor, start - 20) : start].lower().rstrip(" .")
-    return bool(ends_in(before, words_of("area"))) and not before.endswith("nông thôn")
+    return bool(ends_in(before, words_of(kind))) and not before.endswith("nông thôn")
 
 
 def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) -> Subject | None:
@@ -295,7 +305,9 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     if before and before[-1].lower() in words_of("before") | words_of("some"):
         return None
     body = text[match.end() : end]
-    if (body and not body.startswith(" ")) or _VERBAL.search(body) or any(names_in(body)):
+    if (body and not body.startswith(" ")) or _VERBAL.search(body):
+        return None
+    if not all(_is_area(body, 0, start) for start, _ in names_in(body)):
         return None
     return Subject(OFFICE, text[match.start() : end].rstrip(), match.start())
 
