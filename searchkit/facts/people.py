@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from searchkit.facts.personal_names import INITIALLED, RUNS, foreign_name, is_place, names_at
+from searchkit.facts.personal_names import INITIALLED, RUNS, foreign_name, is_place, names_at, names_in
 from searchkit.facts.titles import any_of, ends_in, words_of
 
 MOST: Final = 200
@@ -289,4 +289,7 @@ def _title(places: Sequence[tuple[str, int, int]]) -> str | None:
 
 
 def _tidy(title: str) -> str:
+    """An office without white space at its ends, and without another person's before it."""
+    for _, end in names_in(title):
+        return _tidy(title[end:].lstrip(" ,").removeprefix("và "))
     return " ".join(title.split()).strip(" ,")

@@ -19,13 +19,13 @@ _UPPER: Final = "".join(
 )
 _WORD: Final = (
     rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|al-[{_UPPER}][^\W\d_]*"
-    rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}})"
+    rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}})"
 )
 _LINKS: Final = frozenset({"bin", "von", "der", "de", "dos"})
 _LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
 _FIRST_WORD: Final = (  # what may begin it is looked for first, and what is before it then
     rf"[{_UPPER}a](?<![\w-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"
-    rf"\.(?:[{_UPPER}]\.){{0,2}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|[^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}}))"
+    rf"\.(?:[{_UPPER}]\.){{0,2}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|[^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}}))"
 )
 RUN: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{0,11}}")
 """Words in capital letters, one behind the other."""

@@ -98,6 +98,8 @@ def _statements(
             if said.start >= floor and (who := _who(said, cast, last, text)):
                 last, where, floor = who, number, said.end
                 yield number, text, said, who
+                for other in said.by.others:
+                    yield number, text, said, _Speaker(cast.full(other), True)
         by = announced(text)
 
 
@@ -146,7 +148,9 @@ def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
     cut = [match.end() for match in _END.finditer(text, 0, by.start)][-2:-1]
     before = text[cut[0] if cut else 0 : by.start]
     address = by.text.lower()
-    spoken_of = {cast.short(match["name"]) for match in called(before) if match["by"].lower() == address}
+    spoken_of = {
+        cast.short(match["name"]) for match in called(before) if match["by"].lower() == address
+    }
     if len(spoken_of) == 1 and (name := spoken_of.pop()):
         return _Speaker(name, True)
     named = {

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from searchkit.facts.according import according_to
 from searchkit.facts.personal_names import names_in
 from searchkit.facts.quotation_marks import fragment, quoted, with_marks
 from searchkit.facts.sentences import first_characters
@@ -17,16 +18,17 @@ from searchkit.facts.subjects import (
     MAYBE,
     NAME,
     Subject,
-    according_to,
     begins_office,
     first_subject,
     subject,
 )
+from searchkit.facts.titles import ends_in, words_of
 from searchkit.facts.verbs import LEAST, MORE, Verb, lead_behind, verbs
 
 _LONGEST: Final = 1_800  # characters of a sentence
 _AROUND: Final = 260  # characters around quotation marks in which a speaker stands
 _JOINED: Final = 30  # characters of what joins two deeds
+_TITLED: Final = 25  # characters before quotation marks in which stands what a title is of
 _NEAR: Final = 60  # characters between quotation marks and a speaker
 _MANNER: Final = 3  # words between a speaker and a verb behind quotation marks
 _NO_MANNER: Final = frozenset(
@@ -155,6 +157,10 @@ class _Passage:
         for start, end in quoted(self.text):
             if len(self.text[start:end].split()) < LEAST:
                 continue
+            before = self.text[max(floor, start - _TITLED) : start - 1].rstrip().lower()
+            if ends_in(before, words_of("work")):
+                floor = end + 1
+                continue  # chủ đề “Mạng về bản xa”
             is_first = not self.text[: start - 1].strip(" -–")
             by = self._whose(floor, start - 1, end + 1) or (announced_by if is_first else None)
             if by:

@@ -36,7 +36,8 @@ _SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
 _SHORT_PART: Final = 60  # characters
 _OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
-_MOST_PARTS: Final = 5  # of a description behind a name
+MOST_PARTS: Final = 5
+"""Of a description behind a name."""
 _THIS: Final = re.compile(
     r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
 )
@@ -61,11 +62,13 @@ class Subject(NamedTuple):
         kind: ``name``, ``short``, ``office`` or ``pronoun``.
         text: The full name, the given or family name, the office with its body, or the pronoun.
         start: Offset of the mention, with what it is addressed by.
+        others: The full names of who is named with them: ``ông Trần Châu và bà Lê Thu``.
     """
 
     kind: str
     text: str
     start: int
+    others: tuple[str, ...] = ()
 
 
 @cache
@@ -82,7 +85,10 @@ def _title_words() -> frozenset[str]:
 @cache
 def _of_office() -> re.Pattern[str]:
     """What somebody else is of, with a country or a body behind it, right before a name."""
-    return re.compile(rf"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\scủa\s(?i:{any_of('title')})(?:\s[^\W\d_]+){{1,5}}\s$")
+    return re.compile(
+        rf"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\scủa\s(?i:{any_of('title')})"
+        r"(?:\s[^\W\d_]+){1,5}\s$"
+    )
 
 
 @cache
@@ -104,10 +110,10 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     end = _without_adverbs(text, floor, end)
     if end <= floor:
         return None
-    whole = _pronoun(text, floor, end) or _named(text, floor, end)
+    whole = _pronoun(text, floor, end) or _together(text, floor, end) or _named(text, floor, end)
     if whole is None or whole.kind == MAYBE:
         maybe = whole if whole and _begins(text, floor, whole) else None
-        parts = list(_SEPARATOR.finditer(text, floor, end))[-_MOST_PARTS:]
+        parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
         last = parts[-1].end() if parts else floor
         whole = _described(text, floor, end, parts) or _office(text, floor, last, end) or maybe
     return whole
@@ -127,8 +133,8 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
             return found if found.start == floor and text[run.end()] == " " else None
     if epithet := _FIRST_EPITHET.match(text, floor, end):
         return Subject(PRONOUN, epithet[0], floor)
-    office = _office_alone().match(text, floor, end)
-    return Subject(OFFICE, office[0], floor) if office else None
+    office = office_alone(text, floor, end)
+    return Subject(OFFICE, text[floor:office], floor) if office else None
 
 
 def _without_adverbs(text: str, floor: int, end: int) -> int:
@@ -206,6 +212,28 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
         is_held = is_place(run) and _titles().match(text, first)  # Tổng thống Indonesia
         return None if is_held else Subject(SHORT, run, first)
     return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
+
+
+def _together(text: str, floor: int, end: int) -> Subject | None:
+    """Two whom a sentence names together, each with a form of address or an office."""
+    cut = text.rfind(" và ", max(floor, end - _BODY * 2), end)
+    last = _named(text, cut + len(" và "), end) if cut > 0 else None
+    if last is None or last.kind != NAME or not _leads(text, cut + len(" và "), last):
+        return None
+    first = _named(text, floor, cut)
+    if first is None or first.kind != NAME or not _opens_mention(text, first):
+        return None
+    return first._replace(others=(last.text,))
+
+
+def _leads(text: str, start: int, named: Subject) -> bool:
+    """Whether a mention, or the office of whoever it names, begins at an offset."""
+    return named.start == start or begins_office(text, start, named.start)
+
+
+def _opens_mention(text: str, named: Subject) -> bool:
+    """Whether a form of address stands before a name: it is no part of a firm's."""
+    return not text.startswith(named.text, named.start)
 
 
 def _is_held(text: str, floor: int, start: int) -> bool:
@@ -320,65 +348,19 @@ _VERBAL: Final = re.compile(
 )
 
 
-def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
-    """Who ``Theo`` means, and where what is said begins: ``ông Hưng, Thống đốc NHNN, vốn đã tăng``.
-
-    Args:
-        text: In NFC.
-        start: Behind ``Theo``.
-        end: Of the sentence.
-    """
-    if lead := _LEADS.match(text, start, end):
-        start = lead.end()
-    comma = _comma(text, start, min(end, start + 170))
-    if comma < 0:
-        return None
-    says = _SAYS.search(text, start, comma)
-    found = subject(text, start, says.start() if says else comma)
-    if found is None and (alone := _office_alone().match(text, start, comma)):
-        return Subject(OFFICE, alone[0], start), alone.end() + 1  # … Chính phủ việc này rất khó, …
-    if found is None and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
-        start, comma = comma + 2, _comma(text, comma + 2, min(end, comma + 90))
-        found = subject(text, start, comma) if comma > 0 else None
-    if found is None or not _leads_to(text, start, found.start):
-        return None
-    for _ in range(_MOST_PARTS):
-        begins = comma + 2
-        comma = _comma(text, begins, min(end, begins + 130))
-        if comma < 0 or not _opens_description(text[begins:comma]):
-            break
-    return found, begins
-
-
-def _leads_to(text: str, start: int, end: int) -> bool:
-    """Whether nothing but an office stands before a mention."""
-    return end <= start + 1 or begins_office(text, start, end)
-
-
 def begins_office(text: str, start: int, end: int) -> bool:
     """Whether an office begins at an offset: ``Tổng thống Mỹ`` before ``Donald Trump``."""
     return bool(_titles().match(text, start, end))
 
 
-def _comma(text: str, start: int, end: int) -> int:
-    """The first comma that is not in brackets; -1 for none."""
-    comma = text.find(", ", start, end)
-    opened = text.find("(", start, comma) if comma > 0 else -1
-    if opened > 0 and (closed := text.find(")", opened, end)) > comma:
-        return _comma(text, closed, end)
-    return comma
+def office_alone(text: str, start: int, end: int) -> int | None:
+    """Where an office ends that stands at an offset without a body or a name; None for none."""
+    match = _office_alone().match(text, start, end)
+    return match.end() if match else None
 
 
-_LEADS: Final = re.compile(
-    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|dự báo|báo cáo|trình bày|nhận định|đánh giá"
-    r"|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
-    r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
-    r"|lời\s(?=ông|bà))"
-)
-_SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|trên|trong)\b[^,]{0,60}$")
-
-
-def _opens_description(part: str) -> bool:
+def describes(part: str) -> bool:
+    """Whether a part of a sentence begins like the description of somebody: ``Phó Chủ tịch xã``."""
     opens = part.lower()
     is_office = begins_with(opens, small("title")) or opens.startswith(("cựu ", "nguyên "))
     plain = _BRACKETS.sub("", part)
