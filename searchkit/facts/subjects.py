@@ -232,8 +232,9 @@ def _leads(text: str, start: int, named: Subject) -> bool:
 
 
 def _opens_mention(text: str, named: Subject) -> bool:
-    """Whether a form of address stands before a name: it is no part of a firm's."""
-    return not text.startswith(named.text, named.start)
+    """Whether a form of address stands before a name, as none does within a firm's, and no more."""
+    word = text[max(named.start - 20, 0) : named.start].rstrip().rpartition(" ")[2].lower()
+    return not text.startswith(named.text, named.start) and word not in words_of("some")
 
 
 def _is_held(text: str, floor: int, start: int) -> bool:
