@@ -10,7 +10,14 @@ from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from searchkit.facts.personal_names import INITIALLED, RUNS, foreign_name, is_place, names_at, names_in
+from searchkit.facts.personal_names import (
+    INITIALLED,
+    RUNS,
+    foreign_name,
+    is_place,
+    names_at,
+    names_in,
+)
 from searchkit.facts.titles import any_of, ends_in, words_of
 
 MOST: Final = 200
@@ -219,8 +226,10 @@ class Cast:
 
 
 def _is_of_nobody(text: str, start: int) -> bool:
-    """Whether a name is a street's, a school's or a firm's by the word before it."""
+    """Whether a name is a street's, a school's, a firm's or a photographer's."""
     before = text[max(start - 20, 0) : start].lower()
+    if before.rstrip().endswith(("ảnh:", "nguồn:")):
+        return True  # whose picture it is
     return before.endswith(" ") and bool(
         ends_in(before[:-1], words_of("firm") | _STREETS) and not ends_in(before[:-1], _PARTS)
     )

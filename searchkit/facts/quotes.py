@@ -28,6 +28,7 @@ _MIDDLE: Final = {"ông": "Thị", "anh": "Thị", "bà": "Văn", "chị": "Văn
 """The middle name that nobody has whom a pronoun means."""
 _I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
 """What no body and no newspaper calls itself."""
+_BACK: Final = 3  # sentences before a pronoun
 _END: Final = re.compile(r"[.!?…]\s")
 
 
@@ -144,18 +145,23 @@ def _is_other(pronoun: str, name: str) -> bool:
 
 
 def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
-    """The one person whom the sentence before names; None for nobody or for several."""
-    cut = [match.end() for match in _END.finditer(text, 0, by.start)][-2:-1]
-    before = text[cut[0] if cut else 0 : by.start]
-    address = by.text.lower()
-    spoken_of = {
-        cast.short(match["name"]) for match in called(before) if match["by"].lower() == address
-    }
-    if len(spoken_of) == 1 and (name := spoken_of.pop()):
-        return _Speaker(name, True)
-    named = {
-        before[start:stop]
-        for start, stop in full_names(before)
-        if before[:start].rstrip().rpartition(" ")[2] not in words_of("before")  # từ Los Angeles
-    }
-    return _Speaker(named.pop(), True) if len(named) == 1 else None
+    """The one person whom the sentences before name; None for nobody or for several.
+
+    The nearest sentence counts that names anybody.
+    """
+    starts = [0, *(match.end() for match in _END.finditer(text, 0, by.start))]
+    for start in reversed(starts[-1 - _BACK : -1] or starts):
+        before = text[start : by.start]
+        address = by.text.lower()
+        spoken_of = {cast.short(m["name"]) for m in called(before) if m["by"].lower() == address}
+        if len(spoken_of) == 1 and (name := spoken_of.pop()):
+            return _Speaker(name, True)
+        named = {
+            before[first:last]
+            for first, last in full_names(before)
+            if before[:first].rstrip().rpartition(" ")[2]
+            not in words_of("before")  # từ Los Angeles
+        }
+        if named or spoken_of:
+            return _Speaker(named.pop(), True) if len(named) == 1 else None
+    return None

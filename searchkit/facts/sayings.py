@@ -42,8 +42,15 @@ _TO_MARKS: Final = re.compile(
     rf"{MORE}[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?|[^;.“”\"]{{0,120}}:\s?[-–]?\s?"
 )
 """What stands between a verb and quotation marks."""
+_GIVES: Final = re.compile(
+    r"\s(?:đưa ra|dành|gửi|có|đặt|nêu|trả|để lại|viết|dẫn)\s(?:[^\s,;:.]+\s){0,3}?"
+    r"(?:lời|câu chuyện|câu hỏi|ý kiến|nhận định|quan điểm|dẫn chứng|ví dụ|tuyên bố|thông điệp"
+    r"|lý do|chia sẻ|nhận xét|đánh giá|bình luận|cảnh báo|lời khuyên|thắc mắc)\b[^,;:.“”\"]{0,50}$"
+)
+"""What somebody does who says what stands in quotation marks behind a colon."""
+_LABELLED: Final = re.compile(r":\s?[-–]?\s?[“\"]")
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
-_GOES_ON: Final = re.compile(r"(?:,\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
+_GOES_ON: Final = re.compile(r"(?:[,;]\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
 """What stands between one deed of somebody and a verb of saying."""
 _CLOSES: Final = re.compile(
     r"(?:\s(?:thêm|rõ))?(?:\s(?:với|trên|trong|tại)\s[^,;:“”\"]{2,60})?"
@@ -51,12 +58,13 @@ _CLOSES: Final = re.compile(
 )
 """What may stand behind a verb whose saying stands before it."""
 _OCCASION: Final = re.compile(
-    r"(?:Nhưng|Song|Tuy nhiên,|Do đó,|Vì vậy,|Vì thế,)\s(?:tân\s)?"
-    r"|(?:Nhân dịp|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều"
-    r"|Tối|Qua|Về|Thay mặt|Đồng thời)"
-    r"\b[^,;:“”\"]{2,80},\s"
+    r"[\s,–-]*(?:(?:Nhưng|Song|Tuy nhiên,|Do đó,|Vì vậy,|Vì thế,)\s(?:tân\s)?"
+    r"|(?:Nhân|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều|Tối|Qua|Về|Thay mặt|Đồng thời"
+    r"|Ngay|Khi|Để|Với|Theo đó|Nhắc|Đề cập|Trả lời|Đánh giá|Chia sẻ|Kết luận|Trao đổi|Liên quan"
+    r"|Nói|Bên cạnh|Ngoài|Kết thúc|Mở đầu|Hôm|Từ|Trên)\b[^,;:“”\"]{0,80},\s"
+    r"(?:(?:tại|trong|sau|khi|nhân|trước|về|vào|ngày)\b[^,;:“”\"]{2,80},\s)?)?"
 )
-"""What may stand before whoever does something."""
+"""What may stand before whoever does something: marks of what was quoted, an occasion or two."""
 _ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
 _STOPS: Final = re.compile(r"[.;!?“”\"](?:\s|$)|\n")
 _BEFORE_THEO: Final = re.compile(
@@ -111,7 +119,7 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
         by: Who is announced for it by the passage before.
     """
     found = _Passage(with_marks(text))
-    if not found.verbs and by is None:
+    if not (found.verbs or by or _LABELLED.search(found.text)):
         return []
     direct = list(found.direct(by))
     indirect: list[Saying] = []
@@ -185,8 +193,11 @@ class _Passage:
         return by
 
     def _label(self, floor: int, colon: int) -> Subject | None:
-        """Whose name stands before a colon: ``Chủ tịch Lê Thu: “…”``."""
+        """Who is named before a colon: ``Chủ tịch Lê Thu: “…”``, ``Bà Lê Thu dành lời khen: “…”``."""
         first = _sentence_start(self.text, max(floor, colon - _AROUND), colon)
+        gives = _GIVES.search(self.text, first, colon)
+        if gives and (found := subject(self.text, first, gives.start())):
+            return found
         named = subject(self.text, first, colon)
         return named if named and named.kind == NAME and named.start - first < _NEAR else None
 
@@ -282,7 +293,8 @@ class _Passage:
         if between is None:
             return None
         occasion = _OCCASION.match(self.text, start, between.start())
-        return first_subject(self.text, occasion.end() if occasion else start, between.start())
+        floor = occasion.end() if occasion else start
+        return first_subject(self.text, floor, between.start())
 
     def _in_a_manner(self, start: int, verb: Verb) -> Subject | None:
         """``Ông Hùng nghẹn ngào kể:``: who is named some words before a verb."""

@@ -130,7 +130,7 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
     for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
         found = subject(text, floor, run.end())
         if found and found.kind in {NAME, SHORT, PRONOUN}:
-            return found if found.start == floor and text[run.end()] == " " else None
+            return found if _leads(text, floor, found) and text[run.end()] == " " else None
     if epithet := _FIRST_EPITHET.match(text, floor, end):
         return Subject(PRONOUN, epithet[0], floor)
     office = office_alone(text, floor, end)
@@ -197,6 +197,8 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
     if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
         return None
+    if by and before.rstrip().endswith(_BODIES) and begins_office(text, first, start):
+        return None  # Văn phòng Tổng thống Putin
     if found and not by and _of_office().search(text, max(floor, first - _BODY), first):
         return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
     is_area = _is_area(text, floor, first if by else begins) or _is_area(text, floor, start)
@@ -228,7 +230,9 @@ def _together(text: str, floor: int, end: int) -> Subject | None:
 
 def _leads(text: str, start: int, named: Subject) -> bool:
     """Whether a mention, or the office of whoever it names, begins at an offset."""
-    return named.start == start or begins_office(text, start, named.start)
+    return named.start == start or (
+        begins_office(text, start, named.start) and not _CUTS.search(text, start, named.start)
+    )
 
 
 def _opens_mention(text: str, named: Subject) -> bool:
@@ -247,6 +251,7 @@ def _is_held(text: str, floor: int, start: int) -> bool:
 
 _BODY: Final = 40  # characters between an office and its holder
 _CUTS: Final = re.compile(r"[,;:()“”\"]")
+_BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")
 _WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao")  # whose last words are no prepositions
 
 
