@@ -53,14 +53,14 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
 
 
 def full_names(text: str) -> Iterator[tuple[int, int]]:
-    """Where full names of people stand, foreign ones too, that no street and no firm has.
+    """Where full names of people stand, foreign ones too, that no street or firm has.
 
     Args:
         text: In NFC.
     """
     for run in RUN.finditer(text):
         before = text[max(run.start() - 20, 0) : run.start()].rstrip(" ,")
-        is_address = before.endswith(tuple("0123456789")) or _stands_before(
+        is_address = before.endswith((*"0123456789", "nh:", "Nguồn:")) or _stands_before(
             text, run.start(), words_of("area")
         )
         if " " in run[0] and not is_address:
@@ -97,7 +97,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     row = run.split()
     if words_of("country").issuperset(row[:1]):
         return _behind_country(text, start, row)
-    is_addressed = len(row) in _LENGTHS and _stands_before(text, start, small("address", "rank"))
+    is_addressed = len(row) in _LENGTHS and _stands_before(text, start, _before_a_name())
     if (
         is_addressed
         and not is_body(run)
@@ -281,6 +281,12 @@ def _places() -> set[str]:
 @cache
 def _family_names() -> frozenset[str]:
     return words_of("family")
+
+
+@cache
+def _before_a_name() -> frozenset[str]:
+    """What tells that words in capital letters are a name; a reporter is of a paper: ``PV Lao Động``."""
+    return small("address", "rank") - {"pv", "phóng viên"}
 
 
 @cache

@@ -193,7 +193,7 @@ class _Passage:
         return by
 
     def _label(self, floor: int, colon: int) -> Subject | None:
-        """Who is named before a colon: ``Chủ tịch Lê Thu: “…”``, ``Bà Lê Thu dành lời khen: “…”``."""
+        """Who is named before a colon: ``Bà Lê Thu: “…”``, ``Bà Lê Thu dành lời khen: “…”``."""
         first = _sentence_start(self.text, max(floor, colon - _AROUND), colon)
         gives = _GIVES.search(self.text, first, colon)
         if gives and (found := subject(self.text, first, gives.start())):

@@ -368,9 +368,12 @@ def office_alone(text: str, start: int, end: int) -> int | None:
 def describes(part: str) -> bool:
     """Whether a part of a sentence begins like the description of somebody: ``Phó Chủ tịch xã``."""
     opens = part.lower()
-    is_office = begins_with(opens, small("title")) or opens.startswith(("cựu ", "nguyên "))
+    if opens.startswith(_LIVES):
+        return True
+    is_office = begins_with(opens, small("title"))
     plain = _BRACKETS.sub("", part)
     return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
 
 
+_LIVES: Final = ("cựu ", "nguyên ", "trú ", "ngụ ", "quê ", "sinh năm ", "người ")
 _BRACKETS: Final = re.compile(r"\s\([^()]*\)")
