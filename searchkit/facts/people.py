@@ -159,7 +159,7 @@ class Cast:
             The full name; None for who may be no person, or for several.
         """
         if name in self._named:
-            return name
+            return self.full(name)
         if is_place(name):
             return None
         if " " not in name:

@@ -189,6 +189,7 @@ def foreign_name(run: str) -> tuple[int, int] | None:
     if (
         "The" in row[max(index - 1, 0) : index + 1]
         or " ".join(row[-2:]) in _places()
+        or row[-1] in words_of("company")
         or sum(word not in _LINKS for word in row[index:]) not in _LENGTHS
     ):
         return None
@@ -285,7 +286,7 @@ def _family_names() -> frozenset[str]:
 
 @cache
 def _before_a_name() -> frozenset[str]:
-    """What tells that words in capital letters are a name; a reporter is of a paper: ``PV Lao Động``."""
+    """What stands before a name; a reporter is of a paper: ``PV Lao Động``."""
     return small("address", "rank") - {"pv", "phóng viên"}
 
 

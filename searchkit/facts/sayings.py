@@ -39,7 +39,7 @@ _NO_MANNER: Final = frozenset(
 _NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s")
 """A sentence that begins behind quotation marks."""
 _TO_MARKS: Final = re.compile(
-    rf"{MORE}[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?|[^;.“”\"]{{0,120}}:\s?[-–]?\s?"
+    rf"{MORE}[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?|(?:[^;.“”\"]|\.(?=\w)){{0,120}}:\s?[-–]?\s?"
 )
 """What stands between a verb and quotation marks."""
 _GIVES: Final = re.compile(
@@ -217,20 +217,24 @@ class _Passage:
         """Who says what stands before an offset."""
         text = self.text
         lead = _SEPARATED.match(text, start)
-        if lead is None or (lead[0].strip() == "." and not lead["according"]):
-            return None  # another sentence
+        if lead is None:
+            return None
         floor = lead.end()
+        is_other = lead[0].strip() == "." and not lead["according"]  # sentence
         stop = _STOPS.search(text, floor + 4, floor + _AROUND)
         end = stop.start() if stop else min(len(text), floor + _AROUND)
         if lead["according"]:
             return subject(text, floor, end) or subject(text, floor, text.find(",", floor, end))
         is_apart = not lead[0].strip() and text[floor : floor + 1].isupper()
-        near = floor + (1 if is_apart else _NEAR)
+        near = floor + (1 if is_apart or is_other else _NEAR)
         for verb in self._between(floor, end):
+            if is_other and verb.end + 1 < end:
+                return None
             for manner in range(_MANNER + 1):
                 edge = _words_before(text, floor, verb.start, manner)
                 found = subject(text, floor, edge) if edge > floor else None
-                if found and found.start <= near and not self._between(floor, found.start):
+                is_near = found and (found.start <= near or begins_office(text, floor, found.start))
+                if found and is_near and not self._between(floor, found.start):
                     return found
         return None
 

@@ -94,7 +94,8 @@ def _of_office() -> re.Pattern[str]:
 @cache
 def _office_alone() -> re.Pattern[str]:
     return re.compile(
-        rf"(?i:{any_of('title')})(?:\sChính phủ)?(?=\s[^\W\d_])(?!\s(?:[A-ZĐ]|của\s))"
+        rf"(?i:{any_of('title')})(?:\sChính phủ)?(?:\s{any_of('country')}(?!\w)){{0,2}}"
+        r"(?=\s[^\W\d_])(?!\s(?:[A-ZĐ]|của\s|quán\b))"
     )
 
 
@@ -167,9 +168,19 @@ def _pronoun(text: str, floor: int, end: int) -> Subject | None:
     match = _SOMEBODY.search(text, max(floor, end - 60), end) if is_near else None
     if match and not text.endswith(_SEVERAL, floor, match.start()):
         return Subject(PRONOUN, match[0], match.start())
+    if (rank := _rank(text, floor, end)) is not None:
+        return rank
     if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
         return Subject(PRONOUN, match[0].strip(" ,"), match.start())
     return None
+
+
+def _rank(text: str, floor: int, end: int) -> Subject | None:
+    """A rank that begins a sentence and nobody is named behind: ``Trung tướng khẳng định``."""
+    rank = ends_in(text[max(floor, end - 20) : end].lower(), words_of("alone"))
+    start = end - len(rank)
+    is_first = start == floor or text[start - 2 : start] in {". ", ", ", "” "}
+    return Subject(PRONOUN, f"vị {rank}", start) if rank and is_first else None
 
 
 def _opens(text: str, floor: int, start: int) -> bool:
@@ -205,7 +216,7 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     if found and (by or foreign_name(run) or not is_area or _is_held(text, floor, start)):
         return Subject(NAME, text[start:end], first)
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
-    if is_body(run) and not (by and is_word):
+    if (is_body(run) and not (by and is_word)) or run.split()[-1] in words_of("company"):
         return None
     while by and " " in run and run[: run.index(" ")] in words_of("country"):
         run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
@@ -339,7 +350,7 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     if before and before[-1].lower() in words_of("before") | words_of("some"):
         return None
     body = text[match.end() : end]
-    if (body and not body.startswith(" ")) or _VERBAL.search(body):
+    if (body and not body.startswith(" ")) or body.startswith(" quán") or _VERBAL.search(body):
         return None
     if not all(_is_area(body, 0, start) for start, _ in names_in(body)):
         return None

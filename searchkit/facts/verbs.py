@@ -20,8 +20,13 @@ _CLAUSE: Final = re.compile(
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
 _IS: Final = re.compile(r"(?!cao\b)[^,;:.“”\"]{4,160}\slà\s")
 """Behind them: ``đánh giá việc nối mạng là sự kiện lớn``."""
+_TOLD: Final = re.compile(
+    r"(?:hai|các|ông|bà|nước|chính phủ|quân đội|đã|sẽ|không|chưa|việc|[A-ZĐ][^\W\d_]*)\b"
+    r"(?:\s[^\s,;:.]+){0,7}?\s(?:đã|sẽ|đang|là|có|vẫn|chưa|không|cần|phải)\s"
+)
+"""Behind ``thông báo``, where it is no noun that is told."""
 _LEAD: Final = re.compile(
-    rf"{MORE}(?P<mark>\s?:\s?[-–]?|\s?,(?!\s(?:đồng thời|và)\s)|[^,;:.“”\"]{{0,90}}\srằng[,:]?"
+    rf"{MORE}(?P<mark>\s?:\s?[-–]?|\s?,(?!\s(?:đồng thời|và)\s)|[^,;:.“”\"]{{0,90}}?\srằng[,:]?"
     r"|\s(?:với|trên|tại|trước|trong|khi|về|ngày|qua|sau|trao)\s[^;:.“”\"]{2,110}:(?=\s))?\s*"
 )
 """What stands between a verb and what is said."""
@@ -132,6 +137,8 @@ def _is_said(verb: Verb, rest: str) -> bool:
     """Whether what is right behind a verb is said, where no mark tells."""
     if verb.text in _JUDGES:
         return bool(_IS.match(rest))
+    if verb.text == "thông báo":
+        return bool(_TOLD.match(rest))
     if verb.text in _marked():
         return False
     if verb.text in _OBJECTS:
