@@ -134,7 +134,20 @@ class Cast:
     @cached_property
     def _called(self) -> frozenset[str]:
         """Words that stand behind a form of address: ``ông Lavrov``."""
-        return frozenset(match["name"] for text in self._texts for match in called(text))
+        return frozenset(word for _, word in self._calls)
+
+    @cached_property
+    def _calls(self) -> frozenset[tuple[str, str]]:
+        """Forms of address in small letters, each with the word behind it."""
+        found = (match for text in self._texts for match in called(text))
+        return frozenset((match["by"].lower(), match["name"]) for match in found)
+
+    def addresses(self, name: str) -> AbstractSet[str]:
+        """How somebody is spoken of with the last word of the name, or all of it: ``ông``."""
+        last = name.rsplit(" ", 1)[-1]
+        return {by for by, word in self._calls if word == last} | {
+            by for by, _ in self._calls if any(f"{by} {name}" in text for text in self._texts)
+        }
 
     @cached_property
     def people(self) -> dict[str, Person]:

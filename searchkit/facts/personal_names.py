@@ -12,7 +12,7 @@ from typing import Final
 
 from searchkit.analysis.entities.provinces import provinces
 from searchkit.analysis.normalization import is_vietnamese, normal_syllable
-from searchkit.facts.titles import any_of, ends_in, small, words, words_of
+from searchkit.facts.titles import any_of, ends_in, one_of, small, words, words_of
 
 _UPPER: Final = "".join(
     c for c in map(chr, [*range(0x41, 0x250), *range(0x1E00, 0x1F00)]) if c.isupper()
@@ -260,6 +260,8 @@ def _unbroken(run: str) -> Iterator[tuple[int, int]]:
 def _is_foreign(word: str) -> bool:
     if word.isupper() and len(word) > 1:
         return False  # UBND
+    if len(word) == 1:
+        return False  # Trần Văn M
     return not is_vietnamese(normal_syllable(word)) or "-" in word
 
 
@@ -274,6 +276,8 @@ def _places() -> set[str]:
         "Châu Âu",
         "Đông Nam",
         "Đào Nha",
+        "Thái Lan",
+        "Hà Lan",
         "Ban Nha",
     }
     return more.union(place.name for place in provinces())
@@ -299,7 +303,7 @@ def _capital_addresses() -> frozenset[str]:
 @cache
 def _office() -> re.Pattern[str]:
     """An office before a foreign name, perhaps with a body and a country between."""
-    listed = any_of("title", "rank", "address")
+    listed = one_of({*words("title"), *words("rank"), *words("address")} - {"PV", "Phóng viên"})
     return re.compile(
         rf"(?<!\w)(?i:{listed})\s"
         r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh))[^,;:.()“”\"]){0,50}"

@@ -133,15 +133,19 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker |
         if held_by and not (last and last.name in held_by):
             return _Speaker(next(iter(held_by)), True) if len(held_by) == 1 else None
     before = last or _only_one(text, by, cast)
-    if before and _is_other(by.text, before.name):
+    if before and _is_other(by.text, before.name, cast):
         before = _only_one(text, by, cast)
-    return None if before is None or _is_other(by.text, before.name) else before
+    return None if before is None or _is_other(by.text, before.name, cast) else before
 
 
-def _is_other(pronoun: str, name: str) -> bool:
+def _is_other(pronoun: str, name: str, cast: Cast) -> bool:
     """Whether a name is a woman's and "ông" no woman, or the other way round."""
-    middle = _MIDDLE.get(pronoun.split(" ", 1)[0].lower())
-    return middle is not None and f" {middle} " in name
+    said = pronoun.split(" ", 1)[0].lower()
+    middle = _MIDDLE.get(said)
+    if middle is None:
+        return False
+    kinds = {_MIDDLE[each] for each in cast.addresses(name) if each in _MIDDLE}
+    return f" {middle} " in name or (bool(kinds) and middle not in kinds)
 
 
 def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:

@@ -381,7 +381,7 @@ def describes(part: str) -> bool:
     opens = part.lower()
     if opens.startswith(_LIVES):
         return True
-    is_office = begins_with(opens, small("title"))
+    is_office = begins_with(opens, small("title", "rank"))
     plain = _BRACKETS.sub("", part)
     return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
 
