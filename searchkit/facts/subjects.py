@@ -52,6 +52,8 @@ _HINTS: Final = ("ị ", "hà ", "hủ ", "tổng thống")  # what each of them
 _SEVERAL: Final = ("hai ", "Hai ", "ác ", "ững ", "iều ", *"aáàảãạeéèêiíìoóòôơuúùưycghmnpt")
 """What does not stand before one of them: a number, or a letter."""
 _FIRST_EPITHET: Final = re.compile(rf"{_EPITHET}(?:\s[A-ZĐ][^\W\d_]*){{0,3}}(?=\s)")
+_HEADS: Final = ("giám đốc", "chủ tịch")
+_OFFICE_OF_FIRM: Final = 20  # characters in which one of them stands
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
 
 
@@ -112,12 +114,19 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     if end <= floor:
         return None
     whole = _pronoun(text, floor, end) or _together(text, floor, end) or _named(text, floor, end)
-    if whole is None or whole.kind == MAYBE:
+    if whole is None or whole.kind == MAYBE or _is_of_firm(text, whole):
         maybe = whole if whole and _begins(text, floor, whole) else None
         parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
         last = parts[-1].end() if parts else floor
         whole = _described(text, floor, end, parts) or _office(text, floor, last, end) or maybe
     return whole
+
+
+def _is_of_firm(text: str, named: Subject) -> bool:
+    """Whether a mention may be an office with its firm: ``, Phó Giám đốc Vinaxa``."""
+    office = text[named.start : named.start + _OFFICE_OF_FIRM].lower()
+    is_apart = text[max(named.start - 2, 0) : named.start] in {", ", "- ", "– "}
+    return named.kind == SHORT and is_apart and any(word in office for word in _HEADS)
 
 
 def first_subject(text: str, floor: int, end: int) -> Subject | None:
