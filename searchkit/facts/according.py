@@ -8,11 +8,11 @@ from searchkit.facts.subjects import (
     OFFICE,
     PRONOUN,
     Subject,
-    begins_office,
     describes,
     office_alone,
     subject,
 )
+from searchkit.facts.titles import begins_with, small
 
 
 def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
@@ -53,7 +53,7 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
 
 def _leads_to(text: str, start: int, end: int) -> bool:
     """Whether nothing but an office stands before a mention."""
-    return end <= start + 1 or begins_office(text, start, end)
+    return end <= start + 1 or begins_with(text[start:end].lower(), small("title", "rank"))
 
 
 def _dashed(text: str, start: int, end: int) -> tuple[Subject, int] | None:

@@ -31,7 +31,8 @@ _BODY: Final = (
     r"|huyện|quận|thị"
     r"|TAND|VKSND|Tòa án|Viện kiểm sát|Đảng|Chi|Bệnh viện|CLB|Quân|Khối|Thông tin|Nhà|Kho bạc"
     r"|Thanh tra"
-    r"|Bảo hiểm|điều hành|phụ trách)\b(?:(?!\s(?:đã|đang|sẽ|cũng|còn|hoan|ghi|biểu|chúc|tiếp|dự"
+    r"|Bảo hiểm|điều hành|phụ trách|[A-ZĐ]{2,}(?:[&-][A-ZĐ]{2,})?)\b"
+    r"(?:(?!\s(?:đã|đang|sẽ|cũng|còn|hoan|ghi|biểu|chúc|tiếp|dự"
     r"|chủ trì|trao|làm|có|yêu|đề|nhấn|cho"
     r"|nêu|tham|đến|vừa|nói|chỉ|là|bày|khẳng|đánh|mong|tin)\b)[^;:.()“”\",–-]|-(?=\w)|(?<=TP)\.){0,70}?"
     r"(?:,\s(?:Thể|Thương|Kỹ|Thông|Khoa|Môi|Gia)[^;:.()“”\",]{1,50}?)?){0,2}?"
@@ -267,8 +268,17 @@ def _having(names: Iterable[str], part: str) -> Sequence[str]:
 def _one_of(names: Sequence[str]) -> str | None:
     """The longest of names that are one person's; None for several people."""
     longest = max(names, key=len, default=None)
-    is_one = longest and all(longest.endswith(n) or longest.startswith(n) for n in names)
+    is_one = longest and all(_is_part(name, longest) for name in names)
     return longest if is_one else None
+
+
+def _is_part(name: str, longest: str) -> bool:
+    """Whether a name is another one, or what is left of it: ``Lê Thu`` of ``Lê Thị Thu``."""
+    words = iter(longest.split())
+    is_bounded = longest.endswith(f" {name.rsplit(' ', 1)[-1]}") and all(
+        word in words for word in name.split()
+    )
+    return is_bounded or longest.endswith(name) or longest.startswith(name)
 
 
 def _widens(held: str, wanted: str) -> bool:

@@ -262,7 +262,10 @@ def _is_foreign(word: str) -> bool:
         return False  # UBND
     if len(word) == 1:
         return False  # Trần Văn M
-    return not is_vietnamese(normal_syllable(word)) or "-" in word
+    if "-" in word:
+        parts = word.split("-")
+        return not all(part[:1].isupper() and not _is_foreign(part) for part in parts)  # Gòn-Hà
+    return not is_vietnamese(normal_syllable(word))
 
 
 @cache

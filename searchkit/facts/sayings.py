@@ -17,6 +17,7 @@ from searchkit.facts.sentences import first_characters
 from searchkit.facts.subjects import (
     MAYBE,
     NAME,
+    SHORT,
     Subject,
     begins_office,
     first_subject,
@@ -65,8 +66,10 @@ _OCCASION: Final = re.compile(
     r"(?:(?:tại|trong|sau|khi|nhân|trước|về|vào|ngày)\b[^,;:“”\"]{2,80},\s)?)?"
 )
 """What may stand before whoever does something: marks of what was quoted, an occasion or two."""
+_PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
+"""What may stand between whoever says something and the verb."""
 _ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
-_STOPS: Final = re.compile(r"[.;!?“”\"](?:\s|$)|\n")
+_STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
 _BEFORE_THEO: Final = re.compile(
     r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
 )
@@ -166,7 +169,7 @@ class _Passage:
             if len(self.text[start:end].split()) < LEAST:
                 continue
             before = self.text[max(floor, start - _TITLED) : start - 1].rstrip().lower()
-            if ends_in(before, words_of("work")):
+            if ends_in(before.removesuffix(" về"), words_of("work")):
                 floor = end + 1
                 continue  # chủ đề “Mạng về bản xa”
             is_first = not self.text[: start - 1].strip(" -–")
@@ -287,6 +290,8 @@ class _Passage:
         by = subject(self.text, start, verb.start) or self._goes_on(start, verb)
         if by is None and found.is_sure:
             by = self._in_a_manner(start, verb)
+        if by is None and found.mark:
+            by = self._before_a_phrase(start, verb)
         if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
             return None
         return Saying(found.end, end, False, by)
@@ -299,6 +304,16 @@ class _Passage:
         occasion = _OCCASION.match(self.text, start, between.start())
         floor = occasion.end() if occasion else start
         return first_subject(self.text, floor, between.start())
+
+    def _before_a_phrase(self, start: int, verb: Verb) -> Subject | None:
+        """``Ông Hùng trong buổi gặp báo chí ngày 2-6 cho biết:``: who is named first of all."""
+        occasion = _OCCASION.match(self.text, start, verb.start)
+        floor = occasion.end() if occasion else start
+        by = first_subject(self.text, floor, min(verb.start, floor + _AROUND))
+        if by is None or by.kind not in {NAME, SHORT}:
+            return None
+        end = self.text.index(by.text, by.start) + len(by.text)
+        return by if _PHRASE.fullmatch(self.text, end, verb.start) else None
 
     def _in_a_manner(self, start: int, verb: Verb) -> Subject | None:
         """``Ông Hùng nghẹn ngào kể:``: who is named some words before a verb."""

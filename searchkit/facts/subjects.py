@@ -31,6 +31,9 @@ _BETWEEN: Final = re.compile(
     r"|nói)\svà)$"
 )
 """A moment, or another verb, between a subject and its verb."""
+_WRITTEN: Final = ("văn bản", "công văn", "công điện")
+_WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
+"""What somebody signs who asks for something."""
 _ENDS_BETWEEN: Final = frozenset("yaà0123456789")
 _SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
 _SHORT_PART: Final = 60  # characters
@@ -155,8 +158,12 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
         last = ends_in(text[max(floor, trimmed - 20) : trimmed], words_of("adverb"))
         if last and trimmed - len(last) > floor:
             trimmed -= len(last) + 1
-        elif text[trimmed - 1 : trimmed] in _ENDS_BETWEEN and (
-            match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed)
+        elif (
+            text[trimmed - 1 : trimmed] in _ENDS_BETWEEN
+            and (match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed))
+        ) or (
+            text.endswith(_WRITTEN, floor, trimmed)
+            and (match := _WRITES.search(text, max(floor, trimmed - 40), trimmed))
         ):
             trimmed = match.start()
         if trimmed == end:
