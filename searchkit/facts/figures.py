@@ -23,7 +23,7 @@ _CLAUSE: Final = re.compile(
 _PART: Final = re.compile(r"[;…]\s?|\.\.\.")
 _TARGET: Final = re.compile(
     r"(?i)\b(?:mục tiêu(?! kép)|chỉ tiêu(?! (?:hao|thụ|tốn))"
-    rf"|{any_word('aimed')}|(?P<weak>{any_word('maybe')}))\b"
+    rf"|{any_word('aimed')}|(?P<weak>{any_word('maybe')})(?!(?<=cần)\sthơ))\b"
 )
 _REACH: Final = re.compile(rf"(?i)\b(?:{any_word('reach')})\b")
 """What is done to reach a figure."""
@@ -41,6 +41,10 @@ _VERB: Final = re.compile(
     rf"(?i)\s(?:(?:{any_word('before')})\s)*(?:{any_word('verb')})\b"
     rf"(?:\s(?:{any_word('behind')}))*\s?$"
 )
+_BARE: Final = re.compile(
+    rf"(?i)(?:(?:{any_word('before')}|{any_word('verb')}|dù|do|vì|nên|và)\s?)+"
+)
+"""Words that tell nothing of what is counted."""
 _APPROXIMATE: Final = re.compile(rf"(?i)\s?\b(?:{any_word('about')})\s$")
 _STOP: Final = re.compile(rf"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:{any_word('stop')})(?=\s|$)")
 _WIDE_STOP: Final = re.compile(rf"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:{any_word('far')})(?=\s|$)")
@@ -60,10 +64,12 @@ _INDEX: Final = re.compile(
     r"\b(?:[A-Z]{2,}DI|DTI|PCI|PAPI|PAR INDEX|[Cc]hỉ số|[Gg]iá trị DTI|[Đđ]iểm số)\b"
 )
 _TOTAL: Final = re.compile(r"(?i)^(?:tổng số|số lượng|tổng|số)\s")
+_ANOTHER: Final = re.compile(r",|\svà\s")  # clause begins
 _LEAD: Final = 40  # characters within which a time stands for the whole sentence
 _RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
 _MEASURED: Final = re.compile(
-    r"(?:đồng|USD|euro|VND|VNĐ|đô la.*|[A-Za-z]*[A-Z][A-Za-z/]*|điểm|lần)(?:/.*)?"
+    r"(?:đồng|USD|euro|VND|VNĐ|đô la.*|bảng|tệ|nhân dân tệ"
+    r"|yên|won|rúp|baht|[A-Za-z]*[A-Z][A-Za-z/]*|điểm|lần)(?:/.*)?"
 )
 _ANYBODY: Final = frozenset({"người", "trường hợp", "đơn vị", "lượt"})
 """Units that say little of what is counted."""
@@ -164,16 +170,17 @@ def _announces(title: str, sentence: str) -> bool:
 
 def _worded(text: str) -> str:
     """What is counted without times and without what merely leads to it."""
-    return _LEADING.sub("", _TIMES_IN.sub("", text).strip(" ,")).strip(" ,")
+    measure = _LEADING.sub("", _TIMES_IN.sub("", text).strip(" ,")).strip(" ,")
+    return "" if _BARE.fullmatch(measure) else measure
 
 
 def _goes_on(sentence: str, last: Figure, quantity: Quantity, measure: str, kind: str) -> bool:
     """Whether a figure is of what was counted just before: ``đạt 45%, tăng 28%``."""
     if not last.measure or _PART.search(sentence, last.quantity.end, quantity.start):
         return False
-    if not measure:
-        return True
     between = sentence[last.quantity.unit_end : quantity.start]
+    if not measure or (measure == quantity.unit and between.startswith((" (", "("))):
+        return True  # 130 triệu bảng (166 triệu USD)
     same = last.quantity.unit == quantity.unit
     return kind == TARGET and same and bool(_BEYOND.search(between))
 
@@ -212,7 +219,7 @@ def _time(sentence: str, quantity: Quantity, named: Sequence[Time], ceiling: int
     if (
         quantity.form != "change"
         and behind
-        and "," not in sentence[quantity.unit_end : behind[0].start]
+        and not _ANOTHER.search(sentence, quantity.unit_end, behind[0].start)
     ):
         return behind[0]
     first = [time for time in named if time.end <= quantity.start]
@@ -225,7 +232,10 @@ def _time(sentence: str, quantity: Quantity, named: Sequence[Time], ceiling: int
 def _rises(sentence: str, time: Time, quantity: Quantity) -> bool:
     """Whether a time is of what a figure rose or fell from: ``từ 10% năm 2022 lên 20%``."""
     risen = _RISES.search(sentence, time.end, quantity.start)
-    return risen is not None and re.search(r"(?i)\btừ\b", sentence[: time.start]) is not None
+    if risen is None:
+        return False
+    _, word, behind = sentence[: time.start].lower().rpartition("từ ")
+    return bool(word) and _RISES.search(behind) is None
 
 
 def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tuple[int, int]:

@@ -67,7 +67,8 @@ _NO_QUANTITY: Final = re.compile(
     r"|thông tư"
     r"|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội|phiên bản|cuối"
     r"|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|qua|covid|hộp thư|điện thoại|đt|tel"
-    r"|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp|cách mạng|tiêu chí|bài|trang|ô"
+    r"|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp|cách mạng"
+    r"|thế chiến|chiến tranh thế giới|tiêu chí|bài|trang|ô"
     r"|phòng|tầng|ngõ|hẻm|ngách|kiệt|số nhà|trung ương|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s"
     r"|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
 )
@@ -75,6 +76,9 @@ _NUMBERED: Final = re.compile(
     r"(?i)\b(?:cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm|đợt|bệnh viện)"
     r"\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
 )
+_PLACED: Final = re.compile(r"(?i)\b(?:tại|ở|số|nhà|trước|địa chỉ)\s$")
+_NAMED: Final = re.compile(r"(?:\s[A-ZĐ][^\W\d_]+){2}")
+"""Behind it and a number: ``tại 78 Lê Văn Xuân``."""
 _COUNTED_ALL_THE_SAME: Final = re.compile(
     r"^\s?(?:%|phần trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn)|^[^\W\d_]"
 )
@@ -247,7 +251,8 @@ def _rank_of(sentence: str, end: int) -> float | None:
 def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
     """Whether a figure is no quantity: a year, a day, a number of something."""
     behind = sentence[match.end() :]
-    if not match["percent"] and _TIME.match(behind):
+    is_worked = match["scale"] and behind.startswith(" giờ ")  # 16,8 triệu giờ thi công
+    if not match["percent"] and _TIME.match(behind) and not is_worked:
         return True
     whole = match[0].replace(" ", "")
     if match["of"] and _DATE.fullmatch(whole):
@@ -266,7 +271,7 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
         and not re.match(r"\s(?:tỷ|triệu|tài khoản|hồ sơ|người|vụ|đồng|lượt)\b", behind)
     ):
         return True
-    if _NUMBERED.search(before):
+    if _NUMBERED.search(before) or (_PLACED.search(before) and _NAMED.match(behind)):
         return True
     if _ABBREVIATION.search(before) and re.match(r"\s[A-ZĐ]", behind):
         return True  # BCĐ 389 Hà Nội
@@ -310,7 +315,7 @@ def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:
     normal = [normal_syllable(word) for word, _ in words]
     is_known = bool(known_unit(normal))
     if (normal[0] in _STOPS and not is_known) or (
-        len(words[0][0]) == 1 and not words[0][0].isupper()
+        len(words[0][0]) == 1 and not words[0][0].isupper() and not is_known
     ):
         return "", end
     length = next(
