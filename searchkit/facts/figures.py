@@ -27,6 +27,8 @@ _TARGET: Final = re.compile(
 )
 _REACH: Final = re.compile(rf"(?i)\b(?:{any_word('reach')})\b")
 """What is done to reach a figure."""
+_WEAK: Final = 90  # characters between a cue and its figure
+_STRONG: Final = 160
 _REACHES: Final = 12  # characters before a cue in which that may stand
 _PLACED: Final = re.compile(r"(?i)\b(?:ở|tại|trong|của|từ)\s$")
 """What stands before a figure that is not what is to be reached."""
@@ -68,9 +70,10 @@ _ANOTHER: Final = re.compile(r",|\svà\s")  # clause begins
 _LEAD: Final = 40  # characters within which a time stands for the whole sentence
 _RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
 _MEASURED: Final = re.compile(
-    r"(?:đồng|USD|euro|VND|VNĐ|đô la.*|bảng|tệ|nhân dân tệ"
-    r"|yên|won|rúp|baht|[A-Za-z]*[A-Z][A-Za-z/]*|điểm|lần)(?:/.*)?"
+    r"(?:đồng|USD|EUR|euro|VND|VNĐ|NDT|đô la.*|bảng|tệ|nhân dân tệ|yên|won|rúp|baht"
+    r"|[kKMGT]?(?:Wh?|Wp|Hz|B|bps|VA?|Pa)|HP|CV|TEU|DWT|điểm|lần)(?:/.*)?"
 )
+_EXTENT: Final = re.compile(r"(?i)\b(?:dài|rộng|cao|sâu|nặng|cách)\s")
 _ANYBODY: Final = frozenset({"người", "trường hợp", "đơn vị", "lượt"})
 """Units that say little of what is counted."""
 _WEIGHED: Final = re.compile(
@@ -256,7 +259,8 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
         share or _MEASURED.fullmatch(quantity.unit)
     )
     if not quantity.unit or (quantity.form == "change" and not is_counted):
-        return subject
+        is_named = share or _MEASURED.fullmatch(quantity.unit)
+        return subject if found or is_named else behind  # thêm 5.000 binh sĩ
     if share:
         if found and (quantity.unit != "%" or _VERB.search(before)):
             return subject
@@ -265,7 +269,8 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
     counted = found and quantity.unit.split()[0] in sentence[slice(*subject)].lower().split()
     is_bare = behind[1] - behind[0] <= len(quantity.unit) + 1
     weighed = bool(_WEIGHED.fullmatch(quantity.unit))
-    measured = bool(_MEASURED.fullmatch(quantity.unit)) or (weighed and is_bare)
+    of_subject = is_bare or "/" in quantity.unit or bool(_EXTENT.search(before[-20:]))
+    measured = bool(_MEASURED.fullmatch(quantity.unit)) or (weighed and of_subject)
     if measured and not found and (near := _named_before(before)):
         return clause + near[0], clause + near[1]
     if found and (measured or (is_bare and (counted or quantity.unit in _ANYBODY))):
@@ -369,4 +374,5 @@ def _is_target(sentence: str, quantity: Quantity, before: Sequence[Quantity]) ->
         around = sentence[max(cues[0].start() - _REACHES, 0) : quantity.start]
         if not _REACH.search(around) or _PLACED.search(sentence, 0, quantity.start):
             return False  # yêu cầu 12 cơ quan phối hợp; cần kết nối với các báo ở 63 tỉnh
-    return len(between) < 160 and not _DONE.search(between)
+    far = _WEAK if all(cue["weak"] for cue in cues) else _STRONG
+    return len(between) < far and not _DONE.search(between)

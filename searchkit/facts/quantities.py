@@ -66,7 +66,7 @@ _NO_QUANTITY: Final = re.compile(
     r"|giai đoạn|nhiệm kỳ|mức độ|mức|cấp|vòng|đề án|nghị quyết|nghị định|quyết định|chỉ thị"
     r"|thông tư"
     r"|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội|phiên bản|cuối"
-    r"|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|qua|covid|hộp thư|điện thoại|đt|tel"
+    r"|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|(?<!thông )qua|covid|hộp thư|điện thoại|đt|tel"
     r"|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp|cách mạng"
     r"|thế chiến|chiến tranh thế giới|tiêu chí|bài|trang|ô"
     r"|phòng|tầng|ngõ|hẻm|ngách|kiệt|số nhà|trung ương|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s"
@@ -95,6 +95,8 @@ _DATE_BEFORE: Final = re.compile(
     r"(?i)(?:\b(?:ngày|sáng|chiều|tối|trưa|đến|từ|hôm|nay|qua|đêm|tháng|và|lúc|dịp|hết|trước|quý)\s"
     r"|\(\s?|[,-]\s?)$"
 )
+_DAY: Final = re.compile(r"(?:[0-2]?[0-9]|3[01])\.(?:0?[1-9]|1[0-2])")
+_OF_DAY: Final = re.compile(r"(?i)\b(?:ngày|sáng|chiều|tối|trưa|hôm|nay|qua|đêm)\s$")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _CHANGE: Final = re.compile(
     r"(?i)\b(?:tăng(?! trưởng)|giảm|nâng|thêm|hạ|nhảy|tụt|vượt|rút ngắn|rút|cắt"
@@ -264,7 +266,8 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
     if match["percent"] or match["scale"]:
         return False
     if "." in match["low"]:
-        return before.endswith("(") and behind.startswith(")")  # sáng nay (1.7)
+        is_day = _DAY.fullmatch(match["low"]) and _OF_DAY.search(before)  # chiều 19.5
+        return bool(is_day) or (before.endswith("(") and behind.startswith(")"))  # sáng nay (1.7)
     if (
         _YEAR.fullmatch(match["low"])
         and not match["of"]
@@ -275,7 +278,7 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
         return True
     if _ABBREVIATION.search(before) and re.match(r"\s[A-ZĐ]", behind):
         return True  # BCĐ 389 Hà Nội
-    if _NO_QUANTITY.search(before):
+    if _NO_QUANTITY.search(before) and not _MEASURE.match(sentence, match.end()):
         return not (before.endswith("(") and re.match(r"\s[^\W\d_]{2,}", behind))
     return False
 
