@@ -147,7 +147,7 @@ class Cast:
         """How somebody is spoken of with the last word of the name, or all of it: ``ông``."""
         last = name.rsplit(" ", 1)[-1]
         return {by for by, word in self._calls if word == last} | {
-            by for by, _ in self._calls if any(f"{by} {name}" in text for text in self._texts)
+            by for by, _ in self._calls if any(f"{by[1:]} {name}" in text for text in self._texts)
         }
 
     @cached_property

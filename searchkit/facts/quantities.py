@@ -62,13 +62,12 @@ _NTH: Final = re.compile(
 )
 _AND_RANK: Final = re.compile(r"(?i)\b(?:thứ|hạng)\s[0-9]{1,3}(?:,\s[0-9]{1,3})*\svà\s$")
 _NO_QUANTITY: Final = re.compile(
-    r"(?i)(?:\b(?:năm|tháng|ngày|quý|kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|số|lần thứ|thế kỷ"
-    r"|giai đoạn|nhiệm kỳ|mức độ|mức|cấp|vòng|đề án|nghị quyết|nghị định|quyết định|chỉ thị"
-    r"|thông tư"
-    r"|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội|phiên bản|cuối"
-    r"|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|(?<!thông )qua|covid|hộp thư|điện thoại|đt|tel"
-    r"|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp|cách mạng"
-    r"|thế chiến|chiến tranh thế giới|tiêu chí|bài|trang|ô"
+    r"(?i)(?:\b(?:năm|tháng|ngày|quý|kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|(?<!tổng )số|lần thứ"
+    r"|thế kỷ|giai đoạn|nhiệm kỳ|mức độ|mức|cấp|vòng|đề án|nghị quyết|nghị định|quyết định|chỉ thị"
+    r"|thông tư|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội"
+    r"|phiên bản|cuối|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|(?<!thông )qua|covid"
+    r"|hộp thư|điện thoại|đt|tel|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp"
+    r"|cách mạng|thế chiến|chiến tranh thế giới|tiêu chí|bài|trang|ô"
     r"|phòng|tầng|ngõ|hẻm|ngách|kiệt|số nhà|trung ương|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s"
     r"|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
 )
@@ -76,6 +75,12 @@ _NUMBERED: Final = re.compile(
     r"(?i)\b(?:cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm|đợt|bệnh viện)"
     r"\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
 )
+_AREA: Final = re.compile(
+    r"(?i)(?<!mỗi )(?<!một )(?<!các )\b(?:quận|phường|tiểu khu|khu phố|tổ dân phố|xóm|ấp|tiểu đoàn"
+    r"|trung đoàn|sư đoàn|lữ đoàn|binh đoàn|quân khu)\s$"
+)
+_SIZED: Final = re.compile(rf"{_SIZE}|\s(?:lít|tấn|tạ|mét)\b")
+"""Behind a figure that is one whatever is before it: ``nền đường 12m``, ``loại 30 lít``."""
 _PLACED: Final = re.compile(r"(?i)\b(?:tại|ở|số|nhà|trước|địa chỉ)\s$")
 _NAMED: Final = re.compile(r"(?:\s[A-ZĐ][^\W\d_]+){2}")
 """Behind it and a number: ``tại 78 Lê Văn Xuân``."""
@@ -278,7 +283,9 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
         return True
     if _ABBREVIATION.search(before) and re.match(r"\s[A-ZĐ]", behind):
         return True  # BCĐ 389 Hà Nội
-    if _NO_QUANTITY.search(before) and not _MEASURE.match(sentence, match.end()):
+    if _AREA.search(before):
+        return True  # công an quận 7
+    if _NO_QUANTITY.search(before) and not _SIZED.match(behind):
         return not (before.endswith("(") and re.match(r"\s[^\W\d_]{2,}", behind))
     return False
 
