@@ -20,6 +20,7 @@ from searchkit.facts.personal_names import (
     names_in,
     without_address,
 )
+from searchkit.facts.pronouns import first_epithet, pronoun
 from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
@@ -41,23 +42,8 @@ _OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
 MOST_PARTS: Final = 5
 """Of a description behind a name."""
-_THIS: Final = re.compile(
-    r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
-)
-_EPITHET: Final = (
-    r"(?:[Nn]hà (?:lãnh đạo|ngoại giao)|[Ôô]ng chủ (?:Nhà Trắng|Điện Kremlin)|[Tt]ân tổng thống)"
-)
-_SOMEBODY: Final = re.compile(
-    rf"(?:[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){{1,4}}|{_EPITHET}(?:\s[^\W\d_]+){{0,7}})$"
-)
-"""``Vị phó chủ tịch``, ``Nhà lãnh đạo Pháp``: who was spoken of."""
-_HINTS: Final = ("ị ", "hà ", "hủ ", "tổng thống")  # what each of them holds
-_SEVERAL: Final = ("hai ", "Hai ", "ác ", "ững ", "iều ", *"aáàảãạeéèêiíìoóòôơuúùưycghmnpt")
-"""What does not stand before one of them: a number, or a letter."""
-_FIRST_EPITHET: Final = re.compile(rf"{_EPITHET}(?:\s[A-ZĐ][^\W\d_]*){{0,3}}(?=\s)")
 _HEADS: Final = ("giám đốc", "chủ tịch")
 _OFFICE_OF_FIRM: Final = 20  # characters in which one of them stands
-_PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
 
 
 class Subject(NamedTuple):
@@ -116,7 +102,9 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     end = _without_adverbs(text, floor, end)
     if end <= floor:
         return None
-    whole = _pronoun(text, floor, end) or _together(text, floor, end) or _named(text, floor, end)
+    if meant := pronoun(text, floor, end):
+        return Subject(PRONOUN, *meant)
+    whole = _together(text, floor, end) or _named(text, floor, end)
     if whole is None or whole.kind == MAYBE or _is_of_firm(text, whole):
         maybe = whole if whole and _begins(text, floor, whole) else None
         parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
@@ -144,8 +132,8 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
         found = subject(text, floor, run.end())
         if found and found.kind in {NAME, SHORT, PRONOUN}:
             return found if _leads(text, floor, found) and text[run.end()] == " " else None
-    if epithet := _FIRST_EPITHET.match(text, floor, end):
-        return Subject(PRONOUN, epithet[0], floor)
+    if epithet := first_epithet(text, floor, end):
+        return Subject(PRONOUN, epithet, floor)
     office = office_alone(text, floor, end)
     return Subject(OFFICE, text[floor:office], floor) if office else None
 
@@ -170,39 +158,6 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
             break
         end = trimmed
     return end
-
-
-def _pronoun(text: str, floor: int, end: int) -> Subject | None:
-    start = max(text.rfind(" ", floor, end) + 1, floor)
-    word = text[start:end].strip('“"–-')
-    if word in _PRONOUNS or (word.lower() in _PRONOUNS and _opens(text, floor, start)):
-        before = text[max(floor, start - 20) : start].rsplit(None, 1)
-        if not before or before[-1].lower() not in words_of("before"):
-            return Subject(PRONOUN, word, start)
-    near = text[max(floor, end - 60) : end]
-    is_near = any(hint in near for hint in _HINTS)  # a regular expression takes ten times longer
-    match = _SOMEBODY.search(text, max(floor, end - 60), end) if is_near else None
-    if match and not text.endswith(_SEVERAL, floor, match.start()):
-        return Subject(PRONOUN, match[0], match.start())
-    if (rank := _rank(text, floor, end)) is not None:
-        return rank
-    if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
-        return Subject(PRONOUN, match[0].strip(" ,"), match.start())
-    return None
-
-
-def _rank(text: str, floor: int, end: int) -> Subject | None:
-    """A rank that begins a sentence and nobody is named behind: ``Trung tướng khẳng định``."""
-    rank = ends_in(text[max(floor, end - 20) : end].lower(), words_of("alone"))
-    start = end - len(rank)
-    is_first = start == floor or text[start - 2 : start] in {". ", ", ", "” "}
-    return Subject(PRONOUN, f"vị {rank}", start) if rank and is_first else None
-
-
-def _opens(text: str, floor: int, start: int) -> bool:
-    """Whether a word in capital letters begins a sentence, or runs on behind a heading."""
-    before = text[max(floor, start - 2) : start].rstrip()
-    return not before or not before[-1].isalpha() or text[start : start + 2] in {"Ôn", "Bà"}
 
 
 def _named(text: str, floor: int, end: int) -> Subject | None:

@@ -137,7 +137,7 @@ def test_many_kinds_of_mentions_mean_one_person(paragraphs: tuple[str, ...], spe
         ),
         (
             (
-                "Ông Moon Winter, một cố vấn của Tổng thống Hàn Quốc Kim Snow, cho rằng tuyết tan dần.",
+                "Ông Moon Winter, cố vấn của Tổng thống Hàn Quốc Kim Snow, nói rằng tuyết sẽ tan dần.",
             ),
             "Moon Winter",
         ),
