@@ -80,7 +80,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         behind = len(" ".join(run.split()[:_PLACE])) + 1
         if found := names_of_run(run[behind:]):  # huyện Gia Lâm Nguyễn Thu Hà
             return [(start + behind + first, start + behind + last) for first, last in found]
-    if INITIALLED.fullmatch(run):
+    if "." in run and INITIALLED.fullmatch(run):
         return [(start, start + len(run))]
     if found := names_of_run(run):
         return [(start + first, start + last) for first, last in found]

@@ -6,6 +6,7 @@ from typing import Final
 from searchkit.facts.titles import ends_in, words_of
 
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
+_RANK_ENDS: Final = frozenset({"tướng", "tá", "úy", "sư", "sĩ", "mục", "thượng", "tọa"})
 _THIS: Final = re.compile(
     r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
 )
@@ -49,7 +50,7 @@ def pronoun(text: str, floor: int, end: int) -> tuple[str, int] | None:
     match = _SOMEBODY.search(text, max(floor, end - 60), end) if is_near else None
     if match and not text.endswith(_SEVERAL, floor, match.start()):
         return match[0], match.start()
-    if (rank := _rank(text, floor, end)) is not None:
+    if word in _RANK_ENDS and (rank := _rank(text, floor, end)) is not None:
         return rank
     if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
         return match[0].strip(" ,"), match.start()

@@ -49,7 +49,7 @@ _GIVES: Final = re.compile(
     r"|lý do|chia sẻ|nhận xét|đánh giá|bình luận|cảnh báo|lời khuyên|thắc mắc)\b[^,;:.“”\"]{0,50}$"
 )
 """What somebody does who says what stands in quotation marks behind a colon."""
-_LABELLED: Final = re.compile(r":\s?[-–]?\s?[“\"]")
+_LABELLED: Final = (": “", ': "', ":“")
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
 _GOES_ON: Final = re.compile(r"(?:[,;]\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
 """What stands between one deed of somebody and a verb of saying."""
@@ -122,7 +122,7 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
         by: Who is announced for it by the passage before.
     """
     found = _Passage(with_marks(text))
-    if not (found.verbs or by or _LABELLED.search(found.text)):
+    if not (found.verbs or by or any(lead in found.text for lead in _LABELLED)):
         return []
     direct = list(found.direct(by))
     indirect: list[Saying] = []
@@ -289,9 +289,7 @@ class _Passage:
             return None
         by = subject(self.text, start, verb.start) or self._goes_on(start, verb)
         if by is None and found.is_sure:
-            by = self._in_a_manner(start, verb)
-        if by is None and found.mark:
-            by = self._before_a_phrase(start, verb)
+            by = self._in_a_manner(start, verb) or self._before_a_phrase(start, verb)
         if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
             return None
         return Saying(found.end, end, False, by)
@@ -307,6 +305,8 @@ class _Passage:
 
     def _before_a_phrase(self, start: int, verb: Verb) -> Subject | None:
         """``Ông Hùng trong buổi gặp báo chí ngày 2-6 cho biết:``: who is named first of all."""
+        if _PHRASE.search(self.text, start, verb.start) is None:
+            return None
         occasion = _OCCASION.match(self.text, start, verb.start)
         floor = occasion.end() if occasion else start
         by = first_subject(self.text, floor, min(verb.start, floor + _AROUND))
