@@ -1,6 +1,9 @@
 """Statements: who said what."""
 
+import csv
 from collections.abc import Iterator
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -136,7 +139,7 @@ def test_many_kinds_of_mentions_mean_one_person(paragraphs: tuple[str, ...], spe
             "Jane Winter",
         ),
         (
-            ("Ông Moon Winter, cố vấn của Tổng thống Hàn Quốc Kim Snow, nói rằng tuyết đã tan.",),
+            ("Ông Moon Winter, cố vấn của Tổng thống Hàn Quốc Kim Snow, nói tuyết sẽ tan dần.",
             "Moon Winter",
         ),
         (("Jane Winter, người tháp tùng đoàn, nói rằng tuyết sẽ tan dần.",), "Jane Winter"),
@@ -369,6 +372,14 @@ def test_a_speaker_is_found_by_words_of_the_name(index: SearchIndex) -> None:
     assert len(index.quotes("", speaker="Trần Thị Hạ").quotes) == 2
     assert index.quotes("dữ liệu", speaker="ai đó").quotes == ()
     assert index.quotes("").quotes == ()
+
+
+def test_statements_are_a_table_without_formulas(index: SearchIndex) -> None:
+    found = index.quotes("du lieu")
+    first = replace(found.quotes[0], text="=1+1", title=None)
+    rows = list(csv.reader(StringIO(replace(found, quotes=(first,)).to_csv())))
+    assert rows[0] == ["speaker", "title", "text", "direct", "published", "article"]
+    assert rows[1:] == [["Trần Thị Hạ", "", "'=1+1", str(first.direct), "2024-03", "b"]]
 
 
 def test_no_time_is_said(index: SearchIndex) -> None:
