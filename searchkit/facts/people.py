@@ -121,9 +121,10 @@ class Cast:
         for text in self._texts:
             initialled = INITIALLED.finditer(text) if _INITIAL.search(text) else ()
             for run in (*RUNS.finditer(text), *initialled):
-                if _is_of_nobody(text, run.start()):
+                spans = names_at(text, run.start(), run[0])
+                if not spans or _is_of_nobody(text, run.start()):
                     continue
-                for start, end in names_at(text, run.start(), run[0]):
+                for start, end in spans:
                     found.setdefault(text[start:end], []).append((text, start, end))
             if len(found) > MOST:
                 break

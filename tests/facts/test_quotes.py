@@ -139,7 +139,7 @@ def test_many_kinds_of_mentions_mean_one_person(paragraphs: tuple[str, ...], spe
             "Jane Winter",
         ),
         (
-            ("Ông Moon Winter, cố vấn của Tổng thống Hàn Quốc Kim Snow, nói tuyết sẽ tan dần.",
+            ("Ông Moon Winter, cố vấn của Tổng thống Hàn Quốc Kim Snow, nói tuyết sẽ tan dần.",),
             "Moon Winter",
         ),
         (("Jane Winter, người tháp tùng đoàn, nói rằng tuyết sẽ tan dần.",), "Jane Winter"),
