@@ -153,8 +153,8 @@ def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
     found = []
     for first, last in _unbroken(run):
         start, row = first, run[first:last].split()
-        if foreign := [number for number, word in enumerate(row, 1) if _is_foreign(word)]:
-            left = row[foreign[-1] :]
+        if any(map(_is_foreign, row)):
+            left = row[max(n for n, word in enumerate(row, 1) if _is_foreign(word)) :]
             if len(left) < _SURELY or left[0].lower() not in family:
                 continue
             row = left  # Vinalines Lê Anh Sơn
@@ -247,6 +247,9 @@ def _unbroken(run: str) -> Iterator[tuple[int, int]]:
     start = 0
     if (cut := run.rfind(" ")) > 0 and run.count(" ") > 1 and run[cut + 1 :] in _OPENS_OFFICE:
         run = run[:cut].removesuffix(" Phó")
+    if words_of("break").isdisjoint(run.split()):
+        yield 0, len(run)  # as nearly always
+        return
     for match in re.finditer(r"\S+", run):
         if match[0] in words_of("break"):
             if match.start() - 1 > start:
