@@ -14,6 +14,7 @@ from unicodedata import normalize
 from searchkit.analysis.document_numbers import KINDS
 from searchkit.answer import ordered_facets
 from searchkit.article import Article
+from searchkit.csv_table import csv_table
 from searchkit.deadline import Deadline
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import IDENTIFIER, MONTH, ORGANISATION, PROVINCE
@@ -134,6 +135,12 @@ class DocumentView:
     def to_json(self) -> dict[str, Any]:
         """The object that ``searchkit document --json`` prints."""
         return asdict(self)
+
+    def to_csv(self) -> str:
+        """A table with a row for each relation to another document; no cell is a formula."""
+        columns = ("relation", "reverse", "number", "sentence", "article")
+        rows = ([self.number, *(getattr(r, c) for c in columns)] for r in self.relations)
+        return csv_table(("document", *columns), rows)
 
 
 def document(text: str, commit: Commit, deadline: Deadline) -> DocumentView | None:

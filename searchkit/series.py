@@ -5,12 +5,10 @@ what was asked. Figures of one measure, by its words, make a series: what differ
 side, nothing is averaged, and targets stand apart from results.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from io import StringIO
 from itertools import accumulate, chain
 from typing import Any, Final, NamedTuple, Self
 
@@ -19,6 +17,7 @@ from searchkit.analysis.entities.provinces import Province, is_place, spellings
 from searchkit.analysis.folding import fold, without_marks
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
+from searchkit.csv_table import csv_table
 from searchkit.deadline import Deadline
 from searchkit.facts.figures import Figure, figures
 from searchkit.facts.sentences import Sentence, passages, sentences
@@ -31,6 +30,9 @@ MOST_POINTS: Final = 300
 """Of one series."""
 MOST_CHARACTERS: Final = 500_000
 """Of all points together, with their sentences."""
+_COLUMNS: Final = (
+    *("measure", "unit", "value", "text", "as_of", "kind", "place", "article", "sentence"),
+)
 _BESIDES: Final = 200  # characters that a point takes beside its sentence
 _EMPTY: Final = re.compile(
     r"\b(?:ti le|ti trong|so luong|tong so|tong|gia tri tang them|qui mo|su dung|dung|muc|ca nuoc"
@@ -113,28 +115,20 @@ class FiguresResult:
 
     def to_csv(self) -> str:
         """A table with a row for each figure; no cell is a formula."""
-        text = StringIO()
-        writer = csv.writer(text)
-        writer.writerow(
-            ["measure", "unit", "value", "text", "as_of", "kind", "place", "article", "sentence"]
+        rows = (
+            (
+                *(series.measure, series.unit, _plain(point.value), point.text, point.as_of),
+                *(point.kind, point.place, point.article, point.sentence),
+            )
+            for series in self.series
+            for point in series.points
         )
-        for series in self.series:
-            for point in series.points:
-                cells = (series.measure, series.unit, _plain(point.value), point.text, point.as_of)
-                rest = (point.kind, point.place, point.article, point.sentence)
-                writer.writerow([_cell(cell) for cell in (*cells, *rest)])
-        return text.getvalue()
+        return csv_table(_COLUMNS, rows)
 
 
 def _plain(value: float | None) -> float | int | None:
     """A whole number as one: 55250000, not 55250000.0."""
     return int(value) if value is not None and value == int(value) else value
-
-
-def _cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    is_formula = isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}
-    return f"'{value}" if is_formula else value
 
 
 def figures_of(query: str, articles: Iterable[Article], deadline: Deadline) -> FiguresResult:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from searchkit.analysis.folding import fold
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
+from searchkit.csv_table import csv_table
 from searchkit.deadline import Deadline
 from searchkit.facts.quotes import Quote, quotes
 
@@ -55,6 +56,11 @@ class QuotesResult:
     def to_json(self) -> dict[str, Any]:
         """The object that ``searchkit quotes --json`` prints."""
         return asdict(self)
+
+    def to_csv(self) -> str:
+        """A table with a row for each statement; no cell is a formula."""
+        columns = ("speaker", "title", "text", "direct", "published", "article")
+        return csv_table(columns, ([getattr(q, name) for name in columns] for q in self.quotes))
 
 
 def quotes_of(

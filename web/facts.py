@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from searchkit import DocumentRelation, DocumentView, FiguresResult, Series
+from searchkit import DocumentRelation, DocumentView, FiguresResult, QuotesResult, Series
 from searchkit.stories import MOST_CHANGES
 from web.answers import unless_partial
 from web.late_index import current_index
@@ -69,9 +69,14 @@ def _newest(series: Sequence[Series]) -> list[Series]:
 def figures_csv() -> Response:
     """The same as a table for spreadsheets."""
     _, found = _figures()
-    content = b"\xef\xbb\xbf" + found.to_csv().encode(errors="replace")
+    return _csv(found.to_csv(), "so-lieu")
+
+
+def _csv(table: str, name: str) -> Response:
+    """A table as a file that spreadsheets know to be UTF-8."""
+    content = b"\xef\xbb\xbf" + table.encode(errors="replace")
     response = Response(content, content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename="so-lieu.csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
     return response
 
 
@@ -84,11 +89,9 @@ def _figures() -> tuple[SearchRequest, FiguresResult]:
 @blueprint.get("/phat-bieu")
 def quotes() -> str:
     """What people say about something, each with the way to its article."""
-    asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
-    speaker = cut(request.args.get("nguoi", ""), MOST_OF_VALUE).strip()
-    index, settings = current_index(), current_app.extensions["settings"]
-    found = index.quotes(asked.q, speaker=speaker, deadline_ms=settings.deadline_ms)
-    shown = unless_partial(found).quotes[:MOST_SHOWN]
+    asked, speaker, found = _quotes()
+    index = current_index()
+    shown = found.quotes[:MOST_SHOWN]
     return render_template(
         "quotes.html",
         asked=asked,
@@ -98,6 +101,21 @@ def quotes() -> str:
         speakers=Counter(said.speaker for said in found.quotes).most_common(MOST_SPEAKERS),
         articles={id: index.article(id) for id in {said.article for said in shown}},
     )
+
+
+@blueprint.get("/phat-bieu/csv")
+def quotes_csv() -> Response:
+    """The same as a table for spreadsheets, all that are found."""
+    *_, found = _quotes()
+    return _csv(found.to_csv(), "phat-bieu")
+
+
+def _quotes() -> tuple[SearchRequest, str, QuotesResult]:
+    asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
+    speaker = cut(request.args.get("nguoi", ""), MOST_OF_VALUE).strip()
+    deadline_ms = current_app.extensions["settings"].deadline_ms
+    found = current_index().quotes(asked.q, speaker=speaker, deadline_ms=deadline_ms)
+    return asked, speaker, unless_partial(found)
 
 
 @blueprint.get("/chuyen/<id:id>")

@@ -4,8 +4,8 @@ from itertools import groupby
 
 import click
 
-from searchkit.cli.options import TextCommand, index_option, json_option
-from searchkit.cli.printing import say, say_json
+from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
+from searchkit.cli.printing import say, say_csv, say_json
 from searchkit.documents import DocumentView
 from searchkit.index import open_index
 
@@ -25,7 +25,8 @@ _SHOWN = 10
 @click.argument("number", metavar="SỐ_VĂN_BẢN")
 @index_option
 @json_option
-def command(number: str, address: str, as_json: bool) -> int:
+@csv_option
+def command(number: str, address: str, as_json: bool, as_csv: bool) -> int:
     """Cho biết các bài nói gì về văn bản có SỐ_VĂN_BẢN: "QĐ 749", "57-NQ/TW", "Đề án 06"."""
     with open_index(address) as index:
         found = index.document(number)
@@ -41,6 +42,9 @@ def command(number: str, address: str, as_json: bool) -> int:
         return 1
     if as_json:
         say_json(found.to_json())
+        return 0
+    if as_csv:
+        say_csv(found.to_csv())
         return 0
     _describe(found)
     for label, id in (("Bài đầu tiên", found.first), ("Bài mới nhất", found.last)):

@@ -2,8 +2,8 @@
 
 import click
 
-from searchkit.cli.options import TextCommand, index_option, json_option
-from searchkit.cli.printing import say, say_json, write_file
+from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
+from searchkit.cli.printing import say, say_csv, say_json
 from searchkit.index import open_index
 from searchkit.series import Point
 
@@ -14,7 +14,7 @@ _KINDS = {"result": "", "target": "mục tiêu", "change": "thay đổi", "rank"
 @click.argument("query", metavar="TRUY_VẤN")
 @index_option
 @json_option
-@click.option("--csv", "as_csv", is_flag=True, help="In bảng dạng CSV.")
+@csv_option
 def command(query: str, address: str, as_json: bool, as_csv: bool) -> int:
     """Cho biết các bài đếm được bao nhiêu, khi nào, của thứ nêu trong TRUY_VẤN."""
     with open_index(address) as index:
@@ -22,7 +22,7 @@ def command(query: str, address: str, as_json: bool, as_csv: bool) -> int:
     if as_json:
         say_json(found.to_json())
     elif as_csv:
-        write_file([found.to_csv().encode("utf-8", "replace")], is_text=True)
+        say_csv(found.to_csv())
     elif not found.series:
         say(f"Không bài nào cho con số về {query!r}; hãy gõ đúng thứ được đếm.")
     else:

@@ -70,6 +70,7 @@ index_option = click.option(
     help="Thư mục chỉ mục; mặc định $SEARCHKIT_INDEX, nếu không thì index/default.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+csv_option = click.option("--csv", "as_csv", is_flag=True, help="In bảng dạng CSV.")
 wait_option = click.option(
     "--wait",
     "seconds",

@@ -33,6 +33,11 @@ def say_json(value: object) -> None:
     click.echo(printable_json(value, indent=2))
 
 
+def say_csv(table: str) -> None:
+    """Print a table of CSV."""
+    write_file([table.encode("utf-8", "replace")], is_text=True)
+
+
 def write_file(pieces: Iterable[bytes], *, is_text: bool) -> None:
     """Write a file to standard output as it is; on a terminal, its lines as they can be printed.
 

@@ -2,8 +2,8 @@
 
 import click
 
-from searchkit.cli.options import TextCommand, index_option, json_option
-from searchkit.cli.printing import say, say_json
+from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
+from searchkit.cli.printing import say, say_csv, say_json
 from searchkit.index import open_index
 
 
@@ -12,12 +12,16 @@ from searchkit.index import open_index
 @index_option
 @click.option("--speaker", default="", metavar="TÊN", help="Chỉ lời của người có tên này.")
 @json_option
-def command(query: str, address: str, speaker: str, as_json: bool) -> int:
+@csv_option
+def command(query: str, address: str, speaker: str, as_json: bool, as_csv: bool) -> int:
     """Cho biết ai nói gì về TRUY_VẤN, mới trước; lời trong ngoặc kép là nguyên văn."""
     with open_index(address) as index:
         found = index.quotes(query, speaker=speaker)
     if as_json:
         say_json(found.to_json())
+        return 0 if found.quotes else 1
+    if as_csv:
+        say_csv(found.to_csv())
         return 0 if found.quotes else 1
     for said in found.quotes:
         who = ", ".join(filter(None, (said.speaker, said.title)))

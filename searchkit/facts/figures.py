@@ -23,10 +23,12 @@ _CLAUSE: Final = re.compile(
 _PART: Final = re.compile(r"[;…]\s?|\.\.\.")
 _TARGET: Final = re.compile(
     r"(?i)\b(?:mục tiêu(?! kép)|chỉ tiêu(?! (?:hao|thụ|tốn))"
-    rf"|{any_word('aimed')}|(?P<weak>{any_word('maybe')}))\b"
+    rf"|{any_word('aimed')}|(?P<weak>{any_word('maybe')})(?!(?<=cần)\sthơ))\b"
 )
 _REACH: Final = re.compile(rf"(?i)\b(?:{any_word('reach')})\b")
 """What is done to reach a figure."""
+_WEAK: Final = 90  # characters between a cue and its figure
+_STRONG: Final = 160
 _REACHES: Final = 12  # characters before a cue in which that may stand
 _PLACED: Final = re.compile(r"(?i)\b(?:ở|tại|trong|của|từ)\s$")
 """What stands before a figure that is not what is to be reached."""
@@ -41,6 +43,10 @@ _VERB: Final = re.compile(
     rf"(?i)\s(?:(?:{any_word('before')})\s)*(?:{any_word('verb')})\b"
     rf"(?:\s(?:{any_word('behind')}))*\s?$"
 )
+_BARE: Final = re.compile(
+    rf"(?i)(?:(?:{any_word('before')}|{any_word('verb')}|dù|do|vì|nên|và)\s?)+"
+)
+"""Words that tell nothing of what is counted."""
 _APPROXIMATE: Final = re.compile(rf"(?i)\s?\b(?:{any_word('about')})\s$")
 _STOP: Final = re.compile(rf"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:{any_word('stop')})(?=\s|$)")
 _WIDE_STOP: Final = re.compile(rf"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:{any_word('far')})(?=\s|$)")
@@ -60,11 +66,14 @@ _INDEX: Final = re.compile(
     r"\b(?:[A-Z]{2,}DI|DTI|PCI|PAPI|PAR INDEX|[Cc]hỉ số|[Gg]iá trị DTI|[Đđ]iểm số)\b"
 )
 _TOTAL: Final = re.compile(r"(?i)^(?:tổng số|số lượng|tổng|số)\s")
+_ANOTHER: Final = re.compile(r",|\svà\s")  # clause begins
 _LEAD: Final = 40  # characters within which a time stands for the whole sentence
 _RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
 _MEASURED: Final = re.compile(
-    r"(?:đồng|USD|euro|VND|VNĐ|đô la.*|[A-Za-z]*[A-Z][A-Za-z/]*|điểm|lần)(?:/.*)?"
+    r"(?:đồng|USD|EUR|euro|VND|VNĐ|NDT|đô la.*|bảng|tệ|nhân dân tệ|yên|won|rúp|baht"
+    r"|[kKMGT]?(?:Wh?|Wp|Hz|B|bps|VA?|Pa)|HP|CV|TEU|DWT|điểm|lần)(?:/.*)?"
 )
+_EXTENT: Final = re.compile(r"(?i)\b(?:dài|rộng|cao|sâu|nặng|cách)\s")
 _ANYBODY: Final = frozenset({"người", "trường hợp", "đơn vị", "lượt"})
 """Units that say little of what is counted."""
 _WEIGHED: Final = re.compile(
@@ -164,16 +173,17 @@ def _announces(title: str, sentence: str) -> bool:
 
 def _worded(text: str) -> str:
     """What is counted without times and without what merely leads to it."""
-    return _LEADING.sub("", _TIMES_IN.sub("", text).strip(" ,")).strip(" ,")
+    measure = _LEADING.sub("", _TIMES_IN.sub("", text).strip(" ,")).strip(" ,")
+    return "" if _BARE.fullmatch(measure) else measure
 
 
 def _goes_on(sentence: str, last: Figure, quantity: Quantity, measure: str, kind: str) -> bool:
     """Whether a figure is of what was counted just before: ``đạt 45%, tăng 28%``."""
     if not last.measure or _PART.search(sentence, last.quantity.end, quantity.start):
         return False
-    if not measure:
-        return True
     between = sentence[last.quantity.unit_end : quantity.start]
+    if not measure or (measure == quantity.unit and between.startswith((" (", "("))):
+        return True  # 130 triệu bảng (166 triệu USD)
     same = last.quantity.unit == quantity.unit
     return kind == TARGET and same and bool(_BEYOND.search(between))
 
@@ -212,7 +222,7 @@ def _time(sentence: str, quantity: Quantity, named: Sequence[Time], ceiling: int
     if (
         quantity.form != "change"
         and behind
-        and "," not in sentence[quantity.unit_end : behind[0].start]
+        and not _ANOTHER.search(sentence, quantity.unit_end, behind[0].start)
     ):
         return behind[0]
     first = [time for time in named if time.end <= quantity.start]
@@ -225,7 +235,10 @@ def _time(sentence: str, quantity: Quantity, named: Sequence[Time], ceiling: int
 def _rises(sentence: str, time: Time, quantity: Quantity) -> bool:
     """Whether a time is of what a figure rose or fell from: ``từ 10% năm 2022 lên 20%``."""
     risen = _RISES.search(sentence, time.end, quantity.start)
-    return risen is not None and re.search(r"(?i)\btừ\b", sentence[: time.start]) is not None
+    if risen is None:
+        return False
+    _, word, behind = sentence[: time.start].lower().rpartition("từ ")
+    return bool(word) and _RISES.search(behind) is None
 
 
 def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tuple[int, int]:
@@ -246,7 +259,8 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
         share or _MEASURED.fullmatch(quantity.unit)
     )
     if not quantity.unit or (quantity.form == "change" and not is_counted):
-        return subject
+        is_named = share or _MEASURED.fullmatch(quantity.unit)
+        return subject if found or is_named else behind  # thêm 5.000 binh sĩ
     if share:
         if found and (quantity.unit != "%" or _VERB.search(before)):
             return subject
@@ -255,7 +269,8 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
     counted = found and quantity.unit.split()[0] in sentence[slice(*subject)].lower().split()
     is_bare = behind[1] - behind[0] <= len(quantity.unit) + 1
     weighed = bool(_WEIGHED.fullmatch(quantity.unit))
-    measured = bool(_MEASURED.fullmatch(quantity.unit)) or (weighed and is_bare)
+    of_subject = is_bare or "/" in quantity.unit or bool(_EXTENT.search(before[-20:]))
+    measured = bool(_MEASURED.fullmatch(quantity.unit)) or (weighed and of_subject)
     if measured and not found and (near := _named_before(before)):
         return clause + near[0], clause + near[1]
     if found and (measured or (is_bare and (counted or quantity.unit in _ANYBODY))):
@@ -359,4 +374,5 @@ def _is_target(sentence: str, quantity: Quantity, before: Sequence[Quantity]) ->
         around = sentence[max(cues[0].start() - _REACHES, 0) : quantity.start]
         if not _REACH.search(around) or _PLACED.search(sentence, 0, quantity.start):
             return False  # yêu cầu 12 cơ quan phối hợp; cần kết nối với các báo ở 63 tỉnh
-    return len(between) < 160 and not _DONE.search(between)
+    far = _WEAK if all(cue["weak"] for cue in cues) else _STRONG
+    return len(between) < far and not _DONE.search(between)

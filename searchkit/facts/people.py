@@ -5,13 +5,20 @@ given name; of several none is meant.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from searchkit.facts.personal_names import RUNS, foreign_name, is_place, names_at
-from searchkit.facts.titles import any_of
+from searchkit.facts.personal_names import (
+    INITIALLED,
+    RUNS,
+    foreign_name,
+    is_place,
+    names_at,
+    names_in,
+)
+from searchkit.facts.titles import any_of, ends_in, words_of
 
 MOST: Final = 200
 """People of an article that are known apart."""
@@ -24,7 +31,8 @@ _BODY: Final = (
     r"|huyện|quận|thị"
     r"|TAND|VKSND|Tòa án|Viện kiểm sát|Đảng|Chi|Bệnh viện|CLB|Quân|Khối|Thông tin|Nhà|Kho bạc"
     r"|Thanh tra"
-    r"|Bảo hiểm|điều hành|phụ trách)\b(?:(?!\s(?:đã|đang|sẽ|cũng|còn|hoan|ghi|biểu|chúc|tiếp|dự"
+    r"|Bảo hiểm|điều hành|phụ trách|[A-ZĐ]{2,}(?:[&-][A-ZĐ]{2,})?)\b"
+    r"(?:(?!\s(?:đã|đang|sẽ|cũng|còn|hoan|ghi|biểu|chúc|tiếp|dự"
     r"|chủ trì|trao|làm|có|yêu|đề|nhấn|cho"
     r"|nêu|tham|đến|vừa|nói|chỉ|là|bày|khẳng|đánh|mong|tin)\b)[^;:.()“”\",–-]|-(?=\w)|(?<=TP)\.){0,70}?"
     r"(?:,\s(?:Thể|Thương|Kỹ|Thông|Khoa|Môi|Gia)[^;:.()“”\",]{1,50}?)?){0,2}?"
@@ -41,7 +49,19 @@ _VERB_WORDS: Final = re.compile(
 )
 _FAR: Final = 130  # characters before a name in which its title stands
 _PLACES: Final = 8  # where somebody is named, that offices are looked for at
-_STREET: Final = ("đường ", "Đường ", "phố ", "Phố ")
+_INITIAL: Final = re.compile(r"\.[^\W\d_]+-[^\W\d_]")
+"""What a name with its first letter holds; asked first, for it is found faster."""
+_STREETS: Final = frozenset({"đường", "phố"})
+_PARTS: Final = frozenset({"thành phố", "dân phố"})  # that end like a street
+_ABBREVIATED: Final = (
+    ("uỷ", "ủy"),
+    (" quốc hội ", " qh "),
+    (" tp.", " tp "),
+    (" tp ", " thành phố "),
+    (" ubnd ", " "),
+    (" ủy ban nhân dân ", " "),
+)
+"""How offices are written, and what they are compared by."""
 _GENERIC: Final = 3  # words of an office that many have, at most
 
 
@@ -59,7 +79,12 @@ class Person(NamedTuple):
 
 @cache
 def _called() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of('address')}\s([^\W\d_]\S*\w)")
+    return re.compile(rf"(?<!\w)(?P<by>{any_of('address')})\s(?P<name>[^\W\d_]\S*\w)")
+
+
+def called(text: str) -> Iterator[re.Match[str]]:
+    """Where a form of address (``by``) stands before a word (``name``): ``ông Lavrov``."""
+    return _called().finditer(text)
 
 
 @cache
@@ -94,10 +119,12 @@ class Cast:
         """Where each name stands."""
         found: dict[str, list[tuple[str, int, int]]] = {}
         for text in self._texts:
-            for run in RUNS.finditer(text):
-                if text.endswith(_STREET, 0, run.start()):
+            initialled = INITIALLED.finditer(text) if _INITIAL.search(text) else ()
+            for run in (*RUNS.finditer(text), *initialled):
+                spans = names_at(text, run.start(), run[0])
+                if not spans or _is_of_nobody(text, run.start()):
                     continue
-                for start, end in names_at(text, run.start(), run[0]):
+                for start, end in spans:
                     found.setdefault(text[start:end], []).append((text, start, end))
             if len(found) > MOST:
                 break
@@ -112,7 +139,20 @@ class Cast:
     @cached_property
     def _called(self) -> frozenset[str]:
         """Words that stand behind a form of address: ``ông Lavrov``."""
-        return frozenset(match[1] for text in self._texts for match in _called().finditer(text))
+        return frozenset(word for _, word in self._calls)
+
+    @cached_property
+    def _calls(self) -> frozenset[tuple[str, str]]:
+        """Forms of address in small letters, each with the word behind it."""
+        found = (match for text in self._texts for match in called(text))
+        return frozenset((match["by"].lower(), match["name"]) for match in found)
+
+    def addresses(self, name: str) -> AbstractSet[str]:
+        """How somebody is spoken of with the last word of the name, or all of it: ``ông``."""
+        last = name.rsplit(" ", 1)[-1]
+        return {by for by, word in self._calls if word == last} | {
+            by for by, _ in self._calls if any(f"{by[1:]} {name}" in text for text in self._texts)
+        }
 
     @cached_property
     def people(self) -> dict[str, Person]:
@@ -137,7 +177,7 @@ class Cast:
             The full name; None for who may be no person, or for several.
         """
         if name in self._named:
-            return name
+            return self.full(name)
         if is_place(name):
             return None
         if " " not in name:
@@ -165,9 +205,9 @@ class Cast:
         """The offices that each person is given somewhere, in small letters."""
         return {
             name: {
-                held.replace("quốc hội", "qh")
+                _plain(held)
                 for place in places[:_PLACES]
-                for held in (_title([place]) or "").lower().split(", ")[:4]
+                for held in (_title([place]) or "").split(", ")[:4]
                 if held
             }
             for name, places in self._named.items()
@@ -188,7 +228,7 @@ class Cast:
 
     def holders(self, office: str) -> AbstractSet[str]:
         """Who has an office; the one who has the very one, if one does."""
-        wanted = " ".join(office.lower().split()).replace("quốc hội", "qh")
+        wanted = _plain(office)
         exact = [name for name, held in self._offices.items() if wanted in held]
         if len(exact) == 1:
             return {*exact}
@@ -203,10 +243,35 @@ class Cast:
         }
 
 
+def _is_of_nobody(text: str, start: int) -> bool:
+    """Whether a name is a street's, a school's, a firm's or a photographer's."""
+    word = text[text.rfind(" ", 0, max(start - 1, 0)) + 1 : start].strip().lower()
+    if word in {"ảnh:", "nguồn:"}:
+        return True  # whose picture it is
+    if word not in _last_words():
+        return False
+    before = text[max(start - 20, 0) : start - 1].lower()
+    return bool(ends_in(before, words_of("firm") | _STREETS) and not ends_in(before, _PARTS))
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    """Of what makes a name nobody's."""
+    return frozenset(each.rpartition(" ")[2] for each in words_of("firm") | _STREETS)
+
+
+def _plain(office: str) -> str:
+    """An office in small letters, without what some leave out: ``chủ tịch thành phố``."""
+    said = f" {' '.join(office.lower().split())} "
+    for written, meant in _ABBREVIATED:
+        said = said.replace(written, meant)
+    return said.strip()
+
+
 def _having(names: Iterable[str], part: str) -> Sequence[str]:
     """Names that end in a word, else those that begin with it."""
     named = list(names)
-    return [name for name in named if name.endswith(f" {part}")] or [
+    return [name for name in named if name.endswith((f" {part}", f".{part}"))] or [
         name for name in named if name.startswith(f"{part} ")
     ]
 
@@ -214,8 +279,17 @@ def _having(names: Iterable[str], part: str) -> Sequence[str]:
 def _one_of(names: Sequence[str]) -> str | None:
     """The longest of names that are one person's; None for several people."""
     longest = max(names, key=len, default=None)
-    is_one = longest and all(longest.endswith(n) or longest.startswith(n) for n in names)
+    is_one = longest and all(_is_part(name, longest) for name in names)
     return longest if is_one else None
+
+
+def _is_part(name: str, longest: str) -> bool:
+    """Whether a name is another one, or what is left of it: ``Lê Thu`` of ``Lê Thị Thu``."""
+    words = iter(longest.split())
+    is_bounded = longest.endswith(f" {name.rsplit(' ', 1)[-1]}") and all(
+        word in words for word in name.split()
+    )
+    return is_bounded or longest.endswith(name) or longest.startswith(name)
 
 
 def _widens(held: str, wanted: str) -> bool:
@@ -258,4 +332,7 @@ def _title(places: Sequence[tuple[str, int, int]]) -> str | None:
 
 
 def _tidy(title: str) -> str:
+    """An office without white space at its ends, and without another person's before it."""
+    for _, end in names_in(title):
+        return _tidy(title[end:].lstrip(" ,").removeprefix("và "))
     return " ".join(title.split()).strip(" ,")

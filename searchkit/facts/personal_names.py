@@ -12,29 +12,34 @@ from typing import Final
 
 from searchkit.analysis.entities.provinces import provinces
 from searchkit.analysis.normalization import is_vietnamese, normal_syllable
-from searchkit.facts.titles import any_of, ends_in, small, words, words_of
+from searchkit.facts.titles import any_of, ends_in, one_of, small, words, words_of
 
 _UPPER: Final = "".join(
     c for c in map(chr, [*range(0x41, 0x250), *range(0x1E00, 0x1F00)]) if c.isupper()
 )
 _WORD: Final = (
-    rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*)?|al-[{_UPPER}][^\W\d_]*"
-    rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}})"
+    rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|al-[{_UPPER}][^\W\d_]*"
+    rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}})"
 )
 _LINKS: Final = frozenset({"bin", "von", "der", "de", "dos"})
 _LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
 _FIRST_WORD: Final = (  # what may begin it is looked for first, and what is before it then
     rf"[{_UPPER}a](?<![\w-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"
-    rf"\.(?:[{_UPPER}]\.){{0,2}}(?:[{_UPPER}][^\W\d_]*)?|[^\W\d_]*(?:[-’'][^\W\d_]+){{0,3}}))"
+    rf"\.(?:[{_UPPER}]\.){{0,2}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|[^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}}))"
 )
 RUN: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{0,11}}")
 """Words in capital letters, one behind the other."""
 RUNS: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{1,11}}")
 """Two of them at least."""
+INITIALLED: Final = re.compile(
+    rf"(?<![\w.-])(?:[{_UPPER}]\.){{1,3}}[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{1,4}}(?![\w-]|\s[{_UPPER}])"
+)
+"""A name of another language by syllables, with its first letters: ``V.Pu-tin``."""
 _CAPITAL: Final = re.compile(_WORD)
 _CAPITAL_END: Final = re.compile(rf"(?<![\w-]){_WORD}$")
 _MOST_WORDS: Final = 8  # in capital letters before a verb
 _LENGTHS: Final = range(2, 6)  # syllables of a name
+_SURELY: Final = 3  # syllables of a Vietnamese name behind a word of another language
 _PLACE: Final = 2  # syllables of the name of a district, as nearly all have
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
 _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
@@ -48,14 +53,14 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
 
 
 def full_names(text: str) -> Iterator[tuple[int, int]]:
-    """Where full names of people stand, foreign ones too, that no street and no firm has.
+    """Where full names of people stand, foreign ones too, that no street or firm has.
 
     Args:
         text: In NFC.
     """
     for run in RUN.finditer(text):
         before = text[max(run.start() - 20, 0) : run.start()].rstrip(" ,")
-        is_address = before.endswith(tuple("0123456789")) or _stands_before(
+        is_address = before.endswith((*"0123456789", "nh:", "Nguồn:")) or _stands_before(
             text, run.start(), words_of("area")
         )
         if " " in run[0] and not is_address:
@@ -75,6 +80,8 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         behind = len(" ".join(run.split()[:_PLACE])) + 1
         if found := names_of_run(run[behind:]):  # huyện Gia Lâm Nguyễn Thu Hà
             return [(start + behind + first, start + behind + last) for first, last in found]
+    if "." in run and INITIALLED.fullmatch(run):
+        return [(start, start + len(run))]
     if found := names_of_run(run):
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):
@@ -90,7 +97,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     row = run.split()
     if words_of("country").issuperset(row[:1]):
         return _behind_country(text, start, row)
-    is_addressed = len(row) in _LENGTHS and _stands_before(text, start, small("address", "rank"))
+    is_addressed = len(row) in _LENGTHS and _stands_before(text, start, _before_a_name())
     if (
         is_addressed
         and not is_body(run)
@@ -147,7 +154,11 @@ def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
     for first, last in _unbroken(run):
         start, row = first, run[first:last].split()
         if any(map(_is_foreign, row)):
-            continue
+            left = row[max(n for n, word in enumerate(row, 1) if _is_foreign(word)) :]
+            if len(left) < _SURELY or left[0].lower() not in family:
+                continue
+            row = left  # Vinalines Lê Anh Sơn
+            start = last - len(" ".join(row))
         while len(row) > 1:
             is_place = " ".join(row[:2]) in _places()
             if not is_place and row[0].lower() in family and _fits(row):
@@ -156,7 +167,9 @@ def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
                 start = run.index(word, start) + len(word)
             row = row[1 + is_place :]
             start += start < last
-        if len(row) in _LENGTHS and " ".join(row[:3]) not in _places():
+        if (
+            len(row) in _LENGTHS and " ".join(row[:3]) not in _places() and not _is_mixed(row)
+        ):  # Văn Phòng UBND
             found.append((start, last))
     return tuple(found)
 
@@ -175,6 +188,8 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         index -= 1  # Kim Jong-un, H.R. McMaster
     if (
         "The" in row[max(index - 1, 0) : index + 1]
+        or " ".join(row[-2:]) in _places()
+        or row[-1] in words_of("company")
         or sum(word not in _LINKS for word in row[index:]) not in _LENGTHS
     ):
         return None
@@ -211,6 +226,11 @@ def without_address(run: str) -> str:
     return run
 
 
+def _is_mixed(row: Sequence[str]) -> bool:
+    """Whether some words are abbreviations, as no part of a name is, and others are not."""
+    return any(word.isupper() and len(word) > 1 for word in row) and not all(map(str.isupper, row))
+
+
 def _is_first_name(word: str) -> bool:
     """Whether a word before a foreign one is of the same name: initials are, UNESCO is not."""
     return word.endswith(".") or not (word in words_of("country") or word.isupper())
@@ -227,6 +247,9 @@ def _unbroken(run: str) -> Iterator[tuple[int, int]]:
     start = 0
     if (cut := run.rfind(" ")) > 0 and run.count(" ") > 1 and run[cut + 1 :] in _OPENS_OFFICE:
         run = run[:cut].removesuffix(" Phó")
+    if words_of("break").isdisjoint(run.split()):
+        yield 0, len(run)  # as nearly always
+        return
     for match in re.finditer(r"\S+", run):
         if match[0] in words_of("break"):
             if match.start() - 1 > start:
@@ -240,7 +263,12 @@ def _unbroken(run: str) -> Iterator[tuple[int, int]]:
 def _is_foreign(word: str) -> bool:
     if word.isupper() and len(word) > 1:
         return False  # UBND
-    return not is_vietnamese(normal_syllable(word)) or "-" in word
+    if len(word) == 1:
+        return False  # Trần Văn M
+    if "-" in word:
+        parts = word.split("-")
+        return not all(part[:1].isupper() and not _is_foreign(part) for part in parts)  # Gòn-Hà
+    return not is_vietnamese(normal_syllable(word))
 
 
 @cache
@@ -254,6 +282,8 @@ def _places() -> set[str]:
         "Châu Âu",
         "Đông Nam",
         "Đào Nha",
+        "Thái Lan",
+        "Hà Lan",
         "Ban Nha",
     }
     return more.union(place.name for place in provinces())
@@ -265,6 +295,12 @@ def _family_names() -> frozenset[str]:
 
 
 @cache
+def _before_a_name() -> frozenset[str]:
+    """What stands before a name; a reporter is of a paper: ``PV Lao Động``."""
+    return small("address", "rank") - {"pv", "phóng viên"}
+
+
+@cache
 def _capital_addresses() -> frozenset[str]:
     listed = (*words("address"), *words("rank"))
     return frozenset(word for word in listed if word[:1].isupper() and " " not in word)
@@ -273,7 +309,7 @@ def _capital_addresses() -> frozenset[str]:
 @cache
 def _office() -> re.Pattern[str]:
     """An office before a foreign name, perhaps with a body and a country between."""
-    listed = any_of("title", "rank", "address")
+    listed = one_of({*words("title"), *words("rank"), *words("address")} - {"PV", "Phóng viên"})
     return re.compile(
         rf"(?<!\w)(?i:{listed})\s"
         r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh))[^,;:.()“”\"]){0,50}"

@@ -62,12 +62,12 @@ _NTH: Final = re.compile(
 )
 _AND_RANK: Final = re.compile(r"(?i)\b(?:thứ|hạng)\s[0-9]{1,3}(?:,\s[0-9]{1,3})*\svà\s$")
 _NO_QUANTITY: Final = re.compile(
-    r"(?i)(?:\b(?:năm|tháng|ngày|quý|kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|số|lần thứ|thế kỷ"
-    r"|giai đoạn|nhiệm kỳ|mức độ|mức|cấp|vòng|đề án|nghị quyết|nghị định|quyết định|chỉ thị"
-    r"|thông tư"
-    r"|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội|phiên bản|cuối"
-    r"|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|qua|covid|hộp thư|điện thoại|đt|tel"
-    r"|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp|cách mạng|tiêu chí|bài|trang|ô"
+    r"(?i)(?:\b(?:năm|tháng|ngày|quý|kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|(?<!tổng )số|lần thứ"
+    r"|thế kỷ|giai đoạn|nhiệm kỳ|mức độ|mức|cấp|vòng|đề án|nghị quyết|nghị định|quyết định|chỉ thị"
+    r"|thông tư|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội"
+    r"|phiên bản|cuối|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|(?<!thông )qua|covid"
+    r"|hộp thư|điện thoại|đt|tel|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp"
+    r"|cách mạng|thế chiến|chiến tranh thế giới|tiêu chí|bài|trang|ô"
     r"|phòng|tầng|ngõ|hẻm|ngách|kiệt|số nhà|trung ương|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s"
     r"|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
 )
@@ -75,6 +75,15 @@ _NUMBERED: Final = re.compile(
     r"(?i)\b(?:cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm|đợt|bệnh viện)"
     r"\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
 )
+_AREA: Final = re.compile(
+    r"(?i)(?<!mỗi )(?<!một )(?<!các )\b(?:quận|phường|tiểu khu|khu phố|tổ dân phố|xóm|ấp|tiểu đoàn"
+    r"|trung đoàn|sư đoàn|lữ đoàn|binh đoàn|quân khu)\s$"
+)
+_SIZED: Final = re.compile(rf"{_SIZE}|\s(?:lít|tấn|tạ|mét)\b")
+"""Behind a figure that is one whatever is before it: ``nền đường 12m``, ``loại 30 lít``."""
+_PLACED: Final = re.compile(r"(?i)\b(?:tại|ở|số|nhà|trước|địa chỉ)\s$")
+_NAMED: Final = re.compile(r"(?:\s[A-ZĐ][^\W\d_]+){2}")
+"""Behind it and a number: ``tại 78 Lê Văn Xuân``."""
 _COUNTED_ALL_THE_SAME: Final = re.compile(
     r"^\s?(?:%|phần trăm|nghìn|ngàn|triệu|tỷ|tỉ|vạn)|^[^\W\d_]"
 )
@@ -91,6 +100,8 @@ _DATE_BEFORE: Final = re.compile(
     r"(?i)(?:\b(?:ngày|sáng|chiều|tối|trưa|đến|từ|hôm|nay|qua|đêm|tháng|và|lúc|dịp|hết|trước|quý)\s"
     r"|\(\s?|[,-]\s?)$"
 )
+_DAY: Final = re.compile(r"(?:[0-2]?[0-9]|3[01])\.(?:0?[1-9]|1[0-2])")
+_OF_DAY: Final = re.compile(r"(?i)\b(?:ngày|sáng|chiều|tối|trưa|hôm|nay|qua|đêm)\s$")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _CHANGE: Final = re.compile(
     r"(?i)\b(?:tăng(?! trưởng)|giảm|nâng|thêm|hạ|nhảy|tụt|vượt|rút ngắn|rút|cắt"
@@ -247,7 +258,8 @@ def _rank_of(sentence: str, end: int) -> float | None:
 def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
     """Whether a figure is no quantity: a year, a day, a number of something."""
     behind = sentence[match.end() :]
-    if not match["percent"] and _TIME.match(behind):
+    is_worked = match["scale"] and behind.startswith(" giờ ")  # 16,8 triệu giờ thi công
+    if not match["percent"] and _TIME.match(behind) and not is_worked:
         return True
     whole = match[0].replace(" ", "")
     if match["of"] and _DATE.fullmatch(whole):
@@ -259,18 +271,21 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
     if match["percent"] or match["scale"]:
         return False
     if "." in match["low"]:
-        return before.endswith("(") and behind.startswith(")")  # sáng nay (1.7)
+        is_day = _DAY.fullmatch(match["low"]) and _OF_DAY.search(before)  # chiều 19.5
+        return bool(is_day) or (before.endswith("(") and behind.startswith(")"))  # sáng nay (1.7)
     if (
         _YEAR.fullmatch(match["low"])
         and not match["of"]
         and not re.match(r"\s(?:tỷ|triệu|tài khoản|hồ sơ|người|vụ|đồng|lượt)\b", behind)
     ):
         return True
-    if _NUMBERED.search(before):
+    if _NUMBERED.search(before) or (_PLACED.search(before) and _NAMED.match(behind)):
         return True
     if _ABBREVIATION.search(before) and re.match(r"\s[A-ZĐ]", behind):
         return True  # BCĐ 389 Hà Nội
-    if _NO_QUANTITY.search(before):
+    if _AREA.search(before):
+        return True  # công an quận 7
+    if _NO_QUANTITY.search(before) and not _SIZED.match(behind):
         return not (before.endswith("(") and re.match(r"\s[^\W\d_]{2,}", behind))
     return False
 
@@ -310,7 +325,7 @@ def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:
     normal = [normal_syllable(word) for word, _ in words]
     is_known = bool(known_unit(normal))
     if (normal[0] in _STOPS and not is_known) or (
-        len(words[0][0]) == 1 and not words[0][0].isupper()
+        len(words[0][0]) == 1 and not words[0][0].isupper() and not is_known
     ):
         return "", end
     length = next(

@@ -5,9 +5,16 @@ from collections.abc import Iterator
 from typing import Final
 
 _MARK: Final = re.compile(r"[“”\"«»]")
+_OPENS: Final = re.compile(r"(?<!\S)''(?=\w)")
+_CLOSES: Final = re.compile(r"(?<=\S)''(?!\w)")
 _LENGTHS: Final = range(12, 1_501)  # characters of a direct statement
 _FRAGMENT: Final = range(20, 1_501)  # characters of the end of a statement
 _CLOSING: Final = frozenset({'"', "”"})
+
+
+def with_marks(text: str) -> str:
+    """A text of the same length, in which what is typed as two apostrophes is a quotation mark."""
+    return _OPENS.sub(' "', _CLOSES.sub('" ', text)) if "''" in text else text
 
 
 def quoted(text: str) -> Iterator[tuple[int, int]]:

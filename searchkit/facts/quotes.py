@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.article import Article
-from searchkit.facts.people import Cast
+from searchkit.facts.people import Cast, called
 from searchkit.facts.personal_names import full_names
 from searchkit.facts.sayings import Saying, announced, sayings
 from searchkit.facts.sentences import passages
@@ -28,6 +28,7 @@ _MIDDLE: Final = {"ông": "Thị", "anh": "Thị", "bà": "Văn", "chị": "Văn
 """The middle name that nobody has whom a pronoun means."""
 _I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
 """What no body and no newspaper calls itself."""
+_BACK: Final = 3  # sentences before a pronoun
 _END: Final = re.compile(r"[.!?…]\s")
 
 
@@ -98,6 +99,8 @@ def _statements(
             if said.start >= floor and (who := _who(said, cast, last, text)):
                 last, where, floor = who, number, said.end
                 yield number, text, said, who
+                for other in said.by.others:
+                    yield number, text, said, _Speaker(cast.full(other), True)
         by = announced(text)
 
 
@@ -129,25 +132,40 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker |
         held_by = cast.called(by.text[3:].lower()) or cast.holders(by.text[3:])
         if held_by and not (last and last.name in held_by):
             return _Speaker(next(iter(held_by)), True) if len(held_by) == 1 else None
-    before = last or _only_one(text, by.start)
-    if before and _is_other(by.text, before.name):
-        before = _only_one(text, by.start)
-    return None if before is None or _is_other(by.text, before.name) else before
+    before = last or _only_one(text, by, cast)
+    if before and _is_other(by.text, before.name, cast):
+        before = _only_one(text, by, cast)
+    return None if before is None or _is_other(by.text, before.name, cast) else before
 
 
-def _is_other(pronoun: str, name: str) -> bool:
+def _is_other(pronoun: str, name: str, cast: Cast) -> bool:
     """Whether a name is a woman's and "ông" no woman, or the other way round."""
-    middle = _MIDDLE.get(pronoun.split(" ", 1)[0].lower())
-    return middle is not None and f" {middle} " in name
+    said = pronoun.split(" ", 1)[0].lower()
+    middle = _MIDDLE.get(said)
+    if middle is None:
+        return False
+    kinds = {_MIDDLE[each] for each in cast.addresses(name) if each in _MIDDLE}
+    return f" {middle} " in name or (bool(kinds) and middle not in kinds)
 
 
-def _only_one(text: str, end: int) -> _Speaker | None:
-    """The one person whom the sentence before names; None for nobody or for several."""
-    cut = [match.end() for match in _END.finditer(text, 0, end)][-2:-1]
-    before = text[cut[0] if cut else 0 : end]
-    named = {
-        before[start:stop]
-        for start, stop in full_names(before)
-        if before[:start].rstrip().rpartition(" ")[2] not in words_of("before")  # từ Los Angeles
-    }
-    return _Speaker(named.pop(), True) if len(named) == 1 else None
+def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
+    """The one person whom the sentences before name; None for nobody or for several.
+
+    The nearest sentence counts that names anybody.
+    """
+    starts = [0, *(match.end() for match in _END.finditer(text, 0, by.start))]
+    for start in reversed(starts[-1 - _BACK : -1] or starts):
+        before = text[start : by.start]
+        address = by.text.lower()
+        spoken_of = {cast.short(m["name"]) for m in called(before) if m["by"].lower() == address}
+        if len(spoken_of) == 1 and (name := spoken_of.pop()):
+            return _Speaker(name, True)
+        named = {
+            before[first:last]
+            for first, last in full_names(before)
+            if before[:first].rstrip().rpartition(" ")[2]
+            not in words_of("before")  # từ Los Angeles
+        }
+        if named or spoken_of:
+            return _Speaker(named.pop(), True) if len(named) == 1 else None
+    return None

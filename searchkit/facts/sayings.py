@@ -8,55 +8,50 @@ them. An indirect one follows such a verb, or ``Theo`` and its speaker, or stand
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Final, NamedTuple
 
+from searchkit.facts.according import according_to
 from searchkit.facts.personal_names import names_in
-from searchkit.facts.quotation_marks import fragment, quoted
+from searchkit.facts.quotation_marks import fragment, quoted, with_marks
 from searchkit.facts.sentences import first_characters
 from searchkit.facts.subjects import (
     MAYBE,
     NAME,
+    SHORT,
     Subject,
-    according_to,
     begins_office,
     first_subject,
     subject,
 )
-from searchkit.facts.titles import one_of, words, words_of
+from searchkit.facts.titles import ends_in, words_of
+from searchkit.facts.verbs import LEAST, MORE, Verb, lead_behind, verbs
 
-LEAST: Final = 4
-"""Words of a statement."""
 _LONGEST: Final = 1_800  # characters of a sentence
 _AROUND: Final = 260  # characters around quotation marks in which a speaker stands
 _JOINED: Final = 30  # characters of what joins two deeds
+_TITLED: Final = 25  # characters before quotation marks in which stands what a title is of
 _NEAR: Final = 60  # characters between quotation marks and a speaker
 _MANNER: Final = 3  # words between a speaker and a verb behind quotation marks
-_WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết"})
 _NO_MANNER: Final = frozenset(
     {"bị", "được", "không", "chưa", "chẳng", "nghe", "theo", "từng", "sẽ", "là", "có", "để", "cho"}
     | {"và", "của", "với", "người", "khi", "rồi", "nhưng", "mà", "do", "bởi", "hay", "hoặc", "về"}
 )
 """Words before a verb of saying that leave its subject open."""
-_MORE: Final = r"(?:\s(?:thêm|rõ|tiếp|lại|như sau|cụ thể|nhanh)){0,3}"
 _NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s")
 """A sentence that begins behind quotation marks."""
-_OBJECTS: Final = frozenset({"chia sẻ", "kể"})
-_CLAUSE: Final = re.compile(
-    r"(?:[A-ZĐ]|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|có|rất)\b"
-)
-"""What begins a clause, where a verb may have a noun behind it, too."""
-_LEAD: Final = re.compile(
-    rf"{_MORE}(?P<mark>\s?:\s?[-–]?|\s?,(?!\s(?:đồng thời|và)\s)|[^,;:.“”\"]{{0,90}}\srằng[,:]?"
-    r"|\s(?:với|trên|tại|trước|trong|khi|về|ngày|qua|sau|trao)\s[^;:.“”\"]{2,110}:(?=\s))?\s*"
-)
-"""What stands between a verb and what is said."""
 _TO_MARKS: Final = re.compile(
-    rf"{_MORE}[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?|[^;.“”\"]{{0,120}}:\s?[-–]?\s?"
+    rf"{MORE}[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?|(?:[^;.“”\"]|\.(?=\w)){{0,120}}:\s?[-–]?\s?"
 )
 """What stands between a verb and quotation marks."""
+_GIVES: Final = re.compile(
+    r"\s(?:đưa ra|dành|gửi|có|đặt|nêu|trả|để lại|viết|dẫn)\s(?:[^\s,;:.]+\s){0,3}?"
+    r"(?:lời|câu chuyện|câu hỏi|ý kiến|nhận định|quan điểm|dẫn chứng|ví dụ|tuyên bố|thông điệp"
+    r"|lý do|chia sẻ|nhận xét|đánh giá|bình luận|cảnh báo|lời khuyên|thắc mắc)\b[^,;:.“”\"]{0,50}$"
+)
+"""What somebody does who says what stands in quotation marks behind a colon."""
+_LABELLED: Final = (": “", ': "', ":“")
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
-_GOES_ON: Final = re.compile(r"(?:,\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
+_GOES_ON: Final = re.compile(r"(?:[,;]\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
 """What stands between one deed of somebody and a verb of saying."""
 _CLOSES: Final = re.compile(
     r"(?:\s(?:thêm|rõ))?(?:\s(?:với|trên|trong|tại)\s[^,;:“”\"]{2,60})?"
@@ -64,29 +59,17 @@ _CLOSES: Final = re.compile(
 )
 """What may stand behind a verb whose saying stands before it."""
 _OCCASION: Final = re.compile(
-    r"(?:Nhưng|Song|Tuy nhiên,|Do đó,|Vì vậy,|Vì thế,)\s(?:tân\s)?"
-    r"|(?:Nhân dịp|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều"
-    r"|Tối|Qua|Về|Thay mặt|Đồng thời)"
-    r"\b[^,;:“”\"]{2,80},\s"
+    r"[\s,–-]*(?:(?:Nhưng|Song|Tuy nhiên,|Do đó,|Vì vậy,|Vì thế,)\s(?:tân\s)?"
+    r"|(?:Nhân|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều|Tối|Qua|Về|Thay mặt|Đồng thời"
+    r"|Ngay|Khi|Để|Với|Theo đó|Nhắc|Đề cập|Trả lời|Đánh giá|Chia sẻ|Kết luận|Trao đổi|Liên quan"
+    r"|Nói|Bên cạnh|Ngoài|Kết thúc|Mở đầu|Hôm|Từ|Trên)\b[^,;:“”\"]{0,80},\s"
+    r"(?:(?:tại|trong|sau|khi|nhân|trước|về|vào|ngày)\b[^,;:“”\"]{2,80},\s)?)?"
 )
-"""What may stand before whoever does something."""
+"""What may stand before whoever does something: marks of what was quoted, an occasion or two."""
+_PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
+"""What may stand between whoever says something and the verb."""
 _ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
-_STOPS: Final = re.compile(r"[.;!?“”\"](?:\s|$)|\n")
-_NOT_SAID: Final = re.compile(
-    r"(?i)(?:quyết định|về|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|cao|như"
-    r"|thêm|bởi|cho|ra|theo|chuyện|riêng|trước|do|của|những lời|đôi lời|điều này|điều đó)\b"
-)
-"""What begins no statement, where no mark is before it."""
-_MOMENT: Final = re.compile(
-    r"(?:đến|từ|trước|sau|trong|vào)\s(?:cuối\s|hết\s|đầu\s)?(?:tháng|năm|quý|ngày)\b"
-)
-_NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
-_NEVER_SAID: Final = re.compile(
-    r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
-    r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
-    r"|(?:động viên|thăm hỏi|tình trạng khẩn cấp|từ chức|giải nghệ|phá sản"
-    r"|chiến tranh|độc lập|khai mạc|bế mạc)\b"
-)
+_STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
 _BEFORE_THEO: Final = re.compile(
     r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
 )
@@ -111,37 +94,9 @@ class Saying(NamedTuple):
     by: Subject
 
 
-class _Verb(NamedTuple):
-    """A verb of saying, or ``theo``.
-
-    Attributes:
-        start: Offset of its first character.
-        end: Offset behind it.
-        text: As it is listed.
-    """
-
-    start: int
-    end: int
-    text: str
-
-
-@cache
-def _listed() -> re.Pattern[str]:
-    """Verbs of saying and ``theo``; what may stand before them is seen to apart: so it is fast."""
-    listed = (word for kind in ("say", "ask", "mark", "behind", "other") for word in words(kind))
-    return re.compile(rf"{one_of({*listed, 'theo', 'Theo'})}(?!\w)")
-
-
-@cache
-def _marked() -> frozenset[str]:
-    """Verbs that say something only where a mark is behind them."""
-    return frozenset((*words("mark"), *words("behind")))
-
-
-def _surely_says(by: Subject, verb: _Verb) -> bool:
+def _surely_says(by: Subject, verb: Verb) -> bool:
     """Whether a verb is none of what a firm or a team does without a word, or no firm's name."""
-    is_wish = verb.text in words_of("ask") | _WISHES
-    return not is_wish or any(names_in(by.text))
+    return not verb.is_wish or any(names_in(by.text))
 
 
 def announced(text: str) -> Subject | None:
@@ -166,8 +121,8 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
         text: In NFC.
         by: Who is announced for it by the passage before.
     """
-    found = _Passage(text)
-    if not found.verbs and by is None:
+    found = _Passage(with_marks(text))
+    if not (found.verbs or by or any(lead in found.text for lead in _LABELLED)):
         return []
     direct = list(found.direct(by))
     indirect: list[Saying] = []
@@ -175,19 +130,11 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
         start = first = begins
         for said in direct:
             if said.start < end and start < said.end:
-                indirect += found.told(start, said.start - 1, first)
+                indirect += found.told(start, said.start - 1, first, is_cut=True)
                 start = said.end + 1
                 first = found.behind(start, end)
         indirect += found.told(start, end, first)
     return sorted((*direct, *indirect))
-
-
-def _verbs(text: str) -> Iterator[_Verb]:
-    other = words_of("other")
-    for match in _listed().finditer(text):
-        start, end = match.span()
-        if match[0] not in other and not text[start - 1 : start].isalnum():
-            yield _Verb(start, end, match[0])
 
 
 class _Passage:
@@ -195,7 +142,7 @@ class _Passage:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.verbs = list(_verbs(text))
+        self.verbs = list(verbs(text))
         self._starts = [verb.start for verb in self.verbs]
 
     def sentences(self) -> Iterator[tuple[int, int]]:
@@ -209,9 +156,9 @@ class _Passage:
             left = piece.lstrip()
             yield end - len(left), start + len(piece.rstrip())
 
-    def _between(self, start: int, end: int) -> Sequence[_Verb]:
+    def _between(self, start: int, end: int) -> Sequence[Verb]:
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return [verb for verb in self.verbs[first:last] if verb.text[1:] != "heo"]
+        return [verb for verb in self.verbs[first:last] if not verb.is_theo]
 
     # --- in quotation marks ----------------------------------------------------------------------
 
@@ -221,6 +168,10 @@ class _Passage:
         for start, end in quoted(self.text):
             if len(self.text[start:end].split()) < LEAST:
                 continue
+            before = self.text[max(floor, start - _TITLED) : start - 1].rstrip().lower()
+            if ends_in(before.removesuffix(" về"), words_of("work")):
+                floor = end + 1
+                continue  # chủ đề “Mạng về bản xa”
             is_first = not self.text[: start - 1].strip(" -–")
             by = self._whose(floor, start - 1, end + 1) or (announced_by if is_first else None)
             if by:
@@ -245,8 +196,11 @@ class _Passage:
         return by
 
     def _label(self, floor: int, colon: int) -> Subject | None:
-        """Whose name stands before a colon: ``Chủ tịch Lê Thu: “…”``."""
+        """Who is named before a colon: ``Bà Lê Thu: “…”``, ``Bà Lê Thu dành lời khen: “…”``."""
         first = _sentence_start(self.text, max(floor, colon - _AROUND), colon)
+        gives = _GIVES.search(self.text, first, colon)
+        if gives and (found := subject(self.text, first, gives.start())):
+            return found
         named = subject(self.text, first, colon)
         return named if named and named.kind == NAME and named.start - first < _NEAR else None
 
@@ -266,20 +220,24 @@ class _Passage:
         """Who says what stands before an offset."""
         text = self.text
         lead = _SEPARATED.match(text, start)
-        if lead is None or (lead[0].strip() == "." and not lead["according"]):
-            return None  # another sentence
+        if lead is None:
+            return None
         floor = lead.end()
+        is_other = lead[0].strip() == "." and not lead["according"]  # sentence
         stop = _STOPS.search(text, floor + 4, floor + _AROUND)
         end = stop.start() if stop else min(len(text), floor + _AROUND)
         if lead["according"]:
             return subject(text, floor, end) or subject(text, floor, text.find(",", floor, end))
         is_apart = not lead[0].strip() and text[floor : floor + 1].isupper()
-        near = floor + (1 if is_apart else _NEAR)
+        near = floor + (1 if is_apart or is_other else _NEAR)
         for verb in self._between(floor, end):
+            if is_other and verb.end + 1 < end:
+                return None
             for manner in range(_MANNER + 1):
                 edge = _words_before(text, floor, verb.start, manner)
                 found = subject(text, floor, edge) if edge > floor else None
-                if found and found.start <= near and not self._between(floor, found.start):
+                is_near = found and (found.start <= near or begins_office(text, floor, found.start))
+                if found and is_near and not self._between(floor, found.start):
                     return found
         return None
 
@@ -291,20 +249,23 @@ class _Passage:
             return start
         return next((verb.end for verb in self._between(start, end)), end)
 
-    def told(self, start: int, end: int, first: int) -> Iterator[Saying]:
+    def told(self, start: int, end: int, first: int, *, is_cut: bool = False) -> Iterator[Saying]:
         """What a sentence says that somebody said: once, and before where it may be nobody.
 
         Args:
             start: Of the sentence, or of what is behind quotation marks in it.
             end: Behind it.
             first: Where its verbs begin.
+            is_cut: Whether quotation marks follow: what a verb right before them says is in them.
         """
         end = min(end, start + _LONGEST)
         for verb in self.verbs[bisect_left(self._starts, first) : bisect_left(self._starts, end)]:
-            if verb.text[1:] == "heo":
+            if verb.is_theo:
                 said = self._according(start, verb, end)
             else:
-                said = self._behind_verb(start, verb, end) or self._before_verb(start, verb, end)
+                said = self._behind_verb(start, verb, end)
+                if said is None and not is_cut:
+                    said = self._before_verb(start, verb, end)
             if said:
                 stop = said.start + len(self.text[said.start : said.end].rstrip())
                 if len(self.text[said.start : stop].split()) >= LEAST:
@@ -312,7 +273,7 @@ class _Passage:
                 if said.by.kind != MAYBE:
                     return
 
-    def _according(self, start: int, verb: _Verb, end: int) -> Saying | None:
+    def _according(self, start: int, verb: Verb, end: int) -> Saying | None:
         before = self.text[max(start, verb.start - 8) : verb.start]
         opens = verb.start == start or verb.text == "Theo" or _BEFORE_THEO.search(before)
         if not opens or _NOBODY.match(self.text, verb.end):
@@ -322,40 +283,39 @@ class _Passage:
             return None
         return Saying(found[1], end, False, found[0])
 
-    def _behind_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
-        lead = _LEAD.match(self.text, verb.end, end)
-        if lead is None or lead.end() == verb.end:
-            return None
-        mark, rest = lead["mark"] or "", self.text[lead.end() : end]
-        not_said = _NOT_SURELY_SAID if verb.text in words_of("sure") else _NOT_SAID
-        is_said = _MOMENT.match(rest) or not not_said.match(rest)
-        if verb.text in _OBJECTS:
-            is_said = bool(_CLAUSE.match(rest))
-        if not mark and (verb.text in _marked() or not is_said):
-            return None
-        if mark.strip() == "," and _listed().match(rest):
-            return None  # Ông Hùng cảnh báo, giải thích …
-        if "Ảnh" in mark:
-            return None
-        is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
-        if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
+    def _behind_verb(self, start: int, verb: Verb, end: int) -> Saying | None:
+        found = lead_behind(self.text, verb, end)
+        if found is None:
             return None
         by = subject(self.text, start, verb.start) or self._goes_on(start, verb)
-        if by is None and (mark.rstrip(" -–").endswith((":", "rằng", "rằng,"))):
-            by = self._in_a_manner(start, verb)
-        if by is None or (by.kind == MAYBE and not mark and not _surely_says(by, verb)):
+        if by is None and found.is_sure:
+            by = self._in_a_manner(start, verb) or self._before_a_phrase(start, verb)
+        if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
             return None
-        return Saying(lead.end(), end, False, by)
+        return Saying(found.end, end, False, by)
 
-    def _goes_on(self, start: int, verb: _Verb) -> Subject | None:
+    def _goes_on(self, start: int, verb: Verb) -> Subject | None:
         """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
         between = _GOES_ON.search(self.text, max(start, verb.start - _JOINED), verb.start)
         if between is None:
             return None
         occasion = _OCCASION.match(self.text, start, between.start())
-        return first_subject(self.text, occasion.end() if occasion else start, between.start())
+        floor = occasion.end() if occasion else start
+        return first_subject(self.text, floor, between.start())
 
-    def _in_a_manner(self, start: int, verb: _Verb) -> Subject | None:
+    def _before_a_phrase(self, start: int, verb: Verb) -> Subject | None:
+        """``Ông Hùng trong buổi gặp báo chí ngày 2-6 cho biết:``: who is named first of all."""
+        if _PHRASE.search(self.text, start, verb.start) is None:
+            return None
+        occasion = _OCCASION.match(self.text, start, verb.start)
+        floor = occasion.end() if occasion else start
+        by = first_subject(self.text, floor, min(verb.start, floor + _AROUND))
+        if by is None or by.kind not in {NAME, SHORT}:
+            return None
+        end = self.text.index(by.text, by.start) + len(by.text)
+        return by if _PHRASE.fullmatch(self.text, end, verb.start) else None
+
+    def _in_a_manner(self, start: int, verb: Verb) -> Subject | None:
         """``Ông Hùng nghẹn ngào kể:``: who is named some words before a verb."""
         edge = verb.start
         for _ in range(_MANNER):
@@ -367,7 +327,7 @@ class _Passage:
                 return found
         return None
 
-    def _before_verb(self, start: int, verb: _Verb, end: int) -> Saying | None:
+    def _before_verb(self, start: int, verb: Verb, end: int) -> Saying | None:
         """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""
         if not _CLOSES.fullmatch(self.text, verb.end, end):
             return None

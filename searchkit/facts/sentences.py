@@ -17,6 +17,8 @@ _SHORT: Final = re.compile(
     r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|Ths|BS|KS|LS|CN|Tr|Mr|Ms|Mrs|Dr|St|No|vs|[A-HJ-UW-ZĐ])\.\s*)$"
 )
 """An abbreviation whose point ends no sentence: ``TP. Huế``, ``ThS. Nguyễn Văn A``."""
+_INITIAL: Final = re.compile(r"[IVX]\.\s[A-ZĐ][^\W\d_]*-[^\W\d_]")
+"""A first name's letter, and no number, before a name that is written by syllables."""
 
 
 class Sentence(NamedTuple):
@@ -49,7 +51,12 @@ def first_characters(text: str) -> list[int]:
     """Where the sentences of a passage in NFC begin."""
     starts = sorted(sentence_starts(text))
     return [
-        start for start in starts if not start or not _SHORT.search(text, max(start - 8, 0), start)
+        start
+        for start in starts
+        if not start
+        or not (
+            _SHORT.search(text, max(start - 8, 0), start) or _INITIAL.match(text, max(start - 3, 0))
+        )
     ]
 
 

@@ -20,6 +20,7 @@ from searchkit.facts.personal_names import (
     names_in,
     without_address,
 )
+from searchkit.facts.pronouns import first_epithet, pronoun
 from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
@@ -31,27 +32,18 @@ _BETWEEN: Final = re.compile(
     r"|nói)\svà)$"
 )
 """A moment, or another verb, between a subject and its verb."""
+_WRITTEN: Final = ("văn bản", "công văn", "công điện")
+_WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
+"""What somebody signs who asks for something."""
 _ENDS_BETWEEN: Final = frozenset("yaà0123456789")
 _SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
 _SHORT_PART: Final = 60  # characters
 _OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
-_MOST_PARTS: Final = 5  # of a description behind a name
-_THIS: Final = re.compile(
-    r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
-)
-_EPITHET: Final = (
-    r"(?:[Nn]hà (?:lãnh đạo|ngoại giao)|[Ôô]ng chủ (?:Nhà Trắng|Điện Kremlin)|[Tt]ân tổng thống)"
-)
-_SOMEBODY: Final = re.compile(
-    rf"(?:[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){{1,4}}|{_EPITHET}(?:\s[^\W\d_]+){{0,7}})$"
-)
-"""``Vị phó chủ tịch``, ``Nhà lãnh đạo Pháp``: who was spoken of."""
-_HINTS: Final = ("ị ", "hà ", "hủ ", "tổng thống")  # what each of them holds
-_SEVERAL: Final = ("hai ", "Hai ", "ác ", "ững ", "iều ", *"aáàảãạeéèêiíìoóòôơuúùưycghmnpt")
-"""What does not stand before one of them: a number, or a letter."""
-_FIRST_EPITHET: Final = re.compile(rf"{_EPITHET}(?:\s[A-ZĐ][^\W\d_]*){{0,3}}(?=\s)")
-_PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
+MOST_PARTS: Final = 5
+"""Of a description behind a name."""
+_HEADS: Final = ("giám đốc", "chủ tịch")
+_OFFICE_OF_FIRM: Final = 20  # characters in which one of them stands
 
 
 class Subject(NamedTuple):
@@ -61,11 +53,13 @@ class Subject(NamedTuple):
         kind: ``name``, ``short``, ``office`` or ``pronoun``.
         text: The full name, the given or family name, the office with its body, or the pronoun.
         start: Offset of the mention, with what it is addressed by.
+        others: The full names of who is named with them: ``ông Trần Châu và bà Lê Thu``.
     """
 
     kind: str
     text: str
     start: int
+    others: tuple[str, ...] = ()
 
 
 @cache
@@ -80,9 +74,19 @@ def _title_words() -> frozenset[str]:
 
 
 @cache
+def _of_office() -> re.Pattern[str]:
+    """What somebody else is of, with a country or a body behind it, right before a name."""
+    return re.compile(
+        rf"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\scủa\s(?i:{any_of('title')})"
+        r"(?:\s[^\W\d_]+){1,5}\s$"
+    )
+
+
+@cache
 def _office_alone() -> re.Pattern[str]:
     return re.compile(
-        rf"(?i:{any_of('title')})(?:\sChính phủ)?(?=\s[^\W\d_])(?!\s(?:[A-ZĐ]|của\s))"
+        rf"(?i:{any_of('title')})(?:\sChính phủ)?(?:\s{any_of('country')}(?!\w)){{0,2}}"
+        r"(?=\s[^\W\d_])(?!\s(?:[A-ZĐ]|của\s|quán\b))"
     )
 
 
@@ -98,13 +102,22 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     end = _without_adverbs(text, floor, end)
     if end <= floor:
         return None
-    whole = _pronoun(text, floor, end) or _named(text, floor, end)
-    if whole is None or whole.kind == MAYBE:
+    if meant := pronoun(text, floor, end):
+        return Subject(PRONOUN, *meant)
+    whole = _together(text, floor, end) or _named(text, floor, end)
+    if whole is None or whole.kind == MAYBE or _is_of_firm(text, whole):
         maybe = whole if whole and _begins(text, floor, whole) else None
-        parts = list(_SEPARATOR.finditer(text, floor, end))[-_MOST_PARTS:]
+        parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
         last = parts[-1].end() if parts else floor
         whole = _described(text, floor, end, parts) or _office(text, floor, last, end) or maybe
     return whole
+
+
+def _is_of_firm(text: str, named: Subject) -> bool:
+    """Whether a mention may be an office with its firm: ``, Phó Giám đốc Vinaxa``."""
+    office = text[named.start : named.start + _OFFICE_OF_FIRM].lower()
+    is_apart = text[max(named.start - 2, 0) : named.start] in {", ", "- ", "– "}
+    return named.kind == SHORT and is_apart and any(word in office for word in _HEADS)
 
 
 def first_subject(text: str, floor: int, end: int) -> Subject | None:
@@ -118,11 +131,11 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
     for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
         found = subject(text, floor, run.end())
         if found and found.kind in {NAME, SHORT, PRONOUN}:
-            return found if found.start == floor and text[run.end()] == " " else None
-    if epithet := _FIRST_EPITHET.match(text, floor, end):
-        return Subject(PRONOUN, epithet[0], floor)
-    office = _office_alone().match(text, floor, end)
-    return Subject(OFFICE, office[0], floor) if office else None
+            return found if _leads(text, floor, found) and text[run.end()] == " " else None
+    if epithet := first_epithet(text, floor, end):
+        return Subject(PRONOUN, epithet, floor)
+    office = office_alone(text, floor, end)
+    return Subject(OFFICE, text[floor:office], floor) if office else None
 
 
 def _without_adverbs(text: str, floor: int, end: int) -> int:
@@ -133,37 +146,18 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
         last = ends_in(text[max(floor, trimmed - 20) : trimmed], words_of("adverb"))
         if last and trimmed - len(last) > floor:
             trimmed -= len(last) + 1
-        elif text[trimmed - 1 : trimmed] in _ENDS_BETWEEN and (
-            match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed)
+        elif (
+            text[trimmed - 1 : trimmed] in _ENDS_BETWEEN
+            and (match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed))
+        ) or (
+            text.endswith(_WRITTEN, floor, trimmed)
+            and (match := _WRITES.search(text, max(floor, trimmed - 40), trimmed))
         ):
             trimmed = match.start()
         if trimmed == end:
             break
         end = trimmed
     return end
-
-
-def _pronoun(text: str, floor: int, end: int) -> Subject | None:
-    start = max(text.rfind(" ", floor, end) + 1, floor)
-    word = text[start:end].strip('“"–-')
-    if word in _PRONOUNS or (word.lower() in _PRONOUNS and _opens(text, floor, start)):
-        before = text[max(floor, start - 20) : start].rsplit(None, 1)
-        if not before or before[-1].lower() not in words_of("before"):
-            return Subject(PRONOUN, word, start)
-    near = text[max(floor, end - 60) : end]
-    is_near = any(hint in near for hint in _HINTS)  # a regular expression takes ten times longer
-    match = _SOMEBODY.search(text, max(floor, end - 60), end) if is_near else None
-    if match and not text.endswith(_SEVERAL, floor, match.start()):
-        return Subject(PRONOUN, match[0], match.start())
-    if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
-        return Subject(PRONOUN, match[0].strip(" ,"), match.start())
-    return None
-
-
-def _opens(text: str, floor: int, start: int) -> bool:
-    """Whether a word in capital letters begins a sentence, or runs on behind a heading."""
-    before = text[max(floor, start - 2) : start].rstrip()
-    return not before or not before[-1].isalpha() or text[start : start + 2] in {"Ôn", "Bà"}
 
 
 def _named(text: str, floor: int, end: int) -> Subject | None:
@@ -185,11 +179,15 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
     if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
         return None
+    if by and before.rstrip().endswith(_BODIES) and begins_office(text, first, start):
+        return None  # Văn phòng Tổng thống Putin
+    if found and not by and _of_office().search(text, max(floor, first - _BODY), first):
+        return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
     is_area = _is_area(text, floor, first if by else begins) or _is_area(text, floor, start)
     if found and (by or foreign_name(run) or not is_area or _is_held(text, floor, start)):
         return Subject(NAME, text[start:end], first)
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
-    if is_body(run) and not (by and is_word):
+    if (is_body(run) and not (by and is_word)) or run.split()[-1] in words_of("company"):
         return None
     while by and " " in run and run[: run.index(" ")] in words_of("country"):
         run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
@@ -200,15 +198,45 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
 
 
+def _together(text: str, floor: int, end: int) -> Subject | None:
+    """Two whom a sentence names together, each with a form of address or an office."""
+    cut = text.rfind(" và ", max(floor, end - _BODY * 2), end)
+    word = text[cut + len(" và ") : end].partition(" ")[0]
+    is_near = cut > 0 and (word[:1].isupper() or word in words_of("address"))
+    last = _named(text, cut + len(" và "), end) if is_near else None
+    if last is None or last.kind != NAME or not _leads(text, cut + len(" và "), last):
+        return None
+    first = _named(text, floor, cut)
+    if first is None or first.kind != NAME or not _opens_mention(text, first):
+        return None
+    return first._replace(others=(last.text,))
+
+
+def _leads(text: str, start: int, named: Subject) -> bool:
+    """Whether a mention, or the office of whoever it names, begins at an offset."""
+    return named.start == start or (
+        begins_office(text, start, named.start) and not _CUTS.search(text, start, named.start)
+    )
+
+
+def _opens_mention(text: str, named: Subject) -> bool:
+    """Whether a form of address stands before a name, as none does within a firm's, and no more."""
+    word = text[max(named.start - 20, 0) : named.start].rstrip().rpartition(" ")[2].lower()
+    return not text.startswith(named.text, named.start) and word not in words_of("some")
+
+
 def _is_held(text: str, floor: int, start: int) -> bool:
     """Whether the place before a name is an office's: ``Phó Chủ tịch UBND tỉnh Trần Châu``."""
+    if _is_area(text, floor, start, "firm"):
+        return False  # Giám đốc Công ty Trần Châu
     match = _titles().search(text, max(floor, start - _BODY), start)
     return match is not None and _CUTS.search(text, match.end(), start) is None
 
 
 _BODY: Final = 40  # characters between an office and its holder
 _CUTS: Final = re.compile(r"[,;:()“”\"]")
-_WHOLE: Final = ("đồng thời", "trong khi")  # in which "thời" and "khi" are no prepositions
+_BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")
+_WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao")  # whose last words are no prepositions
 
 
 def _begins(text: str, floor: int, named: Subject) -> bool:
@@ -235,10 +263,10 @@ def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
     return first, first < start
 
 
-def _is_area(text: str, floor: int, start: int) -> bool:
+def _is_area(text: str, floor: int, start: int, kind: str = "area") -> bool:
     """Whether what stands before a name says that it is one of a place or a firm."""
     before = text[max(floor, start - 20) : start].lower().rstrip(" .")
-    return bool(ends_in(before, words_of("area"))) and not before.endswith("nông thôn")
+    return bool(ends_in(before, words_of(kind))) and not before.endswith("nông thôn")
 
 
 def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) -> Subject | None:
@@ -295,7 +323,9 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     if before and before[-1].lower() in words_of("before") | words_of("some"):
         return None
     body = text[match.end() : end]
-    if (body and not body.startswith(" ")) or _VERBAL.search(body) or any(names_in(body)):
+    if (body and not body.startswith(" ")) or body.startswith(" quán") or _VERBAL.search(body):
+        return None
+    if not all(_is_area(body, 0, start) for start, _ in names_in(body)):
         return None
     return Subject(OFFICE, text[match.start() : end].rstrip(), match.start())
 
@@ -308,69 +338,26 @@ _VERBAL: Final = re.compile(
 )
 
 
-def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
-    """Who ``Theo`` means, and where what is said begins: ``ông Hưng, Thống đốc NHNN, vốn đã tăng``.
-
-    Args:
-        text: In NFC.
-        start: Behind ``Theo``.
-        end: Of the sentence.
-    """
-    if lead := _LEADS.match(text, start, end):
-        start = lead.end()
-    comma = _comma(text, start, min(end, start + 170))
-    if comma < 0:
-        return None
-    says = _SAYS.search(text, start, comma)
-    found = subject(text, start, says.start() if says else comma)
-    if found is None and (alone := _office_alone().match(text, start, comma)):
-        return Subject(OFFICE, alone[0], start), alone.end() + 1  # … Chính phủ việc này rất khó, …
-    if found is None and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
-        start, comma = comma + 2, _comma(text, comma + 2, min(end, comma + 90))
-        found = subject(text, start, comma) if comma > 0 else None
-    if found is None or not _leads_to(text, start, found.start):
-        return None
-    for _ in range(_MOST_PARTS):
-        begins = comma + 2
-        comma = _comma(text, begins, min(end, begins + 130))
-        if comma < 0 or not _opens_description(text[begins:comma]):
-            break
-    return found, begins
-
-
-def _leads_to(text: str, start: int, end: int) -> bool:
-    """Whether nothing but an office stands before a mention."""
-    return end <= start + 1 or begins_office(text, start, end)
-
-
 def begins_office(text: str, start: int, end: int) -> bool:
     """Whether an office begins at an offset: ``Tổng thống Mỹ`` before ``Donald Trump``."""
     return bool(_titles().match(text, start, end))
 
 
-def _comma(text: str, start: int, end: int) -> int:
-    """The first comma that is not in brackets; -1 for none."""
-    comma = text.find(", ", start, end)
-    opened = text.find("(", start, comma) if comma > 0 else -1
-    if opened > 0 and (closed := text.find(")", opened, end)) > comma:
-        return _comma(text, closed, end)
-    return comma
+def office_alone(text: str, start: int, end: int) -> int | None:
+    """Where an office ends that stands at an offset without a body or a name; None for none."""
+    match = _office_alone().match(text, start, end)
+    return match.end() if match else None
 
 
-_LEADS: Final = re.compile(
-    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|dự báo|báo cáo|trình bày|nhận định|đánh giá"
-    r"|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
-    r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
-    r"|lời\s(?=ông|bà))"
-)
-_SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|trên|trong)\b[^,]{0,60}$")
-
-
-def _opens_description(part: str) -> bool:
+def describes(part: str) -> bool:
+    """Whether a part of a sentence begins like the description of somebody: ``Phó Chủ tịch xã``."""
     opens = part.lower()
-    is_office = begins_with(opens, small("title")) or opens.startswith(("cựu ", "nguyên "))
+    if opens.startswith(_LIVES):
+        return True
+    is_office = begins_with(opens, small("title", "rank"))
     plain = _BRACKETS.sub("", part)
     return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
 
 
+_LIVES: Final = ("cựu ", "nguyên ", "trú ", "ngụ ", "quê ", "sinh năm ", "người ")
 _BRACKETS: Final = re.compile(r"\s\([^()]*\)")

@@ -27,6 +27,7 @@ _PATHS: Final = (
         "/so-lieu",
         "/so-lieu/csv",
         "/phat-bieu",
+        "/phat-bieu/csv",
         "/chuyen/",
         "/tim/source",
         "/bieu-do/svg",

@@ -224,11 +224,20 @@ def test_a_file_on_a_terminal_is_text_too(folder: Path, form: str) -> None:
     assert ("> TỆP" if form == "xlsx" else "xanh") in said
 
 
-def test_a_table_of_figures_on_a_terminal_is_text_too(folder: Path) -> None:
-    said = on_terminal("figures", "tài khoản", "--csv", "--index", folder / "index")
+@pytest.mark.parametrize(
+    ("name", "asked", "told"),
+    [
+        ("figures", "tài khoản", "5000000"),
+        ("document", "57-NQ/TW", "document,relation"),
+    ],
+)
+def test_a_table_of_facts_on_a_terminal_is_text_too(
+    folder: Path, name: str, asked: str, told: str
+) -> None:
+    said = on_terminal(name, asked, "--csv", "--index", folder / "index")
     obeyed = [c for c in said if unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in "\r\n"]
     assert not obeyed
-    assert "5000000" in said
+    assert told in said
 
 
 @pytest.mark.parametrize("name", cli.list_commands(click.Context(cli)))

@@ -1,6 +1,8 @@
 """What articles say of documents: mentions, names, relations; and the page of a document."""
 
+import csv
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -240,6 +242,8 @@ def test_relations_go_both_ways(index: SearchIndex) -> None:
     assert (by.relation, by.number, by.reverse) == ("trien_khai", "15/KH-UBND", True)
     assert by.sentence == carried_out.sentence
     assert by.article == "f"
+    told = ["57-NQ/TW", "trien_khai", "True", "15/KH-UBND", by.sentence, "f"]
+    assert list(csv.reader(StringIO(resolution.to_csv())))[1:] == [told]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,14 @@ from searchkit.facts.times import times
         ("Có 11.295.713 dữ liệu.", [(11_295_713, "dữ liệu", "amount")]),
         ("Mỗi ngày 425.000 lượt/ngày.", [(425_000, "lượt/ngày", "amount")]),
         ("Số chứng thư đạt 12,5 triệu, một bước xa.", [(12_500_000, "", "amount")]),
+        ("Tổ làm 2,5 triệu giờ công.", [(2_500_000, "giờ", "amount")]),
+        ("Mặt đường 12m, loại 30 lít.", [(12, "m", "amount"), (30, "lít", "amount")]),
+        ("Xã thông qua 12 bản hương ước.", [(12, "bản", "amount")]),
+        (
+            "Trong tổng số 110 thôn, đã nối 98 thôn.",
+            [(110, "thôn", "amount"), (98, "thôn", "amount")],
+        ),
+        ("Bản có 100 ô tô.", [(100, "ô tô", "amount")]),
     ],
 )
 def test_a_quantity_is_read(sentence: str, told: list[tuple[float, str, str]]) -> None:
@@ -47,6 +55,8 @@ def test_a_quantity_is_read(sentence: str, told: list[tuple[float, str, str]]) -
         "Giai đoạn 2021 – 2025, trong 6 tháng đầu năm 2022.",
         "Gọi 1900 1234 lúc 8 giờ 30 phút.",
         "Kế hoạch 5 năm và nhiệm kỳ 2020-2025.",
+        "Chợ họp tại 78 Lê Văn Xuân, gần tiểu khu 54 nhỏ.",
+        "Công an quận 7 họp vào chiều 19.5, sau Thế chiến 2 kết thúc.",
     ],
 )
 def test_what_is_no_quantity_is_passed_over(sentence: str) -> None:
@@ -152,6 +162,33 @@ def test_words_around_a_figure_say_whether_it_is_one_and_is_wished_for(
     sentence: str, told: list[tuple[float, str]]
 ) -> None:
     assert [(f.quantity.value, f.kind) for f in figures(sentence, "2024-05-01")] == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        (  # what merely leads to a figure is not counted; a sum in brackets is of the same
+            "Xã thu 15 tỷ đồng (khoảng 600 nghìn USD).",
+            [("Xã thu", "result", None), ("Xã thu", "result", None)],
+        ),
+        (
+            "Cầu qua suối Mai dài khoảng 4,5 km thi công nhanh.",
+            [("Cầu qua suối Mai", "result", None)],
+        ),
+        ("Xã gửi thêm 50 máy tính.", [("máy tính", "change", None)]),
+        ("Xã có 2 lớp học và khai giảng trong tháng 4/2017.", [("lớp học", "result", None)]),
+        ("Huyện họp với Cần Thơ và có 12 phòng máy.", [("phòng máy", "result", None)]),
+        (
+            "Từ 25% xuống 22%, đến năm 2030 mới xuống 20%.",
+            [("", "result", None), ("", "result", None), ("", "target", "2030")],
+        ),
+        ("Để đảm bảo tăng trưởng 6,5% cần nối mạng.", [("cần nối mạng", "target", None)]),
+    ],
+)
+def test_clauses_around_a_figure_are_told_apart(
+    sentence: str, told: list[tuple[str, str, str | None]]
+) -> None:
+    assert [(f.measure, f.kind, f.as_of) for f in figures(sentence, "2017")] == told
 
 
 def test_what_lies_ahead_of_the_article_is_a_target() -> None:

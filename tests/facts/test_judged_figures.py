@@ -106,7 +106,7 @@ def judged_of_news(
             yield corpus, id, slice(*map(int, span.split("-"))), sure, maybe
 
 
-@pytest.mark.parametrize("part", ["1", "2"])
+@pytest.mark.parametrize("part", ["1", "2", "3", "4", "5"])
 def test_figures_of_news_are_those_that_a_reader_sees(shared: Path, part: str) -> None:
     texts: dict[str, dict[str, str]] = {}
     score = Score()
@@ -130,5 +130,5 @@ def test_figures_of_news_are_those_that_a_reader_sees(shared: Path, part: str) -
         score.add([each for each in found if each.quantity.value not in maybe], wanted)
     assert score.f >= 0.95, vars(score)
     assert score.kinds >= 0.97 * score.right, vars(score)
-    assert score.times >= 0.93 * score.right, vars(score)
+    assert score.times >= 0.95 * score.right, vars(score)
     assert score.measures >= 0.88 * score.right, vars(score)

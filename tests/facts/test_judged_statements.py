@@ -91,7 +91,11 @@ def news(shared: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
         ("6", 0.97, 0.94),
         ("7", 0.94, 0.91),
         ("8", 0.97, 0.88),
-        ("12345678", 0.97, 0.92),
+        ("9", 0.96, 0.89),
+        ("A", 0.96, 0.9),
+        ("B", 0.98, 0.87),
+        ("C", 0.94, 0.82),
+        ("123456789ABC", 0.97, 0.92),
     ],
 )
 def test_statements_are_those_that_a_reader_sees(

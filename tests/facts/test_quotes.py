@@ -1,6 +1,9 @@
 """Statements: who said what."""
 
+import csv
 from collections.abc import Iterator
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -112,6 +115,98 @@ def test_what_nobody_known_says_is_no_statement(paragraph: str) -> None:
 )
 def test_many_kinds_of_mentions_mean_one_person(paragraphs: tuple[str, ...], speaker: str) -> None:
     assert {who for who, *_ in said(*paragraphs)} == {speaker}
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "speaker"),
+    [
+        (("Người phát ngôn Bộ Ngoại giao Trần Thị Hạ cho biết, chợ sẽ họp lại.",), "Trần Thị Hạ"),
+        (("Chủ tịch HĐTV Vinamai Trần Thu Hạ cho biết, chợ sẽ họp lại.",), "Trần Thu Hạ"),
+        (("Tổng thống V.Vin-tơ-phin nhấn mạnh tuyết sẽ tan dần.",), "V.Vin-tơ-phin"),
+        (
+            ("Ông B.Vin-tơ đến.", "Ông Vin-tơ cho biết tuyết sẽ tan dần."),
+            "B.Vin-tơ",
+        ),
+        (
+            (
+                "Chủ tịch UBND TP Hà Nội Lê Thu Hạ đến.",
+                "Chủ tịch thành phố yêu cầu chợ họp lại sớm.",
+            ),
+            "Lê Thu Hạ",
+        ),
+        (
+            ("Bà Winter xem chợ. Trong phiên ấy, bà nói rằng tuyết sẽ tan dần. Jane Winter về.",),
+            "Jane Winter",
+        ),
+        (
+            ("Ông Moon Winter, cố vấn của Tổng thống Hàn Quốc Kim Snow, nói tuyết sẽ tan dần.",),
+            "Moon Winter",
+        ),
+        (("Jane Winter, người tháp tùng đoàn, nói rằng tuyết sẽ tan dần.",), "Jane Winter"),
+        (
+            ("“Mạng đã về tới bản”, ông Trần Hạ thông tin, đồng thời cho biết chợ sẽ họp.",),
+            "Trần Hạ",
+        ),
+        (
+            ("Ngay sau phiên chợ, Bộ trưởng Trần Hạ đã cảm ơn bà con và cho rằng mạng sẽ về bản.",),
+            "Trần Hạ",
+        ),
+        (("Bộ trưởng Trần Hạ thăm chợ phiên; khẳng định mạng sẽ về tới bản.",), "Trần Hạ"),
+        (
+            ("Đại biểu Trần Hạ (Mai Châu) đã đưa ra câu chuyện buồn: “Bản tôi chưa có mạng”.",),
+            "Trần Hạ",
+        ),
+        (("“Bản tôi chưa có mạng đâu”. Trưởng thôn Trần Hạ khẳng định. Chợ tan.",), "Trần Hạ"),
+        (
+            ("Trung tướng Trần Hạ đến.", "Trung tướng khẳng định mạng sẽ về tới bản."),
+            "Trần Hạ",
+        ),
+        (("Ông Trần Hạ, Phó giám đốc Vinamai nhấn mạnh, mạng sẽ về tới bản.",), "Trần Hạ"),
+        (("Bộ trưởng Trần Hạ trong buổi gặp đoàn ngày 2-6 cho biết: Mạng sẽ về bản.",), "Trần Hạ"),
+        (("Phó Chủ tịch Trần Hạ vừa ký văn bản yêu cầu các xã nối mạng sớm.",), "Trần Hạ"),
+        (("“Bản tôi chưa có mạng đâu”, chuyên gia Jane N. Winter nói.",), "Jane N. Winter"),
+        (("Theo nhận định của nghị sĩ Nga Igor Winter, tuyết sẽ tan dần.",), "Igor Winter"),
+        (("Theo bà Lê Thu – Trưởng phòng Kinh tế - chợ quê đã có mạng.",), "Lê Thu"),
+        (("Ông Trần Hạ nêu rõ: ''Bản tôi chưa có mạng đâu''.",), "Trần Hạ"),
+        (("Ông Trần Hạ đánh giá việc nối mạng là bước tiến lớn.",), "Trần Hạ"),
+        (("Ông Trần Hạ thông báo hai bên đã nối mạng xong.",), "Trần Hạ"),
+    ],
+)
+def test_many_kinds_of_sentences_say_who_speaks(paragraphs: tuple[str, ...], speaker: str) -> None:
+    assert {who for who, *_ in said(*paragraphs)} == {speaker}
+
+
+def test_two_who_speak_together_are_both_named() -> None:
+    told = said("Bộ trưởng Trần Hạ và Tổng thống Nga Igor Winter nhấn mạnh chợ sẽ họp lại.")
+    assert [(who, title) for who, title, *_ in told] == [
+        ("Trần Hạ", "Bộ trưởng"),
+        ("Igor Winter", "Tổng thống Nga"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ("Ban bí thư nhận định việc nối mạng còn chậm ở nhiều nơi.",),
+        ("Bộ Tổng tư lệnh nước Tuyết cho biết mạng sẽ về tới bản.",),
+        ("Theo Đại sứ quán Việt Nam tại xứ Tuyết, mạng sẽ về tới bản.",),
+        ("Winter Việt Nam (WVN) cho biết, mạng sẽ về tới bản sớm.",),
+        ("Thủ tướng Thái Lan Prayut đến. Truyền thông Thái Lan cho biết chợ sẽ họp.",),
+        ("Chính phủ Tổng thống Igor Winter xác nhận chợ sẽ họp lại sớm.",),
+        ("Ông Trần Hạ đến. PV: Để chợ họp sớm, theo ông, có cần nối mạng không?",),
+        ("Bộ trưởng Trần Hạ nhiều lần từ chối đề xuất này của các xã.",),
+        (
+            "Theo phóng viên TTXVN tại London, Winter Benck bán hàng.",
+            "Winter Benck nêu rõ lãi giảm dần từ năm ngoái.",
+        ),
+        ("Về chủ đề “Mạng về tới bản xa”, Bộ trưởng Trần Hạ vui vẻ.",),
+        ("Anh Trần Hạ nói thầm. Bà cho biết mạng đã về tới bản rồi.",),
+        ('Tờ "Chợ quê ngày nay", Giám đốc Trần Hạ phát biểu ngắn.',),
+        ("Ảnh: Trần Hạ. Bà nói rằng mạng đã về tới bản rồi.",),
+    ],
+)
+def test_bodies_papers_and_titles_are_no_speakers(paragraphs: tuple[str, ...]) -> None:
+    assert said(*paragraphs) == []
 
 
 @pytest.mark.parametrize(
@@ -277,6 +372,14 @@ def test_a_speaker_is_found_by_words_of_the_name(index: SearchIndex) -> None:
     assert len(index.quotes("", speaker="Trần Thị Hạ").quotes) == 2
     assert index.quotes("dữ liệu", speaker="ai đó").quotes == ()
     assert index.quotes("").quotes == ()
+
+
+def test_statements_are_a_table_without_formulas(index: SearchIndex) -> None:
+    found = index.quotes("du lieu")
+    first = replace(found.quotes[0], text="=1+1", title=None)
+    rows = list(csv.reader(StringIO(replace(found, quotes=(first,)).to_csv())))
+    assert rows[0] == ["speaker", "title", "text", "direct", "published", "article"]
+    assert rows[1:] == [["Trần Thị Hạ", "", "'=1+1", str(first.direct), "2024-03", "b"]]
 
 
 def test_no_time_is_said(index: SearchIndex) -> None:

@@ -1,6 +1,8 @@
 """The pages of documents, figures, statements and stories."""
 
+import csv
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -41,3 +43,18 @@ def test_hostile_articles_stay_text(visit: Visit) -> None:
     page = visit("/van-ban/de-an-06")
     assert page.h1.get_text() == "Đề án 06"
     assert not page.find_all("img")
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "column"),
+    [("/so-lieu", "dữ liệu", "measure"), ("/phat-bieu", "chuyển đổi số", "speaker")],
+)
+def test_figures_and_statements_are_tables_too(
+    news: FlaskClient, page: str, asked: str, column: str
+) -> None:
+    assert f'href="{page}/csv?q=' in news.get(f"{page}?q={asked}").text
+    answer = news.get(f"{page}/csv?q={asked}")
+    assert answer.content_type == "text/csv; charset=utf-8"
+    header, *rows = csv.reader(StringIO(answer.data.decode("utf-8-sig")))
+    assert header[0] == column
+    assert rows

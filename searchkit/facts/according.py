@@ -1,0 +1,88 @@
+"""According to somebody: who is named behind ``Theo``, and where what is said begins."""
+
+import re
+from typing import Final
+
+from searchkit.facts.subjects import (
+    MOST_PARTS,
+    OFFICE,
+    PRONOUN,
+    Subject,
+    describes,
+    office_alone,
+    subject,
+)
+from searchkit.facts.titles import begins_with, small
+
+
+def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
+    """Who ``Theo`` means, and where what is said begins: ``ông Hưng, Thống đốc NHNN, vốn đã tăng``.
+
+    Args:
+        text: In NFC.
+        start: Behind ``Theo``.
+        end: Of the sentence.
+    """
+    if lead := _LEADS.match(text, start, end):
+        start = lead.end()
+    if dashed := _dashed(text, start, end):
+        return dashed
+    comma = _comma(text, start, min(end, start + 170))
+    if comma < 0:
+        return None
+    says = _SAYS.search(text, start, comma)
+    found = subject(text, start, says.start() if says else comma)
+    if found is None and (alone := office_alone(text, start, comma)):
+        return Subject(
+            OFFICE, text[start:alone], start
+        ), alone + 1  # … Chính phủ việc này rất khó, …
+    if found is None and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
+        start, comma = comma + 2, _comma(text, comma + 2, min(end, comma + 90))
+        found = subject(text, start, comma) if comma > 0 else None
+    if found is None or not _leads_to(text, start, found.start):
+        return None
+    if found.kind == PRONOUN and text[start:end].rstrip(' ”"').endswith("?"):
+        return None  # what a reporter asks
+    for _ in range(MOST_PARTS):
+        begins = comma + 2
+        comma = _comma(text, begins, min(end, begins + 130))
+        if comma < 0 or not describes(text[begins:comma]):
+            break
+    return found, begins
+
+
+def _leads_to(text: str, start: int, end: int) -> bool:
+    """Whether nothing but an office stands before a mention."""
+    return end <= start + 1 or begins_with(text[start:end].lower(), small("title", "rank"))
+
+
+def _dashed(text: str, start: int, end: int) -> tuple[Subject, int] | None:
+    """``bà Lê Thu – Trưởng phòng Kinh tế - chợ đã họp``: a description between dashes."""
+    first = _DASH.search(text, start, min(end, start + 80))
+    last = _DASH.search(text, first.end(), min(end, first.end() + 130)) if first else None
+    if first is None or last is None or not describes(text[first.end() : last.start()]):
+        return None
+    found = subject(text, start, first.start())
+    is_near = found is not None and _leads_to(text, start, found.start)
+    return (found, last.end()) if found and is_near else None
+
+
+_DASH: Final = re.compile(r"\s[-–—]\s")
+
+
+def _comma(text: str, start: int, end: int) -> int:
+    """The first comma that is not in brackets; -1 for none."""
+    comma = text.find(", ", start, end)
+    opened = text.find("(", start, comma) if comma > 0 else -1
+    if opened > 0 and (closed := text.find(")", opened, end)) > comma:
+        return _comma(text, closed, end)
+    return comma
+
+
+_LEADS: Final = re.compile(
+    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|dự báo|báo cáo|trình bày|nhận định|đánh giá"
+    r"|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
+    r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
+    r"|lời\s(?=ông|bà))"
+)
+_SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|trên|trong)\b[^,]{0,60}$")

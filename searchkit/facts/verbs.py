@@ -1,0 +1,147 @@
+"""Verbs of saying: where they stand in a text, and where what is said begins behind one."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from searchkit.facts.titles import one_of, words, words_of
+
+LEAST: Final = 4
+"""Words of a statement."""
+MORE: Final = r"(?:\s(?:thêm|rõ|tiếp(?!\stục)|lại|như sau|cụ thể|nhanh)){0,3}"
+"""What may stand right behind a verb, as a pattern."""
+_WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết"})
+_OBJECTS: Final = frozenset({"chia sẻ", "kể"})
+_CLAUSE: Final = re.compile(
+    r"(?:[A-ZĐ]|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|có|rất)\b"
+)
+"""What begins a clause, where a verb may have a noun behind it, too."""
+_JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
+_IS: Final = re.compile(r"(?!cao\b)[^,;:.“”\"]{4,160}\slà\s")
+"""Behind them: ``đánh giá việc nối mạng là sự kiện lớn``."""
+_TOLD: Final = re.compile(
+    r"(?:hai|các|ông|bà|nước|chính phủ|quân đội|đã|sẽ|không|chưa|việc|[A-ZĐ][^\W\d_]*)\b"
+    r"(?:\s[^\s,;:.]+){0,7}?\s(?:đã|sẽ|đang|là|có|vẫn|chưa|không|cần|phải)\s"
+)
+"""Behind ``thông báo``, where it is no noun that is told."""
+_LEAD: Final = re.compile(
+    rf"{MORE}(?P<mark>\s?:\s?[-–]?|\s?,(?!\s(?:đồng thời|và)\s)|[^,;:.“”\"]{{0,90}}?\srằng[,:]?"
+    r"|\s(?:với|trên|tại|trước|trong|khi|về|ngày|qua|sau|trao)\s[^;:.“”\"]{2,110}:(?=\s))?\s*"
+)
+"""What stands between a verb and what is said."""
+_NOT_SAID: Final = re.compile(
+    r"(?i)(?:quyết định|về|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|cao|như"
+    r"|thêm|bởi|cho|ra|theo|chuyện|riêng|trước|do|của|này|lý do|sao|những lời"
+    r"|đôi lời|điều này|điều đó)\b"
+)
+"""What begins no statement, where no mark is before it."""
+_MOMENT: Final = re.compile(
+    r"(?:đến|từ|trước|sau|trong|vào)\s(?:cuối\s|hết\s|đầu\s)?(?:tháng|năm|quý|ngày)\b"
+)
+_NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
+_NEVER_SAID: Final = re.compile(
+    r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
+    r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
+    r"|(?:động viên|thăm hỏi|tình trạng khẩn cấp|từ chức|giải nghệ|phá sản"
+    r"|chiến tranh|độc lập|khai mạc|bế mạc)\b"
+)
+
+
+class Verb(NamedTuple):
+    """A verb of saying, or ``theo``.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset behind it.
+        text: As it is listed.
+    """
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def is_theo(self) -> bool:
+        """Whether it is ``theo``, behind which somebody is named."""
+        return self.text[1:] == "heo"
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether it is of what a firm or a team does, too, without a word."""
+        return self.text in words_of("ask") | _WISHES
+
+
+class Lead(NamedTuple):
+    """What leads from a verb to what is said.
+
+    Attributes:
+        end: Offset of what is said.
+        mark: The colon, the comma or the words with ``rằng``; empty where there is none.
+    """
+
+    end: int
+    mark: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing but a statement comes behind it."""
+        return self.mark.rstrip(" -–").endswith((":", "rằng", "rằng,"))
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    """Verbs of saying and ``theo``; what may stand before them is seen to apart: so it is fast."""
+    listed = (word for kind in ("say", "ask", "mark", "behind", "other") for word in words(kind))
+    return re.compile(rf"{one_of({*listed, 'theo', 'Theo'})}(?!\w)")
+
+
+@cache
+def _marked() -> frozenset[str]:
+    """Verbs that say something only where a mark is behind them."""
+    return frozenset((*words("mark"), *words("behind")))
+
+
+def verbs(text: str) -> Iterator[Verb]:
+    """The verbs of saying of a text in NFC, and ``theo``, in order."""
+    other = words_of("other")
+    for match in _listed().finditer(text):
+        start, end = match.span()
+        if match[0] not in other and not text[start - 1 : start].isalnum():
+            yield Verb(start, end, match[0])
+
+
+def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
+    """What leads to what is said behind a verb; None where nothing is.
+
+    Args:
+        text: In NFC.
+        verb: One of it.
+        end: Of its sentence.
+    """
+    match = _LEAD.match(text, verb.end, end)
+    if match is None or match.end() == verb.end:
+        return None
+    mark, rest = match["mark"] or "", text[match.end() : end]
+    if not mark and not _is_said(verb, rest):
+        return None
+    if (mark.strip() == "," and _listed().match(rest)) or "Ảnh" in mark:
+        return None  # Ông Hùng cảnh báo, giải thích …
+    is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
+    if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
+        return None
+    return Lead(match.end(), mark)
+
+
+def _is_said(verb: Verb, rest: str) -> bool:
+    """Whether what is right behind a verb is said, where no mark tells."""
+    if verb.text in _JUDGES:
+        return bool(_IS.match(rest))
+    if verb.text == "thông báo":
+        return bool(_TOLD.match(rest))
+    if verb.text in _marked():
+        return False
+    if verb.text in _OBJECTS:
+        return bool(_CLAUSE.match(rest))
+    not_said = _NOT_SURELY_SAID if verb.text in words_of("sure") else _NOT_SAID
+    return bool(_MOMENT.match(rest)) or not not_said.match(rest)
