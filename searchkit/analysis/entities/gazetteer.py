@@ -139,14 +139,9 @@ class Gazetteer(Generic[T]):
         """Every name, leftmost and longest, not overlapping."""
         firsts, after = self._firsts, 0
         for first in [i for i, syllable in enumerate(passage.syllables) if syllable in firsts]:
-            if first >= after and self._may_start(passage, first):
-                mention = self._longest(passage, first)
-                if mention:
-                    yield mention
-                    after = mention.end
-
-    def _may_start(self, passage: Passage, first: int) -> bool:
-        return passage.is_capital(first) or passage.syllables[first] in self._in_any_case
+            if first >= after and (mention := self._longest(passage, first)):
+                yield mention
+                after = mention.end
 
     def _longest(self, passage: Passage, first: int) -> Mention[T] | None:
         pair = tuple(passage.syllables[first : first + 2])
