@@ -11,7 +11,7 @@ less by seeing one twice than by not seeing the other.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Protocol
 
 import numpy as np
@@ -37,12 +37,14 @@ def similarity(a: Signature, b: Signature) -> float:
         shorter it is; 0 when they contradict each other, one only quotes the other, or both are
         too short to say.
     """
+    shorter, longer = sorted((a.size, b.size))
+    if longer < _LEAST:
+        return 0.0
     ceiling = min(_ceiling(a), _ceiling(b))  # up to here, both know all their shingles
     mine, yours = (s.shingles[s.shingles <= ceiling] for s in (a, b))
     common = len(np.intersect1d(mine, yours, assume_unique=True))
-    shorter, longer = sorted((a.size, b.size))
     resemble = common >= _RESEMBLANCE * (len(mine) + len(yours) - common)
-    if longer < _LEAST or not resemble or _contradict(a, b):
+    if not resemble or _contradict(a, b):
         return 0.0
     contained = common / max(min(len(mine), len(yours)), 1)
     return contained * shorter / (shorter + DOUBT)
@@ -90,17 +92,14 @@ class Groups:
             batch: The id of each, and its signature; what is stored under an id is not looked at.
         """
         stored = _Stored(self._shelf, batch)
-        likely = (other for each in batch for other in _likeliest(*each, stored.sharing))
+        likely = (other for each in batch for other in _likeliest(*each, stored.copies))
         stored.fetch([other for other in dict.fromkeys(likely) if other not in self._new])
         return [self._join(id, article, stored) for id, article in batch]
 
     def _join(self, id: str, article: Signature, stored: "_Stored") -> str:
-        def sharing(band: int) -> Iterable[str]:
-            return {*self._banded.get(band, ()), *stored.sharing(band)}
-
         compared = (
             (self._similarity(article, other, stored), other)
-            for other in _likeliest(id, article, sharing)
+            for other in _likeliest(id, article, self._banded, stored.copies)
         )
         best = max(((s, other) for s, other in compared if s >= SAME), default=None)
         group = (best and self._group(best[1], stored)) or _founded(id, article)
@@ -140,19 +139,16 @@ class _Stored:
     """What a shelf has that may be like some articles.
 
     Attributes:
-        groups: The group of each stored article that shares a band, by id.
+        copies: The stored articles that have a band, by band: their ids, and the group of each.
+        groups: The group of each of them, by id.
     """
 
     def __init__(self, shelf: Shelf, batch: Sequence[tuple[str, Signature]]) -> None:
         bands = list(dict.fromkeys(band for _, article in batch for band in article.bands))
         self._shelf = shelf
-        self._shared = shelf.sharing(bands) if bands else {}
+        self.copies = shelf.sharing(bands) if bands else {}
         self._signatures: dict[str, Signature | None] = {}
-        self.groups = {id: group for ids in self._shared.values() for id, group in ids.items()}
-
-    def sharing(self, band: int) -> Iterable[str]:
-        """The articles that have a band."""
-        return self._shared.get(band, ())
+        self.groups = {id: group for ids in self.copies.values() for id, group in ids.items()}
 
     def fetch(self, ids: Sequence[str]) -> None:
         """Get the signatures of some articles at once."""
@@ -166,9 +162,14 @@ class _Stored:
         return self._signatures[id]
 
 
-def _likeliest(id: str, article: Signature, sharing: Callable[[int], Iterable[str]]) -> list[str]:
-    """The other articles that share most bands with one."""
-    counts = Counter(other for band in article.bands for other in {*sharing(band)} - {id})
+def _likeliest(
+    id: str, article: Signature, *shelves: Mapping[int, Collection[str]]
+) -> Sequence[str]:
+    """The other articles that share most bands with one, of those that shelves have by band."""
+    counts: Counter[str] = Counter()
+    for band in {band for shelf in shelves for band in article.bands if band in shelf}:
+        counts.update({other for shelf in shelves for other in shelf.get(band, ())})
+    del counts[id]
     return sorted(counts, key=lambda other: (-counts[other], other))[:_VERIFIED]
 
 

@@ -169,11 +169,10 @@ def _names(row: WordRow) -> Iterator[Phrase]:
         start = _without_country(row, first, end)
         places[row.terms[start:end]].append((start, end))
     for name in sorted(places, key=lambda name: -len(places[name])):
-        if _is_usual(row, name, places[name]):
+        if _lacks_name(name) or _is_usual(row, name, places[name]):
             continue
         sure = next((place for place in places[name] if _is_sure(row, *place)), None)
-        whole = sure and not _lacks_name(name)
-        if sure and whole and _is_name(row.written(*sure), len(name), len(places[name])):
+        if sure and _is_name(row.written(*sure), len(name), len(places[name])):
             yield row.phrase(*sure)
 
 
@@ -198,10 +197,10 @@ def _runs_of_capitals(row: WordRow) -> Iterator[tuple[int, int]]:
 
 def _without_country(row: WordRow, first: int, end: int) -> int:
     """Where a name starts that stands behind its country: *tổng thống Mỹ Donald Trump*."""
-    following = row.written(first + 1, end) if end > first + 1 else ""
-    of_country = row.terms[first] in _COUNTRIES and " " in following
+    if row.terms[first] not in _COUNTRIES or " " not in row.written(first + 1, end):
+        return first
     names = all(row.is_proper(i) or _is_latin(row.written(i, i + 1)) for i in range(first + 1, end))
-    return first + 1 if of_country and names else first
+    return first + 1 if names else first
 
 
 def _is_latin(word: str) -> bool:
@@ -228,9 +227,10 @@ def _is_inner_and(row: WordRow, i: int, capitals: Container[int]) -> bool:
 def _is_sure(row: WordRow, first: int, end: int) -> bool:
     """Whether a run of capitals is a whole name where it stands, as far as one can see there."""
     starts = row.is_amid(first) or row.is_proper(first) or _is_coined(row.written(first, end))
+    if not starts or not row.is_free(first, end):
+        return False
     following = row.terms[end] if row.joined[end - 1] else ""
-    ends = row.is_proper(end - 1) or not following or following in _never_last()
-    return starts and ends and row.is_free(first, end)
+    return not following or following in _never_last() or row.is_proper(end - 1)
 
 
 def _is_name(text: str, words: int, count: int) -> bool:
@@ -277,14 +277,11 @@ def _recurring(row: WordRow) -> Iterator[Phrase]:
 
 
 def _wants_more(row: WordRow, first: int, end: int) -> bool:
-    """Whether a run ends with a word that no phrase ends with."""
-    term = row.terms[end - 1]
-    if term in function_words():
+    """Whether a run does, whose last word is one with which no phrase ends unless it is a name."""
+    if row.terms[end - 1] in function_words():
         return True
-    names = row.written(end - 1, end)[:1].isupper() or (
-        end - first == 2 and row.terms[first] in _NOMINAL
-    )
-    return term in _never_last() and not names
+    made = end - first == 2 and row.terms[first] in _NOMINAL
+    return not made and not row.text[row.begins[end - 1]].isupper()
 
 
 def _is_of_clause(row: WordRow, first: int, end: int) -> bool:
@@ -306,7 +303,7 @@ def _runs_of_repeats(row: WordRow) -> Iterator[tuple[int, int]]:
 
     And where a word of the title stands outside of these.
     """
-    terms, edges, repeats = row.terms, function_words(), row.repeats
+    terms, repeats, edges, never_last = row.terms, row.repeats, function_words(), _never_last()
     gaps = [n for n, (a, b) in enumerate(pairwise(repeats), 1) if b > a + 1]
     inside: set[int] = set()
     for first, last in pairwise((0, *gaps, len(repeats))):
@@ -314,11 +311,11 @@ def _runs_of_repeats(row: WordRow) -> Iterator[tuple[int, int]]:
             start, end = repeats[first], repeats[last - 1] + 2
             while start < end and terms[start] in edges:
                 start += 1
-            while start < end and _wants_more(row, start, end):
+            while start < end and terms[end - 1] in never_last and _wants_more(row, start, end):
                 end -= 1
             if end - start > 1:
                 inside.update(range(start, end))
                 yield start, end
     alone = {term for term in terms[: row.title] if "_" in term}
-    of_title = alone - _never_last()
+    of_title = alone - never_last
     yield from ((i, i + 1) for i, t in enumerate(terms) if t in of_title and i not in inside)

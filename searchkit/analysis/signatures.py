@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from zlib import crc32
 
@@ -138,7 +139,7 @@ def _signatures(articles: _Articles) -> Iterator[Signature]:
         yield Signature(
             size=len(shingles[number]),
             shingles=shingles[number][:_KEPT].copy(),
-            facts="\n".join(facts[number]),
+            facts=facts[number],
             title=(
                 " ".join("#" if syllable.isdecimal() else syllable for syllable in title),
                 " ".join(filter(str.isdecimal, title)),
@@ -202,7 +203,7 @@ def _bands(shingles: "Sequence[Hashes]") -> list[tuple[int, ...]]:
     seeds = [crc32(bytes([band])) for band in range(_BANDS)]
     for i, rows in zip(long, smallest, strict=True):
         pairs = rows.tobytes()
-        values = (crc32(pairs[8 * band : 8 * band + 8], seed) for band, seed in enumerate(seeds))
+        values = [crc32(pairs[8 * band : 8 * band + 8], seed) for band, seed in enumerate(seeds)]
         bands[i] = tuple(dict.fromkeys(values))
     return bands
 
@@ -210,8 +211,8 @@ def _bands(shingles: "Sequence[Hashes]") -> list[tuple[int, ...]]:
 # --- facts -------------------------------------------------------------------------------------
 
 
-def _facts(articles: _Articles) -> list[list[str]]:
-    """Each run of syllables that start with a digit or capital, behind the hash of its place.
+def _facts(articles: _Articles) -> list[str]:
+    """Runs of syllables that start with a digit or capital, each behind the hash of its place.
 
     A place is named by the plain syllables around it; a run is one sign there, so that names of
     any length compare.
@@ -223,24 +224,22 @@ def _facts(articles: _Articles) -> list[list[str]]:
     opens[1:] &= ~follows
     firsts = np.flatnonzero(opens)
     is_item = is_plain | opens
-    items = np.cumsum(is_item) - 1
-    shown = [
-        folded[token] if plain else "#"
-        for token, plain in zip(
-            np.flatnonzero(is_item).tolist(), is_plain[is_item].tolist(), strict=True
-        )
-    ]
-    ends = np.append(np.flatnonzero(is_item), len(folded))[items[firsts] + 1]
+    items = np.append(np.cumsum(is_item) - 1, np.count_nonzero(is_item))
+    tokens = np.append(np.flatnonzero(is_item), len(folded))
+    at = items[firsts]
+    shown = list(map(folded.__getitem__, tokens[:-1].tolist()))
+    for item in at.tolist():
+        shown[item] = "#"
     article = np.searchsorted(bounds, firsts, "right") - 1
-    item_bounds = np.append(items, len(shown))[bounds].tolist()
-    found: list[list[str]] = [[] for _ in bounds[:-1]]
-    for number, at, first, end in zip(
-        article.tolist(), items[firsts].tolist(), firsts.tolist(), ends.tolist(), strict=True
-    ):
-        low, high = item_bounds[number], item_bounds[number + 1]
-        place = " ".join(shown[max(at - _BESIDE, low) : min(at + _BESIDE + 1, high)])
-        found[number].append(f"{crc32(place.encode()):x} {' '.join(folded[first:end])}")
-    return found
+    lows = np.maximum(at - _BESIDE, items[bounds[article]])
+    highs = np.minimum(at + _BESIDE + 1, items[bounds[article + 1]])
+    rows = zip(*(row.tolist() for row in (lows, highs, firsts, tokens[at + 1])), strict=True)
+    facts = [
+        f"{crc32(' '.join(shown[low:high]).encode()):x} {' '.join(folded[first:end])}"
+        for low, high, first, end in rows
+    ]
+    of_articles = pairwise(np.searchsorted(firsts, bounds).tolist())
+    return ["\n".join(facts[first:end]) for first, end in of_articles]
 
 
 def _subject(title: Tokens, identifiers: Sequence[Identifier]) -> tuple[str, ...]:

@@ -93,11 +93,8 @@ def named(record: Mapping[str, Any], field: str) -> str | None:
 
 def all_named(record: Mapping[str, Any], field: str) -> Iterator[str]:
     """Yield every key of a record that may hold a field, the surest first."""
-    keys = _by_folded(tuple(record))
-    for name in ALIASES[field]:
-        own = [field] if name == folded_key(field) else []
-        others: Sequence[str] = keys.get(name, ())
-        for key in (*own, *others):
+    for keys in _keys_by_name(tuple(record), field):
+        for key in keys:
             # trafilatura calls the address the source
             is_address = field == "source" and is_web_address(record.get(key))
             if says_something(record, key) and not is_address:
@@ -105,13 +102,14 @@ def all_named(record: Mapping[str, Any], field: str) -> Iterator[str]:
                 break
 
 
-@lru_cache(maxsize=1 << 8)
-def _by_folded(keys: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
-    """Keys by their folded form."""
-    found: dict[str, list[str]] = {}
-    for key in keys:
-        found.setdefault(folded_key(key), []).append(key)
-    return found
+@lru_cache(maxsize=1 << 10)
+def _keys_by_name(keys: tuple[str, ...], field: str) -> Sequence[Sequence[str]]:
+    """The keys that go by each name of a field, the field's own first; of names that some have."""
+    found: dict[str, list[str]] = {name: [] for name in ALIASES[field]}
+    for key in (field, *keys):
+        if (name := folded_key(key)) in found:
+            found[name].append(key)
+    return [some for some in found.values() if some]
 
 
 def dates(record: Mapping[str, Any]) -> Iterator[str]:

@@ -156,7 +156,7 @@ def day_of(value: object) -> str | None:
     Returns:
         ISO 8601, as precise as it was written, or ``None``.
     """
-    for text in (_parts_of_date(value), *strings_of(value)):
+    for text in filter(None, (_parts_of_date(value), *strings_of(value))):
         stated = text.strip()
         day = (
             _iso(stated) or _compact(stated) or _epoch(stated) or _rfc_822(stated)

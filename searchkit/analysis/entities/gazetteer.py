@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 from typing import Final, Generic, TypeVar
 
 from searchkit.analysis.tokenizer import Tokens, tokenize
@@ -113,9 +114,11 @@ class Gazetteer(Generic[T]):
             found.setdefault(tuple(passage.syllables), (capitals, value))
             if _SIGN.search(name):
                 self._with_signs.add(tuple(passage.syllables))
-        self._names: dict[str, list[tuple[list[str], list[int], T]]] = defaultdict(list)
+        # By their first two syllables: with "bộ" dozens begin.
+        self._names: dict[tuple[str, ...], list[tuple[list[str], list[int], T]]] = defaultdict(list)
         for key in sorted(found, key=len, reverse=True):
-            self._names[key[0]].append((list(key), *found[key]))
+            self._names[key[:2]].append((list(key), *found[key]))
+        self._firsts = {key[0] for key in found}
         self._seconds = {key[1] for key in found if len(key) > 1}
         self._in_any_case = {key[0] for key, (capitals, _) in found.items() if 0 not in capitals}
 
@@ -127,26 +130,23 @@ class Gazetteer(Generic[T]):
             as far as they are so.
         """
         bits = SECOND if syllable in self._seconds else 0
-        if syllable in self._names:
+        if syllable in self._firsts:
             bits |= IN_ANY_CASE if syllable in self._in_any_case else WITH_CAPITAL
-            bits |= ALONE if len(self._names[syllable][-1][0]) == 1 else 0
+            bits |= ALONE if (syllable,) in self._names else 0
         return bits
 
     def find(self, passage: Passage) -> Iterator[Mention[T]]:
         """Every name, leftmost and longest, not overlapping."""
-        names, after = self._names, 0
-        for first in [i for i, syllable in enumerate(passage.syllables) if syllable in names]:
-            if first >= after and self._may_start(passage, first):
-                mention = self._longest(passage, first)
-                if mention:
-                    yield mention
-                    after = mention.end
-
-    def _may_start(self, passage: Passage, first: int) -> bool:
-        return passage.is_capital(first) or passage.syllables[first] in self._in_any_case
+        firsts, after = self._firsts, 0
+        for first in [i for i, syllable in enumerate(passage.syllables) if syllable in firsts]:
+            if first >= after and (mention := self._longest(passage, first)):
+                yield mention
+                after = mention.end
 
     def _longest(self, passage: Passage, first: int) -> Mention[T] | None:
-        for key, capitals, value in self._names[passage.syllables[first]]:
+        pair = tuple(passage.syllables[first : first + 2])
+        names = self._names
+        for key, capitals, value in chain(names.get(pair, ()), names.get(pair[:1], ())):
             end = first + len(key)
             if (
                 passage.syllables[first:end] == key

@@ -2,7 +2,7 @@
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,11 +62,12 @@ class _Labels:
         self.vocabulary: dict[str, int] = {}
         self._terms, self._counts = array("I"), array("I")
 
-    def add(self, terms: Iterable[str]) -> None:
+    def add(self, terms: Sequence[str]) -> None:
         """Take those of the next document."""
-        number, before = self.vocabulary, len(self._terms)
-        self._terms.extend([number.setdefault(term, len(number)) for term in terms])
-        self._counts.append(len(self._terms) - before)
+        number = self.vocabulary
+        if terms:
+            self._terms.extend([number.setdefault(term, len(number)) for term in terms])
+        self._counts.append(len(terms))
 
     def occurrences(self) -> Occurrences:
         """Which document has each term."""
