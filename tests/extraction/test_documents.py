@@ -96,6 +96,27 @@ def test_a_message_may_have_the_line_of_a_mailbox_without_its_day_and_an_illegal
     assert (article.title, article.paragraphs) == ("Lớp học số", (PROSE,))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_message_that_an_editor_saved_is_one(tmp_path: Path, encoding: str) -> None:
+    message = f"Subject: Hoc so\nFrom: a@xa.example\nContent-Type: text/plain\n\n{PROSE}\n"
+    article = read(tmp_path / "a.eml", message.encode(encoding))
+    assert (article.title, article.paragraphs) == ("Hoc so", (PROSE,))
+
+
+def test_a_title_says_nothing_twice_and_takes_no_item(tmp_path: Path) -> None:
+    lines = ("CHƯƠNG TRÌNH", "HỌC SỐ", "CHƯƠNG TRÌNH HỌC SỐ", "A. MỤC TIÊU", PROSE)
+    text = "".join(f"<text:p>{line}</text:p>" for line in lines)
+    names = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    )
+    content = f"<o {names}><office:body><office:text>{text}</office:text></office:body></o>"
+    kind = b"application/vnd.oasis.opendocument.text"
+    article = read(tmp_path / "a.odt", zipped({"mimetype": kind, "content.xml": content.encode()}))
+    assert article.title == "CHƯƠNG TRÌNH HỌC SỐ"
+    assert article.paragraphs == ("A. MỤC TIÊU", PROSE)
+
+
 def test_a_message_whose_first_field_is_unknown_is_one(tmp_path: Path) -> None:
     fields = (
         "Recieved: from a by b\nFrom: Xã Sen <a@xa.example>\nSubject: Lớp học số\nTo: b@c.example"
