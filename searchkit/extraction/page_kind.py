@@ -34,7 +34,9 @@ _OWN_HEADLINE = 6  # of one that is a page's own; names of sections are shorter
 _MIN_SHARE = 0.5  # of a page's text in entries
 _SURE_SHARE = 0.8  # of one that is a list, whatever it calls itself
 _MAX_FORM = 900  # characters of a page around a form
-_FEW_WORDS = 60  # of a page in which no line is prose
+_MIN_LISTED = 2  # items or rows of a list, or of a table
+_FEW_WORDS, _NO_WORDS = 60, 8  # of a page in which no line is prose
+_LEAST_NAME = 3  # words of a window title that names an article
 _MAX_ENTRY = 700  # characters of an entry
 _ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?:Article|Posting)')
 _LISTING = re.compile(
@@ -119,18 +121,20 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
 def _is_empty(page: PageMetadata, blocks: Sequence[Block]) -> bool:
     """Whether a page has a portal's name and frame, and a few words, no list and no table.
 
-    So has a section without entries, or an entry that is a link to a file.
+    So has a section without entries, or an entry that is a link to a file; what other pages embed
+    has hardly a name.
     """
     title = page.window_title
     is_portal = Boilerplate.MASTHEAD in boilerplate_of(title) and is_site_name(Line(title))
-    if page.headlines or page.days or not is_portal:
+    is_nameless = 0 < len(title.split()) < _LEAST_NAME
+    if page.headlines or page.days or not (is_portal or is_nameless):
         return False
     lines = [(kind_of(block.line), block.line) for block in blocks]
     said = [line for kind, line in lines if kind not in _SILENT]
     return (
         all(kind is not Kind.PROSE for kind, _ in lines)
-        and all(line.role not in _LISTED for line in said)
-        and sum(line.words for line in said) < _FEW_WORDS
+        and sum(line.role in _LISTED for line in said) < _MIN_LISTED
+        and sum(line.words for line in said) < (_FEW_WORDS if is_portal else _NO_WORDS)
     )
 
 

@@ -34,7 +34,7 @@ LIMIT = 10**9
 
 _PAGES, _TEXTS = 1_000, 2_000  # articles of a big file
 _PICTURE, _SCRIPT = 6_000, 3_000  # bytes: less than real ones have, for the text to prevail
-_EVERY = 2  # rounds of the kinds between two big files
+_EVERY = 5  # big files between two rounds of the small kinds, most of which start a process
 _SECONDS = 0.2  # between two looks
 
 
@@ -167,13 +167,13 @@ def write(folder: Path, files: Sequence[Path], size: int) -> int:
     told = corpus(files)
     big = itertools.cycle(BIG.items())
     written = count = 0
-    for round_ in itertools.count(1):
+    for round_ in itertools.count():
         below = folder / f"{round_:04}"
         below.mkdir(parents=True)
-        made = [(name, make(next(told))) for name, make in SMALL.items()]
-        if round_ % _EVERY == 0:
-            name, (make_big, many) = next(big)
-            made.append((f"lon.{name}", make_big(list(itertools.islice(told, many)))))
+        small = SMALL if round_ % _EVERY == 0 else {}
+        made = [(name, make(next(told))) for name, make in small.items()]
+        name, (make_big, many) = next(big)
+        made.append((f"lon.{name}", make_big(list(itertools.islice(told, many)))))
         for name, data in made:
             (below / name).write_bytes(data)
             written += len(data)

@@ -103,8 +103,7 @@ def test_a_message_that_an_editor_saved_is_one(tmp_path: Path, encoding: str) ->
     assert (article.title, article.paragraphs) == ("Hoc so", (PROSE,))
 
 
-def test_a_title_says_nothing_twice_and_takes_no_item(tmp_path: Path) -> None:
-    lines = ("CHƯƠNG TRÌNH", "HỌC SỐ", "CHƯƠNG TRÌNH HỌC SỐ", "A. MỤC TIÊU", PROSE)
+def odt_of(*lines: str) -> bytes:
     text = "".join(f"<text:p>{line}</text:p>" for line in lines)
     names = (
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
@@ -112,7 +111,18 @@ def test_a_title_says_nothing_twice_and_takes_no_item(tmp_path: Path) -> None:
     )
     content = f"<o {names}><office:body><office:text>{text}</office:text></office:body></o>"
     kind = b"application/vnd.oasis.opendocument.text"
-    article = read(tmp_path / "a.odt", zipped({"mimetype": kind, "content.xml": content.encode()}))
+    return zipped({"mimetype": kind, "content.xml": content.encode()})
+
+
+@pytest.mark.parametrize("line", ["Điều 7. Bà con được học tại thôn.", "**1. Hỏi:** Ai học?"])
+def test_a_title_is_more_than_the_number_of_an_item(tmp_path: Path, line: str) -> None:
+    article = read(tmp_path / "a.odt", odt_of(line, PROSE))
+    assert article.title == line.replace("**", "").rstrip(".")
+
+
+def test_a_title_says_nothing_twice_and_takes_no_item(tmp_path: Path) -> None:
+    lines = ("CHƯƠNG TRÌNH", "HỌC SỐ", "CHƯƠNG TRÌNH HỌC SỐ", "A. MỤC TIÊU", PROSE)
+    article = read(tmp_path / "a.odt", odt_of(*lines))
     assert article.title == "CHƯƠNG TRÌNH HỌC SỐ"
     assert article.paragraphs == ("A. MỤC TIÊU", PROSE)
 

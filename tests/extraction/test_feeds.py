@@ -128,6 +128,22 @@ def test_a_content_that_says_less_than_the_description_is_not_the_text(
     assert article.paragraphs == (whole,)
 
 
+def test_a_channel_alone_is_a_feed(tmp_path: Path) -> None:
+    feed = (
+        '<Channel xmlns="http://purl.org/net/rss1.1#" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<title>Tin xã</title><items><item><title>Họp thôn</title><dc:date>2024-03-05</dc:date>"
+        "<description>Cả thôn họp bàn làm đường.</description></item></items></Channel>"
+    )
+    (tmp_path / "tin.xml").write_text(feed, "utf-8")
+    (article,) = read_articles([tmp_path / "tin.xml"])
+    assert isinstance(article, Article)
+    assert (article.title, article.published, article.source) == (
+        "Họp thôn",
+        "2024-03-05",
+        "Tin xã",
+    )
+
+
 def test_links_behind_the_text_of_an_entry_are_none_of_it(tmp_path: Path) -> None:
     links = "".join(f"<li><a href=https://xa.example/{i}>Xã mở lớp số {i}</a></li>" for i in (1, 2))
     said = "<p>Cả thôn họp bàn làm đường.</p><ul><li>Mang theo <a href=/a>sổ</a> hộ khẩu</li></ul>"

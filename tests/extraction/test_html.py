@@ -116,6 +116,7 @@ def test_dates_by_the_strength_of_the_evidence(head: str, line: str, published: 
         ("Xã Suối Vàng đưa một cửa về thôn - Cổng Ngàn Hoa", "<h1>{}</h1>"),
         ("", "<div><b>{}</b></div>"),
         (TITLE.upper(), "<h2>Tin tức - Sự kiện</h2><h2>{}</h2>"),
+        ("Trang chủ - Cổng Ngàn Hoa", "<h2>{} ( )</h2>"),  # no day was filled in
     ],
 )
 def test_the_headline_is_the_one_that_readers_see(window: str, header: str) -> None:

@@ -203,6 +203,22 @@ def test_a_number_and_a_day_may_be_set_in_by_whoever_signs(tmp_path: Path) -> No
     assert (blank.published, blank.metadata.get("number")) == (None, None)
 
 
+def test_a_page_that_is_set_across_keeps_what_stands_in_its_margin(tmp_path: Path) -> None:
+    text = f"{'Xa mo lop hoc so cho ba con trong thon. ' * 3}"
+    drawn = b"".join(
+        b"BT /F 12 Tf 0 1 -1 0 %d 40 Tm (%b) Tj ET\n" % (x, f"{x} {text}".encode())
+        for x in range(30, 560, 40)
+    )
+    article = read(tmp_path / "a.pdf", make_pdf([[]], drawn={0: drawn})).article
+    said = " ".join((article.title, *article.paragraphs))
+    assert all(f"{x} Xa mo" in said for x in range(30, 560, 40))
+
+
+def test_the_gazette_is_named_above_a_page_alone(tmp_path: Path) -> None:
+    page = [Text(150, 40, "12 CÔNG BÁO/Số 97 + 98/Ngày 24-8-2024"), *wrapped(ONE, 80, 150, 72)]
+    assert read(tmp_path / "a.pdf", make_pdf([page])).article.paragraphs == (ONE,)
+
+
 def test_what_is_set_up_the_margin_is_no_text(tmp_path: Path) -> None:
     up = b"BT /F 20 Tf 0 1 -1 0 30 200 Tm (Ban thao ngay 30) Tj ET\n"
     within = b"BT /F 12 Tf 0 1 -1 0 300 500 Tm (Cot doc trong bang) Tj ET\n"

@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import Final
 
 from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.formats.official_foot import is_office
 from searchkit.extraction.formats.official_names import (
     PLACES,
     initial,
@@ -306,7 +307,7 @@ class _Parts:
                 return
             if self._is_of_text(text) or (i > start and self._ends_subject(i)):
                 return
-            if begun and _is_authority(text):
+            if begun and is_office(text):
                 return
             self._used.add(i)
             yield text

@@ -16,6 +16,7 @@ _SPACED = 6  # single letters in a row that are words set with room between thei
 _OUTLINES = 200  # of a page without text, that are its letters drawn as shapes
 _MARGIN = 0.09  # share of a page's width on each side, in which turned letters are no text
 _TURNED = 0.5  # sine of the angle of a letter that is
+_SAMPLE = 100  # letters that tell how a page is set
 _MAX_STAMPS = 50  # fields of a page that are looked at
 _FIGURE = re.compile(r"\d{1,6}[a-zđ]?(?:[/-][^\s:]{1,30})?", re.IGNORECASE)
 _Letter = tuple[str, float, float, float, float, float, int]
@@ -98,6 +99,7 @@ def _rows(raw: Any, text_page: Any, width: float) -> list[list[_Letter]]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     rows: list[list[_Letter]] = [[]]
     edge = base = size = 0.0
+    margin = _MARGIN * width if _is_upright(raw, text_page) else 0.0
     for i in range(text_page.count_chars()):
         code = raw.FPDFText_GetUnicode(text_page, i)
         char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
@@ -107,14 +109,25 @@ def _rows(raw: Any, text_page: Any, width: float) -> list[list[_Letter]]:
         if char.isspace() or not raw.FPDFText_GetCharBox(text_page, i, left, right, bottom, top):
             rows[-1].append((" ", edge, base, edge, base, size, i))
             continue
-        is_in_margin = right.value < _MARGIN * width or left.value > (1 - _MARGIN) * width
-        if is_in_margin and abs(math.sin(raw.FPDFText_GetCharAngle(text_page, i))) > _TURNED:
+        is_in_margin = right.value < margin or left.value > width - margin
+        if margin and is_in_margin and _is_turned(raw, text_page, i):
             continue
         edge, base = right.value, bottom.value
         size = raw.FPDFText_GetFontSize(text_page, i) or 1.0
         size = max(size, top.value - bottom.value) if size < 2 else size
         rows[-1].append((char, left.value, bottom.value, right.value, top.value, size, i))
     return rows
+
+
+def _is_upright(raw: Any, text_page: Any) -> bool:
+    """Whether most letters of a page are; tables may be set across it."""
+    count = text_page.count_chars()
+    some = range(0, count, max(1, count // _SAMPLE))
+    return sum(_is_turned(raw, text_page, i) for i in some) * 2 < len(some)
+
+
+def _is_turned(raw: Any, text_page: Any, i: int) -> bool:
+    return abs(math.sin(raw.FPDFText_GetCharAngle(text_page, i))) > _TURNED
 
 
 def _stamps(raw: Any, document: Any, own: int, width: float) -> list[list[_Letter]]:
