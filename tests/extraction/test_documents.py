@@ -125,6 +125,8 @@ def test_a_title_says_nothing_twice_and_takes_no_item(tmp_path: Path) -> None:
     article = read(tmp_path / "a.odt", odt_of(*lines))
     assert article.title == "CHƯƠNG TRÌNH HỌC SỐ"
     assert article.paragraphs == ("A. MỤC TIÊU", PROSE)
+    begun = read(tmp_path / "b.odt", odt_of("I. LỚP HỌC SỐ", "II. NGƯỜI HỌC", PROSE))
+    assert begun.title == "I. LỚP HỌC SỐ"
 
 
 def test_a_message_whose_first_field_is_unknown_is_one(tmp_path: Path) -> None:

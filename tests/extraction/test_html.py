@@ -132,6 +132,13 @@ def test_the_one_heading_that_the_window_states_goes_before_a_notice_below_it() 
     assert read(page(section, "<title>Tin xã – Suối Vàng</title>")).title == TITLE
 
 
+def test_what_is_hidden_for_scripts_is_no_text_however_long() -> None:
+    entry = "<div>Edit in Designer</div><div>/_layouts/images/edit.png</div><div>0x0</div>"
+    hidden = f'<div style="display:none" height="0"><div>{entry * 60}</div></div>'
+    article = read(page(f"{hidden}<div><h1>{TITLE}</h1>{TEXT}</div>"))
+    assert (article.title, article.paragraphs) == (TITLE, PARAGRAPHS)
+
+
 def test_a_headline_that_is_only_stated_is_used_without_the_site() -> None:
     article = read(page(f"<div>{TEXT}</div>", f"<title>{TITLE} | Cổng Ngàn Hoa</title>"))
     assert (article.title, article.source) == (TITLE, "Cổng Ngàn Hoa")

@@ -158,7 +158,8 @@ def capitals_of(texts: Sequence[str], *, official: bool = False) -> str:
         return ""
     named = (i for i in starts if not is_body(texts[i]) and not _COVER.fullmatch(texts[i]))
     start = next(named, starts[0])
-    lines = list(takewhile(_goes_on, texts[start : start + 5]))
+    below = takewhile(lambda text: not is_enumerated(text), texts[start + 1 : start + 5])
+    lines = list(takewhile(_goes_on, (texts[start], *below)))
     return " ".join(line for i, line in enumerate(lines) if not _is_said(line, lines[:i]))
 
 
@@ -172,7 +173,7 @@ def _is_chapter(heading: str) -> bool:
 
 
 def _goes_on(text: str) -> bool:
-    return is_capitals(text) and not _SECTION.match(text) and not is_enumerated(text)
+    return is_capitals(text) and not _SECTION.match(text)
 
 
 def _may_be_title(capitals: str) -> bool:

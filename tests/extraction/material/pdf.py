@@ -64,14 +64,12 @@ def make_pdf(
     fonts = f"/Resources<</Font<</F {font} 0 R>>/XObject<</I {picture} 0 R>>>>"
     fields = []
     for stamp in stamps:
-        at = HEIGHT - stamp.y
+        at, shown = HEIGHT - stamp.y, _shown(stamp, codes)
         box = f"[{stamp.x - 2} {at - 5} {stamp.x + 6 * len(stamp.text) + 2} {at + 12}]"
-        content = _shown(stamp, codes)
-        head = f"<</Type/XObject/Subtype/Form/BBox{box}{fonts}/Length {len(content)}>>stream\n"
-        shown = add(head.encode() + content + b"\nendstream")
-        fields.append(
-            add(f"<</Type/Annot/Subtype/Widget/F 4/Rect{box}/AP<</N {shown} 0 R>>>>".encode())
-        )
+        head = f"<</Type/XObject/Subtype/Form/BBox{box}{fonts}/Length {len(shown)}>>stream\n"
+        form = add(head.encode() + shown + b"\nendstream")
+        look = f"<</Type/Annot/Subtype/Widget/F 4/Rect{box}/AP<</N {form} 0 R>>>>"
+        fields.append(add(look.encode()))
     kids = []
     for number, page in enumerate(pages):
         above = "" if number else f"/Annots[{' '.join(f'{field} 0 R' for field in fields)}]"
