@@ -3,6 +3,7 @@ import pytest
 from searchkit.article import Article
 from searchkit.errors import SourceError
 from searchkit.extraction.html import read_html
+from searchkit.extraction.main_text import MainText
 
 LEAD = "Từ đầu tháng 4, người dân xã Suối Vàng nộp hồ sơ đất đai ngay tại nhà văn hóa thôn."
 BODY = (
@@ -134,9 +135,11 @@ def test_the_one_heading_that_the_window_states_goes_before_a_notice_below_it() 
 
 def test_what_is_hidden_for_scripts_is_no_text_however_long() -> None:
     entry = "<div>Edit in Designer</div><div>/_layouts/images/edit.png</div><div>0x0</div>"
-    hidden = f'<div style="display:none" height="0"><div>{entry * 60}</div></div>'
-    article = read(page(f"{hidden}<div><h1>{TITLE}</h1>{TEXT}</div>"))
-    assert (article.title, article.paragraphs) == (TITLE, PARAGRAPHS)
+    hidden = f'<div style="display: none" height="0"><div>{entry * 60}</div></div>'
+    assert "Edit in Designer" in MainText(f"<html><body>{hidden.replace('none', 'block')}").lines[0]
+    assert not MainText(f"<html><body>{hidden}").lines
+    shown = f'<body style="display:none"><article style="display:none"><p>{LEAD}</p></article>'
+    assert MainText(f"<html>{shown}").lines == [LEAD]  # by a script, when the page has loaded
 
 
 def test_a_headline_that_is_only_stated_is_used_without_the_site() -> None:
