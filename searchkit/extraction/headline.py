@@ -26,6 +26,8 @@ _SHORT: Final = 3
 _CANDIDATES = frozenset({Kind.SHORT, Kind.CAPTION, Kind.BYLINE})
 _ALIKE = frozenset({Kind.NOISE, Kind.MENU, Kind.END, Kind.BOX, Kind.MASTHEAD})
 _ENUMERATED = re.compile(r"(?:\d{1,2}|[IVX]{1,5}|[a-zđ])[.)/](?:\d{1,2}[.)]?)*[ -]", re.IGNORECASE)
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")  # of Markdown
+_LABEL_BLANKS = 2  # of a first sentence that is more than the number of an item
 _BULLET = re.compile(r"[-–+•*▪●◦] ")
 _LABEL = re.compile(r"(?:tiêu đề|tiêu đề bài viết|tên bài|title|headline) ?: ?", re.IGNORECASE)
 _SITE_TAIL = re.compile(r"(?P<head>\S.{10,}) (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
@@ -167,8 +169,10 @@ def is_enumerated(text: str) -> bool:
 
 
 def _shortened(text: str) -> str:
+    text = _BOLD.sub("", text)
     sentence = _SENTENCE.match(text)
-    title = (sentence[0] if sentence else text).rstrip(".;:, ") or text
+    is_label = sentence is not None and sentence[0].count(" ") < _LABEL_BLANKS  # "Điều 7."
+    title = (sentence[0] if sentence and not is_label else text).rstrip(".;:, ") or text
     if len(title) <= MAX_LENGTH:
         return title
     clauses = [cut.start() for cut in _CLAUSE.finditer(title, 0, MAX_LENGTH)]

@@ -5,6 +5,7 @@ is then read as lines, so that the rules for plain text (headline, date, end of 
 captions) hold here too, with the page's own metadata as the stronger evidence.
 """
 
+import re
 import warnings
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
@@ -45,6 +46,7 @@ MAX_TEXTS = 100
 MIN_HEADLINE = 5
 """Words of an ``h1`` that is a headline by being the only one."""
 
+_LEFT_OPEN = re.compile(r"\s{0,9}\(\s{0,9}\)$")  # for a day
 _FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
 _SHAPED = frozenset({Role.HEADING, Role.BOLD, Role.ITEM, Role.ROW})
 _LISTS = frozenset({"dl", "ol", "table", "ul"})
@@ -106,7 +108,7 @@ def _article(
 ) -> Article:
     """Put together what a page states and what its lines say."""
     paragraphs = _paragraphs(body.paragraphs, main, title)
-    title = title or substitute(paragraphs) or substitute(body.captions) or ""
+    title = _LEFT_OPEN.sub("", title or substitute(paragraphs) or substitute(body.captions) or "")
     if not title:
         raise SourceError("không có nội dung nào đọc được; hãy kiểm tra tệp")
     source = page.source or site or page.host

@@ -13,6 +13,10 @@ WINDOW = 6
 """Words in a row by which a line is known to stand in the main text."""
 
 _BULLET = re.compile(r"- (?=\S)")
+_FOR_SCRIPTS = (  # hidden, and no text that a script shows when the page has loaded
+    "//*[contains(translate(@style, ' ', ''), 'display:none')]"
+    "[not(descendant-or-self::p or descendant-or-self::h1 or descendant-or-self::article)]"
+)
 _RULE = re.compile(r"[|\s:-]+")
 
 
@@ -50,10 +54,13 @@ class MainText:
 def _extract(markup: str) -> list[str]:
     if len(markup) > MAX_MARKUP:
         return []
-    from trafilatura import extract
+    from trafilatura import extract, load_html
 
     try:
-        return (extract(markup, include_comments=False) or "").splitlines()
+        tree = load_html(markup)
+        for element in () if tree is None else tree.xpath(_FOR_SCRIPTS):
+            element.drop_tree()
+        return (extract(tree, include_comments=False) or "").splitlines()
     except (RecursionError, ValueError, TypeError, AttributeError):
         return []  # a page that breaks it is still read by the other evidence
 

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from searchkit.extraction.blocks import FRAMES, Block
+from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of
+from searchkit.extraction.kinds import Kind, is_site_name, kind_of
 from searchkit.extraction.left_out import PassOverError
+from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.metadata import PageMetadata
 from searchkit.extraction.sentences import is_sentence
 
@@ -31,6 +34,9 @@ _OWN_HEADLINE = 6  # of one that is a page's own; names of sections are shorter
 _MIN_SHARE = 0.5  # of a page's text in entries
 _SURE_SHARE = 0.8  # of one that is a list, whatever it calls itself
 _MAX_FORM = 900  # characters of a page around a form
+_MIN_LISTED = 2  # items or rows of a list, or of a table
+_FEW_WORDS, _NO_WORDS = 60, 8  # of a page in which no line is prose
+_LEAST_NAME = 3  # words of a window title that names an article
 _MAX_ENTRY = 700  # characters of an entry
 _ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?:Article|Posting)')
 _LISTING = re.compile(
@@ -43,6 +49,10 @@ _ERROR = re.compile(
 )
 _COMMENTS = re.compile(r"comment|reply|binh-?luan", re.IGNORECASE)
 _ROOT = re.compile(r"/?(?:index|default|home|trang-?chu)?(?:\.\w{2,5})?/?", re.IGNORECASE)
+_SILENT = frozenset({
+    Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD, Kind.STAMP, Kind.BYLINE, Kind.PICTURE,
+})  # fmt: skip
+_LISTED = frozenset({Role.ITEM, Role.ROW})
 _QUERY = frozenset({"q", "s", "query", "keyword", "keywords", "key", "search", "tukhoa", "tu-khoa"})
 _MEND = "nếu nó là bài viết, hãy lưu riêng phần bài thành .txt"
 
@@ -82,7 +92,7 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
         blocks: Its lines, without those of its frame.
 
     Raises:
-        PassOverError: It is a home, section, result or contact page, or says what failed.
+        PassOverError: It is a home, section, result or contact page, is empty, or says what failed.
     """
     facts = _facts(soup, blocks)
     if facts.says_article:
@@ -98,12 +108,34 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
     if facts.whole < _MAX_FORM and facts.prose < MIN_PROSE and _is_form(soup):
         raise PassOverError("trang liên hệ, biểu mẫu", _MEND)
     if facts.entries < MIN_ENTRIES or facts.share < _MIN_SHARE:
+        if not facts.has_headline and _is_empty(page, blocks):
+            raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
         return
     if address is not None and _asks(address.query):
         raise PassOverError("trang kết quả tìm kiếm", _MEND)
     if address is not None and _ROOT.fullmatch(address.path) and not address.query:
         raise PassOverError("trang chủ", _MEND)
     raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
+
+
+def _is_empty(page: PageMetadata, blocks: Sequence[Block]) -> bool:
+    """Whether a page has a portal's name and frame, and a few words, no list and no table.
+
+    So has a section without entries, or an entry that is a link to a file; what other pages embed
+    has hardly a name.
+    """
+    title = page.window_title
+    is_portal = Boilerplate.MASTHEAD in boilerplate_of(title) and is_site_name(Line(title))
+    is_nameless = 0 < len(title.split()) < _LEAST_NAME
+    if page.headlines or page.days or not (is_portal or is_nameless):
+        return False
+    lines = [(kind_of(block.line), block.line) for block in blocks]
+    said = [line for kind, line in lines if kind not in _SILENT]
+    return (
+        all(kind is not Kind.PROSE for kind, _ in lines)
+        and sum(line.role in _LISTED for line in said) < _MIN_LISTED
+        and sum(line.words for line in said) < (_FEW_WORDS if is_portal else _NO_WORDS)
+    )
 
 
 def _is_surely_a_list(facts: _Facts) -> bool:

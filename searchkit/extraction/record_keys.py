@@ -152,16 +152,24 @@ def record_of(value: object) -> object:
 
 
 def refuse_unknown_text(record: Mapping[str, Any], known: set[str]) -> None:
-    """Refuse a record without a text that has one under a key that nobody knows.
+    """Refuse a record without a text that has one under a key that nobody knows, or in an object.
 
     Raises:
         SourceError: There is such a key; the error names it.
     """
-    for key, value in record.items():
-        text = "" if key in known else " ".join(islice(strings_of(value), _parts_of_text(value)))
-        if len(text) >= MIN_TEXT and len(text.split()) >= _MIN_WORDS:
-            why = f'chữ của bài đứng dưới khóa lạ "{key[:100]}"'
-            raise SourceError(f'{why}; hãy đổi tên khóa ấy thành "text"')
+    texts = {key: _text_of(value) for key, value in record.items() if key not in known}
+    for key, inner in record.items():
+        if isinstance(inner, dict) and (key not in known or folded_key(key) in _BODY):
+            texts |= {f"{key}.{name}": _text_of(value) for name, value in inner.items()}
+    key, text = max(texts.items(), key=lambda pair: len(pair[1]), default=("", ""))
+    if len(text) >= MIN_TEXT and len(text.split()) >= _MIN_WORDS:
+        why = f'chữ của bài đứng dưới khóa lạ "{key[:100]}"'
+        raise SourceError(f'{why}; hãy đổi tên khóa ấy thành "text"')
+
+
+def _text_of(value: object) -> str:
+    """The text of a value, if it holds one."""
+    return " ".join(islice(strings_of(value), _parts_of_text(value)))
 
 
 def _parts_of_text(value: object) -> int:

@@ -192,6 +192,8 @@ def _lines_of_markup(text: str) -> tuple[list[str], list[str]]:
 
     soup = parse(text)
     lines = [block.line for block in blocks_of(soup.body or soup)]
+    end = next((i for i in range(len(lines), 0, -1) if lines[i - 1].role is not Role.MENU), None)
+    lines = lines[:end]  # links at the end lead to other stories
     captions = [_unescaped(line.text) for line in lines if line.role is Role.CAPTION]
     others = {Role.CAPTION, Role.PICTURE}
     return [clean(_unescaped(line.text)) for line in lines if line.role not in others], captions

@@ -1,8 +1,9 @@
 """A gigabyte of mixed input, and the most memory that any process of ``searchkit index`` holds.
 
 ``python -m tests.extraction.bulk FOLDER CORPUS...`` writes every kind of ``material/files.py``
-about the articles of a corpus (JSON Lines, perhaps ``.xz``), small files and big ones, pages with
-the scripts and packages with the pictures that real ones have; then it indexes them and watches.
+about the articles of a corpus (JSON Lines, perhaps ``.xz``), small files and big ones, with scripts
+in pages and pictures in packages, yet most of the bytes are text, for that is what an index holds;
+then it indexes them and watches.
 """
 
 import argparse
@@ -31,9 +32,9 @@ SIZE = 10**9
 LIMIT = 10**9
 """Bytes that a process may hold."""
 
-_PAGES, _TEXTS = 500, 800  # articles of a big file
-_PICTURE = 300_000  # bytes
-_EVERY = 4  # rounds of the kinds between two big files
+_PAGES, _TEXTS = 1_000, 2_000  # articles of a big file
+_PICTURE, _SCRIPT = 6_000, 3_000  # bytes: less than real ones have, for the text to prevail
+_EVERY = 5  # big files between two rounds of the small kinds, most of which start a process
 _SECONDS = 0.2  # between two looks
 
 
@@ -83,9 +84,9 @@ def corpus(files: Sequence[Path]) -> Iterator[Told]:
 
 
 def portal_page(news: News) -> bytes:
-    """A page with as much around the article as portals have."""
+    """A page with links and a script around the article."""
     links = "".join(f'<li><a href="/muc/{i}">Chuyên mục {i}</a></li>' for i in range(60))
-    script = f"var x='{_noise(news.number, 60_000)}';"
+    script = f"var x='{_noise(news.number, _SCRIPT)}';"
     around = f"<script>{script}</script><nav><ul>{links}</ul></nav>".encode()
     return page(news).replace(b"<body>", b"<body>" + around)
 
@@ -166,13 +167,13 @@ def write(folder: Path, files: Sequence[Path], size: int) -> int:
     told = corpus(files)
     big = itertools.cycle(BIG.items())
     written = count = 0
-    for round_ in itertools.count(1):
+    for round_ in itertools.count():
         below = folder / f"{round_:04}"
         below.mkdir(parents=True)
-        made = [(name, make(next(told))) for name, make in SMALL.items()]
-        if round_ % _EVERY == 0:
-            name, (make_big, many) = next(big)
-            made.append((f"lon.{name}", make_big(list(itertools.islice(told, many)))))
+        small = SMALL if round_ % _EVERY == 0 else {}
+        made = [(name, make(next(told))) for name, make in small.items()]
+        name, (make_big, many) = next(big)
+        made.append((f"lon.{name}", make_big(list(itertools.islice(told, many)))))
         for name, data in made:
             (below / name).write_bytes(data)
             written += len(data)

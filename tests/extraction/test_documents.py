@@ -96,6 +96,39 @@ def test_a_message_may_have_the_line_of_a_mailbox_without_its_day_and_an_illegal
     assert (article.title, article.paragraphs) == ("Lớp học số", (PROSE,))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_message_that_an_editor_saved_is_one(tmp_path: Path, encoding: str) -> None:
+    message = f"Subject: Hoc so\nFrom: a@xa.example\nContent-Type: text/plain\n\n{PROSE}\n"
+    article = read(tmp_path / "a.eml", message.encode(encoding))
+    assert (article.title, article.paragraphs) == ("Hoc so", (PROSE,))
+
+
+def odt_of(*lines: str) -> bytes:
+    text = "".join(f"<text:p>{line}</text:p>" for line in lines)
+    names = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    )
+    content = f"<o {names}><office:body><office:text>{text}</office:text></office:body></o>"
+    kind = b"application/vnd.oasis.opendocument.text"
+    return zipped({"mimetype": kind, "content.xml": content.encode()})
+
+
+@pytest.mark.parametrize("line", ["Điều 7. Bà con được học tại thôn.", "**1. Hỏi:** Ai học?"])
+def test_a_title_is_more_than_the_number_of_an_item(tmp_path: Path, line: str) -> None:
+    article = read(tmp_path / "a.odt", odt_of(line, PROSE))
+    assert article.title == line.replace("**", "").rstrip(".")
+
+
+def test_a_title_says_nothing_twice_and_takes_no_item(tmp_path: Path) -> None:
+    lines = ("CHƯƠNG TRÌNH", "HỌC SỐ", "CHƯƠNG TRÌNH HỌC SỐ", "A. MỤC TIÊU", PROSE)
+    article = read(tmp_path / "a.odt", odt_of(*lines))
+    assert article.title == "CHƯƠNG TRÌNH HỌC SỐ"
+    assert article.paragraphs == ("A. MỤC TIÊU", PROSE)
+    begun = read(tmp_path / "b.odt", odt_of("I. LỚP HỌC SỐ", "II. NGƯỜI HỌC", PROSE))
+    assert begun.title == "I. LỚP HỌC SỐ"
+
+
 def test_a_message_whose_first_field_is_unknown_is_one(tmp_path: Path) -> None:
     fields = (
         "Recieved: from a by b\nFrom: Xã Sen <a@xa.example>\nSubject: Lớp học số\nTo: b@c.example"

@@ -128,6 +128,36 @@ def test_a_content_that_says_less_than_the_description_is_not_the_text(
     assert article.paragraphs == (whole,)
 
 
+def test_a_channel_alone_is_a_feed(tmp_path: Path) -> None:
+    feed = (
+        '<Channel xmlns="http://purl.org/net/rss1.1#" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<title>Tin xã</title><items><item><title>Họp thôn</title><dc:date>2024-03-05</dc:date>"
+        "<description>Cả thôn họp bàn làm đường.</description></item></items></Channel>"
+    )
+    (tmp_path / "tin.xml").write_text(feed, "utf-8")
+    (article,) = read_articles([tmp_path / "tin.xml"])
+    assert isinstance(article, Article)
+    assert (article.title, article.published, article.source) == (
+        "Họp thôn",
+        "2024-03-05",
+        "Tin xã",
+    )
+
+
+def test_links_behind_the_text_of_an_entry_are_none_of_it(tmp_path: Path) -> None:
+    links = "".join(f"<li><a href=https://xa.example/{i}>Xã mở lớp số {i}</a></li>" for i in (1, 2))
+    said = "<p>Cả thôn họp bàn làm đường.</p><ul><li>Mang theo <a href=/a>sổ</a> hộ khẩu</li></ul>"
+    only = f"<item><title>Tin tuần</title><description><![CDATA[{links}]]></description></item>"
+    feed = (
+        "<rss><channel><item><title>Họp thôn</title>"
+        f"<description><![CDATA[{said}<ul>{links}</ul>]]></description></item>{only}</channel></rss>"
+    )
+    (tmp_path / "feed.xml").write_text(feed, "utf-8")
+    one, two = (a for a in read_articles([tmp_path / "feed.xml"]) if isinstance(a, Article))
+    assert one.paragraphs == ("Cả thôn họp bàn làm đường.", "Mang theo sổ hộ khẩu")
+    assert two.paragraphs == ("Xã mở lớp số 1", "Xã mở lớp số 2")
+
+
 def test_a_content_as_good_as_the_summary_is_the_text(tmp_path: Path) -> None:
     feed = (
         '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Họp thôn</title>'

@@ -3,6 +3,7 @@ import pytest
 from searchkit.article import Article
 from searchkit.errors import SourceError
 from searchkit.extraction.html import read_html
+from searchkit.extraction.main_text import MainText
 
 LEAD = "Từ đầu tháng 4, người dân xã Suối Vàng nộp hồ sơ đất đai ngay tại nhà văn hóa thôn."
 BODY = (
@@ -116,6 +117,7 @@ def test_dates_by_the_strength_of_the_evidence(head: str, line: str, published: 
         ("Xã Suối Vàng đưa một cửa về thôn - Cổng Ngàn Hoa", "<h1>{}</h1>"),
         ("", "<div><b>{}</b></div>"),
         (TITLE.upper(), "<h2>Tin tức - Sự kiện</h2><h2>{}</h2>"),
+        ("Trang chủ - Cổng Ngàn Hoa", "<h2>{} ( )</h2>"),  # no day was filled in
     ],
 )
 def test_the_headline_is_the_one_that_readers_see(window: str, header: str) -> None:
@@ -129,6 +131,15 @@ def test_the_one_heading_that_the_window_states_goes_before_a_notice_below_it() 
     assert read(page(f"<h1>Suối Vàng</h1>{notice}{TEXT}", window)).title == "Suối Vàng"
     section = f"<h1>Tin xã</h1><h2>{TITLE}</h2>{TEXT}"  # of two, the short one is a section
     assert read(page(section, "<title>Tin xã – Suối Vàng</title>")).title == TITLE
+
+
+def test_what_is_hidden_for_scripts_is_no_text_however_long() -> None:
+    entry = "<div>Edit in Designer</div><div>/_layouts/images/edit.png</div><div>0x0</div>"
+    hidden = f'<div style="display: none" height="0"><div>{entry * 60}</div></div>'
+    assert "Edit in Designer" in MainText(f"<html><body>{hidden.replace('none', 'block')}").lines[0]
+    assert not MainText(f"<html><body>{hidden}").lines
+    shown = f'<body style="display:none"><article style="display:none"><p>{LEAD}</p></article>'
+    assert MainText(f"<html>{shown}").lines == [LEAD]  # by a script, when the page has loaded
 
 
 def test_a_headline_that_is_only_stated_is_used_without_the_site() -> None:

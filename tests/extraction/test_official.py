@@ -206,12 +206,21 @@ def test_the_last_lines_of_a_law_say_when_it_was_passed() -> None:
         ((" | Sen, ngày 4 tháng 5 năm 2024", "- Như trên. | GIÁM ĐỐC"), "2024-05-04"),
         (("Ngày 4 tháng 5 năm 2024", "GIÁM ĐỐC"), None),  # of a form that others fill in
         (("Sen, ngày 4 tháng 5 năm 2024", "Người làm đơn"), None),
+        (("Sen, Ngày 04 Tháng 05 Năm 2024", "NGƯỜI LẬP"), "2024-05-04"),
+        (("Sen, ngày 4 tháng 5 năm 2024 NGƯỜI DUYỆT NGƯỜI LẬP Mai Thị Lan",), "2024-05-04"),
+        (("Sen, ngày 4 tháng 5 năm 2024 bà con họp.", "Mai Thị Lan"), None),
         (("Lớp mở tại xã Sen, ngày 4 tháng 5 năm 2024 và sau đó.", "GIÁM ĐỐC"), None),
     ],
 )
 def test_a_day_may_stand_beside_the_signature_alone(foot: tuple[str, ...], day: str | None) -> None:
     body = ["Sen, ngày 1 tháng 1 năm 2020", *(f"Điều {i}. Lớp học số." for i in range(40))]
     assert day_at_foot([*body, *foot]) == day
+
+
+def test_a_subject_beside_its_kind_ends_at_who_decides() -> None:
+    head = read("BỘ NỘI VỤ", MOTTO, FREEDOM, "Số: 3/GP-BNV", "GIẤY PHÉP MỞ LỚP HỌC SỐ",
+                "BỘ TRƯỞNG BỘ NỘI VỤ", "Căn cứ Luật;")  # fmt: skip
+    assert head.title == "Giấy phép số 3/GP-BNV: Mở lớp học số"
 
 
 def test_a_body_that_is_called_what_many_are_is_of_the_one_above_it() -> None:

@@ -64,6 +64,34 @@ def test_what_leads_to_articles_is_none(kind: str) -> None:
     assert kind_of(page(body)) == "trang chuyên mục, danh sách tin"
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<p>Kết quả xử lý đơn thư</p><p>06/4/2024</p><p>Xem chi tiết <a href=a.pdf>Tại đây</a></p>",
+         "trang không có bài"),
+        (f"<p>Kết quả xử lý đơn thư</p><p>{BODY[0]}</p>", None),
+        ("<p>Lịch</p><table><tr><td>Thứ hai<td>Chủ tịch<tr><td>Thứ ba<td>Bí thư</table>", None),
+        ("<p>Thông báo</p><ul><li>Du lịch</ul><p>Xem chi tiết tại đây</p>", "trang không có bài"),
+        ("<h1>Xã mở lớp học số cho bà con trong thôn</h1><img src=a.jpg>", None),
+    ],
+)  # fmt: skip
+def test_a_page_of_nothing_but_a_frame_is_none(body: str, kind: str | None) -> None:
+    imprint = (
+        "<div>Giấy phép số: 5/GP-STTTT do Sở Thông tin cấp ngày 3/11/2016</div><div>Chịu trách nhiệm"
+        " về nội dung Đ/c: Mai Thị Lan - Phó Chủ tịch xã - Trưởng Ban biên tập.</div>"
+        "<div>Địa chỉ: số 2, đường Sen, xã Sen, tỉnh Súng</div>"
+    )
+    assert kind_of(page(body + imprint)) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("Khung", "trang không có bài"), ("Xã mở lớp học số", None), ("", None)],
+)
+def test_what_other_pages_embed_is_none(name: str, kind: str | None) -> None:
+    assert kind_of(f"<html><title>{name}</title><body><p>Đã có lỗi.</p></body></html>") == kind
+
+
 def test_a_form_to_write_to_the_site_is_no_article() -> None:
     fields = "<input name=ten><input name=email><textarea name=noi-dung></textarea>"
     form = f"<h1>Liên hệ</h1><p>Địa chỉ: thôn 1, xã Sen</p><form action=/gui>{fields}</form>"

@@ -183,6 +183,54 @@ def test_a_form_is_named_by_what_stands_in_capitals_below_its_head(tmp_path: Pat
     assert article.title == "ĐƠN XIN HỌC LỚP HỌC SỐ"
 
 
+HEAD = [
+    Text(60, 80, "ỦY BAN NHÂN DÂN TỈNH SEN"), Text(300, 80, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    Text(60, 120, "Số:"), Text(120, 120, "/QĐ-UBND"),
+    Text(300, 120, "Sen, ngày"), Text(376, 120, "tháng"), Text(430, 120, "năm 2024"),
+    Text(180, 180, "QUYẾT ĐỊNH"), Text(150, 200, "Về việc mở lớp học số cho bà con"),
+]  # fmt: skip
+
+
+def test_a_number_and_a_day_may_be_set_in_by_whoever_signs(tmp_path: Path) -> None:
+    body = wrapped(ONE, 80, 260, 72)
+    signer = Text(300, 60, "Người ký: Văn phòng 14/3/2024 09:12:45")
+    stamps = [Text(84, 120, "123"), Text(358, 120, "14"), Text(412, 120, "3"), signer]
+    article = read(tmp_path / "a.pdf", make_pdf([[*HEAD, *body]], stamps=stamps)).article
+    assert article.title == "Quyết định số 123/QĐ-UBND: Về việc mở lớp học số cho bà con"
+    assert article.published == "2024-03-14"
+    assert article.paragraphs == (ONE,)
+    blank = read(tmp_path / "b.pdf", make_pdf([[*HEAD, *body]], stamps=[signer])).article
+    assert (blank.published, blank.metadata.get("number")) == (None, None)
+
+
+def test_a_page_that_is_set_across_keeps_what_stands_in_its_margin(tmp_path: Path) -> None:
+    text = f"{'Xa mo lop hoc so cho ba con trong thon. ' * 3}"
+    drawn = b"".join(
+        b"BT /F 12 Tf 0 1 -1 0 %d 40 Tm (%b) Tj ET\n" % (x, f"{x} {text}".encode())
+        for x in range(30, 560, 40)
+    )
+    article = read(tmp_path / "a.pdf", make_pdf([[]], drawn={0: drawn})).article
+    said = " ".join((article.title, *article.paragraphs))
+    assert all(f"{x} Xa mo" in said for x in range(30, 560, 40))
+
+
+def test_the_gazette_is_named_above_a_page_alone(tmp_path: Path) -> None:
+    page = [Text(150, 40, "12 CÔNG BÁO/Số 97 + 98/Ngày 24-8-2024"), *wrapped(ONE, 80, 150, 72)]
+    assert read(tmp_path / "a.pdf", make_pdf([page])).article.paragraphs == (ONE,)
+
+
+def test_what_is_set_up_the_margin_is_no_text(tmp_path: Path) -> None:
+    up = b"BT /F 20 Tf 0 1 -1 0 30 200 Tm (Ban thao ngay 30) Tj ET\n"
+    within = b"BT /F 12 Tf 0 1 -1 0 300 500 Tm (Cot doc trong bang) Tj ET\n"
+    page = [Text(200, 90, "Xã mở lớp học số", 16), *wrapped(ONE, 80, 150, 72)]
+    article = read(tmp_path / "a.pdf", make_pdf([page], drawn={0: up + within})).article
+    assert article.title == "Xã mở lớp học số"
+    assert ONE in article.paragraphs
+    text = " ".join(article.paragraphs)
+    assert "Cot doc trong bang" in text
+    assert "Ban thao" not in text
+
+
 def test_a_locked_or_broken_one_is_refused(tmp_path: Path) -> None:
     whole = make_pdf([wrapped(ONE, 80, 100, 72)])
     assert "mật khẩu" in refused(

@@ -78,6 +78,9 @@ def test_a_text_under_an_unknown_key_is_refused_with_its_name() -> None:
         read({"title": "Xã họp dân", "thân bài": LONG})
     with pytest.raises(SourceError, match='"thân bài"'):
         read({"title": "Xã họp dân", "summary": "Tóm tắt.", "thân bài": LONG})
+    with pytest.raises(SourceError, match=r'"content\.thân bài"'):
+        read({"mã": 1, "content": {"tên": f"{LONG[:200]} a b", "thân bài": LONG}})
+    assert read({"title": "Xã họp dân", "author": {"tên": "Mai", "tiểu sử": LONG}})
     assert read({"title": "Xã họp dân", "text": TEXT, "ghi chú": LONG}).metadata["ghi chú"] == LONG
     assert read({"title": "Xã họp dân", "mã": "a" * 2 * MIN_TEXT})  # no words
 

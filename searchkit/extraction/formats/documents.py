@@ -122,7 +122,7 @@ def reading_of(
         title=title,
         paragraphs=tuple(filter(None, paragraphs)),
         source=(head.issuer if head else None) or stated.source,
-        published=(head.published or day_at_foot(paragraphs) if head else None) or stated.published,
+        published=(head.published if head else None) or day_at_foot(paragraphs) or stated.published,
         captions=captions,
         metadata={**stated.metadata, **(head.metadata if head else {})},
         origin=part.origin,
@@ -158,7 +158,14 @@ def capitals_of(texts: Sequence[str], *, official: bool = False) -> str:
         return ""
     named = (i for i in starts if not is_body(texts[i]) and not _COVER.fullmatch(texts[i]))
     start = next(named, starts[0])
-    return " ".join(takewhile(_goes_on, texts[start : start + 5]))
+    below = takewhile(lambda text: not is_enumerated(text), texts[start + 1 : start + 5])
+    lines = list(takewhile(_goes_on, (texts[start], *below)))
+    return " ".join(line for i, line in enumerate(lines) if not _is_said(line, lines[:i]))
+
+
+def _is_said(line: str, above: Sequence[str]) -> bool:
+    """Whether the lines above it say what a line says, as running heads do."""
+    return folded(line) in folded(" ".join(above))
 
 
 def _is_chapter(heading: str) -> bool:

@@ -29,7 +29,7 @@ _ROBOTS = re.compile(r"(?:#[^\n]*\n|\s)*+user-agent\s*:", re.IGNORECASE)
 _FROM = re.compile(r"From \S{1,300}(?: [^\n]{0,100})?\r?\n")  # some leave out the day
 _MIMETYPE = re.compile(rb"mimetype(application/[\w.+-]{1,100}?)(?=PK|[^\w.+-])")
 _FRONT = re.compile(r"---[ \t]*\r?\n[\w-]{1,60}[ \t]*:|\+\+\+[ \t]*\r?\n[\w.-]{1,60}[ \t]*=")
-_FEEDS = frozenset({"rss", "feed", "rdf"})
+_FEEDS = frozenset({"rss", "feed", "rdf", "channel"})
 _NEWS = frozenset({"newsml", "newsmessage", "newsitem", "itemset", "nitf", "akomantoso"})
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK = b"W\0o\0r\0k\0b\0o\0o\0k\0"

@@ -82,7 +82,7 @@ def entries(stream: BufferedReader) -> Iterator[Entry]:
         name = xml.name_of(element)
         if name == "title":
             around = element.getparent()
-            if not source and xml.name_of(around) in {"channel", "feed"}:
+            if not source and xml.name_of(around).lower() in {"channel", "feed"}:
                 source = xml.text_of(element)
             continue
         count += 1

@@ -25,6 +25,7 @@ MAX_PARTS: Final = 500
 _FROM = b"From "
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _BOUNDARY = re.compile(rb"^--([^\s\"]{1,70})[ \t]*\r?\ncontent-", re.IGNORECASE | re.MULTILINE)
+_WIDE = 64  # bytes of a header, in which none is 0
 _MARK = b"\xef\xbb\xbf"  # says that what follows is UTF-8, whatever a page declares
 
 
@@ -105,6 +106,8 @@ def _messages(stream: io.BufferedReader) -> Iterator[bytes]:
 
 
 def _parsed(data: bytes) -> EmailMessage:
+    if b"\0" in data[:_WIDE]:  # an editor saved it in UTF-16
+        data = decode(data).encode()
     message = BytesParser(policy=policy.default).parsebytes(data)
     if not message.keys():
         raise SourceError("không phải thư, không có phần đầu nào; hãy kiểm tra tệp")

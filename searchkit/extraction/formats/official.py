@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import Final
 
 from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.formats.official_foot import is_office
 from searchkit.extraction.formats.official_names import (
     PLACES,
     initial,
@@ -53,7 +54,7 @@ _KINDS = (
     "bộ luật", "pháp lệnh", "lệnh", "quy chế", "quy định", "thông cáo", "thông báo", "hướng dẫn",
     "chương trình", "kế hoạch", "phương án", "đề án", "dự án", "báo cáo", "biên bản", "tờ trình",
     "hợp đồng", "công điện", "bản ghi nhớ", "bản thỏa thuận", "giấy mời", "kết luận", "công văn",
-    "hiến pháp", "điều lệ", "quy hoạch", "nội quy", "thư ngỏ",
+    "hiến pháp", "điều lệ", "quy hoạch", "nội quy", "thư ngỏ", "giấy phép",
 )  # fmt: skip
 _KIND = re.compile(rf"(?P<kind>{'|'.join(_KINDS)})(?P<rest>(?: .{{1,300}})?)", re.IGNORECASE)
 _NOTE = re.compile(r"(?<=\D)(?:\d{1,2}|\[\d{1,2}\]|\(\d{1,2}\))$")
@@ -284,7 +285,7 @@ class _Parts:
         if at is not None and match and at - self._below < 12:
             self._used.add(at)
             parts = [match["rest"].strip()] if match["rest"] else []
-            subject = " ".join((*parts, *self._subject(at + 1)))
+            subject = " ".join((*parts, *self._subject(at + 1, begun=bool(parts))))
             return match["kind"].capitalize(), subject.strip(" .:") or None
         for i, text in enumerate(self._texts[: self._below + 12]):
             match = _ABOUT.match(text)  # a letter says it below its number
@@ -294,7 +295,7 @@ class _Parts:
                 return "Công văn", " ".join(filter(None, rest))
         return None, None
 
-    def _subject(self, start: int) -> Iterator[str]:
+    def _subject(self, start: int, *, begun: bool) -> Iterator[str]:
         for i in range(start, min(start + _LONGEST_SUBJECT, len(self._texts))):
             text = self._texts[i]
             if i in self._used:  # the number, between the kind and the subject or behind it
@@ -305,6 +306,8 @@ class _Parts:
                 self._used.add(i)
                 return
             if self._is_of_text(text) or (i > start and self._ends_subject(i)):
+                return
+            if begun and is_office(text):
                 return
             self._used.add(i)
             yield text

@@ -17,12 +17,14 @@ _PASSED = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(  # with the place: forms have days without one, of whoever fills them in
-    r"[^\W\d][^\d|]{1,60}, ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})\.?", re.IGNORECASE
+    r"[^\W\d][^\d|]{1,60}, ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})\.?(?: (?P<below>.+))?",
+    re.IGNORECASE,
 )
 _OFFICE = re.compile(
     r"(?:KT|TM|TL|TUQ|Q)\. ?\w|(?:PHÓ )?(?:TỔNG )?(?:GIÁM ĐỐC|CỤC TRƯỞNG)"
     r"|(?:PHÓ )?(?:CHỦ TỊCH|HIỆU TRƯỞNG|CHÁNH (?:VĂN PHÒNG|THANH TRA|ÁN)|CHI CỤC TRƯỞNG|VỤ TRƯỞNG"
     r"|BỘ TRƯỞNG|VIỆN TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG|ĐOÀN|THÔN))|(?:THỨ|THỦ) (?:TRƯỞNG|TƯỚNG)"
+    r"|(?:ĐẠI DIỆN |NHỮNG )?NGƯỜI (?:LẬP|LÀM|VIẾT|ĐỀ NGHỊ|BÁO CÁO|(?:PHÊ )?DUYỆT)\b"
 )
 
 
@@ -57,7 +59,14 @@ def _day_signed(lines: Sequence[str]) -> str | None:
     ]
     for i, text in reversed(list(enumerate(foot))):
         match = _SIGNED.fullmatch(text)
+        if match is None or (match["below"] and not _OFFICE.match(match["below"])):
+            continue
         near = foot[max(0, i - _NEAR) : i + _NEAR]
-        if match and any(is_office(other) or folded(other) == "noi nhan" for other in near):
-            return day_of("/".join(match.groups()))
+        if match["below"] or any(map(_is_signed, near)):
+            return day_of("/".join(match.groups()[:3]))
     return None
+
+
+def _is_signed(text: str) -> bool:
+    """Whether a line stands where a document is signed."""
+    return is_office(text) or folded(text) == "noi nhan"

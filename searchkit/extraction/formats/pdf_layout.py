@@ -32,6 +32,7 @@ _Gap = tuple[float, float] | None
 _NUMBER = re.compile(
     r"(?:trang|page|tr\.)?[\s–—-]*\d{1,4}(?:\s*/\s*\d{1,4})?[\s–—-]*", re.IGNORECASE
 )
+_GAZETTE = re.compile(r"(?:\d{1,4} )?CÔNG BÁO\s?/\s?Số .{1,40}/\s?Ngày [\d/-]{6,10}(?: \d{1,4})?")
 _ITEM = re.compile(
     r"(?:[-–+•*▪●◦]|\(?[a-zđ0-9]{1,2}[).]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|[IVX]{1,5}\.|Điều \d|Chương "
     r"|Mục \d|Phần |Căn cứ|Nơi nhận|Kính gửi)(?:\s|$)"
@@ -107,7 +108,9 @@ def without_heads(
         inside = []
         for line in page:
             is_head = _is_at_edge(line, height) and (
-                _NUMBER.fullmatch(line.text) or counts[_pattern(line)] >= least
+                _NUMBER.fullmatch(line.text)
+                or _GAZETTE.fullmatch(line.text)
+                or counts[_pattern(line)] >= least
             )
             if is_head:
                 taken.append(line)

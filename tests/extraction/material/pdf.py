@@ -30,9 +30,14 @@ def make_pdf(
     title: str = "",
     scanned: bool = False,
     drawn: Mapping[int, bytes] | None = None,
+    stamps: Sequence[Text] = (),
 ) -> bytes:
-    """Write a document; a scanned one has a picture on each page, others what is drawn on some."""
-    letters = sorted({char for page in pages for line in page for char in line.text if char > "~"})
+    """Write a document; a scanned one has a picture on each page, others what is drawn on some.
+
+    Stamps are fields above the first page, as programs for signing set in a number and a day.
+    """
+    lines = [line for page in (*pages, stamps) for line in page]
+    letters = sorted({char for line in lines for char in line.text if char > "~"})
     codes = {char: 0x80 + i for i, char in enumerate(letters)}
     assert len(letters) <= 0x80
     objects: list[bytes] = []
@@ -56,14 +61,24 @@ def make_pdf(
         b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
         b"/Length 1>>stream\n\0\nendstream"
     )
+    fonts = f"/Resources<</Font<</F {font} 0 R>>/XObject<</I {picture} 0 R>>>>"
+    fields = []
+    for stamp in stamps:
+        at, shown = HEIGHT - stamp.y, _shown(stamp, codes)
+        box = f"[{stamp.x - 2} {at - 5} {stamp.x + 6 * len(stamp.text) + 2} {at + 12}]"
+        head = f"<</Type/XObject/Subtype/Form/BBox{box}{fonts}/Length {len(shown)}>>stream\n"
+        form = add(head.encode() + shown + b"\nendstream")
+        look = f"<</Type/Annot/Subtype/Widget/F 4/Rect{box}/AP<</N {form} 0 R>>>>"
+        fields.append(add(look.encode()))
     kids = []
     for number, page in enumerate(pages):
+        above = "" if number else f"/Annots[{' '.join(f'{field} 0 R' for field in fields)}]"
         below = PICTURE if scanned else (drawn or {}).get(number, b"")
         content = add(_stream(below + b"\n".join(_shown(line, codes) for line in page)))
         kids.append(
             add(
                 f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Contents {content} 0 R"
-                f"/Resources<</Font<</F {font} 0 R>>/XObject<</I {picture} 0 R>>>>>>".encode()
+                f"{above}{fonts}>>".encode()
             )
         )
     objects[catalog - 1] = f"<</Type/Catalog/Pages {tree} 0 R>>".encode()

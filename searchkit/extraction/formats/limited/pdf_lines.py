@@ -1,6 +1,8 @@
 """A program: the lines of a PDF with their places, page by page, as PDFium reads them."""
 
 import ctypes
+import math
+import re
 import sys
 from itertools import islice, pairwise
 from typing import Any
@@ -12,6 +14,11 @@ _MAX_PICTURES = 200  # of a page that are measured
 _GAP = 1.6  # widths of a letter that part two columns or cells
 _SPACED = 6  # single letters in a row that are words set with room between their letters
 _OUTLINES = 200  # of a page without text, that are its letters drawn as shapes
+_MARGIN = 0.09  # share of a page's width on each side, in which turned letters are no text
+_TURNED = 0.5  # sine of the angle of a letter that is
+_SAMPLE = 100  # letters that tell how a page is set
+_MAX_STAMPS = 50  # fields of a page that are looked at
+_FIGURE = re.compile(r"\d{1,6}[a-zđ]?(?:[/-][^\s:]{1,30})?", re.IGNORECASE)
 _Letter = tuple[str, float, float, float, float, float, int]
 """A letter, its left, bottom, right and top edge, its size, and its place in the page's text."""
 
@@ -43,7 +50,13 @@ def main() -> None:
             output.write([0, 0, []])
             continue
         width, height = page.get_size()
-        lines = _lines(page, height)
+        text_page = page.get_textpage()
+        rows = _rows(pdfium.raw, text_page, width)
+        if number == 0:
+            for stamp in _stamps(pdfium.raw, document, text_page.count_chars(), width):
+                _set_in(rows, stamp)
+        lines = _lines(text_page, rows, height)
+        text_page.close()
         is_drawn = not lines and _is_drawn(pdfium, page)
         share = 1.0 if is_drawn else _pictured(pdfium, page, width * height)
         output.write([height, share, lines])
@@ -68,43 +81,102 @@ def _pictured(pdfium: Any, page: Any, area: float) -> float:
     return round(largest / max(area, 1.0), 2)
 
 
-def _lines(page: Any, height: float) -> list[list[object]]:
-    from pypdfium2 import raw
-
-    text_page = page.get_textpage()
-    letters = _letters(raw, text_page)
+def _lines(text_page: Any, rows: list[list[_Letter]], height: float) -> list[list[object]]:
     lines: list[list[object]] = []
-    run: list[_Letter] = []
-    for letter in letters:
-        if run and (letter is None or _is_apart(run, letter)):
-            lines += _line(text_page, run, height)
-            run = []
-        if letter is not None:
+    for row in rows:
+        run: list[_Letter] = []
+        for letter in row:
+            if run and _is_apart(run, letter):
+                lines += _line(text_page, run, height)
+                run = []
             run.append(letter)
-    lines += _line(text_page, run, height)
-    text_page.close()
+        lines += _line(text_page, run, height)
     return lines
 
 
-def _letters(raw: Any, text_page: Any) -> list[_Letter | None]:
-    """The letters; ``None`` ends a line."""
+def _rows(raw: Any, text_page: Any, width: float) -> list[list[_Letter]]:
+    """The letters, row by row, without what is set up and down the margin."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    found: list[_Letter | None] = []
+    rows: list[list[_Letter]] = [[]]
     edge = base = size = 0.0
+    margin = _MARGIN * width if _is_upright(raw, text_page) else 0.0
     for i in range(text_page.count_chars()):
         code = raw.FPDFText_GetUnicode(text_page, i)
         char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
         if char in "\r\n":
-            found.append(None)
+            rows.append([])
             continue
         if char.isspace() or not raw.FPDFText_GetCharBox(text_page, i, left, right, bottom, top):
-            found.append((" ", edge, base, edge, base, size, i))
+            rows[-1].append((" ", edge, base, edge, base, size, i))
+            continue
+        is_in_margin = right.value < margin or left.value > width - margin
+        if margin and is_in_margin and _is_turned(raw, text_page, i):
             continue
         edge, base = right.value, bottom.value
         size = raw.FPDFText_GetFontSize(text_page, i) or 1.0
         size = max(size, top.value - bottom.value) if size < 2 else size
-        found.append((char, left.value, bottom.value, right.value, top.value, size, i))
-    return found
+        rows[-1].append((char, left.value, bottom.value, right.value, top.value, size, i))
+    return rows
+
+
+def _is_upright(raw: Any, text_page: Any) -> bool:
+    """Whether most letters of a page are; tables may be set across it."""
+    count = text_page.count_chars()
+    some = range(0, count, max(1, count // _SAMPLE))
+    return sum(_is_turned(raw, text_page, i) for i in some) * 2 < len(some)
+
+
+def _is_turned(raw: Any, text_page: Any, i: int) -> bool:
+    return abs(math.sin(raw.FPDFText_GetCharAngle(text_page, i))) > _TURNED
+
+
+def _stamps(raw: Any, document: Any, own: int, width: float) -> list[list[_Letter]]:
+    """The figures that programs for signing set in where a first page left room: number and day.
+
+    They are fields above the page, no part of its text; what they say beside figures is who signed
+    when. Flattened, which changes the document, they stand behind the ``own`` letters of the page.
+    """
+    page = document[0]
+    places: list[tuple[float, float, float, float]] = []
+    for i in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_STAMPS)):
+        annotation, box = raw.FPDFPage_GetAnnot(page, i), raw.FS_RECTF()
+        if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_WIDGET:
+            raw.FPDFAnnot_GetRect(annotation, box)
+            places.append((box.left, box.bottom, box.right, box.top))
+        raw.FPDFPage_CloseAnnot(annotation)
+    if not places or raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:
+        return []
+    flat = document[0].get_textpage()
+    added = [
+        letter
+        for row in _rows(raw, flat, width)
+        for letter in row
+        if letter[6] >= own and letter[0] != " "
+    ]
+    flat.close()
+    found = [[letter for letter in added if _is_in(letter, place)] for place in places]
+    return [stamp for stamp in found if _FIGURE.fullmatch("".join(letter[0] for letter in stamp))]
+
+
+def _is_in(letter: _Letter, place: tuple[float, float, float, float]) -> bool:
+    x, y = (letter[1] + letter[3]) / 2, (letter[2] + letter[4]) / 2
+    return place[0] <= x <= place[2] and place[1] <= y <= place[3]
+
+
+def _set_in(rows: list[list[_Letter]], stamp: list[_Letter]) -> None:
+    """Set a stamp into the row in whose gap, or at whose end, it stands."""
+    x, y = stamp[0][1], (stamp[0][2] + stamp[0][4]) / 2
+    for row in rows:
+        solid = [letter for letter in row if letter[0] != " "]
+        if not solid or not min(s[2] for s in solid) - 2 <= y <= max(s[4] for s in solid) + 2:
+            continue
+        room = 3 * stamp[0][5]
+        if not solid[0][1] - room <= x <= solid[-1][3] + room:
+            continue
+        at = next((i for i, other in enumerate(row) if other[0] != " " and other[1] > x), len(row))
+        blank = (" ", *stamp[0][1:])
+        row[at:at] = [blank, *stamp, blank]
+        return
 
 
 def _is_apart(
