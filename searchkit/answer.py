@@ -119,8 +119,8 @@ def bare_hit(found: RankedHit, article: Article) -> Hit:
 
 
 def unmarked_hit(found: RankedHit, article: Article) -> Hit:
-    """A hit with the passages that answer, where there is nothing to mark."""
-    (shown,) = show_each([(article, ())], Matcher(()))
+    """A hit with how its article begins, where there is nothing to mark."""
+    (shown,) = show_each([(article, (0,))], Matcher(()))
     return _hit(found, article, shown)
 
 

@@ -11,7 +11,7 @@ from searchkit.results import MOST_VERSIONS, ArticleView, Hit
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.pairs import pairs_by_count
 from searchkit.snippets.pattern import Pattern
-from searchkit.snippets.snippet import answering, highlight, highlight_all
+from searchkit.snippets.snippet import answering, highlight_all
 
 
 def versions_of(id: str, group: Iterable[Article]) -> tuple[Article | None, tuple[Article, ...]]:
@@ -49,16 +49,16 @@ def view_article(
     article, versions = versions_of(id, commit.store.versions(id, MOST_VERSIONS + 1))
     if article is None:
         return None
-    matcher = Matcher(patterns())
-    paragraphs = highlight_all(article.paragraphs, matcher, deadline)
-    captions = highlight_all(article.captions, matcher, deadline)
+    texts = (article.title, *article.paragraphs, *article.captions)
+    title, *passages = highlight_all(texts, Matcher(patterns()), deadline)
+    spans, captions = tuple(marks.spans for marks in passages), len(article.paragraphs)
     return ArticleView(
         article=article,
-        title_highlights=highlight(article.title, matcher),
-        paragraph_highlights=tuple(marks.spans for marks in paragraphs),
-        caption_highlights=tuple(marks.spans for marks in captions),
+        title_highlights=title.spans,
+        paragraph_highlights=spans[:captions],
+        caption_highlights=spans[captions:],
         versions=versions,
-        answering=answering([marks.share for marks in (*paragraphs, *captions)]),
+        answering=answering([marks.share for marks in passages]),
     )
 
 

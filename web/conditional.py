@@ -21,6 +21,7 @@ from web.compression import is_passed_on
 from web.language import current_language
 from web.late_index import current_index
 from web.periods import today
+from web.settings import Settings
 
 _NAMED: Final = {"pages", "api", "charts", "facts", "feeds"}
 """Blueprints whose answers follow from a commit."""
@@ -62,7 +63,7 @@ def name_answer() -> str | None:
         g.commit = current_index().commit
         where = request.scheme, request.host, request.script_root, request.path
         asked = request.query_string, current_language(), today()
-        made_by = _program(), current_app.extensions["settings"]
+        made_by = _made_by(current_app.extensions["settings"])
         g.answer = _digest(repr((where, asked, made_by, g.commit)).encode(errors="replace"))
         return str(g.answer)
     return None
@@ -98,7 +99,8 @@ def _digest(content: bytes) -> str:
 
 
 @cache
-def _program() -> str:
+def _made_by(settings: Settings) -> str:
     """What this program is: another one may answer otherwise, whatever its version says."""
     files = sorted(path for home in _HOMES for path in home.rglob("*") if path.suffix != ".pyc")
-    return _digest(b"\0".join(path.read_bytes() for path in files if path.is_file()))
+    program = b"\0".join(path.read_bytes() for path in files if path.is_file())
+    return _digest(program + repr(settings).encode(errors="replace"))

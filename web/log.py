@@ -5,7 +5,9 @@ import logging
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
@@ -13,6 +15,8 @@ from searchkit import printable
 
 _MOST: Final = 2_000
 """Lines that wait for a reader; then lines are lost, and counted."""
+_TOGETHER: Final = 0.1
+"""Seconds that lines may wait for each other: waking a thread for each takes time from answers."""
 _PATIENCE: Final = 1.0  # seconds that the end of a process waits for who reads the last lines
 
 
@@ -96,13 +100,19 @@ class PatientHandler(logging.Handler):
 
     def _write(self) -> None:
         while True:
-            item = self._lines.get()
-            if isinstance(item, threading.Event):
-                item.set()
-                continue
-            lost, self._lost = self._lost, 0
-            if not self._put(f"{self._say_lost(lost)}\n{item}" if lost else item):
-                self._lost += lost + 1
+            self._write_next(self._lines.get())
+            with suppress(queue.Empty):
+                while True:
+                    self._write_next(self._lines.get_nowait())
+            time.sleep(_TOGETHER)
+
+    def _write_next(self, item: str | threading.Event) -> None:
+        if isinstance(item, threading.Event):
+            item.set()
+            return
+        lost, self._lost = self._lost, 0
+        if not self._put(f"{self._say_lost(lost)}\n{item}" if lost else item):
+            self._lost += lost + 1
 
     def _put(self, text: str) -> bool:
         left = memoryview(f"{text}\n".encode(errors="backslashreplace"))

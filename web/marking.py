@@ -34,10 +34,7 @@ def pieces(text: str, spans: Iterable[Sequence[int]]) -> Iterator[Piece]:
             the text is ignored.
     """
     position = 0
-    for start, end in sorted((start, end) for start, end in spans):
-        first, last = max(start, position), min(end, len(text))
-        if first >= last:
-            continue
+    for first, last in _apart(spans, len(text)):
         if position < first:
             yield Piece(text[position:first], marked=False)
         yield Piece(text[first:last], marked=True)
@@ -48,8 +45,22 @@ def pieces(text: str, spans: Iterable[Sequence[int]]) -> Iterator[Piece]:
 
 def marked(text: str, spans: Iterable[Sequence[int]]) -> Markup:
     """Text with its marks as HTML: every piece is escaped, only the marks are HTML."""
-    shown = [(escape(piece.text), piece.marked) for piece in pieces(text, spans)]
-    return Markup("".join(f"<mark>{text}</mark>" if marked else text for text, marked in shown))  # noqa: S704 - escaped
+    shown: list[str] = []
+    position = 0
+    for first, last in _apart(spans, len(text)):
+        shown += escape(text[position:first]), "<mark>", escape(text[first:last]), "</mark>"
+        position = last
+    shown.append(escape(text[position:]))
+    return Markup("".join(shown))  # noqa: S704 - escaped
+
+
+def _apart(spans: Iterable[Sequence[int]], length: int) -> Iterator[tuple[int, int]]:
+    """What spans hold of a text of such a length, in order, nothing twice."""
+    position = 0
+    for start, end in sorted(map(tuple, spans)):
+        first, position = max(start, position), max(min(end, length), position)
+        if first < position:
+            yield first, position
 
 
 def lead(text: str, spans: Sequence[Sequence[int]]) -> int:

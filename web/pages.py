@@ -135,7 +135,7 @@ def article(id: str) -> str:
         way=way,
         view=view,
         article=view.article,
-        matched=frozenset(view.answering),
+        matched=view.answering,
         part=part,
         most_links=MOST_LINKS,
         versions=view.versions,

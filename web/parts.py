@@ -23,11 +23,13 @@ class Passage(NamedTuple):
     Attributes:
         number: In the article: paragraphs, then captions, from 0.
         text: What it says.
-        spans: What is marked in it.
+        answers: Whether it answers.
+        spans: What is marked in it then.
     """
 
     number: int
     text: str
+    answers: bool
     spans: Spans
 
 
@@ -37,18 +39,16 @@ class Part(NamedTuple):
     Attributes:
         paragraphs: Some in a row.
         captions: Likewise; they come behind the last paragraph.
+        numbers: Of all of them.
         before: The number of a passage in the part before, or None.
         after: The number of the first passage in the part after, or None.
     """
 
     paragraphs: list[Passage]
     captions: list[Passage]
+    numbers: range
     before: int | None
     after: int | None
-
-    def holds(self, number: int) -> bool:
-        """Whether a passage stands in it."""
-        return any(passage.number == number for passage in (*self.paragraphs, *self.captions))
 
 
 def part_of(view: ArticleView, wanted: int) -> Part:
@@ -65,11 +65,16 @@ def part_of(view: ArticleView, wanted: int) -> Part:
     first = starts[at]
     end = starts[at + 1] if at + 1 < len(starts) else len(texts)
     spans = list(chain(view.paragraph_highlights, view.caption_highlights))
-    shown = [Passage(number, texts[number], spans[number]) for number in range(first, end)]
+    answering = frozenset(view.answering)
+    shown = [
+        Passage(number, texts[number], number in answering, spans[number])
+        for number in range(first, end)
+    ]
     captions = len(article.paragraphs)
     return Part(
         paragraphs=[passage for passage in shown if passage.number < captions],
         captions=[passage for passage in shown if passage.number >= captions],
+        numbers=range(first, end),
         before=starts[at - 1] if at else None,
         after=end if end < len(texts) else None,
     )

@@ -121,10 +121,11 @@ def query_string(asked: SearchRequest, **changes: Values) -> str:
     if len(changes) == 1:
         ((name, values),) = changes.items()
         before, after = _around(asked, name)
-        shown = "&".join(filter(None, (before, _part(name, values), after)))
-    else:
-        parts = _parts(asked) | {name: _part(name, values) for name, values in changes.items()}
-        shown = "&".join(filter(None, parts.values()))
+        if said := _part(name, values):
+            return f"{before}{said}{after}"
+        return f"{before}{after[1:]}".rstrip("?&")
+    parts = _parts(asked) | {name: _part(name, values) for name, values in changes.items()}
+    shown = "&".join(filter(None, parts.values()))
     return f"?{shown}" if shown else ""
 
 
@@ -139,12 +140,19 @@ def _parts(asked: SearchRequest) -> dict[str, str]:
 def _around(asked: SearchRequest, name: str) -> tuple[str, str]:
     """What stands before and behind a field in an address: the links of a page differ in one."""
     parts, at = list(_parts(asked).values()), list(_parts(asked)).index(name)
-    return "&".join(filter(None, parts[:at])), "&".join(filter(None, parts[at + 1 :]))
+    before = "".join(f"{part}&" for part in parts[:at] if part)
+    return f"?{before}", "".join(f"&{part}" for part in parts[at + 1 :] if part)
 
 
 @lru_cache(4096)
 def _part(name: str, values: Values) -> str:
     return "&".join(f"{said}={quote_plus(value)}" for said, value in stated(name, values))
+
+
+@lru_cache(1024)
+def requiring(asked: SearchRequest, word: str) -> str:
+    """What asks for a search that requires one of its words: most hits of a page lack the same."""
+    return query_string(asked, q=require(asked.q, word))
 
 
 def most_required(asked: SearchRequest) -> int:
@@ -254,6 +262,7 @@ _FUNCTIONS: Final = (
     reading_words,
     recent_periods,
     relation_text,
+    requiring,
     search_text,
     search_url,
     shifted,
@@ -275,7 +284,6 @@ def init_app(app: Flask) -> None:
         facet_names=FACETS,
         most_exported=Export.MOST,
         period_names=PERIODS,
-        required=require,
         shown_values=SHOWN,
         site_name=app.extensions["settings"].site_name,
         timeline_height=HEIGHT,

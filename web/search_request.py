@@ -102,6 +102,10 @@ class SearchRequest:
     page: str = "1"
     limit: str = ""
 
+    def __hash__(self) -> int:
+        """By the query: a page asks for a hundred links, and those differ in what else is asked."""
+        return hash(self.q)
+
     @classmethod
     def from_address(cls, parameters: Mapping[str, Values]) -> Self:
         """Read the parameters of an address; blank ones count as not given, long ones are cut."""
@@ -109,7 +113,9 @@ class SearchRequest:
         values: dict[str, Values] = {}
         left = MOST_OF_VALUES
         for name, default in _DEFAULTS.items():
-            found = [each for each in given.getlist(_IN_ADDRESS.get(name, name)) if each.strip()]
+            if (said := _IN_ADDRESS.get(name, name)) not in given:
+                continue
+            found = [each for each in given.getlist(said) if each.strip()]
             if isinstance(default, tuple):
                 shown = []
                 for value in found[: MOST_VALUES + 1]:

@@ -14,6 +14,11 @@ TEMPLATES = [
     f"{{% for n in (0, 1, 2) %}}{{% trans count=n, shown='<i>'|safe %}}{_COUNTED}{{% endfor %}}",
     "{{ '2025-02-03'|date }} {{ 1234.5|number(1) }} {{ current_language() }}",
     "{% macro m(text) %}<p>{{ gettext('Tìm') ~ text }}{% endmacro %}{{ m('<') }}{{ m(m('&')) }}",
+    "{% macro m(a) %}{{ a ~ caller(a) }}{% endmacro %}{% call(x) m(*['<']) %}{{ x }}{% endcall %}",
+    "{{ [1, 2].index(2) }}{% for n in [[[]], []] recursive %}<i>{{ loop(n) }}</i>{% endfor %}",
+    "{% macro m(text) %}{{ text }}{{ kwargs }}{% endmacro %}{{ m(text=text, **{'n': n}) }}",
+    "{% include 'logo.svg' %}{% set asked = asked_for(q='<') %}{% include 'search_form.html' %}",
+    "{{ gettext('%(a)s, 100%%: %(a)s%(b)s', a='<', b=gettext('Tìm')|upper) }}{{ site_name }}",
     "{{ address('pages.home') }}{{ address('pages.values', facet=facet) }}",
     "{{ address('feeds.atom', **{'q': 'a b', 'year': ('1', '2')}) }}{{ asset_url('style.css') }}",
 ]
@@ -21,7 +26,13 @@ TEMPLATES = [
 
 def _unfixed(app: Flask, language: str) -> Environment:
     """Jinja's own environment with the functions and filters of ours."""
-    plain = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+    plain = Environment(
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=app.jinja_env.loader,
+    )
     plain.policies["ext.i18n.trimmed"] = True
     plain.filters |= {
         "number": lambda *values: number_in(language, *values),
