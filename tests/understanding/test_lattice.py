@@ -35,7 +35,7 @@ def bigram(known: Vocabulary, first: tuple[str, str] | None, second: tuple[str, 
     before = known.spellings(first[0]).get(first[1], 0.01)
     if first[1] in ASKED:  # as if three articles held it, of so few
         before = known.spellings(first[0]).get(first[1], 0) + 3
-    return (together + alone) / (before + 1)
+    return (1 - 0.3) * (together + alone) / (before + 1) + 0.3 * alone
 
 
 def paths(edges: list[Edge], tokens: int, start: int = 0) -> Iterator[list[Edge]]:
