@@ -58,7 +58,8 @@ class Node:
     def wait(self) -> None:
         """Wait until it answers as a part of its cluster."""
         until = time.monotonic() + _PATIENCE
-        health = f"{self.url}/_cluster/health"
+        # Before the state of the cluster is recovered it answers, but is red.
+        health = f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=4s"
         while time.monotonic() < until and self._process.poll() is None:
             with suppress(OSError), urllib.request.urlopen(health, timeout=5):
                 return
