@@ -89,8 +89,8 @@ class _Passage:
             yield from self._introduced(inside, first, range(lead.stop, last))
         if lead.start > first:
             yield from self._ending(inside, lead.start, first)
-        elif inside.stop == last and inside.start > first and self._is_apart(inside.start):
-            yield from self._ending(inside, inside.start, first)
+        elif inside.stop == last and inside.start > lead.stop and self._is_apart(inside.start):
+            yield from self._ending(inside, inside.start, lead.stop)
         elif inside.start == first and inside.stop < last and self._is_apart(inside.stop):
             yield from self._explained(inside, inside.stop, last)
 
