@@ -65,7 +65,8 @@ _COMMANDS: Final = (
     *(("search", "a", "--facet"), ("search", "a", "--from"), ("analyze", "--json"), ()),
 )
 _SUFFIXES: Final = ("", ".xml", ".gz", *SUFFIXES)
-gc.freeze = lambda: None  # a process that ends lets go of everything; this one goes on
+# A process that ends lets go of everything; this one goes on.
+gc.freeze = gc.disable = lambda: None
 _work = Path(tempfile.mkdtemp(prefix="searchkit-fuzz-"))
 _index = None
 
