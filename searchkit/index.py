@@ -11,9 +11,9 @@ from searchkit.analysis.analyzer import Analyzer
 from searchkit.answer import by_count, make_result, no_time, nothing_asked
 from searchkit.article import Article
 from searchkit.deadline import TimeUp
-from searchkit.engine.address import LOCK_SECONDS, create_engine, open_engine
+from searchkit.engine.address import create_engine, open_engine
 from searchkit.engine.fields import MOMENT
-from searchkit.engine.protocol import Commit, Engine, Lexicon, Traffic
+from searchkit.engine.protocol import LOCK_SECONDS, Commit, Engine, Lexicon, Traffic
 from searchkit.errors import QueryError, StoreError
 from searchkit.fact_reader import FactReader
 from searchkit.matches import Matches

@@ -9,14 +9,14 @@ from typing import Final
 
 from searchkit.article import Article
 from searchkit.changes import digest
-from searchkit.engine.address import LOCK_SECONDS, folder_of, is_cluster
+from searchkit.engine.address import folder_of, is_cluster
 from searchkit.engine.fields import Document
 from searchkit.engine.folder import FolderEngine
 from searchkit.engine.folder.backup import copy_folder
 from searchkit.engine.folder.check import Damage, check_folder, check_texts
 from searchkit.engine.folder.manifest import NAME
 from searchkit.engine.folder.repair import Repair, repairing
-from searchkit.engine.protocol import Store
+from searchkit.engine.protocol import LOCK_SECONDS, Store
 from searchkit.errors import IndexCorruptError
 
 __all__ = [

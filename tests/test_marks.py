@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from searchkit import Article, SearchIndex
-from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.analysis.analysis import Analysis
+from searchkit.analysis.analyzer import Analyzer
 from searchkit.engine import fields
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.plan import And, AnyOf, Condition, Or, Phrase, Term

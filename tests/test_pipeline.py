@@ -20,7 +20,8 @@ from searchkit import (
     create_index,
     read_articles,
 )
-from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.analysis.analysis import Analysis
+from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.near_duplicates import Groups
 from searchkit.engine.memory import MemoryEngine
 from searchkit.pipeline import StoredArticles, Workers, documents

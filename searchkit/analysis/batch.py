@@ -11,7 +11,7 @@ from typing import Final, overload
 
 import numpy as np
 
-from searchkit.analysis.analyzer import Analysis, for_pyvi, token_ranges
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.chunks import BOUNDARY, TOUCHES, Chunks
 from searchkit.analysis.figures import SPACED
 from searchkit.analysis.identifiers import Identifier
@@ -20,6 +20,7 @@ from searchkit.analysis.segmentation import Segmenter
 from searchkit.analysis.segmentation.batch import BatchSegmenter
 from searchkit.analysis.segmentation.vocabulary import Vocabulary
 from searchkit.analysis.tokenizer import Tokens, readable
+from searchkit.analysis.words import for_pyvi, token_ranges
 
 _LONG: Final = 1 << 19  # characters of a text that is segmented by itself, to bound memory
 

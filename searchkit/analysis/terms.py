@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, overload
 
 import numpy as np
 
-from searchkit.analysis.analyzer import Analysis, Terms
+from searchkit.analysis.analysis import Analysis, Terms
 from searchkit.analysis.identifiers import Identifier
 from searchkit.analysis.numbering import Numbered
 from searchkit.analysis.rows import Array, row_starts

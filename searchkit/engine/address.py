@@ -7,16 +7,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from searchkit.engine.protocol import LOCK_SECONDS, Engine
 from searchkit.errors import StoreError
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from searchkit.engine.opensearch.engine import ClusterEngine
-    from searchkit.engine.protocol import Engine
-
-LOCK_SECONDS: Final = 2.0
-"""How long a change waits for that of another process, unless it is said."""
 
 _URL: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _CLUSTERS: Final = frozenset({"opensearch+http", "opensearch+https"})
@@ -52,7 +49,7 @@ def folder_of(address: str | Path) -> Path:
     return Path(address)
 
 
-def open_engine(address: str | Path) -> "Engine":
+def open_engine(address: str | Path) -> Engine:
     """The engine of the index at an address.
 
     Raises:
@@ -68,7 +65,7 @@ def open_engine(address: str | Path) -> "Engine":
 
 def create_engine(
     address: str | Path, lock_seconds: float = LOCK_SECONDS, *, anew: bool = False
-) -> "Engine":
+) -> Engine:
     """The engine of the index at an address, where an empty one is made if there is none.
 
     Args:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
-from searchkit.analysis.analyzer import Analysis, Terms
+from searchkit.analysis.analysis import Analysis, Terms
 from searchkit.analysis.identifiers import Identifier
 from searchkit.article import Article
 

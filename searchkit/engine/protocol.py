@@ -18,6 +18,8 @@ from searchkit.engine.fields import Document
 from searchkit.engine.plan import Plan, Term
 from searchkit.errors import StoreError
 
+LOCK_SECONDS: Final = 2.0
+"""How long a change waits for that of another process, unless it is said."""
 MAX_SPELLINGS: Final = 100
 """Terms of one folding key that are looked at; no Vietnamese syllable has half as many."""
 SHOWN: Final = 3

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.document_numbers import KINDS
 from searchkit.analysis.entities.numbers import Citation, citations, meant, written_out
 from searchkit.analysis.folding import fold

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.analysis.acronyms import acronyms
-from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.analysis.analysis import Analysis
+from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.folding import fold
 from searchkit.analysis.identifiers import Identifier
 from searchkit.deadline import NEVER, Deadline

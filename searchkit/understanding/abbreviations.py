@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.document_numbers import KINDS
 from searchkit.analysis.folding import fold
 from searchkit.analysis.lexicon import lexical_spellings

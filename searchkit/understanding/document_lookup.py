@@ -7,7 +7,7 @@ there are.
 import re
 from typing import Final, NamedTuple
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.folding import fold
 from searchkit.analysis.identifiers import compound_terms, find_identifiers
 from searchkit.analysis.tokenizer import tokenize

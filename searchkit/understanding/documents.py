@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.folding import fold
 from searchkit.analysis.identifiers import find_identifiers
 from searchkit.analysis.tokenizer import tokenize

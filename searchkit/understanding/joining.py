@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.folding import fold
 from searchkit.analysis.normalization import is_syllable, is_vietnamese
 from searchkit.engine.fields import SYLLABLE

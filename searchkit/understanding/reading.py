@@ -12,7 +12,7 @@ from itertools import islice
 from math import log
 from typing import Final, NamedTuple
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.folding import fold
 from searchkit.analysis.lexicon import is_lexical
 from searchkit.analysis.normalization import is_vietnamese

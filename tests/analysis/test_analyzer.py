@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.analysis import analyzer as analyzer_module
-from searchkit.analysis.analyzer import Analysis, Analyzer, analyzer_fingerprint
+from searchkit.analysis.analysis import Analysis
+from searchkit.analysis.analyzer import Analyzer, analyzer_fingerprint
 from searchkit.analysis.tokenizer import tokenize
 
 ANALYZER = Analyzer()

@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit.analysis.analyzer import Analyzer, Terms
+from searchkit.analysis.analysis import Terms
+from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.batch import Batch
 from searchkit.analysis.entities import batch_facets, facets
 from searchkit.analysis.phrases import batch_suggestions

@@ -21,12 +21,13 @@ from pyvi import ViTokenizer
 
 import searchkit.analysis.segmentation as segmentation
 from searchkit.analysis import chunks
-from searchkit.analysis.analyzer import Analyzer, for_pyvi, token_ranges
+from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.normalization import nfc_with_offsets
 from searchkit.analysis.segmentation import load_segmenter
 from searchkit.analysis.segmentation.fallback import PyviSegmenter
 from searchkit.analysis.segmentation.syllables import syllable_spans
 from searchkit.analysis.tokenizer import tokenize
+from searchkit.analysis.words import for_pyvi, token_ranges
 
 SEGMENTER = load_segmenter()
 ANALYZER = Analyzer(SEGMENTER)

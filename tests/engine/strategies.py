@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from searchkit.analysis.analyzer import Analysis, Analyzer
+from searchkit.analysis.analysis import Analysis
+from searchkit.analysis.analyzer import Analyzer
 from searchkit.article import Article
 from searchkit.engine.fields import (
     ACRONYM,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.tokenizer import Tokens
 from searchkit.article import Article
 from searchkit.engine.fields import SYLLABLE, Document

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchkit.analysis.analyzer import Terms
+from searchkit.analysis.analysis import Terms
 from searchkit.article import Article
 from searchkit.engine.fields import Document
 from searchkit.engine.postings import layout, merge

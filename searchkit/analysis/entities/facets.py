@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.batch import Batch
 from searchkit.analysis.chunks import CAPITAL_FIRST
 from searchkit.analysis.entities.gazetteer import (

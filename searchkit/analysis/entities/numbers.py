@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.document_numbers import tidy
 from searchkit.analysis.identifiers import Identifier
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from searchkit.analysis.analyzer import analyzer_fingerprint
-from searchkit.engine.address import LOCK_SECONDS
 from searchkit.engine.folder.guard import Guard, GuardedLexicon, GuardedStore
 from searchkit.engine.folder.manifest import NAME, Manifest, SegmentEntry, read_manifest
 from searchkit.engine.folder.opening import open_deletions, open_segment
@@ -17,7 +16,7 @@ from searchkit.engine.postings.lexicon import ArrayLexicon
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
 from searchkit.engine.postings.store import ArrayStore
-from searchkit.engine.protocol import Commit, Traffic
+from searchkit.engine.protocol import LOCK_SECONDS, Commit, Traffic
 from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final
 
-from searchkit.analysis.analyzer import Analysis, Terms
+from searchkit.analysis.analysis import Analysis, Terms
 from searchkit.analysis.identifiers import Identifier
 from searchkit.article import Article
 from searchkit.engine.bm25 import LENGTHS, length_byte

@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 from uuid import uuid4
 
-from searchkit.engine.address import LOCK_SECONDS
 from searchkit.engine.memory import MemoryStore
 from searchkit.engine.opensearch.connection import Conflict, Connection
 from searchkit.engine.opensearch.head import Head, Published, read_head, write_head
@@ -16,7 +15,7 @@ from searchkit.engine.opensearch.lexicon import ClusterLexicon, PartGoneError, P
 from searchkit.engine.opensearch.location import Location, locate
 from searchkit.engine.opensearch.mapping import CONTROL, articles_index, control_index
 from searchkit.engine.opensearch.store import ClusterStore
-from searchkit.engine.protocol import Commit, Traffic
+from searchkit.engine.protocol import LOCK_SECONDS, Commit, Traffic
 from searchkit.errors import IndexNotFoundError, StoreError
 
 if TYPE_CHECKING:

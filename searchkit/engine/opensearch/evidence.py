@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from searchkit.analysis.analyzer import Analysis, Terms
+from searchkit.analysis.analysis import Analysis, Terms
 from searchkit.engine.postings.arrayfile import Array
 
 _HEADER: Final = struct.Struct("<5I")

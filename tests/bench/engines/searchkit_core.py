@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version as version_of
 from pathlib import Path
 
-from searchkit.analysis.analyzer import Analysis
+from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.folding import fold
 from searchkit.analysis.tokenizer import Tokens
 from searchkit.article import Article
