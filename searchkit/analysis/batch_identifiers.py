@@ -7,10 +7,11 @@ may hold white space is looked through whole, as one by itself is.
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
+from searchkit.analysis.batch_tokens import BatchTokens
 from searchkit.analysis.confusables import skeleton
 from searchkit.analysis.dates import DAY, DOTTED, MONTH, NUMBERED, value_of
 from searchkit.analysis.document_numbers import ABBREVIATIONS, KINDS, may_be_loose, may_go_on
@@ -26,9 +27,6 @@ from searchkit.analysis.identifiers import (
     spoken_identifiers,
 )
 from searchkit.analysis.rows import Array, row_numbers
-
-if TYPE_CHECKING:
-    from searchkit.analysis.batch import Batch
 
 # Of a chunk.
 _SOME: Final = 1  # has_some
@@ -97,7 +95,7 @@ def _of_form(form: str) -> int:
     return sum(bit for bit, is_so in traits if is_so)
 
 
-def batch_identifiers(batch: "Batch") -> list[list[Identifier]]:
+def batch_identifiers(batch: BatchTokens) -> list[list[Identifier]]:
     """The identifiers of each text, as :func:`find_identifiers` gives them."""
     chunks = batch.table.all(_of_chunk).astype(np.uint8)[batch.chunks]
     follows = np.append(chunks[1:], 0)
@@ -125,7 +123,7 @@ def _has(bits: Array, bit: int) -> Array:
 
 
 def _take_signs(
-    batch: "Batch", found: list[list[Identifier]], identifies: Array, whole: Array
+    batch: BatchTokens, found: list[list[Identifier]], identifies: Array, whole: Array
 ) -> None:
     """What chunks tell by themselves."""
     places = np.flatnonzero(identifies)
@@ -143,7 +141,7 @@ def _take_signs(
 
 
 def _spoken(
-    batch: "Batch", some: Array, numeral: Array, whole: Array
+    batch: BatchTokens, some: Array, numeral: Array, whole: Array
 ) -> Iterator[tuple[int, Places]]:
     """Texts in which words may tell, and where."""
     counts = np.diff(batch.bounds)
