@@ -3,9 +3,10 @@
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
-from typing import Final
+from typing import Final, TypeVar
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_Cell = TypeVar("_Cell")
 
 
 def csv_table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
@@ -13,10 +14,11 @@ def csv_table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    writer.writerows([inert(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
-def _inert(cell: object) -> object:
+def inert(cell: _Cell) -> _Cell | str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    is_formula = isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA)
+    return f"'{cell}" if is_formula else cell

@@ -102,10 +102,6 @@ class SearchRequest:
     page: str = "1"
     limit: str = ""
 
-    def __hash__(self) -> int:
-        """By the query: a page asks for a hundred links, and those differ in what else is asked."""
-        return hash(self.q)
-
     @classmethod
     def from_address(cls, parameters: Mapping[str, Values]) -> Self:
         """Read the parameters of an address; blank ones count as not given, long ones are cut."""

@@ -7,10 +7,10 @@ from io import StringIO
 from tempfile import TemporaryFile
 from typing import Any, Final
 
+from searchkit.csv_table import inert
 from searchkit.export.records import COLUMNS, Export
 from searchkit.results import Hit
 
-_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _PIECE: Final = 1 << 16  # bytes
 _MOST_OF_CELL: Final = 32_767  # characters that Excel takes
 _HEADINGS: Final = {  # those that people read
@@ -38,7 +38,7 @@ def write_csv(hits: Iterable[Hit], about: Export) -> Iterator[bytes]:
     def written(row: Iterable[str | int]) -> bytes:
         line.seek(0)
         line.truncate()
-        writer.writerow([_inert(cell) for cell in row])
+        writer.writerow([inert(cell) for cell in row])
         return line.getvalue().encode(errors="replace")
 
     yield b"\xef\xbb\xbf" + written(COLUMNS)
@@ -107,8 +107,3 @@ def _write_row(sheet: Any, row: int, cells: Iterable[str | int], style: object =
         else:
             text = cell.encode(errors="replace").decode()[:_MOST_OF_CELL]
             sheet.write_string(row, column, text, style)
-
-
-def _inert(cell: str | int) -> str | int:
-    is_formula = isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA)
-    return f"'{cell}" if is_formula else cell
