@@ -13,6 +13,7 @@ from typing import Final
 
 import click
 
+from searchkit.cli.help import HelpfulGroup
 from searchkit.errors import SearchKitError
 
 _COMMANDS: Final = {
@@ -40,7 +41,7 @@ _COMMANDS: Final = {
 }
 
 
-class _LazyGroup(click.Group):
+class _LazyGroup(HelpfulGroup):
     """Imports the module of a command when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -51,6 +52,7 @@ class _LazyGroup(click.Group):
             raise click.UsageError(f"không có lệnh “{cmd_name}”{_meant(cmd_name, _COMMANDS)}.")
         command = import_module(f"searchkit.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
+        self.add_command(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -14,7 +14,7 @@ MAX_ARTICLES: Final = 100
 """Articles of a file that are shown; a file of records may hold any number."""
 
 
-@click.command("analyze", cls=TextCommand, short_help="Cho xem một văn bản được tách thành gì")
+@click.command("analyze", cls=TextCommand)
 @click.argument("text", required=False, metavar="[VĂN_BẢN]")
 @click.option(
     "--file",

@@ -7,7 +7,7 @@ from searchkit.cli.printing import say
 from searchkit.engine.address import shown
 
 
-@click.command("backup", short_help="Sao lưu chỉ mục, kể cả khi đang dùng")
+@click.command("backup")
 @click.argument("target", metavar="THƯ_MỤC_MỚI")
 @index_option
 @wait_option

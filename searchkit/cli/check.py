@@ -7,7 +7,7 @@ from searchkit.cli.printing import complain, say
 from searchkit.engine.address import shown
 
 
-@click.command("check", short_help="Kiểm tra chỉ mục có nguyên vẹn không")
+@click.command("check")
 @index_option
 @click.option("--deep", is_flag=True, help="Đọc cả mọi bài đã lưu và phân tích lại một phần.")
 def command(address: str, deep: bool) -> int:

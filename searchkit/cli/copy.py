@@ -7,7 +7,7 @@ from searchkit.cli.printing import say
 from searchkit.engine.address import shown
 
 
-@click.command("copy", short_help="Chép chỉ mục giữa thư mục và cụm máy")
+@click.command("copy")
 @click.argument("source", metavar="TỪ")
 @click.argument("target", metavar="ĐẾN")
 @wait_option

@@ -21,7 +21,7 @@ _RELATIONS = {
 _SHOWN = 10
 
 
-@click.command("document", cls=TextCommand, short_help="Cho biết các bài nói gì về một văn bản")
+@click.command("document", cls=TextCommand)
 @click.argument("number", metavar="SỐ_VĂN_BẢN")
 @index_option
 @json_option

@@ -14,7 +14,7 @@ from searchkit.extraction import read_articles
 from searchkit.index import SearchIndex, create_index
 
 
-@click.command("evaluate", short_help="Đo chất lượng xếp hạng")
+@click.command("evaluate")
 @click.argument("folder", metavar="THƯ_MỤC", type=click.Path(path_type=Path))
 @click.option(
     "--corpus",

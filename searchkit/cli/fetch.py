@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LINE_SECONDS: Final = 10.0
 
 
-@click.command("fetch", short_help="Theo dõi các cổng thông tin, lưu trang mới")
+@click.command("fetch")
 @click.argument("file", metavar="NGUỒN.toml", type=click.Path(path_type=Path))
 @click.option(
     "--into",

@@ -10,7 +10,7 @@ from searchkit.series import Point
 _KINDS = {"result": "", "target": "mục tiêu", "change": "thay đổi", "rank": "thứ hạng"}
 
 
-@click.command("figures", cls=TextCommand, short_help="Cho biết các con số theo thời gian")
+@click.command("figures", cls=TextCommand)
 @click.argument("query", metavar="TRUY_VẤN")
 @index_option
 @json_option

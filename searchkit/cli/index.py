@@ -45,7 +45,7 @@ class _PartType(click.ParamType[Part]):
         return Part(int(found[1]), int(found[2]))
 
 
-@click.command("index", short_help="Lập hoặc cập nhật chỉ mục")
+@click.command("index")
 @click.argument("paths", nargs=-1, required=True, metavar="ĐƯỜNG_DẪN...")
 @index_option
 @click.option(

@@ -7,7 +7,7 @@ from searchkit.cli.printing import decimal, say
 from searchkit.engine.address import shown
 
 
-@click.command("optimize", short_help="Gộp chỉ mục cho gọn")
+@click.command("optimize")
 @index_option
 @wait_option
 def command(address: str, seconds: float) -> None:

@@ -7,7 +7,7 @@ from searchkit.cli.printing import say, say_json
 from searchkit.engine.address import shown
 
 
-@click.command("publish", short_help="Công bố các phần đã gửi lên cụm máy")
+@click.command("publish")
 @index_option
 @click.option("--discard", is_flag=True, help="Bỏ các phần đã gửi thay vì công bố.")
 @json_option

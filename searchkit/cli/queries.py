@@ -11,7 +11,7 @@ from searchkit.cli.printing import decimal, say, say_json
 from searchkit.query_log import QueryLog, Row, summarize
 
 
-@click.command("queries", short_help="Cho biết khách đã tìm gì")
+@click.command("queries")
 @click.argument(
     "log", type=click.Path(path_type=Path), envvar="SEARCHKIT_QUERY_LOG", metavar="SỔ_TRUY_VẤN"
 )

@@ -7,7 +7,7 @@ from searchkit.cli.printing import say, say_csv, say_json
 from searchkit.index import open_index
 
 
-@click.command("quotes", cls=TextCommand, short_help="Cho biết ai nói gì")
+@click.command("quotes", cls=TextCommand)
 @click.argument("query", metavar="TRUY_VẤN")
 @index_option
 @click.option("--speaker", default="", metavar="TÊN", help="Chỉ lời của người có tên này.")

@@ -11,7 +11,7 @@ from searchkit.engine.address import shown
 _SHOWN: Final = 20
 
 
-@click.command("repair", short_help="Sửa chỉ mục hỏng, giữ mọi bài còn đọc được")
+@click.command("repair")
 @index_option
 @wait_option
 def command(address: str, seconds: float) -> None:

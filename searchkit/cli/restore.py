@@ -7,7 +7,7 @@ from searchkit.cli.printing import say
 from searchkit.engine.address import shown
 
 
-@click.command("restore", short_help="Dựng lại chỉ mục từ bản sao lưu")
+@click.command("restore")
 @click.argument("source", metavar="BẢN_SAO_LƯU")
 @index_option
 @wait_option

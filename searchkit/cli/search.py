@@ -29,7 +29,7 @@ _EXPORTS: Final = ("jsonl", "csv", "xlsx", "ris", "bibtex")  # known before the 
 _MARKS: Final = ("«", "»")  # where a terminal would show colour
 
 
-@click.command("search", cls=TextCommand, short_help="Tìm bài viết")
+@click.command("search", cls=TextCommand)
 @click.argument("query", metavar="TRUY_VẤN")
 @index_option
 @click.option(

@@ -25,7 +25,7 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.command("serve", short_help="Chạy trang tìm kiếm")
+@click.command("serve")
 @_settings
 @click.option(
     "--settings",

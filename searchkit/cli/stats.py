@@ -8,7 +8,7 @@ from searchkit.engine.address import index_bytes
 from searchkit.index import open_index
 
 
-@click.command("stats", short_help="Cho biết trong chỉ mục có gì")
+@click.command("stats")
 @index_option
 @json_option
 def command(address: str, as_json: bool) -> None:

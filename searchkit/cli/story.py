@@ -11,7 +11,7 @@ from searchkit.index import SearchIndex, open_index
 from searchkit.stories import SHOWN, Story, Version
 
 
-@click.command("story", cls=TextCommand, short_help="Cho biết một chuyện được kể thế nào")
+@click.command("story", cls=TextCommand)
 @click.argument("article", metavar="BÀI|TRUY_VẤN")
 @index_option
 @json_option

@@ -10,7 +10,7 @@ from searchkit.index import open_index
 from searchkit.request import MAX_LIMIT
 
 
-@click.command("suggest", cls=TextCommand, short_help="Gợi ý khi mới gõ một phần truy vấn")
+@click.command("suggest", cls=TextCommand)
 @click.argument("prefix", metavar="PHẦN_ĐÃ_GÕ")
 @index_option
 @click.option("--limit", default=8, show_default=True, help=f"Số gợi ý, đến {MAX_LIMIT}.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from searchkit.cli.help import HelpfulGroup
 from searchkit.cli.options import (
     Limits,
     UnicodeCommand,
@@ -31,7 +32,7 @@ _state_option = click.option(
 )
 
 
-@click.group("watch", short_help="Báo khi có bài khớp mới")
+@click.group("watch", cls=HelpfulGroup)
 def command() -> None:
     """Theo dõi truy vấn: có bài khớp mới thì báo qua webhook, thư hoặc đầu ra chuẩn.
 

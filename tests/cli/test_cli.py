@@ -7,9 +7,14 @@ import pty
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
+
+from searchkit.cli import cli
 
 ARTICLE = """Tổ công nghệ số cộng đồng ở Nghệ An
 
@@ -316,10 +321,36 @@ def test_no_index(folder: Path) -> None:
 def test_every_command_is_documented(corpus: Path) -> None:
     readme = (corpus.parent / "README.md").read_text("utf-8")
     listed = run("--help").stdout
-    for name in ("analyze", "check", "evaluate", "index", "search", "serve", "stats"):
+    for name in cli.list_commands(click.Context(cli)):
         assert name in listed
-        assert f"searchkit {name}" in readme
-        assert run(name, "--help").returncode == 0
+        assert f"`{name}`" in readme or f"searchkit {name}" in readme
+
+
+def _helps(command: click.Command, *names: str) -> Iterator[tuple[str, ...]]:
+    """Every command and the names that lead to it, groups before what is in them."""
+    yield names
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            if inner := command.get_command(context, name):
+                yield from _helps(inner, *names, name)
+
+
+@pytest.mark.parametrize("names", list(_helps(cli)), ids=" ".join)
+def test_help_is_vietnamese_and_names_its_command(names: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(cli, [*names, "--help"], prog_name="searchkit")
+    assert told.exit_code == 0
+    assert told.stdout.startswith(" ".join(["Cách dùng: searchkit", *names, "["]))
+    english = r"Usage|Options|Commands|COMMAND|ARGS|INTEGER|FLOAT|TEXT|PATH|default|required|Show"
+    assert not re.findall(rf"(?<!\$|/)\b(?:{english})\b(?!/)", told.stdout)
+
+
+@pytest.mark.parametrize("names", [(), ("watch",)], ids=["searchkit", "watch"])
+def test_a_name_of_commands_alone_is_answered_by_its_help(names: tuple[str, ...]) -> None:
+    told = run(*names)
+    assert told.returncode == 2
+    assert told.stdout == ""
+    assert told.stderr == run(*names, "--help").stdout
 
 
 # --- what is typed wrong names its mend --------------------------------------------------------
