@@ -60,9 +60,21 @@ def reason(
             "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ.",
             words=_named(found_by.unknown),
         )
-    return _obstacle(request, count) or Message(
-        "Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép."
-    )
+    return _obstacle(request, count) or _words_themselves(request, found_by)
+
+
+def _words_themselves(request: Request, found_by: Interpretation) -> Message:
+    """What is said where nothing that could go is in the way: no article has the words."""
+    if any(isinstance(node, InTitle) for node in _needed(request.query.root)):
+        return Message(
+            "Không tiêu đề nào có những từ này, trong bài cũng không; hãy kiểm tra chính tả hoặc"
+            " thử từ khác."
+        )
+    if found_by.quoted:
+        return Message(
+            "Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép."
+        )
+    return Message("Không bài nào có đủ các từ này; hãy thử từ khác hoặc bỏ bớt từ.")
 
 
 def _named(words: Sequence[str]) -> str:

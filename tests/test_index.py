@@ -253,6 +253,19 @@ def test_an_unknown_word_is_named(index: SearchIndex) -> None:
     assert "zzyzx" in result.reason
 
 
+def test_a_letter_alone_is_asked_about_no_further(tmp_path: Path) -> None:
+    bodies = ("Châu Á", "Đông Nam Á", "Khu vực châu Á", "Bị ạ thua", "Vâng ạ", "Bữa ạ gần")
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add(
+            searchkit.Article(id=str(i), title=f"Tin {i}", paragraphs=(body,))
+            for i, body in enumerate(bodies)
+        )
+        assert index.search("ba châu a").suggestion or index.search("ba châu a").corrected
+        letter = index.search("a")
+    assert letter.total == len(bodies)
+    assert letter.suggestion is None
+
+
 def test_view_marks_the_whole_article(index: SearchIndex) -> None:
     view = index.view("to-cong-nghe", "cộng đồng VNeID")
     assert view is not None

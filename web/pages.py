@@ -64,7 +64,7 @@ def results() -> tuple[str, int]:
         said = translate(error.args[0])
         status = 404 if isinstance(error, PageError) else 400
         dates = {"from": asked.published_from, "to": asked.published_to}
-        invalid = [name for name, date in dates.items() if date and repr(date) in said]
+        invalid = [name for name, date in dates.items() if date and f"“{date}”" in said]
         page = render_template(
             "results.html", asked=asked, result=None, error=said, invalid=invalid
         )

@@ -36,6 +36,7 @@ MOST_OF_VALUES: Final = 2_400
 _CUT: Final = "…"
 _LEAST: Final = 9  # bytes that it takes
 _QUOTES: Final = re.compile(r'["“”„](?:~[0-9]{1,2}(?!\w))?')
+_BETWEEN: Final = re.compile(r'([\s()"“”„]+)')  # what is written in one piece
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _IN_ADDRESS: Final = {"published_from": "from", "published_to": "to"}  # else as the field
 
@@ -305,11 +306,13 @@ def cut(text: str, most: int) -> str:
 
 
 def _without(query: str, words: Iterable[str]) -> str:
-    """A query without some words; as it was when none of them is in it."""
-    for word in words:
-        rest = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", query, flags=re.IGNORECASE)
-        query = query if rest == query else " ".join(rest.split())
-    return query
+    """A query without what holds some words; as it was when none of them is in it."""
+    if not (words := tuple(words)):
+        return query
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    chunks = _BETWEEN.split(query)  # whole ones: of "covid-19" there would be left "-19"
+    left = [" " if chunk and named.search(chunk) else chunk for chunk in chunks]
+    return query if left == chunks else " ".join("".join(left).split())
 
 
 def _unquoted(query: str) -> str:

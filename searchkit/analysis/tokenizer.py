@@ -49,6 +49,15 @@ class Tokens(NamedTuple):
         """What is written from token ``first`` to token ``last`` inclusive, in NFC."""
         return self.text[self.spans[first][0] : self.spans[last][1]]
 
+    def written(self, token: int) -> str:
+        """What is written without a gap around a token: ``IPv6`` around its ``IPv``, in NFC."""
+        first = last = token
+        while first and self.spans[first - 1][1] == self.spans[first][0]:
+            first -= 1
+        while last + 1 < len(self.spans) and self.spans[last][1] == self.spans[last + 1][0]:
+            last += 1
+        return self.surface(first, last)
+
     def original_span(self, first: int, last: int) -> tuple[int, int]:
         """The span, in the text as given, from token ``first`` to token ``last`` inclusive."""
         return self.offsets[self.spans[first][0]], self.offsets[self.spans[last][1]]

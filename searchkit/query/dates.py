@@ -5,6 +5,7 @@ import re
 from searchkit.analysis.confusables import skeleton
 from searchkit.analysis.dates import iso_date
 from searchkit.errors import QueryError
+from searchkit.escaping import printable
 from searchkit.messages import Message
 
 _FIGURES = re.compile(r"\d{4}")
@@ -55,7 +56,7 @@ def looks_like_date(text: str) -> bool:
 def _no_date(text: str) -> QueryError:
     return QueryError(
         Message(
-            "Ngày không hợp lệ: %(text)s; hãy viết như 25/01/2025, 2/2025 hoặc 2024.",
-            text=repr(text),
+            "Ngày không hợp lệ: “%(text)s”; hãy viết như 25/01/2025, 2/2025 hoặc 2024.",
+            text=printable(text),
         )
     )

@@ -159,7 +159,7 @@ class Lookup(NamedTuple):
         tokens = self.analysis.tokens
         said_otherwise = {i for alias in self.aliases for i in alias.part}
         return [
-            tokens.surface(i, i)
+            tokens.written(i)
             for i in range(len(tokens.spans))
             if i not in said_otherwise and not self.spellings.beside(i)
         ]

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchkit.errors import QueryError
+from searchkit.escaping import printable
 from searchkit.query.dates import parse_date
 
 
@@ -61,7 +62,7 @@ def test_what_is_no_date_is_refused_by_name(text: str) -> None:
     with pytest.raises(QueryError) as error:
         parse_date(text)
     message = str(error.value)
-    assert repr(text) in message
+    assert f"“{printable(text)}”" in message
     assert "2/2025" in message  # the mend
     assert "\n" not in message
 

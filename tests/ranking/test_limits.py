@@ -145,6 +145,8 @@ def test_what_is_chosen_beside_the_query_holds_too(index: SearchIndex) -> None:
         ("title:xã", {}, "Không tiêu đề nào"),
         ('"sơ hồ"', {}, "nguyên cụm từ"),
         ("zzz from:2025", {}, "Không bài nào có “zzz”"),
+        ("zzz6", {}, "Không bài nào có “zzz6”"),
+        ("title:zzz", {}, "trong bài cũng không"),
     ],
 )
 def test_the_true_cause_is_named(

@@ -111,7 +111,7 @@ def test_what_the_library_says_is_translated(visit: Visit) -> None:
     nothing = visit("/tim?q=xyzxyz&lang=en")
     assert "No article has “xyzxyz”" in nothing.select_one(".notice").get_text()
     wrong = visit("/tim?q=dich+vu&from=hôm+qua&lang=en", status=400)
-    assert "Not a date: 'hôm qua'" in wrong.select_one("[role=alert]").get_text()
+    assert "Not a date: “hôm qua”" in wrong.select_one("[role=alert]").get_text()
 
 
 def test_errors_of_the_api_are_translated(client: FlaskClient) -> None:

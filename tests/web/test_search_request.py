@@ -98,6 +98,22 @@ def test_looser_searches_drop_the_words_that_no_article_has() -> None:
     assert list(SearchRequest("xyz").loosened(["xyz"])) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("vắc xin xyz-19", "vắc xin"),  # not "-19": what was asked for would be excluded
+        ("vắc xin +xyz", "vắc xin"),
+        ("title:xyz vắc xin", "vắc xin"),
+        ("vắc xin #xyz.", "vắc xin"),
+        ('"vắc xin xyz"', '"vắc xin "'),
+        ("vắc xin xyzt", "vắc xin xyzt"),
+    ],
+)
+def test_an_unknown_word_goes_with_the_signs_that_are_joined_to_it(typed: str, left: str) -> None:
+    found = list(SearchRequest(typed).loosened(["xyz"]))
+    assert [each.q for each in found][:1] == ([left] if left != typed else [])
+
+
 def test_each_limit_can_be_lifted() -> None:
     limited = SearchRequest("a", published_to="2024", source=("Báo",), province=("Huế", "Nghệ An"))
     limits = [limit[:2] for limit in limited.limits()]
