@@ -24,6 +24,7 @@ import searchkit
 from searchkit import Article, Hit, Message, QueryError, StoreError, export_formats
 from web.answers import unless_partial
 from web.downloads import download
+from web.facts import not_named
 from web.late_index import current_index
 from web.query_log import log_query
 from web.search_request import (
@@ -126,7 +127,7 @@ def document(number: str) -> Response:
     deadline_ms = current_app.extensions["settings"].deadline_ms
     found = current_index().document(number, deadline_ms=deadline_ms)
     if found is None:
-        abort(404)
+        abort(404, not_named(number))
     return jsonify(unless_partial(found).to_json())
 
 

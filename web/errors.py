@@ -29,7 +29,8 @@ def _refuse_what_is_no_text() -> None:
 
 
 def _http(error: HTTPException) -> Response:
-    response = _answer(error.code or 500)
+    told = error.description  # ours is for visitors, werkzeug's is not
+    response = _answer(error.code or 500, translate(told) if isinstance(told, Message) else None)
     for name, value in error.get_headers():  # Allow, Retry-After
         if name != "Content-Type":
             response.headers[name] = value

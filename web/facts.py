@@ -7,7 +7,14 @@ from typing import Final
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
-from searchkit import DocumentRelation, DocumentView, FiguresResult, QuotesResult, Series
+from searchkit import (
+    DocumentRelation,
+    DocumentView,
+    FiguresResult,
+    Message,
+    QuotesResult,
+    Series,
+)
 from searchkit.stories import MOST_CHANGES
 from web.answers import unless_partial
 from web.late_index import current_index
@@ -34,7 +41,7 @@ def document(number: str) -> str:
     index, settings = current_index(), current_app.extensions["settings"]
     found = index.document(number, deadline_ms=settings.deadline_ms)
     if found is None:
-        abort(404)
+        abort(404, not_named(number))
     ids = dict.fromkeys(id for id in (found.first, found.last, *found.articles[:SHOWN]) if id)
     return render_template(
         "document.html",
@@ -45,6 +52,13 @@ def document(number: str) -> str:
         result={"facets": by_period(found.months)},
         shown=SHOWN,
         most_related=MOST_RELATED,
+    )
+
+
+def not_named(number: str) -> Message:
+    """What is said of a document that no article names."""
+    return Message(
+        "Không bài nào nhắc đến văn bản “%(number)s”; hãy kiểm tra lại số.", number=number
     )
 
 

@@ -35,8 +35,12 @@ def test_a_search_for_a_document_leads_to_its_page(news: FlaskClient) -> None:
 
 
 def test_what_no_article_names_has_none(news: FlaskClient) -> None:
-    assert news.get("/van-ban/khong-co").status_code == 404
-    assert news.get("/api/v1/documents/1-Q%C4%90-XYZ").status_code == 404
+    page = news.get("/van-ban/1-Q%C4%90-XYZ?lang=en")
+    assert page.status_code == 404
+    assert "No article names the document “1-QĐ-XYZ”" in page.text
+    answer = news.get("/api/v1/documents/1-Q%C4%90-XYZ")
+    assert answer.status_code == 404
+    assert "“1-QĐ-XYZ”" in answer.get_json()["detail"]
 
 
 def test_hostile_articles_stay_text(visit: Visit) -> None:
