@@ -2,7 +2,8 @@
 
 >>> import searchkit
 >>> index = searchkit.create_index("index/default")  # doctest: +SKIP
->>> index.add(searchkit.read_articles(["corpus"]))  # doctest: +SKIP
+>>> read = searchkit.read_articles(["corpus"])  # doctest: +SKIP
+>>> index.add(each for each in read if isinstance(each, searchkit.Article))  # doctest: +SKIP
 >>> index.search("de an 06").hits[0].title  # doctest: +SKIP
 """
 
