@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from errno import EADDRINUSE
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -222,6 +223,10 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno == EADDRINUSE:
+            raise SettingsError(
+                f"{host}:{port} đang có chương trình khác dùng; hãy dừng nó hoặc chọn --port khác."
+            ) from None
         raise SettingsError(
             f"Không mở được {host}:{port} ({error}); hãy chọn --host hoặc --port khác."
         ) from None

@@ -93,7 +93,7 @@ def _checked(name: str, value: object, origin: str) -> object:
     try:
         return setting.check(value)
     except ValueError:
-        raise SettingsError(f"{origin} là {value!r}; hãy đặt {setting.wanted}.") from None
+        raise SettingsError(f"{origin} là “{value}”; hãy đặt {setting.wanted}.") from None
 
 
 def _path(value: object) -> Path:

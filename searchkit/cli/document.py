@@ -38,7 +38,7 @@ def command(number: str, address: str, as_json: bool, as_csv: bool) -> int:
         if as_json:
             say_json(None)
         else:
-            say(f"Không bài nào nhắc đến văn bản {number!r}.")
+            say(f"Không bài nào nhắc đến văn bản “{number}”.")
         return 1
     if as_json:
         say_json(found.to_json())

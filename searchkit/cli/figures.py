@@ -24,7 +24,7 @@ def command(query: str, address: str, as_json: bool, as_csv: bool) -> int:
     elif as_csv:
         say_csv(found.to_csv())
     elif not found.series:
-        say(f"Không bài nào cho con số về {query!r}; hãy gõ đúng thứ được đếm.")
+        say(f"Không bài nào cho con số về “{query}”; hãy gõ đúng thứ được đếm.")
     else:
         for number, series in enumerate(found.series):
             say(*[""] * bool(number), f"{series.measure} ({series.unit})")

@@ -41,7 +41,7 @@ class _PartType(click.ParamType[Part]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Part:
         found = re.fullmatch(r"([1-9]\d{0,2})/([1-9]\d{0,2})", value)
         if not found or int(found[1]) > int(found[2]):
-            self.fail(f"{printable(value)!r} không phải một phần; hãy viết như 3/8.", param, ctx)
+            self.fail(f"“{printable(value)}” không phải một phần; hãy viết như 3/8.", param, ctx)
         return Part(int(found[1]), int(found[2]))
 
 

@@ -129,7 +129,7 @@ class Limits(NamedTuple):
         for facet in self.facets:
             name, equals, value = facet.partition("=")
             if not equals:
-                raise click.UsageError(f"Mục lọc {facet!r} thiếu dấu =; hãy viết như year=2024.")
+                raise click.UsageError(f"Mục lọc “{facet}” thiếu dấu =; hãy viết như year=2024.")
             chosen.setdefault(name, []).append(value)
         return {
             "published_from": self.published_from,

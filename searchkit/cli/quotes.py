@@ -30,6 +30,6 @@ def command(query: str, address: str, speaker: str, as_json: bool, as_csv: bool)
             f"{who} · {said.published or 'không rõ ngày'}", f"   {text}", f"   ({said.article})", ""
         )
     if not found.quotes:
-        whom = f" của {speaker!r}" if speaker else ""
-        say(f"Không thấy lời nào{whom} về {query!r}; hãy gõ ít chữ hơn.")
+        whom = f" của “{speaker}”" if speaker else ""
+        say(f"Không thấy lời nào{whom} về “{query}”; hãy gõ ít chữ hơn.")
     return 0 if found.quotes else 1

@@ -29,7 +29,7 @@ def command(article: str, address: str, as_json: bool) -> int:
     elif found:
         _describe(found)
     else:
-        say(f"Không có bài nào là {article!r} hay trả lời truy vấn này.")
+        say(f"Không có bài nào là “{article}” hay trả lời truy vấn này.")
     return 0 if found else 1
 
 

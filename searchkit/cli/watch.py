@@ -88,7 +88,7 @@ def add(
     with open_index(address) as index, WatchStore(state or _beside(address)) as store:
         known = index.matches(query, fold=False, **watch.limits()).ids()
         store.add(watch, () if everything else known)
-    say(f"Đang theo dõi {name!r}: {len(known)} bài khớp đã có.")
+    say(f"Đang theo dõi “{name}”: {len(known)} bài khớp đã có.")
     if webhook:
         say(f"Khoá ký webhook: {watch.secret}")
 
@@ -160,7 +160,7 @@ def remove(name: str, address: str, state: Path | None) -> None:
 
     with WatchStore(state or _beside(address)) as store:
         store.remove(name)
-    say(f"Đã bỏ theo dõi {name!r}.")
+    say(f"Đã bỏ theo dõi “{name}”.")
 
 
 @command.command("run", short_help="Tìm bài mới và báo")

@@ -27,7 +27,7 @@ def check_mailbox(address: str) -> None:
     """
     name, parsed = parseaddr(address)
     if name or parsed != address or not all(parsed.partition("@")) or not parsed.isprintable():
-        raise InputError(f"Địa chỉ thư {address!r} không hợp lệ; hãy viết như ten@vi-du.vn.")
+        raise InputError(f"Địa chỉ thư “{address}” không hợp lệ; hãy viết như ten@vi-du.vn.")
 
 
 def send(delivery: Delivery, environment: Mapping[str, str] | None = None) -> None:

@@ -129,7 +129,7 @@ class WatchStore:
             InputError: The name is taken, or none.
         """
         if not 0 < len(watch.name.strip()) <= _MOST_OF_NAME:
-            raise InputError(f"Tên {watch.name!r} phải dài từ 1 đến {_MOST_OF_NAME} ký tự.")
+            raise InputError(f"Tên “{watch.name}” phải dài từ 1 đến {_MOST_OF_NAME} ký tự.")
         content = json.dumps(asdict(watch), ensure_ascii=False)
         try:
             with self._transaction():
@@ -139,7 +139,7 @@ class WatchStore:
                 )
         except sqlite3.IntegrityError:
             raise InputError(
-                f"Đã có theo dõi tên {watch.name!r}; hãy chọn tên khác, hoặc xoá nó trước."
+                f"Đã có theo dõi tên “{watch.name}”; hãy chọn tên khác, hoặc xoá nó trước."
             ) from None
 
     def remove(self, name: str) -> None:
@@ -151,7 +151,7 @@ class WatchStore:
         with self._transaction():
             if not self._base.execute("DELETE FROM watch WHERE name = ?", (name,)).rowcount:
                 raise InputError(
-                    f"Không có theo dõi tên {name!r}; xem bằng `searchkit watch list`."
+                    f"Không có theo dõi tên “{name}”; xem bằng `searchkit watch list`."
                 )
             self._base.execute("DELETE FROM known WHERE watch = ?", (name,))
             self._base.execute("DELETE FROM delivery WHERE watch = ?", (name,))

@@ -33,7 +33,7 @@ def check_address(url: str) -> None:
         valid = False
     if not valid or "@" in urlsplit(url).netloc:
         raise InputError(
-            f"Địa chỉ webhook {url!r} không hợp lệ; hãy viết như https://vi-du.vn/nhan."
+            f"Địa chỉ webhook “{url}” không hợp lệ; hãy viết như https://vi-du.vn/nhan."
         )
 
 

@@ -97,7 +97,7 @@ def test_a_port_that_is_taken_is_named(index_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(SettingsError, match=str(port)):
+        with pytest.raises(SettingsError, match=rf":{port} đang có chương trình khác dùng"):
             serve({"index": index_path, "port": port})
 
 
