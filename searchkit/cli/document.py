@@ -5,7 +5,7 @@ from itertools import groupby
 import click
 
 from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
-from searchkit.cli.printing import say, say_csv, say_json
+from searchkit.cli.printing import day, say, say_for_programs, say_json
 from searchkit.documents import DocumentView
 from searchkit.index import open_index
 
@@ -40,21 +40,17 @@ def command(number: str, address: str, as_json: bool, as_csv: bool) -> int:
         else:
             say(f"Không bài nào nhắc đến văn bản “{number}”.")
         return 1
-    if as_json:
-        say_json(found.to_json())
-        return 0
-    if as_csv:
-        say_csv(found.to_csv())
+    if say_for_programs(found, as_json=as_json, as_csv=as_csv):
         return 0
     _describe(found)
     for label, id in (("Bài đầu tiên", found.first), ("Bài mới nhất", found.last)):
         if id in titles:
-            say(f"{label}: {titles[id].title} ({titles[id].published}, {id})")
+            say(f"{label}: {titles[id].title} ({day(titles[id].published)}, {id})")
     return 0
 
 
 def _describe(found: DocumentView) -> None:
-    head = (found.number, found.kind, found.issuer, found.date)
+    head = (found.number, found.kind, found.issuer, day(found.date) if found.date else None)
     say(" · ".join(filter(None, head)), f"{found.total} bài nhắc đến")
     if found.introduction:
         say("", found.introduction.sentence, f"   ({found.introduction.article})")
@@ -74,5 +70,5 @@ def _describe(found: DocumentView) -> None:
     if found.months:
         say("", "Số bài mỗi tháng")
         for month, count in found.months.items():
-            say(f"   {month} {count:>5}")
+            say(f"   {day(month)} {count:>5}")
     say("")

@@ -3,7 +3,7 @@
 import click
 
 from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
-from searchkit.cli.printing import say, say_csv, say_json
+from searchkit.cli.printing import day, say, say_for_programs
 from searchkit.index import open_index
 from searchkit.series import Point
 
@@ -19,10 +19,8 @@ def command(query: str, address: str, as_json: bool, as_csv: bool) -> int:
     """Cho biết các bài đếm được bao nhiêu, khi nào, của thứ nêu trong TRUY_VẤN."""
     with open_index(address) as index:
         found = index.figures(query)
-    if as_json:
-        say_json(found.to_json())
-    elif as_csv:
-        say_csv(found.to_csv())
+    if say_for_programs(found, as_json=as_json, as_csv=as_csv):
+        pass
     elif not found.series:
         say(f"Không bài nào cho con số về “{query}”; hãy gõ đúng thứ được đếm.")
     else:
@@ -34,5 +32,5 @@ def command(query: str, address: str, as_json: bool, as_csv: bool) -> int:
 
 
 def _line(point: Point) -> str:
-    told = (point.as_of or "không rõ ngày", point.text, _KINDS[point.kind], point.place)
+    told = (day(point.as_of), point.text, _KINDS[point.kind], point.place)
     return f"   {' · '.join(filter(None, told))} ({point.article})"

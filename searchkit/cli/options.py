@@ -69,8 +69,21 @@ index_option = click.option(
     metavar="THƯ_MỤC",
     help="Thư mục chỉ mục; mặc định $SEARCHKIT_INDEX, nếu không thì index/default.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
-csv_option = click.option("--csv", "as_csv", is_flag=True, help="In bảng dạng CSV.")
+
+
+def _one_form(ctx: click.Context, _: click.Parameter, wanted: bool) -> bool:
+    """Refuse two forms of an answer, in whichever order they were given."""
+    if wanted and (ctx.params.get("as_json") or ctx.params.get("as_csv")):
+        raise click.UsageError("Hãy chọn --json hoặc --csv, không cả hai.")
+    return wanted
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, callback=_one_form, help="In kết quả dạng JSON."
+)
+csv_option = click.option(
+    "--csv", "as_csv", is_flag=True, callback=_one_form, help="In bảng dạng CSV."
+)
 wait_option = click.option(
     "--wait",
     "seconds",

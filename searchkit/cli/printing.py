@@ -6,6 +6,7 @@ printable first; see :mod:`searchkit.escaping`.
 
 import sys
 from collections.abc import Iterable
+from typing import Any, Protocol
 
 import click
 
@@ -28,14 +29,32 @@ def decimal(value: float, places: int = 1) -> str:
     return f"{value:.{places}f}".replace(".", ",")
 
 
+def day(published: str | None) -> str:
+    """Write a date of ISO 8601 as Vietnamese do, as precise as it is known: ``25/12/2022``."""
+    return "/".join(reversed(published.split("-"))) if published else "không rõ ngày"
+
+
 def say_json(value: object) -> None:
     """Print a value as JSON."""
     click.echo(printable_json(value, indent=2))
 
 
-def say_csv(table: str) -> None:
-    """Print a table of CSV."""
-    write_file([table.encode("utf-8", "replace")], is_text=True)
+class _Answer(Protocol):
+    def to_json(self) -> dict[str, Any]: ...
+    def to_csv(self) -> str: ...
+
+
+def say_for_programs(found: _Answer, *, as_json: bool, as_csv: bool) -> bool:
+    """Print an answer in the form that programs asked for.
+
+    Returns:
+        Whether one was asked for.
+    """
+    if as_json:
+        say_json(found.to_json())
+    elif as_csv:
+        write_file([found.to_csv().encode("utf-8", "replace")], is_text=True)
+    return as_json or as_csv
 
 
 def write_file(pieces: Iterable[bytes], *, is_text: bool) -> None:

@@ -17,10 +17,10 @@ from searchkit.cli.options import (
     json_option,
     limit_options,
 )
-from searchkit.cli.printing import decimal, say, say_json, write_file
+from searchkit.cli.printing import day, decimal, say, say_json, write_file
 from searchkit.escaping import printable
 from searchkit.index import SearchIndex, open_index
-from searchkit.request import MAX_LIMIT
+from searchkit.request import MAX_LIMIT, MatchOptions
 from searchkit.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet
 from searchkit.snippets.windows import Span
@@ -93,25 +93,34 @@ def command(
     theo hạng của nó và nói nó thiếu từ nào.
     """
     gc.disable()  # one answer leaves nothing behind that is worth looking for
-    exports = form in _EXPORTS and not as_json
-    if exports:
-        _check_export(form, page, syntax)
+    asked: MatchOptions = {
+        "sort": sort,  # type: ignore[typeddict-item]  # checked by the index
+        "exact": exact,
+        "fold": not unfolded,
+        "earliest": earliest,
+        **limits.asked(),  # type: ignore[typeddict-item]  # they have no deadline
+    }
+    if form in _EXPORTS:
+        for_answers = {
+            "--json": as_json,
+            "--page": page != 1,
+            "--no-recency": no_recency,
+            "--explain": explain,
+        }
+        _check_export(form, syntax, [name for name, given in for_answers.items() if given])
+        with open_index(address) as index:
+            words = (limits.in_words(), "earliest" if earliest else "")
+            return _export(index, query, form, limit, asked, " · ".join(filter(None, words)))
+    limit = 10 if limit is None else limit
     with open_index(address) as index:
-        if exports:
-            return _export(index, query, form, limits, limit, sort, exact=exact, earliest=earliest)
-        limit = 10 if limit is None else limit
         result = index.search(
             query,
             syntax=syntax,  # type: ignore[arg-type]  # checked by the index
             limit=limit,
             page=page,
-            sort=sort,  # type: ignore[arg-type]  # checked by the index
-            exact=exact,
             recency=not no_recency,
-            fold=not unfolded,
-            earliest=earliest,
             explain=explain,
-            **limits.asked(),
+            **asked,
         )
     if as_json or form == "json":
         say_json(result.to_json())
@@ -131,14 +140,19 @@ def _has_styles() -> bool:
     )
 
 
-def _check_export(form: str, page: int, syntax: str) -> None:
+def _check_export(form: str, syntax: str, idle: Sequence[str]) -> None:
     """That a file is asked for as one can be had.
+
+    Args:
+        form: Which.
+        syntax: Of the query.
+        idle: Options that were given and are for answers alone.
 
     Raises:
         UsageError: It is not.
     """
-    if page != 1:
-        raise click.UsageError("Xuất tệp thì không chia trang; hãy bỏ --page.")
+    if idle:
+        raise click.UsageError(f"Tệp {form} gồm mọi bài khớp; hãy bỏ {', '.join(idle)}.")
     if syntax != "searchkit":
         raise click.UsageError(
             f"{form} chỉ xuất được theo cú pháp searchkit; hãy chọn --format json hoặc bỏ --syntax."
@@ -149,26 +163,15 @@ def _export(
     index: SearchIndex,
     query: str,
     form: str,
-    limits: Limits,
     limit: int | None,
-    sort: str,
-    *,
-    exact: bool,
-    earliest: bool,
+    asked: MatchOptions,
+    limits: str,
 ) -> int:
     """Print all matches as a file."""
     from searchkit.export import Export, export_hits
 
-    found = index.matches(
-        query,
-        most=Export.MOST if limit is None else limit,
-        sort=sort,  # type: ignore[arg-type]  # checked by the index
-        exact=exact,
-        earliest=earliest,
-        **limits.asked(),
-    )
-    words = (limits.in_words(), "earliest" if earliest else "")
-    about = Export(query, datetime.now(UTC), " · ".join(filter(None, words)))
+    found = index.matches(query, most=Export.MOST if limit is None else limit, **asked)
+    about = Export(query, datetime.now(UTC), limits)
     write_file(export_hits(found, form, about), is_text=form != "xlsx")
     return 0 if len(found) else 1
 
@@ -253,12 +256,8 @@ def _ranked(result: SearchResult, limit: int) -> Iterator[tuple[int, Hit]]:
 
 def _origin(hit: Hit) -> str:
     copies = f"và {hit.duplicates} bản gần như trùng" if hit.duplicates else None
-    parts = (hit.source, _vietnamese_date(hit.published), hit.id, copies)
+    parts = (hit.source, day(hit.published) if hit.published else None, hit.id, copies)
     return " · ".join(part for part in parts if part)
-
-
-def _vietnamese_date(published: str | None) -> str | None:
-    return "/".join(reversed(published.split("-"))) if published else None
 
 
 def _marked(text: str, spans: Sequence[Span]) -> str:

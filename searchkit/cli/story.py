@@ -6,7 +6,7 @@ import click
 
 from searchkit.article import Article
 from searchkit.cli.options import TextCommand, index_option, json_option
-from searchkit.cli.printing import say, say_json
+from searchkit.cli.printing import day, say, say_json
 from searchkit.index import SearchIndex, open_index
 from searchkit.stories import SHOWN, Story, Version
 
@@ -76,5 +76,5 @@ def _say_paragraphs(sign: str, paragraphs: Sequence[str], numbers: Sequence[int]
 
 
 def _told(article: Article) -> str:
-    origin = (article.source, article.published or "không rõ ngày", article.id)
+    origin = (article.source, day(article.published), article.id)
     return f"{article.title} ({', '.join(filter(None, origin))})"

@@ -314,6 +314,11 @@ def test_wrong_arguments(index: Path, arguments: list[str], words: list[str]) ->
     failed(run(*arguments, *where), *words)
 
 
+@pytest.mark.parametrize("command", ["document", "figures", "quotes"])
+def test_one_form_alone_can_be_asked_for(index: Path, command: str) -> None:
+    failed(run(command, "QĐ 06", "--json", "--csv", "--index", index), "--json hoặc --csv")
+
+
 def test_no_index(folder: Path) -> None:
     failed(run("search", "x", "--index", folder / "none"), "none", "searchkit index")
 

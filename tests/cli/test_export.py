@@ -12,6 +12,8 @@ import searchkit
 from searchkit import Article
 from searchkit.cli import cli
 
+_IDLE = (["--page", "2"], ["--json"], ["--no-recency"], ["--explain"])
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -61,10 +63,29 @@ def test_the_most_can_be_set(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [["--format", "docx"], ["--format", "csv", "--page", "2"], ["--format", "csv", "--limit", "0"]],
+    [
+        ["--format", "docx"],
+        ["--format", "csv", "--limit", "0"],
+        *(["--format", "csv", *idle] for idle in _IDLE),
+    ],
 )
 def test_what_means_nothing_is_refused(folder: Path, wrong: list[str]) -> None:
     assert _run(folder, "dich vu", *wrong) == (2, b"")
+
+
+@pytest.mark.parametrize("idle", _IDLE)
+def test_what_a_file_cannot_do_is_refused_by_name(folder: Path, idle: list[str]) -> None:
+    asked = ["search", "dịch", "--index", str(folder), "--format", "ris", *idle]
+    assert f"hãy bỏ {idle[0]}." in CliRunner().invoke(cli, asked).stderr
+
+
+@pytest.mark.parametrize(("options", "rows"), [([], 1), (["--all"], 2)])
+def test_a_file_holds_copies_if_asked(tmp_path: Path, options: list[str], rows: int) -> None:
+    told = tuple(f"Dịch vụ công thứ {n} của xã nhận hồ sơ ở cửa số {n * 7}." for n in range(12))
+    with searchkit.create_index(tmp_path) as index:
+        index.add(Article(id, "Dịch vụ công của xã", told, published="2024") for id in "ab")
+    _, content = _run(tmp_path, "dich vu cong", "--format", "jsonl", *options)
+    assert len(content.splitlines()) == rows
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx", "ris", "bibtex"])
