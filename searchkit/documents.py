@@ -22,8 +22,9 @@ from searchkit.engine.plan import AnyOf, Plan, Sort, Term
 from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.facts.mentions import Mention, mentions, sentences_with_mentions
 from searchkit.facts.names import body_of, date_of, issuer_of, kind_of, other_names
-from searchkit.facts.relations import relations
+from searchkit.facts.relations import RELATIONS, relations
 from searchkit.facts.sentences import MAX_SENTENCE, Sentence
+from searchkit.messages import Message
 from searchkit.understanding.document_lookup import (
     SHORT,
     Asked,
@@ -89,6 +90,11 @@ class DocumentRelation(Saying):
     relation: str
     number: str
     reverse: bool
+
+    @property
+    def words(self) -> Message:
+        """What the one does to the other, or has done to it: ``được thay thế bởi``."""
+        return RELATIONS[self.relation][self.reverse]
 
 
 @dataclass(frozen=True, slots=True)

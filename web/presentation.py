@@ -91,26 +91,6 @@ def document_url(number: str) -> str:
     return address("facts.document", number=number.replace("/", "-"))
 
 
-def relation_text(relation: str, *, reverse: bool) -> str:
-    """What one document does to another, or has done to it."""
-    return {
-        ("can_cu", False): gettext("căn cứ"),
-        ("can_cu", True): gettext("là căn cứ của"),
-        ("thay_the", False): gettext("thay thế"),
-        ("thay_the", True): gettext("được thay thế bởi"),
-        ("sua_doi", False): gettext("sửa đổi"),
-        ("sua_doi", True): gettext("được sửa đổi bởi"),
-        ("bo_sung", False): gettext("bổ sung"),
-        ("bo_sung", True): gettext("được bổ sung bởi"),
-        ("bai_bo", False): gettext("bãi bỏ"),
-        ("bai_bo", True): gettext("bị bãi bỏ bởi"),
-        ("huong_dan", False): gettext("hướng dẫn"),
-        ("huong_dan", True): gettext("được hướng dẫn bởi"),
-        ("trien_khai", False): gettext("triển khai"),
-        ("trien_khai", True): gettext("được triển khai bởi"),
-    }[relation, reverse]
-
-
 def search_url(asked: SearchRequest, **changes: Values) -> str:
     """The address of the results of a search, with changes."""
     return address("pages.results") + query_string(asked, **changes)
@@ -261,7 +241,6 @@ _FUNCTIONS: Final = (
     query_string,
     reading_words,
     recent_periods,
-    relation_text,
     requiring,
     search_text,
     search_url,

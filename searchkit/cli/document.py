@@ -9,15 +9,6 @@ from searchkit.cli.printing import day, say, say_for_programs, say_json
 from searchkit.documents import DocumentView
 from searchkit.index import open_index
 
-_RELATIONS = {
-    "can_cu": ("căn cứ", "là căn cứ của"),
-    "thay_the": ("thay thế", "được thay thế bởi"),
-    "sua_doi": ("sửa đổi", "được sửa đổi bởi"),
-    "bo_sung": ("bổ sung", "được bổ sung bởi"),
-    "bai_bo": ("bãi bỏ", "bị bãi bỏ bởi"),
-    "huong_dan": ("hướng dẫn", "được hướng dẫn bởi"),
-    "trien_khai": ("triển khai", "được triển khai bởi"),
-}
 _SHOWN = 10
 
 
@@ -60,9 +51,9 @@ def _describe(found: DocumentView) -> None:
             say(f"   {name.name}", f"      {name.sentence} ({name.article})")
     if found.relations:
         say("", "Văn bản liên quan")
-        for (number, reverse), group in groupby(found.relations, lambda e: (e.number, e.reverse)):
+        for (number, _), group in groupby(found.relations, lambda e: (e.number, e.reverse)):
             said = list(group)
-            done = ", ".join(_RELATIONS[each.relation][reverse] for each in said)
+            done = ", ".join(each.words for each in said)
             say(f"   {done} {number}", f"      {said[0].sentence} ({said[0].article})")
     if found.others:
         others = (f"{number} ({count} bài)" for number, count in found.others.items())

@@ -12,12 +12,19 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from searchkit.facts.mentions import Mention
+from searchkit.messages import Message
 
-RELATIONS: Final = (
-    "can_cu", "thay_the", "sua_doi", "bo_sung", "bai_bo", "huong_dan", "trien_khai",
-)  # fmt: skip
+RELATIONS: Final = {
+    "can_cu": (Message("căn cứ"), Message("là căn cứ của")),
+    "thay_the": (Message("thay thế"), Message("được thay thế bởi")),
+    "sua_doi": (Message("sửa đổi"), Message("được sửa đổi bởi")),
+    "bo_sung": (Message("bổ sung"), Message("được bổ sung bởi")),
+    "bai_bo": (Message("bãi bỏ"), Message("bị bãi bỏ bởi")),
+    "huong_dan": (Message("hướng dẫn"), Message("được hướng dẫn bởi")),
+    "trien_khai": (Message("triển khai"), Message("được triển khai bởi")),
+}
 """How one document may be related to another: it is based on it, replaces it, amends it, adds to
-it, abolishes it, guides how to apply it, carries it out."""
+it, abolishes it, guides how to apply it, carries it out. What it does, and what is done to it."""
 MOST: Final = 30
 """Verbs of a sentence that are looked at."""
 _VERBS: Final = re.compile(
