@@ -9,9 +9,10 @@ const shortcuts = new Map([["/", () => box?.select()]]);
 const keys = document.querySelector(".keys");
 if (keys) {
   const on = keys.querySelector("input");
-  on.checked = localStorage.getItem("keys") !== "off";
+  const memory = storage();
+  on.checked = memory?.getItem("keys") !== "off";
   keys.hidden = false;
-  on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
+  on.addEventListener("change", () => memory?.setItem("keys", on.checked ? "on" : "off"));
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
     if (!on.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -20,6 +21,15 @@ if (keys) {
     event.preventDefault();
     run();
   });
+}
+
+// What the browser remembers; a visitor who forbids sites to keep anything has none.
+function storage() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
 }
 
 // Type on at the end of the query.

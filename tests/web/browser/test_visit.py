@@ -19,6 +19,17 @@ def _focused(browser: Chrome) -> WebElement:
     return browser.switch_to.active_element
 
 
+def test_a_browser_that_keeps_nothing_suggests(browser: Chrome, site: str) -> None:
+    forbidden = "Object.defineProperty(window, 'localStorage', { get() { throw new Error(); } })"
+    added = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": forbidden})
+    try:
+        browser.get(site)
+        _focused(browser).send_keys("chuyen doi s")
+        wait(browser, lambda b: every(b, "[role=option]"))
+    finally:
+        browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
+
+
 def test_type_without_accents_pick_a_suggestion_and_read(browser: Chrome, site: str) -> None:
     browser.get(site)
     box = _focused(browser)
