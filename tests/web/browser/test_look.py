@@ -1,5 +1,7 @@
 """Light and dark, wide and narrow, light in weight."""
 
+from urllib.parse import unquote
+
 import pytest
 from selenium.webdriver import Chrome
 
@@ -35,6 +37,27 @@ def test_nothing_runs_off_the_screen(browser: Chrome, site: str, width: int) -> 
     for address in PAGES:
         browser.get(site + address)
         assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/tim?q={}",
+        "/tim?q=so+{}",
+        "/tim?q=chuyen+doi+so+-{}",
+        "/tim?q=so&source={}&organisation={}&number={}",
+        "/tim/number?q={}&ten={}",
+        "/bai/the-can-cuoc-tu-1-7?q={}",
+        "/so-lieu?q={}",
+        "/phat-bieu?q={}&nguoi={}",
+        "/bieu-do?q={}&so-sanh={}",
+        "/theo-doi?q={}",
+    ],
+)
+def test_what_has_no_blanks_runs_not_off_a_phone(browser: Chrome, site: str, address: str) -> None:
+    look(browser, width=320)
+    browser.get(site + address.replace("{}", "x/" * 60 + "y" * 100))
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 320
 
 
 def test_on_a_phone_suggestions_and_targets_fit(browser: Chrome, site: str) -> None:
@@ -203,6 +226,25 @@ def test_paper_says_what_was_searched_and_where(browser: Chrome, site: str) -> N
     address = str(one(browser, ".hits h2 a").get_attribute("href"))
     browser.get(address)
     assert address.partition("?")[0] in one(browser, ".printed").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/so-lieu?q=kinh+t%E1%BA%BF+s%E1%BB%91",
+        "/phat-bieu?q=so",
+        "/bieu-do?q=so",
+        "/van-ban/749-QD-TTg",
+    ],
+)
+def test_paper_has_the_address_and_nothing_to_press(
+    browser: Chrome, site: str, address: str
+) -> None:
+    look(browser, paper=True)
+    browser.get(site + address)
+    assert unquote(site + address) in one(browser, ".printed").text
+    pressed = every(browser, "button, input, a[download]")
+    assert not [each for each in pressed if each.is_displayed()]
 
 
 @pytest.mark.parametrize("page", ["results", "article"])
