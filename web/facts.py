@@ -18,7 +18,7 @@ from searchkit import (
 from searchkit.stories import MOST_CHANGES
 from web.answers import unless_partial
 from web.late_index import current_index
-from web.plots import chart_of
+from web.plots import plot_of
 from web.search_request import MOST_OF_VALUE, SearchRequest, cut
 
 SHOWN: Final = 20
@@ -67,8 +67,8 @@ def figures() -> str:
     """The figures that articles give of what is asked, over time, each with its sentence."""
     asked, found = _figures()
     shown = _newest(found.series)
-    charts = [chart_of(series) for series in shown]
-    return render_template("figures.html", asked=asked, found=found, shown=shown, charts=charts)
+    plots = [plot_of(series) for series in shown]
+    return render_template("figures.html", asked=asked, found=found, shown=shown, plots=plots)
 
 
 def _newest(series: Sequence[Series]) -> list[Series]:
@@ -138,14 +138,16 @@ def story(id: str) -> str:
 
     With ``som=1`` the earliest version stands for all.
     """
+    way = SearchRequest.from_address(request.args)  # the results that led to the article
     deadline_ms = current_app.extensions["settings"].deadline_ms
     found = current_index().story(id, deadline_ms=deadline_ms)
     if found is None:
         abort(404)
     return render_template(
         "story.html",
-        asked=SearchRequest(),
+        asked=SearchRequest(q=way.q),
         id=id,
+        way=way,
         story=unless_partial(found),
         alone=request.args.get("som") == "1",
         most=MOST_CHANGES,

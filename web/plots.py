@@ -30,11 +30,10 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A series with its drawing.
+class Plot:
+    """The drawing of a series.
 
     Attributes:
-        series: The series.
         line: The corners of the line through its results, or ranks, for an SVG polyline.
         dots: Its points that can be drawn: what has a time.
         first: The first time.
@@ -43,7 +42,6 @@ class Chart:
             near the bottom.
     """
 
-    series: Series
     line: str
     dots: Sequence[Dot]
     first: str
@@ -51,7 +49,7 @@ class Chart:
     peak: str
 
 
-def chart_of(series: Series) -> Chart | None:
+def plot_of(series: Series) -> Plot | None:
     """The drawing of a series; None where fewer than two times are known.
 
     Ranks are drawn upside down: the first is at the top.
@@ -69,8 +67,7 @@ def chart_of(series: Series) -> Chart | None:
         y = HEIGHT * (share if ranked else 1 - share)
         dots.append(Dot(number, round((day - first) / span * WIDTH, 1), round(y, 1), point))
     corners = [dot for dot in dots if dot.point.kind != "target"]
-    return Chart(
-        series,
+    return Plot(
         " ".join(f"{dot.x},{dot.y}" for dot in sorted(corners, key=lambda dot: dot.x)),
         dots,
         str(min(dated, key=lambda each: _day(str(each[1].as_of)))[1].as_of),

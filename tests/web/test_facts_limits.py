@@ -2,8 +2,10 @@
 
 import random
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 import searchkit
@@ -76,6 +78,22 @@ def test_a_page_of_facts_is_bounded(visitor: FlaskClient, address: str) -> None:
     answer = visitor.get(address)
     assert answer.status_code == 200
     assert len(answer.data) <= MOST_OF_A_PAGE
+
+
+def test_the_way_to_the_results_leads_through_the_story(visitor: FlaskClient) -> None:
+    on = urlencode({"q": "tài khoản", "sort": "date", "page": "2"})
+    address = f"/bai/version3?{on}"
+    for link, leads_to in (
+        ("to-story", f"/chuyen/version3?{on}"),
+        ("hint", f"/chuyen/version3?{on}&som=1"),
+        ("hint", f"/chuyen/version3?{on}"),
+        ("trail", f"/bai/version3?{on}"),
+    ):
+        page = BeautifulSoup(visitor.get(address).text, "lxml")
+        step = page.select_one(f".{link} a[href*='version3']")
+        assert step is not None
+        address = str(step["href"])
+        assert address == leads_to
 
 
 def test_what_a_page_does_not_show_is_counted(visitor: FlaskClient) -> None:
