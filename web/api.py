@@ -75,16 +75,9 @@ def suggest() -> Response:
     _accept({"q", "limit"})
     prefix = cut(request.args.get("q", ""), MOST_OF_QUERY)
     limit = read_number(request.args.get("limit", "8"), "limit", most=MOST_SUGGESTIONS)
-    suggestions = [
-        {
-            "text": found.text,
-            "highlight": list(found.highlight),
-            "articles": found.articles,
-            "id": found.id,
-        }
-        for found in current_index().suggest(prefix, limit=limit)
-    ]
-    response = jsonify({"prefix": prefix, "suggestions": suggestions})
+    suggestions = current_index().suggest(prefix, limit=limit)
+    content = {"prefix": prefix, "suggestions": [each.to_json() for each in suggestions]}
+    response = jsonify(content)
     response.headers["Cache-Control"] = "private, max-age=60"
     return response
 

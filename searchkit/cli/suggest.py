@@ -16,21 +16,16 @@ from searchkit.request import MAX_LIMIT
 @click.option("--limit", default=8, show_default=True, help=f"Số gợi ý, đến {MAX_LIMIT}.")
 @json_option
 def command(prefix: str, address: str, limit: int, as_json: bool) -> int:
-    """Gợi ý truy vấn bắt đầu bằng PHẦN_ĐÃ_GÕ, có dấu hay không dấu, kèm số bài."""
+    """Gợi ý truy vấn bắt đầu bằng PHẦN_ĐÃ_GÕ, có dấu hay không dấu.
+
+    Đứng trước là số bài có nó là cụm từ chính hoặc tiêu đề; tìm thì có thể thấy nhiều hơn.
+    """
     with open_index(address) as index:
         started = time.perf_counter()
         found = index.suggest(prefix, limit=limit)
         took = (time.perf_counter() - started) * 1000
     if as_json:
-        suggestions = [
-            {
-                "text": s.text,
-                "highlight": list(s.highlight),
-                "articles": s.articles,
-                "id": s.id,
-            }
-            for s in found
-        ]
+        suggestions = [suggestion.to_json() for suggestion in found]
         content = {"prefix": prefix, "suggestions": suggestions, "took_ms": round(took, 3)}
         say_json(content)
     elif found:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from searchkit.analysis.document_numbers import KINDS
 from searchkit.analysis.folding import fold
@@ -51,6 +51,15 @@ class Suggestion:
     highlight: tuple[int, int]
     articles: int
     id: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line and the API print it."""
+        return {
+            "text": self.text,
+            "highlight": list(self.highlight),
+            "articles": self.articles,
+            "id": self.id,
+        }
 
 
 def suggest(prefix: str, commit: Commit, limit: int) -> tuple[Suggestion, ...]:
