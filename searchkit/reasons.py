@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from searchkit.engine.fields import IDENTIFIER
 from searchkit.engine.protocol import Lexicon, Ranking
 from searchkit.messages import Message
 from searchkit.query.syntax import (
@@ -43,9 +44,12 @@ def reason(
             page=request.page,
             pages=pages,
         )
+    if ranking.total and found_by.truncated:
+        return Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
+    if number := _absent_number(found_by, lexicon):
+        return _of_another_number(number, ranking)
     if ranking.total:
-        too_long = Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
-        return too_long if found_by.truncated else None
+        return None
     if ranking.near_total and found_by.unknown:
         return Message(
             "Không bài nào có %(words)s; đây là những bài gần nhất.",
@@ -75,6 +79,29 @@ def _words_themselves(request: Request, found_by: Interpretation) -> Message:
             "Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép."
         )
     return Message("Không bài nào có đủ các từ này; hãy thử từ khác hoặc bỏ bớt từ.")
+
+
+def _absent_number(found_by: Interpretation, lexicon: Lexicon) -> str | None:
+    """A document's number, written in full, that no article holds so: as typed, or None."""
+    for term, typed in found_by.names.items():
+        in_full = term.field == IDENTIFIER and term.text.count("/") > 1
+        if in_full and not lexicon.document_frequency(term):
+            return typed
+    return None
+
+
+def _of_another_number(number: str, ranking: Ranking) -> Message:
+    """What is said of such a number: one that is written short may be several documents'."""
+    if ranking.total:
+        return Message(
+            "Không bài nào viết đủ “%(number)s”; bài có số ấy có thể nhắc văn bản khác.",
+            number=number,
+        )
+    if ranking.near_total:
+        return Message(
+            "Không bài nào viết đủ “%(number)s”; đây là những bài gần nhất.", number=number
+        )
+    return Message("Không bài nào viết đủ “%(number)s”; hãy kiểm tra lại số.", number=number)
 
 
 def _named(words: Sequence[str]) -> str:

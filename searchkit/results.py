@@ -114,7 +114,8 @@ class SearchResult:
             it lacks.
         page: Its number, from 1.
         pages: How many there are.
-        reason: Why nothing was found or the end of the query was ignored, in Vietnamese; or None.
+        reason: Why nothing was found, that no article writes a document's number in full, or that
+            the end of the query was ignored; in Vietnamese, or None.
             It can be translated: see :class:`~searchkit.messages.Message`.
         suggestion: A query that may have been meant, when that is less than sure; or None.
         unknown: Words of the query that no article has, as typed.

@@ -253,6 +253,25 @@ def test_an_unknown_word_is_named(index: SearchIndex) -> None:
     assert "zzyzx" in result.reason
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("57-NQ/TW", None),
+        ("57/NQ-TW", None),
+        ("NQ 57", None),
+        ("57/NQ-CP", "“57/NQ-CP”; bài có số ấy có thể nhắc văn bản khác"),
+        ("57/NQ-CP zzz", "“57/NQ-CP”; đây là những bài gần nhất"),
+        ("-57/NQ-CP số", None),
+    ],
+)
+def test_a_number_that_no_article_writes_in_full_is_named(
+    index: SearchIndex, query: str, said: str | None
+) -> None:
+    result = index.search(query)
+    assert result.hits
+    assert result.reason is None if said is None else said in str(result.reason)
+
+
 def test_a_letter_alone_is_asked_about_no_further(tmp_path: Path) -> None:
     bodies = ("Châu Á", "Đông Nam Á", "Khu vực châu Á", "Bị ạ thua", "Vâng ạ", "Bữa ạ gần")
     with searchkit.create_index(tmp_path / "index") as index:

@@ -146,6 +146,7 @@ def test_what_is_chosen_beside_the_query_holds_too(index: SearchIndex) -> None:
         ('"sơ hồ"', {}, "nguyên cụm từ"),
         ("zzz from:2025", {}, "Không bài nào có “zzz”"),
         ("zzz6", {}, "Không bài nào có “zzz6”"),
+        ("nghị định 13/2024/NĐ-CP", {}, "viết đủ “nghị định 13/2024/NĐ-CP”; hãy kiểm tra lại số"),
         ("title:zzz", {}, "trong bài cũng không"),
     ],
 )
