@@ -61,7 +61,9 @@ class _LazyGroup(HelpfulGroup):
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="searchkit-vi", prog_name="searchkit")
+@click.version_option(
+    package_name="searchkit-vi", prog_name="searchkit", message="%(prog)s %(version)s"
+)
 def cli() -> None:
     """Tìm kiếm toàn văn tiếng Việt: gõ có dấu hay không dấu đều được."""
 

@@ -29,7 +29,7 @@ class Extra:
             PassOverError: It is not installed; the error names the extra.
         """
         if find_spec(self.module) is None:
-            raise PassOverError(self.kind, f'hãy cài pip install "searchkit-vi[{self.name}]"')
+            raise PassOverError(self.kind, f'hãy cài bằng pip install "searchkit-vi[{self.name}]"')
 
     def load(self) -> Any:
         """Import the library.

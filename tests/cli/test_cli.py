@@ -14,6 +14,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import searchkit
 from searchkit.cli import cli
 
 ARTICLE = """Tổ công nghệ số cộng đồng ở Nghệ An
@@ -348,6 +349,10 @@ def test_help_is_vietnamese_and_names_its_command(names: tuple[str, ...]) -> Non
     assert told.stdout.startswith(" ".join(["Cách dùng: searchkit", *names, "["]))
     english = r"Usage|Options|Commands|COMMAND|ARGS|INTEGER|FLOAT|TEXT|PATH|default|required|Show"
     assert not re.findall(rf"(?<!\$|/)\b(?:{english})\b(?!/)", told.stdout)
+
+
+def test_the_version_is_said() -> None:
+    assert run("--version").stdout == f"searchkit {searchkit.__version__}\n"
 
 
 @pytest.mark.parametrize("names", [(), ("watch",)], ids=["searchkit", "watch"])
