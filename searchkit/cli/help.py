@@ -57,7 +57,7 @@ class HelpfulGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse what was typed; nothing is answered by the help, on standard error."""
-        if not args:
+        if not args and not ctx.resilient_parsing:
             say(*ctx.get_help().splitlines(), err=True)
             ctx.exit(2)
         return super().parse_args(ctx, args)

@@ -351,6 +351,19 @@ def test_help_is_vietnamese_and_names_its_command(names: tuple[str, ...]) -> Non
     assert not re.findall(rf"(?<!\$|/)\b(?:{english})\b(?!/)", told.stdout)
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("searchkit ", "search"), ("searchkit watch ", "remove")]
+)
+def test_a_shell_completes_what_is_typed(typed: str, offered: str) -> None:
+    asked = {
+        "_SEARCHKIT_COMPLETE": "bash_complete",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(len(typed.split())),
+    }
+    told = CliRunner().invoke(cli, [], prog_name="searchkit", env=asked)
+    assert f"plain,{offered}" in told.stdout.splitlines()
+
+
 def test_the_version_is_said() -> None:
     assert run("--version").stdout == f"searchkit {searchkit.__version__}\n"
 
