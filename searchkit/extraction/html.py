@@ -20,8 +20,15 @@ from searchkit.extraction.body import Body, body_of
 from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
 from searchkit.extraction.cleaning import clean
 from searchkit.extraction.dates import first_date, stamp_of, today_in, until
-from searchkit.extraction.headline import headed, locate, substitute, without_site
-from searchkit.extraction.kinds import Kind, Kinded, is_prose, is_site_name, kind_of
+from searchkit.extraction.headline import (
+    headed,
+    locate,
+    names_site,
+    site_in,
+    substitute,
+    without_site,
+)
+from searchkit.extraction.kinds import Kind, Kinded, is_prose, kind_of
 from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
@@ -261,7 +268,8 @@ def _title(
         the window title holds it.
     """
     text = "\n".join(folded(line.text) for _, line in lines)
-    stated = (*page.headlines, page.window_title, *top)
+    titles = (*page.headlines, page.window_title)
+    stated = (*(title for title in titles if not names_site(title, page.source)), *top)
     place = locate(lines[:start], text, stated, bare=bare)
     return place, *_chosen(page, Line("") if place is None else lines[place][1])
 
@@ -301,11 +309,14 @@ def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
         The headline, which may be empty, and the site's name if the window title holds it.
     """
     head, tail = without_site(page.window_title, shown.text)
-    wording = boilerplate_of(page.window_title)
-    masthead = Boilerplate.MASTHEAD in wording and is_site_name(Line(page.window_title))
+    masthead = names_site(page.window_title, page.source)
     masthead &= not (tail and _are_alike(shown.text, head)) and shown.text != page.window_title
-    site = page.window_title if masthead else tail
-    own = [title for title in page.headlines if title not in {page.source, page.window_title}]
+    site = site_in(page.window_title) if masthead else tail
+    own = [
+        title
+        for title in page.headlines
+        if title != page.window_title and not names_site(title, page.source)
+    ]
     alike = any(_are_alike(shown.text, title) for title in (*own, head))
     alone = not own and (shown.role in {Role.HEADING, Role.BOLD} or masthead or not tail)
     if shown.text and (alike or alone):

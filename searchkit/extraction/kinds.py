@@ -12,6 +12,9 @@ from searchkit.extraction.sentences import is_sentence
 MAX_SHORT = 500
 """Characters; a longer line is judged by its length alone, so that hostile input costs no more."""
 
+MAX_BYLINE = 15
+"""Words of the longest line that says who wrote something."""
+
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}|(?:https?://|www\.)\S+")
 _LETTER = re.compile(r"[^\W\d_]")
 _FOREIGN = re.compile("[\u0370-\u1dbf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
@@ -87,7 +90,7 @@ def kind_of(line: Line, *, pictures: bool = True) -> Kind:
         return Kind.NOISE
     wording = boilerplate_of(text)
     for boilerplate, kind in _BY_WORDING:
-        if boilerplate in wording and (kind is not Kind.MASTHEAD or is_site_name(line)):
+        if boilerplate in wording and _fits(kind, line):
             return kind
     if is_credited(text):
         return Kind.CAPTION
@@ -100,6 +103,13 @@ def kind_of(line: Line, *, pictures: bool = True) -> Kind:
     if is_foreign(text):
         return Kind.FOREIGN
     return Kind.BYLINE if line.role is not Role.ROW and _is_name(text) else Kind.SHORT
+
+
+def _fits(kind: Kind, line: Line) -> bool:
+    """Whether a line that is worded as one of a kind is also built so."""
+    if kind is Kind.MASTHEAD:
+        return is_site_name(line)
+    return kind is not Kind.BYLINE or line.words <= MAX_BYLINE
 
 
 def is_prose(text: str) -> bool:
@@ -124,7 +134,7 @@ def sounds_alike(line: Line) -> bool:
 def author_in(line: Line) -> str | None:
     """Return the author that a byline names; a news agency that it credits is none."""
     name = _AUTHOR_LABEL.sub("", line.text, count=1)
-    name = _NOTE.sub("", name).strip(" -–|():")
+    name = "" if line.text.endswith(":") else _NOTE.sub("", name).strip(" -–|():")
     labelled = name != line.text or line.role is Role.BYLINE
     return name if name and (labelled or _is_name(name)) else None
 

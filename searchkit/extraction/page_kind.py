@@ -12,18 +12,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from searchkit.extraction.blocks import FRAMES, Block
-from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of
-from searchkit.extraction.kinds import Kind, is_site_name, kind_of
+from searchkit.extraction.boilerplate import folded
+from searchkit.extraction.headline import names_site
+from searchkit.extraction.kinds import Kind, kind_of
 from searchkit.extraction.left_out import PassOverError
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.metadata import PageMetadata
 from searchkit.extraction.sentences import is_sentence
+from searchkit.extraction.surroundings import tells
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 MIN_ENTRIES: Final = 5
 """Entries of a page that leads to articles, at least."""
+
+_FEW_ENTRIES: Final = 3  # of a page on which nothing else reads as a paragraph
 
 MIN_PROSE: Final = 300
 """Characters of prose beside the entries from which a page is an article in any case."""
@@ -34,8 +38,8 @@ _OWN_HEADLINE = 6  # of one that is a page's own; names of sections are shorter
 _MIN_SHARE = 0.5  # of a page's text in entries
 _SURE_SHARE = 0.8  # of one that is a list, whatever it calls itself
 _MAX_FORM = 900  # characters of a page around a form
-_MIN_LISTED = 2  # items or rows of a list, or of a table
-_FEW_WORDS, _NO_WORDS = 60, 8  # of a page in which no line is prose
+_NO_WORDS = 8  # of a page that is nothing
+_LONG = 20  # words of a line that is no label
 _LEAST_NAME = 3  # words of a window title that names an article
 _MAX_ENTRY = 700  # characters of an entry
 _ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?:Article|Posting)')
@@ -52,7 +56,11 @@ _ROOT = re.compile(r"/?(?:index|default|home|trang-?chu)?(?:\.\w{2,5})?/?", re.I
 _SILENT = frozenset({
     Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD, Kind.STAMP, Kind.BYLINE, Kind.PICTURE,
 })  # fmt: skip
-_LISTED = frozenset({Role.ITEM, Role.ROW})
+_HEADINGS = frozenset({Role.HEADING, Role.BOLD})
+_IMPRINT = re.compile(
+    r"(?:dia chi|tru so|dien thoai|dt|tel|phone|fax|e ?mail|web(?:site)?|hotline|giay phep"
+    r"|co quan (?:quan ly|chu quan)|ma so thue)\b"
+)
 _QUERY = frozenset({"q", "s", "query", "keyword", "keywords", "key", "search", "tukhoa", "tu-khoa"})
 _MEND = "nếu nó là bài viết, hãy lưu riêng phần bài thành .txt"
 
@@ -107,7 +115,9 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
     address = urlsplit(page.url or "") if page.host else None
     if facts.whole < _MAX_FORM and facts.prose < MIN_PROSE and _is_form(soup):
         raise PassOverError("trang liên hệ, biểu mẫu", _MEND)
-    if facts.entries < MIN_ENTRIES or facts.share < _MIN_SHARE:
+    runs = any(kind_of(block.line) is Kind.PROSE for block in blocks)
+    least = MIN_ENTRIES if runs else _FEW_ENTRIES
+    if facts.entries < least or facts.share < _MIN_SHARE:
         if not facts.has_headline and _is_empty(page, blocks):
             raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
         return
@@ -119,23 +129,30 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
 
 
 def _is_empty(page: PageMetadata, blocks: Sequence[Block]) -> bool:
-    """Whether a page has a portal's name and frame, and a few words, no list and no table.
+    """Whether a page has the name of the site, and says nothing: labels, links, an imprint.
 
-    So has a section without entries, or an entry that is a link to a file; what other pages embed
+    So does a section without entries, or an entry that is a link to a file; what other pages embed
     has hardly a name.
     """
     title = page.window_title
-    is_portal = Boilerplate.MASTHEAD in boilerplate_of(title) and is_site_name(Line(title))
+    is_portal = names_site(title, page.source)
     is_nameless = 0 < len(title.split()) < _LEAST_NAME
-    if page.headlines or page.days or not (is_portal or is_nameless):
+    if page.days or not (is_portal or is_nameless):
+        return False
+    if any(not names_site(headline, page.source) for headline in page.headlines):
         return False
     lines = [(kind_of(block.line), block.line) for block in blocks]
     said = [line for kind, line in lines if kind not in _SILENT]
-    return (
-        all(kind is not Kind.PROSE for kind, _ in lines)
-        and sum(line.role in _LISTED for line in said) < _MIN_LISTED
-        and sum(line.words for line in said) < (_FEW_WORDS if is_portal else _NO_WORDS)
-    )
+    if any(kind is Kind.PROSE for kind, _ in lines):
+        return False
+    return not any(map(_says, said)) if is_portal else sum(line.words for line in said) < _NO_WORDS
+
+
+def _says(line: Line) -> bool:
+    """Whether a line is more than a label or an entry of the imprint."""
+    if line.role in _HEADINGS or _IMPRINT.match(folded(line.text)):
+        return False
+    return line.role is Role.ROW or line.words >= _LONG or tells(line)
 
 
 def _is_surely_a_list(facts: _Facts) -> bool:
