@@ -264,7 +264,9 @@ class _Flattening:
         cells = row.find_all(["td", "th"], recursive=False)
         if len(cells) < 2 or _states_a_day(row, cells):
             return False
-        return all(self._sizes[id(cell)] <= MAX_CELL and _is_plain(cell) for cell in cells)
+        said = [cell for cell in cells if self._sizes[id(cell)]]
+        told = said if len(said) > 1 else cells  # one beside a picture is what the picture shows
+        return all(self._sizes[id(cell)] <= MAX_CELL and _is_plain(cell) for cell in told)
 
 
 def _is_card(tag: "Tag") -> bool:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
-from searchkit.extraction.blocks import FRAMES, MAX_NAMED, Block, blocks_of, totals
+from searchkit.extraction.blocks import FRAMES, Block, blocks_of, totals
 from searchkit.extraction.body import Body, body_of
 from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
 from searchkit.extraction.cleaning import clean
-from searchkit.extraction.dates import first_date, stamp_of, today_in, until
+from searchkit.extraction.dates import today_in, until
 from searchkit.extraction.headline import (
     headed,
     locate,
@@ -34,9 +34,10 @@ from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
 from searchkit.extraction.metadata import PageMetadata, is_person, metadata_of
+from searchkit.extraction.page_days import framed_day, texts_of, time_near
 from searchkit.extraction.page_kind import check_is_article
 from searchkit.extraction.publication import NEAR, published
-from searchkit.extraction.surroundings import acquitted, disowned, tells
+from searchkit.extraction.surroundings import acquitted, disowned, saying, tells
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -46,9 +47,6 @@ MAX_TAGS = 200_000
 
 MAX_HEADINGS = 5
 """``h1`` elements that are looked at; an honest page has one or two."""
-
-MAX_TEXTS = 100
-"""Texts of an element in the page's frame among which today's date is sought."""
 
 MIN_HEADLINE = 5
 """Words of an ``h1`` that is a headline by being the only one."""
@@ -82,21 +80,23 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
         ledger.add(Reason.OTHER_STORIES if card else Reason.SITE, [block.line.text])
     lines, bare = _judged(blocks, main, framed=bool(frames))
     first, end = (0, len(lines)) if bare else _span(root, blocks, _votes(root, blocks, lines))
-    end = _extended(lines, end)
-    prose = (i for i in range(first, end) if lines[i][0] is Kind.PROSE)
-    start = next(prose, end if bare else first)
+    first, end = _extended(lines, first, end)
+    prose = next((i for i in range(first, end) if lines[i][0] is Kind.PROSE), None)
+    start = end if prose is None else prose
     title_at, title, site = _title(
         page, lines, start, _top_heading(page, blocks[:start]), bare=bare
     )
     body_at = first if title_at is None else title_at + 1
     below = acquitted(lines[body_at:], alone=sum(kind in _FURNITURE for kind, _ in lines) == 1)
+    if prose is None and not bare:
+        below = saying(below)
     lines = lines[:body_at] + (below if bare else disowned(below))
     title = headed(title, _headings(root))
     top = max(0, start - 5) if title_at is None else max(0, title_at - NEAR)
-    day = _time(root, blocks[top : start + 2]) or published(lines, title_at, start)
-    day = day or _framed_day(everything, blocks[top:start])
+    day = time_near(root, blocks[top : start + 2]) or published(lines, title_at, start)
+    day = day or framed_day(everything, blocks[top:start])
     if day and not page.days:
-        day = until(day, today_in(text for block in everything for text in _texts(block)))
+        day = until(day, today_in(texts_of(everything)))
     day = day if day in page.days else page.published or day
     above = lines[: body_at - (title_at is not None)]
     if frames or not bare:
@@ -105,13 +105,13 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     bylines = [pair for pair in lines[end : end + 3] if pair[0] is Kind.BYLINE]
     ledger.add(Reason.AFTER_END, (line.text for _, line in lines[end:]))
     body = body_of(above + lines[body_at:end] + bylines, title, day, ledger)
-    article = _article(page, body, main, title, site)
+    article = _article(page, body, main.outside(block.line.text for block in frames), title, site)
     article = replace(article, id=article_id, origin=origin, published=day)
     return ReadArticle(article, tuple(ledger.pieces))
 
 
 def _article(
-    page: PageMetadata, body: Body, main: MainText, title: str, site: str | None
+    page: PageMetadata, body: Body, main: Sequence[str], title: str, site: str | None
 ) -> Article:
     """Put together what a page states and what its lines say."""
     paragraphs = _paragraphs(body.paragraphs, main, title)
@@ -190,32 +190,6 @@ def _parent_of_list(item: "Tag") -> int | None:
     return next(map(id, around), None)
 
 
-def _framed_day(everything: Sequence[Block], near: Sequence[Block]) -> str | None:
-    """Return the date in an element by the headline that is named as if it framed the page.
-
-    So are bylines beside buttons: ``author-share``.
-    """
-    if not near:
-        return None
-    ends = [i for i, block in enumerate(everything) if block in (near[0], near[-1])]
-    for block in everything[ends[0] : ends[-1] + 3]:
-        if block.framing and block.element.name not in FRAMES and len(block.line.text) < MAX_NAMED:
-            times = (str(tag["datetime"]) for tag in block.element.find_all("time", datetime=True))
-            stamps = (stamp_of(clean(text)) for text in block.element.stripped_strings)
-            days = (*map(first_date, times), *(stamp.date for stamp in stamps if stamp))
-            day = next(filter(None, days), None)
-            if day:
-                return day
-    return None
-
-
-def _texts(block: Block) -> Iterable[str]:
-    """Return the text of a block, or the texts of one that frames the page."""
-    if not block.framing:
-        return [block.line.text]
-    return map(clean, islice(block.element.stripped_strings, MAX_TEXTS))
-
-
 def _is_bare(lines: Kinded, main: MainText, *, framed: bool) -> bool:
     """Whether nothing on a page, but for its frame, looks like boilerplate."""
     if any(kind in _FURNITURE for kind, _ in lines):
@@ -229,8 +203,10 @@ def _owned(kind: Kind, line: Line, main: MainText, *, bare: bool) -> Line:
     return replace(line, own=bare or (may_be and line.text in main))
 
 
-def _extended(lines: Kinded, end: int) -> int:
-    """Return where the text ends that goes on behind its element with lines of the main text."""
+def _extended(lines: Kinded, first: int, end: int) -> tuple[int, int]:
+    """Return the range of the text that goes on around its element with lines of the main text."""
+    while first and lines[first - 1][1].own and lines[first - 1][0] is Kind.PROSE:
+        first -= 1
     last = end
     for i in range(end, len(lines)):
         kind, line = lines[i]
@@ -238,19 +214,21 @@ def _extended(lines: Kinded, end: int) -> int:
             last = i + 1
         elif kind is not Kind.PICTURE:
             break
-    return last
+    return first, last
 
 
-def _paragraphs(body: tuple[str, ...], main: MainText, title: str) -> tuple[str, ...]:
+def _paragraphs(body: tuple[str, ...], main: Sequence[str], title: str) -> tuple[str, ...]:
     """Return the body's paragraphs, or the main text when they are less than half of it.
 
-    A main text that is longer by menus and headlines alone, for most of its running text is in the
-    body, took the page's furniture for its article.
+    A main text that is longer by menus and headlines alone, for most of its running text, if there
+    is any, is in the body, took the page's furniture for its article.
     """
-    if sum(map(len, body)) * 2 >= len(main) or _running(body) * 4 >= _running(main.lines) * 3 > 0:
+    if sum(map(len, body)) * 2 >= sum(map(len, main)):
+        return body
+    if (title or body) and _running(body) * 4 >= _running(main) * 3:
         return body
     known = folded(title)
-    return tuple(line for line in main.lines if folded(line) != known)
+    return tuple(line for line in main if folded(line) != known)
 
 
 def _running(lines: Iterable[str]) -> int:
@@ -328,16 +306,6 @@ def _are_alike(one: str, other: str) -> bool:
     """Whether two headlines share at least half of the shorter one's words."""
     first, second = set(folded(one).split()), set(folded(other).split())
     return len(first & second) * 2 >= max(1, min(len(first), len(second)))
-
-
-def _time(root: "Tag", near: Sequence[Block]) -> str | None:
-    """Return the machine-readable date of a ``time`` element that stands near the headline."""
-    elements = {id(block.element) for block in near}
-    for tag in root.find_all("time", datetime=True):
-        stated = first_date(str(tag["datetime"])[:50])
-        if stated and any(id(around) in elements for around in (tag, *islice(tag.parents, 2))):
-            return stated
-    return None
 
 
 def parse(markup: str) -> "BeautifulSoup":

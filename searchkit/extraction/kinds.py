@@ -12,6 +12,9 @@ from searchkit.extraction.sentences import is_sentence
 MAX_SHORT = 500
 """Characters; a longer line is judged by its length alone, so that hostile input costs no more."""
 
+MAX_TALLY = 12
+"""Words of the longest line that counts readers and what they did."""
+
 MAX_BYLINE = 15
 """Words of the longest line that says who wrote something."""
 
@@ -21,6 +24,12 @@ _FOREIGN = re.compile("[\u0370-\u1dbf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _ENTRIES = re.compile(r"\s*(?:\]\s*\[|[|•·])\s*")
 _BUTTONS = frozenset({Boilerplate.NOISE, Boilerplate.MENU, Boilerplate.END})
+_TALLIED = re.compile(
+    r"\b\d[\d.,]*k? (?:(?:lượt|lần) (?:xem|đọc|thích|chia sẻ|tải)|bình luận|phản hồi|chia sẻ|thích"
+    r"|views?|comments?|likes?|shares?)\b"
+    r"|(?:(?:lượt|lần|đã) (?:xem|đọc)|bình luận|phản hồi|views?|comments?) ?: ?\d",
+    re.IGNORECASE,
+)
 _TRAIL = re.compile(r" [>»›] ?|^[>»›]|[>»›]$")
 _AUTHOR_LABEL = re.compile(
     r"(?:tác giả|người viết|thực hiện|bài|tin, bài|bài,? (?:và )?ảnh)(?: bài viết)? ?: ?|tác giả "
@@ -28,6 +37,9 @@ _AUTHOR_LABEL = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r" ?\((?:tổng hợp|biên dịch|dịch|ghi|lược dịch|t/h)\)$", re.IGNORECASE)
+_DATED = re.compile(
+    r"[ ,|(–-]+(?:(?:thứ|ngày) \S+,? )*\d{1,2}[ /.-]\d{1,2}[ /.-]\d{4}.*|^\d{1,2}/.*", re.IGNORECASE
+)
 _NAME_JOINTS = re.compile(r"\([^()]*\)$|[-–,&.]")
 
 
@@ -86,7 +98,7 @@ def kind_of(line: Line, *, pictures: bool = True) -> Kind:
         return Kind.PROSE if line.words * 20 > len(text) or is_prose(text) else Kind.NOISE
     if pictures and text_of_picture(text) is not None:
         return Kind.PICTURE
-    if _is_row_of_buttons(text):
+    if _is_row_of_buttons(text) or _is_tally(text):
         return Kind.NOISE
     wording = boilerplate_of(text)
     for boilerplate, kind in _BY_WORDING:
@@ -135,6 +147,7 @@ def author_in(line: Line) -> str | None:
     """Return the author that a byline names; a news agency that it credits is none."""
     name = _AUTHOR_LABEL.sub("", line.text, count=1)
     name = "" if line.text.endswith(":") else _NOTE.sub("", name).strip(" -–|():")
+    name = _DATED.sub("", name).strip(" -–|(),:")
     labelled = name != line.text or line.role is Role.BYLINE
     return name if name and (labelled or _is_name(name)) else None
 
@@ -165,9 +178,15 @@ def is_foreign(text: str) -> bool:
 
 
 def _is_row_of_buttons(text: str) -> bool:
-    """Whether each of several entries is a button or a menu's: ``[Trở lại] [In ra]``."""
+    """Whether most of several entries are buttons or a menu's: ``[Trở lại] [In ra] [A+]``."""
     entries = [entry for entry in _ENTRIES.split(text.strip("[]|•· ")) if entry]
-    return 1 < len(entries) < 20 and all(_BUTTONS & boilerplate_of(entry) for entry in entries)
+    buttons = sum(bool(_BUTTONS & boilerplate_of(entry)) for entry in entries)
+    return 1 < len(entries) < 20 and buttons > 1 and buttons * 3 >= 2 * len(entries)
+
+
+def _is_tally(text: str) -> bool:
+    """Whether a line counts what readers did: ``Admin 5 lần xem | 0 bình luận``."""
+    return text.count(" ") < MAX_TALLY and len(_TALLIED.findall(text)) > 1
 
 
 def is_site_name(line: Line) -> bool:

@@ -1,6 +1,7 @@
 """The main text of a page as trafilatura finds it: a second opinion on every line."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from searchkit.extraction.boilerplate import folded
@@ -45,6 +46,11 @@ class MainText:
             return False
         key = folded(text)
         return sum(len(line) for line in self.lines if folded(line) in key) * 3 > whole
+
+    def outside(self, texts: Iterable[str]) -> list[str]:
+        """Return its lines that stand in none of some texts: of elements that frame the page."""
+        framed = [folded(text) for text in texts]
+        return [line for line in self.lines if not any(folded(line) in text for text in framed)]
 
     def __len__(self) -> int:
         """Its length in characters."""

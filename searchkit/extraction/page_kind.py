@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from searchkit.extraction.blocks import FRAMES, Block
-from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.headline import names_site
 from searchkit.extraction.kinds import Kind, kind_of
 from searchkit.extraction.left_out import PassOverError
-from searchkit.extraction.lines import Line, Role
-from searchkit.extraction.metadata import PageMetadata
+from searchkit.extraction.lines import Role
+from searchkit.extraction.metadata import PageMetadata, is_home
 from searchkit.extraction.sentences import is_sentence
-from searchkit.extraction.surroundings import tells
+from searchkit.extraction.surroundings import says
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -35,11 +34,11 @@ MIN_PROSE: Final = 300
 _MIN_LINE = 60  # characters of a line of prose
 _HEADLINE = 4  # words of a headline that links to its article,
 _OWN_HEADLINE = 6  # of one that is a page's own; names of sections are shorter
+_MIN_TEASERS = 3  # of a page; two when their headlines are links
 _MIN_SHARE = 0.5  # of a page's text in entries
 _SURE_SHARE = 0.8  # of one that is a list, whatever it calls itself
 _MAX_FORM = 900  # characters of a page around a form
 _NO_WORDS = 8  # of a page that is nothing
-_LONG = 20  # words of a line that is no label
 _LEAST_NAME = 3  # words of a window title that names an article
 _MAX_ENTRY = 700  # characters of an entry
 _ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?:Article|Posting)')
@@ -52,15 +51,9 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _COMMENTS = re.compile(r"comment|reply|binh-?luan", re.IGNORECASE)
-_ROOT = re.compile(r"/?(?:index|default|home|trang-?chu)?(?:\.\w{2,5})?/?", re.IGNORECASE)
 _SILENT = frozenset({
     Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD, Kind.STAMP, Kind.BYLINE, Kind.PICTURE,
 })  # fmt: skip
-_HEADINGS = frozenset({Role.HEADING, Role.BOLD})
-_IMPRINT = re.compile(
-    r"(?:dia chi|tru so|dien thoai|dt|tel|phone|fax|e ?mail|web(?:site)?|hotline|giay phep"
-    r"|co quan (?:quan ly|chu quan)|ma so thue)\b"
-)
 _QUERY = frozenset({"q", "s", "query", "keyword", "keywords", "key", "search", "tukhoa", "tu-khoa"})
 _MEND = "nếu nó là bài viết, hãy lưu riêng phần bài thành .txt"
 
@@ -107,6 +100,8 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
         return
     if facts.whole < _MAX_FORM and soup.title and _ERROR.match(soup.title.get_text(strip=True)):
         raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
+    if not facts.has_headline and not page.headlines and _are_teasers(blocks):
+        raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
     is_article = facts.claims_article or (facts.prose >= MIN_PROSE and not facts.says_listing)
     if is_article and not _is_surely_a_list(facts):
         return
@@ -123,9 +118,29 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
         return
     if address is not None and _asks(address.query):
         raise PassOverError("trang kết quả tìm kiếm", _MEND)
-    if address is not None and _ROOT.fullmatch(address.path) and not address.query:
+    if is_home(page.url):
         raise PassOverError("trang chủ", _MEND)
     raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
+
+
+def _are_teasers(blocks: Sequence[Block]) -> bool:
+    """Whether every paragraph is the only one below its own headline and date, of several."""
+    kinds = [(kind_of(block.line), block.line) for block in blocks]
+    heads = [
+        i
+        for i, (kind, line) in enumerate(kinds[:-1])
+        if line.words >= _HEADLINE
+        and (kind is Kind.SHORT or line.role is Role.MENU)
+        and kinds[i + 1][0] is Kind.STAMP
+    ]
+    linked = sum(kinds[i][1].role is Role.MENU for i in heads)
+    if len(heads) + (linked > 1) < _MIN_TEASERS:
+        return False
+    ends = [*heads[1:], len(kinds)]
+    below = [
+        sum(kind is Kind.PROSE for kind, _ in kinds[i:j]) for i, j in zip(heads, ends, strict=True)
+    ]
+    return max(below) == 1 and sum(below) == sum(kind is Kind.PROSE for kind, _ in kinds)
 
 
 def _is_empty(page: PageMetadata, blocks: Sequence[Block]) -> bool:
@@ -145,14 +160,7 @@ def _is_empty(page: PageMetadata, blocks: Sequence[Block]) -> bool:
     said = [line for kind, line in lines if kind not in _SILENT]
     if any(kind is Kind.PROSE for kind, _ in lines):
         return False
-    return not any(map(_says, said)) if is_portal else sum(line.words for line in said) < _NO_WORDS
-
-
-def _says(line: Line) -> bool:
-    """Whether a line is more than a label or an entry of the imprint."""
-    if line.role in _HEADINGS or _IMPRINT.match(folded(line.text)):
-        return False
-    return line.role is Role.ROW or line.words >= _LONG or tells(line)
+    return not any(map(says, said)) if is_portal else sum(line.words for line in said) < _NO_WORDS
 
 
 def _is_surely_a_list(facts: _Facts) -> bool:
