@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
+from searchkit.extraction.addresses import names_another
 from searchkit.extraction.blocks import FRAMES, Block, blocks_of, totals
 from searchkit.extraction.body import Body, body_of
 from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
 from searchkit.extraction.cleaning import clean
-from searchkit.extraction.dates import today_in, until
 from searchkit.extraction.headline import (
     headed,
     locate,
@@ -34,9 +34,8 @@ from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
 from searchkit.extraction.metadata import PageMetadata, is_person, metadata_of
-from searchkit.extraction.page_days import framed_day, texts_of, time_near
+from searchkit.extraction.page_days import day_of
 from searchkit.extraction.page_kind import check_is_article
-from searchkit.extraction.publication import NEAR, published
 from searchkit.extraction.surroundings import acquitted, disowned, saying, tells
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     everything = _blocks(root, main)
     blocks = [block for block in everything if not block.framing]
     frames = [block for block in everything if block.framing]
-    check_is_article(soup, page, blocks)
+    check_is_article(soup, page, blocks, sum(b.element.name == "article" for b in frames))
     for block in frames:
         card = block.element.name == "article"
         ledger.add(Reason.OTHER_STORIES if card else Reason.SITE, [block.line.text])
@@ -87,17 +86,9 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
         page, lines, start, _top_heading(page, blocks[:start]), bare=bare
     )
     body_at = first if title_at is None else title_at + 1
-    below = acquitted(lines[body_at:], alone=sum(kind in _FURNITURE for kind, _ in lines) == 1)
-    if prose is None and not bare:
-        below = saying(below)
-    lines = lines[:body_at] + (below if bare else disowned(below))
+    lines = _cleared(lines, body_at, bare=bare, runs=prose is not None)
     title = headed(title, _headings(root))
-    top = max(0, start - 5) if title_at is None else max(0, title_at - NEAR)
-    day = time_near(root, blocks[top : start + 2]) or published(lines, title_at, start)
-    day = day or framed_day(everything, blocks[top:start])
-    if day and not page.days:
-        day = until(day, today_in(texts_of(everything)))
-    day = day if day in page.days else page.published or day
+    day = day_of(page, everything, blocks, lines, (title_at, start))
     above = lines[: body_at - (title_at is not None)]
     if frames or not bare:
         ledger.add(Reason.HEADER, (line.text for _, line in above))
@@ -105,9 +96,28 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     bylines = [pair for pair in lines[end : end + 3] if pair[0] is Kind.BYLINE]
     ledger.add(Reason.AFTER_END, (line.text for _, line in lines[end:]))
     body = body_of(above + lines[body_at:end] + bylines, title, day, ledger)
-    article = _article(page, body, main.outside(block.line.text for block in frames), title, site)
+    told = (block.line.text for block in blocks if block.line.role is not Role.MENU)
+    seen = main.shown(told, (block.line.text for block in frames))
+    if names_another(page.url, title):
+        page = replace(page, url=None, source=page.source or page.host)
+    article = _article(page, body, seen, title, site)
     article = replace(article, id=article_id, origin=origin, published=day)
     return ReadArticle(article, tuple(ledger.pieces))
+
+
+def _cleared(lines: Kinded, body_at: int, *, bare: bool, runs: bool) -> Kinded:
+    """Judge the lines below the headline by what stands around them.
+
+    Args:
+        lines: The lines of the page.
+        body_at: The place of the first one below its headline.
+        bare: Whether nothing on the page looks like boilerplate.
+        runs: Whether there is running text.
+    """
+    below = acquitted(lines[body_at:], alone=sum(kind in _FURNITURE for kind, _ in lines) == 1)
+    if not bare:
+        below = disowned(below if runs else saying(below))
+    return lines[:body_at] + below
 
 
 def _article(

@@ -35,7 +35,8 @@ _NOBODY = re.compile(
 _MEDIUM = re.compile(  # who publishes; "Báo" is no name of a person, but for one without its mark
     r"(?:báo|tạp chí|đài|kênh|cổng|trang|chuyên trang|website|hệ thống)"
     r" (?:\S+ )?(?:điện tử|thông tin|truyền hình|phát thanh|tin|ttđt|web)\b"
-    r"|báo \S|tạp chí |cổng ttđt",
+    r"|báo \S|tạp chí |cổng ttđt"
+    r"|(?:trường|công ty|trung tâm|sở|ubnd|ủy ban|uỷ ban|phòng|viện|cục|chi cục) \S+ \S",
     re.IGNORECASE,
 )
 _ROOT = re.compile(r"/?(?:index|default|home|trang-?chu)?(?:\.\w{2,5})?/?", re.IGNORECASE)
@@ -98,13 +99,14 @@ def metadata_of(soup: "BeautifulSoup") -> PageMetadata:
         or ""
     )
     authors = (_person(linked.get("author")), _item(things, "author"), meta.get("author"))
+    names = (source, _title(window.get_text() if window else None))
     return PageMetadata(
         headlines=tuple(filter(None, map(_title, headlines))),
-        window_title=_title(window.get_text() if window else None),
+        window_title=names[1],
         days=tuple(_published(tags, things, linked, meta)),
         source=source or None,
         url=_address(tags, linked, meta),
-        author=next((name for name in map(_title, authors) if is_person(name, [source])), None),
+        author=next((name for name in map(_title, authors) if is_person(name, names)), None),
     )
 
 

@@ -54,6 +54,7 @@ _COMMENTS = re.compile(r"comment|reply|binh-?luan", re.IGNORECASE)
 _SILENT = frozenset({
     Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD, Kind.STAMP, Kind.BYLINE, Kind.PICTURE,
 })  # fmt: skip
+_DATED = frozenset({Kind.STAMP})
 _QUERY = frozenset({"q", "s", "query", "keyword", "keywords", "key", "search", "tukhoa", "tu-khoa"})
 _MEND = "nếu nó là bài viết, hãy lưu riêng phần bài thành .txt"
 
@@ -84,13 +85,16 @@ class _Facts(NamedTuple):
     says_listing: bool
 
 
-def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence[Block]) -> None:
+def check_is_article(
+    soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence[Block], cards: int = 0
+) -> None:
     """Let a page pass that is an article, or may be one.
 
     Args:
         soup: The page.
         page: What it states of itself.
         blocks: Its lines, without those of its frame.
+        cards: How many elements of its frame show other pages.
 
     Raises:
         PassOverError: It is a home, section, result or contact page, is empty, or says what failed.
@@ -100,8 +104,13 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
         return
     if facts.whole < _MAX_FORM and soup.title and _ERROR.match(soup.title.get_text(strip=True)):
         raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
-    if not facts.has_headline and not page.headlines and _are_teasers(blocks):
+    if cards >= _MIN_TEASERS and not facts.prose:
         raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
+    is_led = facts.has_headline or bool(page.headlines)
+    if _are_cut_off(blocks) or (not is_led and _are_teasers(blocks)):
+        raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
+    if is_home(page.url) and not facts.has_headline and facts.entries >= MIN_ENTRIES:
+        raise PassOverError("trang chủ", _MEND)
     is_article = facts.claims_article or (facts.prose >= MIN_PROSE and not facts.says_listing)
     if is_article and not _is_surely_a_list(facts):
         return
@@ -123,15 +132,29 @@ def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence
     raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
 
 
+def _are_cut_off(blocks: Sequence[Block]) -> bool:
+    """Whether every paragraph breaks off, as teasers do, and a link follows each."""
+    lines = [(kind_of(block.line), block.line) for block in blocks]
+    prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
+    return len(prose) >= _MIN_TEASERS and all(
+        lines[i][1].text.endswith(("…", "...", "[…]", "[...]"))
+        and lines[i + 1 : i + 2]
+        and lines[i + 1][1].role is Role.MENU
+        for i in prose
+    )
+
+
 def _are_teasers(blocks: Sequence[Block]) -> bool:
     """Whether every paragraph is the only one below its own headline and date, of several."""
-    kinds = [(kind_of(block.line), block.line) for block in blocks]
+    kinds = [
+        (kind, block.line) for block in blocks if (kind := kind_of(block.line)) is not Kind.PICTURE
+    ]
     heads = [
         i
         for i, (kind, line) in enumerate(kinds[:-1])
         if line.words >= _HEADLINE
         and (kind is Kind.SHORT or line.role is Role.MENU)
-        and kinds[i + 1][0] is Kind.STAMP
+        and kinds[i + 1][0] in ({Kind.STAMP, Kind.PROSE} if line.role is Role.MENU else _DATED)
     ]
     linked = sum(kinds[i][1].role is Role.MENU for i in heads)
     if len(heads) + (linked > 1) < _MIN_TEASERS:

@@ -172,3 +172,65 @@ def test_a_long_line_names_no_author(line: str) -> None:
     article = read(f"<p>{HEADLINE}</p>{text(TEXT[0], line, *TEXT[1:], 'Nguồn tin:')}")
     assert line in article.paragraphs
     assert "author" not in article.metadata
+
+
+SLUG = "chui-hoc-sinh-phat-hai-muoi-trieu-tat-ca"
+
+
+@pytest.mark.parametrize(
+    ("address", "day", "url"),
+    [
+        (f"https://sen.example/{SLUG}/", "2018-09-04", None),
+        (f"https://sen.example/tin/{SLUG}-1234.html", "2018-09-04", None),
+        ("https://sen.example/xa-sung-mo-lop-hoc-so.html", "2018-03-17", "same"),
+        ("https://sen.example/tin/1234.html", "2018-03-17", "same"),
+    ],
+)
+def test_a_page_made_after_another_keeps_neither_its_day_nor_its_address(
+    address: str, day: str, url: str | None
+) -> None:
+    head = (
+        f'<link rel=canonical href="{address}">'
+        '<meta property=article:published_time content="2018-03-17T16:31:33+00:00">'
+    )
+    article = read(f"<h1>{HEADLINE}</h1><p>Thứ ba, 04/09/2018</p>{text(*TEXT)}", head=head)
+    assert (article.published, article.url) == (day, address if url else None)
+
+
+def test_paragraphs_that_break_off_before_a_link_are_teasers() -> None:
+    entries = "".join(
+        f"<div><p>Bài {i}</p><p>{line[:-1]}…</p><a href=/{i}>Đọc tiếp bài này</a></div>"
+        for i, line in enumerate(TEXT)
+    )
+    with pytest.raises(PassOverError, match="danh sách tin"):
+        read(f"<h1>Lưu trữ các bài trong tháng chín</h1>{entries}")
+
+
+def test_cards_and_nothing_else_are_a_list() -> None:
+    card = (
+        "<article><a href=/{0}><img src=a.jpg></a><h2><a href=/{0}>{1}, buổi {0}</a></h2>"
+        "<p>{2}</p></article>"
+    )
+    cards = "".join(card.format(i, HEADLINE, line) for i, line in enumerate(TEXT * 2))
+    with pytest.raises(PassOverError, match="danh sách tin"):
+        read(f"<h1>Lưu trữ các bài trong tháng chín</h1>{cards}")
+
+
+def test_the_home_page_of_a_newspaper_is_none_however_much_it_prints() -> None:
+    home = '<link rel=canonical href="https://sen.example/">'
+    entries = "".join(f"<li><a href=/{i}.html>{HEADLINE}, buổi thứ {i}</a></li>" for i in range(6))
+    opener = f"<div>{text(*TEXT, *TEXT)}</div>"
+    with pytest.raises(PassOverError, match="trang chủ"):
+        read(f"{opener}<ul>{entries}</ul>", "Tin mới | Báo Sen", home)
+
+
+def test_links_do_not_come_back_as_text() -> None:
+    link = f"<a href=/1>{TEXT[0]} {TEXT[1]}</a> (11/3/2024)"
+    article = read(f"<h2>Chính sách ưu đãi</h2><p>05/04/2019</p><p>{link}</p>", "Xã Sen mới")
+    assert article.paragraphs == ()
+
+
+@pytest.mark.parametrize("name", ["Trường THCS Hoa Sen", "Công ty TNHH Hoa Sen", "Sở Y tế Sen"])
+def test_a_body_is_no_person(name: str) -> None:
+    head = f'<meta name=author content="{name}">'
+    assert "author" not in read(f"<h1>{HEADLINE}</h1>{text(*TEXT)}", head=head).metadata
