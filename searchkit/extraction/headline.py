@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
-from searchkit.extraction.kinds import Kind, Kinded, is_site_name, sounds_alike
+from searchkit.extraction.kinds import Kind, Kinded, is_imprint, is_site_name, sounds_alike
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.sentences import is_sentence
 from searchkit.extraction.splices import unspliced_headline
@@ -83,8 +83,8 @@ def locate(
 
 
 def _may_be(kind: Kind, line: Line) -> bool:
-    if line.role is Role.ROW:
-        return False  # of a table, which has its headline above
+    if line.role is Role.ROW or is_imprint(line.text):
+        return False  # a table has its headline above
     if kind in _CANDIDATES or line.role is Role.HEADING:
         return True
     return kind in _ALIKE and sounds_alike(line)

@@ -268,7 +268,7 @@ def _headings(root: "Tag") -> list[str]:
 
 
 def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
-    """Return the one ``h1`` above the text of a page that states no headline.
+    """Return the one ``h1`` above the text of a page that states no headline that it shows.
 
     Other headings around it are a kicker and a lead. A short one, and what sounds like the name of
     the site, is none.
@@ -283,7 +283,10 @@ def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
         and line.words >= MIN_HEADLINE
         and Boilerplate.MASTHEAD not in boilerplate_of(line.text)
     ]
-    return found if len(found) == 1 and not page.headlines else []
+    shown = {folded(block.line.text) for block in above}
+    stated = (folded(title) for title in page.headlines)
+    is_shown = any(text and (text in title or title in text) for title in stated for text in shown)
+    return found if len(found) == 1 and not is_shown else []
 
 
 def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:

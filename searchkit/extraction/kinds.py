@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 
-from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of
+from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
 from searchkit.extraction.dates import stamp_of
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.pictures import is_credited, text_of_picture
@@ -24,6 +24,10 @@ _FOREIGN = re.compile("[\u0370-\u1dbf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _ENTRIES = re.compile(r"\s*(?:\]\s*\[|[|•·])\s*")
 _BUTTONS = frozenset({Boilerplate.NOISE, Boilerplate.MENU, Boilerplate.END})
+_IMPRINT = re.compile(
+    r"(?:dia chi|tru so|dien thoai|dt|tel|phone|fax|e ?mail|web(?:site)?|hotline|giay phep"
+    r"|co quan (?:quan ly|chu quan)|ma so thue)(?: \w+){0,3}"
+)
 _TALLIED = re.compile(
     r"\b\d[\d.,]*k? (?:(?:lượt|lần) (?:xem|đọc|thích|chia sẻ|tải)|bình luận|phản hồi|chia sẻ|thích"
     r"|views?|comments?|likes?|shares?)\b"
@@ -165,6 +169,12 @@ def is_contact(text: str) -> bool:
     rest = _ADDRESS.sub("", text)
     digits = sum(map(str.isdigit, rest))
     return not _LETTER.search(rest) and (rest != text or digits >= 8 or len(text) <= 3)
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line says where the site's owner is, or who: ``Điện thoại: 0200.111.222``."""
+    name, colon, _ = text.partition(":")
+    return bool(colon) and _IMPRINT.fullmatch(folded(name)) is not None
 
 
 def has_address(text: str) -> bool:

@@ -8,6 +8,7 @@ Wording decides nothing.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -54,7 +55,8 @@ _COMMENTS = re.compile(r"comment|reply|binh-?luan", re.IGNORECASE)
 _SILENT = frozenset({
     Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD, Kind.STAMP, Kind.BYLINE, Kind.PICTURE,
 })  # fmt: skip
-_DATED = frozenset({Kind.STAMP})
+_MAIN_HEADINGS = frozenset({"h1", "h2", "h3"})
+_BELOW_LINKS = frozenset({Kind.STAMP, Kind.PROSE, Kind.BYLINE})
 _QUERY = frozenset({"q", "s", "query", "keyword", "keywords", "key", "search", "tukhoa", "tu-khoa"})
 _MEND = "nếu nó là bài viết, hãy lưu riêng phần bài thành .txt"
 
@@ -100,15 +102,17 @@ def check_is_article(
         PassOverError: It is a home, section, result or contact page, is empty, or says what failed.
     """
     facts = _facts(soup, blocks)
+    is_led = facts.says_article or bool(page.headlines)
+    if not facts.has_headline and _are_teasers(blocks, is_led=is_led):
+        raise _listing(page)
     if facts.says_article:
         return
     if facts.whole < _MAX_FORM and soup.title and _ERROR.match(soup.title.get_text(strip=True)):
         raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
     if cards >= _MIN_TEASERS and not facts.prose:
-        raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
-    is_led = facts.has_headline or bool(page.headlines)
-    if _are_cut_off(blocks) or (not is_led and _are_teasers(blocks)):
-        raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
+        raise _listing(page)
+    if _are_cut_off(blocks):
+        raise _listing(page)
     if is_home(page.url) and not facts.has_headline and facts.entries >= MIN_ENTRIES:
         raise PassOverError("trang chủ", _MEND)
     is_article = facts.claims_article or (facts.prose >= MIN_PROSE and not facts.says_listing)
@@ -116,7 +120,6 @@ def check_is_article(
         return
     if facts.has_headline and facts.prose >= _MIN_LINE:
         return
-    address = urlsplit(page.url or "") if page.host else None
     if facts.whole < _MAX_FORM and facts.prose < MIN_PROSE and _is_form(soup):
         raise PassOverError("trang liên hệ, biểu mẫu", _MEND)
     runs = any(kind_of(block.line) is Kind.PROSE for block in blocks)
@@ -125,11 +128,17 @@ def check_is_article(
         if not facts.has_headline and _is_empty(page, blocks):
             raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
         return
+    raise _listing(page)
+
+
+def _listing(page: PageMetadata) -> PassOverError:
+    """Say of a page that leads to articles what it is, as far as its address tells."""
+    address = urlsplit(page.url or "") if page.host else None
     if address is not None and _asks(address.query):
-        raise PassOverError("trang kết quả tìm kiếm", _MEND)
+        return PassOverError("trang kết quả tìm kiếm", _MEND)
     if is_home(page.url):
-        raise PassOverError("trang chủ", _MEND)
-    raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
+        return PassOverError("trang chủ", _MEND)
+    return PassOverError("trang chuyên mục, danh sách tin", _MEND)
 
 
 def _are_cut_off(blocks: Sequence[Block]) -> bool:
@@ -144,26 +153,34 @@ def _are_cut_off(blocks: Sequence[Block]) -> bool:
     )
 
 
-def _are_teasers(blocks: Sequence[Block]) -> bool:
-    """Whether every paragraph is the only one below its own headline and date, of several."""
-    kinds = [
-        (kind, block.line) for block in blocks if (kind := kind_of(block.line)) is not Kind.PICTURE
-    ]
-    heads = [
-        i
-        for i, (kind, line) in enumerate(kinds[:-1])
-        if line.words >= _HEADLINE
-        and (kind is Kind.SHORT or line.role is Role.MENU)
-        and kinds[i + 1][0] in ({Kind.STAMP, Kind.PROSE} if line.role is Role.MENU else _DATED)
-    ]
-    linked = sum(kinds[i][1].role is Role.MENU for i in heads)
+def _are_teasers(blocks: Sequence[Block], *, is_led: bool) -> bool:
+    """Whether every paragraph is the only one below its own headline, of several.
+
+    The headlines are links or, on a page that states none of its own, have a day each.
+    """
+    lines = [(kind, block) for block in blocks if (kind := kind_of(block.line)) is not Kind.PICTURE]
+    heads: list[int] = []
+    linked = 0
+    for i, ((kind, block), (after, _)) in enumerate(pairwise(lines)):
+        if block.line.words < _HEADLINE:
+            continue
+        if _is_linked(block) and after in _BELOW_LINKS:
+            heads.append(i)
+            linked += 1
+        elif kind is Kind.SHORT and after is Kind.STAMP and not is_led:
+            heads.append(i)
     if len(heads) + (linked > 1) < _MIN_TEASERS:
         return False
-    ends = [*heads[1:], len(kinds)]
-    below = [
-        sum(kind is Kind.PROSE for kind, _ in kinds[i:j]) for i, j in zip(heads, ends, strict=True)
-    ]
-    return max(below) == 1 and sum(below) == sum(kind is Kind.PROSE for kind, _ in kinds)
+    prose = [sum(kind is Kind.PROSE for kind, _ in lines[i:j]) for i, j in pairwise([*heads, None])]
+    return max(prose) == 1 and sum(prose) == sum(kind is Kind.PROSE for kind, _ in lines)
+
+
+def _is_linked(block: Block) -> bool:
+    """Whether a line leads to another page as a whole."""
+    if block.line.role is Role.MENU:
+        return True
+    link = block.element.find("a", href=True) if block.line.role is Role.HEADING else None
+    return link is not None and len(link.get_text(strip=True)) * 5 >= 4 * len(block.line.text)
 
 
 def _is_empty(page: PageMetadata, blocks: Sequence[Block]) -> bool:
@@ -175,15 +192,19 @@ def _is_empty(page: PageMetadata, blocks: Sequence[Block]) -> bool:
     title = page.window_title
     is_portal = names_site(title, page.source)
     is_nameless = 0 < len(title.split()) < _LEAST_NAME
-    if page.days or not (is_portal or is_nameless):
+    lines = [(kind_of(block.line), block.line) for block in blocks]
+    said = [line for kind, line in lines if kind not in _SILENT]
+    is_headed = any(block.element.name in _MAIN_HEADINGS for block in blocks)
+    is_unheaded = bool(title and said) and not is_headed
+    if page.days or not (is_portal or is_nameless or is_unheaded):
         return False
     if any(not names_site(headline, page.source) for headline in page.headlines):
         return False
-    lines = [(kind_of(block.line), block.line) for block in blocks]
-    said = [line for kind, line in lines if kind not in _SILENT]
     if any(kind is Kind.PROSE for kind, _ in lines):
         return False
-    return not any(map(says, said)) if is_portal else sum(line.words for line in said) < _NO_WORDS
+    if is_nameless:
+        return sum(line.words for line in said) < _NO_WORDS
+    return not any(map(says, said))
 
 
 def _is_surely_a_list(facts: _Facts) -> bool:

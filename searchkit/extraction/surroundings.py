@@ -11,7 +11,7 @@ from itertools import groupby, takewhile
 
 from searchkit.extraction.boilerplate import folded, is_counted
 from searchkit.extraction.dates import stamp_of
-from searchkit.extraction.kinds import Kind, Kinded, has_address, is_contact
+from searchkit.extraction.kinds import Kind, Kinded, has_address, is_contact, is_imprint
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.sentences import is_sentence
 from searchkit.extraction.teasers import last_of_running_text
@@ -25,10 +25,6 @@ MAX_NAME = 12
 MIN_SAID = 20
 """Words of a line that is no label."""
 
-_IMPRINT = re.compile(
-    r"(?:dia chi|tru so|dien thoai|dt|tel|phone|fax|e ?mail|web(?:site)?|hotline|giay phep"
-    r"|co quan (?:quan ly|chu quan)|ma so thue)\b"
-)
 _MARKED = re.compile(r"(?:[-–•*+·▪►✓]|\(?(?:\d{1,2}|[a-zđ])[.)]) ?(?=\w)")  # an item of a list
 _LISTED = frozenset({Role.ITEM, Role.ROW})
 _HEADINGS = frozenset({Role.HEADING, Role.BOLD})
@@ -100,7 +96,7 @@ def tells(line: Line) -> bool:
 
 def says(line: Line) -> bool:
     """Whether a line of a page without running text is more than a label or its imprint."""
-    if line.role in _HEADINGS or _IMPRINT.match(folded(line.text)):
+    if line.role in _HEADINGS or is_imprint(line.text):
         return False
     return line.role is Role.ROW or line.words >= MIN_SAID or tells(line)
 

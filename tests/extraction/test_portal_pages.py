@@ -234,3 +234,32 @@ def test_links_do_not_come_back_as_text() -> None:
 def test_a_body_is_no_person(name: str) -> None:
     head = f'<meta name=author content="{name}">'
     assert "author" not in read(f"<h1>{HEADLINE}</h1>{text(*TEXT)}", head=head).metadata
+
+
+def test_headings_that_lead_elsewhere_each_with_a_paragraph_are_a_list() -> None:
+    stated = '<meta property=article:published_time content="2022-07-17T14:19:32+07:00">'
+    entry = "<h2><a href=/{0}.html>{1}, buổi thứ {0}</a></h2><p>{2}</p>"
+    entries = "".join(entry.format(i, HEADLINE, line) for i, line in enumerate(TEXT))
+    with pytest.raises(PassOverError, match="danh sách tin"):
+        read(f"<h1>Tư vấn khác</h1>{entries}", head=stated)
+    chapters = "".join(
+        f"<h2>{HEADLINE}, buổi thứ {i}</h2><p>{line}</p>" for i, line in enumerate(TEXT)
+    )
+    assert len(read(f"<h1>Tư vấn khác</h1>{chapters}", head=stated).paragraphs) == 6
+
+
+def test_the_one_heading_of_the_page_counts_where_nothing_shows_what_it_states() -> None:
+    head = '<meta property=og:title content="Pháp làm tàu cao tốc không người lái">'
+    others = "".join(
+        f"<h3>Tin thứ {i} trong tháng này của tỉnh Sen</h3><img alt=''>" for i in range(9)
+    )
+    body = f"<div>{others}</div><div><h1>{HEADLINE}</h1>{text(*TEXT)}</div>"
+    assert read(body, "Pháp làm tàu cao tốc không người lái - Báo Sen", head).title == HEADLINE
+
+
+@pytest.mark.parametrize("line", ["Trụ sở chính: số 2, đường Sen, phường Sen", "ĐT: 0200.111.222"])
+def test_where_the_owner_is_is_no_headline(line: str) -> None:
+    assert read(f"<p>{line}</p><p>{HEADLINE}</p>{text(*TEXT)}").title == HEADLINE
+    assert read(f"<p>{line}</p><h2>Điện thoại thông minh giúp bà con</h2>{text(*TEXT)}").title == (
+        "Điện thoại thông minh giúp bà con"
+    )
