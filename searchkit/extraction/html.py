@@ -259,7 +259,9 @@ def _title(
     titles = (*page.headlines, page.window_title)
     stated = (*(title for title in titles if not names_site(title, page.source)), *top)
     place = locate(lines[:start], text, stated, bare=bare)
-    return place, *_chosen(page, Line("") if place is None else lines[place][1])
+    shown = Line("") if place is None else lines[place][1]
+    title, site = _chosen(page, shown)
+    return place, shown.text if shown.text in top else title, site
 
 
 def _headings(root: "Tag") -> list[str]:
