@@ -15,6 +15,8 @@ from searchkit.extraction.publication import NEAR, published
 MAX_TEXTS = 100
 """Texts of an element in the page's frame among which today's date is sought."""
 
+_DEPTH = 4  # elements of a line around its ``time``: "Posted on" <span><a><time>
+
 
 def day_of(
     page: PageMetadata,
@@ -49,10 +51,10 @@ def day_of(
 def _time_near(near: Sequence[Block]) -> str | None:
     """Return the machine-readable date of a ``time`` element that stands near the headline."""
     elements = {id(block.element) for block in near}
-    root = next((tag for block in near[:1] for tag in block.element.parents), None)
-    for tag in root.find_all("time", datetime=True) if root else ():
+    roots = [tag for block in near[:1] for tag in block.element.parents][-1:]
+    for tag in roots[0].find_all("time", datetime=True) if roots else ():
         stated = first_date(str(tag["datetime"])[:50])
-        if stated and any(id(around) in elements for around in (tag, *islice(tag.parents, 2))):
+        if stated and any(id(around) in elements for around in (tag, *islice(tag.parents, _DEPTH))):
             return stated
     return None
 

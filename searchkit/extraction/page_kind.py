@@ -48,7 +48,8 @@ _LISTING = re.compile(
 )
 _ERROR = re.compile(
     r"(?:(?:error|lỗi) )?[45]\d\d\s{0,3}(?:$|[-–|:.]|error\b|not found|forbidden|unauthorized|bad "
-    r"|internal|service|gateway|không)",
+    r"|internal|service|gateway|không)|(?:không tìm thấy trang|page not found|trang không tồn tại)"
+    r"(?: này)?\s{0,3}(?:$|[-–|:.])",
     re.IGNORECASE,
 )
 _COMMENTS = re.compile(r"comment|reply|binh-?luan", re.IGNORECASE)

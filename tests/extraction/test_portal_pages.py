@@ -263,3 +263,11 @@ def test_where_the_owner_is_is_no_headline(line: str) -> None:
     assert read(f"<p>{line}</p><h2>Điện thoại thông minh giúp bà con</h2>{text(*TEXT)}").title == (
         "Điện thoại thông minh giúp bà con"
     )
+
+
+def test_a_day_stands_in_a_link_within_the_line_by_the_headline() -> None:
+    day = "<time datetime=2021-09-08T01:07:10+00:00>8 Tháng Chín, 2021</time>"
+    again = "<time datetime=2021-09-09T01:19:50+00:00>9 Tháng Chín, 2021</time>"
+    line = f"Đăng bởi <span><a href=/1>{day}{again}</a></span> <span>bởi <a href=/2>sen</a></span>"
+    body = f"<header>{line}<h1>{HEADLINE}</h1></header>{text(*TEXT)}"
+    assert read(f"<p>Cửa hàng của xã</p><article>{body}</article>").published == "2021-09-08"
