@@ -52,6 +52,7 @@ _ERROR = re.compile(
     r"(?: này)?\s{0,3}(?:$|[-–|:.])",
     re.IGNORECASE,
 )
+_CUT = ("…", "...", "[…]", "[...]")
 _COMMENTS = re.compile(r"comment|reply|binh-?luan", re.IGNORECASE)
 _SILENT = frozenset({
     Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD, Kind.STAMP, Kind.BYLINE, Kind.PICTURE,
@@ -112,7 +113,7 @@ def check_is_article(
         raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
     if cards >= _MIN_TEASERS and not facts.prose:
         raise _listing(page)
-    if _are_cut_off(blocks):
+    if _are_cut_off(blocks) or (not facts.has_headline and _are_links_cut_off(blocks)):
         raise _listing(page)
     if is_home(page.url) and not facts.has_headline and facts.entries >= MIN_ENTRIES:
         raise PassOverError("trang chủ", _MEND)
@@ -147,11 +148,22 @@ def _are_cut_off(blocks: Sequence[Block]) -> bool:
     lines = [(kind_of(block.line), block.line) for block in blocks]
     prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
     return len(prose) >= _MIN_TEASERS and all(
-        lines[i][1].text.endswith(("…", "...", "[…]", "[...]"))
+        lines[i][1].text.endswith(_CUT)
         and lines[i + 1 : i + 2]
         and lines[i + 1][1].role is Role.MENU
         for i in prose
     )
+
+
+def _are_links_cut_off(blocks: Sequence[Block]) -> bool:
+    """Whether nothing but headings stands there, several above a link that breaks off."""
+    lines = [block.line for block in blocks if kind_of(block.line) is not Kind.PICTURE]
+    said = (line for line in lines if kind_of(line) not in _SILENT)
+    cut = sum(
+        head.role is Role.HEADING and below.role is Role.MENU and below.text.endswith(_CUT)
+        for head, below in pairwise(lines)
+    )
+    return cut >= _MIN_TEASERS and all(line.role is Role.HEADING for line in said)
 
 
 def _are_teasers(blocks: Sequence[Block], *, is_led: bool) -> bool:

@@ -271,3 +271,11 @@ def test_a_day_stands_in_a_link_within_the_line_by_the_headline() -> None:
     line = f"Đăng bởi <span><a href=/1>{day}{again}</a></span> <span>bởi <a href=/2>sen</a></span>"
     body = f"<header>{line}<h1>{HEADLINE}</h1></header>{text(*TEXT)}"
     assert read(f"<p>Cửa hàng của xã</p><article>{body}</article>").published == "2021-09-08"
+
+
+def test_headings_above_links_that_break_off_are_a_list() -> None:
+    entry = "<div><a href=/{0}><h5>{1}, buổi thứ {0}</h5><p>{2}...</p></a></div>"
+    entries = "".join(entry.format(i, HEADLINE, line[:60]) for i, line in enumerate(TEXT))
+    with pytest.raises(PassOverError, match="danh sách tin"):
+        read(f"<h1>Tin tức</h1>{entries}", "Tin tức - Xã Sen")
+    assert read(f"<h1>{HEADLINE}</h1>{text(*TEXT)}{entries}").paragraphs == tuple(TEXT)
