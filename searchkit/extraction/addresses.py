@@ -18,7 +18,9 @@ MAX_NAMED: Final = 400
 MIN_SPELLED: Final = 5
 """Words of an address that spells a headline."""
 
-_SLUG = re.compile(r"/([a-z0-9]+(?:-[a-z0-9]+)+)[^/-]{0,40}(?:/\d*(?:\.\w{2,5})?)?$", re.IGNORECASE)
+_SLUG = re.compile(
+    r"/([a-z0-9]++(?:-[a-z0-9]++)++)[^/-]{0,40}(?:/\d*(?:\.\w{2,5})?)?$", re.IGNORECASE
+)
 _TRACKING = frozenset({"zarsrc", "gidzl", "zalo", "vnpa", "spm", "cmpid", "__twitter_impression"})
 
 

@@ -42,7 +42,8 @@ _AUTHOR_LABEL = re.compile(
 )
 _NOTE = re.compile(r" ?\((?:tổng hợp|biên dịch|dịch|ghi|lược dịch|t/h)\)$", re.IGNORECASE)
 _DATED = re.compile(
-    r"[ ,|(–-]+(?:(?:thứ|ngày) \S+,? )*\d{1,2}[ /.-]\d{1,2}[ /.-]\d{4}.*|^\d{1,2}/.*", re.IGNORECASE
+    r"[ ,|(–-]{1,9}(?:(?:thứ|ngày) \S{1,20},? ){0,3}\d{1,2}[ /.-]\d{1,2}[ /.-]\d{4}.*|^\d{1,2}/.*",
+    re.IGNORECASE,
 )
 _NAME_JOINTS = re.compile(r"\([^()]*\)$|[-–,&.]")
 
