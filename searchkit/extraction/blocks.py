@@ -216,6 +216,7 @@ class _Flattening:
 
     def _end_line(self, *, broken: bool = False) -> None:
         text, role = clean("".join(self._parts)), self._role_of_line()
+        text = text.rstrip(" |") if role is Role.ROW else text
         if any(map(str.isalnum, text)):
             if self._broken and self._goes_on(text, role):
                 text = f"{self.blocks.pop().line.text} {text}"
@@ -263,7 +264,9 @@ class _Flattening:
         cells = row.find_all(["td", "th"], recursive=False)
         if len(cells) < 2 or _states_a_day(row, cells):
             return False
-        return all(self._sizes[id(cell)] <= MAX_CELL and _is_plain(cell) for cell in cells)
+        said = [cell for cell in cells if self._sizes[id(cell)]]
+        told = said if len(said) > 1 else cells  # one beside a picture is what the picture shows
+        return all(self._sizes[id(cell)] <= MAX_CELL and _is_plain(cell) for cell in told)
 
 
 def _is_card(tag: "Tag") -> bool:
@@ -289,7 +292,15 @@ def _is_plain(cell: "Tag") -> bool:
     """Whether a table cell holds one line of text: no table, no picture, no paragraphs."""
     names = [getattr(node, "name", None) for node in islice(cell.descendants, 60)]
     blocks = sum(name in _BLOCKS for name in names)
-    return blocks <= 1 and len(names) < 60 and {"br", "img", "table"}.isdisjoint(names)
+    if not {"br", "img", "table"}.isdisjoint(names) and not _is_file(cell):
+        return False
+    return blocks <= 1 and len(names) < 60
+
+
+def _is_file(cell: "Tag") -> bool:
+    """Whether a cell holds nothing but the icon of a document that belongs to its row."""
+    link = cell.find("a", href=_ATTACHED)
+    return link is not None and not cell.get_text(strip=True)
 
 
 def _is_link(tag: "Tag") -> bool:

@@ -51,6 +51,8 @@ _FORMS = ENGLISH + tuple(
         rf"(?<!\d){_YEAR}年(?P<m>\d\d?)月(?:(?P<d>\d\d?)日)?",
         # 25/12/2022, 8 - 4 - 2021, 3.6.2020
         rf"(?<!\d)(?<!\d[/.,-])(?P<d>\d\d?) ?([/.-]) ?(?P<m>\d\d?) ?\2 ?{_YEAR}(?!\d|/\w)",
+        # thứ ba, 27 06, 2017
+        rf"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật), {_DAY} (?P<m>\d\d),? {_YEAR}(?!\d)",
         # Tháng Mười Một 3, 2015; Th08 06, 2016
         rf"(?<!\w)th(?:áng|g\.?)? ?{_MONTH} (?P<d>\d\d?), {_YEAR}(?!\d)",
         # 18 Th04 2017

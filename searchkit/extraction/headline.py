@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from searchkit.extraction.boilerplate import folded
-from searchkit.extraction.kinds import Kind, Kinded, sounds_alike
+from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
+from searchkit.extraction.kinds import Kind, Kinded, is_imprint, is_site_name, sounds_alike
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.sentences import is_sentence
 from searchkit.extraction.splices import unspliced_headline
@@ -23,6 +23,9 @@ _FEW: Final = 5  # words; a headline has more
 _SHORT: Final = 3
 """What a line of few words loses, unless it is the one heading and the page states it."""
 
+_CAPTION: Final = 2
+"""What a line loses right below a picture of the main text."""
+
 _CANDIDATES = frozenset({Kind.SHORT, Kind.CAPTION, Kind.BYLINE})
 _ALIKE = frozenset({Kind.NOISE, Kind.MENU, Kind.END, Kind.BOX, Kind.MASTHEAD})
 _ENUMERATED = re.compile(r"(?:\d{1,2}|[IVX]{1,5}|[a-zđ])[.)/](?:\d{1,2}[.)]?)*[ -]", re.IGNORECASE)
@@ -31,6 +34,8 @@ _LABEL_BLANKS = 2  # of a first sentence that is more than the number of an item
 _BULLET = re.compile(r"[-–+•*▪●◦] ")
 _LABEL = re.compile(r"(?:tiêu đề|tiêu đề bài viết|tên bài|title|headline) ?: ?", re.IGNORECASE)
 _SITE_TAIL = re.compile(r"(?P<head>\S.{10,}) (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
+_PART = re.compile(r" ?[|–—»·] ?| ?:: ?| -|- ")
+_HOME = re.compile(r"trang (?:chu|nhat|dau)|home ?page|home|index")
 _SHORT_TAIL = re.compile(r" (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
 _SENTENCE = re.compile(r"(?:\d+\. )?+.*?[.!?…](?= |$)")
 _CLAUSE = re.compile(r"(?:[;:,]|(?= [-–(]))(?= )")
@@ -56,11 +61,13 @@ def locate(
     offset = max(0, len(header) - MAX_HEADER)
     near = header[offset:]
     titles = [folded(title) for title in stated]
+    opens = next((i for i, (_, line) in enumerate(near) if line.own), len(near))
     is_only = sum(line.role is Role.HEADING for _, line in near) == 1
     scores = {
         i: _score(near, i, page)
         + max((_likeness(line, title) for title in titles), default=0)
         + _SHORT * (is_only and line.words < _FEW and _is_stated(line, titles))
+        - _CAPTION * (i > opens and near[i - 1][0] is Kind.PICTURE)
         for i, (kind, line) in enumerate(near)
         if _may_be(kind, line)
         and line.words <= 45
@@ -76,6 +83,8 @@ def locate(
 
 
 def _may_be(kind: Kind, line: Line) -> bool:
+    if line.role is Role.ROW or is_imprint(line.text):
+        return False  # a table has its headline above
     if kind in _CANDIDATES or line.role is Role.HEADING:
         return True
     return kind in _ALIKE and sounds_alike(line)
@@ -132,6 +141,28 @@ def without_site(title: str, shown: str = "") -> tuple[str, str | None]:
         match = _SHORT_TAIL.fullmatch(title, len(shown))
         return (shown, match["site"]) if match else (title, None)
     return (match["head"], match["site"]) if match else (title, None)
+
+
+def names_site(title: str, site: str | None = None) -> bool:
+    """Whether a stated title is no article's, but the site's or its home page's.
+
+    Args:
+        title: A window title, or another that the page states.
+        site: The site's name, as far as the page states it.
+    """
+    if site and folded(title) == folded(site):
+        return True
+    part = next(filter(None, _PART.split(title)), "")
+    if _HOME.fullmatch(folded(part)):
+        return True
+    return Boilerplate.MASTHEAD in boilerplate_of(part) and is_site_name(Line(part))
+
+
+def site_in(title: str) -> str:
+    """Return the name of the site in a window title that :func:`names_site`."""
+    parts = (part.strip() for part in _PART.split(title, maxsplit=1))
+    named = [part for part in parts if part and not _HOME.fullmatch(folded(part))]
+    return title if len(named) != 1 else named[0]
 
 
 def headed(title: str, headings: Sequence[str]) -> str:

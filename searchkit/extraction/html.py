@@ -15,21 +15,28 @@ from typing import TYPE_CHECKING
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
-from searchkit.extraction.blocks import FRAMES, MAX_NAMED, Block, blocks_of, totals
+from searchkit.extraction.addresses import names_another
+from searchkit.extraction.blocks import FRAMES, Block, blocks_of, totals
 from searchkit.extraction.body import Body, body_of
 from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
 from searchkit.extraction.cleaning import clean
-from searchkit.extraction.dates import first_date, stamp_of, today_in, until
-from searchkit.extraction.headline import headed, locate, substitute, without_site
-from searchkit.extraction.kinds import Kind, Kinded, is_prose, is_site_name, kind_of
+from searchkit.extraction.headline import (
+    headed,
+    locate,
+    names_site,
+    site_in,
+    substitute,
+    without_site,
+)
+from searchkit.extraction.kinds import Kind, Kinded, is_prose, kind_of
 from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
 from searchkit.extraction.metadata import PageMetadata, is_person, metadata_of
+from searchkit.extraction.page_days import day_of
 from searchkit.extraction.page_kind import check_is_article
-from searchkit.extraction.publication import NEAR, published
-from searchkit.extraction.surroundings import acquitted, disowned, tells
+from searchkit.extraction.surroundings import acquitted, disowned, saying, tells
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -39,9 +46,6 @@ MAX_TAGS = 200_000
 
 MAX_HEADINGS = 5
 """``h1`` elements that are looked at; an honest page has one or two."""
-
-MAX_TEXTS = 100
-"""Texts of an element in the page's frame among which today's date is sought."""
 
 MIN_HEADLINE = 5
 """Words of an ``h1`` that is a headline by being the only one."""
@@ -69,28 +73,22 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     everything = _blocks(root, main)
     blocks = [block for block in everything if not block.framing]
     frames = [block for block in everything if block.framing]
-    check_is_article(soup, page, blocks)
+    check_is_article(soup, page, blocks, sum(b.element.name == "article" for b in frames))
     for block in frames:
         card = block.element.name == "article"
         ledger.add(Reason.OTHER_STORIES if card else Reason.SITE, [block.line.text])
     lines, bare = _judged(blocks, main, framed=bool(frames))
     first, end = (0, len(lines)) if bare else _span(root, blocks, _votes(root, blocks, lines))
-    end = _extended(lines, end)
-    prose = (i for i in range(first, end) if lines[i][0] is Kind.PROSE)
-    start = next(prose, end if bare else first)
+    first, end = _extended(lines, first, end)
+    prose = next((i for i in range(first, end) if lines[i][0] is Kind.PROSE), None)
+    start = end if prose is None else prose
     title_at, title, site = _title(
         page, lines, start, _top_heading(page, blocks[:start]), bare=bare
     )
     body_at = first if title_at is None else title_at + 1
-    below = acquitted(lines[body_at:], alone=sum(kind in _FURNITURE for kind, _ in lines) == 1)
-    lines = lines[:body_at] + (below if bare else disowned(below))
+    lines = _cleared(lines, body_at, bare=bare, runs=prose is not None)
     title = headed(title, _headings(root))
-    top = max(0, start - 5) if title_at is None else max(0, title_at - NEAR)
-    day = _time(root, blocks[top : start + 2]) or published(lines, title_at, start)
-    day = day or _framed_day(everything, blocks[top:start])
-    if day and not page.days:
-        day = until(day, today_in(text for block in everything for text in _texts(block)))
-    day = day if day in page.days else page.published or day
+    day = day_of(page, everything, blocks, lines, (title_at, start))
     above = lines[: body_at - (title_at is not None)]
     if frames or not bare:
         ledger.add(Reason.HEADER, (line.text for _, line in above))
@@ -98,13 +96,32 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     bylines = [pair for pair in lines[end : end + 3] if pair[0] is Kind.BYLINE]
     ledger.add(Reason.AFTER_END, (line.text for _, line in lines[end:]))
     body = body_of(above + lines[body_at:end] + bylines, title, day, ledger)
-    article = _article(page, body, main, title, site)
+    told = (block.line.text for block in blocks if block.line.role is not Role.MENU)
+    seen = main.shown(told, (block.line.text for block in frames))
+    if names_another(page.url, title):
+        page = replace(page, url=None, source=page.source or page.host)
+    article = _article(page, body, seen, title, site)
     article = replace(article, id=article_id, origin=origin, published=day)
     return ReadArticle(article, tuple(ledger.pieces))
 
 
+def _cleared(lines: Kinded, body_at: int, *, bare: bool, runs: bool) -> Kinded:
+    """Judge the lines below the headline by what stands around them.
+
+    Args:
+        lines: The lines of the page.
+        body_at: The place of the first one below its headline.
+        bare: Whether nothing on the page looks like boilerplate.
+        runs: Whether there is running text.
+    """
+    below = acquitted(lines[body_at:], alone=sum(kind in _FURNITURE for kind, _ in lines) == 1)
+    if not bare:
+        below = disowned(below if runs else saying(below))
+    return lines[:body_at] + below
+
+
 def _article(
-    page: PageMetadata, body: Body, main: MainText, title: str, site: str | None
+    page: PageMetadata, body: Body, main: Sequence[str], title: str, site: str | None
 ) -> Article:
     """Put together what a page states and what its lines say."""
     paragraphs = _paragraphs(body.paragraphs, main, title)
@@ -183,32 +200,6 @@ def _parent_of_list(item: "Tag") -> int | None:
     return next(map(id, around), None)
 
 
-def _framed_day(everything: Sequence[Block], near: Sequence[Block]) -> str | None:
-    """Return the date in an element by the headline that is named as if it framed the page.
-
-    So are bylines beside buttons: ``author-share``.
-    """
-    if not near:
-        return None
-    ends = [i for i, block in enumerate(everything) if block in (near[0], near[-1])]
-    for block in everything[ends[0] : ends[-1] + 3]:
-        if block.framing and block.element.name not in FRAMES and len(block.line.text) < MAX_NAMED:
-            times = (str(tag["datetime"]) for tag in block.element.find_all("time", datetime=True))
-            stamps = (stamp_of(clean(text)) for text in block.element.stripped_strings)
-            days = (*map(first_date, times), *(stamp.date for stamp in stamps if stamp))
-            day = next(filter(None, days), None)
-            if day:
-                return day
-    return None
-
-
-def _texts(block: Block) -> Iterable[str]:
-    """Return the text of a block, or the texts of one that frames the page."""
-    if not block.framing:
-        return [block.line.text]
-    return map(clean, islice(block.element.stripped_strings, MAX_TEXTS))
-
-
 def _is_bare(lines: Kinded, main: MainText, *, framed: bool) -> bool:
     """Whether nothing on a page, but for its frame, looks like boilerplate."""
     if any(kind in _FURNITURE for kind, _ in lines):
@@ -222,8 +213,10 @@ def _owned(kind: Kind, line: Line, main: MainText, *, bare: bool) -> Line:
     return replace(line, own=bare or (may_be and line.text in main))
 
 
-def _extended(lines: Kinded, end: int) -> int:
-    """Return where the text ends that goes on behind its element with lines of the main text."""
+def _extended(lines: Kinded, first: int, end: int) -> tuple[int, int]:
+    """Return the range of the text that goes on around its element with lines of the main text."""
+    while first and lines[first - 1][1].own and lines[first - 1][0] is Kind.PROSE:
+        first -= 1
     last = end
     for i in range(end, len(lines)):
         kind, line = lines[i]
@@ -231,19 +224,21 @@ def _extended(lines: Kinded, end: int) -> int:
             last = i + 1
         elif kind is not Kind.PICTURE:
             break
-    return last
+    return first, last
 
 
-def _paragraphs(body: tuple[str, ...], main: MainText, title: str) -> tuple[str, ...]:
+def _paragraphs(body: tuple[str, ...], main: Sequence[str], title: str) -> tuple[str, ...]:
     """Return the body's paragraphs, or the main text when they are less than half of it.
 
-    A main text that is longer by menus and headlines alone, for most of its running text is in the
-    body, took the page's furniture for its article.
+    A main text that is longer by menus and headlines alone, for most of its running text, if there
+    is any, is in the body, took the page's furniture for its article.
     """
-    if sum(map(len, body)) * 2 >= len(main) or _running(body) * 4 >= _running(main.lines) * 3 > 0:
+    if sum(map(len, body)) * 2 >= sum(map(len, main)):
+        return body
+    if (title or body) and _running(body) * 4 >= _running(main) * 3:
         return body
     known = folded(title)
-    return tuple(line for line in main.lines if folded(line) != known)
+    return tuple(line for line in main if folded(line) != known)
 
 
 def _running(lines: Iterable[str]) -> int:
@@ -261,9 +256,12 @@ def _title(
         the window title holds it.
     """
     text = "\n".join(folded(line.text) for _, line in lines)
-    stated = (*page.headlines, page.window_title, *top)
+    titles = (*page.headlines, page.window_title)
+    stated = (*(title for title in titles if not names_site(title, page.source)), *top)
     place = locate(lines[:start], text, stated, bare=bare)
-    return place, *_chosen(page, Line("") if place is None else lines[place][1])
+    shown = Line("") if place is None else lines[place][1]
+    title, site = _chosen(page, shown)
+    return place, shown.text if shown.text in top else title, site
 
 
 def _headings(root: "Tag") -> list[str]:
@@ -272,7 +270,7 @@ def _headings(root: "Tag") -> list[str]:
 
 
 def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
-    """Return the one ``h1`` above the text of a page that states no headline.
+    """Return the one ``h1`` above the text of a page that states no headline that it shows.
 
     Other headings around it are a kicker and a lead. A short one, and what sounds like the name of
     the site, is none.
@@ -287,7 +285,10 @@ def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
         and line.words >= MIN_HEADLINE
         and Boilerplate.MASTHEAD not in boilerplate_of(line.text)
     ]
-    return found if len(found) == 1 and not page.headlines else []
+    shown = {folded(block.line.text) for block in above}
+    stated = (folded(title) for title in page.headlines)
+    is_shown = any(text and (text in title or title in text) for title in stated for text in shown)
+    return found if len(found) == 1 and not is_shown else []
 
 
 def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
@@ -301,11 +302,14 @@ def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
         The headline, which may be empty, and the site's name if the window title holds it.
     """
     head, tail = without_site(page.window_title, shown.text)
-    wording = boilerplate_of(page.window_title)
-    masthead = Boilerplate.MASTHEAD in wording and is_site_name(Line(page.window_title))
+    masthead = names_site(page.window_title, page.source)
     masthead &= not (tail and _are_alike(shown.text, head)) and shown.text != page.window_title
-    site = page.window_title if masthead else tail
-    own = [title for title in page.headlines if title not in {page.source, page.window_title}]
+    site = site_in(page.window_title) if masthead else tail
+    own = [
+        title
+        for title in page.headlines
+        if title != page.window_title and not names_site(title, page.source)
+    ]
     alike = any(_are_alike(shown.text, title) for title in (*own, head))
     alone = not own and (shown.role in {Role.HEADING, Role.BOLD} or masthead or not tail)
     if shown.text and (alike or alone):
@@ -317,16 +321,6 @@ def _are_alike(one: str, other: str) -> bool:
     """Whether two headlines share at least half of the shorter one's words."""
     first, second = set(folded(one).split()), set(folded(other).split())
     return len(first & second) * 2 >= max(1, min(len(first), len(second)))
-
-
-def _time(root: "Tag", near: Sequence[Block]) -> str | None:
-    """Return the machine-readable date of a ``time`` element that stands near the headline."""
-    elements = {id(block.element) for block in near}
-    for tag in root.find_all("time", datetime=True):
-        stated = first_date(str(tag["datetime"])[:50])
-        if stated and any(id(around) in elements for around in (tag, *islice(tag.parents, 2))):
-            return stated
-    return None
 
 
 def parse(markup: str) -> "BeautifulSoup":

@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 
-from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of
+from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
 from searchkit.extraction.dates import stamp_of
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.pictures import is_credited, text_of_picture
@@ -12,12 +12,28 @@ from searchkit.extraction.sentences import is_sentence
 MAX_SHORT = 500
 """Characters; a longer line is judged by its length alone, so that hostile input costs no more."""
 
+MAX_TALLY = 12
+"""Words of the longest line that counts readers and what they did."""
+
+MAX_BYLINE = 15
+"""Words of the longest line that says who wrote something."""
+
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}|(?:https?://|www\.)\S+")
 _LETTER = re.compile(r"[^\W\d_]")
 _FOREIGN = re.compile("[\u0370-\u1dbf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _ENTRIES = re.compile(r"\s*(?:\]\s*\[|[|•·])\s*")
 _BUTTONS = frozenset({Boilerplate.NOISE, Boilerplate.MENU, Boilerplate.END})
+_IMPRINT = re.compile(
+    r"(?:dia chi|tru so|dien thoai|dt|tel|phone|fax|e ?mail|web(?:site)?|hotline|giay phep"
+    r"|co quan (?:quan ly|chu quan)|ma so thue)(?: \w+){0,3}"
+)
+_TALLIED = re.compile(
+    r"\b\d[\d.,]*k? (?:(?:lượt|lần) (?:xem|đọc|thích|chia sẻ|tải)|bình luận|phản hồi|chia sẻ|thích"
+    r"|views?|comments?|likes?|shares?)\b"
+    r"|(?:(?:lượt|lần|đã) (?:xem|đọc)|bình luận|phản hồi|views?|comments?) ?: ?\d",
+    re.IGNORECASE,
+)
 _TRAIL = re.compile(r" [>»›] ?|^[>»›]|[>»›]$")
 _AUTHOR_LABEL = re.compile(
     r"(?:tác giả|người viết|thực hiện|bài|tin, bài|bài,? (?:và )?ảnh)(?: bài viết)? ?: ?|tác giả "
@@ -25,6 +41,10 @@ _AUTHOR_LABEL = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r" ?\((?:tổng hợp|biên dịch|dịch|ghi|lược dịch|t/h)\)$", re.IGNORECASE)
+_DATED = re.compile(
+    r"[ ,|(–-]{1,9}(?:(?:thứ|ngày) \S{1,20},? ){0,3}\d{1,2}[ /.-]\d{1,2}[ /.-]\d{4}.*|^\d{1,2}/.*",
+    re.IGNORECASE,
+)
 _NAME_JOINTS = re.compile(r"\([^()]*\)$|[-–,&.]")
 
 
@@ -83,11 +103,11 @@ def kind_of(line: Line, *, pictures: bool = True) -> Kind:
         return Kind.PROSE if line.words * 20 > len(text) or is_prose(text) else Kind.NOISE
     if pictures and text_of_picture(text) is not None:
         return Kind.PICTURE
-    if _is_row_of_buttons(text):
+    if _is_row_of_buttons(text) or _is_tally(text):
         return Kind.NOISE
     wording = boilerplate_of(text)
     for boilerplate, kind in _BY_WORDING:
-        if boilerplate in wording and (kind is not Kind.MASTHEAD or is_site_name(line)):
+        if boilerplate in wording and _fits(kind, line):
             return kind
     if is_credited(text):
         return Kind.CAPTION
@@ -100,6 +120,13 @@ def kind_of(line: Line, *, pictures: bool = True) -> Kind:
     if is_foreign(text):
         return Kind.FOREIGN
     return Kind.BYLINE if line.role is not Role.ROW and _is_name(text) else Kind.SHORT
+
+
+def _fits(kind: Kind, line: Line) -> bool:
+    """Whether a line that is worded as one of a kind is also built so."""
+    if kind is Kind.MASTHEAD:
+        return is_site_name(line)
+    return kind is not Kind.BYLINE or line.words <= MAX_BYLINE
 
 
 def is_prose(text: str) -> bool:
@@ -124,7 +151,8 @@ def sounds_alike(line: Line) -> bool:
 def author_in(line: Line) -> str | None:
     """Return the author that a byline names; a news agency that it credits is none."""
     name = _AUTHOR_LABEL.sub("", line.text, count=1)
-    name = _NOTE.sub("", name).strip(" -–|():")
+    name = "" if line.text.endswith(":") else _NOTE.sub("", name).strip(" -–|():")
+    name = _DATED.sub("", name).strip(" -–|(),:")
     labelled = name != line.text or line.role is Role.BYLINE
     return name if name and (labelled or _is_name(name)) else None
 
@@ -144,6 +172,12 @@ def is_contact(text: str) -> bool:
     return not _LETTER.search(rest) and (rest != text or digits >= 8 or len(text) <= 3)
 
 
+def is_imprint(text: str) -> bool:
+    """Whether a line says where the site's owner is, or who: ``Điện thoại: 0200.111.222``."""
+    name, colon, _ = text.partition(":")
+    return bool(colon) and _IMPRINT.fullmatch(folded(name)) is not None
+
+
 def has_address(text: str) -> bool:
     """Whether the line holds an address of the web or mail."""
     return bool(_ADDRESS.search(text))
@@ -155,9 +189,15 @@ def is_foreign(text: str) -> bool:
 
 
 def _is_row_of_buttons(text: str) -> bool:
-    """Whether each of several entries is a button or a menu's: ``[Trở lại] [In ra]``."""
+    """Whether most of several entries are buttons or a menu's: ``[Trở lại] [In ra] [A+]``."""
     entries = [entry for entry in _ENTRIES.split(text.strip("[]|•· ")) if entry]
-    return 1 < len(entries) < 20 and all(_BUTTONS & boilerplate_of(entry) for entry in entries)
+    buttons = sum(bool(_BUTTONS & boilerplate_of(entry)) for entry in entries)
+    return 1 < len(entries) < 20 and buttons > 1 and buttons * 3 >= 2 * len(entries)
+
+
+def _is_tally(text: str) -> bool:
+    """Whether a line counts what readers did: ``Admin 5 lần xem | 0 bình luận``."""
+    return text.count(" ") < MAX_TALLY and len(_TALLIED.findall(text)) > 1
 
 
 def is_site_name(line: Line) -> bool:

@@ -1,6 +1,7 @@
 """The main text of a page as trafilatura finds it: a second opinion on every line."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from searchkit.extraction.boilerplate import folded
@@ -11,6 +12,9 @@ MAX_MARKUP = 1_000_000
 
 WINDOW = 6
 """Words in a row by which a line is known to stand in the main text."""
+
+SEEN = 40
+"""Letters with which a line begins on the page, too: it may run on over several there."""
 
 _BULLET = re.compile(r"- (?=\S)")
 _FOR_SCRIPTS = (  # hidden, and no text that a script shows when the page has loaded
@@ -45,6 +49,16 @@ class MainText:
             return False
         key = folded(text)
         return sum(len(line) for line in self.lines if folded(line) in key) * 3 > whole
+
+    def shown(self, texts: Iterable[str], framing: Iterable[str]) -> list[str]:
+        """Return its lines that a reader sees, but for those in elements that frame the page."""
+        page = " ".join(map(folded, texts))
+        frames = [folded(text) for text in framing]
+        return [
+            line
+            for line in self.lines
+            if (key := folded(line))[:SEEN] in page and not any(key in frame for frame in frames)
+        ]
 
     def __len__(self) -> int:
         """Its length in characters."""

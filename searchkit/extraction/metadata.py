@@ -35,9 +35,11 @@ _NOBODY = re.compile(
 _MEDIUM = re.compile(  # who publishes; "Báo" is no name of a person, but for one without its mark
     r"(?:báo|tạp chí|đài|kênh|cổng|trang|chuyên trang|website|hệ thống)"
     r" (?:\S+ )?(?:điện tử|thông tin|truyền hình|phát thanh|tin|ttđt|web)\b"
-    r"|báo \S|tạp chí |cổng ttđt",
+    r"|báo \S|tạp chí |cổng ttđt"
+    r"|(?:trường|công ty|trung tâm|sở|ubnd|ủy ban|uỷ ban|phòng|viện|cục|chi cục) \S+ \S",
     re.IGNORECASE,
 )
+_ROOT = re.compile(r"/?(?:index|default|home|trang-?chu)?(?:\.\w{2,5})?/?", re.IGNORECASE)
 _DATE_ITEM = re.compile(r"\bdatePublished\b")
 _PUBLISHED = (
     "article:published_time", "og:published_time", "article:published", "datepublished", "pubdate",
@@ -87,7 +89,9 @@ def metadata_of(soup: "BeautifulSoup") -> PageMetadata:
     linked = _linked_data(tags)
     meta = _meta(tags)
     window = next((tag for tag in tags if tag.name == "title"), None)
-    headlines = (linked.get("headline"), meta.get("og:title"), meta.get("twitter:title"))
+    of_home = is_home(meta.get("og:url"))  # and so is the title, on every page of some sites
+    titles = () if of_home else (meta.get("og:title"), meta.get("twitter:title"))
+    headlines = (linked.get("headline"), *titles)
     source = clean(
         meta.get("og:site_name")
         or _name(linked.get("publisher"))
@@ -95,13 +99,14 @@ def metadata_of(soup: "BeautifulSoup") -> PageMetadata:
         or ""
     )
     authors = (_person(linked.get("author")), _item(things, "author"), meta.get("author"))
+    names = (source, _title(window.get_text() if window else None))
     return PageMetadata(
         headlines=tuple(filter(None, map(_title, headlines))),
-        window_title=_title(window.get_text() if window else None),
+        window_title=names[1],
         days=tuple(_published(tags, things, linked, meta)),
         source=source or None,
         url=_address(tags, linked, meta),
-        author=next((name for name in map(_title, authors) if is_person(name, [source])), None),
+        author=next((name for name in map(_title, authors) if is_person(name, names)), None),
     )
 
 
@@ -117,6 +122,15 @@ def is_person(name: str, sites: Iterable[str | None]) -> bool:
     names = {folded(site) for site in sites if site}
     hosts = {label for name in names for label in name.split()} if " " not in key else set()
     return key not in names | hosts
+
+
+def is_home(url: str | None) -> bool:
+    """Whether an address is that of a site's home page."""
+    try:
+        address = urlsplit(url or "")
+    except ValueError:
+        return False
+    return bool(address.netloc) and not address.query and bool(_ROOT.fullmatch(address.path))
 
 
 def is_web_address(value: object) -> bool:

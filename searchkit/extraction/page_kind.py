@@ -8,16 +8,18 @@ Wording decides nothing.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from searchkit.extraction.blocks import FRAMES, Block
-from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of
-from searchkit.extraction.kinds import Kind, is_site_name, kind_of
+from searchkit.extraction.headline import names_site
+from searchkit.extraction.kinds import Kind, kind_of
 from searchkit.extraction.left_out import PassOverError
-from searchkit.extraction.lines import Line, Role
-from searchkit.extraction.metadata import PageMetadata
+from searchkit.extraction.lines import Role
+from searchkit.extraction.metadata import PageMetadata, is_home
 from searchkit.extraction.sentences import is_sentence
+from searchkit.extraction.surroundings import says
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -25,17 +27,19 @@ if TYPE_CHECKING:
 MIN_ENTRIES: Final = 5
 """Entries of a page that leads to articles, at least."""
 
+_FEW_ENTRIES: Final = 3  # of a page on which nothing else reads as a paragraph
+
 MIN_PROSE: Final = 300
 """Characters of prose beside the entries from which a page is an article in any case."""
 
 _MIN_LINE = 60  # characters of a line of prose
 _HEADLINE = 4  # words of a headline that links to its article,
 _OWN_HEADLINE = 6  # of one that is a page's own; names of sections are shorter
+_MIN_TEASERS = 3  # of a page; two when their headlines are links
 _MIN_SHARE = 0.5  # of a page's text in entries
 _SURE_SHARE = 0.8  # of one that is a list, whatever it calls itself
 _MAX_FORM = 900  # characters of a page around a form
-_MIN_LISTED = 2  # items or rows of a list, or of a table
-_FEW_WORDS, _NO_WORDS = 60, 8  # of a page in which no line is prose
+_NO_WORDS = 8  # of a page that is nothing
 _LEAST_NAME = 3  # words of a window title that names an article
 _MAX_ENTRY = 700  # characters of an entry
 _ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?:Article|Posting)')
@@ -44,15 +48,17 @@ _LISTING = re.compile(
 )
 _ERROR = re.compile(
     r"(?:(?:error|lỗi) )?[45]\d\d\s{0,3}(?:$|[-–|:.]|error\b|not found|forbidden|unauthorized|bad "
-    r"|internal|service|gateway|không)",
+    r"|internal|service|gateway|không)|(?:không tìm thấy trang|page not found|trang không tồn tại)"
+    r"(?: này)?\s{0,3}(?:$|[-–|:.])",
     re.IGNORECASE,
 )
+_CUT = ("…", "...", "[…]", "[...]")
 _COMMENTS = re.compile(r"comment|reply|binh-?luan", re.IGNORECASE)
-_ROOT = re.compile(r"/?(?:index|default|home|trang-?chu)?(?:\.\w{2,5})?/?", re.IGNORECASE)
 _SILENT = frozenset({
     Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD, Kind.STAMP, Kind.BYLINE, Kind.PICTURE,
 })  # fmt: skip
-_LISTED = frozenset({Role.ITEM, Role.ROW})
+_MAIN_HEADINGS = frozenset({"h1", "h2", "h3"})
+_BELOW_LINKS = frozenset({Kind.STAMP, Kind.PROSE, Kind.BYLINE})
 _QUERY = frozenset({"q", "s", "query", "keyword", "keywords", "key", "search", "tukhoa", "tu-khoa"})
 _MEND = "nếu nó là bài viết, hãy lưu riêng phần bài thành .txt"
 
@@ -83,59 +89,135 @@ class _Facts(NamedTuple):
     says_listing: bool
 
 
-def check_is_article(soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence[Block]) -> None:
+def check_is_article(
+    soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence[Block], cards: int = 0
+) -> None:
     """Let a page pass that is an article, or may be one.
 
     Args:
         soup: The page.
         page: What it states of itself.
         blocks: Its lines, without those of its frame.
+        cards: How many elements of its frame show other pages.
 
     Raises:
         PassOverError: It is a home, section, result or contact page, is empty, or says what failed.
     """
     facts = _facts(soup, blocks)
+    is_led = facts.says_article or bool(page.headlines)
+    if not facts.has_headline and _are_teasers(blocks, is_led=is_led):
+        raise _listing(page)
     if facts.says_article:
         return
     if facts.whole < _MAX_FORM and soup.title and _ERROR.match(soup.title.get_text(strip=True)):
         raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
+    if cards >= _MIN_TEASERS and not facts.prose:
+        raise _listing(page)
+    if _are_cut_off(blocks) or (not facts.has_headline and _are_links_cut_off(blocks)):
+        raise _listing(page)
+    if is_home(page.url) and not facts.has_headline and facts.entries >= MIN_ENTRIES:
+        raise PassOverError("trang chủ", _MEND)
     is_article = facts.claims_article or (facts.prose >= MIN_PROSE and not facts.says_listing)
     if is_article and not _is_surely_a_list(facts):
         return
     if facts.has_headline and facts.prose >= _MIN_LINE:
         return
-    address = urlsplit(page.url or "") if page.host else None
     if facts.whole < _MAX_FORM and facts.prose < MIN_PROSE and _is_form(soup):
         raise PassOverError("trang liên hệ, biểu mẫu", _MEND)
-    if facts.entries < MIN_ENTRIES or facts.share < _MIN_SHARE:
+    runs = any(kind_of(block.line) is Kind.PROSE for block in blocks)
+    least = MIN_ENTRIES if runs else _FEW_ENTRIES
+    if facts.entries < least or facts.share < _MIN_SHARE:
         if not facts.has_headline and _is_empty(page, blocks):
             raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
         return
+    raise _listing(page)
+
+
+def _listing(page: PageMetadata) -> PassOverError:
+    """Say of a page that leads to articles what it is, as far as its address tells."""
+    address = urlsplit(page.url or "") if page.host else None
     if address is not None and _asks(address.query):
-        raise PassOverError("trang kết quả tìm kiếm", _MEND)
-    if address is not None and _ROOT.fullmatch(address.path) and not address.query:
-        raise PassOverError("trang chủ", _MEND)
-    raise PassOverError("trang chuyên mục, danh sách tin", _MEND)
+        return PassOverError("trang kết quả tìm kiếm", _MEND)
+    if is_home(page.url):
+        return PassOverError("trang chủ", _MEND)
+    return PassOverError("trang chuyên mục, danh sách tin", _MEND)
+
+
+def _are_cut_off(blocks: Sequence[Block]) -> bool:
+    """Whether every paragraph breaks off, as teasers do, and a link follows each."""
+    lines = [(kind_of(block.line), block.line) for block in blocks]
+    prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
+    return len(prose) >= _MIN_TEASERS and all(
+        lines[i][1].text.endswith(_CUT)
+        and lines[i + 1 : i + 2]
+        and lines[i + 1][1].role is Role.MENU
+        for i in prose
+    )
+
+
+def _are_links_cut_off(blocks: Sequence[Block]) -> bool:
+    """Whether nothing but headings stands there, several above a link that breaks off."""
+    lines = [block.line for block in blocks if kind_of(block.line) is not Kind.PICTURE]
+    said = (line for line in lines if kind_of(line) not in _SILENT)
+    cut = sum(
+        head.role is Role.HEADING and below.role is Role.MENU and below.text.endswith(_CUT)
+        for head, below in pairwise(lines)
+    )
+    return cut >= _MIN_TEASERS and all(line.role is Role.HEADING for line in said)
+
+
+def _are_teasers(blocks: Sequence[Block], *, is_led: bool) -> bool:
+    """Whether every paragraph is the only one below its own headline, of several.
+
+    The headlines are links or, on a page that states none of its own, have a day each.
+    """
+    lines = [(kind, block) for block in blocks if (kind := kind_of(block.line)) is not Kind.PICTURE]
+    heads: list[int] = []
+    linked = 0
+    for i, ((kind, block), (after, _)) in enumerate(pairwise(lines)):
+        if block.line.words < _HEADLINE:
+            continue
+        if _is_linked(block) and after in _BELOW_LINKS:
+            heads.append(i)
+            linked += 1
+        elif kind is Kind.SHORT and after is Kind.STAMP and not is_led:
+            heads.append(i)
+    if len(heads) + (linked > 1) < _MIN_TEASERS:
+        return False
+    prose = [sum(kind is Kind.PROSE for kind, _ in lines[i:j]) for i, j in pairwise([*heads, None])]
+    return max(prose) == 1 and sum(prose) == sum(kind is Kind.PROSE for kind, _ in lines)
+
+
+def _is_linked(block: Block) -> bool:
+    """Whether a line leads to another page as a whole."""
+    if block.line.role is Role.MENU:
+        return True
+    link = block.element.find("a", href=True) if block.line.role is Role.HEADING else None
+    return link is not None and len(link.get_text(strip=True)) * 5 >= 4 * len(block.line.text)
 
 
 def _is_empty(page: PageMetadata, blocks: Sequence[Block]) -> bool:
-    """Whether a page has a portal's name and frame, and a few words, no list and no table.
+    """Whether a page has the name of the site, and says nothing: labels, links, an imprint.
 
-    So has a section without entries, or an entry that is a link to a file; what other pages embed
+    So does a section without entries, or an entry that is a link to a file; what other pages embed
     has hardly a name.
     """
     title = page.window_title
-    is_portal = Boilerplate.MASTHEAD in boilerplate_of(title) and is_site_name(Line(title))
+    is_portal = names_site(title, page.source)
     is_nameless = 0 < len(title.split()) < _LEAST_NAME
-    if page.headlines or page.days or not (is_portal or is_nameless):
-        return False
     lines = [(kind_of(block.line), block.line) for block in blocks]
     said = [line for kind, line in lines if kind not in _SILENT]
-    return (
-        all(kind is not Kind.PROSE for kind, _ in lines)
-        and sum(line.role in _LISTED for line in said) < _MIN_LISTED
-        and sum(line.words for line in said) < (_FEW_WORDS if is_portal else _NO_WORDS)
-    )
+    is_headed = any(block.element.name in _MAIN_HEADINGS for block in blocks)
+    is_unheaded = bool(title and said) and not is_headed
+    if page.days or not (is_portal or is_nameless or is_unheaded):
+        return False
+    if any(not names_site(headline, page.source) for headline in page.headlines):
+        return False
+    if any(kind is Kind.PROSE for kind, _ in lines):
+        return False
+    if is_nameless:
+        return sum(line.words for line in said) < _NO_WORDS
+    return not any(map(says, said))
 
 
 def _is_surely_a_list(facts: _Facts) -> bool:

@@ -54,6 +54,9 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Names of each key of a record, folded, the surest first."""
 
+_OF_THING = re.compile(r"^(?:news|article|post|story|item|doc(?:ument)?|page|tin|bai(?:viet)?)")
+"""What records are of, as keys begin: ``news_title``."""
+
 _OF_PUBLICATION = re.compile(
     r"(?:time|date|day|ngay|thoigian).{0,20}(?:creat|post|publi|issu|dang|xuatban)"
     r"|(?:creat|post|publi|issu|dang|xuatban).{0,20}(?:time|date|day|ngay|thoigian)"
@@ -106,10 +109,13 @@ def all_named(record: Mapping[str, Any], field: str) -> Iterator[str]:
 def _keys_by_name(keys: tuple[str, ...], field: str) -> Sequence[Sequence[str]]:
     """The keys that go by each name of a field, the field's own first; of names that some have."""
     found: dict[str, list[str]] = {name: [] for name in ALIASES[field]}
+    of_thing: dict[str, list[str]] = {name: [] for name in ALIASES[field]}
     for key in (field, *keys):
         if (name := folded_key(key)) in found:
             found[name].append(key)
-    return [some for some in found.values() if some]
+        elif (name := _OF_THING.sub("", name, count=1)) in of_thing:
+            of_thing[name].append(key)
+    return [some for some in (*found.values(), *of_thing.values()) if some]
 
 
 def dates(record: Mapping[str, Any]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from itertools import groupby, takewhile
 
 from searchkit.extraction.boilerplate import folded, is_counted
 from searchkit.extraction.dates import stamp_of
-from searchkit.extraction.kinds import Kind, Kinded, has_address, is_contact
+from searchkit.extraction.kinds import Kind, Kinded, has_address, is_contact, is_imprint
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.sentences import is_sentence
 from searchkit.extraction.teasers import last_of_running_text
@@ -22,10 +22,14 @@ MIN_SERIES = 3
 MAX_NAME = 12
 """Blanks in what stands before the colon of an entry; with more it is a sentence."""
 
+MIN_SAID = 20
+"""Words of a line that is no label."""
+
 _MARKED = re.compile(r"(?:[-–•*+·▪►✓]|\(?(?:\d{1,2}|[a-zđ])[.)]) ?(?=\w)")  # an item of a list
 _LISTED = frozenset({Role.ITEM, Role.ROW})
 _HEADINGS = frozenset({Role.HEADING, Role.BOLD})
 _SUSPECT = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
+_AROUND = _SUSPECT | {Kind.PICTURE, Kind.BYLINE}
 _TEXT = frozenset({Kind.PROSE, Kind.SHORT})
 _SERIES = frozenset({Kind.BYLINE, Kind.STAMP})
 
@@ -88,6 +92,23 @@ def tells(line: Line) -> bool:
     name, colon, value = line.text.partition(": ")
     entry = colon and value.strip() and name.count(" ") < MAX_NAME and not stamp_of(line.text)
     return bool(entry or is_sentence(line.text) or has_address(line.text))
+
+
+def says(line: Line) -> bool:
+    """Whether a line of a page without running text is more than a label or its imprint."""
+    if line.role in _HEADINGS or is_imprint(line.text):
+        return False
+    return line.role is Role.ROW or line.words >= MIN_SAID or tells(line)
+
+
+def saying(lines: Kinded) -> Kinded:
+    """Return the lines below the headline of a page without running text, up to its furniture.
+
+    Behind it only what says something is the article's.
+    """
+    start = next((i for i, (kind, _) in enumerate(lines) if kind in _AROUND), len(lines))
+    behind = ((kind, line) for kind, line in lines[start:] if kind not in _AROUND and says(line))
+    return [*lines[:start], *behind]
 
 
 def _heads(line: Line) -> bool:

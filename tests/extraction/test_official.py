@@ -69,6 +69,15 @@ def test_an_older_copy_has_no_motto() -> None:
     assert head.published == "2007-11-12"
 
 
+def test_a_number_and_a_day_make_a_head_without_a_motto() -> None:
+    lines = ("HỘI NÔNG DÂN XÃ SEN", "Số: 12/TB-HND", "Sen, ngày 5 tháng 3 năm 2024", "THÔNG BÁO",
+             "Về việc mở lớp học số", "Kính gửi: Các chi hội")  # fmt: skip
+    head = read(*lines)
+    assert head.title == "Thông báo số 12/TB-HND: Về việc mở lớp học số"
+    assert head.published == "2024-03-05"
+    assert head_of(lines[:1] + lines[2:]) is None
+
+
 def test_a_draft_has_neither_number_nor_date() -> None:
     head = read("BỘ CÔNG AN", "Số:      /2024/TT-BCA", MOTTO, FREEDOM,
                 "Hà Nội, ngày    tháng    năm 2024", "THÔNG TƯ", "Quy định lớp học số", "Căn cứ Luật;")  # fmt: skip

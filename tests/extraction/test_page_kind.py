@@ -136,7 +136,14 @@ def test_a_section_is_one_though_it_calls_itself_an_article_and_opens_with_a_tea
 
 
 @pytest.mark.parametrize(
-    "title", ["404 Not Found", "404 - File or directory not found.", "Lỗi 502"]
+    "title",
+    [
+        "404 Not Found",
+        "404 - File or directory not found.",
+        "Lỗi 502",
+        "Không tìm thấy trang này – Xã Sen",
+        "Page not found - Xã Sen",
+    ],
 )
 def test_what_a_server_said_failed_is_no_article(title: str) -> None:
     body = f"<h1>Server Error</h1><h2>{title}</h2><p>{LEAD}</p>"
@@ -144,7 +151,12 @@ def test_what_a_server_said_failed_is_no_article(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["500 hộ dân học dùng điện thoại", "Lỗi 404 là gì, vì sao hay gặp"]
+    "title",
+    [
+        "500 hộ dân học dùng điện thoại",
+        "Lỗi 404 là gì, vì sao hay gặp",
+        "Không tìm thấy trang sách cổ ở xã Sen",
+    ],
 )
 def test_an_article_that_begins_with_such_a_number_is_one(title: str) -> None:
     assert kind_of(page(f"<h1>{title}</h1><p>{LEAD}</p>", title=title)) is None

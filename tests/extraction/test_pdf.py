@@ -165,6 +165,12 @@ def test_on_a_cover_all_large_lines_from_the_largest_on_are_the_title(tmp_path: 
     assert article.paragraphs == ("XÃ SEN", "Lưu hành nội bộ.", "Sen, 2024.", ONE)
 
 
+def test_a_title_begins_with_the_first_line_of_nearly_the_largest_letters(tmp_path: Path) -> None:
+    head = [Text(150, 40, "Xã Sen mở lớp học số", 15.6), Text(150, 62, "cho người cao tuổi", 16)]
+    article = read(tmp_path / "a.pdf", make_pdf([[*head, *wrapped(ONE, 80, 120, 72)]])).article
+    assert article.title == "Xã Sen mở lớp học số cho người cao tuổi"
+
+
 def test_cells_that_recur_near_an_edge_are_no_running_head(tmp_path: Path) -> None:
     pages = []
     for i in range(4):

@@ -21,7 +21,18 @@ def read(record: dict[str, Any]) -> Article:
 
 
 @pytest.mark.parametrize(
-    "key", ["content", "body", "maintext", "html", "articleBody", "Nội dung", "content_html"]
+    "key",
+    [
+        "content",
+        "body",
+        "maintext",
+        "html",
+        "articleBody",
+        "Nội dung",
+        "content_html",
+        "news_content",
+        "post-body",
+    ],
 )
 def test_a_text_by_any_of_its_names(key: str) -> None:
     article = read({"title": "Xã họp dân", key: TEXT})
@@ -58,6 +69,12 @@ def test_a_source_by_any_of_its_names(key: str, value: object) -> None:
 @pytest.mark.parametrize("key", ["link", "canonical", "permalink", "webUrl", "Địa chỉ"])
 def test_an_address_by_any_of_its_names(key: str) -> None:
     assert read({"title": "Xã họp dân", key: "https://xa.example/1"}).url == "https://xa.example/1"
+
+
+def test_a_name_says_what_it_is_a_part_of() -> None:
+    article = read({"news_title": "Xã họp dân", "news_content": TEXT, "title": "Họp xã"})
+    assert (article.title, article.paragraphs) == ("Họp xã", (TEXT,))
+    assert read({"tin_tieu_de": "Xã họp dân", "bai_viet_noi_dung": TEXT}).title == "Xã họp dân"
 
 
 def test_its_own_name_counts_before_the_others() -> None:

@@ -25,6 +25,7 @@ from searchkit.extraction.record_values import day_of
 MAX_LINES: Final = 80
 """Lines of a document among which its head stands."""
 
+_NEAR: Final = 10  # lines that a number and a day stand among
 _LONGEST_SUBJECT: Final = 16  # lines of it
 _MOTTO = re.compile(r"(?:conghoaxahoichunghiavietnam|dangcongsanvietnam)(?:doclap.*)?")
 _APART = re.compile(  # cells, and the two sides of a head that are too near to be told apart
@@ -112,7 +113,9 @@ class Head:
 
 
 def head_of(lines: Sequence[str], breaks: Collection[int] = ()) -> Head | None:
-    """Read the head of an official document, or ``None`` when there is no motto above it.
+    """Read the head of an official document, or ``None`` when nothing says that it is one.
+
+    A motto stands above it, or both a number and a day do, as above letters of associations.
 
     Args:
         lines: The first lines, in reading order; cells of a table may be parted by ``|``.
@@ -126,7 +129,7 @@ def head_of(lines: Sequence[str], breaks: Collection[int] = ()) -> Head | None:
     ]
     texts = [text for _, text in pieces[:30]]
     motto = next((i for i, text in enumerate(texts) if is_motto(text)), None)
-    if motto is None and not _is_older(texts):
+    if motto is None and not (_is_older(texts) or _is_numbered(texts[:_NEAR])):
         return _in_gazette(pieces)
     return _Parts(pieces, motto, breaks).head()
 
@@ -160,6 +163,11 @@ def _is_older(texts: Sequence[str]) -> bool:
     first = next((i for i, text in enumerate(texts[:3]) if _KIND.fullmatch(text)), None)
     below = texts[first + 1 : first + 4] if first is not None else ()
     return any(map(_NUMBER.fullmatch, below)) and is_capitals(texts[first or 0])
+
+
+def _is_numbered(texts: Sequence[str]) -> bool:
+    """Whether both a number and sign and a place and day have lines of their own."""
+    return any(map(_NUMBER.fullmatch, texts)) and any(map(_DAY.match, texts))
 
 
 def is_motto(text: str) -> bool:

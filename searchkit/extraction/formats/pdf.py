@@ -185,6 +185,8 @@ def _largest(lines: Sequence[Box], size: float) -> list[Box]:
     if largest < least or not largest:
         return []
     start = next(i for i, line in enumerate(lines) if line.size == largest)
+    while start and _is_near(lines[start - 1].size, largest):
+        start -= 1
     if len(lines) > _COVER:
         near = lines[start : start + _TITLE_LINES]
         return list(takewhile(lambda line: _is_near(line.size, largest), near))
