@@ -198,7 +198,11 @@ class Cast:
 
     def short(self, given: str) -> str | None:
         """The one person with a given name, or a foreign family name; None for several."""
-        return _one_of(_having(self._named, given) or _having(self._foreign, given))
+        return _one_of(self.sharing(given))
+
+    def sharing(self, given: str) -> Sequence[str]:
+        """Who has a given name, or a foreign family name."""
+        return _having(self._named, given) or _having(self._foreign, given)
 
     @cached_property
     def _offices(self) -> dict[str, set[str]]:

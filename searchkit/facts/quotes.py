@@ -6,7 +6,7 @@ if there is one alone; "he" is who spoke just before.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.article import Article
@@ -112,7 +112,9 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str) -> _Speaker
     if by.kind == OFFICE:
         last_word = by.text.rsplit(" ", 1)[-1]
         if name := (
-            cast.within(by.text) or cast.holding(by.text) or cast.known(last_word, is_person=False)
+            cast.within(by.text)
+            or _nearest(cast.holders(by.text), by, last, text)
+            or cast.known(last_word, is_person=False)
         ):
             return _Speaker(name, True)
         return _Speaker(by.text, False) if len(by.text) < _OFFICE else None
@@ -122,8 +124,19 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str) -> _Speaker
         is_person = said.direct and bool(_I.search(text, said.start, said.end))
         name = cast.known(by.text, is_person=is_person)
     else:
-        name = cast.short(by.text)
+        name = cast.short(by.text) or _nearest(cast.sharing(by.text), by, last, text)
     return _Speaker(name, True) if name else None
+
+
+def _nearest(names: Collection[str], by: Subject, last: _Speaker | None, text: str) -> str | None:
+    """Whom of some people a mention means: who spoke last, else who was named last before it."""
+    if len(names) < 2:
+        return next(iter(names), None)
+    if last and last.name in names:
+        return last.name
+    places = {name: text.rfind(name, 0, by.start) for name in names}
+    nearest = max(places, key=places.__getitem__)
+    return nearest if places[nearest] >= 0 else None
 
 
 def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
