@@ -7,11 +7,13 @@ if there is one alone; "he" is who spoke just before.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from searchkit.article import Article
 from searchkit.facts.people import Cast, called
 from searchkit.facts.personal_names import full_names
+from searchkit.facts.pronouns import is_rank
 from searchkit.facts.sayings import Saying, announced, sayings
 from searchkit.facts.sentences import passages
 from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, Subject
@@ -24,8 +26,14 @@ MAX_PASSAGE: Final = 20_000
 MOST_CHARACTERS: Final = 1_500
 """Of a statement; a longer one is cut."""
 _OFFICE: Final = 60  # characters of an office that stands for a speaker
-_MIDDLE: Final = {"ông": "Thị", "anh": "Thị", "bà": "Văn", "chị": "Văn", "cô": "Văn"}
+_MIDDLE: Final = {
+    **dict.fromkeys(("ông", "anh", "nam"), "Thị"),
+    **dict.fromkeys(("bà", "chị", "cô", "nữ"), "Văn"),
+}
 """The middle name that nobody has whom a pronoun means."""
+_MODIFIERS: Final = re.compile(r"^(?:(?:vị|nữ|nam|tân|cựu|nguyên|đương kim)\s)+|\snày$")
+"""What stands around the rank or the office of somebody who was named."""
+_FORMER: Final = ("cựu ", "nguyên ")
 _I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
 """What no body and no newspaper calls itself."""
 _BACK: Final = 3  # sentences before a pronoun
@@ -141,14 +149,37 @@ def _nearest(names: Collection[str], by: Subject, last: _Speaker | None, text: s
 
 def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
     """Whom "ông", "bà" or "vị thứ trưởng" mean: who spoke last, else who alone was named before."""
-    if by.text.lower().startswith("vị "):
-        held_by = cast.called(by.text[3:].lower()) or cast.holders(by.text[3:])
-        if held_by and not (last and last.name in held_by):
-            return _Speaker(next(iter(held_by)), True) if len(held_by) == 1 else None
+    held_by = _holders(by.text.lower(), cast) if " " in by.text or is_rank(by.text) else frozenset()
+    if held_by and not (last and last.name in held_by):
+        name = _nearest(held_by, by, last, text)
+        return _Speaker(name, True) if name else None
+    if is_rank(by.text) and not held_by:
+        return None
     before = last or _only_one(text, by, cast)
     if before and _is_other(by.text, before.name, cast):
         before = _only_one(text, by, cast)
-    return None if before is None or _is_other(by.text, before.name, cast) else before
+    if before is None or _is_other(by.text, before.name, cast):
+        return None
+    return before if held_by or _may_be(by.text, before.name, cast) else None
+
+
+def _holders(said: str, cast: Cast) -> AbstractSet[str]:
+    """Who has the rank or the office that stands for somebody: ``vị phó chủ tịch``."""
+    if said.startswith(_FORMER):
+        return cast.called(said)
+    office = _MODIFIERS.sub("", said)
+    if office in words_of("address"):
+        return frozenset()
+    return cast.called(office) or cast.holders(office)
+
+
+def _may_be(said: str, name: str, cast: Cast) -> bool:
+    """Whether words that name a body may stand for somebody: for who is of it."""
+    bodies = re.findall(r"(?<=\w\w\w\s)[A-ZĐ]\w*", said)
+    if not bodies or not _MODIFIERS.match(said.lower()) or said.endswith(" này"):
+        return True
+    title = cast.titled(name) or ""
+    return any(body in title for body in bodies)
 
 
 def _is_other(pronoun: str, name: str, cast: Cast) -> bool:

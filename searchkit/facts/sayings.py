@@ -17,6 +17,7 @@ from searchkit.facts.sentences import first_characters
 from searchkit.facts.subjects import (
     MAYBE,
     NAME,
+    PRONOUN,
     SHORT,
     Subject,
     begins_office,
@@ -49,7 +50,10 @@ _GIVES: Final = re.compile(
     r"|lý do|chia sẻ|nhận xét|đánh giá|bình luận|cảnh báo|lời khuyên|thắc mắc)\b[^,;:.“”\"]{0,50}$"
 )
 """What somebody does who says what stands in quotation marks behind a colon."""
-_LABELLED: Final = (": “", ': "', ":“")
+_DEED: Final = 5  # words behind whoever said what stood in quotation marks, whatever he does
+_NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có", "của", "đến", "sẽ"})
+"""What nobody does who says something."""
+_LABELLED: Final = (": “", ': "', ":“", "”, ", '", ', "” -", '" -', "” –", '" –', "”-")
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
 _GOES_ON: Final = re.compile(r"(?:[,;]\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
 """What stands between one deed of somebody and a verb of saying."""
@@ -239,6 +243,19 @@ class _Passage:
                 is_near = found and (found.start <= near or begins_office(text, floor, found.start))
                 if found and is_near and not self._between(floor, found.start):
                     return found
+        is_joined = lead[0].strip() in {*",–—-"} and not self._between(floor, end)
+        return self._does(floor, end) if is_joined else None
+
+    def _does(self, floor: int, end: int) -> Subject | None:
+        """Who does something behind what stands in quotation marks: ``“…”, ông Hùng mỉa mai``."""
+        for count in range(1, _DEED + 1):
+            edge = _words_before(self.text, floor, end, count)
+            if edge == floor or self.text[edge:end].split(" ", 1)[0] in _NO_DEED:
+                return None
+            by = subject(self.text, floor, edge)
+            if by and by.kind in {NAME, SHORT, PRONOUN}:
+                is_first = by.start == floor or begins_office(self.text, floor, by.start)
+                return by if is_first else None
         return None
 
     # --- in the words of the article -------------------------------------------------------------

@@ -20,7 +20,7 @@ from searchkit.facts.personal_names import (
     names_in,
     without_address,
 )
-from searchkit.facts.pronouns import first_epithet, pronoun
+from searchkit.facts.pronouns import epithet, first_epithet, pronoun
 from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
@@ -105,6 +105,9 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     if meant := pronoun(text, floor, end):
         return Subject(PRONOUN, *meant)
     whole = _together(text, floor, end) or _named(text, floor, end)
+    is_named = whole and (whole.kind == NAME or (whole.kind == SHORT and not is_place(whole.text)))
+    if not is_named and (meant := epithet(text, floor, end)):
+        return Subject(PRONOUN, *meant)
     if whole is None or whole.kind == MAYBE or _is_of_firm(text, whole):
         maybe = whole if whole and _begins(text, floor, whole) else None
         parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
