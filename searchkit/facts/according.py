@@ -39,7 +39,7 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     if found is None and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
         start, comma = comma + 2, _comma(text, comma + 2, min(end, comma + 90))
         found = subject(text, start, comma) if comma > 0 else None
-    if found is None or not _leads_to(text, start, found.start):
+    if found is None or not leads_to(text, start, found.start):
         return None
     if found.kind == PRONOUN and text[start:end].rstrip(' ”"').endswith("?"):
         return None  # what a reporter asks
@@ -51,7 +51,7 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     return found, begins
 
 
-def _leads_to(text: str, start: int, end: int) -> bool:
+def leads_to(text: str, start: int, end: int) -> bool:
     """Whether nothing but an office stands before a mention."""
     return end <= start + 1 or begins_with(text[start:end].lower(), small("title", "rank"))
 
@@ -63,7 +63,7 @@ def _dashed(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     if first is None or last is None or not describes(text[first.end() : last.start()]):
         return None
     found = subject(text, start, first.start())
-    is_near = found is not None and _leads_to(text, start, found.start)
+    is_near = found is not None and leads_to(text, start, found.start)
     return (found, last.end()) if found and is_near else None
 
 

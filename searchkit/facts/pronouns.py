@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from searchkit.facts.personal_names import full_names
 from searchkit.facts.titles import small, words_of
 
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
@@ -74,7 +75,7 @@ def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
     clause = _CLAUSE.match(near)
     start = clause.end() if clause else 0
     said = near[start:]
-    if _FINITE.search(said):
+    if _FINITE.search(said) or any(full_names(said)):
         return None
     begins = end - len(said)
     plain = said.lower()

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from searchkit.facts.according import according_to
+from searchkit.facts.according import according_to, leads_to
 from searchkit.facts.personal_names import names_in
 from searchkit.facts.quotation_marks import fragment, quoted, with_marks
 from searchkit.facts.sentences import first_characters
@@ -53,6 +53,11 @@ _GIVES: Final = re.compile(
 _DEED: Final = 5  # words behind whoever said what stood in quotation marks, whatever he does
 _NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có", "của", "đến", "sẽ"})
 """What nobody does who says something."""
+_THINKS: Final = frozenset(
+    {"biết", "hiểu", "nghĩ", "nhớ", "sợ", "lo", "thấy", "ngờ", "tưởng", "mừng", "chắc", "muốn"}
+    | {"không", "chưa", "chẳng", "bị", "được", "là", "cho", "minh", "nhiên", "dù", "và", "để"}
+)
+"""Words before ``rằng`` by which nobody says a thing: ``biết rằng``, ``chứng minh rằng``."""
 _LABELLED: Final = (": “", ': "', ":“", "”, ", '", ', "” -", '" -', "” –", '" –', "”-")
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
 _GOES_ON: Final = re.compile(r"(?:[,;]\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
@@ -74,6 +79,8 @@ _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân
 """What may stand between whoever says something and the verb."""
 _ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
 _STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
+_STUCK: Final = re.compile(r"(?<=[^\W\dA-Z_]{2})\.(?=[A-ZĐ][^\W\dA-Z_])")
+"""The end of a sentence behind which the blank is missing: ``chưa xong.Ông Hùng nói``."""
 _BEFORE_THEO: Final = re.compile(
     r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
 )
@@ -154,6 +161,8 @@ class _Passage:
         if not self.verbs:
             return
         bounds = [*first_characters(self.text), len(self.text)]
+        if stuck := [match.end() for match in _STUCK.finditer(self.text)]:
+            bounds = sorted({*bounds, *stuck})
         for number in sorted({bisect_right(bounds, start) for start in self._starts}):
             start, end = bounds[number - 1], bounds[number]
             piece = self.text[start:end]
@@ -216,9 +225,25 @@ class _Passage:
             if not _TO_MARKS.fullmatch(self.text, verb.end, start):
                 break
             announced = True
-            if found := subject(self.text, floor, verb.start):
+            if found := self._before(floor, verb):
                 return True, found
         return announced, None
+
+    def _before(self, floor: int, verb: Verb) -> Subject | None:
+        """Who is named right before a verb, or before the verb that ``rằng`` belongs to."""
+        return self._thinks_not(floor, verb) if verb.is_that else subject(self.text, floor, verb.start)
+
+    def _thinks_not(self, floor: int, that: Verb) -> Subject | None:
+        """``Ông Hùng chế nhạo họ rằng``: who does so, if it is not to think so."""
+        edge = that.start
+        for _ in range(_DEED):
+            further = _words_before(self.text, floor, edge, 1)
+            if further == edge or self.text[further:edge].strip().lower() in _THINKS:
+                return None
+            edge = further
+            if found := subject(self.text, floor, edge):
+                return found
+        return None
 
     def _behind_marks(self, start: int) -> Subject | None:
         """Who says what stands before an offset."""
@@ -297,14 +322,24 @@ class _Passage:
             return None
         found = according_to(self.text, verb.end + 1, end)
         if found is None:
-            return None
+            return self._said_before(start, verb, end)
         return Saying(found[1], end, False, found[0])
+
+    def _said_before(self, start: int, verb: Verb, end: int) -> Saying | None:
+        """``Việc này đã xong, theo ông Hùng.``: the sentence, but for its end."""
+        said = self.text[start : verb.start].rstrip()
+        last = start + len(self.text[start:end].rstrip(" ./\"”"))
+        if not said.endswith(",") or last - verb.end > _AROUND:
+            return None
+        by = subject(self.text, verb.end + 1, last)
+        is_its = by and by.kind != MAYBE and leads_to(self.text, verb.end + 1, by.start)
+        return Saying(start, start + len(said) - 1, False, by) if by and is_its else None
 
     def _behind_verb(self, start: int, verb: Verb, end: int) -> Saying | None:
         found = lead_behind(self.text, verb, end)
         if found is None:
             return None
-        by = subject(self.text, start, verb.start) or self._goes_on(start, verb)
+        by = self._before(start, verb) or self._goes_on(start, verb)
         if by is None and found.is_sure:
             by = self._in_a_manner(start, verb) or self._before_a_phrase(start, verb)
         if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):

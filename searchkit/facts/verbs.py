@@ -49,7 +49,7 @@ _NEVER_SAID: Final = re.compile(
 
 
 class Verb(NamedTuple):
-    """A verb of saying, or ``theo``.
+    """A verb of saying, ``theo``, or the ``rằng`` of any other verb.
 
     Attributes:
         start: Offset of its first character.
@@ -65,6 +65,11 @@ class Verb(NamedTuple):
     def is_theo(self) -> bool:
         """Whether it is ``theo``, behind which somebody is named."""
         return self.text[1:] == "heo"
+
+    @property
+    def is_that(self) -> bool:
+        """Whether it is ``rằng``, before which stands a verb, whatever it is."""
+        return self.text == "rằng"
 
     @property
     def is_wish(self) -> bool:
@@ -93,7 +98,7 @@ class Lead(NamedTuple):
 def _listed() -> re.Pattern[str]:
     """Verbs of saying and ``theo``; what may stand before them is seen to apart: so it is fast."""
     listed = (word for kind in ("say", "ask", "mark", "behind", "other") for word in words(kind))
-    return re.compile(rf"{one_of({*listed, 'theo', 'Theo'})}(?!\w)")
+    return re.compile(rf"{one_of({*listed, 'theo', 'Theo', 'rằng'})}(?!\w)")
 
 
 @cache
@@ -103,7 +108,7 @@ def _marked() -> frozenset[str]:
 
 
 def verbs(text: str) -> Iterator[Verb]:
-    """The verbs of saying of a text in NFC, and ``theo``, in order."""
+    """The verbs of saying of a text in NFC, ``theo`` and ``rằng``, in order."""
     other = words_of("other")
     for match in _listed().finditer(text):
         start, end = match.span()
@@ -122,7 +127,7 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     match = _LEAD.match(text, verb.end, end)
     if match is None or match.end() == verb.end:
         return None
-    mark, rest = match["mark"] or "", text[match.end() : end]
+    mark, rest = match["mark"] or verb.text * verb.is_that, text[match.end() : end]
     if not mark and not _is_said(verb, rest):
         return None
     if (mark.strip() == "," and _listed().match(rest)) or "Ảnh" in mark:
