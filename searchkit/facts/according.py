@@ -53,7 +53,7 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
 
 def leads_to(text: str, start: int, end: int) -> bool:
     """Whether nothing but an office stands before a mention."""
-    return end <= start + 1 or begins_with(text[start:end].lower(), small("title", "rank"))
+    return end <= start + 1 or begins_with(text[start:end].lower(), small("title", "rank", "role"))
 
 
 def _dashed(text: str, start: int, end: int) -> tuple[Subject, int] | None:

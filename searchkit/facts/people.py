@@ -14,6 +14,7 @@ from searchkit.facts.personal_names import (
     INITIALLED,
     RUNS,
     foreign_name,
+    is_credited,
     is_place,
     names_at,
     names_in,
@@ -249,9 +250,9 @@ class Cast:
 
 def _is_of_nobody(text: str, start: int) -> bool:
     """Whether a name is a street's, a school's, a firm's or a photographer's."""
+    if is_credited(text, start):
+        return True
     word = text[text.rfind(" ", 0, max(start - 1, 0)) + 1 : start].strip().lower()
-    if word in {"ảnh:", "nguồn:"}:
-        return True  # whose picture it is
     if word not in _last_words():
         return False
     before = text[max(start - 20, 0) : start - 1].lower()

@@ -60,12 +60,22 @@ def full_names(text: str) -> Iterator[tuple[int, int]]:
     """
     for run in RUN.finditer(text):
         before = text[max(run.start() - 20, 0) : run.start()].rstrip(" ,")
-        is_address = before.endswith((*"0123456789", "nh:", "Nguồn:")) or _stands_before(
-            text, run.start(), words_of("area")
+        is_address = (
+            before.endswith((*"0123456789",))
+            or is_credited(text, run.start())
+            or _stands_before(text, run.start(), words_of("area"))
         )
         if " " in run[0] and not is_address:
             found = names_at(text, run.start(), run[0])
             yield from (span for span in found if not is_body(text[slice(*span)]))
+
+
+def is_credited(text: str, start: int) -> bool:
+    """Whether a name that begins at an offset is told for a picture: ``Ảnh: Lê Thu``."""
+    return bool(_CREDIT.search(text, max(start - 10, 0), start))
+
+
+_CREDIT: Final = re.compile(r"(?:(?:Ảnh|Nguồn|Clip|Video)(?::|\s[–-])?|(?:ảnh|nguồn|clip|video):)\s?$")
 
 
 def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
@@ -184,8 +194,11 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         index += 1
     if index is None or index >= len(row):
         return None
-    if index == len(row) - 1 and index and _is_first_name(row[index - 1]):
+    is_of_body = row[0].lower() in words_of("body")  # Nhà Trắng Spicer
+    if index == len(row) - 1 and index and _is_first_name(row[index - 1]) and not is_of_body:
         index -= 1  # Kim Jong-un, H.R. McMaster
+    while any(word in words_of("company") for word in row[index:-1]):
+        index += 1  # Qantas Airways Alan Joyce
     if (
         "The" in row[max(index - 1, 0) : index + 1]
         or " ".join(row[-2:]) in _places()
@@ -205,7 +218,8 @@ def _stands_before(text: str, start: int, words: AbstractSet[str]) -> bool:
 def is_body(run: str) -> bool:
     """Whether words in capital letters begin the name of a body: ``Bộ GD-ĐT``, ``Báo Đồng Nai``."""
     first = run.split(" ", 1)[0]
-    return first.lower() in words_of("body") or any(map(str.isupper, run.replace(".", "").split()))
+    words = run.replace(".", "").split()
+    return first.lower() in words_of("body") or any(word.isupper() and word[1:] for word in words)
 
 
 def is_place(run: str) -> bool:

@@ -20,6 +20,7 @@ from searchkit.facts.subjects import (
     PRONOUN,
     SHORT,
     Subject,
+    apposed,
     begins_office,
     first_subject,
     subject,
@@ -225,7 +226,7 @@ class _Passage:
             if not _TO_MARKS.fullmatch(self.text, verb.end, start):
                 break
             announced = True
-            if found := self._before(floor, verb):
+            if found := self._before(floor, verb) or apposed(self.text, floor, verb.start):
                 return True, found
         return announced, None
 
@@ -237,10 +238,10 @@ class _Passage:
         """``Ông Hùng chế nhạo họ rằng``: who does so, if it is not to think so."""
         edge = that.start
         for _ in range(_DEED):
-            further = _words_before(self.text, floor, edge, 1)
-            if further == edge or self.text[further:edge].strip().lower() in _THINKS:
+            edge = self.text.rfind(" ", floor, max(edge - 1, floor)) + 1
+            word = self.text[edge : that.start].split(" ", 1)[0].lower()
+            if not edge or not word.isalpha() or word in _THINKS:
                 return None
-            edge = further
             if found := subject(self.text, floor, edge):
                 return found
         return None
@@ -321,7 +322,7 @@ class _Passage:
         if not opens or _NOBODY.match(self.text, verb.end):
             return None
         found = according_to(self.text, verb.end + 1, end)
-        if found is None:
+        if found is None or len(self.text[found[1] : end].split()) < LEAST:
             return self._said_before(start, verb, end)
         return Saying(found[1], end, False, found[0])
 
@@ -342,6 +343,9 @@ class _Passage:
         by = self._before(start, verb) or self._goes_on(start, verb)
         if by is None and found.is_sure:
             by = self._in_a_manner(start, verb) or self._before_a_phrase(start, verb)
+        if by is None:
+            occasion = _OCCASION.match(self.text, start, verb.start)
+            by = apposed(self.text, occasion.end() if occasion else start, verb.start)
         if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
             return None
         return Saying(found.end, end, False, by)

@@ -14,13 +14,14 @@ from searchkit.facts.personal_names import (
     RUN,
     foreign_name,
     is_body,
+    is_credited,
     is_place,
     name_before,
     names_at,
     names_in,
     without_address,
 )
-from searchkit.facts.pronouns import epithet, first_epithet, pronoun
+from searchkit.facts.pronouns import clause_start, epithet, first_epithet, pronoun
 from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
@@ -141,6 +142,34 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
     return Subject(OFFICE, text[floor:office], floor) if office else None
 
 
+def apposed(text: str, floor: int, end: int) -> Subject | None:
+    """Who begins a sentence, where a description alone stands between him and the verb.
+
+    ``Bà Lê Thu, người được giao việc này, ngày 1-6 nói``: whatever the description is.
+
+    Args:
+        text: In NFC.
+        floor: Where the sentence begins, or what follows an occasion.
+        end: Where the verb begins.
+    """
+    end = _without_adverbs(text, floor, end)
+    for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
+        found = _named(text, floor, run.end())
+        if found and found.kind in {NAME, SHORT} and _leads(text, floor, found):
+            is_closed = text[end : end + 1] in {",", ")"} or text.startswith((" –", " -"), end)
+            description = _CLOSED if is_closed else _OPEN
+            return found if description.fullmatch(text, run.end(), end) else None
+    return None
+
+
+_CLOSED: Final = re.compile(r"\s?(?:,|\(|[–-])\s?[^;:.“”\"]{3,160}")
+_OPEN: Final = re.compile(
+    r"\s?(?:,|\([^()]{2,60}\)|[–-])\s(?:(?:người|một|nguyên|hiện)\b|(?=[A-ZĐ])(?!.*\s(?:đã|đang|sẽ|là)\s))"
+    r"[^;:.“”\"]{3,130}"
+)
+"""What may stand between a name and its verb, with a comma behind it and without one."""
+
+
 def _without_adverbs(text: str, floor: int, end: int) -> int:
     for _ in range(6):
         trimmed = end
@@ -172,8 +201,11 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     begins = end - len(run)
     if begins > span[0] and _is_area(text, floor, span[0]):
         return None  # quận Hai Bà Trưng
+    foreign = None
     found = [each for each in names_at(text, begins, run) if each[1] == end]
     start = found[-1][0] if found else begins
+    if is_credited(text, start):
+        return None
     first, by = _addressed(text, floor, start)
     if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
         start = begins + foreign[0]
@@ -198,7 +230,29 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     if by and start == begins and len(run.split()) < 3:
         is_held = is_place(run) and _titles().match(text, first)  # Tổng thống Indonesia
         return None if is_held else Subject(SHORT, run, first)
-    return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
+    if _is_area(text, floor, first):
+        return None
+    is_person = foreign and " " in text[start:end] and _is_introduced(text, floor, start)
+    return Subject(NAME if is_person else MAYBE, text[start:end], first)
+
+
+def _is_introduced(text: str, floor: int, start: int) -> bool:
+    """Whether words of what somebody is, and no firm, begin a clause before a name of another
+    language: ``quản lý trường Scott Turner``.
+    """
+    clause = clause_start(text, floor, start)
+    words = text[clause:start].lower().split()
+    return (
+        0 < len(words) < _INTRODUCES
+        and not text[clause:start].istitle()
+        and small("body", "firm", "area").isdisjoint((words[0], " ".join(words[:2])))
+        and words_of("before").isdisjoint(words)
+        and words_of("adverb").isdisjoint(words)
+        and _VERBAL.search(f" {text[clause:start]}") is None
+    )
+
+
+_INTRODUCES: Final = 7  # words at most
 
 
 def _together(text: str, floor: int, end: int) -> Subject | None:
@@ -239,7 +293,7 @@ def _is_held(text: str, floor: int, start: int) -> bool:
 _BODY: Final = 40  # characters between an office and its holder
 _CUTS: Final = re.compile(r"[,;:()“”\"]")
 _BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")
-_WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao")  # whose last words are no prepositions
+_WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao", "điện ảnh")  # whose last words are no prepositions
 
 
 def _begins(text: str, floor: int, named: Subject) -> bool:
