@@ -202,7 +202,9 @@ class Cast:
         return _one_of(self.sharing(given))
 
     def sharing(self, given: str) -> Sequence[str]:
-        """Who has a given name, or a foreign family name."""
+        """Who has a given name, or a foreign family name; nobody for a letter: ``bà M.``."""
+        if given.endswith("."):
+            return ()
         return _having(self._named, given) or _having(self._foreign, given)
 
     @cached_property

@@ -9,7 +9,7 @@ from searchkit.facts.titles import small, words_of
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
 _HEAD: Final = (
     r"(?:[Vv]ị(?!\strí\b)|[Nn]ữ|[Nn]am|[Cc]ựu|[Tt]ân|[Đđ]ương kim|[Nn]guyên|[Nn]gười đứng đầu"
-    r"|[Nn]hà (?:lãnh đạo|ngoại giao|cầm quân)|[Ôô]ng chủ|[Bb]à chủ|[Cc]hủ nhân|[Ôô]ng trùm"
+    r"|[Nn]hà (?:lãnh đạo|ngoại giao|cầm quân)|[Ôô]ng chủ(?! tịch| nhiệm| tọa)|[Bb]à chủ(?! tịch| nhiệm| tọa)|[Cc]hủ nhân|[Ôô]ng trùm"
     r"|[Nn]gười (?:đẹp|mẫu)|[Cc]hân (?:dài|sút)|[Nn]gôi sao|[Cc]hiến lược gia|[Tt]huyền trưởng)"
 )
 """What begins words that stand for somebody, whatever comes behind it."""

@@ -36,6 +36,7 @@ _MODIFIERS: Final = re.compile(r"^(?:(?:vị|nữ|nam|tân|cựu|nguyên|đươn
 _FORMER: Final = ("cựu ", "nguyên ")
 _I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
 """What no body and no newspaper calls itself."""
+_WHERE: Final = {"tại", "ở", "trong", "giải"}
 _BACK: Final = 3  # sentences before a pronoun
 _END: Final = re.compile(r"[.!?…]\s")
 
@@ -208,7 +209,7 @@ def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
             before[first:last]
             for first, last in full_names(before)
             if before[:first].rstrip().rpartition(" ")[2]
-            not in words_of("before")  # từ Los Angeles
+            not in words_of("before") | _WHERE  # từ Los Angeles
         }
         if named or spoken_of:
             return _Speaker(named.pop(), True) if len(named) == 1 else None

@@ -52,7 +52,9 @@ _GIVES: Final = re.compile(
 )
 """What somebody does who says what stands in quotation marks behind a colon."""
 _DEED: Final = 5  # words behind whoever said what stood in quotation marks, whatever he does
-_NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có", "của", "đến", "sẽ"})
+_NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có", "của", "đến", "với"}) | {
+    *("đã", "đang", "sẽ", "từng")
+}
 """What nobody does who says something."""
 _THINKS: Final = frozenset(
     {"biết", "hiểu", "nghĩ", "nhớ", "sợ", "lo", "thấy", "ngờ", "tưởng", "mừng", "chắc", "muốn"}
@@ -340,15 +342,21 @@ class _Passage:
         found = lead_behind(self.text, verb, end)
         if found is None:
             return None
-        by = self._before(start, verb) or self._goes_on(start, verb)
-        if by is None and found.is_sure:
-            by = self._in_a_manner(start, verb) or self._before_a_phrase(start, verb)
-        if by is None:
-            occasion = _OCCASION.match(self.text, start, verb.start)
-            by = apposed(self.text, occasion.end() if occasion else start, verb.start)
+        by = self._before(start, verb)
+        if by is None and not verb.is_that:
+            by = self._further(start, verb, is_sure=found.is_sure)
         if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
             return None
         return Saying(found.end, end, False, by)
+
+    def _further(self, start: int, verb: Verb, *, is_sure: bool) -> Subject | None:
+        """Who is named somewhere before a verb, and surely means whoever says it."""
+        if by := self._goes_on(start, verb):
+            return by
+        if is_sure and (by := self._in_a_manner(start, verb) or self._before_a_phrase(start, verb)):
+            return by
+        occasion = _OCCASION.match(self.text, start, verb.start)
+        return apposed(self.text, occasion.end() if occasion else start, verb.start)
 
     def _goes_on(self, start: int, verb: Verb) -> Subject | None:
         """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""

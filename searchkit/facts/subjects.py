@@ -106,15 +106,21 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     if meant := pronoun(text, floor, end):
         return Subject(PRONOUN, *meant)
     whole = _together(text, floor, end) or _named(text, floor, end)
-    is_named = whole and (whole.kind == NAME or (whole.kind == SHORT and not is_place(whole.text)))
-    if not is_named and (meant := epithet(text, floor, end)):
+    is_place_of = whole and whole.kind == SHORT and is_place(whole.text)
+    if whole and whole.kind != MAYBE and not is_place_of and not _is_of_firm(text, whole):
+        return whole
+    parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
+    if described := _described(text, floor, end, parts):
+        return described
+    if meant := epithet(text, floor, end):
         return Subject(PRONOUN, *meant)
-    if whole is None or whole.kind == MAYBE or _is_of_firm(text, whole):
-        maybe = whole if whole and _begins(text, floor, whole) else None
-        parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
-        last = parts[-1].end() if parts else floor
-        whole = _described(text, floor, end, parts) or _office(text, floor, last, end) or maybe
-    return whole
+    if is_place_of:
+        return whole
+    if whole and whole.kind == MAYBE and _is_introduced(text, floor, whole):
+        return whole._replace(kind=NAME)
+    if office := _office(text, floor, parts[-1].end() if parts else floor, end):
+        return office
+    return whole if whole and _begins(text, floor, whole) else None
 
 
 def _is_of_firm(text: str, named: Subject) -> bool:
@@ -201,7 +207,6 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     begins = end - len(run)
     if begins > span[0] and _is_area(text, floor, span[0]):
         return None  # quận Hai Bà Trưng
-    foreign = None
     found = [each for each in names_at(text, begins, run) if each[1] == end]
     start = found[-1][0] if found else begins
     if is_credited(text, start):
@@ -230,25 +235,23 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
     if by and start == begins and len(run.split()) < 3:
         is_held = is_place(run) and _titles().match(text, first)  # Tổng thống Indonesia
         return None if is_held else Subject(SHORT, run, first)
-    if _is_area(text, floor, first):
-        return None
-    is_person = foreign and " " in text[start:end] and _is_introduced(text, floor, start)
-    return Subject(NAME if is_person else MAYBE, text[start:end], first)
+    return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
 
 
-def _is_introduced(text: str, floor: int, start: int) -> bool:
+def _is_introduced(text: str, floor: int, named: Subject) -> bool:
     """Whether words of what somebody is, and no firm, begin a clause before a name of another
     language: ``quản lý trường Scott Turner``.
     """
-    clause = clause_start(text, floor, start)
-    words = text[clause:start].lower().split()
+    clause = clause_start(text, floor, named.start)
+    introduces = text[clause : named.start]
+    words = introduces.lower().split()
     return (
-        0 < len(words) < _INTRODUCES
-        and not text[clause:start].istitle()
+        " " in named.text
+        and foreign_name(named.text) == (0, len(named.text))
+        and 0 < len(words) < _INTRODUCES
         and small("body", "firm", "area").isdisjoint((words[0], " ".join(words[:2])))
-        and words_of("before").isdisjoint(words)
-        and words_of("adverb").isdisjoint(words)
-        and _VERBAL.search(f" {text[clause:start]}") is None
+        and (words_of("before") | words_of("adverb") | words_of("some")).isdisjoint(words)
+        and _VERBAL.search(f" {introduces}") is None
     )
 
 
