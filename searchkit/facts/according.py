@@ -24,6 +24,9 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         end: Of the sentence.
     """
     if lead := _LEADS.match(text, start, end):
+        is_order = lead[0].startswith(_ORDERS) and not _MUST.search(text, lead.end(), end)
+        if is_order and " đã " in text[lead.end() : end]:
+            return None  # Theo đề nghị của ông Hùng, hai bên đã gặp nhau
         start = lead.end()
     if dashed := _dashed(text, start, end):
         return dashed
@@ -79,8 +82,10 @@ def _comma(text: str, start: int, end: int) -> int:
     return comma
 
 
+_ORDERS: Final = ("chỉ đạo", "đề nghị", "kiến nghị", "yêu cầu")
+_MUST: Final = re.compile(r"\s(?:cần|phải|nên)\s")
 _LEADS: Final = re.compile(
-    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|dự báo|báo cáo|trình bày|nhận định|đánh giá"
+    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày|nhận định|đánh giá"
     r"|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
     r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
     r"|lời\s(?=ông|bà))"

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from searchkit.facts.personal_names import (
     INITIALLED,
+    RUN,
     RUNS,
     foreign_name,
     is_credited,
@@ -52,6 +53,8 @@ _FAR: Final = 130  # characters before a name in which its title stands
 _PLACES: Final = 8  # where somebody is named, that offices are looked for at
 _INITIAL: Final = re.compile(r"\.[^\W\d_]+-[^\W\d_]")
 """What a name with its first letter holds; asked first, for it is found faster."""
+_WHERE: Final = frozenset({"tại", "ở", "tới", "trang", "kênh", "báo", "đội", "sân", "giải", "tạp chí"})
+"""What stands before a place, a paper or a club."""
 _STREETS: Final = frozenset({"đường", "phố"})
 _PARTS: Final = frozenset({"thành phố", "dân phố"})  # that end like a street
 _ABBREVIATED: Final = (
@@ -102,7 +105,7 @@ def _title_before() -> re.Pattern[str]:
 def _titles_behind() -> re.Pattern[str]:
     """``, Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh``: what stands right behind a name."""
     one = rf"(?i:{any_of('title')})\b[^,;:.()“”\"–-]{{0,70}}"
-    return re.compile(rf"\s?[,–-]\s(?P<title>{one}(?:,\s{one}){{0,3}})")
+    return re.compile(rf"(?:\s?[,–-]\s|\s\()(?P<title>{one}(?:,\s{one}){{0,3}})")
 
 
 class Cast:
@@ -134,7 +137,12 @@ class Cast:
     @cached_property
     def _foreign(self) -> frozenset[str]:
         """Names of other languages that no office stands beside: of people, firms and papers."""
-        runs = {run[0] for text in self._texts for run in RUNS.finditer(text)}
+        runs = {
+            run[0]
+            for text in self._texts
+            for run in RUNS.finditer(text)
+            if not is_credited(text, run.start())
+        }
         return frozenset(run[slice(*span)] for run in runs if (span := foreign_name(run)))
 
     @cached_property
@@ -182,11 +190,40 @@ class Cast:
         if is_place(name):
             return None
         if " " not in name:
-            return _one_of(
-                _having(self._named, name) or _having(self._foreign if is_person else (), name)
-            )
-        is_called = foreign_name(name) and name.rsplit(" ", 1)[-1] in self._called
-        return name if is_called or is_person else None
+            if named := _having(self._named, name):
+                return _one_of(named)
+            foreign = _having(self._foreign, name)
+            return _one_of([each for each in foreign if is_person or self._is_one(each)])
+        longer = [each for each in self._named if each.endswith(f" {name}")]
+        is_one = is_person or (foreign_name(name) and self._is_one(name))
+        return _one_of(longer) or (name if is_one else None)
+
+    def _is_one(self, foreign: str) -> bool:
+        """Whether a name of another language is a person's: the last word of it stands alone."""
+        last = foreign.rsplit(" ", 1)[-1]
+        if last in self._called:
+            return True
+        return last in self._alone and not self._is_somewhere(foreign)
+
+    def _is_somewhere(self, foreign: str) -> bool:
+        """Whether a name is said to be a firm's, a club's, a paper's or a place's, or may be one."""
+        firms = words_of("area") | words_of("firm") | _WHERE
+        return foreign.startswith("The ") or any(
+            ends_in(text[max(at - 20, 0) : at - 1].lower(), firms)
+            for text in self._texts
+            for word in (foreign, foreign.rsplit(" ", 1)[-1])
+            if (at := text.find(f" {word}") + 1)
+        )
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """Words in capital letters that stand alone somewhere."""
+        return frozenset(
+            run[0]
+            for text in self._texts
+            for run in RUN.finditer(text)
+            if " " not in run[0]
+        )
 
     def within(self, office: str) -> str | None:
         """Who is named in words that look like an office: ``Thủ tướng Lê Thu mới đây``."""
@@ -312,7 +349,7 @@ def _shortens(wanted: str, held: str) -> bool:
     return (
         len(short) > 2
         and begins_alike
-        and held.endswith(short[-1])
+        and (held.endswith(short[-1]) or len(short) > _GENERIC + 1)
         and all(word in whole for word in short)
     )
 

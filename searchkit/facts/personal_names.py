@@ -24,7 +24,7 @@ _WORD: Final = (
 _LINKS: Final = frozenset({"bin", "von", "der", "de", "dos"})
 _LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
 _FIRST_WORD: Final = (  # what may begin it is looked for first, and what is before it then
-    rf"[{_UPPER}a](?<![\w-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"
+    rf"[{_UPPER}a](?<![\w&-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"
     rf"\.(?:[{_UPPER}]\.){{0,2}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|[^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}}))"
 )
 RUN: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{0,11}}")
@@ -36,7 +36,7 @@ INITIALLED: Final = re.compile(
 )
 """A name of another language by syllables, with its first letters: ``V.Pu-tin``."""
 _CAPITAL: Final = re.compile(_WORD)
-_CAPITAL_END: Final = re.compile(rf"(?<![\w-]){_WORD}$")
+_CAPITAL_END: Final = re.compile(rf"(?<![\w&-]){_WORD}$")
 _MOST_WORDS: Final = 8  # in capital letters before a verb
 _LENGTHS: Final = range(2, 6)  # syllables of a name
 _SURELY: Final = 3  # syllables of a Vietnamese name behind a word of another language
@@ -194,7 +194,7 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         index += 1
     if index is None or index >= len(row):
         return None
-    is_of_body = row[0].lower() in words_of("body")  # Nhà Trắng Spicer
+    is_of_body = index == _PLACE and row[0].lower() in words_of("body")  # Nhà Trắng Spicer
     if index == len(row) - 1 and index and _is_first_name(row[index - 1]) and not is_of_body:
         index -= 1  # Kim Jong-un, H.R. McMaster
     while any(word in words_of("company") for word in row[index:-1]):
@@ -247,7 +247,8 @@ def _is_mixed(row: Sequence[str]) -> bool:
 
 def _is_first_name(word: str) -> bool:
     """Whether a word before a foreign one is of the same name: initials are, UNESCO is not."""
-    return word.endswith(".") or not (word in words_of("country") or word.isupper())
+    is_initials = word.isupper() and len(word) <= _PLACE  # HR McMaster
+    return word.endswith(".") or is_initials or not (word in words_of("country") or word.isupper())
 
 
 def _fits(row: Sequence[str]) -> bool:

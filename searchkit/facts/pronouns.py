@@ -30,6 +30,7 @@ _THIS: Final = re.compile(
     r"(?:vị|ông|bà|anh|chị|cô|nữ|nam|đại biểu|luật sư|bác sĩ|chuyên gia|nghệ sĩ|diễn viên|cầu thủ"
     r"|tiền vệ|tiền đạo|ca sĩ|người mẫu)\b(?:\s\w+){0,7}\snày"
 )
+_THIS_ONE: Final = re.compile(r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Vv]ị) này$")
 _FINITE: Final = re.compile(
     r"\s(?:đã|đang|sẽ|được|bị|là|để|vừa|cần|phải|từng|không|chưa|đến|với|khi|bày tỏ|lên|ra|vào|và|cùng|theo dõi|chỉ đạo)(?!\w)"
 )
@@ -73,6 +74,8 @@ def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
     """
     begins = clause_start(text, floor, end)
     said = text[begins:end]
+    if match := _THIS_ONE.search(text, begins, end):
+        return match[0], match.start()
     if _FINITE.search(said) or any(full_names(said)):
         return None
     plain = said.lower()
@@ -83,6 +86,9 @@ def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
         return said, begins
     is_first = begins <= floor + 1 or begins > end - _FAR
     return (said, begins) if is_first and is_rank(said) else None
+
+
+_ANYBODY: Final = {"đại diện", "lãnh đạo", "cử tri"}  # who are many
 
 
 def clause_start(text: str, floor: int, end: int) -> int:
@@ -100,7 +106,7 @@ def clause_start(text: str, floor: int, end: int) -> int:
 
 def is_rank(said: str) -> bool:
     """Whether words are a rank or a profession without a name, as "luật sư" is."""
-    return said.lower() in small("rank") and said.lower() != "đại diện"
+    return said.lower() in small("rank") - _ANYBODY
 
 
 def _opens(text: str, floor: int, start: int) -> bool:

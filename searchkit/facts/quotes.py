@@ -16,7 +16,7 @@ from searchkit.facts.personal_names import full_names
 from searchkit.facts.pronouns import is_rank
 from searchkit.facts.sayings import Saying, announced, sayings
 from searchkit.facts.sentences import passages
-from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, Subject
+from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, SHORT, Subject, first_subject
 from searchkit.facts.titles import words_of
 
 MOST_SPEAKERS: Final = 8
@@ -36,6 +36,7 @@ _MODIFIERS: Final = re.compile(r"^(?:(?:vị|nữ|nam|tân|cựu|nguyên|đươn
 _FORMER: Final = ("cựu ", "nguyên ")
 _I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
 """What no body and no newspaper calls itself."""
+_NEAR: Final = 90  # characters before "ông này"
 _WHERE: Final = {"tại", "ở", "trong", "giải"}
 _BACK: Final = 3  # sentences before a pronoun
 _END: Final = re.compile(r"[.!?…]\s")
@@ -105,7 +106,7 @@ def _statements(
             last = None  # who spoke too long ago is not "he"
         floor = 0
         for said in sayings(text, by) if number >= 0 else ():
-            if said.start >= floor and (who := _who(said, cast, last, text)):
+            if said.start >= floor and (who := _who(said, cast, last, text, floor)):
                 last, where, floor = who, number, said.end
                 yield number, text, said, who
                 for other in said.by.others:
@@ -113,11 +114,14 @@ def _statements(
         by = announced(text)
 
 
-def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
-    """Whom the subject of a saying means."""
+def _who(
+    said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int
+) -> _Speaker | None:
+    """Whom the subject of a saying means, where the one before ends at an offset."""
     by = said.by
     if by.kind == PRONOUN:
-        return _he(by, cast, last, text)
+        is_he = by.text.lower() in _MIDDLE
+        return (is_he and _just_named(text, floor, by, cast)) or _he(by, cast, last, text)
     if by.kind == OFFICE:
         last_word = by.text.rsplit(" ", 1)[-1]
         if name := (
@@ -150,6 +154,10 @@ def _nearest(names: Collection[str], by: Subject, last: _Speaker | None, text: s
 
 def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
     """Whom "ông", "bà" or "vị thứ trưởng" mean: who spoke last, else who alone was named before."""
+    if by.text.lower().removesuffix(" này") in _MIDDLE and by.text.endswith(" này"):
+        near = text[max(text.rfind(". ", 0, by.start), by.start - _NEAR, 0) : by.start]
+        if names := [near[first:end] for first, end in full_names(near)]:
+            return _Speaker(cast.full(names[-1]), True)
     held_by = _holders(by.text.lower(), cast) if " " in by.text or is_rank(by.text) else frozenset()
     if held_by and not (last and last.name in held_by):
         name = _nearest(held_by, by, last, text)
@@ -162,6 +170,19 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker |
     if before is None or _is_other(by.text, before.name, cast):
         return None
     return before if held_by or _may_be(by.text, before.name, cast) else None
+
+
+def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | None:
+    """With whom the sentence before a pronoun begins, where nothing that was said is in it."""
+    ends = [match.end() for match in _END.finditer(text, floor, by.start)]
+    if len(ends) < 2:
+        return None
+    found = first_subject(text, ends[-2], ends[-1])
+    name = found and (
+        (found.kind == NAME and cast.full(found.text))
+        or (found.kind == SHORT and cast.short(found.text))
+    )
+    return _Speaker(name, True) if name and not _is_other(by.text, name, cast) else None
 
 
 def _holders(said: str, cast: Cast) -> AbstractSet[str]:

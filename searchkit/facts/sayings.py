@@ -22,6 +22,7 @@ from searchkit.facts.subjects import (
     Subject,
     apposed,
     begins_office,
+    describes,
     first_subject,
     subject,
 )
@@ -42,7 +43,7 @@ _NO_MANNER: Final = frozenset(
 _NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s")
 """A sentence that begins behind quotation marks."""
 _TO_MARKS: Final = re.compile(
-    rf"{MORE}[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?|(?:[^;.“”\"]|\.(?=\w)){{0,120}}:\s?[-–]?\s?"
+    rf"{MORE}[,:]?(?:\srằng:?|(?:\s(?:trước|sau|khi) đó)?\slà:?)?\s?[-–]?\s?|(?:[^;.“”\"]|\.(?=\w)){{0,120}}:\s?[-–]?\s?"
 )
 """What stands between a verb and quotation marks."""
 _GIVES: Final = re.compile(
@@ -75,7 +76,7 @@ _OCCASION: Final = re.compile(
     r"|(?:Nhân|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều|Tối|Qua|Về|Thay mặt|Đồng thời"
     r"|Ngay|Khi|Để|Với|Theo đó|Nhắc|Đề cập|Trả lời|Đánh giá|Chia sẻ|Kết luận|Trao đổi|Liên quan"
     r"|Nói|Bên cạnh|Ngoài|Kết thúc|Mở đầu|Hôm|Từ|Trên)\b[^,;:“”\"]{0,80},\s"
-    r"(?:(?:tại|trong|sau|khi|nhân|trước|về|vào|ngày)\b[^,;:“”\"]{2,80},\s)?)?"
+    r"(?:(?:tại|trong|sau|khi|nhân|trước|về|vào|ngày|thay mặt)\b[^,;:“”\"]{2,80},\s)?)?"
 )
 """What may stand before whoever does something: marks of what was quoted, an occasion or two."""
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
@@ -401,8 +402,8 @@ class _Passage:
         comma = self.text.rfind(", ", max(start, by.start - _NEAR), by.start)
         is_held = comma > 0 and begins_office(self.text, comma + 2, by.start)
         before = self.text[start : comma + 1 if is_held else by.start].rstrip()
-        if before[-1:] not in {",", "–", "-"}:
-            return None
+        if before[-1:] not in {",", "–", "-"} or describes(before.rstrip(" ,–-")):
+            return None  # Bí thư Thành ủy - Lê Thu phát biểu
         return Saying(start, start + len(before.rstrip(" ,–-")), False, by)
 
 

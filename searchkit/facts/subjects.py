@@ -161,7 +161,7 @@ def apposed(text: str, floor: int, end: int) -> Subject | None:
     end = _without_adverbs(text, floor, end)
     for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
         found = _named(text, floor, run.end())
-        if found and found.kind in {NAME, SHORT} and _leads(text, floor, found):
+        if found and found.kind != MAYBE and _leads(text, floor, found):
             is_closed = text[end : end + 1] in {",", ")"} or text.startswith((" –", " -"), end)
             description = _CLOSED if is_closed else _OPEN
             return found if description.fullmatch(text, run.end(), end) else None

@@ -17,6 +17,8 @@ _CLAUSE: Final = re.compile(
     r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|có|rất|sẽ|đã|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
 )
 """What begins a clause, where a verb may have a noun behind it, too."""
+_HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
+"""What begins a clause, where a verb has a noun behind it nearly always."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
 _IS: Final = re.compile(r"(?!cao\b)[^,;:.“”\"]{4,160}\slà\s")
 """Behind them: ``đánh giá việc nối mạng là sự kiện lớn``."""
@@ -39,6 +41,8 @@ _NOT_SAID: Final = re.compile(
 _MOMENT: Final = re.compile(
     r"(?:đến|từ|trước|sau|trong|vào)\s(?:cuối\s|hết\s|đầu\s)?(?:tháng|năm|quý|ngày)\b"
 )
+_SETTING: Final = re.compile(r"(?:với|tại|trong|theo|từ|sau|trước|về)\s[^,.;:]{3,80},\s(?!đồng thời|và\b)")
+"""What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
 _NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
@@ -145,8 +149,8 @@ def _is_said(verb: Verb, rest: str) -> bool:
     if verb.text == "thông báo":
         return bool(_TOLD.match(rest))
     if verb.text in _marked():
-        return False
+        return bool(_HAPPENS.match(rest))
     if verb.text in _OBJECTS:
         return bool(_CLAUSE.match(rest))
     not_said = _NOT_SURELY_SAID if verb.text in words_of("sure") else _NOT_SAID
-    return bool(_MOMENT.match(rest)) or not not_said.match(rest)
+    return bool(_MOMENT.match(rest) or _SETTING.match(rest)) or not not_said.match(rest)
