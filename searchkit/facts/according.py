@@ -88,6 +88,6 @@ _LEADS: Final = re.compile(
     r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày|nhận định|đánh giá"
     r"|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
     r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
-    r"|lời\s(?=ông|bà))"
+    r"|lời\s(?:kể\s)?(?=[A-ZĐ]|ông|bà|anh|chị|cô|em|cụ))"
 )
 _SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|trên|trong)\b[^,]{0,60}$")

@@ -5,7 +5,7 @@ given name; of several none is meant.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
@@ -132,7 +132,7 @@ class Cast:
                     found.setdefault(text[start:end], []).append((text, start, end))
             if len(found) > MOST:
                 break
-        return found
+        return _as_most_often(found)
 
     @cached_property
     def _foreign(self) -> frozenset[str]:
@@ -285,6 +285,30 @@ class Cast:
             for name, offices in self._offices.items()
             if any(_shortens(wanted, held) for held in offices)
         }
+
+
+def _spelling(name: str) -> str:
+    """A name with ``i`` for each ``y`` that may be written so: in ``Sỹ``, but not in ``Huy``."""
+    return _Y.sub(lambda match: match[0].translate(_I_FOR_Y), name)
+
+
+_Y: Final = re.compile(r"(?:(?<=[hklmst])|(?<=[Qq]u))[yýỳỷỹỵ](?!\w)", re.IGNORECASE)
+_I_FOR_Y: Final = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+
+
+def _as_most_often(
+    found: dict[str, list[tuple[str, int, int]]],
+) -> dict[str, list[tuple[str, int, int]]]:
+    """Where each name stands, with those places where an article spells it otherwise."""
+    alike: dict[str, list[str]] = {}
+    for name in found:
+        alike.setdefault(_spelling(name), []).append(name)
+    if len(alike) == len(found):
+        return found
+    return {
+        max(names, key=lambda name: len(found[name])): [at for name in names for at in found[name]]
+        for names in alike.values()
+    }
 
 
 def _is_of_nobody(text: str, start: int) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
+from searchkit.analysis.folding import without_marks
 from searchkit.article import Article
 from searchkit.facts.people import Cast, called
 from searchkit.facts.personal_names import full_names
@@ -138,7 +139,14 @@ def _who(
         name = cast.known(by.text, is_person=is_person)
     else:
         name = cast.short(by.text) or _nearest(cast.sharing(by.text), by, last, text)
+        if name is None and last and _is_misspelt(by.text, last.name):
+            return last
     return _Speaker(name, True) if name else None
+
+
+def _is_misspelt(given: str, name: str) -> bool:
+    """Whether a given name is another's but for its marks: ``ông Hoàn`` for ``Võ Văn Hoan``."""
+    return given[1:] != "" and without_marks(given) == without_marks(name.rsplit(" ", 1)[-1])
 
 
 def _nearest(names: Collection[str], by: Subject, last: _Speaker | None, text: str) -> str | None:

@@ -40,7 +40,7 @@ _NO_MANNER: Final = frozenset(
     | {"và", "của", "với", "người", "khi", "rồi", "nhưng", "mà", "do", "bởi", "hay", "hoặc", "về"}
 )
 """Words before a verb of saying that leave its subject open."""
-_NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s")
+_NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s|.?[”\"]\s+(?:Cũng t|T)heo\s")
 """A sentence that begins behind quotation marks."""
 _TO_MARKS: Final = re.compile(
     rf"{MORE}[,:]?(?:\srằng:?|(?:\s(?:trước|sau|khi) đó)?\slà:?)?\s?[-–]?\s?|(?:[^;.“”\"]|\.(?=\w)){{0,120}}:\s?[-–]?\s?"
@@ -83,7 +83,7 @@ _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân
 """What may stand between whoever says something and the verb."""
 _ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
 _STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
-_STUCK: Final = re.compile(r"(?<=[^\W\dA-Z_]{2})\.(?=[A-ZĐ][^\W\dA-Z_])")
+_STUCK: Final = re.compile(r"\.[A-ZĐ][^\W\dA-Z_]")
 """The end of a sentence behind which the blank is missing: ``chưa xong.Ông Hùng nói``."""
 _BEFORE_THEO: Final = re.compile(
     r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
@@ -165,7 +165,7 @@ class _Passage:
         if not self.verbs:
             return
         bounds = [*first_characters(self.text), len(self.text)]
-        if stuck := [match.end() for match in _STUCK.finditer(self.text)]:
+        if stuck := [*_stuck(self.text)]:
             bounds = sorted({*bounds, *stuck})
         for number in sorted({bisect_right(bounds, start) for start in self._starts}):
             start, end = bounds[number - 1], bounds[number]
@@ -229,9 +229,15 @@ class _Passage:
             if not _TO_MARKS.fullmatch(self.text, verb.end, start):
                 break
             announced = True
-            if found := self._before(floor, verb) or apposed(self.text, floor, verb.start):
+            found = self._before(floor, verb) or apposed(self.text, floor, verb.start)
+            if found or (found := self._as_told(floor, verb)):
                 return True, found
         return announced, None
+
+    def _as_told(self, floor: int, verb: Verb) -> Subject | None:
+        """``theo ông Hùng giải thích là “…”``."""
+        at = self.text.rfind("theo ", floor, verb.start) + len("theo ")
+        return subject(self.text, at, verb.start) if at > floor + len("theo ") else None
 
     def _before(self, floor: int, verb: Verb) -> Subject | None:
         """Who is named right before a verb, or before the verb that ``rằng`` belongs to."""
@@ -240,6 +246,9 @@ class _Passage:
     def _thinks_not(self, floor: int, that: Verb) -> Subject | None:
         """``Ông Hùng chế nhạo họ rằng``: who does so, if it is not to think so."""
         edge = that.start
+        last = bisect_left(self._starts, edge) - 1
+        if last >= 0 and self.verbs[last].end == edge - 1:
+            return None  # nói rằng: the verb has been looked at
         for _ in range(_DEED):
             edge = self.text.rfind(" ", floor, max(edge - 1, floor)) + 1
             word = self.text[edge : that.start].split(" ", 1)[0].lower()
@@ -405,6 +414,12 @@ class _Passage:
         if before[-1:] not in {",", "–", "-"} or describes(before.rstrip(" ,–-")):
             return None  # Bí thư Thành ủy - Lê Thu phát biểu
         return Saying(start, start + len(before.rstrip(" ,–-")), False, by)
+
+
+def _stuck(text: str) -> Iterator[int]:
+    for match in _STUCK.finditer(text):
+        if text[max(match.start() - 2, 0) : match.start()].islower():
+            yield match.start() + 1
 
 
 def _sentence_start(text: str, floor: int, end: int) -> int:

@@ -33,6 +33,8 @@ _BETWEEN: Final = re.compile(
     r"|nói)\svà)$"
 )
 """A moment, or another verb, between a subject and its verb."""
+_BRACKETED: Final = re.compile(r"\s\((?:trái|phải|giữa|ảnh|bìa|thứ|ngoài|đứng|áo)[^()]{0,16}\)$")
+"""What may stand behind a name: where somebody is in a picture."""
 _WRITTEN: Final = ("văn bản", "công văn", "công điện")
 _WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
 """What somebody signs who asks for something."""
@@ -78,7 +80,7 @@ def _title_words() -> frozenset[str]:
 def _of_office() -> re.Pattern[str]:
     """What somebody else is of, with a country or a body behind it, right before a name."""
     return re.compile(
-        rf"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\scủa\s(?i:{any_of('title')})"
+        rf"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\s(?:của|tới|lên|gửi|gặp|thăm)\s(?i:{any_of('title')})"
         r"(?:\s[^\W\d_]+){1,5}\s$"
     )
 
@@ -158,16 +160,19 @@ def apposed(text: str, floor: int, end: int) -> Subject | None:
         floor: Where the sentence begins, or what follows an occasion.
         end: Where the verb begins.
     """
-    end = _without_adverbs(text, floor, end)
     for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
+        if text[run.end() : run.end() + 2].lstrip()[:1] not in _SETS_APART:
+            continue
         found = _named(text, floor, run.end())
         if found and found.kind != MAYBE and _leads(text, floor, found):
+            end = _without_adverbs(text, floor, end)
             is_closed = text[end : end + 1] in {",", ")"} or text.startswith((" –", " -"), end)
             description = _CLOSED if is_closed else _OPEN
             return found if description.fullmatch(text, run.end(), end) else None
     return None
 
 
+_SETS_APART: Final = frozenset(",(–-")
 _CLOSED: Final = re.compile(r"\s?(?:,|\(|[–-])\s?[^;:.“”\"]{3,160}")
 _OPEN: Final = re.compile(
     r"\s?(?:,|\([^()]{2,60}\)|[–-])\s(?:(?:người|một|nguyên|hiện)\b|(?=[A-ZĐ])(?!.*\s(?:đã|đang|sẽ|là)\s))"
@@ -190,6 +195,9 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
         ) or (
             text.endswith(_WRITTEN, floor, trimmed)
             and (match := _WRITES.search(text, max(floor, trimmed - 40), trimmed))
+        ) or (
+            text[trimmed - 1 : trimmed] == ")"
+            and (match := _BRACKETED.search(text, max(floor, trimmed - 24), trimmed))
         ):
             trimmed = match.start()
         if trimmed == end:
@@ -221,7 +229,7 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
         return None
     if by and before.rstrip().endswith(_BODIES) and begins_office(text, first, start):
         return None  # Văn phòng Tổng thống Putin
-    if found and not by and _of_office().search(text, max(floor, first - _BODY), first):
+    if found and not by and _is_of_office(text[max(floor, first - _BODY) : first]):
         return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
     is_area = _is_area(text, floor, first if by else begins) or _is_area(text, floor, start)
     if found and (by or foreign_name(run) or not is_area or _is_held(text, floor, start)):
@@ -272,6 +280,13 @@ def _together(text: str, floor: int, end: int) -> Subject | None:
     return first._replace(others=(last.text,))
 
 
+def _is_of_office(before: str) -> bool:
+    return any(word in before for word in _OF) and _of_office().search(before) is not None
+
+
+_OF: Final = (" của ", " tới ", " lên ", " gửi ", " gặp ", " thăm ")
+
+
 def _leads(text: str, start: int, named: Subject) -> bool:
     """Whether a mention, or the office of whoever it names, begins at an offset."""
     return named.start == start or (
@@ -296,7 +311,7 @@ def _is_held(text: str, floor: int, start: int) -> bool:
 _BODY: Final = 40  # characters between an office and its holder
 _CUTS: Final = re.compile(r"[,;:()“”\"]")
 _BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")
-_WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao", "điện ảnh")  # whose last words are no prepositions
+_WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao", "điện ảnh", "làm việc", "sự việc")  # whose last words are no prepositions
 
 
 def _begins(text: str, floor: int, named: Subject) -> bool:

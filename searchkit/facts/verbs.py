@@ -14,13 +14,13 @@ MORE: Final = r"(?:\s(?:thêm|rõ|tiếp(?!\stục)|lại|như sau|cụ thể|nh
 _WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết"})
 _OBJECTS: Final = frozenset({"chia sẻ", "kể"})
 _CLAUSE: Final = re.compile(
-    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|có|rất|sẽ|đã|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
+    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người|việc(?=.*\slà\s)|có|rất|sẽ|đã|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
 )
 """What begins a clause, where a verb may have a noun behind it, too."""
 _HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
 """What begins a clause, where a verb has a noun behind it nearly always."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
-_IS: Final = re.compile(r"(?!cao\b)[^,;:.“”\"]{4,160}\slà\s")
+_IS: Final = re.compile(r"(?!cao\b)[^,;:.“”\"]{4,160}\s(?:là|cơ bản|đang|còn|chưa|vẫn|không)\s")
 """Behind them: ``đánh giá việc nối mạng là sự kiện lớn``."""
 _TOLD: Final = re.compile(
     r"(?:hai|các|ông|bà|nước|chính phủ|quân đội|đã|sẽ|không|chưa|việc|[A-ZĐ][^\W\d_]*)\b"
@@ -41,9 +41,9 @@ _NOT_SAID: Final = re.compile(
 _MOMENT: Final = re.compile(
     r"(?:đến|từ|trước|sau|trong|vào)\s(?:cuối\s|hết\s|đầu\s)?(?:tháng|năm|quý|ngày)\b"
 )
-_SETTING: Final = re.compile(r"(?:với|tại|trong|theo|từ|sau|trước|về)\s[^,.;:]{3,80},\s(?!đồng thời|và\b)")
+_SETTING: Final = re.compile(r"(?:với|tại|trong|theo|từ|sau|trước|về)\s[^,.;:]{3,80}(?:,|\sthì)\s(?!đồng thời|và\b)")
 """What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
-_NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
+_NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
     r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
