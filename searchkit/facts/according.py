@@ -3,10 +3,13 @@
 import re
 from typing import Final
 
+from searchkit.facts.personal_names import RUN
 from searchkit.facts.subjects import (
     MOST_PARTS,
+    NAME,
     OFFICE,
     PRONOUN,
+    SHORT,
     Subject,
     describes,
     office_alone,
@@ -31,6 +34,8 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     if dashed := _dashed(text, start, end):
         return dashed
     comma = _comma(text, start, min(end, start + 170))
+    if near := _unparted(text, start, end if comma < 0 else comma):
+        return near
     if comma < 0:
         return None
     says = _SAYS.search(text, start, comma)
@@ -52,6 +57,22 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         if comma < 0 or not describes(text[begins:comma]):
             break
     return found, begins
+
+
+def _unparted(text: str, start: int, end: int) -> tuple[Subject, int] | None:
+    """``ông Hùng điều này rất khó``, ``Bộ trưởng Lê Thu thì …``: whoever no comma stands behind."""
+    for run in RUN.finditer(text, start, min(end, start + _NEAR)):
+        behind = _BEHIND.match(text, run.end(), end)
+        found = subject(text, start, run.end()) if behind else None
+        if found and found.kind in {NAME, SHORT} and leads_to(text, start, found.start):
+            return found, behind.end() if behind else end
+    return None
+
+
+_NEAR: Final = 60  # characters in which whoever it is ends
+_BEHIND: Final = re.compile(
+    r"\s(?:thì\s|(?=(?:điều|việc|đây|đó|nếu|khi|hiện|tại|trong|các|những|để|số|tỷ lệ|mức|cần|phải)\b))"
+)
 
 
 def leads_to(text: str, start: int, end: int) -> bool:

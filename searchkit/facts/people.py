@@ -227,7 +227,8 @@ class Cast:
 
     def within(self, office: str) -> str | None:
         """Who is named in words that look like an office: ``Thủ tướng Lê Thu mới đây``."""
-        return next((name for name in self._named if f" {name} " in office), None)
+        held = office.partition(" của ")[0]  # phát ngôn viên của Tổng thống Lê Thu
+        return next((name for name in self._named if f" {name} " in held), None)
 
     def titled(self, name: str) -> str | None:
         """Office and body of somebody."""

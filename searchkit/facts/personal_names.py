@@ -145,7 +145,7 @@ def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
         word = text[first:start]
         is_link = word in _LINKS and start < end
         if not is_link and not _is_capital(word):
-            if match := _CAPITAL_END.search(word):  # behind a quotation mark, or a bracket
+            if not word.islower() and (match := _CAPITAL_END.search(word)):  # behind a quotation mark, or a bracket
                 return first + match.start(), end
             break
         start = first - 1
@@ -331,7 +331,7 @@ def _office() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?i:{listed})\s"
         r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh))[^,;:.()“”\"]){0,50}"
-        r"(?:\s\([A-Z]{2,9}\))?,?\s?$"
+        r"(?:\s\([^()]{2,20}\))?,?\s?$"
     )
 
 

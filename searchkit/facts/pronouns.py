@@ -116,13 +116,18 @@ def clause_start(text: str, floor: int, end: int) -> int:
 
 
 @cache
+def _ranks() -> frozenset[str]:
+    return small("rank") - _ANYBODY
+
+
+@cache
 def _rank_ends() -> frozenset[str]:
-    return frozenset({"này", *(rank.rpartition(" ")[2] for rank in small("rank") - _ANYBODY)})
+    return frozenset({"này", *(rank.rpartition(" ")[2] for rank in _ranks())})
 
 
 def is_rank(said: str) -> bool:
     """Whether words are a rank or a profession without a name, as "luật sư" is."""
-    return said.lower() in small("rank") - _ANYBODY
+    return said.lower() in _ranks()
 
 
 def _opens(text: str, floor: int, start: int) -> bool:

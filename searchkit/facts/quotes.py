@@ -18,7 +18,7 @@ from searchkit.facts.pronouns import is_rank
 from searchkit.facts.sayings import Saying, announced, sayings
 from searchkit.facts.sentences import passages
 from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, SHORT, Subject, first_subject
-from searchkit.facts.titles import words_of
+from searchkit.facts.titles import ends_in, words_of
 
 MOST_SPEAKERS: Final = 8
 """People whom an article is listed under."""
@@ -27,6 +27,8 @@ MAX_PASSAGE: Final = 20_000
 MOST_CHARACTERS: Final = 1_500
 """Of a statement; a longer one is cut."""
 _OFFICE: Final = 60  # characters of an office that stands for a speaker
+_SPEAKS_FOR: Final = ("người phát ngôn", "phát ngôn viên", "thư ký báo chí")
+"""Who has no say of their own: without a name it is what the body says."""
 _MIDDLE: Final = {
     **dict.fromkeys(("ông", "anh", "nam"), "Thị"),
     **dict.fromkeys(("bà", "chị", "cô", "nữ"), "Văn"),
@@ -38,7 +40,7 @@ _FORMER: Final = ("cựu ", "nguyên ")
 _I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
 """What no body and no newspaper calls itself."""
 _NEAR: Final = 90  # characters before "ông này"
-_WHERE: Final = {"tại", "ở", "trong", "giải"}
+_WHERE: Final = ("tại ", "ở ", "trong ", "giải ")
 _BACK: Final = 3  # sentences before a pronoun
 _END: Final = re.compile(r"[.!?…]\s")
 
@@ -128,10 +130,11 @@ def _who(
         if name := (
             cast.within(by.text)
             or _nearest(cast.holders(by.text), by, last, text)
-            or cast.known(last_word, is_person=False)
+            or (" của " not in by.text and cast.known(last_word, is_person=False))
         ):
             return _Speaker(name, True)
-        return _Speaker(by.text, False) if len(by.text) < _OFFICE else None
+        is_alone = len(by.text) < _OFFICE and not by.text.lower().startswith(_SPEAKS_FOR)
+        return _Speaker(by.text, False) if is_alone else None
     if by.kind == NAME:
         return _Speaker(cast.full(by.text), True)
     if by.kind == MAYBE:
@@ -237,8 +240,8 @@ def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
         named = {
             before[first:last]
             for first, last in full_names(before)
-            if before[:first].rstrip().rpartition(" ")[2]
-            not in words_of("before") | _WHERE  # từ Los Angeles
+            if not ends_in(before[:first].rstrip(), words_of("before"))  # từ Los Angeles
+            and not before[:first].endswith(_WHERE)
         }
         if named or spoken_of:
             return _Speaker(named.pop(), True) if len(named) == 1 else None

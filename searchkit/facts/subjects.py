@@ -39,7 +39,7 @@ _WRITTEN: Final = ("văn bản", "công văn", "công điện")
 _WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
 """What somebody signs who asks for something."""
 _ENDS_BETWEEN: Final = frozenset("yaà0123456789")
-_SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
+_SEPARATOR: Final = re.compile(r"[,–—-]\s|\(")
 _SHORT_PART: Final = 60  # characters
 _OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
@@ -68,6 +68,11 @@ class Subject(NamedTuple):
 @cache
 def _titles() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?i:{any_of('title')})(?!\w)")
+
+
+@cache
+def _opening_titles() -> re.Pattern[str]:
+    return re.compile(rf"(?i:(?:quyền|nguyên|cựu|tân|nữ)\s)?(?i:{any_of('title')})(?!\w)")
 
 
 @cache
@@ -175,8 +180,9 @@ def apposed(text: str, floor: int, end: int) -> Subject | None:
 _SETS_APART: Final = frozenset(",(–-")
 _CLOSED: Final = re.compile(r"\s?(?:,|\(|[–-])\s?[^;:.“”\"]{3,160}")
 _OPEN: Final = re.compile(
-    r"\s?(?:,|\([^()]{2,60}\)|[–-])\s(?:(?:người|một|nguyên|hiện)\b|(?=[A-ZĐ])(?!.*\s(?:đã|đang|sẽ|là)\s))"
-    r"[^;:.“”\"]{3,130}"
+    r"\s?(?:,|\([^()]{2,60}\)|[–-])\s(?:người\b|(?!.*\s(?:đã|đang|sẽ|là|có|được|bị|cũng)\s)"
+    r"(?!(?:các|những|nhiều|mọi|hai|ba|bốn|số|khi|nhưng|và|trong|theo|do|vì|bởi|để|nếu|thì|cơ quan"
+    r"|người dân|ông|bà|anh|chị)\b))[^,;:.“”\"]{3,130}"
 )
 """What may stand between a name and its verb, with a comma behind it and without one."""
 
@@ -353,7 +359,7 @@ def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) 
         opens = part.lower()
         if not part or _FINITE.search(part) or _AFTER_BRACKET.search(part):
             break
-        stop = separator.start()
+        stop = separator.start() - (text[separator.start() - 1] == " ")
         is_apart = separator[0].strip() in {*"-–—"}
         if not (part[0].isdigit() or "(" in separator[0] or is_apart or _is_role(opens)):
             if len(part) > _SHORT_PART:
@@ -415,7 +421,7 @@ _VERBAL: Final = re.compile(
 
 def begins_office(text: str, start: int, end: int) -> bool:
     """Whether an office begins at an offset: ``Tổng thống Mỹ`` before ``Donald Trump``."""
-    return bool(_titles().match(text, start, end))
+    return bool(_opening_titles().match(text, start, end))
 
 
 def office_alone(text: str, start: int, end: int) -> int | None:
