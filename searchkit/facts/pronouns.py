@@ -10,19 +10,19 @@ from searchkit.facts.titles import small, words_of
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
 _HEAD: Final = (
     r"(?:[Vv]ị(?!\strí\b)|[Nn]ữ|[Nn]am|[Cc]ựu|[Tt]ân|[Đđ]ương kim|[Nn]guyên|[Nn]gười đứng đầu"
-    r"|[Nn]hà (?:lãnh đạo|ngoại giao|cầm quân)|[Ôô]ng chủ(?! tịch| nhiệm| tọa)|[Bb]à chủ(?! tịch| nhiệm| tọa)|[Cc]hủ nhân|[Ôô]ng trùm"
+    r"|[Nn]hà (?:lãnh đạo|ngoại giao|cầm quân)|[Ll]ãnh (?:tụ|đạo tối cao)|[Ôô]ng chủ(?! tịch| nhiệm| tọa)|[Bb]à chủ(?! tịch| nhiệm| tọa)|[Cc]hủ nhân|[Ôô]ng trùm"
     r"|[Nn]gười (?:đẹp|mẫu)|[Cc]hân (?:dài|sút)|[Nn]gôi sao|[Cc]hiến lược gia|[Tt]huyền trưởng)"
 )
 """What begins words that stand for somebody, whatever comes behind it."""
 _EPITHET: Final = re.compile(rf"{_HEAD}(?:\s(?:-\s)?\w[\w&-]*){{1,9}}")
 _HINTS: Final = (
     *("ị ", "ữ ", "am ", "ựu ", "ân ", "ương kim ", "guyên ", "gười đ", "gười mẫu", "hà lãnh"),
-    *("hà ngoại", "hà cầm", "ng chủ ", "à chủ ", "hủ nhân ", "ng trùm ", "hân ", "gôi sao"),
+    *("hà ngoại", "hà cầm", "ng chủ ", "à chủ ", "hủ nhân ", "ng trùm ", "hân ", "gôi sao", "ãnh "),
     *("hiến lược", "huyền trưởng"),
 )
 """What each of them holds: a regular expression takes ten times longer."""
 _HEADS: Final = frozenset(
-    "vị nữ nam cựu tân đương nguyên người nhà ông bà chủ chân ngôi chiến thuyền".split()
+    "vị nữ nam cựu tân đương nguyên người nhà lãnh ông bà chủ chân ngôi chiến thuyền".split()
 )
 """With which one of them begins."""
 _CLAUSE: Final = re.compile(
@@ -33,6 +33,12 @@ _CLAUSE: Final = re.compile(
     re.DOTALL,
 )
 """What stands before the clause of a verb, and what leads into it."""
+_WITHIN: Final = (" vị ", " nhà lãnh đạo ", " người đứng đầu ")
+_SEVERAL: Final = (
+    *(" hai ", " các ", " những ", " nhiều ", " một ", " mỗi ", " của ", " với ", " cho "),
+    *(" đơn ", " Đơn ", " chức ", " địa ", " quý ", " học ", " bài "),
+)
+"""What stands before one of them that is several people's, no subject, or another word."""
 _THIS: Final = re.compile(
     r"(?:vị|ông|bà|anh|chị|cô|nữ|nam|đại biểu|luật sư|bác sĩ|chuyên gia|nghệ sĩ|diễn viên|cầu thủ"
     r"|tiền vệ|tiền đạo|ca sĩ|người mẫu)\b(?:\s\w+){0,7}\snày"
@@ -48,7 +54,10 @@ def first_epithet(text: str, start: int, end: int) -> str:
     return match[0] if match else ""
 
 
-_FIRST: Final = re.compile(rf"{_HEAD}(?:\s[A-ZĐ][^\W\d_]*){{0,3}}(?=\s)")
+_FIRST: Final = re.compile(
+    rf"{_HEAD}(?:\s\w+){{1,9}}?(?=\s(?:đã|sẽ|đang|cũng|còn|hứa|đánh giá|cảm ơn|bày tỏ|thừa nhận|khẳng"
+    r" định|nhấn mạnh|kêu gọi|ghi nhận|hoan nghênh|chúc|chia sẻ)\s)"
+)
 
 
 def pronoun(text: str, floor: int, end: int) -> tuple[str, int] | None:
@@ -87,6 +96,9 @@ def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
     said = text[begins:end]
     if match := _THIS_ONE.search(text, begins, end):
         return match[0], match.start()
+    within = max(map(said.rfind, _WITHIN)) + 1  # … nhưng vị chuyên gia
+    if within and not f" {said[:within]}".endswith(_SEVERAL):
+        begins, said = begins + within, said[within:]
     if _FINITE.search(said) or any(full_names(said)):
         return None
     plain = said.lower()

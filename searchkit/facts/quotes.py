@@ -15,9 +15,9 @@ from searchkit.article import Article
 from searchkit.facts.people import Cast, called
 from searchkit.facts.personal_names import full_names
 from searchkit.facts.pronouns import is_rank
-from searchkit.facts.sayings import Saying, announced, sayings
+from searchkit.facts.sayings import Saying, announced, begins_with_somebody, sayings
 from searchkit.facts.sentences import passages
-from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, SHORT, Subject, first_subject
+from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, SHORT, Subject
 from searchkit.facts.titles import ends_in, words_of
 
 MOST_SPEAKERS: Final = 8
@@ -184,16 +184,19 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker |
 
 
 def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | None:
-    """With whom the sentence before a pronoun begins, where nothing that was said is in it."""
+    """With whom the sentences before a pronoun begin, where nothing that was said is in them."""
     ends = [match.end() for match in _END.finditer(text, floor, by.start)]
-    if len(ends) < 2:
-        return None
-    found = first_subject(text, ends[-2], ends[-1])
-    name = found and (
-        (found.kind == NAME and cast.full(found.text))
-        or (found.kind == SHORT and cast.short(found.text))
-    )
-    return _Speaker(name, True) if name and not _is_other(by.text, name, cast) else None
+    for start, end in zip(ends[-2 : -2 - _BACK : -1], ends[:0:-1], strict=False):
+        found = begins_with_somebody(text, start, end)
+        name = found and (
+            (found.kind == NAME and cast.full(found.text))
+            or (found.kind == SHORT and cast.short(found.text))
+        )
+        if name:
+            return None if _is_other(by.text, name, cast) else _Speaker(name, True)
+        if f" {by.text.lower()} " not in f" {text[start:end]}".lower():
+            return None
+    return None
 
 
 def _holders(said: str, cast: Cast) -> AbstractSet[str]:

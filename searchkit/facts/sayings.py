@@ -204,9 +204,11 @@ class _Passage:
         """Who says what stands between quotation marks."""
         announced, by = self.before_marks(floor, start)
         lead = self.text[max(floor, start - 3) : start].rstrip(" -–")
-        if announced and (by is None or lead.endswith(":")):
+        is_open = by is not None and by.kind == MAYBE  # Trung Quốc nói: “…”, phát ngôn viên nói
+        if announced and not is_open and (by is None or lead.endswith(":")):
             return by
-        if found := self._behind_marks(end):
+        found = self._behind_marks(end)
+        if found and not (is_open and announced and found.kind == MAYBE):
             return found
         if by is None and lead.endswith(":"):
             return self._label(floor, max(floor, start - 3) + len(lead) - 1)
@@ -371,11 +373,7 @@ class _Passage:
     def _goes_on(self, start: int, verb: Verb) -> Subject | None:
         """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
         between = _GOES_ON.search(self.text, max(start, verb.start - _JOINED), verb.start)
-        if between is None:
-            return None
-        occasion = _OCCASION.match(self.text, start, between.start())
-        floor = occasion.end() if occasion else start
-        return first_subject(self.text, floor, between.start())
+        return begins_with_somebody(self.text, start, between.start()) if between else None
 
     def _before_a_phrase(self, start: int, verb: Verb) -> Subject | None:
         """``Ông Hùng trong buổi gặp báo chí ngày 2-6 cho biết:``: who is named first of all."""
@@ -414,6 +412,18 @@ class _Passage:
         if before[-1:] not in {",", "–", "-"} or describes(before.rstrip(" ,–-")):
             return None  # Bí thư Thành ủy - Lê Thu phát biểu
         return Saying(start, start + len(before.rstrip(" ,–-")), False, by)
+
+
+def begins_with_somebody(text: str, start: int, end: int) -> Subject | None:
+    """Who is named where a sentence begins, perhaps behind an occasion: ``Từ đó, ông Hùng``.
+
+    Args:
+        text: In NFC.
+        start: Where the sentence begins.
+        end: Before which whoever it is ends.
+    """
+    occasion = _OCCASION.match(text, start, end)
+    return first_subject(text, occasion.end() if occasion else start, end)
 
 
 def _stuck(text: str) -> Iterator[int]:

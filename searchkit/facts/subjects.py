@@ -317,7 +317,7 @@ def _is_held(text: str, floor: int, start: int) -> bool:
 _BODY: Final = 40  # characters between an office and its holder
 _CUTS: Final = re.compile(r"[,;:()“”\"]")
 _BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")
-_WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao", "điện ảnh", "làm việc", "sự việc")  # whose last words are no prepositions
+_WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao", "điện ảnh", "làm việc", "sự việc", "dẫn lời", "trích lời")  # whose last words are no prepositions
 
 
 def _begins(text: str, floor: int, named: Subject) -> bool:

@@ -34,7 +34,7 @@ _LEAD: Final = re.compile(
 """What stands between a verb and what is said."""
 _NOT_SAID: Final = re.compile(
     r"(?i)(?:quyết định|về|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|cao|như"
-    r"|thêm|bởi|cho|ra|theo|chuyện|riêng|trước|do|của|này|lý do|sao|những lời"
+    r"|thêm|bởi|cho|ra|theo|chuyện|những điều|riêng|trước|do|của|này|lý do|sao|những lời"
     r"|đôi lời|điều này|điều đó)\b"
 )
 """What begins no statement, where no mark is before it."""
@@ -43,7 +43,7 @@ _MOMENT: Final = re.compile(
 )
 _SETTING: Final = re.compile(r"(?:với|tại|trong|theo|từ|sau|trước|về)\s[^,.;:]{3,80}(?:,|\sthì)\s(?!đồng thời|và\b)")
 """What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
-_NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
+_NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:những điều|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
     r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
