@@ -44,9 +44,12 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         return Subject(
             OFFICE, text[start:alone], start
         ), alone + 1  # … Chính phủ việc này rất khó, …
-    if found is None and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
-        start, comma = comma + 2, _comma(text, comma + 2, min(end, comma + 90))
-        found = subject(text, start, comma) if comma > 0 else None
+    is_open = found is None or found.kind == OFFICE
+    if is_open and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
+        behind = _comma(text, comma + 2, min(end, comma + 90))
+        named = subject(text, comma + 2, behind) if behind > 0 else None
+        if found is None or (named and named.kind == NAME and named.start == comma + 2):
+            start, comma, found = comma + 2, behind, named
     if found is None or not leads_to(text, start, found.start):
         return None
     if found.kind == PRONOUN and text[start:end].rstrip(' ”"').endswith("?"):
@@ -71,7 +74,8 @@ def _unparted(text: str, start: int, end: int) -> tuple[Subject, int] | None:
 
 _NEAR: Final = 60  # characters in which whoever it is ends
 _BEHIND: Final = re.compile(
-    r"\s(?:thì\s|(?=(?:điều|việc|đây|đó|nếu|khi|hiện|tại|trong|các|những|để|số|tỷ lệ|mức|cần|phải)\b))"
+    r"\s(?:thì\s|(?=(?:điều|việc|đây|đó|nếu|khi|hiện|tại|trong|các|những|để|số|tỷ lệ|mức|cần|phải)"
+    r"\b))"
 )
 
 
@@ -106,8 +110,8 @@ def _comma(text: str, start: int, end: int) -> int:
 _ORDERS: Final = ("chỉ đạo", "đề nghị", "kiến nghị", "yêu cầu")
 _MUST: Final = re.compile(r"\s(?:cần|phải|nên)\s")
 _LEADS: Final = re.compile(
-    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày|nhận định|đánh giá"
-    r"|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
+    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày|nhận định"
+    r"|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
     r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
     r"|lời\s(?:kể\s)?(?=[A-ZĐ]|ông|bà|anh|chị|cô|em|cụ))"
 )

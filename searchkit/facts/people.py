@@ -5,7 +5,7 @@ given name; of several none is meant.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
@@ -53,7 +53,9 @@ _FAR: Final = 130  # characters before a name in which its title stands
 _PLACES: Final = 8  # where somebody is named, that offices are looked for at
 _INITIAL: Final = re.compile(r"\.[^\W\d_]+-[^\W\d_]")
 """What a name with its first letter holds; asked first, for it is found faster."""
-_WHERE: Final = frozenset({"tại", "ở", "tới", "trang", "kênh", "báo", "đội", "sân", "giải", "tạp chí"})
+_WHERE: Final = frozenset(
+    {"tại", "ở", "tới", "trang", "kênh", "báo", "đội", "sân", "giải", "tạp chí"}
+)
 """What stands before a place, a paper or a club."""
 _STREETS: Final = frozenset({"đường", "phố"})
 _PARTS: Final = frozenset({"thành phố", "dân phố"})  # that end like a street
@@ -129,6 +131,8 @@ class Cast:
                 if not spans or _is_of_nobody(text, run.start()):
                     continue
                 for start, end in spans:
+                    if is_credited(text, start):
+                        continue
                     found.setdefault(text[start:end], []).append((text, start, end))
             if len(found) > MOST:
                 break
@@ -206,7 +210,7 @@ class Cast:
         return last in self._alone and not self._is_somewhere(foreign)
 
     def _is_somewhere(self, foreign: str) -> bool:
-        """Whether a name is said to be a firm's, a club's, a paper's or a place's, or may be one."""
+        """Whether a name is said to be a firm's, a club's, a paper's or a place's."""
         firms = words_of("area") | words_of("firm") | _WHERE
         return foreign.startswith("The ") or any(
             ends_in(text[max(at - 20, 0) : at - 1].lower(), firms)
@@ -219,10 +223,7 @@ class Cast:
     def _alone(self) -> frozenset[str]:
         """Words in capital letters that stand alone somewhere."""
         return frozenset(
-            run[0]
-            for text in self._texts
-            for run in RUN.finditer(text)
-            if " " not in run[0]
+            run[0] for text in self._texts for run in RUN.finditer(text) if " " not in run[0]
         )
 
     def within(self, office: str) -> str | None:
@@ -289,8 +290,12 @@ class Cast:
 
 
 def _spelling(name: str) -> str:
-    """A name with ``i`` for each ``y`` that may be written so: in ``Sỹ``, but not in ``Huy``."""
-    return _Y.sub(lambda match: match[0].translate(_I_FOR_Y), name)
+    """A name with ``i`` for each ``y`` that may be written so: in ``Sỹ``, but not in ``Huy``.
+
+    ``Võ`` and ``Vũ`` are one family name, as it is said in the South and in the North.
+    """
+    alike = _Y.sub(lambda match: match[0].translate(_I_FOR_Y), name)
+    return f"Vũ{alike[2:]}" if alike.startswith("Võ ") else alike
 
 
 _Y: Final = re.compile(r"(?:(?<=[hklmst])|(?<=[Qq]u))[yýỳỷỹỵ](?!\w)", re.IGNORECASE)
@@ -313,9 +318,7 @@ def _as_most_often(
 
 
 def _is_of_nobody(text: str, start: int) -> bool:
-    """Whether a name is a street's, a school's, a firm's or a photographer's."""
-    if is_credited(text, start):
-        return True
+    """Whether a name is a street's, a school's or a firm's."""
     word = text[text.rfind(" ", 0, max(start - 1, 0)) + 1 : start].strip().lower()
     if word not in _last_words():
         return False

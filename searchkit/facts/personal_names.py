@@ -145,7 +145,9 @@ def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
         word = text[first:start]
         is_link = word in _LINKS and start < end
         if not is_link and not _is_capital(word):
-            if not word.islower() and (match := _CAPITAL_END.search(word)):  # behind a quotation mark, or a bracket
+            if not word.islower() and (
+                match := _CAPITAL_END.search(word)
+            ):  # behind a quotation mark, or a bracket
                 return first + match.start(), end
             break
         start = first - 1

@@ -10,7 +10,8 @@ from searchkit.facts.titles import small, words_of
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
 _HEAD: Final = (
     r"(?:[Vv]ị(?!\strí\b)|[Nn]ữ|[Nn]am|[Cc]ựu|[Tt]ân|[Đđ]ương kim|[Nn]guyên|[Nn]gười đứng đầu"
-    r"|[Nn]hà (?:lãnh đạo|ngoại giao|cầm quân)|[Ll]ãnh (?:tụ|đạo tối cao)|[Ôô]ng chủ(?! tịch| nhiệm| tọa)|[Bb]à chủ(?! tịch| nhiệm| tọa)|[Cc]hủ nhân|[Ôô]ng trùm"
+    r"|[Nn]hà (?:lãnh đạo|ngoại giao|cầm quân)|[Ll]ãnh (?:tụ|đạo tối cao)"
+    r"|(?:[Ôô]ng|[Bb]à) chủ(?! tịch| nhiệm| tọa)|[Cc]hủ nhân|[Ôô]ng trùm"
     r"|[Nn]gười (?:đẹp|mẫu)|[Cc]hân (?:dài|sút)|[Nn]gôi sao|[Cc]hiến lược gia|[Tt]huyền trưởng)"
 )
 """What begins words that stand for somebody, whatever comes behind it."""
@@ -22,7 +23,8 @@ _HINTS: Final = (
 )
 """What each of them holds: a regular expression takes ten times longer."""
 _HEADS: Final = frozenset(
-    "vị nữ nam cựu tân đương nguyên người nhà lãnh ông bà chủ chân ngôi chiến thuyền".split()
+    {"vị", "nữ", "nam", "cựu", "tân", "đương", "nguyên", "người", "nhà", "lãnh", "ông", "bà"}
+    | {"chủ", "chân", "ngôi", "chiến", "thuyền"}
 )
 """With which one of them begins."""
 _CLAUSE: Final = re.compile(
@@ -45,9 +47,12 @@ _THIS: Final = re.compile(
 )
 _THIS_ONE: Final = re.compile(r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Vv]ị) này$")
 _FINITE: Final = re.compile(
-    r"\s(?:đã|đang|sẽ|được|bị|là|để|vừa|cần|phải|từng|không|chưa|đến|với|khi|bày tỏ|lên|ra|vào|và|cùng|theo dõi|chỉ đạo)(?!\w)"
+    r"\s(?:đã|đang|sẽ|được|bị|là|để|vừa|cần|phải|từng|không|chưa|đến|với|khi|bày tỏ|lên|ra|vào|và"
+    r"|cùng|theo dõi|chỉ đạo)(?!\w)"
 )
 _FAR: Final = 90  # characters before a verb in which one of them begins
+
+
 def first_epithet(text: str, start: int, end: int) -> str:
     """What stands for somebody where a sentence begins: ``Nhà lãnh đạo Pháp``; or nothing."""
     match = _FIRST.match(text, start, end)
@@ -55,8 +60,8 @@ def first_epithet(text: str, start: int, end: int) -> str:
 
 
 _FIRST: Final = re.compile(
-    rf"{_HEAD}(?:\s\w+){{1,9}}?(?=\s(?:đã|sẽ|đang|cũng|còn|hứa|đánh giá|cảm ơn|bày tỏ|thừa nhận|khẳng"
-    r" định|nhấn mạnh|kêu gọi|ghi nhận|hoan nghênh|chúc|chia sẻ)\s)"
+    rf"{_HEAD}(?:\s\w+){{1,9}}?(?=\s(?:đã|sẽ|đang|cũng|còn|hứa|đánh giá|cảm ơn|bày tỏ|thừa nhận"
+    r"|khẳng định|nhấn mạnh|kêu gọi|ghi nhận|hoan nghênh|chúc|chia sẻ)\s)"
 )
 
 

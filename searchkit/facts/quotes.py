@@ -36,6 +36,7 @@ _MIDDLE: Final = {
 """The middle name that nobody has whom a pronoun means."""
 _MODIFIERS: Final = re.compile(r"^(?:(?:vị|nữ|nam|tân|cựu|nguyên|đương kim)\s)+|\snày$")
 """What stands around the rank or the office of somebody who was named."""
+_CAPITAL: Final = re.compile(r"\b[A-ZĐ]\w*")
 _FORMER: Final = ("cựu ", "nguyên ")
 _I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
 """What no body and no newspaper calls itself."""
@@ -117,9 +118,7 @@ def _statements(
         by = announced(text)
 
 
-def _who(
-    said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int
-) -> _Speaker | None:
+def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int) -> _Speaker | None:
     """Whom the subject of a saying means, where the one before ends at an offset."""
     by = said.by
     if by.kind == PRONOUN:
@@ -211,7 +210,7 @@ def _holders(said: str, cast: Cast) -> AbstractSet[str]:
 
 def _may_be(said: str, name: str, cast: Cast) -> bool:
     """Whether words that name a body may stand for somebody: for who is of it."""
-    bodies = re.findall(r"(?<=\w\w\w\s)[A-ZĐ]\w*", said)
+    bodies = _CAPITAL.findall(said, said.find(" ", len("vị ")) + 1)
     if not bodies or not _MODIFIERS.match(said.lower()) or said.endswith(" này"):
         return True
     title = cast.titled(name) or ""

@@ -43,7 +43,8 @@ _NO_MANNER: Final = frozenset(
 _NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s|.?[”\"]\s+(?:Cũng t|T)heo\s")
 """A sentence that begins behind quotation marks."""
 _TO_MARKS: Final = re.compile(
-    rf"{MORE}[,:]?(?:\srằng:?|(?:\s(?:trước|sau|khi) đó)?\slà:?)?\s?[-–]?\s?|(?:[^;.“”\"]|\.(?=\w)){{0,120}}:\s?[-–]?\s?"
+    rf"{MORE}[,:]?(?:\srằng:?|(?:\s(?:trước|sau|khi) đó)?\slà:?)?\s?[-–]?\s?"
+    r"|(?:[^;.“”\"]|\.(?=\w)){0,120}:\s?[-–]?\s?"
 )
 """What stands between a verb and quotation marks."""
 _GIVES: Final = re.compile(
@@ -59,7 +60,21 @@ _NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có"
 """What nobody does who says something."""
 _THINKS: Final = frozenset(
     {"biết", "hiểu", "nghĩ", "nhớ", "sợ", "lo", "thấy", "ngờ", "tưởng", "mừng", "chắc", "muốn"}
-    | {"không", "chưa", "chẳng", "bị", "được", "là", "cho", "minh", "nhiên", "dù", "và", "để"}
+    | {
+        "không",
+        "chưa",
+        "chẳng",
+        "bị",
+        "được",
+        "là",
+        "cho",
+        "minh",
+        "tuyên",
+        "nhiên",
+        "dù",
+        "và",
+        "để",
+    }
 )
 """Words before ``rằng`` by which nobody says a thing: ``biết rằng``, ``chứng minh rằng``."""
 _LABELLED: Final = (": “", ': "', ":“", "”, ", '", ', "” -", '" -', "” –", '" –', "”-")
@@ -243,7 +258,9 @@ class _Passage:
 
     def _before(self, floor: int, verb: Verb) -> Subject | None:
         """Who is named right before a verb, or before the verb that ``rằng`` belongs to."""
-        return self._thinks_not(floor, verb) if verb.is_that else subject(self.text, floor, verb.start)
+        return (
+            self._thinks_not(floor, verb) if verb.is_that else subject(self.text, floor, verb.start)
+        )
 
     def _thinks_not(self, floor: int, that: Verb) -> Subject | None:
         """``Ông Hùng chế nhạo họ rằng``: who does so, if it is not to think so."""
@@ -343,7 +360,7 @@ class _Passage:
     def _said_before(self, start: int, verb: Verb, end: int) -> Saying | None:
         """``Việc này đã xong, theo ông Hùng.``: the sentence, but for its end."""
         said = self.text[start : verb.start].rstrip()
-        last = start + len(self.text[start:end].rstrip(" ./\"”"))
+        last = start + len(self.text[start:end].rstrip(' ./"”'))
         if not said.endswith(",") or last - verb.end > _AROUND:
             return None
         by = subject(self.text, verb.end + 1, last)

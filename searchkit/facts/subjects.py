@@ -85,7 +85,8 @@ def _title_words() -> frozenset[str]:
 def _of_office() -> re.Pattern[str]:
     """What somebody else is of, with a country or a body behind it, right before a name."""
     return re.compile(
-        rf"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\s(?:của|tới|lên|gửi|gặp|thăm)\s(?i:{any_of('title')})"
+        r"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\s(?:của|tới|lên|gửi|gặp|thăm)\s"
+        rf"(?i:{any_of('title')})"
         r"(?:\s[^\W\d_]+){1,5}\s$"
     )
 
@@ -196,14 +197,18 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
         if last and trimmed - len(last) > floor:
             trimmed -= len(last) + 1
         elif (
-            text[trimmed - 1 : trimmed] in _ENDS_BETWEEN
-            and (match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed))
-        ) or (
-            text.endswith(_WRITTEN, floor, trimmed)
-            and (match := _WRITES.search(text, max(floor, trimmed - 40), trimmed))
-        ) or (
-            text[trimmed - 1 : trimmed] == ")"
-            and (match := _BRACKETED.search(text, max(floor, trimmed - 24), trimmed))
+            (
+                text[trimmed - 1 : trimmed] in _ENDS_BETWEEN
+                and (match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed))
+            )
+            or (
+                text.endswith(_WRITTEN, floor, trimmed)
+                and (match := _WRITES.search(text, max(floor, trimmed - 40), trimmed))
+            )
+            or (
+                text[trimmed - 1 : trimmed] == ")"
+                and (match := _BRACKETED.search(text, max(floor, trimmed - 24), trimmed))
+            )
         ):
             trimmed = match.start()
         if trimmed == end:
@@ -253,8 +258,9 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
 
 
 def _is_introduced(text: str, floor: int, named: Subject) -> bool:
-    """Whether words of what somebody is, and no firm, begin a clause before a name of another
-    language: ``quản lý trường Scott Turner``.
+    """Whether a clause begins with what somebody is who has a foreign name, and with no firm.
+
+    ``Trùm phát xít Adolf Hitler``, but not ``công ty Young Pioneer``.
     """
     clause = clause_start(text, floor, named.start)
     introduces = text[clause : named.start]
@@ -317,7 +323,16 @@ def _is_held(text: str, floor: int, start: int) -> bool:
 _BODY: Final = 40  # characters between an office and its holder
 _CUTS: Final = re.compile(r"[,;:()“”\"]")
 _BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")
-_WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao", "điện ảnh", "làm việc", "sự việc", "dẫn lời", "trích lời")  # whose last words are no prepositions
+_WHOLE: Final = (
+    "đồng thời",
+    "trong khi",
+    "ngoại giao",
+    "điện ảnh",
+    "làm việc",
+    "sự việc",
+    "dẫn lời",
+    "trích lời",
+)  # whose last words are no prepositions
 
 
 def _begins(text: str, floor: int, named: Subject) -> bool:

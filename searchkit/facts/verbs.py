@@ -14,7 +14,8 @@ MORE: Final = r"(?:\s(?:thêm|rõ|tiếp(?!\stục)|lại|như sau|cụ thể|nh
 _WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết"})
 _OBJECTS: Final = frozenset({"chia sẻ", "kể"})
 _CLAUSE: Final = re.compile(
-    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người|việc(?=.*\slà\s)|có|rất|sẽ|đã|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
+    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người|việc(?=.*\slà\s)|có"
+    r"|rất|sẽ|đã|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
 )
 """What begins a clause, where a verb may have a noun behind it, too."""
 _HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
@@ -41,9 +42,15 @@ _NOT_SAID: Final = re.compile(
 _MOMENT: Final = re.compile(
     r"(?:đến|từ|trước|sau|trong|vào)\s(?:cuối\s|hết\s|đầu\s)?(?:tháng|năm|quý|ngày)\b"
 )
-_SETTING: Final = re.compile(r"(?:với|tại|trong|theo|từ|sau|trước|về)\s[^,.;:]{3,80}(?:,|\sthì)\s(?!đồng thời|và\b)")
+_SETTING: Final = re.compile(
+    r"(?:với(?!\s(?:các\s)?(?:phóng|báo|tờ|hãng|nhà|ông|bà|đại)\b)|tại|trong|từ|sau|trước)\s[^,.;:]{3,80}"
+    r"(?:,|\sthì)\s(?!đồng thời|và\b|theo\b)"
+)
 """What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
-_NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:những điều|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
+_NOT_SURELY_SAID: Final = re.compile(
+    r"(?i)(?:những điều|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại|điều này|điều đó"
+    r"|với|thêm về)\b"
+)
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
     r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
