@@ -3,18 +3,9 @@
 import re
 from typing import Final
 
+from searchkit.facts.addressed import NAME, OFFICE, PRONOUN, SHORT, Subject
 from searchkit.facts.personal_names import RUN
-from searchkit.facts.subjects import (
-    MOST_PARTS,
-    NAME,
-    OFFICE,
-    PRONOUN,
-    SHORT,
-    Subject,
-    describes,
-    office_alone,
-    subject,
-)
+from searchkit.facts.subjects import MOST_PARTS, describes, office_alone, subject
 from searchkit.facts.titles import begins_with, small
 
 

@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
+from searchkit.facts.offices import MOST_PLACES, plain_office, shortens, title_of, widens
 from searchkit.facts.personal_names import (
     INITIALLED,
     RUN,
@@ -18,39 +19,11 @@ from searchkit.facts.personal_names import (
     is_credited,
     is_place,
     names_at,
-    names_in,
 )
 from searchkit.facts.titles import any_of, ends_in, words_of
 
 MOST: Final = 200
 """People of an article that are known apart."""
-_BODY: Final = (
-    r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|[Bb]ộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
-    r"|Ban|Quốc hội|QH|Thượng viện|Hạ viện|Nghị viện"
-    r"|[Tt]ỉnh|[Tt]hành phố|TP|Thành|Viện|Trung tâm|Tập đoàn|Công ty|Tổng|Hiệp hội|Hội|Liên|Văn"
-    r" phòng"
-    r"|Đại học|Học viện|Trường|Mặt trận|MTTQ|Trung ương|Đoàn|Phòng|Công an|Ngân hàng|xã|phường"
-    r"|huyện|quận|thị"
-    r"|TAND|VKSND|Tòa án|Viện kiểm sát|Đảng|Chi|Bệnh viện|CLB|Quân|Khối|Thông tin|Nhà|Kho bạc"
-    r"|Thanh tra"
-    r"|Bảo hiểm|điều hành|phụ trách|[A-ZĐ]{2,}(?:[&-][A-ZĐ]{2,})?)\b"
-    r"(?:(?!\s(?:đã|đang|sẽ|cũng|còn|hoan|ghi|biểu|chúc|tiếp|dự"
-    r"|chủ trì|trao|làm|có|yêu|đề|nhấn|cho"
-    r"|nêu|tham|đến|vừa|nói|chỉ|là|bày|khẳng|đánh|mong|tin)\b)[^;:.()“”\",–-]|-(?=\w)|(?<=TP)\.){0,70}?"
-    r"(?:,\s(?:Thể|Thương|Kỹ|Thông|Khoa|Môi|Gia)[^;:.()“”\",]{1,50}?)?){0,2}?"
-)
-"""The body that may stand behind an office."""
-_COUNTRY: Final = (
-    r"(?:\s(?:Mỹ|Nga|Anh|Pháp|Đức|Nhật Bản|Nhật|Trung Quốc|Hàn Quốc|Hoa Kỳ|Lào|Campuchia"
-    r"|Thái Lan|Triều Tiên|Ấn Độ|Úc|Australia|Indonesia|Philippines|Singapore|Canada"
-    r"|Qatar|Iran|Iraq|Syria|Israel|Ukraine|Italy|Malaysia|Myanmar|Hà Lan|Ba Lan|New Zealand)\b)?"
-)
-_VERB_WORDS: Final = re.compile(
-    r"\s(?:đã|đang|sẽ|cho|chủ trì|phát biểu|nhấn|khẳng|yêu|đề|chia|nêu|cùng|dự|là|tham|trao|tại|vừa"
-    r"|cũng|đồng|chỉ|nói|báo cáo|trình)\b.*"
-)
-_FAR: Final = 130  # characters before a name in which its title stands
-_PLACES: Final = 8  # where somebody is named, that offices are looked for at
 _INITIAL: Final = re.compile(r"\.[^\W\d_]+-[^\W\d_]")
 """What a name with its first letter holds; asked first, for it is found faster."""
 _WHERE: Final = frozenset(
@@ -59,16 +32,6 @@ _WHERE: Final = frozenset(
 """What stands before a place, a paper or a club."""
 _STREETS: Final = frozenset({"đường", "phố"})
 _PARTS: Final = frozenset({"thành phố", "dân phố"})  # that end like a street
-_ABBREVIATED: Final = (
-    ("uỷ", "ủy"),
-    (" quốc hội ", " qh "),
-    (" tp.", " tp "),
-    (" tp ", " thành phố "),
-    (" ubnd ", " "),
-    (" ủy ban nhân dân ", " "),
-)
-"""How offices are written, and what they are compared by."""
-_GENERIC: Final = 3  # words of an office that many have, at most
 
 
 class Person(NamedTuple):
@@ -91,23 +54,6 @@ def _called() -> re.Pattern[str]:
 def called(text: str) -> Iterator[re.Match[str]]:
     """Where a form of address (``by``) stands before a word (``name``): ``ông Lavrov``."""
     return _called().finditer(text)
-
-
-@cache
-def _title_before() -> re.Pattern[str]:
-    """``Bộ trưởng Bộ Công an, Đại tướng``: what ends right before a name."""
-    title, short = any_of("title"), any_of("rank", "address")
-    return re.compile(
-        rf"(?<!\w)(?<!Phó )(?P<title>(?i:nguyên |cựu )?(?i:{title})\b{_COUNTRY}{_BODY}),?\s"
-        rf"(?:(?:{short})[\s.]{{1,2}}){{0,2}}$"
-    )
-
-
-@cache
-def _titles_behind() -> re.Pattern[str]:
-    """``, Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh``: what stands right behind a name."""
-    one = rf"(?i:{any_of('title')})\b[^,;:.()“”\"–-]{{0,70}}"
-    return re.compile(rf"(?:\s?[,–-]\s|\s\()(?P<title>{one}(?:,\s{one}){{0,3}})")
 
 
 class Cast:
@@ -170,7 +116,7 @@ class Cast:
     @cached_property
     def people(self) -> dict[str, Person]:
         """By full name."""
-        return {name: Person(name, _title(places)) for name, places in self._named.items()}
+        return {name: Person(name, title_of(places)) for name, places in self._named.items()}
 
     def full(self, name: str) -> str:
         """A name as the article has it in full: ``Nguyễn Xuân Anh`` for ``Xuân Anh``."""
@@ -251,9 +197,9 @@ class Cast:
         """The offices that each person is given somewhere, in small letters."""
         return {
             name: {
-                _plain(held)
-                for place in places[:_PLACES]
-                for held in (_title([place]) or "").split(", ")[:4]
+                plain_office(held)
+                for place in places[:MOST_PLACES]
+                for held in (title_of([place]) or "").split(", ")[:4]
                 if held
             }
             for name, places in self._named.items()
@@ -274,18 +220,18 @@ class Cast:
 
     def holders(self, office: str) -> AbstractSet[str]:
         """Who has an office; the one who has the very one, if one does."""
-        wanted = _plain(office)
+        wanted = plain_office(office)
         exact = [name for name, held in self._offices.items() if wanted in held]
         if len(exact) == 1:
             return {*exact}
         return {
             name
             for name, offices in self._offices.items()
-            if any(held.startswith(wanted) or _widens(held, wanted) for held in offices)
+            if any(held.startswith(wanted) or widens(held, wanted) for held in offices)
         } or {
             name
             for name, offices in self._offices.items()
-            if any(_shortens(wanted, held) for held in offices)
+            if any(shortens(wanted, held) for held in offices)
         }
 
 
@@ -332,14 +278,6 @@ def _last_words() -> frozenset[str]:
     return frozenset(each.rpartition(" ")[2] for each in words_of("firm") | _STREETS)
 
 
-def _plain(office: str) -> str:
-    """An office in small letters, without what some leave out: ``chủ tịch thành phố``."""
-    said = f" {' '.join(office.lower().split())} "
-    for written, meant in _ABBREVIATED:
-        said = said.replace(written, meant)
-    return said.strip()
-
-
 def _having(names: Iterable[str], part: str) -> Sequence[str]:
     """Names that end in a word, else those that begin with it."""
     named = list(names)
@@ -364,24 +302,6 @@ def _is_part(name: str, longest: str) -> bool:
     return is_bounded or longest.endswith(name) or longest.startswith(name)
 
 
-def _widens(held: str, wanted: str) -> bool:
-    """Whether an office with more behind it is the one that somebody has: not any chairman's."""
-    rest = wanted.removeprefix(held)
-    return rest != wanted and (rest == " chính phủ" or len(held.split()) > _GENERIC)
-
-
-def _shortens(wanted: str, held: str) -> bool:
-    """Whether an office with its country or place alone is the one held: ``Bộ trưởng Qatar``."""
-    short, whole = wanted.split(), iter(held.split())
-    begins_alike = held.startswith(" ".join(short[:2]))
-    return (
-        len(short) > 2
-        and begins_alike
-        and (held.endswith(short[-1]) or len(short) > _GENERIC + 1)
-        and all(word in whole for word in short)
-    )
-
-
 def people(texts: Iterable[str]) -> dict[str, Person]:
     """The people whom the passages of an article name, by full name.
 
@@ -389,22 +309,3 @@ def people(texts: Iterable[str]) -> dict[str, Person]:
         texts: In NFC, in reading order.
     """
     return Cast(texts).people
-
-
-def _title(places: Sequence[tuple[str, int, int]]) -> str | None:
-    """The offices that an article gives a person first: before the name, or behind it."""
-    for text, start, end in places[:_PLACES]:
-        if before := _title_before().search(text[max(start - _FAR, 0) : start]):
-            return _tidy(before["title"])
-        if (behind := _titles_behind().match(text, end)) and (
-            title := _tidy(_VERB_WORDS.sub("", behind["title"]))
-        ):
-            return title
-    return None
-
-
-def _tidy(title: str) -> str:
-    """An office without white space at its ends, and without another person's before it."""
-    for _, end in names_in(title):
-        return _tidy(title[end:].lstrip(" ,").removeprefix("và "))
-    return " ".join(title.split()).strip(" ,")

@@ -12,12 +12,13 @@ from typing import Final, NamedTuple
 
 from searchkit.analysis.folding import without_marks
 from searchkit.article import Article
+from searchkit.facts.addressed import MAYBE, NAME, OFFICE, PRONOUN, SHORT, Subject
 from searchkit.facts.people import Cast, called
 from searchkit.facts.personal_names import full_names
 from searchkit.facts.pronouns import is_rank
-from searchkit.facts.sayings import Saying, announced, begins_with_somebody, sayings
+from searchkit.facts.sayings import announced, sayings
 from searchkit.facts.sentences import passages
-from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, SHORT, Subject
+from searchkit.facts.speech import Saying, begins_with_somebody
 from searchkit.facts.titles import ends_in, words_of
 
 MOST_SPEAKERS: Final = 8

@@ -8,24 +8,30 @@ pronoun. What stands behind a preposition ("ý kiến của ông Hùng") is no s
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from searchkit.facts.addressed import (
+    MAYBE,
+    NAME,
+    OFFICE,
+    PRONOUN,
+    SHORT,
+    Subject,
+    is_area,
+    leads,
+    named_before,
+    titles,
+    together,
+)
 from searchkit.facts.personal_names import (
     RUN,
     foreign_name,
-    is_body,
-    is_credited,
     is_place,
-    name_before,
-    names_at,
     names_in,
-    without_address,
 )
 from searchkit.facts.pronouns import clause_start, epithet, first_epithet, pronoun
 from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
-NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
-_KINDS: Final = ("address", "rank", "title")
 _FAR: Final = 230  # characters before a verb in which its subject stands
 _BETWEEN: Final = re.compile(
     r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
@@ -49,46 +55,10 @@ _HEADS: Final = ("giám đốc", "chủ tịch")
 _OFFICE_OF_FIRM: Final = 20  # characters in which one of them stands
 
 
-class Subject(NamedTuple):
-    """Who is named before a verb.
-
-    Attributes:
-        kind: ``name``, ``short``, ``office`` or ``pronoun``.
-        text: The full name, the given or family name, the office with its body, or the pronoun.
-        start: Offset of the mention, with what it is addressed by.
-        others: The full names of who is named with them: ``ông Trần Châu và bà Lê Thu``.
-    """
-
-    kind: str
-    text: str
-    start: int
-    others: tuple[str, ...] = ()
-
-
-@cache
-def _titles() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?i:{any_of('title')})(?!\w)")
-
-
-@cache
-def _opening_titles() -> re.Pattern[str]:
-    return re.compile(rf"(?i:(?:quyền|nguyên|cựu|tân|nữ)\s)?(?i:{any_of('title')})(?!\w)")
-
-
 @cache
 def _title_words() -> frozenset[str]:
     """With which offices begin."""
     return frozenset(title.split()[0] for title in small("title"))
-
-
-@cache
-def _of_office() -> re.Pattern[str]:
-    """What somebody else is of, with a country or a body behind it, right before a name."""
-    return re.compile(
-        r"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\s(?:của|tới|lên|gửi|gặp|thăm)\s"
-        rf"(?i:{any_of('title')})"
-        r"(?:\s[^\W\d_]+){1,5}\s$"
-    )
 
 
 @cache
@@ -113,7 +83,7 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
         return None
     if meant := pronoun(text, floor, end):
         return Subject(PRONOUN, *meant)
-    whole = _together(text, floor, end) or _named(text, floor, end)
+    whole = together(text, floor, end) or named_before(text, floor, end)
     is_place_of = whole and whole.kind == SHORT and is_place(whole.text)
     if whole and whole.kind != MAYBE and not is_place_of and not _is_of_firm(text, whole):
         return whole
@@ -149,7 +119,7 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
     for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
         found = subject(text, floor, run.end())
         if found and found.kind in {NAME, SHORT, PRONOUN}:
-            return found if _leads(text, floor, found) and text[run.end()] == " " else None
+            return found if leads(text, floor, found) and text[run.end()] == " " else None
     if epithet := first_epithet(text, floor, end):
         return Subject(PRONOUN, epithet, floor)
     office = office_alone(text, floor, end)
@@ -169,8 +139,8 @@ def apposed(text: str, floor: int, end: int) -> Subject | None:
     for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
         if text[run.end() : run.end() + 2].lstrip()[:1] not in _SETS_APART:
             continue
-        found = _named(text, floor, run.end())
-        if found and found.kind != MAYBE and _leads(text, floor, found):
+        found = named_before(text, floor, run.end())
+        if found and found.kind != MAYBE and leads(text, floor, found):
             end = _without_adverbs(text, floor, end)
             is_closed = text[end : end + 1] in {",", ")"} or text.startswith((" –", " -"), end)
             description = _CLOSED if is_closed else _OPEN
@@ -217,46 +187,6 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
     return end
 
 
-def _named(text: str, floor: int, end: int) -> Subject | None:
-    """A name, or a part of one with what it is addressed by, that ends at an offset."""
-    span = name_before(text, floor, end)
-    run = without_address(text[slice(*span)]) if span else ""
-    if span is None or not run:
-        return None
-    begins = end - len(run)
-    if begins > span[0] and _is_area(text, floor, span[0]):
-        return None  # quận Hai Bà Trưng
-    found = [each for each in names_at(text, begins, run) if each[1] == end]
-    start = found[-1][0] if found else begins
-    if is_credited(text, start):
-        return None
-    first, by = _addressed(text, floor, start)
-    if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
-        start = begins + foreign[0]
-        found = [(start, end)] if by else []
-    before = text[max(floor, first - 20) : first].lower()
-    word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
-    if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
-        return None
-    if by and before.rstrip().endswith(_BODIES) and begins_office(text, first, start):
-        return None  # Văn phòng Tổng thống Putin
-    if found and not by and _is_of_office(text[max(floor, first - _BODY) : first]):
-        return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
-    is_area = _is_area(text, floor, first if by else begins) or _is_area(text, floor, start)
-    if found and (by or foreign_name(run) or not is_area or _is_held(text, floor, start)):
-        return Subject(NAME, text[start:end], first)
-    is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
-    if (is_body(run) and not (by and is_word)) or run.split()[-1] in words_of("company"):
-        return None
-    while by and " " in run and run[: run.index(" ")] in words_of("country"):
-        run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
-        start = begins = end - len(run)
-    if by and start == begins and len(run.split()) < 3:
-        is_held = is_place(run) and _titles().match(text, first)  # Tổng thống Indonesia
-        return None if is_held else Subject(SHORT, run, first)
-    return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
-
-
 def _is_introduced(text: str, floor: int, named: Subject) -> bool:
     """Whether a clause begins with what somebody is who has a foreign name, and with no firm.
 
@@ -278,63 +208,6 @@ def _is_introduced(text: str, floor: int, named: Subject) -> bool:
 _INTRODUCES: Final = 7  # words at most
 
 
-def _together(text: str, floor: int, end: int) -> Subject | None:
-    """Two whom a sentence names together, each with a form of address or an office."""
-    cut = text.rfind(" và ", max(floor, end - _BODY * 2), end)
-    word = text[cut + len(" và ") : end].partition(" ")[0]
-    is_near = cut > 0 and (word[:1].isupper() or word in words_of("address"))
-    last = _named(text, cut + len(" và "), end) if is_near else None
-    if last is None or last.kind != NAME or not _leads(text, cut + len(" và "), last):
-        return None
-    first = _named(text, floor, cut)
-    if first is None or first.kind != NAME or not _opens_mention(text, first):
-        return None
-    return first._replace(others=(last.text,))
-
-
-def _is_of_office(before: str) -> bool:
-    return any(word in before for word in _OF) and _of_office().search(before) is not None
-
-
-_OF: Final = (" của ", " tới ", " lên ", " gửi ", " gặp ", " thăm ")
-
-
-def _leads(text: str, start: int, named: Subject) -> bool:
-    """Whether a mention, or the office of whoever it names, begins at an offset."""
-    return named.start == start or (
-        begins_office(text, start, named.start) and not _CUTS.search(text, start, named.start)
-    )
-
-
-def _opens_mention(text: str, named: Subject) -> bool:
-    """Whether a form of address stands before a name, as none does within a firm's, and no more."""
-    word = text[max(named.start - 20, 0) : named.start].rstrip().rpartition(" ")[2].lower()
-    return not text.startswith(named.text, named.start) and word not in words_of("some")
-
-
-def _is_held(text: str, floor: int, start: int) -> bool:
-    """Whether the place before a name is an office's: ``Phó Chủ tịch UBND tỉnh Trần Châu``."""
-    if _is_area(text, floor, start, "firm"):
-        return False  # Giám đốc Công ty Trần Châu
-    match = _titles().search(text, max(floor, start - _BODY), start)
-    return match is not None and _CUTS.search(text, match.end(), start) is None
-
-
-_BODY: Final = 40  # characters between an office and its holder
-_CUTS: Final = re.compile(r"[,;:()“”\"]")
-_BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")
-_WHOLE: Final = (
-    "đồng thời",
-    "trong khi",
-    "ngoại giao",
-    "điện ảnh",
-    "làm việc",
-    "sự việc",
-    "dẫn lời",
-    "trích lời",
-)  # whose last words are no prepositions
-
-
 def _begins(text: str, floor: int, named: Subject) -> bool:
     """Whether a name begins a part of a sentence, or surely is one: ``phía Roger Moore``."""
     before = text[max(floor, named.start - 20) : named.start].rstrip()
@@ -345,24 +218,6 @@ def _begins(text: str, floor: int, named: Subject) -> bool:
 _BEFORE_SUBJECT: Final = frozenset(
     {"đó", "nay", "qua", "còn", "nhưng", "và", "thì", "nên", "thời", "khi"}
 )
-
-
-def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
-    """Where the forms of address and the office right before a name begin, and if there are any."""
-    first = start
-    for _ in range(3):
-        before = text[max(floor, first - 40) : first].lower().rstrip(" .")
-        known = ends_in(before, small(*_KINDS))
-        if not known:
-            break
-        first = max(floor, first - 40) + len(before) - len(known)
-    return first, first < start
-
-
-def _is_area(text: str, floor: int, start: int, kind: str = "area") -> bool:
-    """Whether what stands before a name says that it is one of a place or a firm."""
-    before = text[max(floor, start - 20) : start].lower().rstrip(" .")
-    return bool(ends_in(before, words_of(kind))) and not before.endswith("nông thôn")
 
 
 def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) -> Subject | None:
@@ -380,7 +235,7 @@ def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) 
             if len(part) > _SHORT_PART:
                 break
             continue  # Chợ Gạo, of "xã Hòa Định, Chợ Gạo"
-        named = _named(text, floor, stop)
+        named = named_before(text, floor, stop)
         if named and (named.kind == NAME or (named.kind == MAYBE and foreign_name(named.text))):
             found = Subject(NAME, named.text, named.start)
     return found or _unseparated(text, floor, end)
@@ -399,7 +254,7 @@ def _is_role(opens: str) -> bool:
 def _unseparated(text: str, floor: int, end: int) -> Subject | None:
     """``Anh Võ Tá Minh chồng sản phụ Huệ``, ``ông Lê Thu ở xã Bình``: near, and in one part."""
     match = _BLUNT.search(text, max(floor, end - 70), end)
-    return _named(text, floor, match.start()) if match else None
+    return named_before(text, floor, match.start()) if match else None
 
 
 _BLUNT: Final = re.compile(
@@ -412,7 +267,7 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     near = max(part, end - _OFFICE)
     if _title_words().isdisjoint(text[near:end].lower().replace("“", " ").split()):
         return None
-    match = _titles().search(text, near, end)
+    match = titles().search(text, near, end)
     if match is None:
         return None
     before = text[max(floor, match.start() - 20) : match.start()].rstrip().rsplit(None, 1)
@@ -421,7 +276,7 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     body = text[match.end() : end]
     if (body and not body.startswith(" ")) or body.startswith(" quán") or _VERBAL.search(body):
         return None
-    if not all(_is_area(body, 0, start) for start, _ in names_in(body)):
+    if not all(is_area(body, 0, start) for start, _ in names_in(body)):
         return None
     return Subject(OFFICE, text[match.start() : end].rstrip(), match.start())
 
@@ -432,11 +287,6 @@ _VERBAL: Final = re.compile(
     r"|đánh giá|nhấn mạnh|yêu cầu|ban hành|chủ trương|của ông"
     r"|của bà|cũng|bày tỏ|ủng hộ|rất|nên|chưa|đều)\s"
 )
-
-
-def begins_office(text: str, start: int, end: int) -> bool:
-    """Whether an office begins at an offset: ``Tổng thống Mỹ`` before ``Donald Trump``."""
-    return bool(_opening_titles().match(text, start, end))
 
 
 def office_alone(text: str, start: int, end: int) -> int | None:
