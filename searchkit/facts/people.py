@@ -281,7 +281,7 @@ def _last_words() -> frozenset[str]:
 def _having(names: Iterable[str], part: str) -> Sequence[str]:
     """Names that end in a word, else those that begin with it."""
     named = list(names)
-    return [name for name in named if name.endswith((f" {part}", f".{part}"))] or [
+    return [name for name in named if name.endswith((f" {part}", f".{part}", f"-{part}"))] or [
         name for name in named if name.startswith(f"{part} ")
     ]
 

@@ -42,6 +42,7 @@ _LENGTHS: Final = range(2, 6)  # syllables of a name
 _SURELY: Final = 3  # syllables of a Vietnamese name behind a word of another language
 _PLACE: Final = 2  # syllables of the name of a district, as nearly all have
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
+_PACIFIC: Final = ["Thái", "Bình", "Dương"]  # that begins like a province, and ends like another
 _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
 """What is left at the end of words in capital letters of an office that comes behind a name."""
 
@@ -178,9 +179,10 @@ def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
             is_place = " ".join(row[:2]) in _places()
             if not is_place and row[0].lower() in family and _fits(row):
                 break
-            for word in row[: 1 + is_place]:
+            passed = 3 if row[:3] == _PACIFIC else 1 + is_place
+            for word in row[:passed]:
                 start = run.index(word, start) + len(word)
-            row = row[1 + is_place :]
+            row = row[passed:]
             start += start < last
         if (
             len(row) in _LENGTHS and " ".join(row[:3]) not in _places() and not _is_mixed(row)
@@ -223,6 +225,8 @@ def _stands_before(text: str, start: int, words: AbstractSet[str]) -> bool:
 def is_body(run: str) -> bool:
     """Whether words in capital letters begin the name of a body: ``Bộ GD-ĐT``, ``Báo Đồng Nai``."""
     first = run.split(" ", 1)[0]
+    if "Thái Bình Dương" in run:
+        return True
     words = run.replace(".", "").split()
     return first.lower() in words_of("body") or any(word.isupper() and word[1:] for word in words)
 

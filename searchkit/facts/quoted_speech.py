@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from searchkit.facts.addressed import MAYBE, NAME, PRONOUN, SHORT, Subject, begins_office
+from searchkit.facts.personal_names import RUN
 from searchkit.facts.quotation_marks import fragment, quoted
 from searchkit.facts.speech import (
     AROUND,
-    DEED,
     MANNER,
     NEAR,
     Saying,
@@ -16,7 +16,7 @@ from searchkit.facts.speech import (
     sentence_start,
     words_before,
 )
-from searchkit.facts.subjects import apposed, subject
+from searchkit.facts.subjects import apposed, describes, subject
 from searchkit.facts.titles import ends_in, words_of
 from searchkit.facts.verbs import LEAST, MORE, Verb
 
@@ -130,18 +130,36 @@ def _behind_marks(speech: Speech, start: int) -> Subject | None:
             is_near = found and (found.start <= near or begins_office(text, floor, found.start))
             if found and is_near and not speech.between(floor, found.start):
                 return found
-    is_joined = lead[0].strip() in {*",–—-"} and not speech.between(floor, end)
+    is_joined = lead[0].strip() in {*",–—-"}
+    if is_joined and (within := speech.between(floor, end)):
+        return apposed(text, floor, within[-1].start)
     return _does(speech, floor, end) if is_joined else None
 
 
 def _does(speech: Speech, floor: int, end: int) -> Subject | None:
     """Who does something behind what stands in quotation marks: ``“…”, ông Hùng mỉa mai``."""
-    for count in range(1, DEED + 1):
-        edge = words_before(speech.text, floor, end, count)
-        if edge == floor or speech.text[edge:end].split(" ", 1)[0] in _NO_DEED:
-            return None
-        by = subject(speech.text, floor, edge)
+    text = speech.text
+    if match := _HE.match(text, floor, end):
+        return Subject(PRONOUN, match["he"], floor) if _is_deed(text, match.end(), end) else None
+    for run in RUN.finditer(text, floor, min(end, floor + NEAR)):
+        by = subject(text, floor, run.end())
         if by and by.kind in {NAME, SHORT, PRONOUN}:
-            is_first = by.start == floor or begins_office(speech.text, floor, by.start)
-            return by if is_first else None
-    return None
+            is_first = by.start == floor or begins_office(text, floor, by.start)
+            return by if is_first and _is_deed(text, run.end() + 1, end) else None
+    edge = words_before(text, floor, end, 1)
+    by = subject(text, floor, edge) if edge > floor else None
+    return by if by and by.start == floor and by.kind == PRONOUN else None
+
+
+def _is_deed(text: str, start: int, end: int) -> bool:
+    """Whether a few words tell what somebody does who is named, perhaps with what he is."""
+    behind = _BEHIND_NAME.match(text, start - 1, end)
+    if behind and behind["role"]:
+        return describes(behind["role"])
+    deed = text[behind.end() if behind else start : end].split()
+    return 0 < len(deed) <= _LONGEST_DEED and deed[0].islower() and deed[0] not in _NO_DEED
+
+
+_HE: Final = re.compile(r"(?P<he>ông|bà|anh|chị|cô)\s(?=[^\W\d_])(?![A-ZĐ])")
+_BEHIND_NAME: Final = re.compile(r"\s\([^()]{2,40}\)\s|,\s(?P<role>[^;:.“”\"]{6,150})$")
+_LONGEST_DEED: Final = 9  # words

@@ -28,7 +28,7 @@ MAX_PASSAGE: Final = 20_000
 MOST_CHARACTERS: Final = 1_500
 """Of a statement; a longer one is cut."""
 _OFFICE: Final = 60  # characters of an office that stands for a speaker
-_SPEAKS_FOR: Final = ("người phát ngôn", "phát ngôn viên", "thư ký báo chí")
+_SPEAKS_FOR: Final = ("người phát ngôn", "phát ngôn viên", "thư ký báo chí", "đặc phái viên")
 """Who has no say of their own: without a name it is what the body says."""
 _MIDDLE: Final = {
     **dict.fromkeys(("ông", "anh", "nam"), "Thị"),

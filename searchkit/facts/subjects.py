@@ -140,7 +140,10 @@ def apposed(text: str, floor: int, end: int) -> Subject | None:
         if text[run.end() : run.end() + 2].lstrip()[:1] not in _SETS_APART:
             continue
         found = named_before(text, floor, run.end())
-        if found and found.kind != MAYBE and leads(text, floor, found):
+        is_named = found and found.kind != MAYBE and leads(text, floor, found)
+        if found and not is_named and _is_introduced(text, floor, found):
+            found, is_named = found._replace(kind=NAME), True
+        if found and is_named:
             end = _without_adverbs(text, floor, end)
             is_closed = text[end : end + 1] in {",", ")"} or text.startswith((" –", " -"), end)
             description = _CLOSED if is_closed else _OPEN
@@ -151,7 +154,7 @@ def apposed(text: str, floor: int, end: int) -> Subject | None:
 _SETS_APART: Final = frozenset(",(–-")
 _CLOSED: Final = re.compile(r"\s?(?:,|\(|[–-])\s?[^;:.“”\"]{3,160}")
 _OPEN: Final = re.compile(
-    r"\s?(?:,|\([^()]{2,60}\)|[–-])\s(?:người\b|(?!.*\s(?:đã|đang|sẽ|là|có|được|bị|cũng)\s)"
+    r"\s?(?:,|\([^()]{2,60}\)|[–-])\s(?:(?:người|từng)\b|(?!.*\s(?:đã|đang|sẽ|là|có|được|bị|cũng)\s)"
     r"(?!(?:các|những|nhiều|mọi|hai|ba|bốn|số|khi|nhưng|và|trong|theo|do|vì|bởi|để|nếu|thì|cơ quan"
     r"|người dân|ông|bà|anh|chị)\b))[^,;:.“”\"]{3,130}"
 )

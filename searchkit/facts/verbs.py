@@ -48,7 +48,7 @@ _SETTING: Final = re.compile(
 )
 """What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
 _NOT_SURELY_SAID: Final = re.compile(
-    r"(?i)(?:những điều|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại|điều này|điều đó"
+    r"(?i)(?:sự cần thiết|những điều|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại|điều này|điều đó"
     r"|với|thêm về)\b"
 )
 _NEVER_SAID: Final = re.compile(
