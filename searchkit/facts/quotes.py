@@ -153,14 +153,20 @@ def _is_misspelt(given: str, name: str) -> bool:
 
 
 def _nearest(names: Collection[str], by: Subject, last: _Speaker | None, text: str) -> str | None:
-    """Whom of some people a mention means: who spoke last, else who was named last before it."""
+    """Whom of some people a mention means: who spoke last, else who was named last before it.
+
+    None where that sentence names two of them.
+    """
     if len(names) < 2:
         return next(iter(names), None)
     if last and last.name in names:
         return last.name
     places = {name: text.rfind(name, 0, by.start) for name in names}
     nearest = max(places, key=places.__getitem__)
-    return nearest if places[nearest] >= 0 else None
+    at = places[nearest]
+    sentence = text[text.rfind(". ", 0, max(at, 0)) + 1 : by.start].partition(". ")[0]
+    is_alone = at >= 0 and not any(name in sentence for name in places if name != nearest)
+    return nearest if is_alone else None
 
 
 def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
@@ -185,7 +191,9 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker |
 
 def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | None:
     """With whom the sentences before a pronoun begin, where nothing that was said is in them."""
-    ends = [match.end() for match in _END.finditer(text, floor, by.start)]
+    ends = [match.end() for match in _END.finditer(text, max(floor - 1, 0), by.start)]
+    if floor == 0:
+        ends.insert(0, 0)
     for start, end in zip(ends[-2 : -2 - _BACK : -1], ends[:0:-1], strict=False):
         found = begins_with_somebody(text, start, end)
         name = found and (

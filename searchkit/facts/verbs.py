@@ -48,8 +48,8 @@ _SETTING: Final = re.compile(
 )
 """What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
 _NOT_SURELY_SAID: Final = re.compile(
-    r"(?i)(?:sự cần thiết|những điều|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại|điều này|điều đó"
-    r"|với|thêm về)\b"
+    r"(?i)(?:sự cần thiết|những điều|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại"
+    r"|điều này|điều đó|với|thêm về)\b"
 )
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
