@@ -100,7 +100,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):
         before = text[max(start - _NEAR, 0) : start + span[0]]
-        is_person = _office().search(before) or (
+        is_person = _has_office(before) or (
             not before.endswith("Theo ") and _office_behind().match(text, start + span[1])
         )
         if not is_person or _stands_before(text, start + span[0], words_of("area")):
@@ -111,15 +111,20 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     row = run.split()
     if words_of("country").issuperset(row[:1]):
         return _behind_country(text, start, row)
-    is_addressed = len(row) in _LENGTHS and _stands_before(text, start, _before_a_name())
-    if (
-        is_addressed
+    is_name = _may_be_name(run) and _stands_before(text, start, _before_a_name())
+    return [(start, start + len(run))] if is_name else []
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_name(run: str) -> bool:
+    """Whether words in capital letters may be a name, if somebody is addressed by them."""
+    row = run.split()
+    return (
+        len(row) in _LENGTHS
         and not is_body(run)
         and words_of("break").isdisjoint(row)
         and " ".join(row[:2]) not in _places()
-    ):
-        return [(start, start + len(run))]
-    return []
+    )
 
 
 def _behind_country(text: str, start: int, row: Sequence[str]) -> Sequence[tuple[int, int]]:
@@ -127,7 +132,7 @@ def _behind_country(text: str, start: int, row: Sequence[str]) -> Sequence[tuple
     left = next((n for n, word in enumerate(row) if word not in words_of("country")), len(row))
     first = start + len(" ".join(row[:left])) + 1
     is_name = len(row) - left in _LENGTHS and not is_body(" ".join(row[left:]))
-    if not is_name or not _office().search(text[max(first - _NEAR, 0) : first]):
+    if not is_name or not _has_office(text[max(first - _NEAR, 0) : first]):
         return []
     return [(first, start + len(" ".join(row)))]
 
@@ -222,6 +227,7 @@ def _stands_before(text: str, start: int, words: AbstractSet[str]) -> bool:
     return before.endswith(" ") and bool(ends_in(before[:-1], words))
 
 
+@lru_cache(maxsize=20_000)
 def is_body(run: str) -> bool:
     """Whether words in capital letters begin the name of a body: ``Bộ GD-ĐT``, ``Báo Đồng Nai``."""
     first = run.split(" ", 1)[0]
@@ -328,6 +334,17 @@ def _before_a_name() -> frozenset[str]:
 def _capital_addresses() -> frozenset[str]:
     listed = (*words("address"), *words("rank"))
     return frozenset(word for word in listed if word[:1].isupper() and " " not in word)
+
+
+def _has_office(before: str) -> bool:
+    """Whether an office stands before a foreign name; its first words are looked for at first."""
+    words = before.lower().replace("“", " ").replace('"', " ").split()
+    return not _office_words().isdisjoint(words) and _office().search(before) is not None
+
+
+@cache
+def _office_words() -> frozenset[str]:
+    return frozenset(office.split(" ", 1)[0] for office in small("title", "rank", "address"))
 
 
 @cache

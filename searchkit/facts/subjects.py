@@ -117,8 +117,10 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
         end: Before which whoever it is ends.
     """
     for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
-        found = subject(text, floor, run.end())
-        if found and found.kind in {NAME, SHORT, PRONOUN}:
+        found = together(text, floor, run.end()) or named_before(text, floor, run.end())
+        if found is None or found.kind == MAYBE or is_place(found.text):
+            continue
+        if not _is_of_firm(text, found):
             return found if leads(text, floor, found) and text[run.end()] == " " else None
     if epithet := first_epithet(text, floor, end):
         return Subject(PRONOUN, epithet, floor)
