@@ -87,13 +87,12 @@ class Cast:
     @cached_property
     def _foreign(self) -> frozenset[str]:
         """Names of other languages that no office stands beside: of people, firms and papers."""
-        runs = {
-            run[0]
+        return frozenset(
+            run[0][slice(*span)]
             for text in self._texts
             for run in RUNS.finditer(text)
-            if not is_credited(text, run.start())
-        }
-        return frozenset(run[slice(*span)] for run in runs if (span := foreign_name(run)))
+            if (span := foreign_name(run[0])) and not is_credited(text, run.start())
+        )
 
     @cached_property
     def _called(self) -> frozenset[str]:

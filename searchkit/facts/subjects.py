@@ -51,6 +51,8 @@ _OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
 MOST_PARTS: Final = 5
 """Of a description behind a name."""
+_SEVERAL: Final = ("các ", "Các ", "những ", "Những ", "nhiều ", "Nhiều ", "mọi ", "Mọi ")
+"""With which several people begin, of whom none is named."""
 _HEADS: Final = ("giám đốc", "chủ tịch")
 _OFFICE_OF_FIRM: Final = 20  # characters in which one of them stands
 
@@ -88,6 +90,9 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     if whole and whole.kind != MAYBE and not is_place_of and not _is_of_firm(text, whole):
         return whole
     parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
+    last = parts[-1].end() if parts else floor
+    if text.startswith(_SEVERAL, last):
+        return None
     if described := _described(text, floor, end, parts):
         return described
     if meant := epithet(text, floor, end):
@@ -96,7 +101,7 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
         return whole
     if whole and whole.kind == MAYBE and _is_introduced(text, floor, whole):
         return whole._replace(kind=NAME)
-    if office := _office(text, floor, parts[-1].end() if parts else floor, end):
+    if office := _office(text, floor, last, end):
         return office
     return whole if whole and _begins(text, floor, whole) else None
 

@@ -122,9 +122,9 @@ def verbs(text: str) -> Iterator[Verb]:
     """The verbs of saying of a text in NFC, ``theo`` and ``rằng``, in order."""
     other = words_of("other")
     for match in _listed().finditer(text):
-        start, end = match.span()
-        if match[0] not in other and not text[start - 1 : start].isalnum():
-            yield Verb(start, end, match[0])
+        start, word = match.start(), match[0]
+        if not text[start - 1 : start].isalnum() and word not in other:
+            yield Verb(start, match.end(), word)
 
 
 def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
@@ -144,7 +144,7 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     if (mark.strip() == "," and _listed().match(rest)) or "Ảnh" in mark:
         return None  # Ông Hùng cảnh báo, giải thích …
     is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
-    if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
+    if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or rest.count(" ") < LEAST - 1:
         return None
     return Lead(match.end(), mark)
 
