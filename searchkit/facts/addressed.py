@@ -81,7 +81,7 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
     if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
         return None
-    if by and before.rstrip().endswith(_BODIES) and begins_office(text, first, start):
+    if by and before.rstrip().endswith(_BODIES):
         return None  # Văn phòng Tổng thống Putin
     if found and not by and _is_of_office(text[max(floor, first - _BODY) : first]):
         return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in

@@ -223,7 +223,7 @@ def _may_be(said: str, name: str, cast: Cast) -> bool:
     if not bodies or not _MODIFIERS.match(said.lower()) or said.endswith(" này"):
         return True
     title = cast.titled(name) or ""
-    return any(body in title for body in bodies)
+    return all(body in title for body in bodies)
 
 
 def _is_other(pronoun: str, name: str, cast: Cast) -> bool:

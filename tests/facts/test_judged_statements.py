@@ -99,7 +99,8 @@ def news(shared: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
         ("E", 0.96, 0.93),
         ("F", 0.93, 0.86),
         ("G", 0.96, 0.86),
-        ("123456789ABCDEFG", 0.97, 0.93),
+        ("H", 0.87, 0.75),
+        ("123456789ABCDEFGH", 0.97, 0.92),
     ],
 )
 def test_statements_are_those_that_a_reader_sees(
