@@ -3,15 +3,9 @@
 import re
 from typing import Final
 
-from searchkit.facts.subjects import (
-    MOST_PARTS,
-    OFFICE,
-    PRONOUN,
-    Subject,
-    describes,
-    office_alone,
-    subject,
-)
+from searchkit.facts.addressed import NAME, OFFICE, PRONOUN, SHORT, Subject
+from searchkit.facts.personal_names import RUN
+from searchkit.facts.subjects import MOST_PARTS, describes, office_alone, subject
 from searchkit.facts.titles import begins_with, small
 
 
@@ -24,10 +18,15 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         end: Of the sentence.
     """
     if lead := _LEADS.match(text, start, end):
+        is_order = lead[0].startswith(_ORDERS) and not _MUST.search(text, lead.end(), end)
+        if is_order and " đã " in text[lead.end() : end]:
+            return None  # Theo đề nghị của ông Hùng, hai bên đã gặp nhau
         start = lead.end()
     if dashed := _dashed(text, start, end):
         return dashed
     comma = _comma(text, start, min(end, start + 170))
+    if near := _unparted(text, start, end if comma < 0 else comma):
+        return near
     if comma < 0:
         return None
     says = _SAYS.search(text, start, comma)
@@ -36,10 +35,13 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         return Subject(
             OFFICE, text[start:alone], start
         ), alone + 1  # … Chính phủ việc này rất khó, …
-    if found is None and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
-        start, comma = comma + 2, _comma(text, comma + 2, min(end, comma + 90))
-        found = subject(text, start, comma) if comma > 0 else None
-    if found is None or not _leads_to(text, start, found.start):
+    is_open = found is None or found.kind == OFFICE
+    if is_open and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
+        behind = _comma(text, comma + 2, min(end, comma + 90))
+        named = subject(text, comma + 2, behind) if behind > 0 else None
+        if found is None or (named and named.kind == NAME and named.start == comma + 2):
+            start, comma, found = comma + 2, behind, named
+    if found is None or not leads_to(text, start, found.start):
         return None
     if found.kind == PRONOUN and text[start:end].rstrip(' ”"').endswith("?"):
         return None  # what a reporter asks
@@ -51,9 +53,26 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     return found, begins
 
 
-def _leads_to(text: str, start: int, end: int) -> bool:
+def _unparted(text: str, start: int, end: int) -> tuple[Subject, int] | None:
+    """``ông Hùng điều này rất khó``, ``Bộ trưởng Lê Thu thì …``: whoever no comma stands behind."""
+    for run in RUN.finditer(text, start, min(end, start + _NEAR)):
+        behind = _BEHIND.match(text, run.end(), end)
+        found = subject(text, start, run.end()) if behind else None
+        if found and found.kind in {NAME, SHORT} and leads_to(text, start, found.start):
+            return found, behind.end() if behind else end
+    return None
+
+
+_NEAR: Final = 60  # characters in which whoever it is ends
+_BEHIND: Final = re.compile(
+    r"\s(?:thì\s|(?=(?:điều|việc|đây|đó|nếu|khi|hiện|tại|trong|các|những|để|số|tỷ lệ|mức|cần|phải)"
+    r"\b))"
+)
+
+
+def leads_to(text: str, start: int, end: int) -> bool:
     """Whether nothing but an office stands before a mention."""
-    return end <= start + 1 or begins_with(text[start:end].lower(), small("title", "rank"))
+    return end <= start + 1 or begins_with(text[start:end].lower(), small("title", "rank", "role"))
 
 
 def _dashed(text: str, start: int, end: int) -> tuple[Subject, int] | None:
@@ -63,7 +82,7 @@ def _dashed(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     if first is None or last is None or not describes(text[first.end() : last.start()]):
         return None
     found = subject(text, start, first.start())
-    is_near = found is not None and _leads_to(text, start, found.start)
+    is_near = found is not None and leads_to(text, start, found.start)
     return (found, last.end()) if found and is_near else None
 
 
@@ -79,10 +98,12 @@ def _comma(text: str, start: int, end: int) -> int:
     return comma
 
 
+_ORDERS: Final = ("chỉ đạo", "đề nghị", "kiến nghị", "yêu cầu")
+_MUST: Final = re.compile(r"\s(?:cần|phải|nên)\s")
 _LEADS: Final = re.compile(
-    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|dự báo|báo cáo|trình bày|nhận định|đánh giá"
-    r"|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
+    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày|nhận định"
+    r"|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
     r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
-    r"|lời\s(?=ông|bà))"
+    r"|lời\s(?:kể\s)?(?=[A-ZĐ]|ông|bà|anh|chị|cô|em|cụ))"
 )
 _SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|trên|trong)\b[^,]{0,60}$")

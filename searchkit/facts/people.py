@@ -10,59 +10,28 @@ from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
+from searchkit.facts.offices import MOST_PLACES, plain_office, shortens, title_of, widens
 from searchkit.facts.personal_names import (
     INITIALLED,
+    RUN,
     RUNS,
     foreign_name,
+    is_credited,
     is_place,
     names_at,
-    names_in,
 )
 from searchkit.facts.titles import any_of, ends_in, words_of
 
 MOST: Final = 200
 """People of an article that are known apart."""
-_BODY: Final = (
-    r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|[Bb]ộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
-    r"|Ban|Quốc hội|QH|Thượng viện|Hạ viện|Nghị viện"
-    r"|[Tt]ỉnh|[Tt]hành phố|TP|Thành|Viện|Trung tâm|Tập đoàn|Công ty|Tổng|Hiệp hội|Hội|Liên|Văn"
-    r" phòng"
-    r"|Đại học|Học viện|Trường|Mặt trận|MTTQ|Trung ương|Đoàn|Phòng|Công an|Ngân hàng|xã|phường"
-    r"|huyện|quận|thị"
-    r"|TAND|VKSND|Tòa án|Viện kiểm sát|Đảng|Chi|Bệnh viện|CLB|Quân|Khối|Thông tin|Nhà|Kho bạc"
-    r"|Thanh tra"
-    r"|Bảo hiểm|điều hành|phụ trách|[A-ZĐ]{2,}(?:[&-][A-ZĐ]{2,})?)\b"
-    r"(?:(?!\s(?:đã|đang|sẽ|cũng|còn|hoan|ghi|biểu|chúc|tiếp|dự"
-    r"|chủ trì|trao|làm|có|yêu|đề|nhấn|cho"
-    r"|nêu|tham|đến|vừa|nói|chỉ|là|bày|khẳng|đánh|mong|tin)\b)[^;:.()“”\",–-]|-(?=\w)|(?<=TP)\.){0,70}?"
-    r"(?:,\s(?:Thể|Thương|Kỹ|Thông|Khoa|Môi|Gia)[^;:.()“”\",]{1,50}?)?){0,2}?"
-)
-"""The body that may stand behind an office."""
-_COUNTRY: Final = (
-    r"(?:\s(?:Mỹ|Nga|Anh|Pháp|Đức|Nhật Bản|Nhật|Trung Quốc|Hàn Quốc|Hoa Kỳ|Lào|Campuchia"
-    r"|Thái Lan|Triều Tiên|Ấn Độ|Úc|Australia|Indonesia|Philippines|Singapore|Canada"
-    r"|Qatar|Iran|Iraq|Syria|Israel|Ukraine|Italy|Malaysia|Myanmar|Hà Lan|Ba Lan|New Zealand)\b)?"
-)
-_VERB_WORDS: Final = re.compile(
-    r"\s(?:đã|đang|sẽ|cho|chủ trì|phát biểu|nhấn|khẳng|yêu|đề|chia|nêu|cùng|dự|là|tham|trao|tại|vừa"
-    r"|cũng|đồng|chỉ|nói|báo cáo|trình)\b.*"
-)
-_FAR: Final = 130  # characters before a name in which its title stands
-_PLACES: Final = 8  # where somebody is named, that offices are looked for at
 _INITIAL: Final = re.compile(r"\.[^\W\d_]+-[^\W\d_]")
 """What a name with its first letter holds; asked first, for it is found faster."""
+_WHERE: Final = frozenset(
+    {"tại", "ở", "tới", "trang", "kênh", "báo", "đội", "sân", "giải", "tạp chí"}
+)
+"""What stands before a place, a paper or a club."""
 _STREETS: Final = frozenset({"đường", "phố"})
 _PARTS: Final = frozenset({"thành phố", "dân phố"})  # that end like a street
-_ABBREVIATED: Final = (
-    ("uỷ", "ủy"),
-    (" quốc hội ", " qh "),
-    (" tp.", " tp "),
-    (" tp ", " thành phố "),
-    (" ubnd ", " "),
-    (" ủy ban nhân dân ", " "),
-)
-"""How offices are written, and what they are compared by."""
-_GENERIC: Final = 3  # words of an office that many have, at most
 
 
 class Person(NamedTuple):
@@ -87,23 +56,6 @@ def called(text: str) -> Iterator[re.Match[str]]:
     return _called().finditer(text)
 
 
-@cache
-def _title_before() -> re.Pattern[str]:
-    """``Bộ trưởng Bộ Công an, Đại tướng``: what ends right before a name."""
-    title, short = any_of("title"), any_of("rank", "address")
-    return re.compile(
-        rf"(?<!\w)(?<!Phó )(?P<title>(?i:nguyên |cựu )?(?i:{title})\b{_COUNTRY}{_BODY}),?\s"
-        rf"(?:(?:{short})[\s.]{{1,2}}){{0,2}}$"
-    )
-
-
-@cache
-def _titles_behind() -> re.Pattern[str]:
-    """``, Phó Bí thư Tỉnh ủy, Chủ tịch UBND tỉnh``: what stands right behind a name."""
-    one = rf"(?i:{any_of('title')})\b[^,;:.()“”\"–-]{{0,70}}"
-    return re.compile(rf"\s?[,–-]\s(?P<title>{one}(?:,\s{one}){{0,3}})")
-
-
 class Cast:
     """The people of an article; found out when somebody is asked for.
 
@@ -125,16 +77,22 @@ class Cast:
                 if not spans or _is_of_nobody(text, run.start()):
                     continue
                 for start, end in spans:
+                    if is_credited(text, start):
+                        continue
                     found.setdefault(text[start:end], []).append((text, start, end))
             if len(found) > MOST:
                 break
-        return found
+        return _as_most_often(found)
 
     @cached_property
     def _foreign(self) -> frozenset[str]:
         """Names of other languages that no office stands beside: of people, firms and papers."""
-        runs = {run[0] for text in self._texts for run in RUNS.finditer(text)}
-        return frozenset(run[slice(*span)] for run in runs if (span := foreign_name(run)))
+        return frozenset(
+            run[0][slice(*span)]
+            for text in self._texts
+            for run in RUNS.finditer(text)
+            if (span := foreign_name(run[0])) and not is_credited(text, run.start())
+        )
 
     @cached_property
     def _called(self) -> frozenset[str]:
@@ -157,7 +115,7 @@ class Cast:
     @cached_property
     def people(self) -> dict[str, Person]:
         """By full name."""
-        return {name: Person(name, _title(places)) for name, places in self._named.items()}
+        return {name: Person(name, title_of(places)) for name, places in self._named.items()}
 
     def full(self, name: str) -> str:
         """A name as the article has it in full: ``Nguyễn Xuân Anh`` for ``Xuân Anh``."""
@@ -181,15 +139,42 @@ class Cast:
         if is_place(name):
             return None
         if " " not in name:
-            return _one_of(
-                _having(self._named, name) or _having(self._foreign if is_person else (), name)
-            )
-        is_called = foreign_name(name) and name.rsplit(" ", 1)[-1] in self._called
-        return name if is_called or is_person else None
+            if named := _having(self._named, name):
+                return _one_of(named)
+            foreign = _having(self._foreign, name)
+            return _one_of([each for each in foreign if is_person or self._is_one(each)])
+        longer = [each for each in self._named if each.endswith(f" {name}")]
+        is_one = is_person or (foreign_name(name) and self._is_one(name))
+        return _one_of(longer) or (name if is_one else None)
+
+    def _is_one(self, foreign: str) -> bool:
+        """Whether a name of another language is a person's: the last word of it stands alone."""
+        last = foreign.rsplit(" ", 1)[-1]
+        if last in self._called:
+            return True
+        return last in self._alone and not self._is_somewhere(foreign)
+
+    def _is_somewhere(self, foreign: str) -> bool:
+        """Whether a name is said to be a firm's, a club's, a paper's or a place's."""
+        firms = words_of("area") | words_of("firm") | _WHERE
+        return foreign.startswith("The ") or any(
+            ends_in(text[max(at - 20, 0) : at - 1].lower(), firms)
+            for text in self._texts
+            for word in (foreign, foreign.rsplit(" ", 1)[-1])
+            if (at := text.find(f" {word}") + 1)
+        )
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """Words in capital letters that stand alone somewhere."""
+        return frozenset(
+            run[0] for text in self._texts for run in RUN.finditer(text) if " " not in run[0]
+        )
 
     def within(self, office: str) -> str | None:
         """Who is named in words that look like an office: ``Thủ tướng Lê Thu mới đây``."""
-        return next((name for name in self._named if f" {name} " in office), None)
+        held = office.partition(" của ")[0]  # phát ngôn viên của Tổng thống Lê Thu
+        return next((name for name in self._named if f" {name} " in held), None)
 
     def titled(self, name: str) -> str | None:
         """Office and body of somebody."""
@@ -198,16 +183,22 @@ class Cast:
 
     def short(self, given: str) -> str | None:
         """The one person with a given name, or a foreign family name; None for several."""
-        return _one_of(_having(self._named, given) or _having(self._foreign, given))
+        return _one_of(self.sharing(given))
+
+    def sharing(self, given: str) -> Sequence[str]:
+        """Who has a given name, or a foreign family name; nobody for a letter: ``bà M.``."""
+        if given.endswith("."):
+            return ()
+        return _having(self._named, given) or _having(self._foreign, given)
 
     @cached_property
     def _offices(self) -> dict[str, set[str]]:
         """The offices that each person is given somewhere, in small letters."""
         return {
             name: {
-                _plain(held)
-                for place in places[:_PLACES]
-                for held in (_title([place]) or "").split(", ")[:4]
+                plain_office(held)
+                for place in places[:MOST_PLACES]
+                for held in (title_of([place]) or "").split(", ")[:4]
                 if held
             }
             for name, places in self._named.items()
@@ -228,26 +219,52 @@ class Cast:
 
     def holders(self, office: str) -> AbstractSet[str]:
         """Who has an office; the one who has the very one, if one does."""
-        wanted = _plain(office)
+        wanted = plain_office(office)
         exact = [name for name, held in self._offices.items() if wanted in held]
         if len(exact) == 1:
             return {*exact}
         return {
             name
             for name, offices in self._offices.items()
-            if any(held.startswith(wanted) or _widens(held, wanted) for held in offices)
+            if any(held.startswith(wanted) or widens(held, wanted) for held in offices)
         } or {
             name
             for name, offices in self._offices.items()
-            if any(_shortens(wanted, held) for held in offices)
+            if any(shortens(wanted, held) for held in offices)
         }
 
 
+def _spelling(name: str) -> str:
+    """A name with ``i`` for each ``y`` that may be written so: in ``Sỹ``, but not in ``Huy``.
+
+    ``Võ`` and ``Vũ`` are one family name, as it is said in the South and in the North.
+    """
+    alike = _Y.sub(lambda match: match[0].translate(_I_FOR_Y), name)
+    return f"Vũ{alike[2:]}" if alike.startswith("Võ ") else alike
+
+
+_Y: Final = re.compile(r"(?:(?<=[hklmst])|(?<=[Qq]u))[yýỳỷỹỵ](?!\w)", re.IGNORECASE)
+_I_FOR_Y: Final = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+
+
+def _as_most_often(
+    found: dict[str, list[tuple[str, int, int]]],
+) -> dict[str, list[tuple[str, int, int]]]:
+    """Where each name stands, with those places where an article spells it otherwise."""
+    alike: dict[str, list[str]] = {}
+    for name in found:
+        alike.setdefault(_spelling(name), []).append(name)
+    if len(alike) == len(found):
+        return found
+    return {
+        max(names, key=lambda name: len(found[name])): [at for name in names for at in found[name]]
+        for names in alike.values()
+    }
+
+
 def _is_of_nobody(text: str, start: int) -> bool:
-    """Whether a name is a street's, a school's, a firm's or a photographer's."""
+    """Whether a name is a street's, a school's or a firm's."""
     word = text[text.rfind(" ", 0, max(start - 1, 0)) + 1 : start].strip().lower()
-    if word in {"ảnh:", "nguồn:"}:
-        return True  # whose picture it is
     if word not in _last_words():
         return False
     before = text[max(start - 20, 0) : start - 1].lower()
@@ -260,18 +277,10 @@ def _last_words() -> frozenset[str]:
     return frozenset(each.rpartition(" ")[2] for each in words_of("firm") | _STREETS)
 
 
-def _plain(office: str) -> str:
-    """An office in small letters, without what some leave out: ``chủ tịch thành phố``."""
-    said = f" {' '.join(office.lower().split())} "
-    for written, meant in _ABBREVIATED:
-        said = said.replace(written, meant)
-    return said.strip()
-
-
 def _having(names: Iterable[str], part: str) -> Sequence[str]:
     """Names that end in a word, else those that begin with it."""
     named = list(names)
-    return [name for name in named if name.endswith((f" {part}", f".{part}"))] or [
+    return [name for name in named if name.endswith((f" {part}", f".{part}", f"-{part}"))] or [
         name for name in named if name.startswith(f"{part} ")
     ]
 
@@ -292,24 +301,6 @@ def _is_part(name: str, longest: str) -> bool:
     return is_bounded or longest.endswith(name) or longest.startswith(name)
 
 
-def _widens(held: str, wanted: str) -> bool:
-    """Whether an office with more behind it is the one that somebody has: not any chairman's."""
-    rest = wanted.removeprefix(held)
-    return rest != wanted and (rest == " chính phủ" or len(held.split()) > _GENERIC)
-
-
-def _shortens(wanted: str, held: str) -> bool:
-    """Whether an office with its country or place alone is the one held: ``Bộ trưởng Qatar``."""
-    short, whole = wanted.split(), iter(held.split())
-    begins_alike = held.startswith(" ".join(short[:2]))
-    return (
-        len(short) > 2
-        and begins_alike
-        and held.endswith(short[-1])
-        and all(word in whole for word in short)
-    )
-
-
 def people(texts: Iterable[str]) -> dict[str, Person]:
     """The people whom the passages of an article name, by full name.
 
@@ -317,22 +308,3 @@ def people(texts: Iterable[str]) -> dict[str, Person]:
         texts: In NFC, in reading order.
     """
     return Cast(texts).people
-
-
-def _title(places: Sequence[tuple[str, int, int]]) -> str | None:
-    """The offices that an article gives a person first: before the name, or behind it."""
-    for text, start, end in places[:_PLACES]:
-        if before := _title_before().search(text[max(start - _FAR, 0) : start]):
-            return _tidy(before["title"])
-        if (behind := _titles_behind().match(text, end)) and (
-            title := _tidy(_VERB_WORDS.sub("", behind["title"]))
-        ):
-            return title
-    return None
-
-
-def _tidy(title: str) -> str:
-    """An office without white space at its ends, and without another person's before it."""
-    for _, end in names_in(title):
-        return _tidy(title[end:].lstrip(" ,").removeprefix("và "))
-    return " ".join(title.split()).strip(" ,")

@@ -24,7 +24,7 @@ _WORD: Final = (
 _LINKS: Final = frozenset({"bin", "von", "der", "de", "dos"})
 _LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
 _FIRST_WORD: Final = (  # what may begin it is looked for first, and what is before it then
-    rf"[{_UPPER}a](?<![\w-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"
+    rf"[{_UPPER}a](?<![\w&-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"
     rf"\.(?:[{_UPPER}]\.){{0,2}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|[^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}}))"
 )
 RUN: Final = re.compile(rf"{_FIRST_WORD}(?:\s{_LINK}{_WORD}){{0,11}}")
@@ -36,12 +36,13 @@ INITIALLED: Final = re.compile(
 )
 """A name of another language by syllables, with its first letters: ``V.Pu-tin``."""
 _CAPITAL: Final = re.compile(_WORD)
-_CAPITAL_END: Final = re.compile(rf"(?<![\w-]){_WORD}$")
+_CAPITAL_END: Final = re.compile(rf"(?<![\w&-]){_WORD}$")
 _MOST_WORDS: Final = 8  # in capital letters before a verb
 _LENGTHS: Final = range(2, 6)  # syllables of a name
 _SURELY: Final = 3  # syllables of a Vietnamese name behind a word of another language
 _PLACE: Final = 2  # syllables of the name of a district, as nearly all have
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
+_PACIFIC: Final = ["Thái", "Bình", "Dương"]  # that begins like a province, and ends like another
 _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
 """What is left at the end of words in capital letters of an office that comes behind a name."""
 
@@ -60,12 +61,25 @@ def full_names(text: str) -> Iterator[tuple[int, int]]:
     """
     for run in RUN.finditer(text):
         before = text[max(run.start() - 20, 0) : run.start()].rstrip(" ,")
-        is_address = before.endswith((*"0123456789", "nh:", "Nguồn:")) or _stands_before(
-            text, run.start(), words_of("area")
+        is_address = (
+            before.endswith((*"0123456789",))
+            or is_credited(text, run.start())
+            or _stands_before(text, run.start(), words_of("area"))
         )
         if " " in run[0] and not is_address:
             found = names_at(text, run.start(), run[0])
             yield from (span for span in found if not is_body(text[slice(*span)]))
+
+
+def is_credited(text: str, start: int) -> bool:
+    """Whether a name that begins at an offset is told for a picture: ``Ảnh: Lê Thu``."""
+    before = text[max(start - 10, 0) : start]
+    told = before.rstrip(" :–-")
+    return told.endswith(_CREDITS) and (":" in before[len(told) :] or told[-_CREDIT:].istitle())
+
+
+_CREDITS: Final = ("Ảnh", "Nguồn", "Clip", "Video", "ảnh", "nguồn", "clip", "video")
+_CREDIT: Final = 5  # letters of one of them, at most
 
 
 def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
@@ -86,7 +100,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):
         before = text[max(start - _NEAR, 0) : start + span[0]]
-        is_person = _office().search(before) or (
+        is_person = _has_office(before) or (
             not before.endswith("Theo ") and _office_behind().match(text, start + span[1])
         )
         if not is_person or _stands_before(text, start + span[0], words_of("area")):
@@ -97,15 +111,20 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     row = run.split()
     if words_of("country").issuperset(row[:1]):
         return _behind_country(text, start, row)
-    is_addressed = len(row) in _LENGTHS and _stands_before(text, start, _before_a_name())
-    if (
-        is_addressed
+    is_name = _may_be_name(run) and _stands_before(text, start, _before_a_name())
+    return [(start, start + len(run))] if is_name else []
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_name(run: str) -> bool:
+    """Whether words in capital letters may be a name, if somebody is addressed by them."""
+    row = run.split()
+    return (
+        len(row) in _LENGTHS
         and not is_body(run)
         and words_of("break").isdisjoint(row)
         and " ".join(row[:2]) not in _places()
-    ):
-        return [(start, start + len(run))]
-    return []
+    )
 
 
 def _behind_country(text: str, start: int, row: Sequence[str]) -> Sequence[tuple[int, int]]:
@@ -113,7 +132,7 @@ def _behind_country(text: str, start: int, row: Sequence[str]) -> Sequence[tuple
     left = next((n for n, word in enumerate(row) if word not in words_of("country")), len(row))
     first = start + len(" ".join(row[:left])) + 1
     is_name = len(row) - left in _LENGTHS and not is_body(" ".join(row[left:]))
-    if not is_name or not _office().search(text[max(first - _NEAR, 0) : first]):
+    if not is_name or not _has_office(text[max(first - _NEAR, 0) : first]):
         return []
     return [(first, start + len(" ".join(row)))]
 
@@ -132,7 +151,9 @@ def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
         word = text[first:start]
         is_link = word in _LINKS and start < end
         if not is_link and not _is_capital(word):
-            if match := _CAPITAL_END.search(word):  # behind a quotation mark, or a bracket
+            if not word.islower() and (
+                match := _CAPITAL_END.search(word)
+            ):  # behind a quotation mark, or a bracket
                 return first + match.start(), end
             break
         start = first - 1
@@ -163,9 +184,10 @@ def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
             is_place = " ".join(row[:2]) in _places()
             if not is_place and row[0].lower() in family and _fits(row):
                 break
-            for word in row[: 1 + is_place]:
+            passed = 3 if row[:3] == _PACIFIC else 1 + is_place
+            for word in row[:passed]:
                 start = run.index(word, start) + len(word)
-            row = row[1 + is_place :]
+            row = row[passed:]
             start += start < last
         if (
             len(row) in _LENGTHS and " ".join(row[:3]) not in _places() and not _is_mixed(row)
@@ -184,8 +206,11 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         index += 1
     if index is None or index >= len(row):
         return None
-    if index == len(row) - 1 and index and _is_first_name(row[index - 1]):
+    is_of_body = index == _PLACE and row[0].lower() in words_of("body")  # Nhà Trắng Spicer
+    if index == len(row) - 1 and index and _is_first_name(row[index - 1]) and not is_of_body:
         index -= 1  # Kim Jong-un, H.R. McMaster
+    while any(word in words_of("company") for word in row[index:-1]):
+        index += 1  # Qantas Airways Alan Joyce
     if (
         "The" in row[max(index - 1, 0) : index + 1]
         or " ".join(row[-2:]) in _places()
@@ -202,10 +227,14 @@ def _stands_before(text: str, start: int, words: AbstractSet[str]) -> bool:
     return before.endswith(" ") and bool(ends_in(before[:-1], words))
 
 
+@lru_cache(maxsize=20_000)
 def is_body(run: str) -> bool:
     """Whether words in capital letters begin the name of a body: ``Bộ GD-ĐT``, ``Báo Đồng Nai``."""
     first = run.split(" ", 1)[0]
-    return first.lower() in words_of("body") or any(map(str.isupper, run.replace(".", "").split()))
+    if "Thái Bình Dương" in run:
+        return True
+    words = run.replace(".", "").split()
+    return first.lower() in words_of("body") or any(word.isupper() and word[1:] for word in words)
 
 
 def is_place(run: str) -> bool:
@@ -233,7 +262,8 @@ def _is_mixed(row: Sequence[str]) -> bool:
 
 def _is_first_name(word: str) -> bool:
     """Whether a word before a foreign one is of the same name: initials are, UNESCO is not."""
-    return word.endswith(".") or not (word in words_of("country") or word.isupper())
+    is_initials = word.isupper() and len(word) <= _PLACE  # HR McMaster
+    return word.endswith(".") or is_initials or not (word in words_of("country") or word.isupper())
 
 
 def _fits(row: Sequence[str]) -> bool:
@@ -306,6 +336,17 @@ def _capital_addresses() -> frozenset[str]:
     return frozenset(word for word in listed if word[:1].isupper() and " " not in word)
 
 
+def _has_office(before: str) -> bool:
+    """Whether an office stands before a foreign name; its first words are looked for at first."""
+    words = before.lower().replace("“", " ").replace('"', " ").split()
+    return not _office_words().isdisjoint(words) and _office().search(before) is not None
+
+
+@cache
+def _office_words() -> frozenset[str]:
+    return frozenset(office.split(" ", 1)[0] for office in small("title", "rank", "address"))
+
+
 @cache
 def _office() -> re.Pattern[str]:
     """An office before a foreign name, perhaps with a body and a country between."""
@@ -313,7 +354,7 @@ def _office() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?i:{listed})\s"
         r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh))[^,;:.()“”\"]){0,50}"
-        r"(?:\s\([A-Z]{2,9}\))?,?\s?$"
+        r"(?:\s\([^()]{2,20}\))?,?\s?$"
     )
 
 

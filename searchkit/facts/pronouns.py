@@ -1,38 +1,72 @@
 """Words that stand for somebody who was named: "ông", "vị phó chủ tịch", "Nhà lãnh đạo Pháp"."""
 
 import re
+from functools import cache
 from typing import Final
 
-from searchkit.facts.titles import ends_in, words_of
+from searchkit.facts.personal_names import full_names
+from searchkit.facts.titles import small, words_of
 
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
-_RANK_ENDS: Final = frozenset({"tướng", "tá", "úy", "sư", "sĩ", "mục", "thượng", "tọa"})
+_HEAD: Final = (
+    r"(?:[Vv]ị(?!\strí\b)|[Nn]ữ|[Nn]am|[Cc]ựu|[Tt]ân|[Đđ]ương kim|[Nn]guyên|[Nn]gười đứng đầu"
+    r"|[Nn]hà (?:lãnh đạo|ngoại giao|cầm quân)|[Ll]ãnh (?:tụ|đạo tối cao)"
+    r"|(?:[Ôô]ng|[Bb]à) chủ(?! tịch| nhiệm| tọa)|[Cc]hủ nhân|[Ôô]ng trùm"
+    r"|[Nn]gười (?:đẹp|mẫu)|[Cc]hân (?:dài|sút)|[Nn]gôi sao|[Cc]hiến lược gia|[Tt]huyền trưởng)"
+)
+"""What begins words that stand for somebody, whatever comes behind it."""
+_EPITHET: Final = re.compile(rf"{_HEAD}(?:\s(?:-\s)?\w[\w&-]*){{1,9}}")
+_HINTS: Final = (
+    *("ị ", "ữ ", "am ", "ựu ", "ân ", "ương kim ", "guyên ", "gười đ", "gười mẫu", "hà lãnh"),
+    *("hà ngoại", "hà cầm", "ng chủ ", "à chủ ", "hủ nhân ", "ng trùm ", "hân ", "gôi sao", "ãnh "),
+    *("hiến lược", "huyền trưởng"),
+)
+"""What each of them holds: a regular expression takes ten times longer."""
+_HEADS: Final = frozenset(
+    {"vị", "nữ", "nam", "cựu", "tân", "đương", "nguyên", "người", "nhà", "lãnh", "ông", "bà"}
+    | {"chủ", "chân", "ngôi", "chiến", "thuyền"}
+)
+"""With which one of them begins."""
+_CLAUSE: Final = re.compile(
+    r"(?:.*[,;:.!?“”\"()–]|(?:Ngày|Sáng|Chiều|Tối|Hôm)\s[\w./-]+(?:\s[\d./-]+)?(?=\s))?\s?"
+    r"(?:(?:[Tt]uy nhiên|[Nn]hưng|[Ss]ong|[Cc]òn|[Vv]à|[Tt]heo đó|[Dd]o đó|[Vv]ì (?:vậy|thế)"
+    r"|[Ss]au đó|[Tt]rong khi(?: đó)?|[Kk]hi|[Mm]ới đây|[Cc]hính|[Rr]iêng|[Tt]rước đó|[Nn]gay cả"
+    r"|[Đđ]ồng thời|[Bb]ên cạnh đó|[Nn]goài ra)\s)?",
+    re.DOTALL,
+)
+"""What stands before the clause of a verb, and what leads into it."""
+_WITHIN: Final = (" vị ", " nhà lãnh đạo ", " người đứng đầu ")
+_SEVERAL: Final = (
+    *(" hai ", " các ", " những ", " nhiều ", " một ", " mỗi ", " của ", " với ", " cho "),
+    *(" đơn ", " Đơn ", " chức ", " địa ", " quý ", " học ", " bài "),
+)
+"""What stands before one of them that is several people's, no subject, or another word."""
 _THIS: Final = re.compile(
-    r"(?i)(?<!\w)(?:vị|ông|bà|anh|chị|đại biểu|luật sư|bác sĩ|chuyên gia)(?:\s\w+){0,3}\snày$"
+    r"(?:vị|ông|bà|anh|chị|cô|nữ|nam|đại biểu|luật sư|bác sĩ|chuyên gia|nghệ sĩ|diễn viên|cầu thủ"
+    r"|tiền vệ|tiền đạo|ca sĩ|người mẫu)\b(?:\s\w+){0,7}\snày"
 )
-_EPITHET: Final = (
-    r"(?:[Nn]hà (?:lãnh đạo|ngoại giao)|[Ôô]ng chủ (?:Nhà Trắng|Điện Kremlin)|[Tt]ân tổng thống)"
+_THIS_ONE: Final = re.compile(r"(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Vv]ị) này$")
+_FINITE: Final = re.compile(
+    r"\s(?:đã|đang|sẽ|được|bị|là|để|vừa|cần|phải|từng|không|chưa|đến|với|khi|bày tỏ|lên|ra|vào|và"
+    r"|cùng|theo dõi|chỉ đạo)(?!\w)"
 )
-_SOMEBODY: Final = re.compile(
-    rf"(?:[Vv]ị(?!\strí\b)(?:\s[^\W\d_]+){{1,4}}|{_EPITHET}(?:\s[^\W\d_]+){{0,7}})$"
-)
-"""``Vị phó chủ tịch``, ``Nhà lãnh đạo Pháp``: who was spoken of."""
-_HINTS: Final = ("ị ", "hà ", "hủ ", "tổng thống")  # what each of them holds
-_SEVERAL: Final = ("hai ", "Hai ", "ác ", "ững ", "iều ", *"aáàảãạeéèêiíìoóòôơuúùưycghmnpt")
-"""What does not stand before one of them: a number, or a letter."""
-_FIRST_EPITHET: Final = re.compile(rf"{_EPITHET}(?:\s[A-ZĐ][^\W\d_]*){{0,3}}(?=\s)")
+_FAR: Final = 90  # characters before a verb in which one of them begins
 
 
 def first_epithet(text: str, start: int, end: int) -> str:
     """What stands for somebody where a sentence begins: ``Nhà lãnh đạo Pháp``; or nothing."""
-    match = _FIRST_EPITHET.match(text, start, end)
+    match = _FIRST.match(text, start, end)
     return match[0] if match else ""
+
+
+_FIRST: Final = re.compile(
+    rf"{_HEAD}(?:\s\w+){{1,9}}?(?=\s(?:đã|sẽ|đang|cũng|còn|hứa|đánh giá|cảm ơn|bày tỏ|thừa nhận"
+    r"|khẳng định|nhấn mạnh|kêu gọi|ghi nhận|hoan nghênh|chúc|chia sẻ)\s)"
+)
 
 
 def pronoun(text: str, floor: int, end: int) -> tuple[str, int] | None:
     """What ends at an offset and means somebody who was named, and where it begins.
-
-    A rank alone is given with "vị" before it.
 
     Args:
         text: In NFC.
@@ -45,24 +79,72 @@ def pronoun(text: str, floor: int, end: int) -> tuple[str, int] | None:
         before = text[max(floor, start - 20) : start].rsplit(None, 1)
         if not before or before[-1].lower() not in words_of("before"):
             return word, start
-    near = text[max(floor, end - 60) : end]
-    is_near = any(hint in near for hint in _HINTS)  # a regular expression takes ten times longer
-    match = _SOMEBODY.search(text, max(floor, end - 60), end) if is_near else None
-    if match and not text.endswith(_SEVERAL, floor, match.start()):
-        return match[0], match.start()
-    if word in _RANK_ENDS and (rank := _rank(text, floor, end)) is not None:
-        return rank
-    if word == "này" and (match := _THIS.search(text, max(floor, end - 40), end)):
-        return match[0].strip(" ,"), match.start()
     return None
 
 
-def _rank(text: str, floor: int, end: int) -> tuple[str, int] | None:
-    """A rank that begins a sentence and nobody is named behind: ``Trung tướng khẳng định``."""
-    rank = ends_in(text[max(floor, end - 20) : end].lower(), words_of("alone"))
-    start = end - len(rank)
-    is_first = start == floor or text[start - 2 : start] in {". ", ", ", "” "}
-    return (f"vị {rank}", start) if rank and is_first else None
+def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
+    """What ends at an offset like ``nữ ca sĩ``, ``vị phó chủ tịch``, ``Nhà lãnh đạo Pháp``.
+
+    Args:
+        text: In NFC.
+        floor: Offset before which nothing is of the same sentence.
+        end: Where the verb begins.
+
+    Returns:
+        The words, and where they begin; None where nothing stands for somebody.
+    """
+    near = text[max(floor, end - _FAR) : end]
+    last = near[near.rfind(" ") + 1 :].lower()
+    if last not in _rank_ends() and True not in map(near.__contains__, _HINTS):
+        return None
+    begins = clause_start(text, floor, end)
+    said = text[begins:end]
+    if match := _THIS_ONE.search(text, begins, end):
+        return match[0], match.start()
+    within = max(map(said.rfind, _WITHIN)) + 1  # … nhưng vị chuyên gia
+    if within and not f" {said[:within]}".endswith(_SEVERAL):
+        begins, said = begins + within, said[within:]
+    if _FINITE.search(said) or any(full_names(said)):
+        return None
+    plain = said.lower()
+    first = plain.split(" ", 1)[0]
+    if first in _HEADS and _EPITHET.fullmatch(said):
+        return said, begins
+    if plain.endswith(" này") and _THIS.fullmatch(plain):
+        return said, begins
+    is_first = begins <= floor + 1 or begins > end - _FAR
+    return (said, begins) if is_first and is_rank(said) else None
+
+
+_ANYBODY: Final = {"đại diện", "lãnh đạo", "cử tri"}  # who are many
+
+
+def clause_start(text: str, floor: int, end: int) -> int:
+    """Where the clause begins that an offset is in: behind the last comma, and what leads into it.
+
+    Args:
+        text: In NFC.
+        floor: Offset before which nothing is of the same sentence.
+        end: The offset.
+    """
+    first = max(floor, end - _FAR)
+    clause = _CLAUSE.match(text[first:end])
+    return first + clause.end() if clause else first
+
+
+@cache
+def _ranks() -> frozenset[str]:
+    return small("rank") - _ANYBODY
+
+
+@cache
+def _rank_ends() -> frozenset[str]:
+    return frozenset({"này", *(rank.rpartition(" ")[2] for rank in _ranks())})
+
+
+def is_rank(said: str) -> bool:
+    """Whether words are a rank or a profession without a name, as "luật sư" is."""
+    return said.lower() in _ranks()
 
 
 def _opens(text: str, floor: int, start: int) -> bool:

@@ -28,7 +28,7 @@ def quoted(text: str) -> Iterator[tuple[int, int]]:
             opened.append(at)
         elif opened:
             first = opened.pop()
-            if not opened and at - first - 1 in _LENGTHS:
+            if not opened and at - first - 1 in _LENGTHS and text[first - 1 : first] != "[":
                 yield first + 1, at
 
 

@@ -6,16 +6,20 @@ if there is one alone; "he" is who spoke just before.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
+from searchkit.analysis.folding import without_marks
 from searchkit.article import Article
+from searchkit.facts.addressed import MAYBE, NAME, OFFICE, PRONOUN, SHORT, Subject
 from searchkit.facts.people import Cast, called
 from searchkit.facts.personal_names import full_names
-from searchkit.facts.sayings import Saying, announced, sayings
+from searchkit.facts.pronouns import is_rank
+from searchkit.facts.sayings import announced, sayings
 from searchkit.facts.sentences import passages
-from searchkit.facts.subjects import MAYBE, NAME, OFFICE, PRONOUN, Subject
-from searchkit.facts.titles import words_of
+from searchkit.facts.speech import Saying, begins_with_somebody
+from searchkit.facts.titles import ends_in, words_of
 
 MOST_SPEAKERS: Final = 8
 """People whom an article is listed under."""
@@ -24,10 +28,21 @@ MAX_PASSAGE: Final = 20_000
 MOST_CHARACTERS: Final = 1_500
 """Of a statement; a longer one is cut."""
 _OFFICE: Final = 60  # characters of an office that stands for a speaker
-_MIDDLE: Final = {"ông": "Thị", "anh": "Thị", "bà": "Văn", "chị": "Văn", "cô": "Văn"}
+_SPEAKS_FOR: Final = ("người phát ngôn", "phát ngôn viên", "thư ký báo chí", "đặc phái viên")
+"""Who has no say of their own: without a name it is what the body says."""
+_MIDDLE: Final = {
+    **dict.fromkeys(("ông", "anh", "nam"), "Thị"),
+    **dict.fromkeys(("bà", "chị", "cô", "nữ"), "Văn"),
+}
 """The middle name that nobody has whom a pronoun means."""
+_MODIFIERS: Final = re.compile(r"^(?:(?:vị|nữ|nam|tân|cựu|nguyên|đương kim)\s)+|\snày$")
+"""What stands around the rank or the office of somebody who was named."""
+_CAPITAL: Final = re.compile(r"\b[A-ZĐ]\w*")
+_FORMER: Final = ("cựu ", "nguyên ")
 _I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
 """What no body and no newspaper calls itself."""
+_NEAR: Final = 90  # characters before "ông này"
+_WHERE: Final = ("tại ", "ở ", "trong ", "giải ")
 _BACK: Final = 3  # sentences before a pronoun
 _END: Final = re.compile(r"[.!?…]\s")
 
@@ -96,7 +111,7 @@ def _statements(
             last = None  # who spoke too long ago is not "he"
         floor = 0
         for said in sayings(text, by) if number >= 0 else ():
-            if said.start >= floor and (who := _who(said, cast, last, text)):
+            if said.start >= floor and (who := _who(said, cast, last, text, floor)):
                 last, where, floor = who, number, said.end
                 yield number, text, said, who
                 for other in said.by.others:
@@ -104,38 +119,111 @@ def _statements(
         by = announced(text)
 
 
-def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
-    """Whom the subject of a saying means."""
+def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int) -> _Speaker | None:
+    """Whom the subject of a saying means, where the one before ends at an offset."""
     by = said.by
     if by.kind == PRONOUN:
-        return _he(by, cast, last, text)
+        is_he = by.text.lower() in _MIDDLE
+        return (is_he and _just_named(text, floor, by, cast)) or _he(by, cast, last, text)
     if by.kind == OFFICE:
         last_word = by.text.rsplit(" ", 1)[-1]
         if name := (
-            cast.within(by.text) or cast.holding(by.text) or cast.known(last_word, is_person=False)
+            cast.within(by.text)
+            or _nearest(cast.holders(by.text), by, last, text)
+            or (" của " not in by.text and cast.known(last_word, is_person=False))
         ):
             return _Speaker(name, True)
-        return _Speaker(by.text, False) if len(by.text) < _OFFICE else None
+        is_alone = len(by.text) < _OFFICE and not by.text.lower().startswith(_SPEAKS_FOR)
+        return _Speaker(by.text, False) if is_alone else None
     if by.kind == NAME:
         return _Speaker(cast.full(by.text), True)
     if by.kind == MAYBE:
         is_person = said.direct and bool(_I.search(text, said.start, said.end))
         name = cast.known(by.text, is_person=is_person)
     else:
-        name = cast.short(by.text)
+        name = cast.short(by.text) or _nearest(cast.sharing(by.text), by, last, text)
+        if name is None and last and _is_misspelt(by.text, last.name):
+            return last
     return _Speaker(name, True) if name else None
+
+
+def _is_misspelt(given: str, name: str) -> bool:
+    """Whether a given name is another's but for its marks: ``ông Hoàn`` for ``Võ Văn Hoan``."""
+    return given[1:] != "" and without_marks(given) == without_marks(name.rsplit(" ", 1)[-1])
+
+
+def _nearest(names: Collection[str], by: Subject, last: _Speaker | None, text: str) -> str | None:
+    """Whom of some people a mention means: who spoke last, else who was named last before it.
+
+    None where that sentence names two of them.
+    """
+    if len(names) < 2:
+        return next(iter(names), None)
+    if last and last.name in names:
+        return last.name
+    places = {name: text.rfind(name, 0, by.start) for name in names}
+    nearest = max(places, key=places.__getitem__)
+    at = places[nearest]
+    sentence = text[text.rfind(". ", 0, max(at, 0)) + 1 : by.start].partition(". ")[0]
+    is_alone = at >= 0 and not any(name in sentence for name in places if name != nearest)
+    return nearest if is_alone else None
 
 
 def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
     """Whom "ông", "bà" or "vị thứ trưởng" mean: who spoke last, else who alone was named before."""
-    if by.text.lower().startswith("vị "):
-        held_by = cast.called(by.text[3:].lower()) or cast.holders(by.text[3:])
-        if held_by and not (last and last.name in held_by):
-            return _Speaker(next(iter(held_by)), True) if len(held_by) == 1 else None
+    if by.text.lower().removesuffix(" này") in _MIDDLE and by.text.endswith(" này"):
+        near = text[max(text.rfind(". ", 0, by.start), by.start - _NEAR, 0) : by.start]
+        if names := [near[first:end] for first, end in full_names(near)]:
+            return _Speaker(cast.full(names[-1]), True)
+    held_by = _holders(by.text.lower(), cast) if " " in by.text or is_rank(by.text) else frozenset()
+    if held_by and not (last and last.name in held_by):
+        name = _nearest(held_by, by, last, text)
+        return _Speaker(name, True) if name else None
+    if is_rank(by.text) and not held_by:
+        return None
     before = last or _only_one(text, by, cast)
     if before and _is_other(by.text, before.name, cast):
         before = _only_one(text, by, cast)
-    return None if before is None or _is_other(by.text, before.name, cast) else before
+    if before is None or _is_other(by.text, before.name, cast):
+        return None
+    return before if held_by or _may_be(by.text, before.name, cast) else None
+
+
+def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | None:
+    """With whom the sentences before a pronoun begin, where nothing that was said is in them."""
+    ends = [match.end() for match in _END.finditer(text, max(floor - 1, 0), by.start)]
+    if floor == 0:
+        ends.insert(0, 0)
+    for start, end in zip(ends[-2 : -2 - _BACK : -1], ends[:0:-1], strict=False):
+        found = begins_with_somebody(text, start, end)
+        name = found and (
+            (found.kind == NAME and cast.full(found.text))
+            or (found.kind == SHORT and cast.short(found.text))
+        )
+        if name:
+            return None if _is_other(by.text, name, cast) else _Speaker(name, True)
+        if f" {by.text.lower()} " not in f" {text[start:end]}".lower():
+            return None
+    return None
+
+
+def _holders(said: str, cast: Cast) -> AbstractSet[str]:
+    """Who has the rank or the office that stands for somebody: ``vị phó chủ tịch``."""
+    if said.startswith(_FORMER):
+        return cast.called(said)
+    office = _MODIFIERS.sub("", said)
+    if office in words_of("address"):
+        return frozenset()
+    return cast.called(office) or cast.holders(office)
+
+
+def _may_be(said: str, name: str, cast: Cast) -> bool:
+    """Whether words that name a body may stand for somebody: for who is of it."""
+    bodies = _CAPITAL.findall(said, said.find(" ", len("vị ")) + 1)
+    if not bodies or not _MODIFIERS.match(said.lower()) or said.endswith(" này"):
+        return True
+    title = cast.titled(name) or ""
+    return all(body in title for body in bodies)
 
 
 def _is_other(pronoun: str, name: str, cast: Cast) -> bool:
@@ -163,8 +251,8 @@ def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
         named = {
             before[first:last]
             for first, last in full_names(before)
-            if before[:first].rstrip().rpartition(" ")[2]
-            not in words_of("before")  # từ Los Angeles
+            if not ends_in(before[:first].rstrip(), words_of("before"))  # từ Los Angeles
+            and not before[:first].endswith(_WHERE)
         }
         if named or spoken_of:
             return _Speaker(named.pop(), True) if len(named) == 1 else None

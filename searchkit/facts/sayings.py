@@ -6,51 +6,38 @@ them. An indirect one follows such a verb, or ``Theo`` and its speaker, or stand
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Final
 
-from searchkit.facts.according import according_to
+from searchkit.facts.according import according_to, leads_to
+from searchkit.facts.addressed import MAYBE, NAME, SHORT, Subject, begins_office
 from searchkit.facts.personal_names import names_in
-from searchkit.facts.quotation_marks import fragment, quoted, with_marks
-from searchkit.facts.sentences import first_characters
-from searchkit.facts.subjects import (
-    MAYBE,
-    NAME,
-    SHORT,
-    Subject,
-    begins_office,
-    first_subject,
-    subject,
+from searchkit.facts.quotation_marks import with_marks
+from searchkit.facts.quoted_speech import before_marks, direct
+from searchkit.facts.speech import (
+    AROUND,
+    MANNER,
+    NEAR,
+    Saying,
+    Speech,
+    begins_with_somebody,
+    behind_occasion,
+    words_before,
 )
-from searchkit.facts.titles import ends_in, words_of
-from searchkit.facts.verbs import LEAST, MORE, Verb, lead_behind, verbs
+from searchkit.facts.subjects import apposed, describes, first_subject, subject
+from searchkit.facts.verbs import LEAST, Verb, lead_behind
 
 _LONGEST: Final = 1_800  # characters of a sentence
-_AROUND: Final = 260  # characters around quotation marks in which a speaker stands
 _JOINED: Final = 30  # characters of what joins two deeds
-_TITLED: Final = 25  # characters before quotation marks in which stands what a title is of
-_NEAR: Final = 60  # characters between quotation marks and a speaker
-_MANNER: Final = 3  # words between a speaker and a verb behind quotation marks
 _NO_MANNER: Final = frozenset(
     {"bị", "được", "không", "chưa", "chẳng", "nghe", "theo", "từng", "sẽ", "là", "có", "để", "cho"}
     | {"và", "của", "với", "người", "khi", "rồi", "nhưng", "mà", "do", "bởi", "hay", "hoặc", "về"}
 )
 """Words before a verb of saying that leave its subject open."""
-_NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s")
+_NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s|.?[”\"]\s+(?:Cũng t|T)heo\s")
 """A sentence that begins behind quotation marks."""
-_TO_MARKS: Final = re.compile(
-    rf"{MORE}[,:]?(?:\srằng:?|\slà:?)?\s?[-–]?\s?|(?:[^;.“”\"]|\.(?=\w)){{0,120}}:\s?[-–]?\s?"
-)
-"""What stands between a verb and quotation marks."""
-_GIVES: Final = re.compile(
-    r"\s(?:đưa ra|dành|gửi|có|đặt|nêu|trả|để lại|viết|dẫn)\s(?:[^\s,;:.]+\s){0,3}?"
-    r"(?:lời|câu chuyện|câu hỏi|ý kiến|nhận định|quan điểm|dẫn chứng|ví dụ|tuyên bố|thông điệp"
-    r"|lý do|chia sẻ|nhận xét|đánh giá|bình luận|cảnh báo|lời khuyên|thắc mắc)\b[^,;:.“”\"]{0,50}$"
-)
-"""What somebody does who says what stands in quotation marks behind a colon."""
-_LABELLED: Final = (": “", ': "', ":“")
-_SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
+_LABELLED: Final = (": “", ': "', ":“", "”, ", '", ', "” -", '" -', "” –", '" –', "”-")
 _GOES_ON: Final = re.compile(r"(?:[,;]\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
 """What stands between one deed of somebody and a verb of saying."""
 _CLOSES: Final = re.compile(
@@ -58,40 +45,14 @@ _CLOSES: Final = re.compile(
     r"(?:,\stheo\s[^;:]{2,60})?[\s./\"”]*"
 )
 """What may stand behind a verb whose saying stands before it."""
-_OCCASION: Final = re.compile(
-    r"[\s,–-]*(?:(?:Nhưng|Song|Tuy nhiên,|Do đó,|Vì vậy,|Vì thế,)\s(?:tân\s)?"
-    r"|(?:Nhân|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều|Tối|Qua|Về|Thay mặt|Đồng thời"
-    r"|Ngay|Khi|Để|Với|Theo đó|Nhắc|Đề cập|Trả lời|Đánh giá|Chia sẻ|Kết luận|Trao đổi|Liên quan"
-    r"|Nói|Bên cạnh|Ngoài|Kết thúc|Mở đầu|Hôm|Từ|Trên)\b[^,;:“”\"]{0,80},\s"
-    r"(?:(?:tại|trong|sau|khi|nhân|trước|về|vào|ngày)\b[^,;:“”\"]{2,80},\s)?)?"
-)
-"""What may stand before whoever does something: marks of what was quoted, an occasion or two."""
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
 """What may stand between whoever says something and the verb."""
-_ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
-_STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
 _BEFORE_THEO: Final = re.compile(
     r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
 )
 _NOBODY: Final = re.compile(
     r"\s(?:đó|Nghị|Quyết|Luật|Thông tư|báo cáo|quy định|dự|thống kê|số liệu)\b"
 )
-
-
-class Saying(NamedTuple):
-    """What a passage says that somebody says.
-
-    Attributes:
-        start: Offset of what is said.
-        end: Offset behind it.
-        direct: Whether it stands in quotation marks.
-        by: Who is named for it.
-    """
-
-    start: int
-    end: int
-    direct: bool
-    by: Subject
 
 
 def _surely_says(by: Subject, verb: Verb) -> bool:
@@ -110,7 +71,7 @@ def announced(text: str) -> Subject | None:
     """
     if not text.rstrip().endswith(":"):
         return None
-    _, by = _Passage(text).before_marks(0, len(text.rstrip()))
+    _, by = before_marks(Speech(text), 0, len(text.rstrip()))
     return by and by._replace(start=0)
 
 
@@ -121,237 +82,144 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
         text: In NFC.
         by: Who is announced for it by the passage before.
     """
-    found = _Passage(with_marks(text))
-    if not (found.verbs or by or any(lead in found.text for lead in _LABELLED)):
+    found = Speech(with_marks(text))
+    if not (found.verbs or by or True in map(found.text.__contains__, _LABELLED)):
         return []
-    direct = list(found.direct(by))
+    marked = list(direct(found, by))
     indirect: list[Saying] = []
     for begins, end in found.sentences():
         start = first = begins
-        for said in direct:
+        for said in marked:
             if said.start < end and start < said.end:
-                indirect += found.told(start, said.start - 1, first, is_cut=True)
+                indirect += _told(found, start, said.start - 1, first, is_cut=True)
                 start = said.end + 1
-                first = found.behind(start, end)
-        indirect += found.told(start, end, first)
-    return sorted((*direct, *indirect))
+                first = _behind(found, start, end)
+        indirect += _told(found, start, end, first)
+    return sorted((*marked, *indirect))
 
 
-class _Passage:
-    """A passage with its verbs of saying."""
+def _behind(speech: Speech, start: int, end: int) -> int:
+    """Where new verbs begin behind quotation marks: behind the one that says whose they are."""
+    if _NEW.match(speech.text, max(start - 2, 0)):
+        return start
+    return next((verb.end for verb in speech.between(start, end)), end)
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.verbs = list(verbs(text))
-        self._starts = [verb.start for verb in self.verbs]
 
-    def sentences(self) -> Iterator[tuple[int, int]]:
-        """Where the sentences with a verb begin and end, without white space."""
-        if not self.verbs:
-            return
-        bounds = [*first_characters(self.text), len(self.text)]
-        for number in sorted({bisect_right(bounds, start) for start in self._starts}):
-            start, end = bounds[number - 1], bounds[number]
-            piece = self.text[start:end]
-            left = piece.lstrip()
-            yield end - len(left), start + len(piece.rstrip())
+def _told(
+    speech: Speech, start: int, end: int, first: int, *, is_cut: bool = False
+) -> Iterator[Saying]:
+    """What a sentence says that somebody said: once, and before where it may be nobody.
 
-    def _between(self, start: int, end: int) -> Sequence[Verb]:
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return [verb for verb in self.verbs[first:last] if not verb.is_theo]
+    Args:
+        speech: The passage.
+        start: Of the sentence, or of what is behind quotation marks in it.
+        end: Behind it.
+        first: Where its verbs begin.
+        is_cut: Whether quotation marks follow: what a verb right before them says is in them.
+    """
+    end = min(end, start + _LONGEST)
+    for verb in speech.verbs[bisect_left(speech.starts, first) : bisect_left(speech.starts, end)]:
+        if verb.is_theo:
+            said = _according(speech, start, verb, end)
+        else:
+            said = _behind_verb(speech, start, verb, end)
+            if said is None and not is_cut:
+                said = _before_verb(speech, start, verb, end)
+        if said:
+            stop = said.start + len(speech.text[said.start : said.end].rstrip())
+            if len(speech.text[said.start : stop].split()) >= LEAST:
+                yield said._replace(end=stop)
+            if said.by.kind != MAYBE:
+                return
 
-    # --- in quotation marks ----------------------------------------------------------------------
 
-    def direct(self, announced_by: Subject | None) -> Iterator[Saying]:
-        """What stands in quotation marks."""
-        floor = 0
-        for start, end in quoted(self.text):
-            if len(self.text[start:end].split()) < LEAST:
-                continue
-            before = self.text[max(floor, start - _TITLED) : start - 1].rstrip().lower()
-            if ends_in(before.removesuffix(" về"), words_of("work")):
-                floor = end + 1
-                continue  # chủ đề “Mạng về bản xa”
-            is_first = not self.text[: start - 1].strip(" -–")
-            by = self._whose(floor, start - 1, end + 1) or (announced_by if is_first else None)
-            if by:
-                yield Saying(start, end, True, by)
-            floor = end + 1
-        rest = fragment(self.text)
-        if rest is not None and len(self.text[:rest].split()) >= LEAST:
-            by = self._behind_marks(rest + 1)
-            if by:
-                yield Saying(0, rest, True, by)
+def _according(speech: Speech, start: int, verb: Verb, end: int) -> Saying | None:
+    before = speech.text[max(start, verb.start - 8) : verb.start]
+    opens = verb.start == start or verb.text == "Theo" or _BEFORE_THEO.search(before)
+    if not opens or _NOBODY.match(speech.text, verb.end):
+        return None
+    found = according_to(speech.text, verb.end + 1, end)
+    if found is None or len(speech.text[found[1] : end].split()) < LEAST:
+        return _said_before(speech, start, verb, end)
+    return Saying(found[1], end, False, found[0])
 
-    def _whose(self, floor: int, start: int, end: int) -> Subject | None:
-        """Who says what stands between quotation marks."""
-        announced, by = self.before_marks(floor, start)
-        lead = self.text[max(floor, start - 3) : start].rstrip(" -–")
-        if announced and (by is None or lead.endswith(":")):
-            return by
-        if found := self._behind_marks(end):
-            return found
-        if by is None and lead.endswith(":"):
-            return self._label(floor, max(floor, start - 3) + len(lead) - 1)
+
+def _said_before(speech: Speech, start: int, verb: Verb, end: int) -> Saying | None:
+    """``Việc này đã xong, theo ông Hùng.``: the sentence, but for its end."""
+    said = speech.text[start : verb.start].rstrip()
+    last = start + len(speech.text[start:end].rstrip(' ./"”'))
+    if not said.endswith(",") or last - verb.end > AROUND:
+        return None
+    by = subject(speech.text, verb.end + 1, last)
+    is_its = by and by.kind != MAYBE and leads_to(speech.text, verb.end + 1, by.start)
+    return Saying(start, start + len(said) - 1, False, by) if by and is_its else None
+
+
+def _behind_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | None:
+    found = lead_behind(speech.text, verb, end)
+    if found is None:
+        return None
+    by = speech.subject_before(start, verb)
+    if by is None and not verb.is_that:
+        by = _further(speech, start, verb, is_sure=found.is_sure)
+    if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
+        return None
+    return Saying(found.end, end, False, by)
+
+
+def _further(speech: Speech, start: int, verb: Verb, *, is_sure: bool) -> Subject | None:
+    """Who is named somewhere before a verb, and surely means whoever says it."""
+    if by := _goes_on(speech, start, verb):
         return by
+    if is_sure and (
+        by := _in_a_manner(speech, start, verb) or _before_a_phrase(speech, start, verb)
+    ):
+        return by
+    floor = behind_occasion(speech.text, start, verb.start)
+    return apposed(speech.text, floor, verb.start)
 
-    def _label(self, floor: int, colon: int) -> Subject | None:
-        """Who is named before a colon: ``Bà Lê Thu: “…”``, ``Bà Lê Thu dành lời khen: “…”``."""
-        first = _sentence_start(self.text, max(floor, colon - _AROUND), colon)
-        gives = _GIVES.search(self.text, first, colon)
-        if gives and (found := subject(self.text, first, gives.start())):
+
+def _goes_on(speech: Speech, start: int, verb: Verb) -> Subject | None:
+    """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
+    between = _GOES_ON.search(speech.text, max(start, verb.start - _JOINED), verb.start)
+    return begins_with_somebody(speech.text, start, between.start()) if between else None
+
+
+def _before_a_phrase(speech: Speech, start: int, verb: Verb) -> Subject | None:
+    """``Ông Hùng trong buổi gặp báo chí ngày 2-6 cho biết:``: who is named first of all."""
+    if _PHRASE.search(speech.text, start, verb.start) is None:
+        return None
+    floor = behind_occasion(speech.text, start, verb.start)
+    by = first_subject(speech.text, floor, min(verb.start, floor + AROUND))
+    if by is None or by.kind not in {NAME, SHORT}:
+        return None
+    end = speech.text.index(by.text, by.start) + len(by.text)
+    return by if _PHRASE.fullmatch(speech.text, end, verb.start) else None
+
+
+def _in_a_manner(speech: Speech, start: int, verb: Verb) -> Subject | None:
+    """``Ông Hùng nghẹn ngào kể:``: who is named some words before a verb."""
+    edge = verb.start
+    for _ in range(MANNER):
+        further = words_before(speech.text, start, edge, 1)
+        if further == start or speech.text[further:edge].strip() in _NO_MANNER:
+            return None
+        edge = further
+        if found := subject(speech.text, start, edge):
             return found
-        named = subject(self.text, first, colon)
-        return named if named and named.kind == NAME and named.start - first < _NEAR else None
+    return None
 
-    def before_marks(self, floor: int, start: int) -> tuple[bool, Subject | None]:
-        """Whether a verb announces what stands behind an offset, and whose it is."""
-        floor = _sentence_start(self.text, max(floor, start - _AROUND), start)
-        announced = False
-        for verb in reversed(self._between(floor, start)):
-            if not _TO_MARKS.fullmatch(self.text, verb.end, start):
-                break
-            announced = True
-            if found := subject(self.text, floor, verb.start):
-                return True, found
-        return announced, None
 
-    def _behind_marks(self, start: int) -> Subject | None:
-        """Who says what stands before an offset."""
-        text = self.text
-        lead = _SEPARATED.match(text, start)
-        if lead is None:
-            return None
-        floor = lead.end()
-        is_other = lead[0].strip() == "." and not lead["according"]  # sentence
-        stop = _STOPS.search(text, floor + 4, floor + _AROUND)
-        end = stop.start() if stop else min(len(text), floor + _AROUND)
-        if lead["according"]:
-            return subject(text, floor, end) or subject(text, floor, text.find(",", floor, end))
-        is_apart = not lead[0].strip() and text[floor : floor + 1].isupper()
-        near = floor + (1 if is_apart or is_other else _NEAR)
-        for verb in self._between(floor, end):
-            if is_other and verb.end + 1 < end:
-                return None
-            for manner in range(_MANNER + 1):
-                edge = _words_before(text, floor, verb.start, manner)
-                found = subject(text, floor, edge) if edge > floor else None
-                is_near = found and (found.start <= near or begins_office(text, floor, found.start))
-                if found and is_near and not self._between(floor, found.start):
-                    return found
+def _before_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | None:
+    """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""
+    if not _CLOSES.fullmatch(speech.text, verb.end, end):
         return None
-
-    # --- in the words of the article -------------------------------------------------------------
-
-    def behind(self, start: int, end: int) -> int:
-        """Where new verbs begin behind quotation marks: behind the one that says whose they are."""
-        if _NEW.match(self.text, max(start - 2, 0)):
-            return start
-        return next((verb.end for verb in self._between(start, end)), end)
-
-    def told(self, start: int, end: int, first: int, *, is_cut: bool = False) -> Iterator[Saying]:
-        """What a sentence says that somebody said: once, and before where it may be nobody.
-
-        Args:
-            start: Of the sentence, or of what is behind quotation marks in it.
-            end: Behind it.
-            first: Where its verbs begin.
-            is_cut: Whether quotation marks follow: what a verb right before them says is in them.
-        """
-        end = min(end, start + _LONGEST)
-        for verb in self.verbs[bisect_left(self._starts, first) : bisect_left(self._starts, end)]:
-            if verb.is_theo:
-                said = self._according(start, verb, end)
-            else:
-                said = self._behind_verb(start, verb, end)
-                if said is None and not is_cut:
-                    said = self._before_verb(start, verb, end)
-            if said:
-                stop = said.start + len(self.text[said.start : said.end].rstrip())
-                if len(self.text[said.start : stop].split()) >= LEAST:
-                    yield said._replace(end=stop)
-                if said.by.kind != MAYBE:
-                    return
-
-    def _according(self, start: int, verb: Verb, end: int) -> Saying | None:
-        before = self.text[max(start, verb.start - 8) : verb.start]
-        opens = verb.start == start or verb.text == "Theo" or _BEFORE_THEO.search(before)
-        if not opens or _NOBODY.match(self.text, verb.end):
-            return None
-        found = according_to(self.text, verb.end + 1, end)
-        if found is None:
-            return None
-        return Saying(found[1], end, False, found[0])
-
-    def _behind_verb(self, start: int, verb: Verb, end: int) -> Saying | None:
-        found = lead_behind(self.text, verb, end)
-        if found is None:
-            return None
-        by = subject(self.text, start, verb.start) or self._goes_on(start, verb)
-        if by is None and found.is_sure:
-            by = self._in_a_manner(start, verb) or self._before_a_phrase(start, verb)
-        if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
-            return None
-        return Saying(found.end, end, False, by)
-
-    def _goes_on(self, start: int, verb: Verb) -> Subject | None:
-        """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
-        between = _GOES_ON.search(self.text, max(start, verb.start - _JOINED), verb.start)
-        if between is None:
-            return None
-        occasion = _OCCASION.match(self.text, start, between.start())
-        floor = occasion.end() if occasion else start
-        return first_subject(self.text, floor, between.start())
-
-    def _before_a_phrase(self, start: int, verb: Verb) -> Subject | None:
-        """``Ông Hùng trong buổi gặp báo chí ngày 2-6 cho biết:``: who is named first of all."""
-        if _PHRASE.search(self.text, start, verb.start) is None:
-            return None
-        occasion = _OCCASION.match(self.text, start, verb.start)
-        floor = occasion.end() if occasion else start
-        by = first_subject(self.text, floor, min(verb.start, floor + _AROUND))
-        if by is None or by.kind not in {NAME, SHORT}:
-            return None
-        end = self.text.index(by.text, by.start) + len(by.text)
-        return by if _PHRASE.fullmatch(self.text, end, verb.start) else None
-
-    def _in_a_manner(self, start: int, verb: Verb) -> Subject | None:
-        """``Ông Hùng nghẹn ngào kể:``: who is named some words before a verb."""
-        edge = verb.start
-        for _ in range(_MANNER):
-            further = _words_before(self.text, start, edge, 1)
-            if further == start or self.text[further:edge].strip() in _NO_MANNER:
-                return None
-            edge = further
-            if found := subject(self.text, start, edge):
-                return found
+    by = subject(speech.text, start, verb.start)
+    if by is None or speech.text.find("”", start, by.start) > 0:
         return None
-
-    def _before_verb(self, start: int, verb: Verb, end: int) -> Saying | None:
-        """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""
-        if not _CLOSES.fullmatch(self.text, verb.end, end):
-            return None
-        by = subject(self.text, start, verb.start)
-        if by is None or self.text.find("”", start, by.start) > 0:
-            return None
-        comma = self.text.rfind(", ", max(start, by.start - _NEAR), by.start)
-        is_held = comma > 0 and begins_office(self.text, comma + 2, by.start)
-        before = self.text[start : comma + 1 if is_held else by.start].rstrip()
-        if before[-1:] not in {",", "–", "-"}:
-            return None
-        return Saying(start, start + len(before.rstrip(" ,–-")), False, by)
-
-
-def _sentence_start(text: str, floor: int, end: int) -> int:
-    return max((match.end() for match in _ENDS.finditer(text, floor, end)), default=floor)
-
-
-def _words_before(text: str, floor: int, end: int, count: int) -> int:
-    """The offset some words in small letters before another one; the floor where there are none."""
-    for _ in range(count):
-        row = text[floor:end].rstrip()
-        blank = row.rfind(" ")
-        if blank < 0 or not row[blank + 1 :].islower():
-            return floor
-        end = floor + blank + 1
-    return end
+    comma = speech.text.rfind(", ", max(start, by.start - NEAR), by.start)
+    is_held = comma > 0 and begins_office(speech.text, comma + 2, by.start)
+    before = speech.text[start : comma + 1 if is_held else by.start].rstrip()
+    if before[-1:] not in {",", "–", "-"} or describes(before.rstrip(" ,–-")):
+        return None  # Bí thư Thành ủy - Lê Thu phát biểu
+    return Saying(start, start + len(before.rstrip(" ,–-")), False, by)

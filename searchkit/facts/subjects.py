@@ -8,23 +8,30 @@ pronoun. What stands behind a preposition ("ý kiến của ông Hùng") is no s
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from searchkit.facts.addressed import (
+    MAYBE,
+    NAME,
+    OFFICE,
+    PRONOUN,
+    SHORT,
+    Subject,
+    is_area,
+    leads,
+    named_before,
+    titles,
+    together,
+)
 from searchkit.facts.personal_names import (
     RUN,
     foreign_name,
-    is_body,
     is_place,
-    name_before,
-    names_at,
     names_in,
-    without_address,
 )
-from searchkit.facts.pronouns import first_epithet, pronoun
+from searchkit.facts.pronouns import clause_start, epithet, first_epithet, pronoun
 from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
-NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
-_KINDS: Final = ("address", "rank", "title")
 _FAR: Final = 230  # characters before a verb in which its subject stands
 _BETWEEN: Final = re.compile(
     r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
@@ -32,54 +39,28 @@ _BETWEEN: Final = re.compile(
     r"|nói)\svà)$"
 )
 """A moment, or another verb, between a subject and its verb."""
+_BRACKETED: Final = re.compile(r"\s\((?:trái|phải|giữa|ảnh|bìa|thứ|ngoài|đứng|áo)[^()]{0,16}\)$")
+"""What may stand behind a name: where somebody is in a picture."""
 _WRITTEN: Final = ("văn bản", "công văn", "công điện")
 _WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
 """What somebody signs who asks for something."""
 _ENDS_BETWEEN: Final = frozenset("yaà0123456789")
-_SEPARATOR: Final = re.compile(r",\s|\s[-–—]\s|\s?\(|-\s|–\s")
+_SEPARATOR: Final = re.compile(r"[,–—-]\s|\(")
 _SHORT_PART: Final = 60  # characters
 _OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
 MOST_PARTS: Final = 5
 """Of a description behind a name."""
+_SEVERAL: Final = ("các ", "Các ", "những ", "Những ", "nhiều ", "Nhiều ", "mọi ", "Mọi ")
+"""With which several people begin, of whom none is named."""
 _HEADS: Final = ("giám đốc", "chủ tịch")
 _OFFICE_OF_FIRM: Final = 20  # characters in which one of them stands
-
-
-class Subject(NamedTuple):
-    """Who is named before a verb.
-
-    Attributes:
-        kind: ``name``, ``short``, ``office`` or ``pronoun``.
-        text: The full name, the given or family name, the office with its body, or the pronoun.
-        start: Offset of the mention, with what it is addressed by.
-        others: The full names of who is named with them: ``ông Trần Châu và bà Lê Thu``.
-    """
-
-    kind: str
-    text: str
-    start: int
-    others: tuple[str, ...] = ()
-
-
-@cache
-def _titles() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?i:{any_of('title')})(?!\w)")
 
 
 @cache
 def _title_words() -> frozenset[str]:
     """With which offices begin."""
     return frozenset(title.split()[0] for title in small("title"))
-
-
-@cache
-def _of_office() -> re.Pattern[str]:
-    """What somebody else is of, with a country or a body behind it, right before a name."""
-    return re.compile(
-        rf"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\scủa\s(?i:{any_of('title')})"
-        r"(?:\s[^\W\d_]+){1,5}\s$"
-    )
 
 
 @cache
@@ -104,13 +85,25 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
         return None
     if meant := pronoun(text, floor, end):
         return Subject(PRONOUN, *meant)
-    whole = _together(text, floor, end) or _named(text, floor, end)
-    if whole is None or whole.kind == MAYBE or _is_of_firm(text, whole):
-        maybe = whole if whole and _begins(text, floor, whole) else None
-        parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
-        last = parts[-1].end() if parts else floor
-        whole = _described(text, floor, end, parts) or _office(text, floor, last, end) or maybe
-    return whole
+    whole = together(text, floor, end) or named_before(text, floor, end)
+    is_place_of = whole and whole.kind == SHORT and is_place(whole.text)
+    if whole and whole.kind != MAYBE and not is_place_of and not _is_of_firm(text, whole):
+        return whole
+    parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
+    last = parts[-1].end() if parts else floor
+    if text.startswith(_SEVERAL, last):
+        return None
+    if described := _described(text, floor, end, parts):
+        return described
+    if meant := epithet(text, floor, end):
+        return Subject(PRONOUN, *meant)
+    if is_place_of:
+        return whole
+    if whole and whole.kind == MAYBE and _is_introduced(text, floor, whole):
+        return whole._replace(kind=NAME)
+    if office := _office(text, floor, last, end):
+        return office
+    return whole if whole and _begins(text, floor, whole) else None
 
 
 def _is_of_firm(text: str, named: Subject) -> bool:
@@ -129,13 +122,50 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
         end: Before which whoever it is ends.
     """
     for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
-        found = subject(text, floor, run.end())
-        if found and found.kind in {NAME, SHORT, PRONOUN}:
-            return found if _leads(text, floor, found) and text[run.end()] == " " else None
+        found = together(text, floor, run.end()) or named_before(text, floor, run.end())
+        if found is None or found.kind == MAYBE or is_place(found.text):
+            continue
+        if not _is_of_firm(text, found):
+            return found if leads(text, floor, found) and text[run.end()] == " " else None
     if epithet := first_epithet(text, floor, end):
         return Subject(PRONOUN, epithet, floor)
     office = office_alone(text, floor, end)
     return Subject(OFFICE, text[floor:office], floor) if office else None
+
+
+def apposed(text: str, floor: int, end: int) -> Subject | None:
+    """Who begins a sentence, where a description alone stands between him and the verb.
+
+    ``Bà Lê Thu, người được giao việc này, ngày 1-6 nói``: whatever the description is.
+
+    Args:
+        text: In NFC.
+        floor: Where the sentence begins, or what follows an occasion.
+        end: Where the verb begins.
+    """
+    for run in RUN.finditer(text, floor, min(end, floor + _FIRST)):
+        if text[run.end() : run.end() + 2].lstrip()[:1] not in _SETS_APART:
+            continue
+        found = named_before(text, floor, run.end())
+        is_named = found and found.kind != MAYBE and leads(text, floor, found)
+        if found and not is_named and _is_introduced(text, floor, found):
+            found, is_named = found._replace(kind=NAME), True
+        if found and is_named:
+            end = _without_adverbs(text, floor, end)
+            is_closed = text[end : end + 1] in {",", ")"} or text.startswith((" –", " -"), end)
+            description = _CLOSED if is_closed else _OPEN
+            return found if description.fullmatch(text, run.end(), end) else None
+    return None
+
+
+_SETS_APART: Final = frozenset(",(–-")
+_CLOSED: Final = re.compile(r"\s?(?:,|\(|[–-])\s?[^;:.“”\"]{3,160}")
+_OPEN: Final = re.compile(
+    r"\s?(?:,|\([^()]{2,60}\)|[–-])\s(?:(?:người|từng)\b|(?!.*\s(?:đã|đang|sẽ|là|có|được|bị|cũng)\s)"
+    r"(?!(?:các|những|nhiều|mọi|hai|ba|bốn|số|khi|nhưng|và|trong|theo|do|vì|bởi|để|nếu|thì|cơ quan"
+    r"|người dân|ông|bà|anh|chị)\b))[^,;:.“”\"]{3,130}"
+)
+"""What may stand between a name and its verb, with a comma behind it and without one."""
 
 
 def _without_adverbs(text: str, floor: int, end: int) -> int:
@@ -147,11 +177,18 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
         if last and trimmed - len(last) > floor:
             trimmed -= len(last) + 1
         elif (
-            text[trimmed - 1 : trimmed] in _ENDS_BETWEEN
-            and (match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed))
-        ) or (
-            text.endswith(_WRITTEN, floor, trimmed)
-            and (match := _WRITES.search(text, max(floor, trimmed - 40), trimmed))
+            (
+                text[trimmed - 1 : trimmed] in _ENDS_BETWEEN
+                and (match := _BETWEEN.search(text, max(floor, trimmed - 30), trimmed))
+            )
+            or (
+                text.endswith(_WRITTEN, floor, trimmed)
+                and (match := _WRITES.search(text, max(floor, trimmed - 40), trimmed))
+            )
+            or (
+                text[trimmed - 1 : trimmed] == ")"
+                and (match := _BRACKETED.search(text, max(floor, trimmed - 24), trimmed))
+            )
         ):
             trimmed = match.start()
         if trimmed == end:
@@ -160,83 +197,25 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
     return end
 
 
-def _named(text: str, floor: int, end: int) -> Subject | None:
-    """A name, or a part of one with what it is addressed by, that ends at an offset."""
-    span = name_before(text, floor, end)
-    run = without_address(text[slice(*span)]) if span else ""
-    if span is None or not run:
-        return None
-    begins = end - len(run)
-    if begins > span[0] and _is_area(text, floor, span[0]):
-        return None  # quận Hai Bà Trưng
-    found = [each for each in names_at(text, begins, run) if each[1] == end]
-    start = found[-1][0] if found else begins
-    first, by = _addressed(text, floor, start)
-    if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
-        start = begins + foreign[0]
-        found = [(start, end)] if by else []
-    before = text[max(floor, first - 20) : first].lower()
-    word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
-    if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
-        return None
-    if by and before.rstrip().endswith(_BODIES) and begins_office(text, first, start):
-        return None  # Văn phòng Tổng thống Putin
-    if found and not by and _of_office().search(text, max(floor, first - _BODY), first):
-        return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
-    is_area = _is_area(text, floor, first if by else begins) or _is_area(text, floor, start)
-    if found and (by or foreign_name(run) or not is_area or _is_held(text, floor, start)):
-        return Subject(NAME, text[start:end], first)
-    is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
-    if (is_body(run) and not (by and is_word)) or run.split()[-1] in words_of("company"):
-        return None
-    while by and " " in run and run[: run.index(" ")] in words_of("country"):
-        run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
-        start = begins = end - len(run)
-    if by and start == begins and len(run.split()) < 3:
-        is_held = is_place(run) and _titles().match(text, first)  # Tổng thống Indonesia
-        return None if is_held else Subject(SHORT, run, first)
-    return None if _is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
+def _is_introduced(text: str, floor: int, named: Subject) -> bool:
+    """Whether a clause begins with what somebody is who has a foreign name, and with no firm.
 
-
-def _together(text: str, floor: int, end: int) -> Subject | None:
-    """Two whom a sentence names together, each with a form of address or an office."""
-    cut = text.rfind(" và ", max(floor, end - _BODY * 2), end)
-    word = text[cut + len(" và ") : end].partition(" ")[0]
-    is_near = cut > 0 and (word[:1].isupper() or word in words_of("address"))
-    last = _named(text, cut + len(" và "), end) if is_near else None
-    if last is None or last.kind != NAME or not _leads(text, cut + len(" và "), last):
-        return None
-    first = _named(text, floor, cut)
-    if first is None or first.kind != NAME or not _opens_mention(text, first):
-        return None
-    return first._replace(others=(last.text,))
-
-
-def _leads(text: str, start: int, named: Subject) -> bool:
-    """Whether a mention, or the office of whoever it names, begins at an offset."""
-    return named.start == start or (
-        begins_office(text, start, named.start) and not _CUTS.search(text, start, named.start)
+    ``Trùm phát xít Adolf Hitler``, but not ``công ty Young Pioneer``.
+    """
+    clause = clause_start(text, floor, named.start)
+    introduces = text[clause : named.start]
+    words = introduces.lower().split()
+    return (
+        " " in named.text
+        and foreign_name(named.text) == (0, len(named.text))
+        and 0 < len(words) < _INTRODUCES
+        and small("body", "firm", "area").isdisjoint((words[0], " ".join(words[:2])))
+        and (words_of("before") | words_of("adverb") | words_of("some")).isdisjoint(words)
+        and _VERBAL.search(f" {introduces}") is None
     )
 
 
-def _opens_mention(text: str, named: Subject) -> bool:
-    """Whether a form of address stands before a name, as none does within a firm's, and no more."""
-    word = text[max(named.start - 20, 0) : named.start].rstrip().rpartition(" ")[2].lower()
-    return not text.startswith(named.text, named.start) and word not in words_of("some")
-
-
-def _is_held(text: str, floor: int, start: int) -> bool:
-    """Whether the place before a name is an office's: ``Phó Chủ tịch UBND tỉnh Trần Châu``."""
-    if _is_area(text, floor, start, "firm"):
-        return False  # Giám đốc Công ty Trần Châu
-    match = _titles().search(text, max(floor, start - _BODY), start)
-    return match is not None and _CUTS.search(text, match.end(), start) is None
-
-
-_BODY: Final = 40  # characters between an office and its holder
-_CUTS: Final = re.compile(r"[,;:()“”\"]")
-_BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")
-_WHOLE: Final = ("đồng thời", "trong khi", "ngoại giao")  # whose last words are no prepositions
+_INTRODUCES: Final = 7  # words at most
 
 
 def _begins(text: str, floor: int, named: Subject) -> bool:
@@ -251,24 +230,6 @@ _BEFORE_SUBJECT: Final = frozenset(
 )
 
 
-def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
-    """Where the forms of address and the office right before a name begin, and if there are any."""
-    first = start
-    for _ in range(3):
-        before = text[max(floor, first - 40) : first].lower().rstrip(" .")
-        known = ends_in(before, small(*_KINDS))
-        if not known:
-            break
-        first = max(floor, first - 40) + len(before) - len(known)
-    return first, first < start
-
-
-def _is_area(text: str, floor: int, start: int, kind: str = "area") -> bool:
-    """Whether what stands before a name says that it is one of a place or a firm."""
-    before = text[max(floor, start - 20) : start].lower().rstrip(" .")
-    return bool(ends_in(before, words_of(kind))) and not before.endswith("nông thôn")
-
-
 def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) -> Subject | None:
     """A name with a description behind it: ``ông Trần Châu, Phó Chủ tịch UBND tỉnh``."""
     found = None
@@ -278,13 +239,13 @@ def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) 
         opens = part.lower()
         if not part or _FINITE.search(part) or _AFTER_BRACKET.search(part):
             break
-        stop = separator.start()
+        stop = separator.start() - (text[separator.start() - 1] == " ")
         is_apart = separator[0].strip() in {*"-–—"}
         if not (part[0].isdigit() or "(" in separator[0] or is_apart or _is_role(opens)):
             if len(part) > _SHORT_PART:
                 break
             continue  # Chợ Gạo, of "xã Hòa Định, Chợ Gạo"
-        named = _named(text, floor, stop)
+        named = named_before(text, floor, stop)
         if named and (named.kind == NAME or (named.kind == MAYBE and foreign_name(named.text))):
             found = Subject(NAME, named.text, named.start)
     return found or _unseparated(text, floor, end)
@@ -303,7 +264,7 @@ def _is_role(opens: str) -> bool:
 def _unseparated(text: str, floor: int, end: int) -> Subject | None:
     """``Anh Võ Tá Minh chồng sản phụ Huệ``, ``ông Lê Thu ở xã Bình``: near, and in one part."""
     match = _BLUNT.search(text, max(floor, end - 70), end)
-    return _named(text, floor, match.start()) if match else None
+    return named_before(text, floor, match.start()) if match else None
 
 
 _BLUNT: Final = re.compile(
@@ -316,7 +277,7 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     near = max(part, end - _OFFICE)
     if _title_words().isdisjoint(text[near:end].lower().replace("“", " ").split()):
         return None
-    match = _titles().search(text, near, end)
+    match = titles().search(text, near, end)
     if match is None:
         return None
     before = text[max(floor, match.start() - 20) : match.start()].rstrip().rsplit(None, 1)
@@ -325,7 +286,7 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     body = text[match.end() : end]
     if (body and not body.startswith(" ")) or body.startswith(" quán") or _VERBAL.search(body):
         return None
-    if not all(_is_area(body, 0, start) for start, _ in names_in(body)):
+    if not all(is_area(body, 0, start) for start, _ in names_in(body)):
         return None
     return Subject(OFFICE, text[match.start() : end].rstrip(), match.start())
 
@@ -336,11 +297,6 @@ _VERBAL: Final = re.compile(
     r"|đánh giá|nhấn mạnh|yêu cầu|ban hành|chủ trương|của ông"
     r"|của bà|cũng|bày tỏ|ủng hộ|rất|nên|chưa|đều)\s"
 )
-
-
-def begins_office(text: str, start: int, end: int) -> bool:
-    """Whether an office begins at an offset: ``Tổng thống Mỹ`` before ``Donald Trump``."""
-    return bool(_titles().match(text, start, end))
 
 
 def office_alone(text: str, start: int, end: int) -> int | None:

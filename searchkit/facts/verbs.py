@@ -14,11 +14,14 @@ MORE: Final = r"(?:\s(?:thêm|rõ|tiếp(?!\stục)|lại|như sau|cụ thể|nh
 _WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết"})
 _OBJECTS: Final = frozenset({"chia sẻ", "kể"})
 _CLAUSE: Final = re.compile(
-    r"(?:[A-ZĐ]|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|có|rất)\b"
+    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người|việc(?=.*\slà\s)|có"
+    r"|rất|sẽ|đã|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
 )
 """What begins a clause, where a verb may have a noun behind it, too."""
+_HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
+"""What begins a clause, where a verb has a noun behind it nearly always."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
-_IS: Final = re.compile(r"(?!cao\b)[^,;:.“”\"]{4,160}\slà\s")
+_IS: Final = re.compile(r"(?!cao\b)[^,;:.“”\"]{4,160}\s(?:là|cơ bản|đang|còn|chưa|vẫn|không)\s")
 """Behind them: ``đánh giá việc nối mạng là sự kiện lớn``."""
 _TOLD: Final = re.compile(
     r"(?:hai|các|ông|bà|nước|chính phủ|quân đội|đã|sẽ|không|chưa|việc|[A-ZĐ][^\W\d_]*)\b"
@@ -32,14 +35,22 @@ _LEAD: Final = re.compile(
 """What stands between a verb and what is said."""
 _NOT_SAID: Final = re.compile(
     r"(?i)(?:quyết định|về|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|cao|như"
-    r"|thêm|bởi|cho|ra|theo|chuyện|riêng|trước|do|của|này|lý do|sao|những lời"
+    r"|thêm|bởi|cho|ra|theo|chuyện|những điều|riêng|trước|do|của|này|lý do|sao|những lời"
     r"|đôi lời|điều này|điều đó)\b"
 )
 """What begins no statement, where no mark is before it."""
 _MOMENT: Final = re.compile(
     r"(?:đến|từ|trước|sau|trong|vào)\s(?:cuối\s|hết\s|đầu\s)?(?:tháng|năm|quý|ngày)\b"
 )
-_NOT_SURELY_SAID: Final = re.compile(r"(?i)(?:về|đến|như|tại|điều này|điều đó|với|thêm về)\b")
+_SETTING: Final = re.compile(
+    r"(?:với(?!\s(?:các\s)?(?:phóng|báo|tờ|hãng|nhà|ông|bà|đại)\b)|tại|trong|từ|sau|trước)\s[^,.;:]{3,80}"
+    r"(?:,|\sthì)\s(?!đồng thời|và\b|theo\b)"
+)
+"""What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
+_NOT_SURELY_SAID: Final = re.compile(
+    r"(?i)(?:sự cần thiết|những điều|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại"
+    r"|điều này|điều đó|với|thêm về)\b"
+)
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
     r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
@@ -49,7 +60,7 @@ _NEVER_SAID: Final = re.compile(
 
 
 class Verb(NamedTuple):
-    """A verb of saying, or ``theo``.
+    """A verb of saying, ``theo``, or the ``rằng`` of any other verb.
 
     Attributes:
         start: Offset of its first character.
@@ -65,6 +76,11 @@ class Verb(NamedTuple):
     def is_theo(self) -> bool:
         """Whether it is ``theo``, behind which somebody is named."""
         return self.text[1:] == "heo"
+
+    @property
+    def is_that(self) -> bool:
+        """Whether it is ``rằng``, before which stands a verb, whatever it is."""
+        return self.text == "rằng"
 
     @property
     def is_wish(self) -> bool:
@@ -93,7 +109,7 @@ class Lead(NamedTuple):
 def _listed() -> re.Pattern[str]:
     """Verbs of saying and ``theo``; what may stand before them is seen to apart: so it is fast."""
     listed = (word for kind in ("say", "ask", "mark", "behind", "other") for word in words(kind))
-    return re.compile(rf"{one_of({*listed, 'theo', 'Theo'})}(?!\w)")
+    return re.compile(rf"{one_of({*listed, 'theo', 'Theo', 'rằng'})}(?!\w)")
 
 
 @cache
@@ -103,12 +119,12 @@ def _marked() -> frozenset[str]:
 
 
 def verbs(text: str) -> Iterator[Verb]:
-    """The verbs of saying of a text in NFC, and ``theo``, in order."""
+    """The verbs of saying of a text in NFC, ``theo`` and ``rằng``, in order."""
     other = words_of("other")
     for match in _listed().finditer(text):
-        start, end = match.span()
-        if match[0] not in other and not text[start - 1 : start].isalnum():
-            yield Verb(start, end, match[0])
+        start, word = match.start(), match[0]
+        if not text[start - 1 : start].isalnum() and word not in other:
+            yield Verb(start, match.end(), word)
 
 
 def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
@@ -122,13 +138,13 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     match = _LEAD.match(text, verb.end, end)
     if match is None or match.end() == verb.end:
         return None
-    mark, rest = match["mark"] or "", text[match.end() : end]
+    mark, rest = match["mark"] or verb.text * verb.is_that, text[match.end() : end]
     if not mark and not _is_said(verb, rest):
         return None
     if (mark.strip() == "," and _listed().match(rest)) or "Ảnh" in mark:
         return None  # Ông Hùng cảnh báo, giải thích …
     is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
-    if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
+    if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or rest.count(" ") < LEAST - 1:
         return None
     return Lead(match.end(), mark)
 
@@ -140,8 +156,8 @@ def _is_said(verb: Verb, rest: str) -> bool:
     if verb.text == "thông báo":
         return bool(_TOLD.match(rest))
     if verb.text in _marked():
-        return False
+        return bool(_HAPPENS.match(rest))
     if verb.text in _OBJECTS:
         return bool(_CLAUSE.match(rest))
     not_said = _NOT_SURELY_SAID if verb.text in words_of("sure") else _NOT_SAID
-    return bool(_MOMENT.match(rest)) or not not_said.match(rest)
+    return bool(_MOMENT.match(rest) or _SETTING.match(rest)) or not not_said.match(rest)

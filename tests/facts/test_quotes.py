@@ -111,6 +111,23 @@ def test_what_nobody_known_says_is_no_statement(paragraph: str) -> None:
             ),
             "Trần Hạ",
         ),
+        (("Ca sĩ Trần Thị Hạ hát xong.", "Nữ ca sĩ chia sẻ rằng mạng đã về bản."), "Trần Thị Hạ"),
+        (
+            ("Luật sư Trần Hạ nói rằng mạng đã về bản.", "Luật sư khẳng định chợ sẽ họp lại."),
+            "Trần Hạ",
+        ),
+        (
+            ("Bí thư Trần Hạ thăm chợ. Người đứng đầu Tỉnh ủy cho biết mạng sẽ về bản.",),
+            "Trần Hạ",
+        ),
+        (("Ông Võ Văn Hoan cho biết mạng đã về bản. Ông Hoàn nói chợ sẽ họp.",), "Võ Văn Hoan"),
+        (
+            (
+                "Ông Phạm Sỹ Quý đến chợ. Phạm Sỹ Quý về. Ông Phạm Sĩ Quý cười.",
+                "Ông Quý cho biết mạng đã về bản.",
+            ),
+            "Phạm Sỹ Quý",
+        ),
     ],
 )
 def test_many_kinds_of_mentions_mean_one_person(paragraphs: tuple[str, ...], speaker: str) -> None:
@@ -170,6 +187,21 @@ def test_many_kinds_of_mentions_mean_one_person(paragraphs: tuple[str, ...], spe
         (("Ông Trần Hạ nêu rõ: ''Bản tôi chưa có mạng đâu''.",), "Trần Hạ"),
         (("Ông Trần Hạ đánh giá việc nối mạng là bước tiến lớn.",), "Trần Hạ"),
         (("Ông Trần Hạ thông báo hai bên đã nối mạng xong.",), "Trần Hạ"),
+        (("“Chợ quê tôi vui như hội xuân”, bà Trần Thị Hạ bật cười.",), "Trần Thị Hạ"),
+        (("Chợ sẽ họp lại vào mùa sau, theo ông Trần Hạ.",), "Trần Hạ"),
+        (("Theo ông Trần Hạ thì chợ sẽ họp lại vào mùa sau.",), "Trần Hạ"),
+        (("Chợ tan.Ông Trần Hạ cho biết chợ sẽ họp lại.",), "Trần Hạ"),
+        (
+            ("Bà Trần Thị Hạ, người được giao trông chợ, hôm qua nói mạng sẽ về bản.",),
+            "Trần Thị Hạ",
+        ),
+        (("Anh Trần Hạ (quê Mai Châu) người gánh hàng cho biết, mạng sẽ về bản.",), "Trần Hạ"),
+        (("Thợ săn gấu Igor Winter thì nói: “Tuyết rồi sẽ tan dần thôi”.",), "Igor Winter"),
+        (("Ông Igor Winter trêu người Tuyết rằng “các anh chỉ sợ mùa xuân”.",), "Igor Winter"),
+        (
+            ("“Tuyết rồi sẽ tan dần thôi”, Igor Winter, một nhà buôn muối, cho biết.",),
+            "Igor Winter",
+        ),
     ],
 )
 def test_many_kinds_of_sentences_say_who_speaks(paragraphs: tuple[str, ...], speaker: str) -> None:
@@ -203,6 +235,10 @@ def test_two_who_speak_together_are_both_named() -> None:
         ("Anh Trần Hạ nói thầm. Bà cho biết mạng đã về tới bản rồi.",),
         ('Tờ "Chợ quê ngày nay", Giám đốc Trần Hạ phát biểu ngắn.',),
         ("Ảnh: Trần Hạ. Bà nói rằng mạng đã về tới bản rồi.",),
+        ("Ông Trần Hạ đến. Một vị khách hiểu rằng mạng sẽ về tới bản.",),
+        ("Ông Trần Hạ hiểu rằng mạng sẽ về tới bản trong mùa này.",),
+        ("Trần Hạ đến. Người phát ngôn xứ Tuyết cho biết mạng sẽ về tới bản.",),
+        ("Theo đề nghị của ông Trần Hạ, hai bên đã gặp nhau ở chợ.",),
     ],
 )
 def test_bodies_papers_and_titles_are_no_speakers(paragraphs: tuple[str, ...]) -> None:
@@ -232,9 +268,21 @@ def test_of_several_people_none_is_meant() -> None:
     first = "Giám đốc Trần Thị Hạ và Giám đốc Lê Thu cùng dự."
     second = "Giám đốc cho biết máy chủ đã chạy ổn định."
     assert said(first, second) == [("Giám đốc", None, "máy chủ đã chạy ổn định.", False)]
-    assert (
-        said("Ông Nguyễn Hùng và ông Trần Hùng đến.", "Ông Hùng cho biết mọi việc đã xong.") == []
-    )
+    both, one = "Ông Nguyễn Hùng và ông Trần Hùng đến.", "Ông Hùng cho biết mọi việc đã xong."
+    assert said(both, one) == []
+    assert said(f"{both} {one}") == []
+
+
+def test_of_several_people_the_one_named_last_is_meant() -> None:
+    first = "Ông Nguyễn Hùng đến. Ông Trần Hùng về. Ông Hùng cho biết mọi việc đã xong."
+    assert [who for who, *_ in said(first)] == ["Trần Hùng"]
+    second = "Ông Nguyễn Hùng nói chợ sẽ vui lắm. Ông Trần Hùng về. Ông Hùng nói mạng đã về bản."
+    assert [who for who, *_ in said(second)] == ["Nguyễn Hùng", "Nguyễn Hùng"]
+
+
+def test_he_is_with_whom_the_sentence_before_begins() -> None:
+    text = "Ông Lê Hùng nói mạng sẽ chậm lắm. Ông Trần Hạ đã đến. Ông cho biết chợ sẽ họp lại."
+    assert [who for who, *_ in said(text)] == ["Lê Hùng", "Trần Hạ"]
 
 
 @pytest.mark.parametrize(

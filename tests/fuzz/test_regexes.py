@@ -93,4 +93,4 @@ def test_no_regex_repeats_a_repetition() -> None:
         name for name, regex in found.items() if nests(_parser.parse(regex.pattern, regex.flags))
     }
     assert nested == DELIMITED
-    assert "searchkit.facts.people._title_before" in found  # made late
+    assert "searchkit.facts.offices._title_before" in found  # made late

@@ -1,0 +1,180 @@
+"""Mentions of people: a name, or a part of one, with what it is addressed by.
+
+``ông Trần Châu`` is a name, ``Bộ trưởng Payne`` a part of one. What stands behind a preposition ("ý
+kiến của ông Hùng") is nobody who does something.
+"""
+
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from searchkit.facts.personal_names import (
+    foreign_name,
+    is_body,
+    is_credited,
+    is_place,
+    name_before,
+    names_at,
+    without_address,
+)
+from searchkit.facts.titles import any_of, ends_in, small, words_of
+
+NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
+_KINDS: Final = ("address", "rank", "title")
+
+
+class Subject(NamedTuple):
+    """Who is named before a verb.
+
+    Attributes:
+        kind: ``name``, ``short``, ``office`` or ``pronoun``.
+        text: The full name, the given or family name, the office with its body, or the pronoun.
+        start: Offset of the mention, with what it is addressed by.
+        others: The full names of who is named with them: ``ông Trần Châu và bà Lê Thu``.
+    """
+
+    kind: str
+    text: str
+    start: int
+    others: tuple[str, ...] = ()
+
+
+@cache
+def titles() -> re.Pattern[str]:
+    """An office without its body."""
+    return re.compile(rf"(?<!\w)(?i:{any_of('title')})(?!\w)")
+
+
+@cache
+def _opening_titles() -> re.Pattern[str]:
+    return re.compile(rf"(?i:(?:quyền|nguyên|cựu|tân|nữ)\s)?(?i:{any_of('title')})(?!\w)")
+
+
+@cache
+def _of_office() -> re.Pattern[str]:
+    """What somebody else is of, with a country or a body behind it, right before a name."""
+    return re.compile(
+        r"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\s(?:của|tới|lên|gửi|gặp|thăm)\s"
+        rf"(?i:{any_of('title')})"
+        r"(?:\s[^\W\d_]+){1,5}\s$"
+    )
+
+
+def named_before(text: str, floor: int, end: int) -> Subject | None:
+    """A name, or a part of one with what it is addressed by, that ends at an offset."""
+    span = name_before(text, floor, end)
+    run = without_address(text[slice(*span)]) if span else ""
+    if span is None or not run:
+        return None
+    begins = end - len(run)
+    if begins > span[0] and is_area(text, floor, span[0]):
+        return None  # quận Hai Bà Trưng
+    found = [each for each in names_at(text, begins, run) if each[1] == end]
+    start = found[-1][0] if found else begins
+    if is_credited(text, start):
+        return None
+    first, by = _addressed(text, floor, start)
+    if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
+        start = begins + foreign[0]
+        found = [(start, end)] if by else []
+    before = text[max(floor, first - 20) : first].lower()
+    word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
+    if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
+        return None
+    if by and before.rstrip().endswith(_BODIES):
+        return None  # Văn phòng Tổng thống Putin
+    if found and not by and _is_of_office(text[max(floor, first - _BODY) : first]):
+        return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
+    is_place_name = is_area(text, floor, first if by else begins) or is_area(text, floor, start)
+    if found and (by or foreign_name(run) or not is_place_name or _is_held(text, floor, start)):
+        return Subject(NAME, text[start:end], first)
+    is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
+    if (is_body(run) and not (by and is_word)) or run.split()[-1] in words_of("company"):
+        return None
+    while by and " " in run and run[: run.index(" ")] in words_of("country"):
+        run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
+        start = begins = end - len(run)
+    if by and start == begins and len(run.split()) < 3:
+        is_held = is_place(run) and titles().match(text, first)  # Tổng thống Indonesia
+        return None if is_held else Subject(SHORT, run, first)
+    return None if is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
+
+
+def together(text: str, floor: int, end: int) -> Subject | None:
+    """Two whom a sentence names together, each with a form of address or an office."""
+    cut = text.rfind(" và ", max(floor, end - _BODY * 2), end)
+    word = text[cut + len(" và ") : end].partition(" ")[0]
+    is_near = cut > 0 and (word[:1].isupper() or word in words_of("address"))
+    last = named_before(text, cut + len(" và "), end) if is_near else None
+    if last is None or last.kind != NAME or not leads(text, cut + len(" và "), last):
+        return None
+    first = named_before(text, floor, cut)
+    if first is None or first.kind != NAME or not _opens_mention(text, first):
+        return None
+    return first._replace(others=(last.text,))
+
+
+def _is_of_office(before: str) -> bool:
+    return any(word in before for word in _OF) and _of_office().search(before) is not None
+
+
+_OF: Final = (" của ", " tới ", " lên ", " gửi ", " gặp ", " thăm ")
+
+
+def leads(text: str, start: int, named: Subject) -> bool:
+    """Whether a mention, or the office of whoever it names, begins at an offset."""
+    return named.start == start or (
+        begins_office(text, start, named.start) and not CUTS.search(text, start, named.start)
+    )
+
+
+def _opens_mention(text: str, named: Subject) -> bool:
+    """Whether a form of address stands before a name, as none does within a firm's, and no more."""
+    word = text[max(named.start - 20, 0) : named.start].rstrip().rpartition(" ")[2].lower()
+    return not text.startswith(named.text, named.start) and word not in words_of("some")
+
+
+def _is_held(text: str, floor: int, start: int) -> bool:
+    """Whether the place before a name is an office's: ``Phó Chủ tịch UBND tỉnh Trần Châu``."""
+    if is_area(text, floor, start, "firm"):
+        return False  # Giám đốc Công ty Trần Châu
+    match = titles().search(text, max(floor, start - _BODY), start)
+    return match is not None and CUTS.search(text, match.end(), start) is None
+
+
+_BODY: Final = 40  # characters between an office and its holder
+CUTS: Final = re.compile(r"[,;:()“”\"]")
+_BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")
+_WHOLE: Final = (
+    "đồng thời",
+    "trong khi",
+    "ngoại giao",
+    "điện ảnh",
+    "làm việc",
+    "sự việc",
+    "dẫn lời",
+    "trích lời",
+)  # whose last words are no prepositions
+
+
+def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
+    """Where the forms of address and the office right before a name begin, and if there are any."""
+    first = start
+    for _ in range(3):
+        before = text[max(floor, first - 40) : first].lower().rstrip(" .")
+        known = ends_in(before, small(*_KINDS))
+        if not known:
+            break
+        first = max(floor, first - 40) + len(before) - len(known)
+    return first, first < start
+
+
+def is_area(text: str, floor: int, start: int, kind: str = "area") -> bool:
+    """Whether what stands before a name says that it is one of a place or a firm."""
+    before = text[max(floor, start - 20) : start].lower().rstrip(" .")
+    return bool(ends_in(before, words_of(kind))) and not before.endswith("nông thôn")
+
+
+def begins_office(text: str, start: int, end: int) -> bool:
+    """Whether an office begins at an offset: ``Tổng thống Mỹ`` before ``Donald Trump``."""
+    return bool(_opening_titles().match(text, start, end))
