@@ -17,7 +17,6 @@ from searchkit.engine.fields import LABEL_FIELDS, SYLLABLE, TEXT_FIELDS, Documen
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.opensearch import counts as counts_module
 from searchkit.engine.opensearch import requests, searching
-from searchkit.engine.opensearch.nearness import Nearby
 from searchkit.engine.plan import And, Leeway, Near, Plan, Sections, Sort, Term
 from searchkit.engine.protocol import Commit, Engine, Ranking, Store
 from tests.cluster.scene import new_engine
@@ -91,9 +90,10 @@ def test_what_rounding_leaves_open_is_scored_here(
     """As if every score could be rounded over what is needed: the answers stay the same."""
     (_, store), (_, oracle) = both
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Nearby, "is_sure", lambda *_: False)
         patch.setattr(searching, "is_told", lambda *_: False)
-        patch.setattr(requests, "DOUBT", 0.3)
+        patch.setattr(searching, "counted_by_steps", lambda *_: None)
+        for module in (requests, searching):
+            patch.setattr(module, "DOUBT", 0.3)
         found = store.search(plan, limit, offset).ranking
     is_alike(plan, found, oracle.search(plan, limit, offset).ranking, oracle)
 

@@ -168,12 +168,10 @@ def _split(text: str) -> list[str]:
 
 def _escaped(line: bytes) -> str:
     """A line of JSON as text that UTF-8 can encode."""
-    text = line.decode("utf-8", "surrogatepass")
-    return "".join(_escapes(text)) if not text.isascii() and _has_surrogates(text) else text
-
-
-def _has_surrogates(text: str) -> bool:
-    return any("\ud800" <= char <= "\udfff" for char in text)
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return "".join(_escapes(line.decode("utf-8", "surrogatepass")))
 
 
 def _escapes(text: str) -> Iterator[str]:

@@ -23,22 +23,36 @@ _HEADER: Final = struct.Struct("<5I")
 _MOST_SMALL: Final = 1 << 16  # terms that an index of two bytes tells apart
 
 
-class Evidence(NamedTuple):
-    """Where terms stand in one document.
+class Marks(NamedTuple):
+    """Where some terms stand in one document.
 
     Attributes:
-        terms: ``int64``: its terms, each once, by :func:`term_code`.
-        lengths: ``int64``: how many syllables each passage has.
-        syllables: ``int64``: which of the terms each syllable is, passage by passage.
-        identifiers: ``int64[2, count]``: where each identifier begins; which term it is.
-        acronyms: ``int64[2, count]``: likewise.
+        places: ``uint32``: positions.
+        terms: ``uint16`` or ``uint32``: which of the terms of the document stands at each.
     """
 
+    places: Array
     terms: Array
+
+
+class Evidence(NamedTuple):
+    """Where terms stand in one document: views of what is stored, for a hundred are joined at once.
+
+    Attributes:
+        low: ``uint32``: its terms, each once, by :func:`term_code`: the last 32 bits.
+        high: ``uint8``: the first 8.
+        lengths: ``uint32``: how many syllables each passage has.
+        syllables: ``uint16`` or ``uint32``: which of the terms each is, passage by passage.
+        identifiers: Where each begins.
+        acronyms: Where each stands.
+    """
+
+    low: Array
+    high: Array
     lengths: Array
     syllables: Array
-    identifiers: Array
-    acronyms: Array
+    identifiers: Marks
+    acronyms: Marks
 
 
 @lru_cache(maxsize=1 << 16)
@@ -88,21 +102,18 @@ def unpacked(text: str) -> Evidence:
     """The evidence in a document, as the cluster gives it: in either alphabet of base 64."""
     encoded = text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4)
     content = zlib.decompress(b64decode(encoded))
-    count, *sizes = _HEADER.unpack_from(content)
-    passages, syllables, identifiers, acronyms = sizes
+    count, passages, syllables, identifiers, acronyms = _HEADER.unpack_from(content)
     marks = identifiers + acronyms
-    small = count <= _MOST_SMALL
     words = np.frombuffer(content, "<u4", count + passages + marks, _HEADER.size)
     at = _HEADER.size + words.nbytes
+    small = count <= _MOST_SMALL
     rows = np.frombuffer(content, "<u2" if small else "<u4", syllables + marks, at)
-    high = np.frombuffer(content, "u1", count, at + rows.nbytes)
-    codes = words[:count] | high.astype(np.int64) << 32
     places, marked = words[count + passages :], rows[syllables:]
-    both = np.stack([places, marked]).astype(np.int64)
     return Evidence(
-        codes,
-        words[count : count + passages].astype(np.int64),
-        rows[:syllables].astype(np.int64),
-        both[:, :identifiers],
-        both[:, identifiers:],
+        words[:count],
+        np.frombuffer(content, "u1", count, at + rows.nbytes),
+        words[count : count + passages],
+        rows[:syllables],
+        Marks(places[:identifiers], marked[:identifiers]),
+        Marks(places[identifiers:], marked[identifiers:]),
     )

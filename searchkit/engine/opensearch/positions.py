@@ -22,11 +22,12 @@ class GivenPositions:
     def __init__(self, hits: Sequence[Evidence]) -> None:
         self.count = len(hits)
         self._hits = hits
-        self._terms = np.concatenate([hit.terms for hit in hits])
-        firsts = [0, *accumulate(len(hit.terms) for hit in hits)]
+        high = np.concatenate([hit.high for hit in hits]).astype(np.int64)
+        self._terms = np.concatenate([hit.low for hit in hits]) | high << 32
+        firsts = [0, *accumulate(len(hit.low) for hit in hits)]
         self._firsts = np.array(firsts[:-1])  # of the terms of each hit among all
         self._counts = np.array([len(hit.lengths) for hit in hits], np.int64)
-        self._lengths = np.concatenate([hit.lengths for hit in hits])
+        self._lengths = np.concatenate([hit.lengths for hit in hits]).astype(np.int64)
         self._owners = np.repeat(np.arange(self.count), self._counts)
         self._starts = self._begin()
 
@@ -47,9 +48,9 @@ class GivenPositions:
             here = (which >= 0).nonzero()[0]
             return self._places().take(here), which.take(here)
         marks = [hit.acronyms if field == ACRONYM else hit.identifiers for hit in self._hits]
-        which = self._asked(texts).take(self._among_all([mark[1] for mark in marks]))
-        sizes = [mark.shape[1] for mark in marks]
-        places = np.concatenate([mark[0] for mark in marks])
+        which = self._asked(texts).take(self._among_all([mark.terms for mark in marks]))
+        sizes = [len(mark.places) for mark in marks]
+        places = np.concatenate([mark.places for mark in marks])
         places = places + (np.repeat(np.arange(self.count), sizes) << 32)
         here = (which >= 0).nonzero()[0]
         return places.take(here), which.take(here)
@@ -66,7 +67,7 @@ class GivenPositions:
             counts = self._lengths if field == SYLLABLE else np.maximum(self._lengths - 1, 0)
             return length_bytes(np.bincount(self._owners, weights=counts, minlength=self.count))
         marks = (hit.acronyms if field == ACRONYM else hit.identifiers for hit in self._hits)
-        return length_bytes(np.array([mark.shape[1] for mark in marks], np.float64))
+        return length_bytes(np.array([len(mark.places) for mark in marks], np.float64))
 
     def _asked(self, texts: Sequence[str]) -> Array:
         """``int64``: of each term of the hits, which of some texts it is; -1 for none."""

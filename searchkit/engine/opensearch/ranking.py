@@ -1,16 +1,15 @@
 """From what a cluster found to a ranking: groups led by their matches, hits looked at again."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from searchkit.engine.fields import LAST_DAY, day_number
 from searchkit.engine.opensearch.evidence import unpacked
-from searchkit.engine.opensearch.nearness import Nearby
 from searchkit.engine.opensearch.positions import GivenPositions
-from searchkit.engine.opensearch.requests import MATCH, Asked
-from searchkit.engine.opensearch.scores import own_score
+from searchkit.engine.opensearch.scores import unmarked
 from searchkit.engine.plan import Plan, Sort
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.arrays import Floats
@@ -43,14 +42,6 @@ class Found(NamedTuple):
         """Its first day as ``yyyymmdd``, or 0."""
         return int(self.fields.get("first_day", [0])[0])
 
-    def by_score(self) -> tuple[float, int, str]:
-        """What puts it in the order of scores: the least comes first."""
-        return -self.score, -self.day, self.id
-
-    def is_like(self, other: "Found") -> bool:
-        """Whether nothing but what puts equal scores in order tells it from another."""
-        return (self.score, self.match) == (other.score, other.match)
-
     def time(self, sort: Sort) -> int:
         """What puts it in an order by time: the greatest comes first."""
         if sort == "indexed":  # a day takes 27 bits
@@ -58,66 +49,77 @@ class Found(NamedTuple):
         return LAST_DAY - self.day if sort == "oldest" and self.day else self.day
 
 
-def read_hits(asked: Asked, answer: Mapping[str, Any]) -> list[Found]:
-    """The hits in an answer to :func:`~searchkit.engine.opensearch.requests.page`."""
-    hits = (_found(asked, hit) for hit in answer["hits"]["hits"])
-    least = asked.at_least or 0.0
-    return [
-        hit
-        for hit in hits
-        if hit.match or (hit.score > 0 and hit.score >= least and hit.id not in asked.refused)
-    ]
+class Listed(NamedTuple):
+    """The first of some hits.
+
+    Attributes:
+        hits: In order; in the order of scores, those that score like the last may be any that do.
+        end: Behind which all others come; None where there are none.
+    """
+
+    hits: Sequence[Found]
+    end: Found | None = None
 
 
-def _found(asked: Asked, hit: Mapping[str, Any]) -> Found:
-    fields = hit["fields"]
-    score, match = float(hit["_score"] or 0.0), asked.plan.leeway is None
-    if asked.matches_first:
-        score, match = own_score(score)
-    elif not match:
-        match = MATCH in hit.get("matched_queries", ())
+def read_hits(answer: Mapping[str, Any], *, match: bool, gain: float = 1.0) -> list[Found]:
+    """The hits in an answer, all matches or none, with what they gain by that."""
+    return [_found(hit, match, gain) for hit in answer["hits"]["hits"]]
+
+
+def _found(hit: Mapping[str, Any], match: bool, gain: float) -> Found:
+    fields, (score, _) = hit["fields"], unmarked(float(np.float32(hit["_score"] or 0.0)))
     group = fields.get("copies", [None])[0]
-    return Found(fields["key"][0], score, match, group, fields, hit.get("_source"))
+    return Found(fields["key"][0], score * gain, match, group, fields, hit.get("_source"))
 
 
-def folded(asked: Asked, hits: Sequence[Found], count: int, *, whole: bool) -> list[Found] | None:
-    """The first of each group among the first hits, in order.
+def folded(
+    plan: Plan, lists: Sequence[Listed], count: int, matched: frozenset[str]
+) -> list[Found] | None:
+    """The first of each group in several lists, in order.
 
     Args:
-        asked: What was asked for, unfolded, with the groups that have a match.
-        hits: What was found: the first of all, but in the order of scores those that score like the
-            last of them may be any that do.
+        plan: That found them.
+        lists: Of different hits.
         count: How many are wanted.
-        whole: There are no other hits.
+        matched: Groups that have a match, which no near match may stand for.
 
     Returns:
         At most so many; None where hits that are not here may be among them.
     """
-    by_score, order = asked.plan.sort == "relevance", list(hits)
-    if by_score:
-        order.sort(key=lambda hit: (asked.matches_first and not hit.match, *hit.by_score()))
+    if not count:
+        return []
     groups: set[str] = set()
     first: list[Found] = []
-    for hit in order:
-        if asked.plan.fold and hit.group is not None:
-            if hit.group in groups or (not hit.match and hit.group in asked.matched):
+    for hit in sorted((hit for each in lists for hit in each.hits), key=partial(_order, plan)):
+        if plan.fold and hit.group is not None:
+            if hit.group in groups or (not hit.match and hit.group in matched):
                 continue
             groups.add(hit.group)
         first.append(hit)
-    is_enough = len(first) >= count and not (by_score and first[count - 1].is_like(order[-1]))
-    return first[:count] if whole or is_enough else None
+    ends = [each.end for each in lists if each.end is not None]
+    is_enough = len(first) >= count and all(
+        _is_surely_behind(plan, end, first[count - 1]) for end in ends
+    )
+    return first[:count] if is_enough or not ends else None
 
 
-def best_score(asked: Asked, answer: Mapping[str, Any], near: Nearby) -> float:
-    """The greatest score of all hits of an answer.
+def _is_surely_behind(plan: Plan, end: Found, hit: Found) -> bool:
+    """Whether a hit comes before all that come behind the end of a list, or is that itself."""
+    if plan.sort == "relevance" and plan.scores:
+        return _place(plan, hit) < _place(plan, end)
+    return _order(plan, hit) <= _order(plan, end)
 
-    Args:
-        asked: What was asked for, before it was known what is near.
-        answer: With the hits.
-        near: What may be.
-    """
-    best = float(answer["hits"].get("max_score") or 0.0)
-    return max(own_score(best)[0], near.best) if asked.matches_first else best
+
+def _order(plan: Plan, hit: Found) -> tuple[Any, ...]:
+    """What puts hits in order: the least comes first."""
+    ties = (-hit.day,) if plan.sort == "relevance" else (-hit.score,)
+    return (*_place(plan, hit), *ties, hit.id)
+
+
+def _place(plan: Plan, hit: Found) -> tuple[bool, float]:
+    """Likewise, without what puts equals in order."""
+    later = bool(plan.leeway and plan.leeway.first) and not hit.match
+    return later, -(hit.score if plan.sort == "relevance" else hit.time(plan.sort))
 
 
 def look_at(plan: Plan, hits: Sequence[Found], shown: slice) -> list[RankedHit]:

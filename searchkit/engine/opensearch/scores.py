@@ -7,64 +7,78 @@ Each term is a ``term`` query whose boost is the mean length of its field (mappi
 from collections.abc import Sequence
 from typing import Any, Final
 
-import numpy as np
-
 from searchkit.engine.fields import day_number
-from searchkit.engine.opensearch.conditions import NOTHING, Query, holds
+from searchkit.engine.opensearch.conditions import NOTHING, Query
 from searchkit.engine.opensearch.documents import code_of
 from searchkit.engine.opensearch.mapping import place_of
 from searchkit.engine.plan import COVERED_FIELDS, Plan, Recency, Term
 
-FIRST: Final = 2.0**60
-"""What the score of a match is multiplied by where matches come first: exact in any float."""
-FIRST_AT_LEAST: Final = 2.0**29
-"""What that of a match is at least then; no other score is as high."""
+MARK: Final = 2.0**60
+"""What a score in doubt is multiplied by: exact in any float."""
+_MARKED: Final = 2.0**29  # no other score is as high
 
-# Lists and objects as they are: unpacking and packing each number anew took a third longer.
+_DOUBLES: Final = "org.opensearch.index.fielddata.ScriptDocValues.Doubles"
+_LONGS: Final = "org.opensearch.index.fielddata.ScriptDocValues.Longs"
+# A parameter or a column is looked up by name each time that it is named, which takes as long as
+# the rest: so there is one parameter, and a column is named once. Lists and objects stay as they
+# are: unpacking and packing each number anew took a third longer.
 _COVERAGE: Final = (
-    "List codes = params.codes; List amounts = params.amounts;"
-    " double covered = 0; for (def code : doc['title_code']) {"
-    " int i = Collections.binarySearch(codes, code);"
-    " if (i >= 0) { covered += (double) amounts.get(i); } }"
-    " return Math.min(covered / doc['title_length'].value, 1.0);"
+    "List table = params.covering; List codes = (List) table.get(0);"
+    f" List amounts = (List) table.get(1); {_LONGS} title = ({_LONGS}) doc['title_code'];"
+    " double covered = 0; int count = title.size();"
+    " for (int place = 0; place < count; ++place) {"
+    " int at = Collections.binarySearch(codes, title.get(place));"
+    " if (at >= 0) { covered += (double) amounts.get(at); } }"
+    f" return Math.min(covered / (({_DOUBLES}) doc['title_length']).getValue(), 1.0);"
 )
-_OFFSET: Final = 2 * FIRST_AT_LEAST / FIRST  # what a match has without a score of its own
-_LEAST: Final = 8 * _OFFSET  # gains may have multiplied that; a score is never so small
+_RECENT: Final = (
+    "double score = _score; List given = params.given;"
+    " if (score < (double) given.get(0)) { return 0; }"
+    f" double gain = (double) given.get(4); {_DOUBLES} day = ({_DOUBLES}) doc['age'];"
+    " if (gain > 0 && day.size() > 0) {"
+    " double age = Math.max((double) given.get(3) - day.getValue(), 0.0);"
+    " score *= 1 + gain * Math.pow(2, -age / (double) given.get(5)); }"
+    " return score < (double) given.get(1) || score > (double) given.get(2) ? score"
+    f" : score * {MARK:f};"
+)
 
 
-def score_of(plan: Plan, *, first: bool = False, name: str | None = None) -> Query:
-    """The score that a plan gives, without sections.
-
-    Args:
-        plan: What to score by.
-        first: Put matches first: a score of :data:`FIRST_AT_LEAST` and more is that of a match, and
-            :func:`own_score` gives it back.
-        name: What a hit is named that gains by being a match.
-    """
+def score_of(plan: Plan) -> Query:
+    """The score that a plan gives a document, without sections and what matches gain."""
     terms = _terms(plan)
-    gain = plan.leeway.gain if plan.leeway else 1.0
-    if first:
-        terms.append({"constant_score": {"filter": holds(plan.condition), "boost": _OFFSET}})
-        gain *= FIRST
     if not terms:
         return NOTHING
     scored: Query = {"bool": {"should": terms}}
-    if gain != 1.0:
-        match: Query = holds(plan.condition)
-        match = {"bool": {"filter": [match], "_name": name}} if name else match
-        scored = _times(scored, [{"filter": match, "weight": gain}])
     if plan.recency is not None:
         scored = _times(scored, _recent(plan.recency))
     return scored
 
 
-def own_score(score: float) -> tuple[float, bool]:
-    """The score of a document whose matches come first, and whether it is a match."""
-    score = float(np.float32(score))  # JSON has the shortest decimal that rounds to it
-    if score < FIRST_AT_LEAST:
-        return score, False
-    own = score / FIRST
-    return own - _OFFSET if own > _LEAST else 0.0, True
+def score_of_all(plan: Plan, least: float, doubt: float) -> Query:
+    """The score that a plan gives whatever document, where it is no less than wanted; or 0.
+
+    With nothing to test document by document, Lucene adds up list after list (``BooleanScorer``),
+    which takes a third of the time; whatever else is asked of a document must not be in the query.
+
+    Args:
+        plan: What to score by.
+        least: What is wanted.
+        doubt: The share of that by which a score may be off. What is off by less comes before all
+            others: its score is multiplied by :data:`MARK`.
+    """
+    recency = plan.recency or Recency(0.0, 1.0, 0)
+    newest = day_number(plan.recency.newest) if plan.recency else 0.0
+    # Twice as wide: rounding may lift what is marked, too, over what who asks lets pass.
+    low, high = least * (1 - 2 * doubt), least * (1 + 2 * doubt)
+    given = [low / (1 + recency.gain), low, high, newest, recency.gain, recency.half_life]
+    script = {"source": _RECENT, "params": {"given": list(map(float, given))}}
+    scored = {"bool": {"should": _terms(plan)}}
+    return {"script_score": {"query": scored, "script": script}}
+
+
+def unmarked(score: float) -> tuple[float, bool]:
+    """A score of :func:`score_of_all`, and whether it is in doubt."""
+    return (score / MARK, True) if score >= _MARKED else (score, False)
 
 
 def _terms(plan: Plan) -> list[Query]:
@@ -88,8 +102,8 @@ def _term(term: Term, weight: float, average: float) -> Query:
 def _covered(titles: Sequence[Query], covering: Sequence[tuple[Term, float]]) -> Query:
     """What titles add, times the share of the title that is covered."""
     codes = sorted((code_of(term.text), amount) for term, amount in covering)
-    params = {"codes": [code for code, _ in codes], "amounts": [amount for _, amount in codes]}
-    script = {"source": _COVERAGE, "params": params}
+    table = [[code for code, _ in codes], [float(amount) for _, amount in codes]]
+    script = {"source": _COVERAGE, "params": {"covering": table}}
     return _times({"bool": {"should": list(titles)}}, [{"script_score": {"script": script}}])
 
 

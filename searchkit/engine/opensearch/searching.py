@@ -4,22 +4,27 @@ What runs here asks no server: it yields the requests of a trip, and goes on whe
 answers. So several plans share their trips, and so does what a test makes up.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 from searchkit.engine.fields import FACETS
 from searchkit.engine.opensearch import requests
 from searchkit.engine.opensearch.conditions import Query
 from searchkit.engine.opensearch.counts import MOST_GROUPS, tally
-from searchkit.engine.opensearch.nearness import Nearby, exact_scores, is_told, listed
-from searchkit.engine.opensearch.ranking import (
-    Found,
-    best_score,
-    folded,
-    look_at,
-    read_hits,
+from searchkit.engine.opensearch.nearness import (
+    DOUBT,
+    NONE_NEAR,
+    POSITIVE,
+    Nearby,
+    counted,
+    counted_by_steps,
+    exact_scores,
+    guess,
+    is_told,
 )
-from searchkit.engine.opensearch.requests import Asked
+from searchkit.engine.opensearch.ranking import Found, Listed, folded, look_at, read_hits
+from searchkit.engine.opensearch.requests import Asked, Wanted
+from searchkit.engine.opensearch.scores import unmarked
 from searchkit.engine.plan import Plan
 from searchkit.engine.protocol import RankedHit, Ranking
 
@@ -27,7 +32,8 @@ SCANNED: Final = 5_000
 """Documents of a scan in one answer."""
 _MOST: Final = 10_000  # hits that a cluster puts in order
 _SPARE: Final = 8  # hits, or a fifth, that are asked for beyond those wanted: copies are folded
-_MORE: Final = 5  # times as many where the copies are more
+_BEST: Final = 5  # documents of which one may be the best
+_IN_DOUBT: Final = 20  # documents that may be rounded into what is near, and are looked at
 _READ: Final = 50  # most articles that are read with the hits
 
 Answer: TypeAlias = Mapping[str, Any]
@@ -47,21 +53,31 @@ class _Counts(NamedTuple):
     approximate: bool
 
 
+class _Near(NamedTuple):
+    """What is known of near matches.
+
+    Attributes:
+        wanted: Which documents come near.
+        nearby: How many there are; None while it is still to be counted.
+    """
+
+    wanted: Wanted = Wanted()
+    nearby: Nearby | None = NONE_NEAR
+
+
 class _Hits(NamedTuple):
     """What the first trips found.
 
     Attributes:
-        asked: What was asked for, with what was learned.
         hits: The blocks of hits that the page is in.
         counts: What was counted beside.
-        near: How many near matches there are.
+        near: What comes near.
         partial: Whether the time was up.
     """
 
-    asked: Asked
-    hits: list[Found]
+    hits: Sequence[Found]
     counts: _Counts
-    near: int
+    near: _Near
     partial: bool
 
 
@@ -86,6 +102,7 @@ class Search:
         read: Any = False,
     ) -> None:
         self._plan = plan
+        self._gain = plan.leeway.gain if plan.leeway else 1.0
         self._visible = visible
         self._limit = limit
         self._offset = offset
@@ -95,121 +112,133 @@ class Search:
 
     def run(self) -> Trips[tuple[Ranking, list[Mapping[str, Any]]]]:
         """A part of a ranking; and of each hit what is to be read of its document."""
-        asked = Asked(self._plan, self._visible, read=self._read if self._at_once else False)
-        asked, hits, counts, near, partial = yield from self._found(asked)
+        asked = Asked(self._plan, self._visible, self._read if self._at_once else False)
+        hits, counts, near, partial = yield from self._found(asked)
         shown = self._shown(hits, partial=partial)
-        answers = yield from self._beside(asked, shown, counts)
-        documents = {hit["fields"]["key"][0]: hit for hit in hits_of(answers.get("documents"))}
-        copies: Mapping[str, int] = counts.copies
-        if "duplicates" in answers:
-            buckets = _buckets(answers["duplicates"], "groups")
-            copies = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+        documents, nearby = yield from self._beside(asked, shown, near)
         told = tuple(
             hit._replace(
-                duplicates=copies.get(found.group or "", 1) - 1,
+                duplicates=_duplicates(found, counts, nearby) if self._plan.fold else 0,
                 missing=None if found.match else requests.missing(self._plan, documents[hit.id]),
             )
             for hit, found in shown.items()
         )
-        ranking = Ranking(counts.total, told, counts.facets, partial, near, counts.approximate)
+        partial |= nearby.partial
+        approximate = counts.approximate or nearby.approximate
+        near_total = nearby.total(counts.matched_groups)
+        ranking = Ranking(counts.total, told, counts.facets, partial, near_total, approximate)
         if not self._read:
             return ranking, []
         return ranking, [each.source or documents[hit.id]["_source"] for hit, each in shown.items()]
 
-    # --- the first trip ------------------------------------------------------------------------
+    # --- which hits ----------------------------------------------------------------------------
 
     def _found(self, asked: Asked) -> Trips[_Hits]:
-        """The blocks of hits that a page is in, and what is counted; in one trip as a rule."""
+        """The blocks of hits that a page is in, and what is counted."""
         plan = self._plan
         first, size = self._blocks()
-        near = 0
-        if plan.leeway is not None and (first or plan.sort != "relevance"):
-            # Else the best hit is the first of the page.
-            asked, near = yield from self._best(asked)
-        names = FACETS if plan.facets else ()
-        bodies = {"": requests.total(plan, self._visible, names), **dict(requests.wider(asked))}
-        unfolded = not first and _with_spare(size) <= _MOST
-        pages = []
-        if size or plan.leeway is not None:
-            wanted = _with_spare(size) if unfolded and size else size
-            pages = [requests.page(asked, first, wanted, folded=not unfolded)]
+        count = first + size
+        bodies = {"": requests.total(plan, self._visible, FACETS if plan.facets else ())}
+        bodies |= requests.wider(asked)
+        is_deep = plan.leeway is None and (first > 0 or _with_spare(count) > _MOST)
+        pages = [requests.page(asked, first, size)] if is_deep else self._pages(asked, count)
         answers = yield [*bodies.values(), *pages]
         counts = _counted(plan, dict(zip(bodies, answers, strict=False)))
         partial = any(answer["timed_out"] for answer in answers)
-        if not pages:
-            return _Hits(asked, [], counts, near, partial)
-        answer = answers[-1]
-        if plan.leeway is not None and asked.at_least is None:
-            nearby = listed(plan, answer["aggregations"]["near"])
-            best = best_score(asked, answer, nearby)
-            asked, near = yield from self._settled(asked, best, nearby, counts.matched_groups)
-        if not size:
-            return _Hits(asked, [], counts, near, partial)
-        if unfolded:
-            hits = yield from self._folded(asked, answer, counts, size)
-        else:
-            hits = yield from self._led(asked, answer, counts)
-        last = self._limit + self._offset
-        if plan.leeway is None and last > _MOST < counts.total:
-            hits = yield from self._listed(asked, first, last)
-        return _Hits(asked, hits, counts, near, partial)
+        found = answers[len(bodies) :]
+        if not found:
+            return _Hits((), counts, _Near(), partial)
+        matches = read_hits(found[0], match=True, gain=self._gain)
+        if is_deep:
+            last = self._limit + self._offset
+            if last > _MOST < counts.total:
+                matches = yield from self._listed(asked, first, last)
+            return _Hits(matches, counts, _Near(), partial)
+        is_whole = len(matches) >= counts.matches or partial
+        lists, near = [Listed(matches, None if is_whole else matches[-1])], _Near()
+        if len(found) > 1:
+            listed, near = yield from self._near(asked, *found)
+            lists.append(listed)
+        hits = folded(plan, lists, count, counts.matched_groups)
+        if hits is None:
+            hits = yield from self._folded(asked, near.wanted, counts.matched_groups, count)
+        return _Hits(hits[first:], counts, near, partial)
 
-    def _best(self, asked: Asked) -> Trips[tuple[Asked, int]]:
-        """The same, now that it is known what is near; and how many near matches there are."""
-        (answer,) = yield [requests.best(asked)]
-        found = answer["aggregations"]
-        best, matched = float(answer["hits"]["max_score"] or 0.0), _matched(found["matches"])
-        nearby = listed(asked.plan, found["near"])
-        asked, near = yield from self._settled(asked, best, nearby, matched)
-        return asked._replace(matched=matched), near
+    def _pages(self, asked: Asked, count: int) -> list[Mapping[str, Any]]:
+        """What asks for the first hits, one by one: matches, and what may come near."""
+        plan, most = self._plan, _with_spare(count) if count else 1
+        if plan.leeway is not None and plan.scores:
+            near = requests.near(asked, Wanted(), most, plan.sort)
+            return [requests.page(asked, 0, most, folded=False), near]
+        return [requests.page(asked, 0, most, folded=False)] if count else []
 
-    def _settled(
-        self, asked: Asked, best: float, nearby: Nearby, matched: frozenset[str]
-    ) -> Trips[tuple[Asked, int]]:
-        """Likewise, by what is listed; what this leaves open is asked for, and looked at here."""
-        plan, leeway = asked.plan, asked.plan.leeway
-        assert leeway is not None
+    def _near(self, asked: Asked, matches: Answer, others: Answer) -> Trips[tuple[Listed, _Near]]:
+        """What comes near, by answers that tell the best matches and what is none."""
+        plan, lowest = self._plan, guess(self._plan)
+        size = max(len(hits_of(others)), _with_spare(self._limit + self._offset), _IN_DOUBT)
+        best = max(self._gain * _best(matches), _best(others))
+        nearby: Nearby | None = None
+        if best < lowest:
+            lowest = POSITIVE
+            (others,) = yield [requests.near(asked, Wanted(lowest), size, plan.sort)]
+            best = max(best, _best(others))
         if not best:
-            return asked.knowing(best), 0
-        if not is_told(leeway, best):
-            (answer,) = yield [requests.best(asked, read=True)]
-            best = max(score for _, score in exact_scores(plan, answer))
-        asked, least = asked.knowing(best), leeway.least(best)
-        if nearby.is_sure(least):
-            return asked, nearby.total(least, matched)
-        (answer,) = yield [requests.near_total(asked)]
-        exact = exact_scores(plan, answer)
-        asked = asked._replace(refused=frozenset(id for id, score in exact if score < least))
-        return asked, _near_total(asked, matched, answer)
+            return Listed(()), _Near()
+        wanted = yield from self._wanted(best)
+        if lowest == guess(plan) <= wanted.least:
+            nearby = counted_by_steps(others, matches, wanted.least)
+        is_short = plan.sort != "relevance" or total_of(others) <= len(hits_of(others))
+        if wanted.least < lowest and is_short:
+            (others,) = yield [requests.near(asked, wanted, size, plan.sort)]
+        hits, doubt = read_hits(others, match=False), DOUBT * wanted.least
+        # Matches that are not told come behind all that are: none is taken for a near match.
+        told = {hit["fields"]["key"][0] for hit in hits_of(matches)}
+        near = [hit for hit in hits if hit.score >= wanted.least - doubt and hit.id not in told]
+        in_doubt = {hit.id for hit in near if hit.score <= wanted.least + doubt}
+        if in_doubt:
+            wanted = wanted._replace(refused=(yield from self._refused(asked, wanted, in_doubt)))
+        kept = [hit for hit in near if hit.id not in wanted.refused]
+        end = hits[-1] if len(hits) < total_of(others) else None
+        if end is not None and plan.sort == "relevance" and end.score < wanted.least - doubt:
+            end = None
+        return Listed(kept, end), _Near(wanted, nearby)
+
+    def _wanted(self, best: float) -> Trips[Wanted]:
+        """What comes near by the best score; that is found in doubles where it must be."""
+        plan = self._plan
+        assert plan.leeway is not None
+        if not is_told(plan.leeway, best):
+            by_score = plan._replace(sort="relevance", sections=None)
+            asked = Asked(by_score, self._visible, read=True)
+            bodies = [requests.page(asked, 0, _BEST, folded=False)]
+            bodies.append(requests.near(asked, Wanted(POSITIVE), _BEST))
+            answers = yield bodies
+            best = max(score for each in answers for _, score in exact_scores(plan, each))
+        return Wanted(plan.leeway.least(best))
+
+    def _refused(self, asked: Asked, wanted: Wanted, ids: Iterable[str]) -> Trips[frozenset[str]]:
+        """Which of some documents score less than a near match, in doubles."""
+        (answer,) = yield [
+            requests.documents(
+                asked._replace(plan=self._plan._replace(parts=())), sorted(ids), True
+            )
+        ]
+        exact = exact_scores(self._plan, answer)
+        return frozenset(id for id, score in exact if score < wanted.least)
 
     def _folded(
-        self, asked: Asked, answer: Answer, counts: _Counts, size: int
+        self, asked: Asked, wanted: Wanted, matched: frozenset[str], count: int
     ) -> Trips[list[Found]]:
-        """The first hits, each that of a group, from an answer that folds nothing."""
-        wanted, widely = _with_spare(size), asked._replace(at_least=None)
-        asked = asked._replace(matched=counts.matched_groups)
-        hits = read_hits(asked, answer)
-        read = len(hits_of(answer))
-        # Behind near matches that are not near enough there may be matches that score less.
-        all_matches = sum(hit.match for hit in hits) >= counts.matches
-        whole = read < wanted or answer["timed_out"] or (all_matches and len(hits) < read)
-        found = folded(asked, hits, size, whole=whole)
-        if found is None and (more := _MORE * wanted) <= _MOST:
-            (answer,) = yield [requests.page(widely, 0, more, folded=False)]
-            hits = read_hits(asked, answer)
-            found = folded(asked, hits, size, whole=len(hits_of(answer)) < more)
-        if found is None:
-            (answer,) = yield [requests.page(asked, 0, size)]
-            found = read_hits(asked, answer)
-        return found
-
-    def _led(self, asked: Asked, answer: Answer, counts: _Counts) -> Trips[list[Found]]:
-        """The hits of an answer that folds; no near match stands for a group that has a match."""
-        hits = read_hits(asked, answer)
-        if any(not hit.match and hit.group in counts.matched_groups for hit in hits):
-            asked = asked._replace(matched=counts.matched_groups)
-            (answer,) = yield [requests.page(asked, *self._blocks())]
-            hits = read_hits(asked, answer)
+        """The first hits, each that of a group, as the cluster folds."""
+        plan = self._plan
+        bodies = [requests.page(asked, 0, count)]
+        if plan.leeway is not None and plan.scores:
+            bodies.append(requests.near_folded(asked, wanted, count, matched))
+        answers = yield bodies
+        lists = [Listed(read_hits(answers[0], match=True, gain=self._gain))]
+        lists += [Listed(read_hits(each, match=False)) for each in answers[1:]]
+        hits = folded(plan, lists, count, matched)
+        assert hits is not None
         return hits
 
     def _listed(self, asked: Asked, first: int, last: int) -> Trips[list[Found]]:
@@ -219,7 +248,7 @@ class Search:
         listed: list[Found] = []
         while True:
             (answer,) = yield [body]
-            for hit in read_hits(asked, answer):
+            for hit in read_hits(answer, match=True):
                 if not asked.plan.fold or hit.group is None or hit.group not in groups:
                     listed.append(hit)
                 groups |= {hit.group} if hit.group is not None else set()
@@ -253,25 +282,44 @@ class Search:
         by_id = {hit.id: hit for hit in hits}
         return {hit: by_id[hit.id] for hit in looked}
 
-    # --- the second trip -----------------------------------------------------------------------
+    # --- the last trip -------------------------------------------------------------------------
 
     def _beside(
-        self, asked: Asked, shown: Mapping[RankedHit, Found], counts: _Counts
-    ) -> Trips[Mapping[str, Answer]]:
-        """What is still to be counted or read when it is known which hits are shown."""
-        bodies: dict[str, Mapping[str, Any]] = {}
-        groups = [found.group for found in shown.values() if found.group is not None]
-        known = asked.plan.leeway is None and not counts.approximate
-        if groups and asked.plan.fold and not known:
-            bodies["duplicates"] = requests.duplicates(asked, groups)
+        self, asked: Asked, shown: Mapping[RankedHit, Found], near: _Near
+    ) -> Trips[tuple[Mapping[str, Mapping[str, Any]], Nearby]]:
+        """What is read of the hits that are shown, by id; and what is near, if not counted yet."""
+        bodies: list[Mapping[str, Any]] = []
         ids = [hit.id for hit in shown]
         is_near = not all(found.match for found in shown.values())
         if ids and not self._at_once and (self._read or is_near):
-            bodies["documents"] = requests.documents(asked, ids, self._read)
-        if not bodies:
-            return {}
-        answers = yield list(bodies.values())
-        return dict(zip(bodies, answers, strict=True))
+            bodies.append(requests.documents(asked, ids, self._read))
+        if near.nearby is None:
+            bodies.append(requests.near(asked, near.wanted, _IN_DOUBT))
+        answers = (yield bodies) if bodies else ()
+        documents = {} if near.nearby is None and len(bodies) < 2 else answers[:1]
+        by_id = {hit["fields"]["key"][0]: hit for each in documents for hit in hits_of(each)}
+        if near.nearby is not None:
+            return by_id, near.nearby
+        nearby = counted(answers[-1])
+        if nearby.in_doubt:
+            refused = yield from self._refused(asked, near.wanted, nearby.in_doubt)
+            nearby = nearby.without(refused)
+        return by_id, nearby
+
+
+def _best(answer: Answer) -> float:
+    """The greatest score that an answer tells; 0 where nothing was found."""
+    return unmarked(float(answer["hits"].get("max_score") or 0.0))[0]
+
+
+def _duplicates(found: Found, counts: _Counts, nearby: Nearby) -> int:
+    """How many other hits there are of the group of one."""
+    if found.group is None:
+        return 0
+    near = nearby.groups.get(found.group, 0)
+    if not found.match:
+        return max(near - 1, 0)
+    return counts.copies.get(found.group, 1) + near - 1
 
 
 def _with_spare(size: int) -> int:
@@ -296,20 +344,6 @@ def _counted(plan: Plan, answers: Mapping[str, Answer]) -> _Counts:
     return _Counts(counted.total, matches, facets, matched, copies, approximate)
 
 
-def _near_total(asked: Asked, matched: frozenset[str], answer: Answer) -> int:
-    """How many groups have a near match and no match, where those that are refused are counted."""
-    groups = {bucket["key"]: int(bucket["doc_count"]) for bucket in _buckets(answer, "groups")}
-    alone = total_of(answer) - sum(groups.values())
-    for hit in hits_of(answer):
-        if hit["fields"]["key"][0] in asked.refused:
-            group = hit["fields"].get("copies", [None])[0]
-            if group in groups:
-                groups[group] -= 1
-            else:
-                alone -= 1
-    return alone + sum(count > 0 and group not in matched for group, count in groups.items())
-
-
 def _matched(answer: Answer) -> frozenset[str]:
     """The groups of several members that an answer lists."""
     return frozenset(bucket["key"] for bucket in answer.get("groups", {"buckets": ()})["buckets"])
@@ -323,10 +357,3 @@ def hits_of(answer: Answer | None) -> list[Mapping[str, Any]]:
 def total_of(answer: Answer) -> int:
     """How many documents an answer counts."""
     return int(answer["hits"]["total"]["value"])
-
-
-def _buckets(answer: Answer | None, name: str) -> Sequence[Mapping[str, Any]]:
-    if not answer or "aggregations" not in answer:
-        return ()
-    buckets: Sequence[Mapping[str, Any]] = answer["aggregations"][name]["buckets"]
-    return buckets

@@ -1,6 +1,7 @@
 """Sending documents under the number of a commit: nobody sees them until it is published."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -67,7 +68,8 @@ class Sender:
         refused: dict[str, str] = {}
         pending: dict[str, Document] = {}
         for document in documents:
-            pending[document.article.id] = document
+            # Terms of a batch are made each time that they are looked at; here they are many times.
+            pending[document.article.id] = replace(document, passages=list(document.passages))
             if len(pending) >= _BATCH:
                 refused |= self._add(pending, count=count)
                 pending = {}
