@@ -57,6 +57,7 @@ _UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300-\u0323]")  # lette
 _LATIN = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _TWICE = re.compile("á[»º]|Æ[°¡¯’]|Ä[\x90\x91‘]|Ã[\x80-\xbf€-™ƒ]|Ã |Â[\x80-\xbf]")
 _ODD = re.compile("[A-Za-z][\xa1-\xbf×äåæçëîïñöøûüþÿ]")  # where Unicode has other letters
+_MEASURE = re.compile(r"[\d.,]*[A-Za-z]?[mM][²³]|[\d.,]*\d[°º][CF]?")  # no syllable of any table
 _PIECE = re.compile(r"[^\n<>]+")  # of a page, what stands between two tags
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ENTITY = re.compile(r"&(?:#(\d{3,4})|([A-Za-z]{2,7}\d?));")
@@ -106,7 +107,7 @@ def _older(text: str) -> Restore | None:
     pieces = [piece for piece in _PIECE.findall(_TAG.sub("\n", sample)) if piece.strip()]
     older = [piece for piece in pieces if not _UNICODE.search(piece)]
     words = [word for piece in older for word in _words(piece) if len(word) > 1]
-    words = [word for word in words if _LATIN.search(word)]
+    words = [word for word in words if _LATIN.search(word) and not _MEASURE.fullmatch(word)]
     reading = _likeliest(words)
     share, before, different = _share(words, reading), _share(words, str), len(set(words))
     enough = _MIN_WORDS if share < 1 or before else _MIN_CLEAR
@@ -159,7 +160,7 @@ def _read_word(word: str, reading: Restore) -> str:
 
     Fonts for small letters alone have quotation marks and dashes where the tables have capitals.
     """
-    if word.isascii() or _TYPOGRAPHY.fullmatch(word):
+    if word.isascii() or _TYPOGRAPHY.fullmatch(word) or _MEASURE.fullmatch(word.strip(_WORD_EDGE)):
         return word
     whole = reading(word)
     if _TYPOGRAPHY.search(word) and not is_syllable(whole.strip(_ASCII_EDGE)):

@@ -120,6 +120,7 @@ def test_records(written: str, tmp_path: Path) -> None:
         "Größe, Straße, Übung, schön, für, müssen, können, dürfen, Äpfel",
         "São Paulo não é a capital; a informação está à disposição",
         "© 2024 ® ™ § 12, 25 °C ± 2 °C, 10 µm × 3",
+        "653m², 300m² (ONT), 12 m², km², 4m³, 1.200 km², 35°C, 37,5°C",
     ],
 )
 def test_what_is_in_unicode_stays(text: str) -> None:
@@ -179,6 +180,12 @@ def test_an_older_article_in_a_page_of_today(written: str, tmp_path: Path) -> No
     read = restored(page)
     assert frame in read
     assert all(f"<p>{line}</p>" in read for line in TEXT.split("\n"))
+
+
+def test_areas_in_a_page_of_today_stay() -> None:
+    rows = "".join(f"<td>Lâm Hà {i}m²</td><td>({i} m²) Hòa Bình</td>" for i in range(9))
+    page = f"<html><h1>Giá đất ở những xã mới được sáp nhập</h1><table>{rows}</table></html>"
+    assert restored(page) == page
 
 
 @pytest.mark.parametrize("written", [TCVN3, VNI])
