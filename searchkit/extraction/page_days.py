@@ -36,8 +36,10 @@ def day_of(
     """
     title_at, start = text
     top = max(0, start - 5) if title_at is None else max(0, title_at - NEAR)
-    day = _time_near(blocks[top : start + 2]) or published(lines, title_at, start)
-    day = day or _framed_day(everything, blocks[top:start])
+    day, contradicted = _time_near(blocks[top : start + 2])
+    if contradicted:
+        return day
+    day = day or published(lines, title_at, start) or _framed_day(everything, blocks[top:start])
     if not page.days:
         return until(day, today_in(_texts_of(everything))) if day else None
     if day in page.days:
@@ -48,15 +50,20 @@ def day_of(
     return page.published
 
 
-def _time_near(near: Sequence[Block]) -> str | None:
-    """Return the machine-readable date of a ``time`` element that stands near the headline."""
+def _time_near(near: Sequence[Block]) -> tuple[str | None, bool]:
+    """Return the day of a ``time`` element near the headline, and whether it contradicts itself.
+
+    It does where a page was made after the pattern of another: a reader sees the day of this one,
+    and what the markup says of days is the other's.
+    """
     elements = {id(block.element) for block in near}
     roots = [tag for block in near[:1] for tag in block.element.parents][-1:]
     for tag in roots[0].find_all("time", datetime=True) if roots else ():
-        stated = first_date(str(tag["datetime"])[:50])
+        stated, shown = first_date(str(tag["datetime"])[:50]), first_date(clean(tag.get_text()))
         if stated and any(id(around) in elements for around in (tag, *islice(tag.parents, _DEPTH))):
-            return stated
-    return None
+            contradicted = shown is not None and _are_apart(shown, [stated])
+            return (shown, True) if contradicted else (stated, False)
+    return None, False
 
 
 def _framed_day(everything: Sequence[Block], near: Sequence[Block]) -> str | None:
@@ -92,5 +99,5 @@ def _are_apart(day: str, others: Iterable[str]) -> bool:
     if len(day) < 10:
         return False
     when = date.fromisoformat(day)
-    near = (other for other in others if len(other) >= 10)
-    return all(abs(when - date.fromisoformat(other[:10])).days > 1 for other in near)
+    near = [other for other in others if len(other) >= 10]
+    return bool(near) and all(abs(when - date.fromisoformat(other[:10])).days > 1 for other in near)

@@ -279,3 +279,17 @@ def test_headings_above_links_that_break_off_are_a_list() -> None:
     with pytest.raises(PassOverError, match="danh sách tin"):
         read(f"<h1>Tin tức</h1>{entries}", "Tin tức - Xã Sen")
     assert read(f"<h1>{HEADLINE}</h1>{text(*TEXT)}{entries}").paragraphs == tuple(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("shown", "day"), [("Thứ ba, 04 09 2018", "2018-09-04"), ("9 tháng trước", "2017-12-18")]
+)
+def test_a_time_that_shows_another_day_than_it_states_is_of_the_day_shown(
+    shown: str, day: str
+) -> None:
+    line = f"<span><time datetime=2017-12-18T16:08:09+00:00>{shown}</time></span>"
+    head = "<meta itemprop=datePublished content=2018-03-17T16:31:33+00:00>"
+    page = f"<h1>{HEADLINE}</h1>{line}{text(*TEXT)}"
+    assert read(page, HEADLINE).published == day
+    if day.startswith("2018"):
+        assert read(page, HEADLINE, head).published == day
