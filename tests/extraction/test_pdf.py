@@ -95,6 +95,20 @@ def test_a_paragraph_goes_on_across_pages_without_what_stands_at_their_edges(
     assert heads == ["BẢN TIN XÃ SEN", "1/3", "BẢN TIN XÃ SEN", "2/3", "BẢN TIN XÃ SEN", "3/3"]
 
 
+@pytest.mark.parametrize(("first", "kept"), [(4, False), (None, True)])
+def test_numbers_that_go_on_with_the_pages_are_theirs_wherever_they_stand(
+    first: int | None, kept: bool, tmp_path: Path
+) -> None:
+    numbers = ["7", "3", "19", "2"] if first is None else [str(first + i) for i in range(4)]
+    pages = [
+        [*wrapped(text, 80, 120, 72), Text(500, 680, number)]
+        for text, number in zip([ONE, TWO, THREE, ONE], numbers, strict=True)
+    ]
+    article = read(tmp_path / "a.pdf", make_pdf(pages)).article
+    words = " ".join((article.title, *article.paragraphs)).split()
+    assert [number for number in numbers if number in words] == (numbers if kept else [])
+
+
 def test_fonts_from_before_unicode_are_read(tmp_path: Path) -> None:
     words = "céng hoµ x· héi chñ nghÜa viÖt nam quyÕt ®Þnh vÒ viÖc ban hµnh kÕ ho¹ch më líp häc sè"
     page = wrapped(f"{words} {words}", 80, 150, 72)

@@ -21,6 +21,8 @@ EDGE: Final = 0.09
 """Share of a page's height, above and below, in which running heads and page numbers stand."""
 
 _CELL = 15  # letters
+_COUNTED = 3  # pages on which numbers that stand inside count, too, if they go on with the pages
+_DIGITS = 4  # of the number of a page
 _DRIFT = 6  # points by which a running head may stand higher or lower
 _ROW = 0.6  # of a line's height by which two must overlap to stand in one row
 _MAX_EDGES = 100  # places at which a gap between columns is sought
@@ -98,6 +100,7 @@ def without_heads(
     Returns:
         The pages without them, and what was taken away.
     """
+    numbered = Counter(key for page in pages for key in set(map(_page_counted, page)))
     counts: Counter[tuple[str, int]] = Counter()
     for page, height in zip(pages, heights, strict=True):
         counts.update({_pattern(line) for line in page if _is_at_edge(line, height)})
@@ -112,12 +115,20 @@ def without_heads(
                 or _GAZETTE.fullmatch(line.text)
                 or counts[_pattern(line)] >= least
             )
-            if is_head:
+            key = _page_counted(line)
+            if is_head or (key is not None and numbered[key] >= _COUNTED):
                 taken.append(line)
             else:
                 inside.append(line)
         kept.append(inside)
     return kept, taken
+
+
+def _page_counted(line: Box) -> tuple[int, int] | None:
+    """What page numbers have in common, wherever they stand: their start, and their height."""
+    if not line.text.isdecimal() or len(line.text) > _DIGITS:
+        return None
+    return int(line.text) - line.page, round(line.top / _DRIFT)
 
 
 def flows_of(page: Sequence[Box]) -> Iterator[Flow]:
