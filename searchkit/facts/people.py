@@ -22,6 +22,8 @@ from searchkit.facts.titles import any_of, ends_in, words_of
 
 MOST: Final = 200
 """People of an article that are known apart."""
+MOST_RUNS: Final = 3_000
+"""Words in capital letters, one behind the other, in which they are looked for."""
 _BODY: Final = (
     r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|[Bb]ộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
     r"|Ban|Quốc hội|QH|Thượng viện|Hạ viện|Nghị viện"
@@ -113,28 +115,47 @@ class Cast:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = list(texts)
+        self._having: dict[str, Sequence[str]] = {}
+
+    @cached_property
+    def _runs(self) -> list[tuple[str, int, str]]:
+        """Words in capital letters: the passage, where they begin in it, and they."""
+        runs: list[tuple[str, int, str]] = []
+        for text in self._texts:
+            initialled = INITIALLED.finditer(text) if _INITIAL.search(text) else ()
+            found = (*RUNS.finditer(text), *initialled)
+            runs += [(text, match.start(), match[0]) for match in found]
+            if len(runs) > MOST_RUNS:
+                break
+        return runs
 
     @cached_property
     def _named(self) -> dict[str, list[tuple[str, int, int]]]:
         """Where each name stands."""
         found: dict[str, list[tuple[str, int, int]]] = {}
-        for text in self._texts:
-            initialled = INITIALLED.finditer(text) if _INITIAL.search(text) else ()
-            for run in (*RUNS.finditer(text), *initialled):
-                spans = names_at(text, run.start(), run[0])
-                if not spans or _is_of_nobody(text, run.start()):
-                    continue
-                for start, end in spans:
-                    found.setdefault(text[start:end], []).append((text, start, end))
+        for text, first, run in self._runs:
+            for start, end in _people_at(text, first, run):
+                found.setdefault(text[start:end], []).append((text, start, end))
             if len(found) > MOST:
                 break
         return found
 
-    @cached_property
-    def _foreign(self) -> frozenset[str]:
-        """Names of other languages that no office stands beside: of people, firms and papers."""
-        runs = {run[0] for text in self._texts for run in RUNS.finditer(text)}
-        return frozenset(run[slice(*span)] for run in runs if (span := foreign_name(run)))
+    def _with(self, part: str) -> Sequence[str]:
+        """The names that hold some words; what else is in capital letters is not looked at."""
+        if part not in self._having:
+            names = dict.fromkeys(
+                text[start:end]
+                for text, first, run in self._runs
+                if part in run
+                for start, end in _people_at(text, first, run)
+            )
+            self._having[part] = [name for name in names if part in name]
+        return self._having[part]
+
+    def _foreign(self, part: str) -> Iterator[str]:
+        """Names of other languages that hold some words: of people, firms and papers."""
+        runs = {run for _, _, run in self._runs if part in run and " " in run}
+        return (run[slice(*span)] for run in runs if (span := foreign_name(run)))
 
     @cached_property
     def _called(self) -> frozenset[str]:
@@ -163,7 +184,7 @@ class Cast:
         """A name as the article has it in full: ``Nguyễn Xuân Anh`` for ``Xuân Anh``."""
         if name.count(" ") > 1:
             return name  # of three syllables, as nearly all in full have
-        longer = [each for each in self._named if each.endswith(f" {name}")]
+        longer = [each for each in self._with(name) if each.endswith(f" {name}")]
         return longer[0] if len(longer) == 1 else name
 
     def known(self, name: str, *, is_person: bool) -> str | None:
@@ -176,14 +197,13 @@ class Cast:
         Returns:
             The full name; None for who may be no person, or for several.
         """
-        if name in self._named:
+        if name in self._with(name):
             return self.full(name)
         if is_place(name):
             return None
         if " " not in name:
-            return _one_of(
-                _having(self._named, name) or _having(self._foreign if is_person else (), name)
-            )
+            foreign = self._foreign(name) if is_person else ()
+            return _one_of(_having(self._with(name), name) or _having(foreign, name))
         is_called = foreign_name(name) and name.rsplit(" ", 1)[-1] in self._called
         return name if is_called or is_person else None
 
@@ -198,7 +218,7 @@ class Cast:
 
     def short(self, given: str) -> str | None:
         """The one person with a given name, or a foreign family name; None for several."""
-        return _one_of(_having(self._named, given) or _having(self._foreign, given))
+        return _one_of(_having(self._with(given), given) or _having(self._foreign(given), given))
 
     @cached_property
     def _offices(self) -> dict[str, set[str]]:
@@ -241,6 +261,12 @@ class Cast:
             for name, offices in self._offices.items()
             if any(_shortens(wanted, held) for held in offices)
         }
+
+
+def _people_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
+    """Where names of people stand in words in capital letters of a text."""
+    spans = names_at(text, start, run)
+    return () if spans and _is_of_nobody(text, start) else spans
 
 
 def _is_of_nobody(text: str, start: int) -> bool:
