@@ -18,7 +18,7 @@ from searchkit.facts.personal_names import (
     names_at,
     names_in,
 )
-from searchkit.facts.titles import any_of, ends_in, words_of
+from searchkit.facts.titles import NO_LETTER, any_of, ends_in, words_of
 
 MOST: Final = 200
 """People of an article that are known apart."""
@@ -81,12 +81,12 @@ class Person(NamedTuple):
 
 @cache
 def _called() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?P<by>{any_of('address')})\s(?P<name>[^\W\d_]\S*\w)")
+    return re.compile(rf"{NO_LETTER}(?P<by>{any_of('address')})\s(?P<name>[^\W\d_]\S*\w)")
 
 
 def called(text: str) -> Iterator[re.Match[str]]:
     """Where a form of address (``by``) stands before a word (``name``): ``ông Lavrov``."""
-    return _called().finditer(text)
+    return _called().finditer(f" {text}")
 
 
 @cache

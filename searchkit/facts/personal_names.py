@@ -132,8 +132,8 @@ def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
         word = text[first:start]
         is_link = word in _LINKS and start < end
         if not is_link and not _is_capital(word):
-            if match := _CAPITAL_END.search(word):  # behind a quotation mark, or a bracket
-                return first + match.start(), end
+            if not word.isalpha() and (match := _CAPITAL_END.search(word)):
+                return first + match.start(), end  # behind a quotation mark, or a bracket
             break
         start = first - 1
         if first <= floor:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from searchkit.facts.according import according_to
 from searchkit.facts.personal_names import names_in
-from searchkit.facts.quotation_marks import fragment, quoted, with_marks
+from searchkit.facts.quotation_marks import fragment, has_marks, quoted, with_marks
 from searchkit.facts.sentences import first_characters
 from searchkit.facts.subjects import (
     MAYBE,
@@ -164,6 +164,8 @@ class _Passage:
 
     def direct(self, announced_by: Subject | None) -> Iterator[Saying]:
         """What stands in quotation marks."""
+        if not has_marks(self.text):
+            return
         floor = 0
         for start, end in quoted(self.text):
             if len(self.text[start:end].split()) < LEAST:

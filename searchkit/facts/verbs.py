@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
-from searchkit.facts.titles import one_of, words, words_of
+from searchkit.facts.titles import NO_LETTER, one_of, words, words_of
 
 LEAST: Final = 4
 """Words of a statement."""
@@ -90,10 +90,10 @@ class Lead(NamedTuple):
 
 
 @cache
-def _listed() -> re.Pattern[str]:
-    """Verbs of saying and ``theo``; what may stand before them is seen to apart: so it is fast."""
+def _listed(before: str = "") -> re.Pattern[str]:
+    """Verbs of saying and ``theo``, behind what a pattern is given for."""
     listed = (word for kind in ("say", "ask", "mark", "behind", "other") for word in words(kind))
-    return re.compile(rf"{one_of({*listed, 'theo', 'Theo'})}(?!\w)")
+    return re.compile(rf"{before}{one_of({*listed, 'theo', 'Theo'})}(?!\w)")
 
 
 @cache
@@ -105,10 +105,10 @@ def _marked() -> frozenset[str]:
 def verbs(text: str) -> Iterator[Verb]:
     """The verbs of saying of a text in NFC, and ``theo``, in order."""
     other = words_of("other")
-    for match in _listed().finditer(text):
-        start, end = match.span()
-        if match[0] not in other and not text[start - 1 : start].isalnum():
-            yield Verb(start, end, match[0])
+    for match in _listed(NO_LETTER).finditer(f" {text}"):
+        start, end = match.start(), match.end() - 1
+        if (verb := text[start:end]) not in other:
+            yield Verb(start, end, verb)
 
 
 def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
