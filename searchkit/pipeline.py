@@ -31,6 +31,7 @@ from searchkit.article import Article
 from searchkit.engine.fields import DEFINITION, SPEAKER, SUGGESTION, Document
 from searchkit.engine.protocol import Store
 from searchkit.errors import SearchKitError, SourceError, unforeseen
+from searchkit.facts.batch_verbs import verb_places
 from searchkit.facts.quotes import speakers
 
 if TYPE_CHECKING:
@@ -256,20 +257,20 @@ def _analyzer() -> Analyzer:
 
 def _labels(batch: Batch, firsts: Sequence[int], words: Column) -> Iterator[_Labels]:
     """The values of the label fields of each article of a batch."""
+    places = verb_places(batch)
     for (first, end), suggestions, named in zip(
         pairwise(firsts),
         batch_suggestions(batch, firsts, words),
         batch_facets(batch, firsts),
         strict=True,
     ):
-        texts = batch.texts[first:end]
         brackets = (number for number in range(first, end) if "(" in batch.texts[number])
         defined = (find_definitions(batch.tokens(number)) for number in brackets)
         yield {
             DEFINITION: label_terms(chain.from_iterable(defined)),
             SUGGESTION: suggestions,
             **named,
-            SPEAKER: speakers(texts),
+            SPEAKER: speakers(batch.texts[first:end], places[first:end]),
         }
 
 

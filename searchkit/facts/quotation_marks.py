@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_MARKS: Final = "“”\"«»"
+_MARKS: Final = '“”"«»'
 _MARK: Final = re.compile(f"[{_MARKS}]")
 _OPENS: Final = re.compile(r"(?<!\S)''(?=\w)")
 _CLOSES: Final = re.compile(r"(?<=\S)''(?!\w)")

@@ -7,7 +7,7 @@ them. An indirect one follows such a verb, or ``Theo`` and its speaker, or stand
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.facts.according import according_to
@@ -99,29 +99,33 @@ def _surely_says(by: Subject, verb: Verb) -> bool:
     return not verb.is_wish or any(names_in(by.text))
 
 
-def announced(text: str) -> Subject | None:
+def announced(text: str, places: Iterable[int] | None = None) -> Subject | None:
     """Who is named at the end of a passage for what the next one quotes: ``Ông Hùng nói:``.
 
     Args:
         text: In NFC.
+        places: As for :func:`~searchkit.facts.verbs.verbs`.
 
     Returns:
         Whoever it is, as if named at the start of the next one.
     """
     if not text.rstrip().endswith(":"):
         return None
-    _, by = _Passage(text).before_marks(0, len(text.rstrip()))
+    _, by = _Passage(text, places).before_marks(0, len(text.rstrip()))
     return by and by._replace(start=0)
 
 
-def sayings(text: str, by: Subject | None = None) -> list[Saying]:
+def sayings(
+    text: str, by: Subject | None = None, places: Iterable[int] | None = None
+) -> list[Saying]:
     """What a passage says that people say, in order.
 
     Args:
         text: In NFC.
         by: Who is announced for it by the passage before.
+        places: As for :func:`~searchkit.facts.verbs.verbs`.
     """
-    found = _Passage(with_marks(text))
+    found = _Passage(with_marks(text), places)
     if not (found.verbs or by or any(lead in found.text for lead in _LABELLED)):
         return []
     direct = list(found.direct(by))
@@ -140,9 +144,9 @@ def sayings(text: str, by: Subject | None = None) -> list[Saying]:
 class _Passage:
     """A passage with its verbs of saying."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, places: Iterable[int] | None) -> None:
         self.text = text
-        self.verbs = list(verbs(text))
+        self.verbs = list(verbs(text, places))
         self._starts = [verb.start for verb in self.verbs]
 
     def sentences(self) -> Iterator[tuple[int, int]]:

@@ -1,10 +1,11 @@
 """Verbs of saying: where they stand in a text, and where what is said begins behind one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
+from searchkit.analysis.normalization import normal_syllable
 from searchkit.facts.titles import NO_LETTER, one_of, words, words_of
 
 LEAST: Final = 4
@@ -91,9 +92,15 @@ class Lead(NamedTuple):
 
 @cache
 def _listed(before: str = "") -> re.Pattern[str]:
-    """Verbs of saying and ``theo``, behind what a pattern is given for."""
+    """What is looked for, behind what a pattern is given for."""
+    return re.compile(rf"{before}{one_of(_words())}(?!\w)")
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Verbs of saying, what begins with the same words, and ``theo``."""
     listed = (word for kind in ("say", "ask", "mark", "behind", "other") for word in words(kind))
-    return re.compile(rf"{before}{one_of({*listed, 'theo', 'Theo'})}(?!\w)")
+    return frozenset({*listed, "theo", "Theo"})
 
 
 @cache
@@ -102,13 +109,31 @@ def _marked() -> frozenset[str]:
     return frozenset((*words("mark"), *words("behind")))
 
 
-def verbs(text: str) -> Iterator[Verb]:
-    """The verbs of saying of a text in NFC, and ``theo``, in order."""
-    other = words_of("other")
-    for match in _listed(NO_LETTER).finditer(f" {text}"):
-        start, end = match.start(), match.end() - 1
-        if (verb := text[start:end]) not in other:
-            yield Verb(start, end, verb)
+def syllables() -> Iterator[Sequence[str]]:
+    """The syllables of each verb that is looked for, in normal form."""
+    return ([*map(normal_syllable, each.split())] for each in _words())
+
+
+def verbs(text: str, places: Iterable[int] | None = None) -> Iterator[Verb]:
+    """The verbs of saying of a text, and ``theo``, in order.
+
+    Args:
+        text: In NFC.
+        places: Offsets in order where one may begin; default: anywhere.
+    """
+    behind, other, end = f" {text}", words_of("other"), 0
+    found = _listed(NO_LETTER).finditer(behind) if places is None else _at(behind, places)
+    for match in found:
+        start = match.start()
+        if start >= end:
+            end = match.end() - 1
+            if (verb := text[start:end]) not in other:
+                yield Verb(start, end, verb)
+
+
+def _at(text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    listed = _listed(NO_LETTER)
+    return (match for place in places if (match := listed.match(text, place)))
 
 
 def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
