@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from searchkit.facts.personal_names import (
@@ -23,7 +24,7 @@ from searchkit.facts.titles import NO_LETTER, any_of, ends_in, words_of
 MOST: Final = 200
 """People of an article that are known apart."""
 MOST_RUNS: Final = 3_000
-"""Words in capital letters, one behind the other, in which they are looked for."""
+"""Words in capital letters, one behind the other, of a passage, in which they are looked for."""
 _BODY: Final = (
     r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|[Bb]ộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
     r"|Ban|Quốc hội|QH|Thượng viện|Hạ viện|Nghị viện"
@@ -115,25 +116,23 @@ class Cast:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = list(texts)
+        self._runs: dict[str, Sequence[tuple[int, str]]] = {}
         self._having: dict[str, Sequence[str]] = {}
 
-    @cached_property
-    def _runs(self) -> list[tuple[str, int, str]]:
-        """Words in capital letters: the passage, where they begin in it, and they."""
-        runs: list[tuple[str, int, str]] = []
+    def _runs_with(self, part: str) -> Iterator[tuple[str, int, str]]:
+        """Words in capital letters that hold a part: the passage, where they begin, and they."""
         for text in self._texts:
-            initialled = INITIALLED.finditer(text) if _INITIAL.search(text) else ()
-            found = (*RUNS.finditer(text), *initialled)
-            runs += [(text, match.start(), match[0]) for match in found]
-            if len(runs) > MOST_RUNS:
-                break
-        return runs
+            if part in text:
+                found = self._runs.get(text)
+                if found is None:
+                    found = self._runs[text] = _runs(text)
+                yield from ((text, start, run) for start, run in found if part in run)
 
     @cached_property
     def _named(self) -> dict[str, list[tuple[str, int, int]]]:
         """Where each name stands."""
         found: dict[str, list[tuple[str, int, int]]] = {}
-        for text, first, run in self._runs:
+        for text, first, run in self._runs_with(""):
             for start, end in _people_at(text, first, run):
                 found.setdefault(text[start:end], []).append((text, start, end))
             if len(found) > MOST:
@@ -145,8 +144,7 @@ class Cast:
         if part not in self._having:
             names = dict.fromkeys(
                 text[start:end]
-                for text, first, run in self._runs
-                if part in run
+                for text, first, run in self._runs_with(part)
                 for start, end in _people_at(text, first, run)
             )
             self._having[part] = [name for name in names if part in name]
@@ -154,7 +152,7 @@ class Cast:
 
     def _foreign(self, part: str) -> Iterator[str]:
         """Names of other languages that hold some words: of people, firms and papers."""
-        runs = {run for _, _, run in self._runs if part in run and " " in run}
+        runs = {run for *_, run in self._runs_with(part) if " " in run}
         return (run[slice(*span)] for run in runs if (span := foreign_name(run)))
 
     @cached_property
@@ -261,6 +259,13 @@ class Cast:
             for name, offices in self._offices.items()
             if any(_shortens(wanted, held) for held in offices)
         }
+
+
+def _runs(text: str) -> Sequence[tuple[int, str]]:
+    """Words in capital letters of a text, at most :data:`MOST_RUNS`, and where they begin."""
+    initialled = INITIALLED.finditer(text) if _INITIAL.search(text) else ()
+    found = chain(RUNS.finditer(text), initialled)
+    return [(match.start(), match[0]) for match in islice(found, MOST_RUNS)]
 
 
 def _people_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:

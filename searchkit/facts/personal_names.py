@@ -131,7 +131,7 @@ def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
         first = text.rfind(" ", floor, start) + 1 or floor
         word = text[first:start]
         is_link = word in _LINKS and start < end
-        if not is_link and not _is_capital(word):
+        if not is_link and (word.islower() or not _is_capital(word)):
             if not word.isalpha() and (match := _CAPITAL_END.search(word)):
                 return first + match.start(), end  # behind a quotation mark, or a bracket
             break

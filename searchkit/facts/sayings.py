@@ -24,7 +24,7 @@ from searchkit.facts.subjects import (
     subject,
 )
 from searchkit.facts.titles import ends_in, words_of
-from searchkit.facts.verbs import LEAST, MORE, Verb, lead_behind, verbs
+from searchkit.facts.verbs import MORE, Verb, are_several, lead_behind, verbs
 
 _LONGEST: Final = 1_800  # characters of a sentence
 _AROUND: Final = 260  # characters around quotation marks in which a speaker stands
@@ -172,7 +172,7 @@ class _Passage:
             return
         floor = 0
         for start, end in quoted(self.text):
-            if len(self.text[start:end].split()) < LEAST:
+            if not are_several(self.text[start:end]):
                 continue
             before = self.text[max(floor, start - _TITLED) : start - 1].rstrip().lower()
             if ends_in(before.removesuffix(" về"), words_of("work")):
@@ -184,7 +184,7 @@ class _Passage:
                 yield Saying(start, end, True, by)
             floor = end + 1
         rest = fragment(self.text)
-        if rest is not None and len(self.text[:rest].split()) >= LEAST:
+        if rest is not None and are_several(self.text[:rest]):
             by = self._behind_marks(rest + 1)
             if by:
                 yield Saying(0, rest, True, by)
@@ -212,8 +212,10 @@ class _Passage:
 
     def before_marks(self, floor: int, start: int) -> tuple[bool, Subject | None]:
         """Whether a verb announces what stands behind an offset, and whose it is."""
-        floor = _sentence_start(self.text, max(floor, start - _AROUND), start)
-        announced = False
+        floor, announced = max(floor, start - _AROUND), False
+        if not self._between(floor, start):
+            return False, None
+        floor = _sentence_start(self.text, floor, start)
         for verb in reversed(self._between(floor, start)):
             if not _TO_MARKS.fullmatch(self.text, verb.end, start):
                 break
@@ -274,7 +276,7 @@ class _Passage:
                     said = self._before_verb(start, verb, end)
             if said:
                 stop = said.start + len(self.text[said.start : said.end].rstrip())
-                if len(self.text[said.start : stop].split()) >= LEAST:
+                if are_several(self.text[said.start : stop]):
                     yield said._replace(end=stop)
                 if said.by.kind != MAYBE:
                     return

@@ -202,8 +202,8 @@ def _named(text: str, floor: int, end: int) -> Subject | None:
 def _together(text: str, floor: int, end: int) -> Subject | None:
     """Two whom a sentence names together, each with a form of address or an office."""
     cut = text.rfind(" và ", max(floor, end - _BODY * 2), end)
-    word = text[cut + len(" và ") : end].partition(" ")[0]
-    is_near = cut > 0 and (word[:1].isupper() or word in words_of("address"))
+    word = text[cut + len(" và ") : end].partition(" ")[0] if cut > 0 else ""
+    is_near = word[:1].isupper() or word in words_of("address")
     last = _named(text, cut + len(" và "), end) if is_near else None
     if last is None or last.kind != NAME or not _leads(text, cut + len(" và "), last):
         return None

@@ -136,6 +136,11 @@ def _at(text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
     return (match for place in places if (match := listed.match(text, place)))
 
 
+def are_several(words: str) -> bool:
+    """Whether words are as many as a statement has."""
+    return len(words.split(None, LEAST)) >= LEAST
+
+
 def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     """What leads to what is said behind a verb; None where nothing is.
 
@@ -153,7 +158,7 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     if (mark.strip() == "," and _listed().match(rest)) or "Ảnh" in mark:
         return None  # Ông Hùng cảnh báo, giải thích …
     is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
-    if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or len(rest.split()) < LEAST:
+    if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or not are_several(rest):
         return None
     return Lead(match.end(), mark)
 
