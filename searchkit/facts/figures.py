@@ -27,6 +27,8 @@ _TARGET: Final = re.compile(
 )
 _REACH: Final = re.compile(rf"(?i)\b(?:{any_word('reach')})\b")
 """What is done to reach a figure."""
+_AT_LEAST: Final = frozenset({"ít nhất", "tối thiểu"})
+"""Words that ask for a share; before a number they may say how exact it is."""
 _WEAK: Final = 90  # characters between a cue and its figure
 _STRONG: Final = 160
 _REACHES: Final = 12  # characters before a cue in which that may stand
@@ -44,7 +46,7 @@ _VERB: Final = re.compile(
     rf"(?:\s(?:{any_word('behind')}))*\s?$"
 )
 _BARE: Final = re.compile(
-    rf"(?i)(?:(?:{any_word('before')}|{any_word('verb')}|dù|do|vì|nên|và)\s?)+"
+    rf"(?i)(?:(?:{any_word('before')}|{any_word('verb')}|dù|do|vì|nên|và|t[ỷỉ] lệ)\s?)+"
 )
 """Words that tell nothing of what is counted."""
 _APPROXIMATE: Final = re.compile(rf"(?i)\s?\b(?:{any_word('about')})\s$")
@@ -71,10 +73,10 @@ _LEAD: Final = 40  # characters within which a time stands for the whole sentenc
 _RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
 _MEASURED: Final = re.compile(
     r"(?:đồng|USD|EUR|euro|VND|VNĐ|NDT|đô la.*|bảng|tệ|nhân dân tệ|yên|won|rúp|baht"
-    r"|[kKMGT]?(?:Wh?|Wp|Hz|B|bps|VA?|Pa)|HP|CV|TEU|DWT|điểm|lần)(?:/.*)?"
+    r"|(?:kilo|mega)ton|[kKMGT]?(?:Wh?|Wp|Hz|B|bps|VA?|Pa)|HP|CV|TEU|DWT|điểm|lần)(?:/.*)?"
 )
 _EXTENT: Final = re.compile(r"(?i)\b(?:dài|rộng|cao|sâu|nặng|cách)\s")
-_ANYBODY: Final = frozenset({"người", "trường hợp", "đơn vị", "lượt"})
+_ANYBODY: Final = frozenset({"người", "em", "trường hợp", "đơn vị", "lượt"})
 """Units that say little of what is counted."""
 _WEIGHED: Final = re.compile(
     r"(?:[kcm]?m[23²³]?|kg|ha|mg|ml|tấn|tạ|mét|lít|héc ta|ki lô mét)(?:/.*)?"
@@ -93,6 +95,8 @@ _RANKING: Final = re.compile(
     r"(?=\s(?:năm|với|tăng|so với|giảm|và|được|đạt|xếp|đứng)\b|\s?[\d,;:.()“”]|$)"
 )
 _OPENS: Final = re.compile(rf"(?i)\b(?:{any_word('opens')}|(?<!so )với)\s")
+_FOR_LONG: Final = re.compile(r"(?i)\s(?:trong (?:thời hạn|thời gian|vòng)|kể từ)\s")
+"""What stands behind a share that is how long it holds."""
 _LAST_WORDS: Final = 4
 _NEAR: Final = 60  # characters of a name that stands right before its share
 _STRONG_STOP: Final = re.compile(r"[,;.()…]|\s[-–]\s")
@@ -254,7 +258,8 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
         topic = topic or _RANKING.search(sentence)
         return topic.span("topic") if topic else subject
     share = quantity.unit.startswith("%")
-    behind = _object(sentence, quantity, ceiling, wide=share)
+    is_for_long = share and _FOR_LONG.match(sentence, quantity.unit_end)
+    behind = (0, 0) if is_for_long else _object(sentence, quantity, ceiling, wide=share)
     is_counted = behind[1] - behind[0] > len(quantity.unit) + 1 and not (
         share or _MEASURED.fullmatch(quantity.unit)
     )
@@ -273,7 +278,8 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
     measured = bool(_MEASURED.fullmatch(quantity.unit)) or (weighed and of_subject)
     if measured and not found and (near := _named_before(before)):
         return clause + near[0], clause + near[1]
-    if found and (measured or (is_bare and (counted or quantity.unit in _ANYBODY))):
+    is_told = counted or quantity.unit in _ANYBODY or before.rstrip().endswith(" là")
+    if found and (measured or (is_bare and is_told)):
         return subject
     return _object(sentence, quantity, ceiling, wide=True) if is_bare else behind
 
@@ -365,7 +371,8 @@ def _is_target(sentence: str, quantity: Quantity, before: Sequence[Quantity]) ->
     cues = [
         cue
         for cue in _TARGET.finditer(sentence, start, quantity.start)
-        if not any(each.start <= cue.start() < each.unit_end for each in before)
+        if (quantity.unit.startswith("%") or cue[0].lower() not in _AT_LEAST)
+        and not any(each.start <= cue.start() < each.unit_end for each in before)
     ]
     if not cues:
         return False
