@@ -22,8 +22,9 @@ _CLAUSE: Final = re.compile(
 )
 _PART: Final = re.compile(r"[;…]\s?|\.\.\.")
 _TARGET: Final = re.compile(
-    r"(?i)\b(?:mục tiêu(?! kép)|chỉ tiêu(?! (?:hao|thụ|tốn))"
-    rf"|{any_word('aimed')}|(?P<weak>{any_word('maybe')})(?!(?<=cần)\sthơ))\b"
+    r"(?i)\b(?:(?<!một số )(?<!xuống )(?<!vào )(?<!diệt )(?<!trúng )mục tiêu(?! kép)"
+    r"|chỉ tiêu(?! (?:hao|thụ|tốn|nhu cầu))"
+    rf"|(?<!mục )(?:{any_word('aimed')})|(?P<weak>{any_word('maybe')})(?!(?<=cần)\sthơ))\b"
 )
 _REACH: Final = re.compile(rf"(?i)\b(?:{any_word('reach')})\b")
 """What is done to reach a figure."""
@@ -68,7 +69,7 @@ _INDEX: Final = re.compile(
     r"\b(?:[A-Z]{2,}DI|DTI|PCI|PAPI|PAR INDEX|[Cc]hỉ số|[Gg]iá trị DTI|[Đđ]iểm số)\b"
 )
 _TOTAL: Final = re.compile(r"(?i)^(?:tổng số|số lượng|tổng|số)\s")
-_ANOTHER: Final = re.compile(r",|\svà\s")  # clause begins
+_ANOTHER: Final = re.compile(r",|\s(?:và|xảy ra)\s")  # clause begins
 _LEAD: Final = 40  # characters within which a time stands for the whole sentence
 _RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
 _MEASURED: Final = re.compile(
@@ -94,6 +95,7 @@ _RANKING: Final = re.compile(
     r"(?i)\b(?P<topic>(?:bảng xếp hạng|báo cáo khảo sát|chỉ số)\s[^\d,;:.()“”]{3,80}?)"
     r"(?=\s(?:năm|với|tăng|so với|giảm|và|được|đạt|xếp|đứng)\b|\s?[\d,;:.()“”]|$)"
 )
+_SINCE: Final = re.compile(r"(?i)\s(?:(?:kể )?từ [^,;]{4,20}\s)?(?:đến|tới|cho đến) nay$")
 _OPENS: Final = re.compile(rf"(?i)\b(?:{any_word('opens')}|(?<!so )với)\s")
 _FOR_LONG: Final = re.compile(r"(?i)\s(?:trong (?:thời hạn|thời gian|vòng)|kể từ)\s")
 """What stands behind a share that is how long it holds."""
@@ -279,6 +281,8 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
     if measured and not found and (near := _named_before(before)):
         return clause + near[0], clause + near[1]
     is_told = counted or quantity.unit in _ANYBODY or before.rstrip().endswith(" là")
+    if measured and not is_bare and before.rstrip().endswith("gồm"):
+        return behind  # gồm 3 tỷ đồng tiền phạt
     if found and (measured or (is_bare and is_told)):
         return subject
     return _object(sentence, quantity, ceiling, wide=True) if is_bare else behind
@@ -286,7 +290,7 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
 
 def _named_before(before: str) -> tuple[int, int] | None:
     """What stands right before a share without a verb: ``kinh tế số 30% GDP``."""
-    end = len(_APPROXIMATE.sub("", before).rstrip())
+    end = len(_SINCE.sub("", _APPROXIMATE.sub("", before).rstrip()).rstrip())
     start = max((match.end() for match in _OPENS.finditer(before, 0, end)), default=0)
     leading = _LEADING.match(before, start)
     start = leading.end() if leading else start

@@ -32,7 +32,7 @@ _WORDS: Final = {
 }  # fmt: skip
 _NUMBER: Final = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
 _SCALE: Final = r"(?:chục |trăm )?(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b(?: (?:tỷ|tỉ|triệu)\b)?"
-_SIZE: Final = r"\s?(?:[kcm]?m[23²³]?|kg|ha|mg|ml)(?![\w²³])"
+_SIZE: Final = r"\s?(?:[kcm]?m[23²³]?|kg|ha|mg|ml|[kMG](?:Wh?|Wp|Hz|VA)|[MGT]B)(?![\w²³])"
 """A unit that may be joined to its figure: ``500m2``."""
 _QUANTITY: Final = re.compile(
     rf"(?<![\w/.,+])(?<![0-9]:)(?<![^a-zà-ỹđ]-)(?P<low>{_NUMBER})"
@@ -58,7 +58,7 @@ _RANK: Final = re.compile(
 )
 _SURE_RANK: Final = re.compile(r"(?i)(?:\b(?:thứ|hạng|top|tốp|vị trí|vị trí số)\s)$")
 _NTH: Final = re.compile(
-    r"(?i)\b(?:phiên|kỳ|họp|lần|nghị|khóa|khoá|hội|ngày|tuần|năm|tháng|thế hệ|người|vụ|bài|phút|giây|giờ|hiệp|vòng|trận|tập|loạt|nhiệm kỳ)\sthứ\s$"
+    r"(?i)\b(?:phiên|kỳ|họp|lần|nghị|khóa|khoá|hội|ngày|tuần|năm|tháng|thế hệ|người|vụ|bài|giỗ|phút|giây|giờ|hiệp|vòng|trận|tập|loạt|nhiệm kỳ)\sthứ\s$"
 )
 _AND_RANK: Final = re.compile(r"(?i)\b(?:thứ|hạng)\s[0-9]{1,3}(?:,\s[0-9]{1,3})*\svà\s$")
 _NO_QUANTITY: Final = re.compile(
@@ -67,13 +67,14 @@ _NO_QUANTITY: Final = re.compile(
     r"|thông tư|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội"
     r"|phiên bản|cuối|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|(?<!thông )qua|covid"
     r"|hộp thư|điện thoại|đt|tel|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp"
-    r"|cách mạng|thế chiến|chiến tranh thế giới|tiêu chí|bài|trang|ô|quán|mã đề|đề|phần|(?<=[0-9]\s)giờ"
+    r"|cách mạng|thế chiến|chiến tranh thế giới|tiêu chí|bài|trang|ô|quán|mã đề|đề"
+    r"|phần|(?<=[0-9]\s)giờ"
     r"|phòng|tầng|ngõ|hẻm|ngách|kiệt|số nhà|trung ương|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s"
     r"|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
 )
 _NUMBERED: Final = re.compile(
-    r"(?i)\b(?:cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm|đợt|bệnh viện)"
-    r"\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
+    r"(?i)\b(?:(?<!tổng )(?<!trong )số|cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm|đợt"
+    r"|bệnh viện)\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
 )
 _AREA: Final = re.compile(
     r"(?i)(?<!mỗi )(?<!một )(?<!các )\b(?:quận|phường|tiểu khu|khu phố|tổ dân phố|xóm|ấp|tiểu đoàn"
