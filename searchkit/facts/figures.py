@@ -33,7 +33,7 @@ _AT_LEAST: Final = frozenset({"ít nhất", "tối thiểu"})
 _WEAK: Final = 90  # characters between a cue and its figure
 _STRONG: Final = 160
 _REACHES: Final = 12  # characters before a cue in which that may stand
-_PLACED: Final = re.compile(r"(?i)\b(?:ở|tại|trong|của|từ)\s$")
+_PLACED: Final = re.compile(rf"(?i)\b(?:ở|tại|trong|của|từ|với)\s(?:(?:{any_word('about')})\s)?$")
 """What stands before a figure that is not what is to be reached."""
 _DONE: Final = re.compile(rf"(?i)\b(?:{any_word('done')})\b")
 _BEYOND: Final = re.compile(
@@ -99,6 +99,7 @@ _SINCE: Final = re.compile(r"(?i)\s(?:(?:kể )?từ [^,;]{4,20}\s)?(?:đến|t�
 _OPENS: Final = re.compile(rf"(?i)\b(?:{any_word('opens')}|(?<!so )với)\s")
 _FOR_LONG: Final = re.compile(r"(?i)\s(?:trong (?:thời hạn|thời gian|vòng)|kể từ)\s")
 """What stands behind a share that is how long it holds."""
+_LISTED: Final = 3  # figures with one unit that make a list
 _LAST_WORDS: Final = 4
 _NEAR: Final = 60  # characters of a name that stands right before its share
 _STRONG_STOP: Final = re.compile(r"[,;.()…]|\s[-–]\s")
@@ -155,6 +156,10 @@ def figures(
         if kind == RESULT and quantity.unit.startswith("%") and _announces(title, sentence):
             kind = TARGET
         span = _measure(sentence, quantity, before.unit_end if before else 0, ceiling)
+        if _is_listed(sentence, quantity, found, span) and (
+            of := _listed(sentence, quantity, before)
+        ):
+            span = of
         measure = _worded(sentence[slice(*span)])
         if last and _goes_on(sentence, last, quantity, measure, kind):
             span, measure = last.span, last.measure
@@ -286,6 +291,24 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
     if found and (measured or (is_bare and is_told)):
         return subject
     return _object(sentence, quantity, ceiling, wide=True) if is_bare else behind
+
+
+def _is_listed(
+    sentence: str, quantity: Quantity, found: Sequence[Quantity], span: tuple[int, int]
+) -> bool:
+    """Whether a figure is one of several of things that stand before: ``Toán 8 bài, Lý 4 bài``."""
+    is_bare = span[1] - span[0] == len(quantity.unit) and span[1] == quantity.unit_end
+    alike = sum(each.unit == quantity.unit for each in found)
+    return is_bare and alike >= _LISTED and sentence[span[1] : span[1] + 1] in {",", ";", "."}
+
+
+def _listed(sentence: str, quantity: Quantity, before: Quantity | None) -> tuple[int, int] | None:
+    """Of what a figure of a list is: what stands before it, or its subject."""
+    floor = before.unit_end if before else 0
+    text = sentence[floor : quantity.start]
+    skipped = len(text) - len(text.lstrip(" ,;"))
+    near = _subject(text[skipped:]) or _named_before(text[skipped:])
+    return near and (floor + skipped + near[0], floor + skipped + near[1])
 
 
 def _named_before(before: str) -> tuple[int, int] | None:

@@ -58,17 +58,19 @@ _RANK: Final = re.compile(
 )
 _SURE_RANK: Final = re.compile(r"(?i)(?:\b(?:thứ|hạng|top|tốp|vị trí|vị trí số)\s)$")
 _NTH: Final = re.compile(
-    r"(?i)\b(?:phiên|kỳ|họp|lần|nghị|khóa|khoá|hội|ngày|tuần|năm|tháng|thế hệ|người|vụ|bài|giỗ|phút|giây|giờ|hiệp|vòng|trận|tập|loạt|nhiệm kỳ)\sthứ\s$"
+    r"(?i)\b(?:phiên|kỳ|họp|lần|nghị|khóa|khoá|hội|ngày|tuần|năm|tháng|thế hệ|người|vụ|bài"
+    r"|giỗ|phút|giây|giờ|hiệp|vòng|trận|tập|loạt|nhiệm kỳ)\sthứ\s$"
 )
 _AND_RANK: Final = re.compile(r"(?i)\b(?:thứ|hạng)\s[0-9]{1,3}(?:,\s[0-9]{1,3})*\svà\s$")
 _NO_QUANTITY: Final = re.compile(
-    r"(?i)(?:\b(?:năm|tháng|ngày|quý|(?<!định )kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|(?<!tổng )(?<!trong )số|lần thứ"
+    r"(?i)(?:\b(?:năm|tháng|ngày|quý|(?<!định )kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|lần thứ"
+    r"|(?<!tổng )(?<!trong )số"
     r"|thế kỷ|giai đoạn|nhiệm kỳ|mức độ|mức|cấp|vòng|đề án|nghị quyết|nghị định|quyết định|chỉ thị"
     r"|thông tư|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội"
     r"|phiên bản|cuối|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|(?<!thông )qua|covid"
     r"|hộp thư|điện thoại|đt|tel|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp"
     r"|cách mạng|thế chiến|chiến tranh thế giới|tiêu chí|bài|trang|ô|quán|mã đề|đề"
-    r"|phần|(?<=[0-9]\s)giờ"
+    r"|phần|địa chỉ|(?<=[0-9]\s)giờ"
     r"|phòng|tầng|ngõ|hẻm|ngách|kiệt|số nhà|trung ương|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s"
     r"|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
 )
