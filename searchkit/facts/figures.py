@@ -45,7 +45,7 @@ _INDEX: Final = re.compile(
     r"\b(?:[A-Z]{2,}DI|DTI|PCI|PAPI|PAR INDEX|[Cc]hỉ số|[Gg]iá trị DTI|[Đđ]iểm số)\b"
 )
 _TOTAL: Final = re.compile(r"(?i)^(?:tổng số|số lượng|tổng|số)\s")
-_ANOTHER: Final = re.compile(r",|\s(?:và|xảy ra)\s")  # clause begins
+_ANOTHER: Final = re.compile(r"[,(]|\s(?:và|xảy ra)\s")  # clause begins
 _LEAD: Final = 40  # characters within which a time stands for the whole sentence
 _RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
 

@@ -380,7 +380,8 @@ def _value(text: str, scale: str | None) -> float:
 def _spoken(sentence: str) -> Iterator[Quantity]:
     for match in _SPOKEN_RANK.finditer(sentence):
         value = _WORDS.get(match["word"].lower(), 1)
-        start, end = match.span("word")
+        end = match.end("word")
+        start = sentence.rfind(" ", 0, match.end("cue") - 1) + 1  # thứ ba
         yield Quantity(start, end, value, None, _rank_of(sentence, end), "", end, "rank")
     for match in _SPOKEN_TIMES.finditer(sentence):
         start, end = match.span("word")
