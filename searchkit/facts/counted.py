@@ -125,11 +125,11 @@ def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tup
     weighed = bool(_WEIGHED.fullmatch(quantity.unit))
     of_subject = is_bare or "/" in quantity.unit or bool(_EXTENT.search(before[-20:]))
     measured = bool(_MEASURED.fullmatch(quantity.unit)) or (weighed and of_subject)
+    if measured and not is_bare and before.rstrip().endswith("gồm"):
+        return behind  # gồm 3 tỷ đồng tiền phạt
     if measured and not found and (near := _named_before(before)):
         return clause + near[0], clause + near[1]
     is_told = counted or quantity.unit in _ANYBODY or before.rstrip().endswith(" là")
-    if measured and not is_bare and before.rstrip().endswith("gồm"):
-        return behind  # gồm 3 tỷ đồng tiền phạt
     if found and (measured or (is_bare and is_told)):
         return subject
     return _object(sentence, quantity, ceiling, wide=True) if is_bare else behind

@@ -61,6 +61,10 @@ _NTH: Final = re.compile(
     r"(?i)\b(?:phiên|kỳ|họp|lần|nghị|khóa|khoá|hội|ngày|tuần|năm|tháng|thế hệ|người|vụ|bài"
     r"|giỗ|phút|giây|giờ|hiệp|vòng|trận|tập|loạt|nhiệm kỳ)\sthứ\s$"
 )
+_WEEKDAY: Final = re.compile(
+    r"(?i)\b(?:sáng|chiều|tối|trưa|đêm|hôm|hàng|mỗi|vào|từ|đến|ngày)\sthứ\s$"
+)
+_WEEKDAYS: Final = frozenset("234567")
 _AND_RANK: Final = re.compile(r"(?i)\b(?:thứ|hạng)\s[0-9]{1,3}(?:,\s[0-9]{1,3})*\svà\s$")
 _NO_QUANTITY: Final = re.compile(
     r"(?i)(?:\b(?:năm|tháng|ngày|quý|(?<!định )kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|lần thứ"
@@ -248,7 +252,7 @@ def _quantity(sentence: str, match: re.Match[str], before: str) -> Quantity | No
 def _is_rank(before: str, match: re.Match[str], sentence: str) -> bool:
     if "," in match["low"] or len(match["low"]) > 3:
         return False
-    if _NTH.search(before):
+    if _NTH.search(before) or (match["low"] in _WEEKDAYS and _WEEKDAY.search(before)):
         return False
     if _SURE_RANK.search(before) or _AND_RANK.search(before):
         behind = sentence[match.end() :]
