@@ -103,8 +103,8 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
 def together(text: str, floor: int, end: int) -> Subject | None:
     """Two whom a sentence names together, each with a form of address or an office."""
     cut = text.rfind(" và ", max(floor, end - _BODY * 2), end)
-    word = text[cut + len(" và ") : end].partition(" ")[0]
-    is_near = cut > 0 and (word[:1].isupper() or word in words_of("address"))
+    word = text[cut + len(" và ") : end].partition(" ")[0] if cut > 0 else ""
+    is_near = word[:1].isupper() or word in words_of("address")
     last = named_before(text, cut + len(" và "), end) if is_near else None
     if last is None or last.kind != NAME or not leads(text, cut + len(" và "), last):
         return None
