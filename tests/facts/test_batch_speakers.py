@@ -47,6 +47,7 @@ PIECES: Final = [
         "a",
         "_",
     ),
+    *("chế nhạo họ rằng", "mỉa mai", "nữ ca sĩ", "vị chuyên gia này", "Sỹ Quý", "theo ông Sĩ Quý"),
     *("việc nối mạng về bản xa đã xong.", "hoà", "hòa", "Đến 2024", "12.", "a\u0301", "\u200b"),
 ]
 texts = st.lists(st.sampled_from(PIECES) | st.sampled_from(VERBS), max_size=16).flatmap(
