@@ -85,8 +85,12 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
         return None  # Văn phòng Tổng thống Putin
     if found and not by and _is_of_office(text[max(floor, first - _BODY) : first]):
         return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
-    is_place_name = is_area(text, floor, first if by else begins) or is_area(text, floor, start)
-    if found and (by or foreign_name(run) or not is_place_name or _is_held(text, floor, start)):
+    if found and (
+        by
+        or foreign_name(run)
+        or not (is_area(text, floor, begins) or is_area(text, floor, start))
+        or _is_held(text, floor, start)
+    ):
         return Subject(NAME, text[start:end], first)
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
     if (is_body(run) and not (by and is_word)) or run.split()[-1] in words_of("company"):
