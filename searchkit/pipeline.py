@@ -31,7 +31,7 @@ from searchkit.article import Article
 from searchkit.engine.fields import DEFINITION, SPEAKER, SUGGESTION, Document
 from searchkit.engine.protocol import Store
 from searchkit.errors import SearchKitError, SourceError, unforeseen
-from searchkit.facts.quotes import speakers
+from searchkit.facts.batch_speakers import batch_speakers
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -256,20 +256,20 @@ def _analyzer() -> Analyzer:
 
 def _labels(batch: Batch, firsts: Sequence[int], words: Column) -> Iterator[_Labels]:
     """The values of the label fields of each article of a batch."""
-    for (first, end), suggestions, named in zip(
+    for (first, end), suggestions, named, said_by in zip(
         pairwise(firsts),
         batch_suggestions(batch, firsts, words),
         batch_facets(batch, firsts),
+        batch_speakers(batch, firsts),
         strict=True,
     ):
-        texts = batch.texts[first:end]
         brackets = (number for number in range(first, end) if "(" in batch.texts[number])
         defined = (find_definitions(batch.tokens(number)) for number in brackets)
         yield {
             DEFINITION: label_terms(chain.from_iterable(defined)),
             SUGGESTION: suggestions,
             **named,
-            SPEAKER: speakers(texts),
+            SPEAKER: said_by,
         }
 
 

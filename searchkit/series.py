@@ -206,6 +206,8 @@ def _figures(article: Article, asked: _Words) -> Iterator[tuple[Sentence, Figure
             for figure in figures(sentence.text, article.published, last, article.title):
                 # Whose a rank is, and among whom, the sentence says anywhere.
                 around = sentence.text if figure.kind == "rank" else ""
+                if around and not figure.measure:
+                    continue  # ranks of nobody knows what make no table
                 if asked.are_in(_Words.of(figure.measure, figure.unit, around)):
                     yield sentence, figure
 

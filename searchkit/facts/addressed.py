@@ -85,8 +85,12 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
         return None  # Văn phòng Tổng thống Putin
     if found and not by and _is_of_office(text[max(floor, first - _BODY) : first]):
         return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
-    is_place_name = is_area(text, floor, first if by else begins) or is_area(text, floor, start)
-    if found and (by or foreign_name(run) or not is_place_name or _is_held(text, floor, start)):
+    if found and (
+        by
+        or foreign_name(run)
+        or not (is_area(text, floor, begins) or is_area(text, floor, start))
+        or _is_held(text, floor, start)
+    ):
         return Subject(NAME, text[start:end], first)
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
     if (is_body(run) and not (by and is_word)) or run.split()[-1] in words_of("company"):
@@ -103,8 +107,8 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
 def together(text: str, floor: int, end: int) -> Subject | None:
     """Two whom a sentence names together, each with a form of address or an office."""
     cut = text.rfind(" và ", max(floor, end - _BODY * 2), end)
-    word = text[cut + len(" và ") : end].partition(" ")[0]
-    is_near = cut > 0 and (word[:1].isupper() or word in words_of("address"))
+    word = text[cut + len(" và ") : end].partition(" ")[0] if cut > 0 else ""
+    is_near = word[:1].isupper() or word in words_of("address")
     last = named_before(text, cut + len(" và "), end) if is_near else None
     if last is None or last.kind != NAME or not leads(text, cut + len(" và "), last):
         return None

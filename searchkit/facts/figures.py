@@ -10,27 +10,26 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from searchkit.facts.counted import counted, worded
 from searchkit.facts.figure_words import any_word
 from searchkit.facts.quantities import Quantity, known_unit, quantities
 from searchkit.facts.times import Time, times
 
 RESULT, TARGET, CHANGE, RANK = "result", "target", "change", "rank"
-MAX_MEASURE: Final = 120
-"""Characters of what is counted."""
-_CLAUSE: Final = re.compile(
-    r"[;…]\s?|\.\.\.|[,:]\s(?![0-9])|\s[-–]\s|[()]|\s(?:và|còn|trong đó)\s(?=[^,;]{0,40}(?:[0-9]))"
-)
 _PART: Final = re.compile(r"[;…]\s?|\.\.\.")
 _TARGET: Final = re.compile(
-    r"(?i)\b(?:mục tiêu(?! kép)|chỉ tiêu(?! (?:hao|thụ|tốn))"
-    rf"|{any_word('aimed')}|(?P<weak>{any_word('maybe')})(?!(?<=cần)\sthơ))\b"
+    r"(?i)\b(?:(?<!một số )(?<!xuống )(?<!vào )(?<!diệt )(?<!trúng )mục tiêu(?! kép)"
+    r"|chỉ tiêu(?! (?:hao|thụ|tốn|nhu cầu))"
+    rf"|(?<!mục )(?:{any_word('aimed')})|(?P<weak>{any_word('maybe')})(?!(?<=cần)\sthơ))\b"
 )
 _REACH: Final = re.compile(rf"(?i)\b(?:{any_word('reach')})\b")
 """What is done to reach a figure."""
+_AT_LEAST: Final = frozenset({"ít nhất", "tối thiểu"})
+"""Words that ask for a share; before a number they may say how exact it is."""
 _WEAK: Final = 90  # characters between a cue and its figure
 _STRONG: Final = 160
 _REACHES: Final = 12  # characters before a cue in which that may stand
-_PLACED: Final = re.compile(r"(?i)\b(?:ở|tại|trong|của|từ)\s$")
+_PLACED: Final = re.compile(rf"(?i)\b(?:ở|tại|trong|của|từ|với)\s(?:(?:{any_word('about')})\s)?$")
 """What stands before a figure that is not what is to be reached."""
 _DONE: Final = re.compile(rf"(?i)\b(?:{any_word('done')})\b")
 _BEYOND: Final = re.compile(
@@ -39,26 +38,6 @@ _BEYOND: Final = re.compile(
 )
 _SET: Final = re.compile(r"(?i)\s(?:được\s)?(?:đặt ra|đề ra)\b")
 _AFTER_GOAL: Final = re.compile(r"(?i)\s(?:mục tiêu|kế hoạch|chỉ tiêu)\b")
-_VERB: Final = re.compile(
-    rf"(?i)\s(?:(?:{any_word('before')})\s)*(?:{any_word('verb')})\b"
-    rf"(?:\s(?:{any_word('behind')}))*\s?$"
-)
-_BARE: Final = re.compile(
-    rf"(?i)(?:(?:{any_word('before')}|{any_word('verb')}|dù|do|vì|nên|và)\s?)+"
-)
-"""Words that tell nothing of what is counted."""
-_APPROXIMATE: Final = re.compile(rf"(?i)\s?\b(?:{any_word('about')})\s$")
-_STOP: Final = re.compile(rf"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:{any_word('stop')})(?=\s|$)")
-_WIDE_STOP: Final = re.compile(rf"(?i)[,;:.()“”\"…]|\s[-–]\s|\s(?:{any_word('far')})(?=\s|$)")
-_LEADING: Final = re.compile(
-    rf"(?i)^(?:(?:{any_word('lead')}|mục tiêu(?!\s(?:của|đề ra|về)))(?:\s?,?\s|$))+"
-)
-_TIMES_IN: Final = re.compile(
-    r"(?i)\s?(?<!/)\b(?:tính\s)?(?:(?:đến|tới|hết|cuối|trong|vào|từ|của)\s)*(?:(?:cuối|hết"
-    r"|đầu)\s)?(?:ngày\s[\d/.-]+"
-    r"|(?:[0-9]{1,2}\s)?tháng(?:\sđầu)?(?:\snăm)?\s?[\d/-]*|quý\s[\wIVX/]+|năm\s[0-9]{4}"
-    r"|[0-9]{1,2}/[0-9]{4})"
-)
 _PLAN: Final = re.compile(r"(?i)\b(?:phê duyệt|chiến lược|mục tiêu|chỉ tiêu|tầm nhìn)\b")
 _REACHED: Final = re.compile(r"(?i)\b(?:đã|hiện|vượt|hoàn thành|được|tăng|giảm|mới|ước)\b")
 _THAT_YEAR: Final = re.compile(r"(?i)\b(?:cũng |trong |cùng )?năm (?:đó|ấy)\b|\bcùng năm\b")
@@ -66,39 +45,9 @@ _INDEX: Final = re.compile(
     r"\b(?:[A-Z]{2,}DI|DTI|PCI|PAPI|PAR INDEX|[Cc]hỉ số|[Gg]iá trị DTI|[Đđ]iểm số)\b"
 )
 _TOTAL: Final = re.compile(r"(?i)^(?:tổng số|số lượng|tổng|số)\s")
-_ANOTHER: Final = re.compile(r",|\svà\s")  # clause begins
+_ANOTHER: Final = re.compile(r"[,(]|\s(?:và|xảy ra)\s")  # clause begins
 _LEAD: Final = 40  # characters within which a time stands for the whole sentence
 _RISES: Final = re.compile(r"(?i)\b(?:lên|xuống|còn)\b")  # từ 10% năm 2022 lên 20%
-_MEASURED: Final = re.compile(
-    r"(?:đồng|USD|EUR|euro|VND|VNĐ|NDT|đô la.*|bảng|tệ|nhân dân tệ|yên|won|rúp|baht"
-    r"|[kKMGT]?(?:Wh?|Wp|Hz|B|bps|VA?|Pa)|HP|CV|TEU|DWT|điểm|lần)(?:/.*)?"
-)
-_EXTENT: Final = re.compile(r"(?i)\b(?:dài|rộng|cao|sâu|nặng|cách)\s")
-_ANYBODY: Final = frozenset({"người", "trường hợp", "đơn vị", "lượt"})
-"""Units that say little of what is counted."""
-_WEIGHED: Final = re.compile(
-    r"(?:[kcm]?m[23²³]?|kg|ha|mg|ml|tấn|tạ|mét|lít|héc ta|ki lô mét)(?:/.*)?"
-)
-"""Units in which something is measured; behind those of :data:`_WEIGHED` may stand what."""
-_TOPIC: Final = re.compile(
-    r"(?i)(?:\s(?:trong|trên)(?: số| tổng số)?\s[0-9]{1,3}\s(?:quốc gia(?: và vùng lãnh thổ)?"
-    r"|nước|tỉnh(?:, thành phố)?"
-    r"|địa phương|nền kinh tế|bộ))?(?:\s(?:cả nước|toàn quốc|thế giới))?,?\s(?:trong|về|theo"
-    r"|trên)\s(?:bảng\s)?"
-    r"(?P<topic>[^\d,;.()“”][^,;.()“”]{2,100}?)(?=\s(?:năm|với|tăng|so với|giảm|và|trong khi|của"
-    r" năm)\b|[,;.()“”]|$)"
-)
-_RANKING: Final = re.compile(
-    r"(?i)\b(?P<topic>(?:bảng xếp hạng|báo cáo khảo sát|chỉ số)\s[^\d,;:.()“”]{3,80}?)"
-    r"(?=\s(?:năm|với|tăng|so với|giảm|và|được|đạt|xếp|đứng)\b|\s?[\d,;:.()“”]|$)"
-)
-_OPENS: Final = re.compile(rf"(?i)\b(?:{any_word('opens')}|(?<!so )với)\s")
-_LAST_WORDS: Final = 4
-_NEAR: Final = 60  # characters of a name that stands right before its share
-_STRONG_STOP: Final = re.compile(r"[,;.()…]|\s[-–]\s")
-_DANGLING: Final = re.compile(
-    r"(?i)\s(?:là|sử dụng|với|của|trên|hơn|gần|khoảng|tổng|cùng|bình quân)?\s?$"
-)
 
 
 class Figure(NamedTuple):
@@ -142,14 +91,13 @@ def figures(
     that = lately[:4] if lately and _THAT_YEAR.search(sentence) else None
     last: Figure | None = None
     for number, quantity in enumerate(found):
-        before = found[number - 1] if number else None
         ceiling = found[number + 1].start if number + 1 < len(found) else len(sentence)
         time = _time(sentence, quantity, named, ceiling)
         kind = _kind(sentence, quantity, found[:number], time, published)
         if kind == RESULT and quantity.unit.startswith("%") and _announces(title, sentence):
             kind = TARGET
-        span = _measure(sentence, quantity, before.unit_end if before else 0, ceiling)
-        measure = _worded(sentence[slice(*span)])
+        span = counted(sentence, found, number)
+        measure = worded(sentence[slice(*span)])
         if last and _goes_on(sentence, last, quantity, measure, kind):
             span, measure = last.span, last.measure
         if not (quantity.unit or quantity.form == "rank" or _unit_in(measure)):
@@ -169,12 +117,6 @@ def figures(
 def _announces(title: str, sentence: str) -> bool:
     """Whether an article announces a plan, and a sentence of it says nothing of what is reached."""
     return bool(_PLAN.search(title)) and not _REACHED.search(sentence)
-
-
-def _worded(text: str) -> str:
-    """What is counted without times and without what merely leads to it."""
-    measure = _LEADING.sub("", _TIMES_IN.sub("", text).strip(" ,")).strip(" ,")
-    return "" if _BARE.fullmatch(measure) else measure
 
 
 def _goes_on(sentence: str, last: Figure, quantity: Quantity, measure: str, kind: str) -> bool:
@@ -241,88 +183,6 @@ def _rises(sentence: str, time: Time, quantity: Quantity) -> bool:
     return bool(word) and _RISES.search(behind) is None
 
 
-def _measure(sentence: str, quantity: Quantity, floor: int, ceiling: int) -> tuple[int, int]:
-    """Where what is counted stands; (0, 0) where the sentence does not say."""
-    clause = max(
-        (m.end() for m in _CLAUSE.finditer(sentence, floor, quantity.start)), default=floor
-    )
-    before = sentence[clause : quantity.start]
-    found = _subject(before)
-    subject = (clause + found[0], clause + found[1]) if found else (0, 0)
-    if quantity.form == "rank":
-        topic = _TOPIC.match(sentence, quantity.unit_end)
-        topic = topic or _RANKING.search(sentence)
-        return topic.span("topic") if topic else subject
-    share = quantity.unit.startswith("%")
-    behind = _object(sentence, quantity, ceiling, wide=share)
-    is_counted = behind[1] - behind[0] > len(quantity.unit) + 1 and not (
-        share or _MEASURED.fullmatch(quantity.unit)
-    )
-    if not quantity.unit or (quantity.form == "change" and not is_counted):
-        is_named = share or _MEASURED.fullmatch(quantity.unit)
-        return subject if found or is_named else behind  # thêm 5.000 binh sĩ
-    if share:
-        if found and (quantity.unit != "%" or _VERB.search(before)):
-            return subject
-        near = None if behind != (0, 0) and quantity.unit == "%" else _named_before(before)
-        return (clause + near[0], clause + near[1]) if near else behind
-    counted = found and quantity.unit.split()[0] in sentence[slice(*subject)].lower().split()
-    is_bare = behind[1] - behind[0] <= len(quantity.unit) + 1
-    weighed = bool(_WEIGHED.fullmatch(quantity.unit))
-    of_subject = is_bare or "/" in quantity.unit or bool(_EXTENT.search(before[-20:]))
-    measured = bool(_MEASURED.fullmatch(quantity.unit)) or (weighed and of_subject)
-    if measured and not found and (near := _named_before(before)):
-        return clause + near[0], clause + near[1]
-    if found and (measured or (is_bare and (counted or quantity.unit in _ANYBODY))):
-        return subject
-    return _object(sentence, quantity, ceiling, wide=True) if is_bare else behind
-
-
-def _named_before(before: str) -> tuple[int, int] | None:
-    """What stands right before a share without a verb: ``kinh tế số 30% GDP``."""
-    end = len(_APPROXIMATE.sub("", before).rstrip())
-    start = max((match.end() for match in _OPENS.finditer(before, 0, end)), default=0)
-    leading = _LEADING.match(before, start)
-    start = leading.end() if leading else start
-    if end - start > _NEAR:  # its last words
-        start = end - len(" ".join(before[start:end].split()[-_LAST_WORDS:]))
-    return (start, end) if end - start > 2 else None
-
-
-def _subject(before: str) -> tuple[int, int] | None:
-    """What stands before the verb that a figure is the object of."""
-    plain = _APPROXIMATE.sub(" ", f" {before}")
-    verb = _VERB.search(plain)
-    if verb is None:
-        return None
-    end = verb.start() - 1
-    head = before[: max(end, 0)]
-    start = max((match.end() for match in _OPENS.finditer(head)), default=0)
-    leading = _LEADING.match(head, start)
-    start = leading.end() if leading else start
-    while start < end and before[start] == " ":
-        start += 1
-    if end - start < 2 or end - start > MAX_MEASURE or not any(map(str.isalpha, before[start:end])):
-        return None
-    return start, end
-
-
-def _object(sentence: str, quantity: Quantity, ceiling: int, *, wide: bool) -> tuple[int, int]:
-    """What is counted behind a figure."""
-    plain = quantity.unit.startswith("%")
-    start = quantity.unit_end if plain else quantity.unit_end - len(quantity.unit)
-    if plain and sentence.startswith(": ", start):  # 80%: người dùng dịch vụ công
-        start += 2
-        stop = _STRONG_STOP.search(sentence, start)
-        end = min(stop.start() if stop else len(sentence), start + MAX_MEASURE, ceiling)
-        return start, end
-    stop = (_WIDE_STOP if wide else _STOP).search(sentence, quantity.unit_end)
-    end = min(stop.start() if stop else len(sentence), start + MAX_MEASURE, ceiling)
-    text = _DANGLING.sub("", sentence[start:end])
-    lead = len(text) - len(text.lstrip())
-    return (start + lead, start + len(text)) if len(text.strip()) > 1 else (0, 0)
-
-
 def _kind(
     sentence: str,
     quantity: Quantity,
@@ -365,7 +225,8 @@ def _is_target(sentence: str, quantity: Quantity, before: Sequence[Quantity]) ->
     cues = [
         cue
         for cue in _TARGET.finditer(sentence, start, quantity.start)
-        if not any(each.start <= cue.start() < each.unit_end for each in before)
+        if (quantity.unit.startswith("%") or cue[0].lower() not in _AT_LEAST)
+        and not any(each.start <= cue.start() < each.unit_end for each in before)
     ]
     if not cues:
         return False

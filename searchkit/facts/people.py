@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from searchkit.facts.offices import MOST_PLACES, plain_office, shortens, title_of, widens
@@ -20,10 +21,12 @@ from searchkit.facts.personal_names import (
     is_place,
     names_at,
 )
-from searchkit.facts.titles import any_of, ends_in, words_of
+from searchkit.facts.titles import NO_LETTER, any_of, ends_in, words_of
 
 MOST: Final = 200
 """People of an article that are known apart."""
+MOST_RUNS: Final = 3_000
+"""Words in capital letters, one behind the other, of a passage, in which they are looked for."""
 _INITIAL: Final = re.compile(r"\.[^\W\d_]+-[^\W\d_]")
 """What a name with its first letter holds; asked first, for it is found faster."""
 _WHERE: Final = frozenset(
@@ -48,12 +51,12 @@ class Person(NamedTuple):
 
 @cache
 def _called() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?P<by>{any_of('address')})\s(?P<name>[^\W\d_]\S*\w)")
+    return re.compile(rf"{NO_LETTER}(?P<by>{any_of('address')})\s(?P<name>[^\W\d_]\S*\w)")
 
 
 def called(text: str) -> Iterator[re.Match[str]]:
     """Where a form of address (``by``) stands before a word (``name``): ``ông Lavrov``."""
-    return _called().finditer(text)
+    return _called().finditer(f" {text}")
 
 
 class Cast:
@@ -65,34 +68,48 @@ class Cast:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = list(texts)
+        self._runs: dict[str, Sequence[tuple[int, str]]] = {}
+        self._having: dict[str, Sequence[str]] = {}
+
+    def _runs_with(self, part: str) -> Iterator[tuple[str, int, str]]:
+        """Words in capital letters that hold a part: the passage, where they begin, and they."""
+        for text in self._texts:
+            if part in text:
+                found = self._runs.get(text)
+                if found is None:
+                    found = self._runs[text] = _runs(text)
+                yield from ((text, start, run) for start, run in found if part in run)
 
     @cached_property
     def _named(self) -> dict[str, list[tuple[str, int, int]]]:
         """Where each name stands."""
+        return self._found("")
+
+    def _found(self, part: str) -> dict[str, list[tuple[str, int, int]]]:
+        """Where names stand in words in capital letters that hold a part."""
         found: dict[str, list[tuple[str, int, int]]] = {}
-        for text in self._texts:
-            initialled = INITIALLED.finditer(text) if _INITIAL.search(text) else ()
-            for run in (*RUNS.finditer(text), *initialled):
-                spans = names_at(text, run.start(), run[0])
-                if not spans or _is_of_nobody(text, run.start()):
-                    continue
-                for start, end in spans:
-                    if is_credited(text, start):
-                        continue
-                    found.setdefault(text[start:end], []).append((text, start, end))
+        for text, first, run in self._runs_with(part):
+            for start, end in _people_at(text, first, run):
+                found.setdefault(text[start:end], []).append((text, start, end))
             if len(found) > MOST:
                 break
         return _as_most_often(found)
 
-    @cached_property
-    def _foreign(self) -> frozenset[str]:
-        """Names of other languages that no office stands beside: of people, firms and papers."""
-        return frozenset(
-            run[0][slice(*span)]
-            for text in self._texts
-            for run in RUNS.finditer(text)
-            if (span := foreign_name(run[0])) and not is_credited(text, run.start())
+    def _with(self, part: str) -> Sequence[str]:
+        """The names that hold some words; what else is in capital letters is not looked at."""
+        if part not in self._having:
+            spelled_alike = max(_VARIES.split(part), key=len)
+            self._having[part] = [name for name in self._found(spelled_alike) if part in name]
+        return self._having[part]
+
+    def _foreign(self, part: str) -> Iterable[str]:
+        """Names of other languages that hold some words: of people, firms and papers."""
+        runs = dict.fromkeys(
+            run
+            for text, start, run in self._runs_with(part)
+            if " " in run and not is_credited(text, start)
         )
+        return dict.fromkeys(run[slice(*span)] for run in runs if (span := foreign_name(run)))
 
     @cached_property
     def _called(self) -> frozenset[str]:
@@ -121,7 +138,7 @@ class Cast:
         """A name as the article has it in full: ``Nguyễn Xuân Anh`` for ``Xuân Anh``."""
         if name.count(" ") > 1:
             return name  # of three syllables, as nearly all in full have
-        longer = [each for each in self._named if each.endswith(f" {name}")]
+        longer = [each for each in self._with(name) if each.endswith(f" {name}")]
         return longer[0] if len(longer) == 1 else name
 
     def known(self, name: str, *, is_person: bool) -> str | None:
@@ -134,25 +151,23 @@ class Cast:
         Returns:
             The full name; None for who may be no person, or for several.
         """
-        if name in self._named:
+        if name in self._with(name):
             return self.full(name)
         if is_place(name):
             return None
         if " " not in name:
-            if named := _having(self._named, name):
+            if named := _having(self._with(name), name):
                 return _one_of(named)
-            foreign = _having(self._foreign, name)
+            foreign = _having(self._foreign(name), name)
             return _one_of([each for each in foreign if is_person or self._is_one(each)])
-        longer = [each for each in self._named if each.endswith(f" {name}")]
+        longer = [each for each in self._with(name) if each.endswith(f" {name}")]
         is_one = is_person or (foreign_name(name) and self._is_one(name))
         return _one_of(longer) or (name if is_one else None)
 
     def _is_one(self, foreign: str) -> bool:
         """Whether a name of another language is a person's: the last word of it stands alone."""
         last = foreign.rsplit(" ", 1)[-1]
-        if last in self._called:
-            return True
-        return last in self._alone and not self._is_somewhere(foreign)
+        return last in self._called or (self._is_alone(last) and not self._is_somewhere(foreign))
 
     def _is_somewhere(self, foreign: str) -> bool:
         """Whether a name is said to be a firm's, a club's, a paper's or a place's."""
@@ -164,11 +179,10 @@ class Cast:
             if (at := text.find(f" {word}") + 1)
         )
 
-    @cached_property
-    def _alone(self) -> frozenset[str]:
-        """Words in capital letters that stand alone somewhere."""
-        return frozenset(
-            run[0] for text in self._texts for run in RUN.finditer(text) if " " not in run[0]
+    def _is_alone(self, word: str) -> bool:
+        """Whether a word in capital letters stands alone somewhere."""
+        return any(
+            run[0] == word for text in self._texts if word in text for run in RUN.finditer(text)
         )
 
     def within(self, office: str) -> str | None:
@@ -189,7 +203,7 @@ class Cast:
         """Who has a given name, or a foreign family name; nobody for a letter: ``bà M.``."""
         if given.endswith("."):
             return ()
-        return _having(self._named, given) or _having(self._foreign, given)
+        return _having(self._with(given), given) or _having(self._foreign(given), given)
 
     @cached_property
     def _offices(self) -> dict[str, set[str]]:
@@ -245,6 +259,10 @@ def _spelling(name: str) -> str:
 
 _Y: Final = re.compile(r"(?:(?<=[hklmst])|(?<=[Qq]u))[yýỳỷỹỵ](?!\w)", re.IGNORECASE)
 _I_FOR_Y: Final = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+_VARIES: Final = re.compile(
+    r"(?:(?<=[hklmst])|(?<=qu))[yýỳỷỹỵiíìỉĩị](?!\w)|(?<=^v)[õũ](?!\w)", re.IGNORECASE
+)
+"""The letters of a name that may be others where it is spelled otherwise."""
 
 
 def _as_most_often(
@@ -260,6 +278,21 @@ def _as_most_often(
         max(names, key=lambda name: len(found[name])): [at for name in names for at in found[name]]
         for names in alike.values()
     }
+
+
+def _runs(text: str) -> Sequence[tuple[int, str]]:
+    """Words in capital letters of a text, at most :data:`MOST_RUNS`, and where they begin."""
+    initialled = INITIALLED.finditer(text) if _INITIAL.search(text) else ()
+    found = chain(RUNS.finditer(text), initialled)
+    return [(match.start(), match[0]) for match in islice(found, MOST_RUNS)]
+
+
+def _people_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
+    """Where names of people stand in words in capital letters of a text, but for whose picture."""
+    spans = names_at(text, start, run)
+    if not spans or _is_of_nobody(text, start):
+        return ()
+    return [span for span in spans if not is_credited(text, span[0])]
 
 
 def _is_of_nobody(text: str, start: int) -> bool:

@@ -106,25 +106,31 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         if not is_person or _stands_before(text, start + span[0], words_of("area")):
             return []
         return [(start + span[0], start + span[1])]
-    skipped = len(run) - len(without_address(run))
+    skipped, of_country, may_be_one = _behind_address(run)
     start, run = start + skipped, run[skipped:]
-    row = run.split()
-    if words_of("country").issuperset(row[:1]):
-        return _behind_country(text, start, row)
-    is_name = _may_be_name(run) and _stands_before(text, start, _before_a_name())
-    return [(start, start + len(run))] if is_name else []
+    if of_country:
+        return _behind_country(text, start, run.split())
+    if may_be_one and _stands_before(text, start, _before_a_name()):
+        return [(start, start + len(run))]
+    return []
 
 
 @lru_cache(maxsize=20_000)
-def _may_be_name(run: str) -> bool:
-    """Whether words in capital letters may be a name, if somebody is addressed by them."""
-    row = run.split()
-    return (
+def _behind_address(run: str) -> tuple[int, bool, bool]:
+    """What is behind the form of address that begins words in capital letters.
+
+    Returns:
+        Where it begins, whether with a country, and whether it may be a name.
+    """
+    rest = without_address(run)
+    row = rest.split()
+    may_be_one = (
         len(row) in _LENGTHS
-        and not is_body(run)
+        and not is_body(rest)
         and words_of("break").isdisjoint(row)
         and " ".join(row[:2]) not in _places()
     )
+    return len(run) - len(rest), words_of("country").issuperset(row[:1]), may_be_one
 
 
 def _behind_country(text: str, start: int, row: Sequence[str]) -> Sequence[tuple[int, int]]:
@@ -150,11 +156,9 @@ def name_before(text: str, floor: int, end: int) -> tuple[int, int] | None:
         first = text.rfind(" ", floor, start) + 1 or floor
         word = text[first:start]
         is_link = word in _LINKS and start < end
-        if not is_link and not _is_capital(word):
-            if not word.islower() and (
-                match := _CAPITAL_END.search(word)
-            ):  # behind a quotation mark, or a bracket
-                return first + match.start(), end
+        if not is_link and (word.islower() or not _is_capital(word)):
+            if not word.islower() and (match := _CAPITAL_END.search(word)):
+                return first + match.start(), end  # behind a quotation mark, or a bracket
             break
         start = first - 1
         if first <= floor:
@@ -223,8 +227,9 @@ def foreign_name(run: str) -> tuple[int, int] | None:
 
 def _stands_before(text: str, start: int, words: AbstractSet[str]) -> bool:
     """Whether one of some words stands right before an offset: "ga" does not in ``Nga``."""
-    before = text[max(start - 20, 0) : start].lower()
-    return before.endswith(" ") and bool(ends_in(before[:-1], words))
+    if text[start - 1 : start] != " ":
+        return False
+    return bool(ends_in(text[max(start - 20, 0) : start - 1].lower(), words))
 
 
 @lru_cache(maxsize=20_000)
@@ -272,21 +277,21 @@ def _fits(row: Sequence[str]) -> bool:
     return len(row) in _LENGTHS and not any(pair in _places() for pair in pairs)
 
 
-def _unbroken(run: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=20_000)
+def _unbroken(run: str) -> Sequence[tuple[int, int]]:
     """The parts of a run between words that are of no name."""
     start = 0
     if (cut := run.rfind(" ")) > 0 and run.count(" ") > 1 and run[cut + 1 :] in _OPENS_OFFICE:
         run = run[:cut].removesuffix(" Phó")
     if words_of("break").isdisjoint(run.split()):
-        yield 0, len(run)  # as nearly always
-        return
+        return [(0, len(run))]  # as nearly always
+    parts: list[tuple[int, int]] = []
     for match in re.finditer(r"\S+", run):
         if match[0] in words_of("break"):
             if match.start() - 1 > start:
-                yield start, match.start() - 1
+                parts.append((start, match.start() - 1))
             start = match.end() + 1
-    if start < len(run):
-        yield start, len(run)
+    return [*parts, (start, len(run))] if start < len(run) else parts
 
 
 @lru_cache(maxsize=50_000)

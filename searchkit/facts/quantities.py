@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from searchkit.analysis.figures import figure, telephones
-from searchkit.analysis.normalization import normal_syllable
+from searchkit.analysis.normalization import is_vietnamese, normal_syllable
 
 MOST: Final = 60
 """Quantities of a sentence that are read."""
@@ -32,16 +32,16 @@ _WORDS: Final = {
 }  # fmt: skip
 _NUMBER: Final = r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"
 _SCALE: Final = r"(?:chục |trăm )?(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\b(?: (?:tỷ|tỉ|triệu)\b)?"
-_SIZE: Final = r"\s?(?:[kcm]?m[23²³]?|kg|ha|mg|ml)(?![\w²³])"
+_SIZE: Final = r"\s?(?:[kcm]?m[23²³]?|kg|ha|mg|ml|[kMG](?:Wh?|Wp|Hz|VA)|[MGT]B)(?![\w²³])"
 """A unit that may be joined to its figure: ``500m2``."""
 _QUANTITY: Final = re.compile(
-    rf"(?<![\w/.,+])(?<![^a-zà-ỹđ]-)(?P<low>{_NUMBER})"
+    rf"(?<![\w/.,+])(?<![0-9]:)(?<![^a-zà-ỹđ]-)(?P<low>{_NUMBER})"
     rf"(?:\s?(?:[-–]|đến|tới)\s?(?P<high>{_NUMBER})"
     rf"(?=\s?(?:%|phần trăm|{_SCALE}|{_SIZE}|[^\W\d_]{{2,}}\b))"
     r"|\s?/\s?(?P<of>[0-9]{1,3}(?:\.[0-9]{3})*)(?![/\w]))?"
     rf"(?:\s(?P<scale>{_SCALE}))?"
     r"(?:(?P<percent>\s?%|\s(?:phần trăm|điểm phần trăm|điểm %)(?!\w))"
-    rf"|(?={_SIZE})|(?![\w/-]|[.,][0-9]))"
+    rf"|(?={_SIZE}|đ(?!\w))|(?<=[^\W\d_])(?=/[^\W\d_])|(?![\w/-]|[.,][0-9]))"
 )
 _SCALED: Final = re.compile(r"\s?(?P<scale>nghìn|ngàn|triệu|tỷ|tỉ)")
 _SPOKEN_RANK: Final = re.compile(
@@ -58,22 +58,29 @@ _RANK: Final = re.compile(
 )
 _SURE_RANK: Final = re.compile(r"(?i)(?:\b(?:thứ|hạng|top|tốp|vị trí|vị trí số)\s)$")
 _NTH: Final = re.compile(
-    r"(?i)\b(?:phiên|kỳ|họp|lần|nghị|khóa|khoá|hội|ngày|tuần|năm|tháng|thế hệ|người|vụ|bài)\sthứ\s$"
+    r"(?i)\b(?:phiên|kỳ|họp|lần|nghị|khóa|khoá|hội|ngày|tuần|năm|tháng|thế hệ|người|vụ|bài"
+    r"|giỗ|phút|giây|giờ|hiệp|vòng|trận|tập|loạt|nhiệm kỳ)\sthứ\s$"
 )
+_WEEKDAY: Final = re.compile(
+    r"(?i)\b(?:sáng|chiều|tối|trưa|đêm|hôm|hàng|mỗi|vào|từ|đến|ngày)\sthứ\s$"
+)
+_WEEKDAYS: Final = frozenset("234567")
 _AND_RANK: Final = re.compile(r"(?i)\b(?:thứ|hạng)\s[0-9]{1,3}(?:,\s[0-9]{1,3})*\svà\s$")
 _NO_QUANTITY: Final = re.compile(
-    r"(?i)(?:\b(?:năm|tháng|ngày|quý|kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|(?<!tổng )số|lần thứ"
+    r"(?i)(?:\b(?:năm|tháng|ngày|quý|(?<!định )kỳ|kỳ họp|khóa|khoá|điều|khoản|mục|chương|lần thứ"
+    r"|(?<!tổng )(?<!trong )số"
     r"|thế kỷ|giai đoạn|nhiệm kỳ|mức độ|mức|cấp|vòng|đề án|nghị quyết|nghị định|quyết định|chỉ thị"
     r"|thông tư|công điện|công văn|luật|phiên|bảng|hình|phụ lục|lớp|đường|quốc lộ|đại hội"
     r"|phiên bản|cuối|đầu|sáng|chiều|trưa|tối|lúc|trước|loại|thời điểm|(?<!thông )qua|covid"
     r"|hộp thư|điện thoại|đt|tel|hotline|fax|tcvn|iso|windows|từ ngày|đến ngày|công nghiệp"
-    r"|cách mạng|thế chiến|chiến tranh thế giới|tiêu chí|bài|trang|ô"
+    r"|cách mạng|thế chiến|chiến tranh thế giới|tiêu chí|bài|trang|ô|quán|mã đề|đề"
+    r"|phần|địa chỉ|(?<=[0-9]\s)giờ"
     r"|phòng|tầng|ngõ|hẻm|ngách|kiệt|số nhà|trung ương|web|thứ|chip|kênh|kênh số|tuổi|từ đủ)\s"
     r"|[(\[]\s?|[-–/]\s?|[Đđ]iểm\s)$"
 )
 _NUMBERED: Final = re.compile(
-    r"(?i)\b(?:cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm|đợt|bệnh viện)"
-    r"\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
+    r"(?i)\b(?:(?<!tổng )(?<!trong )số|cấp độ|mức độ|mức|cấp|điều|khoản|điểm|mùng|mồng|rằm|đợt"
+    r"|bệnh viện)\s(?:[0-9]+(?:,|\svà|\s?-)\s?)*$"
 )
 _AREA: Final = re.compile(
     r"(?i)(?<!mỗi )(?<!một )(?<!các )\b(?:quận|phường|tiểu khu|khu phố|tổ dân phố|xóm|ấp|tiểu đoàn"
@@ -92,7 +99,8 @@ _ALONE: Final = re.compile(r"\s?(?:[.,;)]|$|\snăm\s|\s(?:và|lên|năm)\b)")
 _TIME: Final = re.compile(
     r"(?i)^\s?(?:giờ|phút|giây|tháng|tuần|năm|tuổi|ngày|quý|thế kỷ|thập kỷ|thập niên|h\b|g\b|lần"
     r" thứ"
-    r"|nhiệm kỳ|buổi|năm nay|con số|chữ số|độ|tết)\b"
+    r"|nhiệm kỳ|buổi|rưỡi (?:sáng|chiều|tối|trưa|đêm)|tiếng(?!\s(?:Việt|Anh|dân tộc|nước))|năm nay"
+    r"|con số|chữ số|độ|tết)\b"
 )
 _OF_YEAR: Final = re.compile(r"\snăm\s(?:19|20)[0-9]{2}\b")
 _DATE: Final = re.compile(r"^[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?$|^[0-9]{1,2}/(?:19|20)[0-9]{2}$")
@@ -104,16 +112,21 @@ _DAY: Final = re.compile(r"(?:[0-2]?[0-9]|3[01])\.(?:0?[1-9]|1[0-2])")
 _OF_DAY: Final = re.compile(r"(?i)\b(?:ngày|sáng|chiều|tối|trưa|hôm|nay|qua|đêm)\s$")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _CHANGE: Final = re.compile(
-    r"(?i)\b(?:tăng(?! trưởng)|giảm|nâng|thêm|hạ|nhảy|tụt|vượt|rút ngắn|rút|cắt"
+    r"(?i)\b(?:tăng(?! trưởng)|giảm|nâng|thêm|hạ|nhảy|tụt|vượt|rút ngắn|cắt"
     r"|cao hơn|thấp hơn|hơn kém|nhiều hơn|ít hơn)"
     r"(?:\s(?:thêm|được|bình quân|trung bình|hơn|gần|khoảng|trên|tới|đến|mạnh|nhẹ|ít nhất"
     r"|tối thiểu|lần lượt|từ|tương ứng|ước|đạt|cao|là|vượt|ở|mức|tốc|độ))*\s?$"
 )
-_NO_CHANGE: Final = re.compile(r"(?i)\b(?:lên|xuống|thành|còn|vượt(?: mức| qua| mốc)?|tăng tới)\s"
-                               r"(?:hơn |gần |khoảng |trên |mức )?$")  # fmt: skip
+_NO_CHANGE: Final = re.compile(
+    r"(?i)\b(?:lên|xuống|thành|còn|vượt(?: mức| qua| mốc)?|tăng tới"
+    r"|(?:phát hiện|thu giữ|tìm thấy|bắt(?: giữ)?|khởi tố|ghi nhận|xác định)\sthêm)\s"
+    r"(?:hơn |gần |khoảng |trên |mức )?$"
+)
 _TIMES: Final = re.compile(r"\s?lần\b")
 _SYLLABLES: Final = re.compile(r"[^\W\d_]+|[^\w\s]")
-_BRACKETED: Final = re.compile(r"\s\([0-9.,]+\s?%\)(?=\s)")
+_BRACKETED: Final = re.compile(
+    r"\s\((?:(?:chiếm|đạt|tương đương)\s)?(?:t[ỷỉ] lệ\s)?[0-9.,]+\s?%\)(?=\s)"
+)
 _STOPS: Final = {
     "được", "gồm", "phải", "dành", "chỉ", "cấp", "phục", "đã", "đang", "sẽ", "là", "có", "và",
     "với", "tại", "trong", "ở", "của", "vào",
@@ -127,11 +140,11 @@ _OUT_OF: Final = re.compile(
 )
 _RATIOS: Final = {"tỉnh", "bộ", "xã", "huyện", "quận", "phường", "thôn", "việc", "nước", "ngành"}
 """Units of a ratio that looks like a day: 10/11 xã."""
-_MONEY: Final = re.compile(r"\s(?P<unit>đồng|USD|đô la(?: Mỹ)?|euro|VND|VNĐ)\b")
+_MONEY: Final = re.compile(r"\s(?P<unit>đồng|USD|đô la(?: Mỹ)?|euro|VND|VNĐ)\b|\s?đ(?!\w)")
 _GDP: Final = re.compile(
     r"\s(?:tổng sản phẩm (?:trong nước )?\(?)?(?P<of>GR?DP)\b|\s(?:vào |của )GDP\b"
 )
-_PER: Final = re.compile(r"/(?:[a-zà-ỹđ]{1,8}|m[23²³])(?![\w²³])")
+_PER: Final = re.compile(r"/\s?(?:[a-zà-ỹđ]{1,8}|m[23²³])(?![\w²³])")
 _MEASURE: Final = re.compile(_SIZE)
 _ABBREVIATION: Final = re.compile(r"\b[A-ZĐ]{2,5}\s$")
 _UP_TO: Final = re.compile(
@@ -219,6 +232,9 @@ def _quantity(sentence: str, match: re.Match[str], before: str) -> Quantity | No
         unit, unit_end = _unit(sentence, among.end() - 1, percent=False)
     else:
         unit, unit_end = _unit(sentence, end, percent=bool(match["percent"]))
+    if scale and not unit:
+        unit, unit_end = _with_per(sentence, "", end)
+        unit = f"đồng{unit}" if unit else ""  # 1,6 triệu/kg
     if not unit and not scale and not _ALONE.match(sentence, end):
         return None
     if not unit and not scale and not re.search(r"[.,]", match["low"]):
@@ -236,7 +252,7 @@ def _quantity(sentence: str, match: re.Match[str], before: str) -> Quantity | No
 def _is_rank(before: str, match: re.Match[str], sentence: str) -> bool:
     if "," in match["low"] or len(match["low"]) > 3:
         return False
-    if _NTH.search(before):
+    if _NTH.search(before) or (match["low"] in _WEEKDAYS and _WEEKDAY.search(before)):
         return False
     if _SURE_RANK.search(before) or _AND_RANK.search(before):
         behind = sentence[match.end() :]
@@ -283,11 +299,18 @@ def _is_none(match: re.Match[str], before: str, sentence: str) -> bool:
         return True
     if _ABBREVIATION.search(before) and re.match(r"\s[A-ZĐ]", behind):
         return True  # BCĐ 389 Hà Nội
-    if _AREA.search(before):
-        return True  # công an quận 7
+    if _AREA.search(before) or _is_model(before, behind):
+        return True  # công an quận 7, OnePlus 5
     if _NO_QUANTITY.search(before) and not _SIZED.match(behind):
         return not (before.endswith("(") and re.match(r"\s[^\W\d_]{2,}", behind))
     return False
+
+
+def _is_model(before: str, behind: str) -> bool:
+    """Whether a figure is of a name that is no Vietnamese word, and counts nothing known."""
+    name = before[before.rstrip().rfind(" ") + 1 : -1]
+    is_name = name.isalpha() and not name.islower() and not name.isupper()
+    return is_name and not is_vietnamese(normal_syllable(name)) and not known_unit(behind.split())
 
 
 @cache
@@ -309,7 +332,7 @@ def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:
             return f"% {match['of'] or 'GDP'}", match.end()
         return (f"%{per[0]}", per.end()) if per else ("%", end)
     if match := _MONEY.match(sentence, end):
-        return _with_per(sentence, match["unit"], match.end())
+        return _with_per(sentence, match["unit"] or "đồng", match.end())
     if match := _MEASURE.match(sentence, end):
         return _with_per(sentence, match[0].strip(), match.end())
     if match := _BRACKETED.match(sentence, end):  # 44/63 (69,8%) nhiệm vụ
@@ -340,7 +363,7 @@ def _unit(sentence: str, end: int, *, percent: bool) -> tuple[str, int]:
 def _with_per(sentence: str, unit: str, end: int) -> tuple[str, int]:
     """A unit with what it is counted by: ``đồng/lít``."""
     per = _PER.match(sentence, end)
-    return (unit + per[0], per.end()) if per else (unit, end)
+    return (unit + per[0].replace(" ", ""), per.end()) if per else (unit, end)
 
 
 def known_unit(words: Sequence[str]) -> str:
@@ -361,7 +384,8 @@ def _value(text: str, scale: str | None) -> float:
 def _spoken(sentence: str) -> Iterator[Quantity]:
     for match in _SPOKEN_RANK.finditer(sentence):
         value = _WORDS.get(match["word"].lower(), 1)
-        start, end = match.span("word")
+        end = match.end("word")
+        start = sentence.rfind(" ", 0, match.end("cue") - 1) + 1  # thứ ba
         yield Quantity(start, end, value, None, _rank_of(sentence, end), "", end, "rank")
     for match in _SPOKEN_TIMES.finditer(sentence):
         start, end = match.span("word")

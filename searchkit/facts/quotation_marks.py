@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_MARK: Final = re.compile(r"[“”\"«»]")
+_MARKS: Final = '“”"«»'
+_MARK: Final = re.compile(f"[{_MARKS}]")
 _OPENS: Final = re.compile(r"(?<!\S)''(?=\w)")
 _CLOSES: Final = re.compile(r"(?<=\S)''(?!\w)")
 _LENGTHS: Final = range(12, 1_501)  # characters of a direct statement
@@ -15,6 +16,11 @@ _CLOSING: Final = frozenset({'"', "”"})
 def with_marks(text: str) -> str:
     """A text of the same length, in which what is typed as two apostrophes is a quotation mark."""
     return _OPENS.sub(' "', _CLOSES.sub('" ', text)) if "''" in text else text
+
+
+def has_marks(text: str) -> bool:
+    """Whether there is any quotation mark in a text: a cheap test."""
+    return any(mark in text for mark in _MARKS)
 
 
 def quoted(text: str) -> Iterator[tuple[int, int]]:

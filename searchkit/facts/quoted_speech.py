@@ -6,7 +6,7 @@ from typing import Final
 
 from searchkit.facts.addressed import MAYBE, NAME, PRONOUN, SHORT, Subject, begins_office
 from searchkit.facts.personal_names import RUN
-from searchkit.facts.quotation_marks import fragment, quoted
+from searchkit.facts.quotation_marks import fragment, has_marks, quoted
 from searchkit.facts.speech import (
     AROUND,
     MANNER,
@@ -18,7 +18,7 @@ from searchkit.facts.speech import (
 )
 from searchkit.facts.subjects import apposed, describes, subject
 from searchkit.facts.titles import ends_in, words_of
-from searchkit.facts.verbs import LEAST, MORE, Verb
+from searchkit.facts.verbs import MORE, Verb, are_several
 
 _TITLED: Final = 25  # characters before quotation marks in which stands what a title is of
 _TO_MARKS: Final = re.compile(
@@ -42,9 +42,11 @@ _STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
 
 def direct(speech: Speech, announced_by: Subject | None) -> Iterator[Saying]:
     """What stands in quotation marks."""
+    if not has_marks(speech.text):
+        return
     floor = 0
     for start, end in quoted(speech.text):
-        if len(speech.text[start:end].split()) < LEAST:
+        if not are_several(speech.text[start:end]):
             continue
         before = speech.text[max(floor, start - _TITLED) : start - 1].rstrip().lower()
         if ends_in(before.removesuffix(" về"), words_of("work")):
@@ -56,7 +58,7 @@ def direct(speech: Speech, announced_by: Subject | None) -> Iterator[Saying]:
             yield Saying(start, end, True, by)
         floor = end + 1
     rest = fragment(speech.text)
-    if rest is not None and len(speech.text[:rest].split()) >= LEAST:
+    if rest is not None and are_several(speech.text[:rest]):
         by = _behind_marks(speech, rest + 1)
         if by:
             yield Saying(0, rest, True, by)
@@ -89,8 +91,10 @@ def _label(speech: Speech, floor: int, colon: int) -> Subject | None:
 
 def before_marks(speech: Speech, floor: int, start: int) -> tuple[bool, Subject | None]:
     """Whether a verb announces what stands behind an offset, and whose it is."""
-    floor = sentence_start(speech.text, max(floor, start - AROUND), start)
-    announced = False
+    floor, announced = max(floor, start - AROUND), False
+    if not speech.between(floor, start):
+        return False, None
+    floor = sentence_start(speech.text, floor, start)
     for verb in reversed(speech.between(floor, start)):
         if not _TO_MARKS.fullmatch(speech.text, verb.end, start):
             break

@@ -76,13 +76,17 @@ class _Speaker(NamedTuple):
     is_named: bool
 
 
-def speakers(texts: Sequence[str]) -> list[str]:
+def speakers(texts: Sequence[str], places: Sequence[Sequence[int]]) -> list[str]:
     """The names of the people whose statements an article holds, who says most first.
 
     Args:
         texts: Its title, paragraphs and captions in NFC.
+        places: Offsets in each, in order, where verbs of saying may begin.
     """
-    cut = [(number, text[:MAX_PASSAGE]) for number, text in enumerate(texts, -1)]
+    cut = [
+        (number, text[:MAX_PASSAGE], where)
+        for number, (text, where) in enumerate(zip(texts, places, strict=True), -1)
+    ]
     found = (who.name for *_, who in _statements(cut, Cast(texts)) if who.is_named)
     return [name for name, _ in Counter(found).most_common(MOST_SPEAKERS)]
 
@@ -92,7 +96,7 @@ def quotes(article: Article) -> list[Quote]:
     texts = list(passages(article))
     cast = Cast(text for _, text in texts)
     found = []
-    for number, text, said, who in _statements(texts, cast):
+    for number, text, said, who in _statements([(*each, None) for each in texts], cast):
         title = cast.titled(who.name) if who.is_named else None
         start, end = said.start, min(said.end, said.start + MOST_CHARACTERS)
         found.append(Quote(who.name, title, text[start:end], said.direct, number, start, end))
@@ -100,23 +104,28 @@ def quotes(article: Article) -> list[Quote]:
 
 
 def _statements(
-    texts: Sequence[tuple[int, str]], cast: Cast
+    texts: Sequence[tuple[int, str, Sequence[int] | None]], cast: Cast
 ) -> Iterator[tuple[int, str, Saying, _Speaker]]:
-    """The statements of numbered passages: the passage, what is said in it, and who says it."""
+    """The statements of passages: the passage, what is said in it, and who says it.
+
+    Args:
+        texts: The number of each, its text, and where verbs of saying may begin, or None.
+        cast: The people of the article.
+    """
     last: _Speaker | None = None
     by: Subject | None = None
     where = 0
-    for number, text in texts:
+    for number, text, places in texts:
         if number - where > 1:
             last = None  # who spoke too long ago is not "he"
         floor = 0
-        for said in sayings(text, by) if number >= 0 else ():
+        for said in sayings(text, by, places) if number >= 0 else ():
             if said.start >= floor and (who := _who(said, cast, last, text, floor)):
                 last, where, floor = who, number, said.end
                 yield number, text, said, who
                 for other in said.by.others:
                     yield number, text, said, _Speaker(cast.full(other), True)
-        by = announced(text)
+        by = announced(text, places)
 
 
 def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int) -> _Speaker | None:

@@ -7,7 +7,7 @@ them. An indirect one follows such a verb, or ``Theo`` and its speaker, or stand
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from searchkit.facts.according import according_to, leads_to
@@ -26,7 +26,7 @@ from searchkit.facts.speech import (
     words_before,
 )
 from searchkit.facts.subjects import apposed, describes, first_subject, subject
-from searchkit.facts.verbs import LEAST, Verb, lead_behind
+from searchkit.facts.verbs import Verb, are_several, lead_behind
 
 _LONGEST: Final = 1_800  # characters of a sentence
 _JOINED: Final = 30  # characters of what joins two deeds
@@ -60,29 +60,33 @@ def _surely_says(by: Subject, verb: Verb) -> bool:
     return not verb.is_wish or any(names_in(by.text))
 
 
-def announced(text: str) -> Subject | None:
+def announced(text: str, places: Iterable[int] | None = None) -> Subject | None:
     """Who is named at the end of a passage for what the next one quotes: ``Ông Hùng nói:``.
 
     Args:
         text: In NFC.
+        places: As for :func:`~searchkit.facts.verbs.verbs`.
 
     Returns:
         Whoever it is, as if named at the start of the next one.
     """
     if not text.rstrip().endswith(":"):
         return None
-    _, by = before_marks(Speech(text), 0, len(text.rstrip()))
+    _, by = before_marks(Speech(text, places), 0, len(text.rstrip()))
     return by and by._replace(start=0)
 
 
-def sayings(text: str, by: Subject | None = None) -> list[Saying]:
+def sayings(
+    text: str, by: Subject | None = None, places: Iterable[int] | None = None
+) -> list[Saying]:
     """What a passage says that people say, in order.
 
     Args:
         text: In NFC.
         by: Who is announced for it by the passage before.
+        places: As for :func:`~searchkit.facts.verbs.verbs`.
     """
-    found = Speech(with_marks(text))
+    found = Speech(with_marks(text), places)
     if not (found.verbs or by or True in map(found.text.__contains__, _LABELLED)):
         return []
     marked = list(direct(found, by))
@@ -127,7 +131,7 @@ def _told(
                 said = _before_verb(speech, start, verb, end)
         if said:
             stop = said.start + len(speech.text[said.start : said.end].rstrip())
-            if len(speech.text[said.start : stop].split()) >= LEAST:
+            if are_several(speech.text[said.start : stop]):
                 yield said._replace(end=stop)
             if said.by.kind != MAYBE:
                 return
@@ -139,7 +143,7 @@ def _according(speech: Speech, start: int, verb: Verb, end: int) -> Saying | Non
     if not opens or _NOBODY.match(speech.text, verb.end):
         return None
     found = according_to(speech.text, verb.end + 1, end)
-    if found is None or len(speech.text[found[1] : end].split()) < LEAST:
+    if found is None or not are_several(speech.text[found[1] : end]):
         return _said_before(speech, start, verb, end)
     return Saying(found[1], end, False, found[0])
 

@@ -49,15 +49,17 @@ def passages(article: Article) -> Iterator[tuple[int, str]]:
 
 def first_characters(text: str) -> list[int]:
     """Where the sentences of a passage in NFC begin."""
-    starts = sorted(sentence_starts(text))
-    return [
-        start
-        for start in starts
-        if not start
-        or not (
-            _SHORT.search(text, max(start - 8, 0), start) or _INITIAL.match(text, max(start - 3, 0))
-        )
-    ]
+    return [start for start in sentence_starts(text) if not (start and _is_short(text, start))]
+
+
+def _is_short(text: str, start: int) -> bool:
+    """Whether the point before an offset is of an abbreviation, or of a first name's letter."""
+    before = text[max(start - 8, 0) : start].rstrip()
+    if before[-4:-1].islower():
+        return False  # as nearly always: each of them has a capital letter
+    return bool(
+        _SHORT.search(text, max(start - 8, 0), start) or _INITIAL.match(text, max(start - 3, 0))
+    )
 
 
 def sentences(number: int, text: str) -> Iterator[Sentence]:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.facts.addressed import Subject
@@ -71,11 +71,12 @@ class Speech:
 
     Args:
         text: In NFC, with one kind of quotation marks.
+        places: As for :func:`~searchkit.facts.verbs.verbs`.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, places: Iterable[int] | None = None) -> None:
         self.text = text
-        self.verbs = list(verbs(text))
+        self.verbs = list(verbs(text, places))
         self.starts = [verb.start for verb in self.verbs]
 
     def sentences(self) -> Iterator[tuple[int, int]]:

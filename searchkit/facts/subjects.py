@@ -45,7 +45,7 @@ _WRITTEN: Final = ("văn bản", "công văn", "công điện")
 _WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
 """What somebody signs who asks for something."""
 _ENDS_BETWEEN: Final = frozenset("yaà0123456789")
-_SEPARATOR: Final = re.compile(r"[,–—-]\s|\(")
+_SEPARATOR: Final = re.compile(r"[,(–—-](?:(?<=\()|\s)")
 _SHORT_PART: Final = 60  # characters
 _OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
@@ -59,8 +59,9 @@ _OFFICE_OF_FIRM: Final = 20  # characters in which one of them stands
 
 @cache
 def _title_words() -> frozenset[str]:
-    """With which offices begin."""
-    return frozenset(title.split()[0] for title in small("title"))
+    """With which offices begin, in small and in capital letters."""
+    first = {title.split()[0] for title in small("title")}
+    return frozenset(each for word in first for each in (word, word.capitalize(), word.upper()))
 
 
 @cache
@@ -236,12 +237,11 @@ def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) 
     stop = end
     for separator in reversed(parts):
         part = text[separator.end() : stop].lstrip()
-        opens = part.lower()
         if not part or _FINITE.search(part) or _AFTER_BRACKET.search(part):
             break
         stop = separator.start() - (text[separator.start() - 1] == " ")
-        is_apart = separator[0].strip() in {*"-–—"}
-        if not (part[0].isdigit() or "(" in separator[0] or is_apart or _is_role(opens)):
+        is_apart = separator[0][0] != ","  # by a dash or a bracket
+        if not (part[0].isdigit() or is_apart or _is_role(part.lower())):
             if len(part) > _SHORT_PART:
                 break
             continue  # Chợ Gạo, of "xã Hòa Định, Chợ Gạo"
@@ -263,19 +263,25 @@ def _is_role(opens: str) -> bool:
 
 def _unseparated(text: str, floor: int, end: int) -> Subject | None:
     """``Anh Võ Tá Minh chồng sản phụ Huệ``, ``ông Lê Thu ở xã Bình``: near, and in one part."""
-    match = _BLUNT.search(text, max(floor, end - 70), end)
+    near = max(floor, end - 70)
+    if _BLUNT_WORDS.isdisjoint(text[near:end].split()):
+        return None
+    match = _BLUNT.search(text, near, end)
     return named_before(text, floor, match.start()) if match else None
 
 
 _BLUNT: Final = re.compile(
     r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc|của|đến từ)\s[^,;:.()“”\"]{2,60}$"
 )
+_BLUNT_WORDS: Final = frozenset(
+    {"chồng", "vợ", "mẹ", "cha", "bố", "con", "ở", "ngụ", "trú", "quê", "tại", "thuộc", "của", "từ"}
+)
 
 
 def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     """An office with its body at the end of a part: ``Giám đốc Sở Y tế``."""
     near = max(part, end - _OFFICE)
-    if _title_words().isdisjoint(text[near:end].lower().replace("“", " ").split()):
+    if _title_words().isdisjoint(text[near:end].replace("“", " ").split()):
         return None
     match = titles().search(text, near, end)
     if match is None:

@@ -7,6 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+NO_LETTER: Final = "[^a-zA-Z0-9À-ỹ]"
+"""What stands before a word, as a pattern: a lookbehind would be tried at each letter of a text."""
+
 
 @cache
 def words(kind: str) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """Verbs of saying: where they stand in a text, and where what is said begins behind one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from searchkit.facts.titles import one_of, words, words_of
+from searchkit.analysis.normalization import normal_syllable
+from searchkit.facts.titles import NO_LETTER, one_of, words, words_of
 
 LEAST: Final = 4
 """Words of a statement."""
@@ -106,10 +107,16 @@ class Lead(NamedTuple):
 
 
 @cache
-def _listed() -> re.Pattern[str]:
-    """Verbs of saying and ``theo``; what may stand before them is seen to apart: so it is fast."""
+def _listed(before: str = "") -> re.Pattern[str]:
+    """What is looked for, behind what a pattern is given for."""
+    return re.compile(rf"{before}{one_of(_words())}(?!\w)")
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Verbs of saying, what begins with the same words, ``theo`` and ``rằng``."""
     listed = (word for kind in ("say", "ask", "mark", "behind", "other") for word in words(kind))
-    return re.compile(rf"{one_of({*listed, 'theo', 'Theo', 'rằng'})}(?!\w)")
+    return frozenset({*listed, "theo", "Theo", "rằng"})
 
 
 @cache
@@ -118,13 +125,36 @@ def _marked() -> frozenset[str]:
     return frozenset((*words("mark"), *words("behind")))
 
 
-def verbs(text: str) -> Iterator[Verb]:
-    """The verbs of saying of a text in NFC, ``theo`` and ``rằng``, in order."""
-    other = words_of("other")
-    for match in _listed().finditer(text):
-        start, word = match.start(), match[0]
-        if not text[start - 1 : start].isalnum() and word not in other:
-            yield Verb(start, match.end(), word)
+def syllables() -> Iterator[Sequence[str]]:
+    """The syllables of each verb that is looked for, in normal form."""
+    return ([*map(normal_syllable, each.split())] for each in _words())
+
+
+def verbs(text: str, places: Iterable[int] | None = None) -> Iterator[Verb]:
+    """The verbs of saying of a text, ``theo`` and ``rằng``, in order.
+
+    Args:
+        text: In NFC.
+        places: Offsets in order where one may begin; default: anywhere.
+    """
+    behind, other, end = f" {text}", words_of("other"), 0
+    found = _listed(NO_LETTER).finditer(behind) if places is None else _at(behind, places)
+    for match in found:
+        start = match.start()
+        if start >= end:
+            end = match.end() - 1
+            if (verb := text[start:end]) not in other:
+                yield Verb(start, end, verb)
+
+
+def _at(text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    listed = _listed(NO_LETTER)
+    return (match for place in places if (match := listed.match(text, place)))
+
+
+def are_several(words: str) -> bool:
+    """Whether words are as many as a statement has."""
+    return len(words.split(None, LEAST)) >= LEAST
 
 
 def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
@@ -144,7 +174,7 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     if (mark.strip() == "," and _listed().match(rest)) or "Ảnh" in mark:
         return None  # Ông Hùng cảnh báo, giải thích …
     is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
-    if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or rest.count(" ") < LEAST - 1:
+    if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or not are_several(rest):
         return None
     return Lead(match.end(), mark)
 

@@ -18,10 +18,10 @@ _SENTENCE_SIGNS = frozenset(".!?…")
 _DASHES = frozenset("-–—")
 
 
-def sentence_starts(text: str) -> frozenset[int]:
-    """Offsets at which a sentence starts."""
-    ends = (match for match in _SENTENCE.finditer(text) if not match["first"].islower())
-    return frozenset({0, *(match.end() for match in ends)})
+def sentence_starts(text: str) -> list[int]:
+    """Offsets at which a sentence starts, in order."""
+    ends = (match.end() for match in _SENTENCE.finditer(text) if not match["first"].islower())
+    return [0, *ends]
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

@@ -40,6 +40,16 @@ from searchkit.facts.times import times
             [(110, "thôn", "amount"), (98, "thôn", "amount")],
         ),
         ("Bản có 100 ô tô.", [(100, "ô tô", "amount")]),
+        (
+            "Trong số 32 hộ có 17 hộ nối mạng.",
+            [(32, "hộ", "amount"), (17, "hộ", "amount")],
+        ),
+        ("Phạt 400.000đ mỗi vụ.", [(400_000, "đồng", "amount")]),
+        ("Tour giá 5 triệu/người.", [(5_000_000, "đồng/người", "amount")]),
+        ("Cám giá 500 đồng/ kg.", [(500, "đồng/kg", "amount")]),
+        ("Xã phát hiện thêm 6 hộ.", [(6, "hộ", "amount")]),
+        ("Đập thủy điện 1.200MW.", [(1_200, "MW", "amount")]),
+        ("Xã đứng thứ ba toàn huyện.", [(3, "", "rank")]),
     ],
 )
 def test_a_quantity_is_read(sentence: str, told: list[tuple[float, str, str]]) -> None:
@@ -57,6 +67,9 @@ def test_a_quantity_is_read(sentence: str, told: list[tuple[float, str, str]]) -
         "Kế hoạch 5 năm và nhiệm kỳ 2020-2025.",
         "Chợ họp tại 78 Lê Văn Xuân, gần tiểu khu 54 nhỏ.",
         "Công an quận 7 họp vào chiều 19.5, sau Thế chiến 2 kết thúc.",
+        "Ghi bàn ở phút thứ 17; chợ họp sáng thứ 7 hàng tuần, lúc 14:47.",
+        "Máy OnePlus 5 chạy nhanh; nhà số 391 và 397 Lê Thu.",
+        "Chừng 4 tiếng sau thì xong, từ thứ 2 đến thứ 6.",
     ],
 )
 def test_what_is_no_quantity_is_passed_over(sentence: str) -> None:
@@ -156,6 +169,9 @@ def test_a_figure_says_of_what_and_when_and_whether_it_is_reached(
         ("Báo cần kết nối với bạn đọc để tin về tới nhiều nhà ở 63 tỉnh.", [(63, "result")]),
         ("Trận đấu diễn ra sáng nay (1.7) ở xã.", []),
         ("Bà Hạ nằm ở Bệnh viện 103 Hà Nội.", []),
+        ("Có ít nhất 17 hộ chưa nối mạng.", [(17, "result")]),
+        ("Máy bay phá hủy một số mục tiêu, trong đó có 3 kho.", [(3, "result")]),
+        ("Xã rút 100 triệu đồng với mục đích mua 2 máy.", [(100_000_000, "result"), (2, "result")]),
     ],
 )
 def test_words_around_a_figure_say_whether_it_is_one_and_is_wished_for(
@@ -181,6 +197,22 @@ def test_words_around_a_figure_say_whether_it_is_one_and_is_wished_for(
         (
             "Từ 25% xuống 22%, đến năm 2030 mới xuống 20%.",
             [("", "result", None), ("", "result", None), ("", "target", "2030")],
+        ),
+        (
+            "Thôn Mai có 8 máy, thôn Nam 5 máy, thôn Đông 3 máy.",
+            [
+                ("Thôn Mai", "result", None),
+                ("thôn Nam", "result", None),
+                ("thôn Đông", "result", None),
+            ],
+        ),
+        (
+            "Cáp quang tới 82% hộ (vượt mục tiêu đến năm 2025 là 80% hộ).",
+            [("hộ", "result", None), ("hộ", "target", "2025")],
+        ),
+        (
+            "Xã thu 5 tỷ đồng gồm 3 tỷ đồng tiền phạt.",
+            [("Xã thu", "result", None), ("đồng tiền phạt", "result", None)],
         ),
         ("Để đảm bảo tăng trưởng 6,5% cần nối mạng.", [("cần nối mạng", "target", None)]),
     ],
@@ -284,6 +316,12 @@ def test_no_cell_of_a_table_is_a_formula(tmp_path: Path) -> None:
 @pytest.mark.parametrize("query", ["", "  ", "của và", "không có gì như thế"])
 def test_nothing_is_found_of_nothing(index: SearchIndex, query: str) -> None:
     assert index.figures(query).series == ()
+
+
+def test_ranks_of_nobody_knows_what_make_no_table(tmp_path: Path) -> None:
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([Article("a", "Tin", ("Về tài khoản VNeID, thứ 71/193.",))])
+        assert index.figures("tài khoản VNeID").series == ()
 
 
 def test_no_time_is_said(index: SearchIndex) -> None:

@@ -106,7 +106,7 @@ def judged_of_news(
             yield corpus, id, slice(*map(int, span.split("-"))), sure, maybe
 
 
-@pytest.mark.parametrize("part", ["1", "2", "3", "4", "5"])
+@pytest.mark.parametrize("part", ["1", "2", "3", "4", "5", "6", "7", "8", "9"])
 def test_figures_of_news_are_those_that_a_reader_sees(shared: Path, part: str) -> None:
     texts: dict[str, dict[str, str]] = {}
     score = Score()

@@ -18,7 +18,7 @@ def test_clauses_are_the_text(text: str) -> None:
 
 @given(texts)
 def test_sentences_start_where_clauses_do(text: str) -> None:
-    assert sentence_starts(text) - {0} <= {start for start, _ in clauses(text)}
+    assert set(sentence_starts(text)) - {0} <= {start for start, _ in clauses(text)}
 
 
 @given(texts)
@@ -46,7 +46,7 @@ def test_sentences(sentences: list[str]) -> None:
     for form in ("NFC", "NFD"):
         written = [unicodedata.normalize(form, sentence) for sentence in sentences]
         starts = {sum(map(len, written[:i])) for i in range(len(written))}
-        assert sentence_starts("".join(written)) == starts
+        assert set(sentence_starts("".join(written))) == starts
 
 
 @pytest.mark.parametrize(
