@@ -285,6 +285,26 @@ def test_a_letter_alone_is_asked_about_no_further(tmp_path: Path) -> None:
     assert letter.suggestion is None
 
 
+def test_a_guess_that_no_article_bears_out_is_searched_and_not_asked_about(tmp_path: Path) -> None:
+    bodies = (
+        "Bà con làm lúa",
+        "Cản đường",
+        "Gạo cực ngon",
+        "Ai cần thì hỏi",
+        "Cực đói",
+        "Can rượu",
+    )
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add(
+            searchkit.Article(id=str(i), title=f"Tin {i}", paragraphs=(body,))
+            for i, body in enumerate(bodies)
+        )
+        guess, likely = index.search("lam can cuc"), index.search("gao cuc")
+    assert (guess.corrected, guess.suggestion) == (None, None)
+    assert guess.hits
+    assert "gạo cực" in (likely.corrected, likely.suggestion)
+
+
 def test_view_marks_the_whole_article(index: SearchIndex) -> None:
     view = index.view("to-cong-nghe", "cộng đồng VNeID")
     assert view is not None

@@ -76,7 +76,7 @@ class Interpretation(NamedTuple):
         names: What was typed for each scored identifier.
         need: What a match holds.
         parts: The parts of that, as the plan has them.
-        read: The query as it was read, when that is not as it was typed; or None.
+        read: The query as it was read, when that is not as it was typed, nor far-fetched; or None.
         claims: What the articles must bear out for the reading to need no question; None: it needs
             one.
         unknown: Syllables as typed that no article holds.
@@ -154,7 +154,6 @@ def interpret(
     if near and not exact and sort == "relevance" and size(need) > 1:
         words = sum(runs[leaf].words for leaf in wanted)
         plan = plan._replace(leeway=_leeway(meaning, parts, words, context.weights.near))
-    changes = {run.leaf.text: run.analysis.tokens.text for run in runs.values() if run.changed}
     return Interpretation(
         query=query,
         plan=plan,
@@ -163,7 +162,7 @@ def interpret(
         names=evidence.names,
         need=need,
         parts=parts,
-        read=_read(query, changes),
+        read=_read(query, runs.values()),
         claims=_claims(run for run in runs.values() if run.changed),
         unknown=tuple(dict.fromkeys(word for leaf in wanted for word in _unknown(runs[leaf]))),
         truncated=query.truncated or truncated,
@@ -325,8 +324,10 @@ def _and(conditions: Sequence[Condition]) -> Condition:
     return kept[0] if len(kept) == 1 else And(kept)
 
 
-def _read(query: Query, changes: Mapping[str, str]) -> str | None:
-    """The query as it was read; None when that is how it was typed."""
+def _read(query: Query, runs: Iterable[Lookup]) -> str | None:
+    """The query as it was read; None when that is how it was typed, or nothing to ask about."""
+    changed = [run for run in runs if run.changed and not run.reading.far_fetched]
+    changes = {run.leaf.text: run.analysis.tokens.text for run in changed}
     if not changes or query.root is None:
         return None
     root = map_text(query.root, lambda text: changes.get(text, text))

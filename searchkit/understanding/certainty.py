@@ -19,7 +19,9 @@ from searchkit.engine.plan import Phrase, Plan
 from searchkit.engine.protocol import Store
 from searchkit.query.spelling import is_bare
 
-_LIKELY: Final = 0.8  # least probability of a syllable that is shown as the correction
+LIKELY: Final = 0.8
+"""Least probability of a syllable that is shown as the correction."""
+
 _ESTABLISHED: Final = 3  # articles that must say so where what was typed is a word, too
 _WINDOW: Final = 3  # syllables in a row that bear out a change
 
@@ -67,7 +69,7 @@ def claims(
     Returns:
         What the articles must bear out, which may be nothing; None: ask, whatever they say.
     """
-    if any(change.probability < _LIKELY for change in changes):
+    if any(change.probability < LIKELY for change in changes):
         return None
     if all(map(is_bare, typed)):  # nothing was claimed, so nothing is contradicted
         return ()

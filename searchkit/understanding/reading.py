@@ -17,8 +17,9 @@ from searchkit.analysis.folding import fold
 from searchkit.analysis.lexicon import is_lexical
 from searchkit.analysis.normalization import is_vietnamese
 from searchkit.query.spelling import Closeness, closeness, is_bare
+from searchkit.query.stopwords import question_words
 from searchkit.understanding.abbreviations import Abbreviation
-from searchkit.understanding.certainty import Change, Claim, claims
+from searchkit.understanding.certainty import LIKELY, Change, Claim, claims
 from searchkit.understanding.edits import slips
 from searchkit.understanding.keystrokes import INPUT_METHODS, InputMethod
 from searchkit.understanding.lattice import Alternatives, Edge, Path, best_path, posteriors
@@ -62,12 +63,15 @@ class Reading(NamedTuple):
         changed: Whether ``text`` is not what was typed.
         claims: What the articles must bear out for its changes to be made without asking; None:
             ask, whatever they say.
+        far_fetched: Whether a change is neither likely nor puts together what any article does:
+            such a reading is searched, but nobody is asked whether it was meant.
     """
 
     text: str
     syllables: tuple[ReadSyllable, ...]
     changed: bool
     claims: tuple[Claim, ...] | None
+    far_fetched: bool = False
 
 
 def read(
@@ -322,6 +326,19 @@ class _Reader:
             syllables=tuple(syllables),
             changed=bool(changes),
             claims=claims(changes, self._typed, read),
+            far_fetched=any(self._is_far_fetched(syllables, change) for change in changes),
+        )
+
+    def _is_far_fetched(self, syllables: Sequence[ReadSyllable], change: Change) -> bool:
+        """Whether a syllable of a change is a guess beside which no article has its neighbours."""
+        if change.probability >= LIKELY or len(syllables) == 1:
+            return False
+        read = [syllable.text for syllable in syllables]
+        return any(
+            syllables[i].probabilities[read[i]] < LIKELY
+            and read[i] not in question_words()  # which articles don't use
+            and not any(map(self._stand_together, read[max(i - 1, 0) : i + 1], read[max(i, 1) :]))
+            for i in range(change.first, change.end)
         )
 
     def _letters(self, token: int) -> ReadSyllable:
