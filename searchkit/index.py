@@ -140,9 +140,9 @@ class SearchIndex(FactReader):
         return changes
 
     def delete(self, ids: Iterable[str]) -> None:
-        """Delete articles in one commit; unknown ids are ignored."""
+        """Delete articles in one commit; unknown ids are ignored, and a text is one id."""
         with self._engine.writer() as writer:
-            writer.delete(ids)
+            writer.delete([ids] if isinstance(ids, str) else ids)
 
     # --- reading -------------------------------------------------------------------------------
 

@@ -181,6 +181,13 @@ def test_ids_come_in_pages(tmp_path: Path) -> None:
     assert index.ids("f") == []
 
 
+def test_one_id_is_deleted_as_one(tmp_path: Path) -> None:
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add(searchkit.Article(id, f"Tin {id}", ("Nội dung.",)) for id in ("ab", "a", "b"))
+        index.delete("ab")
+        assert index.ids() == ["a", "b"]
+
+
 def test_deleted_articles_are_gone(index: SearchIndex) -> None:
     index.delete(["to-cong-nghe", "no such"])
     assert index.search('"tổ công nghệ số"').total == 0
