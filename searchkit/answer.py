@@ -32,15 +32,14 @@ def make_result(
         found_by: What it means.
         page: What was found.
         why: Why there is nothing, or what was ignored.
-        sure: Whether what was read into the query needs no question. A letter alone never does: it
-            is found with any marks, and what was meant by it nobody can tell.
+        sure: Whether what was read into the query needs no question.
     """
     ranking = page.ranking
     hits = make_hits(page, found_by, snippets=request.snippets, deadline=request.deadline)
     return SearchResult(
         query=request.text,
         corrected=found_by.read if sure else None,
-        suggestion=None if sure or len(request.text.strip()) == 1 else found_by.read,
+        suggestion=None if sure else found_by.read,
         total=ranking.total,
         took_ms=milliseconds(request),
         facets=ordered_facets(ranking),

@@ -5,7 +5,7 @@ import click
 from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
 from searchkit.cli.printing import day, say, say_for_programs
 from searchkit.index import open_index
-from searchkit.series import Point
+from searchkit.series import FiguresResult, Point
 
 _KINDS = {"result": "", "target": "mục tiêu", "change": "thay đổi", "rank": "thứ hạng"}
 
@@ -19,16 +19,18 @@ def command(query: str, address: str, as_json: bool, as_csv: bool) -> int:
     """Cho biết các bài đếm được bao nhiêu, khi nào, của thứ nêu trong TRUY_VẤN."""
     with open_index(address) as index:
         found = index.figures(query)
-    if say_for_programs(found, as_json=as_json, as_csv=as_csv):
-        pass
-    elif not found.series:
-        say(f"Không bài nào cho con số về “{query}”; hãy gõ đúng thứ được đếm.")
-    else:
-        for number, series in enumerate(found.series):
-            say(*[""] * bool(number), f"{series.measure} ({series.unit})")
-            for point in series.points:
-                say(_line(point), f"      {point.sentence}")
+    if not say_for_programs(found, as_json=as_json, as_csv=as_csv):
+        _tell(query, found)
     return 0 if found.series else 1
+
+
+def _tell(query: str, found: FiguresResult) -> None:
+    if not found.series:
+        say(f"Không bài nào cho con số về “{query}”; hãy gõ đúng thứ được đếm.")
+    for number, series in enumerate(found.series):
+        say(*[""] * bool(number), f"{series.measure} ({series.unit})")
+        for point in series.points:
+            say(_line(point), f"      {point.sentence}")
 
 
 def _line(point: Point) -> str:

@@ -5,6 +5,7 @@ import click
 from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
 from searchkit.cli.printing import day, say, say_for_programs
 from searchkit.index import open_index
+from searchkit.statements import QuotesResult
 
 
 @click.command("quotes", cls=TextCommand)
@@ -17,15 +18,17 @@ def command(query: str, address: str, speaker: str, as_json: bool, as_csv: bool)
     """Cho biết ai nói gì về TRUY_VẤN, mới trước; lời trong ngoặc kép là nguyên văn."""
     with open_index(address) as index:
         found = index.quotes(query, speaker=speaker)
-    if say_for_programs(found, as_json=as_json, as_csv=as_csv):
-        pass
-    elif not found.quotes:
+    if not say_for_programs(found, as_json=as_json, as_csv=as_csv):
+        _tell(query, speaker, found)
+    return 0 if found.quotes else 1
+
+
+def _tell(query: str, speaker: str, found: QuotesResult) -> None:
+    if not found.quotes:
         whom = f" của “{speaker}”" if speaker else ""
         say(f"Không thấy lời nào{whom} về “{query}”; hãy gõ ít chữ hơn.")
-    else:
-        for number, said in enumerate(found.quotes):
-            who = ", ".join(filter(None, (said.speaker, said.title)))
-            text = f"“{said.text}”" if said.direct else said.text
-            say(*[""] * bool(number), f"{who} · {day(said.published)}")
-            say(f"   {text}", f"   ({said.article})")
-    return 0 if found.quotes else 1
+    for number, said in enumerate(found.quotes):
+        who = ", ".join(filter(None, (said.speaker, said.title)))
+        text = f"“{said.text}”" if said.direct else said.text
+        say(*[""] * bool(number), f"{who} · {day(said.published)}")
+        say(f"   {text}", f"   ({said.article})")

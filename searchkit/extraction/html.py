@@ -73,11 +73,13 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     everything = _blocks(root, main)
     blocks = [block for block in everything if not block.framing]
     frames = [block for block in everything if block.framing]
-    check_is_article(soup, page, blocks, sum(b.element.name == "article" for b in frames))
+    kinds = [kind_of(block.line) for block in blocks]
+    cards = sum(block.element.name == "article" for block in frames)
+    check_is_article(soup, page, list(zip(kinds, blocks, strict=True)), cards)
     for block in frames:
         card = block.element.name == "article"
         ledger.add(Reason.OTHER_STORIES if card else Reason.SITE, [block.line.text])
-    lines, bare = _judged(blocks, main, framed=bool(frames))
+    lines, bare = _judged(kinds, blocks, main, framed=bool(frames))
     first, end = (0, len(lines)) if bare else _span(root, blocks, _votes(root, blocks, lines))
     first, end = _extended(lines, first, end)
     prose = next((i for i in range(first, end) if lines[i][0] is Kind.PROSE), None)
@@ -158,9 +160,11 @@ def _blocks(root: "Tag", main: MainText) -> list[Block]:
         within |= freed
 
 
-def _judged(blocks: Sequence[Block], main: MainText, *, framed: bool) -> tuple[Kinded, bool]:
+def _judged(
+    kinds: Sequence[Kind], blocks: Sequence[Block], main: MainText, *, framed: bool
+) -> tuple[Kinded, bool]:
     """Tell what the lines are, and whether nothing on the page looks like boilerplate."""
-    lines = [(kind_of(block.line), block.line) for block in blocks]
+    lines = [(kind, block.line) for kind, block in zip(kinds, blocks, strict=True)]
     bare = _is_bare(lines, main, framed=framed)
     owned = [(kind, _owned(kind, line, main, bare=bare)) for kind, line in lines]
     return _adjoined(blocks, _whole_lists(blocks, owned)), bare

@@ -2,19 +2,19 @@
 
 What a page states of itself counts, and how it is built: entries that repeat (siblings of one name
 and class, each with a headline that links elsewhere), against prose that stands in none of them.
-Wording decides nothing.
+Wording decides nothing, but what a window title says of an error, and of the site.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 from searchkit.extraction.blocks import FRAMES, Block
 from searchkit.extraction.headline import names_site
-from searchkit.extraction.kinds import Kind, kind_of
+from searchkit.extraction.kinds import Kind
 from searchkit.extraction.left_out import PassOverError
 from searchkit.extraction.lines import Role
 from searchkit.extraction.metadata import PageMetadata, is_home
@@ -63,6 +63,10 @@ _QUERY = frozenset({"q", "s", "query", "keyword", "keywords", "key", "search", "
 _MEND = "nếu nó là bài viết, hãy lưu riêng phần bài thành .txt"
 
 
+KindedBlocks: TypeAlias = Sequence[tuple[Kind, Block]]
+"""The lines of a page, each with its kind."""
+
+
 class _Facts(NamedTuple):
     """What a page is made of.
 
@@ -90,22 +94,22 @@ class _Facts(NamedTuple):
 
 
 def check_is_article(
-    soup: "BeautifulSoup", page: PageMetadata, blocks: Sequence[Block], cards: int = 0
+    soup: "BeautifulSoup", page: PageMetadata, lines: KindedBlocks, cards: int = 0
 ) -> None:
     """Let a page pass that is an article, or may be one.
 
     Args:
         soup: The page.
         page: What it states of itself.
-        blocks: Its lines, without those of its frame.
+        lines: Its lines, without those of its frame.
         cards: How many elements of its frame show other pages.
 
     Raises:
         PassOverError: It is a home, section, result or contact page, is empty, or says what failed.
     """
-    facts = _facts(soup, blocks)
+    facts = _facts(soup, [block for _, block in lines])
     is_led = facts.says_article or bool(page.headlines)
-    if not facts.has_headline and _are_teasers(blocks, is_led=is_led):
+    if not facts.has_headline and _are_teasers(lines, is_led=is_led):
         raise _listing(page)
     if facts.says_article:
         return
@@ -113,7 +117,7 @@ def check_is_article(
         raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
     if cards >= _MIN_TEASERS and not facts.prose:
         raise _listing(page)
-    if _are_cut_off(blocks) or (not facts.has_headline and _are_links_cut_off(blocks)):
+    if _are_cut_off(lines) or (not facts.has_headline and _are_links_cut_off(lines)):
         raise _listing(page)
     if is_home(page.url) and not facts.has_headline and facts.entries >= MIN_ENTRIES:
         raise PassOverError("trang chủ", _MEND)
@@ -124,10 +128,10 @@ def check_is_article(
         return
     if facts.whole < _MAX_FORM and facts.prose < MIN_PROSE and _is_form(soup):
         raise PassOverError("trang liên hệ, biểu mẫu", _MEND)
-    runs = any(kind_of(block.line) is Kind.PROSE for block in blocks)
+    runs = any(kind is Kind.PROSE for kind, _ in lines)
     least = MIN_ENTRIES if runs else _FEW_ENTRIES
     if facts.entries < least or facts.share < _MIN_SHARE:
-        if not facts.has_headline and _is_empty(page, blocks):
+        if not facts.has_headline and _is_empty(page, lines):
             raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
         return
     raise _listing(page)
@@ -143,35 +147,34 @@ def _listing(page: PageMetadata) -> PassOverError:
     return PassOverError("trang chuyên mục, danh sách tin", _MEND)
 
 
-def _are_cut_off(blocks: Sequence[Block]) -> bool:
+def _are_cut_off(lines: KindedBlocks) -> bool:
     """Whether every paragraph breaks off, as teasers do, and a link follows each."""
-    lines = [(kind_of(block.line), block.line) for block in blocks]
     prose = [i for i, (kind, _) in enumerate(lines) if kind is Kind.PROSE]
     return len(prose) >= _MIN_TEASERS and all(
-        lines[i][1].text.endswith(_CUT)
+        lines[i][1].line.text.endswith(_CUT)
         and lines[i + 1 : i + 2]
-        and lines[i + 1][1].role is Role.MENU
+        and lines[i + 1][1].line.role is Role.MENU
         for i in prose
     )
 
 
-def _are_links_cut_off(blocks: Sequence[Block]) -> bool:
+def _are_links_cut_off(lines: KindedBlocks) -> bool:
     """Whether nothing but headings stands there, several above a link that breaks off."""
-    lines = [block.line for block in blocks if kind_of(block.line) is not Kind.PICTURE]
-    said = (line for line in lines if kind_of(line) not in _SILENT)
+    shown = [(kind, block.line) for kind, block in lines if kind is not Kind.PICTURE]
+    said = (line for kind, line in shown if kind not in _SILENT)
     cut = sum(
         head.role is Role.HEADING and below.role is Role.MENU and below.text.endswith(_CUT)
-        for head, below in pairwise(lines)
+        for (_, head), (_, below) in pairwise(shown)
     )
     return cut >= _MIN_TEASERS and all(line.role is Role.HEADING for line in said)
 
 
-def _are_teasers(blocks: Sequence[Block], *, is_led: bool) -> bool:
+def _are_teasers(lines: KindedBlocks, *, is_led: bool) -> bool:
     """Whether every paragraph is the only one below its own headline, of several.
 
     The headlines are links or, on a page that states none of its own, have a day each.
     """
-    lines = [(kind, block) for block in blocks if (kind := kind_of(block.line)) is not Kind.PICTURE]
+    lines = [(kind, block) for kind, block in lines if kind is not Kind.PICTURE]
     heads: list[int] = []
     linked = 0
     for i, ((kind, block), (after, _)) in enumerate(pairwise(lines)):
@@ -196,7 +199,7 @@ def _is_linked(block: Block) -> bool:
     return link is not None and len(link.get_text(strip=True)) * 5 >= 4 * len(block.line.text)
 
 
-def _is_empty(page: PageMetadata, blocks: Sequence[Block]) -> bool:
+def _is_empty(page: PageMetadata, lines: KindedBlocks) -> bool:
     """Whether a page has the name of the site, and says nothing: labels, links, an imprint.
 
     So does a section without entries, or an entry that is a link to a file; what other pages embed
@@ -205,9 +208,8 @@ def _is_empty(page: PageMetadata, blocks: Sequence[Block]) -> bool:
     title = page.window_title
     is_portal = names_site(title, page.source)
     is_nameless = 0 < len(title.split()) < _LEAST_NAME
-    lines = [(kind_of(block.line), block.line) for block in blocks]
-    said = [line for kind, line in lines if kind not in _SILENT]
-    is_headed = any(block.element.name in _MAIN_HEADINGS for block in blocks)
+    said = [block.line for kind, block in lines if kind not in _SILENT]
+    is_headed = any(block.element.name in _MAIN_HEADINGS for _, block in lines)
     is_unheaded = bool(title and said) and not is_headed
     if page.days or not (is_portal or is_nameless or is_unheaded):
         return False

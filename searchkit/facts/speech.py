@@ -20,21 +20,8 @@ DEED: Final = 5
 """Words that tell what somebody does, whatever it is."""
 _THINKS: Final = frozenset(
     {"biết", "hiểu", "nghĩ", "nhớ", "sợ", "lo", "thấy", "ngờ", "tưởng", "mừng", "chắc", "muốn"}
-    | {
-        "không",
-        "chưa",
-        "chẳng",
-        "bị",
-        "được",
-        "là",
-        "cho",
-        "minh",
-        "tuyên",
-        "nhiên",
-        "dù",
-        "và",
-        "để",
-    }
+    | {"không", "chưa", "chẳng", "bị", "được", "là", "cho", "minh", "tuyên", "nhiên"}
+    | {"dù", "và", "để"}
 )
 """Words before ``rằng`` by which nobody says a thing: ``biết rằng``, ``chứng minh rằng``."""
 _OCCASION: Final = re.compile(

@@ -8,7 +8,7 @@ and figures are never touched, and a mark that was typed is never changed on a k
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from math import log
 from typing import Final, NamedTuple
 
@@ -63,8 +63,8 @@ class Reading(NamedTuple):
         changed: Whether ``text`` is not what was typed.
         claims: What the articles must bear out for its changes to be made without asking; None:
             ask, whatever they say.
-        far_fetched: Whether a change is neither likely nor puts together what any article does:
-            such a reading is searched, but nobody is asked whether it was meant.
+        far_fetched: Whether a change is neither likely nor puts together what any article does, or
+            is of a letter alone: it is searched, but nobody is asked whether it was meant.
     """
 
     text: str
@@ -326,20 +326,25 @@ class _Reader:
             syllables=tuple(syllables),
             changed=bool(changes),
             claims=claims(changes, self._typed, read),
-            far_fetched=any(self._is_far_fetched(syllables, change) for change in changes),
+            far_fetched=self._is_far_fetched(syllables, changes),
         )
 
-    def _is_far_fetched(self, syllables: Sequence[ReadSyllable], change: Change) -> bool:
-        """Whether a syllable of a change is a guess beside which no article has its neighbours."""
-        if change.probability >= LIKELY or len(syllables) == 1:
-            return False
+    def _is_far_fetched(self, syllables: Sequence[ReadSyllable], changes: Sequence[Change]) -> bool:
+        """Whether a change is a guess that no article bears out; of a letter alone any is.
+
+        Articles don't ask, so they say nothing of the words that a question is asked with.
+        """
         read = [syllable.text for syllable in syllables]
-        return any(
-            syllables[i].probabilities[read[i]] < LIKELY
-            and read[i] not in question_words()  # which articles don't use
-            and not any(map(self._stand_together, read[max(i - 1, 0) : i + 1], read[max(i, 1) :]))
+        guessed = [
+            i
+            for change in changes
             for i in range(change.first, change.end)
-        )
+            if syllables[i].probabilities[read[i]] < LIKELY and read[i] not in question_words()
+        ]
+        if not guessed or len(read) == 1:
+            return bool(guessed) and len(read[0]) == 1
+        together = [self._stand_together(*pair) for pair in pairwise(read)]
+        return not all(any(together[max(i - 1, 0) : i + 1]) for i in guessed)
 
     def _letters(self, token: int) -> ReadSyllable:
         """A token of an abbreviation, with the marks that it may lack."""
