@@ -15,7 +15,6 @@ from searchkit import (
     QuotesResult,
     Series,
 )
-from searchkit.stories import MOST_CHANGES
 from web.answers import unless_partial
 from web.late_index import current_index
 from web.plots import plot_of
@@ -31,6 +30,8 @@ MOST_POINTS: Final = 300
 """Figures on a page; the table for spreadsheets has all."""
 MOST_RELATED: Final = 60
 """Documents that the page of one leads to as related; the others are counted."""
+MOST_CHANGES: Final = 200
+"""Changed paragraphs on the page of a story; all are counted."""
 
 blueprint = Blueprint("facts", __name__)
 

@@ -6,7 +6,7 @@ import click
 
 from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
 from searchkit.cli.printing import day, say, say_for_programs, say_json
-from searchkit.documents import DocumentView
+from searchkit.dossiers.documents import DocumentView
 from searchkit.index import open_index
 
 _SHOWN = 10

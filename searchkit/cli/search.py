@@ -20,8 +20,8 @@ from searchkit.cli.options import (
 from searchkit.cli.printing import day, decimal, say, say_json, write_file
 from searchkit.escaping import printable
 from searchkit.index import SearchIndex, open_index
-from searchkit.request import MAX_LIMIT, MatchOptions
-from searchkit.results import Hit, SearchResult
+from searchkit.search.request import MAX_LIMIT, MatchOptions
+from searchkit.search.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet
 from searchkit.snippets.windows import Span
 

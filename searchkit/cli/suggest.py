@@ -7,7 +7,7 @@ import click
 from searchkit.cli.options import TextCommand, index_option, json_option
 from searchkit.cli.printing import say, say_json
 from searchkit.index import open_index
-from searchkit.request import MAX_LIMIT
+from searchkit.search.request import MAX_LIMIT
 
 
 @click.command("suggest", cls=TextCommand)

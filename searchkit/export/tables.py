@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from searchkit.csv_table import inert
 from searchkit.export.records import COLUMNS, Export
-from searchkit.results import Hit
+from searchkit.search.results import Hit
 
 _PIECE: Final = 1 << 16  # bytes
 _MOST_OF_CELL: Final = 32_767  # characters that Excel takes

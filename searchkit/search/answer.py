@@ -14,8 +14,8 @@ from searchkit.engine.protocol import Page, RankedHit, Ranking
 from searchkit.messages import Message
 from searchkit.ranking.explanation import Explanation, explain_parts
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.request import Request
-from searchkit.results import Hit, SearchResult
+from searchkit.search.request import Request
+from searchkit.search.results import Hit, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import Shown, show_each
 

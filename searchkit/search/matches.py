@@ -4,14 +4,14 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from searchkit.answer import bare_hit
 from searchkit.article import Article
 from searchkit.deadline import Deadline
 from searchkit.engine.plan import Plan
 from searchkit.engine.protocol import RankedHit, Store
 from searchkit.errors import IndexCorruptError
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.results import Hit
+from searchkit.search.answer import bare_hit
+from searchkit.search.results import Hit
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import first_answers
 

@@ -19,7 +19,7 @@ from searchkit.query.syntax import (
 )
 from searchkit.ranking.interpretation import Interpretation
 from searchkit.ranking.limits import is_empty, matching_sources
-from searchkit.request import Request
+from searchkit.search.request import Request
 
 Count = Callable[[Request], int]
 """How many articles match another request."""

@@ -1,7 +1,7 @@
-"""Reading facts: what articles say of documents, figures and people, and which tell one story.
+"""Reading dossiers: of documents, figures, what people said, and stories.
 
-Facts lie in no index. They are read in the best articles when they are asked for, and kept while
-the commit is the latest.
+They lie in no index. They are read in the best articles when they are asked for, and kept while the
+commit is the latest.
 """
 
 from abc import ABC, abstractmethod
@@ -14,15 +14,15 @@ from searchkit.deadline import Deadline, TimeUp
 from searchkit.engine.fields import NUMBER, SPEAKER
 from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.kept import Kept
-from searchkit.matches import read_best
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.request import Request
+from searchkit.search.matches import read_best
+from searchkit.search.request import Request
 
 if TYPE_CHECKING:
-    from searchkit.documents import DocumentView
-    from searchkit.series import FiguresResult
-    from searchkit.statements import QuotesResult
-    from searchkit.stories import Story
+    from searchkit.dossiers.documents import DocumentView
+    from searchkit.dossiers.series import FiguresResult
+    from searchkit.dossiers.statements import QuotesResult
+    from searchkit.dossiers.stories import Story
 
 
 class _Partial(Protocol):
@@ -35,8 +35,8 @@ class _Partial(Protocol):
 _Facts = TypeVar("_Facts", bound=_Partial)
 
 
-class FactReader(ABC):
-    """The part of :class:`~searchkit.index.SearchIndex` that answers with facts."""
+class DossierReader(ABC):
+    """The part of :class:`~searchkit.index.SearchIndex` that answers with dossiers."""
 
     def __init__(self) -> None:
         self._kept = Kept()
@@ -65,7 +65,7 @@ class FactReader(ABC):
         Returns:
             None when no article names it, or this is no number and no name of a document.
         """
-        from searchkit.documents import document
+        from searchkit.dossiers.documents import document
 
         commit, deadline = self._latest_commit(), Deadline.after(deadline_ms)
         return self._kept.get(
@@ -92,7 +92,7 @@ class FactReader(ABC):
             query: What is counted: ``tài khoản VNeID``, ``kinh tế số GDP``; accents optional.
             deadline_ms: Time after which no further article is read.
         """
-        from searchkit.series import figures_of
+        from searchkit.dossiers.series import figures_of
 
         return self._facts(("figures", query), query, deadline_ms, figures_of)
 
@@ -106,7 +106,7 @@ class FactReader(ABC):
             speaker: A name, or words of it or of an office; empty for everyone.
             deadline_ms: Time after which no further article is read.
         """
-        from searchkit.statements import quotes_of
+        from searchkit.dossiers.statements import quotes_of
 
         def read(_: str, articles: Iterable[Article], deadline: Deadline) -> "QuotesResult":
             return quotes_of(query, articles, deadline, speaker)
@@ -153,7 +153,7 @@ class FactReader(ABC):
         Returns:
             None where there is no such article.
         """
-        from searchkit.stories import story
+        from searchkit.dossiers.stories import story
 
         commit, deadline = self._latest_commit(), Deadline.after(deadline_ms)
         return self._kept.get(

@@ -12,7 +12,6 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from searchkit.analysis.document_numbers import KINDS
-from searchkit.answer import ordered_facets
 from searchkit.article import Article
 from searchkit.csv_table import csv_table
 from searchkit.deadline import Deadline
@@ -25,6 +24,7 @@ from searchkit.facts.names import body_of, date_of, issuer_of, kind_of, other_na
 from searchkit.facts.relations import RELATIONS, relations
 from searchkit.facts.sentences import MAX_SENTENCE, Sentence
 from searchkit.messages import Message
+from searchkit.search.answer import ordered_facets
 from searchkit.understanding.document_lookup import (
     SHORT,
     Asked,
