@@ -5,12 +5,12 @@ from dataclasses import replace
 from io import StringIO
 from time import perf_counter
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from searchkit import QueryError, SearchResult
 from web.answers import unless_partial
+from web.current import current_index, current_settings
 from web.language import gettext, translate
-from web.late_index import current_index
 from web.presentation import facet_titles, search_text
 from web.search_request import SearchRequest
 from web.timeline import Timeline, timeline
@@ -73,7 +73,7 @@ def _limits(asked: SearchRequest) -> str:
 def _counted(
     asked: SearchRequest, other: SearchRequest | None
 ) -> tuple[list[SearchResult], Timeline]:
-    index, deadline_ms = current_index(), current_app.extensions["settings"].deadline_ms
+    index, deadline_ms = current_index(), current_settings().deadline_ms
     end = perf_counter() + deadline_ms / 1000
     results = [
         unless_partial(each.run(index, 1, max(end - perf_counter(), 0) * 1000))

@@ -8,7 +8,7 @@ from flask import Response, current_app, request, url_for
 from werkzeug.exceptions import ServiceUnavailable
 
 from searchkit import Export, Message, QueryError, export_formats, export_hits
-from web.late_index import current_index
+from web.current import current_index, current_settings
 from web.marking import without_marks
 from web.presentation import limit_text
 from web.search_request import SearchRequest
@@ -34,10 +34,16 @@ def download(asked: SearchRequest, form: str) -> Response:
                 known=", ".join(("json", *formats)),
             )
         )
-    settings = current_app.extensions["settings"]
+    settings = current_settings()
     hits = asked.matches(current_index(), Export.MOST, settings.deadline_ms)
     if hits.partial:
-        raise ServiceUnavailable(retry_after=30)
+        raise ServiceUnavailable(
+            Message(
+                "Hết thời hạn trước khi tìm hết các bài khớp, nên tệp sẽ thiếu bài."
+                " Hãy thêm từ, chọn một năm hoặc một nguồn cho ít bài hơn, hoặc thử lại sau."
+            ),
+            retry_after=30,
+        )
     now = datetime.now(UTC)
     about = Export(
         query=asked.q,

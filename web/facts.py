@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from searchkit import (
     DocumentRelation,
@@ -16,7 +16,7 @@ from searchkit import (
     Series,
 )
 from web.answers import unless_partial
-from web.late_index import current_index
+from web.current import current_index, current_settings
 from web.plots import plot_of
 from web.search_request import MOST_OF_VALUE, SearchRequest, cut
 
@@ -39,7 +39,7 @@ blueprint = Blueprint("facts", __name__)
 @blueprint.get("/van-ban/<id:number>")
 def document(number: str) -> str:
     """What articles say of a document; ``number`` may have a dash for each of its slashes."""
-    index, settings = current_index(), current_app.extensions["settings"]
+    index, settings = current_index(), current_settings()
     found = index.document(number, deadline_ms=settings.deadline_ms)
     if found is None:
         abort(404, not_named(number))
@@ -97,7 +97,7 @@ def _csv(table: str, name: str) -> Response:
 
 def _figures() -> tuple[SearchRequest, FiguresResult]:
     asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     return asked, unless_partial(current_index().figures(asked.q, deadline_ms=deadline_ms))
 
 
@@ -128,7 +128,7 @@ def quotes_csv() -> Response:
 def _quotes() -> tuple[SearchRequest, str, QuotesResult]:
     asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
     speaker = cut(request.args.get("nguoi", ""), MOST_OF_VALUE).strip()
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     found = current_index().quotes(asked.q, speaker=speaker, deadline_ms=deadline_ms)
     return asked, speaker, unless_partial(found)
 
@@ -140,7 +140,7 @@ def story(id: str) -> str:
     With ``som=1`` the earliest version stands for all.
     """
     way = SearchRequest.from_address(request.args)  # the results that led to the article
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     found = current_index().story(id, deadline_ms=deadline_ms)
     if found is None:
         abort(404)
