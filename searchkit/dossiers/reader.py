@@ -5,17 +5,17 @@ commit is the latest.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from searchkit.article import Article
 from searchkit.deadline import Deadline, TimeUp
 from searchkit.engine.fields import NUMBER, SPEAKER
-from searchkit.engine.protocol import Commit, Lexicon
+from searchkit.engine.plan import Plan
+from searchkit.engine.protocol import Commit, Lexicon, Store
 from searchkit.kept import Kept
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.search.matches import read_best
 from searchkit.search.request import Request
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from searchkit.dossiers.series import FiguresResult
     from searchkit.dossiers.statements import QuotesResult
     from searchkit.dossiers.stories import Story
+
+READ: Final = 200
+"""Articles whose facts are read: those that answer best."""
+_BATCH: Final = 50  # articles that are read at once
 
 
 class _Partial(Protocol):
@@ -130,7 +134,7 @@ class DossierReader(ABC):
             if not request.asks_nothing:
                 with suppress(TimeUp):
                     plan = self._interpret(request, commit.lexicon).plan._replace(facets=False)
-                    articles = read_best(plan, commit.store, request.deadline)
+                    articles = _best_articles(plan, commit.store, request.deadline)
             return read(query, articles, request.deadline)
 
         return self._kept.get(commit.name, question, find, lambda found: not found.partial)
@@ -162,3 +166,12 @@ class DossierReader(ABC):
             lambda: story(id, commit, deadline),
             lambda found: found is None or not found.partial,
         )
+
+
+def _best_articles(plan: Plan, store: Store, deadline: Deadline) -> Iterator[Article]:
+    """The best articles of a plan, one by one, read in batches."""
+    ranked = store.rank(plan, READ, deadline).hits
+    for start in range(0, len(ranked), _BATCH):
+        ids = [hit.id for hit in ranked[start : start + _BATCH]]
+        articles = store.articles(ids)
+        yield from (articles[id] for id in ids if id in articles)

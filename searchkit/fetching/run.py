@@ -22,7 +22,7 @@ from searchkit.fetching.asking import (
 )
 from searchkit.fetching.client import Answer, BadAnswerError, Client, NoAnswerError, RefusedError
 from searchkit.fetching.listings import Listing, ListingReader, listings_of
-from searchkit.fetching.pages import Pages, conditions, is_wanted
+from searchkit.fetching.pages import Pages, conditions_of, is_wanted
 from searchkit.fetching.report import Report
 from searchkit.fetching.sources_file import Portal, Sources
 from searchkit.fetching.state import NAME, Page, State
@@ -258,7 +258,7 @@ class Run:
             return
         self._asked[portal.name] += 1
         try:
-            answer = self._ask(page.address, portal, conditions(page), is_wanted)
+            answer = self._ask(page.address, portal, conditions_of(page), is_wanted)
         except RefusedError as error:
             self._asked[portal.name] -= 1
             self._pages.refused(page, str(error))
