@@ -238,20 +238,15 @@ def _unquoted(quoted: str) -> str:
 def _simplify(node: Node) -> Node | None:
     """Drop empty parts, join neighbouring text, unwrap groups of one."""
     match node:
-        case Text(text) | Quoted(text):
+        case Text(text) | Quoted(text) | Source(text):
             return node if any(char.isalnum() for char in text) else None
         case InTitle(part):
             return node if _simplify(part) else None
-        case Source(name):
-            return node if any(char.isalnum() for char in name) else None
         case Dated():
             return node
-        case Must(part):
+        case Must(part) | Without(part):
             inner = _simplify(part)
-            return Must(inner) if inner else None
-        case Without(part):
-            inner = _simplify(part)
-            return Without(inner) if inner else None
+            return type(node)(inner) if inner else None
         case All(parts):
             kept: list[Node] = []
             for part in parts:

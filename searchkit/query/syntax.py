@@ -116,14 +116,10 @@ class Query(NamedTuple):
 def map_nodes(node: Node, change: Callable[[Node], Node]) -> Node:
     """The same tree with every node changed, from the leaves up."""
     match node:
-        case All(parts):
-            return change(All(tuple(map_nodes(part, change) for part in parts)))
-        case Either(parts):
-            return change(Either(tuple(map_nodes(part, change) for part in parts)))
-        case Must(part):
-            return change(Must(map_nodes(part, change)))
-        case Without(part):
-            return change(Without(map_nodes(part, change)))
+        case All(parts) | Either(parts):
+            return change(type(node)(tuple(map_nodes(part, change) for part in parts)))
+        case Must(part) | Without(part):
+            return change(type(node)(map_nodes(part, change)))
     return change(node)
 
 
