@@ -38,12 +38,3 @@ def test_what_is_named_is_there() -> None:
         folders += [path if path.is_dir() else path.parent for path in named]
         for name in re.findall(r"`(\w[\w./-]*(?:/|\.(?:py|tsv|toml|svg)))`", section):
             assert any((folder / name).exists() for folder in folders), (heading, name)
-
-
-def test_what_a_contributor_is_sent_to_is_there() -> None:
-    """Paths in code marks, from the root, or beside one that the same paragraph names."""
-    for paragraph in re.split(r"\n(?:\n|\|)", (ROOT / "CONTRIBUTING.md").read_text("utf-8")):
-        named = re.findall(r"`(\w[\w./-]*(?:/|\.(?:py|tsv|toml|txt)))`", paragraph)
-        folders = [ROOT, *((ROOT / name).parent for name in named), *(ROOT / n for n in named)]
-        for name in named:
-            assert any((folder / name).exists() for folder in folders), (paragraph, name)
