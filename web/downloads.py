@@ -1,7 +1,7 @@
-"""Matches as files: for spreadsheets, reference managers and programs."""
+"""What is taken away as a file: all matches of a search, and tables for spreadsheets."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from flask import Response, current_app, request, url_for
@@ -54,10 +54,21 @@ def download(asked: SearchRequest, form: str) -> Response:
         page=_pages(),
     )
     kind = formats[form]
-    response = Response(export_hits(hits, form, about), content_type=kind.media_type)
     name = f"{_slug(asked.q)}-{now:%Y-%m-%d}.{kind.suffix}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response = _attachment(export_hits(hits, form, about), kind.media_type, name)
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def csv_attachment(table: str, name: str) -> Response:
+    """A table as a file that spreadsheets know to be UTF-8."""
+    content = b"\xef\xbb\xbf" + table.encode(errors="replace")
+    return _attachment(content, "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _attachment(content: bytes | Iterator[bytes], media_type: str, name: str) -> Response:
+    response = Response(content, content_type=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 

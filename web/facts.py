@@ -17,6 +17,7 @@ from searchkit import (
 )
 from web.answers import unless_partial
 from web.current import current_index, current_settings
+from web.downloads import csv_attachment
 from web.plots import plot_of
 from web.search_request import MOST_OF_VALUE, SearchRequest, cut
 
@@ -84,15 +85,7 @@ def _newest(series: Sequence[Series]) -> list[Series]:
 def figures_csv() -> Response:
     """The same as a table for spreadsheets."""
     _, found = _figures()
-    return _csv(found.to_csv(), "so-lieu")
-
-
-def _csv(table: str, name: str) -> Response:
-    """A table as a file that spreadsheets know to be UTF-8."""
-    content = b"\xef\xbb\xbf" + table.encode(errors="replace")
-    response = Response(content, content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    return response
+    return csv_attachment(found.to_csv(), "so-lieu")
 
 
 def _figures() -> tuple[SearchRequest, FiguresResult]:
@@ -122,7 +115,7 @@ def quotes() -> str:
 def quotes_csv() -> Response:
     """The same as a table for spreadsheets, all that are found."""
     *_, found = _quotes()
-    return _csv(found.to_csv(), "phat-bieu")
+    return csv_attachment(found.to_csv(), "phat-bieu")
 
 
 def _quotes() -> tuple[SearchRequest, str, QuotesResult]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from unicodedata import normalize
 
 from searchkit.article import Article
-from searchkit.csv_table import csv_table
+from searchkit.csv_lines import csv_lines
 from searchkit.deadline import Deadline
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import IDENTIFIER, MONTH, ORGANISATION, PROVINCE
@@ -145,7 +145,7 @@ class DocumentView:
         """A table with a row for each relation to another document; no cell is a formula."""
         columns = ("relation", "reverse", "number", "sentence", "article")
         rows = ([self.number, *(getattr(r, c) for c in columns)] for r in self.relations)
-        return csv_table(("document", *columns), rows)
+        return "".join(csv_lines(("document", *columns), rows))
 
 
 def document(text: str, commit: Commit, deadline: Deadline) -> DocumentView | None:
