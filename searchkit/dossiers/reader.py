@@ -36,7 +36,7 @@ class _Partial(Protocol):
     def partial(self) -> bool: ...
 
 
-_Facts = TypeVar("_Facts", bound=_Partial)
+_Dossier = TypeVar("_Dossier", bound=_Partial | None)
 
 
 class DossierReader(ABC):
@@ -72,12 +72,7 @@ class DossierReader(ABC):
         from searchkit.dossiers.documents import document
 
         commit, deadline = self._latest_commit(), Deadline.after(deadline_ms)
-        return self._kept.get(
-            commit.name,
-            ("document", number),
-            lambda: document(number, commit, deadline),
-            lambda found: found is None or not found.partial,
-        )
+        return self._once(commit, ("document", number), lambda: document(number, commit, deadline))
 
     def documents(self, text: str) -> Mapping[str, int]:
         """The documents that a text may mean as a whole, and how many articles write each out.
@@ -98,7 +93,12 @@ class DossierReader(ABC):
         """
         from searchkit.dossiers.series import figures_of
 
-        return self._facts(("figures", query), query, deadline_ms, figures_of)
+        return self._of_best(
+            ("figures", query),
+            query,
+            deadline_ms,
+            lambda articles, deadline: figures_of(query, articles, deadline),
+        )
 
     def quotes(
         self, query: str, *, speaker: str = "", deadline_ms: float | None = None
@@ -112,32 +112,33 @@ class DossierReader(ABC):
         """
         from searchkit.dossiers.statements import quotes_of
 
-        def read(_: str, articles: Iterable[Article], deadline: Deadline) -> "QuotesResult":
-            return quotes_of(query, articles, deadline, speaker)
+        return self._of_best(
+            ("quotes", query, speaker),
+            query.strip() or speaker,
+            deadline_ms,
+            lambda articles, deadline: quotes_of(query, articles, deadline, speaker),
+        )
 
-        question = "quotes", query, speaker
-        return self._facts(question, query.strip() or speaker, deadline_ms, read)
-
-    def _facts(
+    def _of_best(
         self,
         question: tuple[str, ...],
         query: str,
         deadline_ms: float | None,
-        read: "Callable[[str, Iterable[Article], Deadline], _Facts]",
-    ) -> "_Facts":
+        read: Callable[[Iterable[Article], Deadline], _Dossier],
+    ) -> _Dossier:
         """What is read in the best articles of a query, kept by the question that it answers."""
         request = Request.read(query, deadline_ms=deadline_ms)
         commit = self._latest_commit()
 
-        def find() -> "_Facts":
+        def find() -> _Dossier:
             articles: Iterable[Article] = ()
             if not request.asks_nothing:
                 with suppress(TimeUp):
                     plan = self._interpret(request, commit.lexicon).plan._replace(facets=False)
                     articles = _best_articles(plan, commit.store, request.deadline)
-            return read(query, articles, request.deadline)
+            return read(articles, request.deadline)
 
-        return self._kept.get(commit.name, question, find, lambda found: not found.partial)
+        return self._once(commit, question, find)
 
     def named(self) -> Mapping[str, int]:
         """How many different things articles name: ``documents`` by number, and ``speakers``."""
@@ -160,11 +161,14 @@ class DossierReader(ABC):
         from searchkit.dossiers.stories import story
 
         commit, deadline = self._latest_commit(), Deadline.after(deadline_ms)
+        return self._once(commit, ("story", id), lambda: story(id, commit, deadline))
+
+    def _once(
+        self, commit: Commit, question: tuple[str, ...], find: Callable[[], _Dossier]
+    ) -> _Dossier:
+        """A dossier, found once a commit unless time was up before all was read."""
         return self._kept.get(
-            commit.name,
-            ("story", id),
-            lambda: story(id, commit, deadline),
-            lambda found: found is None or not found.partial,
+            commit.name, question, find, lambda found: found is None or not found.partial
         )
 
 
