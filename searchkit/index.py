@@ -162,9 +162,8 @@ class SearchIndex(DossierReader):
         if request.asks_nothing:
             return nothing_asked(request)
         lexicon, store = self._engine.latest()
-        try:
-            meaning = self._interpret(request, lexicon)
-        except TimeUp:
+        meaning = self._interpret(request, lexicon)
+        if meaning is None:
             return no_time(request)
         if request.by_whoosh:
             from searchkit.search.whoosh_syntax import answer
@@ -176,10 +175,10 @@ class SearchIndex(DossierReader):
         sure = meaning.claims is not None and are_borne_out(meaning.claims, store, request.deadline)
 
         def count(other: Request) -> int:
-            with suppress(TimeUp):
-                plan = self._interpret(other, lexicon).plan
-                return store.search(plan, 0, 0, request.deadline).ranking.total
-            return 0
+            meant = self._interpret(other, lexicon)
+            if meant is None:
+                return 0
+            return store.search(meant.plan, 0, 0, request.deadline).ranking.total
 
         why = reason(request, meaning, found.ranking, lexicon, count)
         return make_result(request, meaning, found, why, sure=sure)
@@ -202,12 +201,9 @@ class SearchIndex(DossierReader):
         only(MatchOptions, options)
         request = Request.read(query, near=False, **options)
         lexicon, store = self._engine.latest()
-        try:
-            meaning = self._interpret(request, lexicon)
-        except TimeUp:
-            return Matches(store, None, (), partial=True)
-        if request.asks_nothing:
-            return Matches(store, meaning, ())
+        meaning = self._interpret(request, lexicon)
+        if meaning is None or request.asks_nothing:
+            return Matches(store, meaning, (), partial=meaning is None)
         limit = lexicon.document_count() if most is None else most
         ranking = store.rank(meaning.plan._replace(facets=False), limit, request.deadline)
         return Matches(store, meaning, ranking.hits, partial=ranking.partial)
@@ -231,9 +227,8 @@ class SearchIndex(DossierReader):
         if request.asks_nothing:
             return no_passages(request)
         lexicon, store = self._engine.latest()
-        try:
-            meaning = self._interpret(request, lexicon)
-        except TimeUp:
+        meaning = self._interpret(request, lexicon)
+        if meaning is None:
             return no_passages(request, partial=True)
         return rank_passages(request, meaning, store)
 
@@ -297,9 +292,8 @@ class SearchIndex(DossierReader):
         commit = self._engine.latest()
 
         def patterns() -> "Sequence[Pattern]":
-            with suppress(TimeUp):
-                return self._interpret(request, commit.lexicon).patterns
-            return ()
+            meaning = self._interpret(request, commit.lexicon)
+            return meaning.patterns if meaning else ()
 
         return view_article(id, commit, patterns, request.deadline)
 
@@ -356,9 +350,10 @@ class SearchIndex(DossierReader):
     def _latest_commit(self) -> Commit:
         return self._engine.latest()
 
-    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
-        """What a request means; see :func:`~searchkit.search.meaning.meaning_of`."""
-        return meaning_of(request, self._context(lexicon))
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation | None:
+        with suppress(TimeUp):
+            return meaning_of(request, self._context(lexicon))
+        return None
 
     def _context(self, lexicon: Lexicon) -> Context:
         """What queries are interpreted in, kept while the commit is the latest."""

@@ -6,13 +6,11 @@ commit is the latest.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from searchkit.article import Article
-from searchkit.deadline import Deadline, TimeUp
+from searchkit.deadline import Deadline
 from searchkit.engine.fields import NUMBER, SPEAKER
-from searchkit.engine.plan import Plan
 from searchkit.engine.protocol import Commit, Lexicon, Store
 from searchkit.kept import Kept
 from searchkit.ranking.interpretation import Interpretation
@@ -50,12 +48,8 @@ class DossierReader(ABC):
         """The latest commit."""
 
     @abstractmethod
-    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
-        """What a request means.
-
-        Raises:
-            TimeUp: Its deadline passed before that was known.
-        """
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation | None:
+        """What a request means; None where its deadline passed before that was known."""
 
     def document(self, number: str, *, deadline_ms: float | None = None) -> "DocumentView | None":
         """What articles say of a document: names, dates, relations, each with its sentence.
@@ -131,12 +125,9 @@ class DossierReader(ABC):
         commit = self._latest_commit()
 
         def find() -> _Dossier:
-            articles: Iterable[Article] = ()
-            if not request.asks_nothing:
-                with suppress(TimeUp):
-                    plan = self._interpret(request, commit.lexicon).plan._replace(facets=False)
-                    articles = _best_articles(plan, commit.store, request.deadline)
-            return read(articles, request.deadline)
+            nothing = request.asks_nothing
+            meaning = None if nothing else self._interpret(request, commit.lexicon)
+            return read(_best_articles(meaning, commit.store, request.deadline), request.deadline)
 
         return self._once(commit, question, find)
 
@@ -172,9 +163,13 @@ class DossierReader(ABC):
         )
 
 
-def _best_articles(plan: Plan, store: Store, deadline: Deadline) -> Iterator[Article]:
-    """The best articles of a plan, one by one, read in batches."""
-    ranked = store.rank(plan, READ, deadline).hits
+def _best_articles(
+    meaning: Interpretation | None, store: Store, deadline: Deadline
+) -> Iterator[Article]:
+    """The articles that answer best, one by one, read in batches."""
+    if meaning is None:
+        return
+    ranked = store.rank(meaning.plan._replace(facets=False), READ, deadline).hits
     for start in range(0, len(ranked), _BATCH):
         ids = [hit.id for hit in ranked[start : start + _BATCH]]
         articles = store.articles(ids)
