@@ -7,13 +7,14 @@ from typing import Final
 from urllib.parse import urljoin
 
 from searchkit.errors import SourceError
-from searchkit.fetching.asking import MAX_HOPS, REDIRECTIONS, joined
+from searchkit.fetching.addresses import host_of, is_askable, joined
+from searchkit.fetching.asking import MAX_HOPS, REDIRECTIONS
 from searchkit.fetching.client import Answer, BadAnswerError, RefusedError, conditions
 from searchkit.fetching.discovery import Kind, Link, links_of
 from searchkit.fetching.freshness import is_newer
 from searchkit.fetching.pages import page_at
 from searchkit.fetching.report import Report
-from searchkit.fetching.sources_file import Portal, host_of, is_askable
+from searchkit.fetching.sources_file import Portal
 from searchkit.fetching.state import Page, Seen, State
 
 _MAX_DEPTH: Final = 3  # indexes of sitemaps within each other

@@ -7,8 +7,9 @@ from typing import Final
 from searchkit.extraction.addresses import id_of
 from searchkit.extraction.formats.web_archives import is_kept
 from searchkit.fetching import freshness
+from searchkit.fetching.addresses import authority, joined
 from searchkit.fetching.archive import Archive, Kept, earlier, payload_of
-from searchkit.fetching.asking import MAX_HOPS, REDIRECTIONS, authority, joined
+from searchkit.fetching.asking import MAX_HOPS, REDIRECTIONS
 from searchkit.fetching.client import Answer, BadAnswerError, RefusedError, conditions
 from searchkit.fetching.content import digest_of
 from searchkit.fetching.report import Report

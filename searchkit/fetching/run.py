@@ -12,14 +12,9 @@ from searchkit.errors import SourceError, StoreError
 from searchkit.extraction.extras import Extra
 from searchkit.extraction.left_out import PassOverError
 from searchkit.fetching import robots
+from searchkit.fetching.addresses import authority
 from searchkit.fetching.archive import HIDDEN, Archive
-from searchkit.fetching.asking import (
-    Asker,
-    BusyError,
-    Clock,
-    ClosedError,
-    authority,
-)
+from searchkit.fetching.asking import Asker, BusyError, Clock, ClosedError
 from searchkit.fetching.client import Answer, BadAnswerError, Client, NoAnswerError, RefusedError
 from searchkit.fetching.listings import Listing, ListingReader, listings_of
 from searchkit.fetching.pages import Pages, conditions_of, is_wanted
