@@ -8,7 +8,8 @@ import click
 
 from searchkit.cli.options import json_option
 from searchkit.cli.printing import figure, say, say_json
-from searchkit.query_log import QueryLog, Row, summarize
+from searchkit.query_log import QueryLog
+from searchkit.query_summary import Row, summarize
 
 
 @click.command("queries")
