@@ -28,23 +28,30 @@ from searchkit.errors import (
 )
 from searchkit.escaping import printable
 from searchkit.index import SearchIndex, create_index, open_index
-from searchkit.matches import Matches
 from searchkit.messages import Message
 from searchkit.query.requirement import require
-from searchkit.request import MatchOptions
-from searchkit.results import ArticleView, Hit, Overview, Passage, PassageResult, SearchResult
+from searchkit.search.matches import Matches
+from searchkit.search.request import MatchOptions
+from searchkit.search.results import (
+    ArticleView,
+    Hit,
+    Overview,
+    Passage,
+    PassageResult,
+    SearchResult,
+)
 from searchkit.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
     from searchkit.changes import Changes
-    from searchkit.documents import DocumentName, DocumentRelation, DocumentView, Saying
-    from searchkit.events import RelatedReport
+    from searchkit.dossiers.documents import DocumentName, DocumentRelation, DocumentView, Saying
+    from searchkit.dossiers.events import RelatedReport
+    from searchkit.dossiers.series import FiguresResult, Point, Series
+    from searchkit.dossiers.statements import QuotesResult, Statement
+    from searchkit.dossiers.stories import Story, Version
     from searchkit.export import Export, export_formats, export_hits
     from searchkit.extraction import Rejected, read_articles
     from searchkit.query_log import QueryLog
-    from searchkit.series import FiguresResult, Point, Series
-    from searchkit.statements import QuotesResult, Statement
-    from searchkit.stories import Story, Version
     from searchkit.understanding.suggestions import Suggestion
 
 __version__ = "0.1.0"
@@ -108,22 +115,22 @@ __all__ = [
 
 _LATE = {
     "Changes": "searchkit.changes",
-    "DocumentName": "searchkit.documents",
-    "DocumentRelation": "searchkit.documents",
-    "DocumentView": "searchkit.documents",
+    "DocumentName": "searchkit.dossiers.documents",
+    "DocumentRelation": "searchkit.dossiers.documents",
+    "DocumentView": "searchkit.dossiers.documents",
     "Export": "searchkit.export",
-    "FiguresResult": "searchkit.series",
-    "Point": "searchkit.series",
+    "FiguresResult": "searchkit.dossiers.series",
+    "Point": "searchkit.dossiers.series",
     "QueryLog": "searchkit.query_log",
-    "QuotesResult": "searchkit.statements",
+    "QuotesResult": "searchkit.dossiers.statements",
     "Rejected": "searchkit.extraction",
-    "RelatedReport": "searchkit.events",
-    "Saying": "searchkit.documents",
-    "Series": "searchkit.series",
-    "Statement": "searchkit.statements",
-    "Story": "searchkit.stories",
+    "RelatedReport": "searchkit.dossiers.events",
+    "Saying": "searchkit.dossiers.documents",
+    "Series": "searchkit.dossiers.series",
+    "Statement": "searchkit.dossiers.statements",
+    "Story": "searchkit.dossiers.stories",
     "Suggestion": "searchkit.understanding.suggestions",
-    "Version": "searchkit.stories",
+    "Version": "searchkit.dossiers.stories",
     "export_formats": "searchkit.export",
     "export_hits": "searchkit.export",
     "read_articles": "searchkit.extraction",

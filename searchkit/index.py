@@ -8,23 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, Unpack
 
 from searchkit.analysis.analyzer import Analyzer
-from searchkit.answer import by_count, make_result, no_time, nothing_asked
 from searchkit.article import Article
 from searchkit.deadline import TimeUp
+from searchkit.dossiers.reader import DossierReader
 from searchkit.engine.address import create_engine, open_engine
 from searchkit.engine.fields import MOMENT
 from searchkit.engine.protocol import LOCK_SECONDS, Commit, Engine, Lexicon, Traffic
 from searchkit.errors import QueryError, StoreError
-from searchkit.fact_reader import FactReader
-from searchkit.matches import Matches
-from searchkit.meaning import meaning_of
 from searchkit.messages import Message
-from searchkit.passages import no_passages, rank_passages
 from searchkit.ranking.interpretation import Interpretation
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
-from searchkit.reasons import reason
-from searchkit.request import (
+from searchkit.search.answer import by_count, make_result, no_time, nothing_asked
+from searchkit.search.matches import Matches
+from searchkit.search.meaning import meaning_of
+from searchkit.search.passages import no_passages, rank_passages
+from searchkit.search.reasons import reason
+from searchkit.search.request import (
     MAX_LIMIT,
     MatchOptions,
     PassageOptions,
@@ -33,7 +33,7 @@ from searchkit.request import (
     check_limit,
     only,
 )
-from searchkit.results import ArticleView, Hit, Overview, PassageResult, SearchResult
+from searchkit.search.results import ArticleView, Hit, Overview, PassageResult, SearchResult
 from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from searchkit.understanding.suggestions import Suggestion
 
 
-class SearchIndex(FactReader):
+class SearchIndex(DossierReader):
     """Articles that can be searched. Safe in many threads; close it, or use it in ``with``.
 
     Args:
@@ -151,7 +151,7 @@ class SearchIndex(FactReader):
 
         Args:
             query: As a person types it; see :mod:`searchkit.query.parser`. Any text is a query.
-            options: See :class:`~searchkit.request.SearchOptions`.
+            options: See :class:`~searchkit.search.request.SearchOptions`.
 
         Raises:
             QueryError: A limit, page, date, order, facet or syntax that means nothing; or a Whoosh
@@ -162,12 +162,11 @@ class SearchIndex(FactReader):
         if request.asks_nothing:
             return nothing_asked(request)
         lexicon, store = self._engine.latest()
-        try:
-            meaning = self._interpret(request, lexicon)
-        except TimeUp:
+        meaning = self._interpret(request, lexicon)
+        if meaning is None:
             return no_time(request)
         if request.by_whoosh:
-            from searchkit.whoosh_syntax import answer
+            from searchkit.search.whoosh_syntax import answer
 
             return answer(request, meaning, self.whoosh())
         found = store.search(
@@ -176,10 +175,10 @@ class SearchIndex(FactReader):
         sure = meaning.claims is not None and are_borne_out(meaning.claims, store, request.deadline)
 
         def count(other: Request) -> int:
-            with suppress(TimeUp):
-                plan = self._interpret(other, lexicon).plan
-                return store.search(plan, 0, 0, request.deadline).ranking.total
-            return 0
+            meant = self._interpret(other, lexicon)
+            if meant is None:
+                return 0
+            return store.search(meant.plan, 0, 0, request.deadline).ranking.total
 
         why = reason(request, meaning, found.ranking, lexicon, count)
         return make_result(request, meaning, found, why, sure=sure)
@@ -192,7 +191,7 @@ class SearchIndex(FactReader):
         Args:
             query: As for :meth:`search`. Where nothing at all is asked for, there are none.
             most: Most matches, from 1; default: all.
-            options: See :class:`~searchkit.request.MatchOptions`.
+            options: See :class:`~searchkit.search.request.MatchOptions`.
 
         Raises:
             QueryError: A number, date, order or facet that means nothing.
@@ -202,12 +201,9 @@ class SearchIndex(FactReader):
         only(MatchOptions, options)
         request = Request.read(query, near=False, **options)
         lexicon, store = self._engine.latest()
-        try:
-            meaning = self._interpret(request, lexicon)
-        except TimeUp:
-            return Matches(store, None, (), partial=True)
-        if request.asks_nothing:
-            return Matches(store, meaning, ())
+        meaning = self._interpret(request, lexicon)
+        if meaning is None or request.asks_nothing:
+            return Matches(store, meaning, (), partial=meaning is None)
         limit = lexicon.document_count() if most is None else most
         ranking = store.rank(meaning.plan._replace(facets=False), limit, request.deadline)
         return Matches(store, meaning, ranking.hits, partial=ranking.partial)
@@ -220,7 +216,8 @@ class SearchIndex(FactReader):
 
         Args:
             query: As for :meth:`search`.
-            options: See :class:`~searchkit.request.PassageOptions`; what is limited are passages.
+            options: See :class:`~searchkit.search.request.PassageOptions`; what is limited are
+                passages.
 
         Raises:
             QueryError: A limit, page, date or facet that means nothing.
@@ -230,9 +227,8 @@ class SearchIndex(FactReader):
         if request.asks_nothing:
             return no_passages(request)
         lexicon, store = self._engine.latest()
-        try:
-            meaning = self._interpret(request, lexicon)
-        except TimeUp:
+        meaning = self._interpret(request, lexicon)
+        if meaning is None:
             return no_passages(request, partial=True)
         return rank_passages(request, meaning, store)
 
@@ -290,15 +286,14 @@ class SearchIndex(FactReader):
             query: As for :meth:`search`; its limits don't matter here.
             deadline_ms: Time after which nothing more is marked.
         """
-        from searchkit.related import view_article
+        from searchkit.search.related import view_article
 
         request = Request.read(query, deadline_ms=deadline_ms)
         commit = self._engine.latest()
 
         def patterns() -> "Sequence[Pattern]":
-            with suppress(TimeUp):
-                return self._interpret(request, commit.lexicon).patterns
-            return ()
+            meaning = self._interpret(request, commit.lexicon)
+            return meaning.patterns if meaning else ()
 
         return view_article(id, commit, patterns, request.deadline)
 
@@ -312,14 +307,14 @@ class SearchIndex(FactReader):
         Raises:
             QueryError: A limit that means nothing.
         """
-        from searchkit.related import similar_articles
+        from searchkit.search.related import similar_articles
 
         check_limit(limit)
         return similar_articles(id, self._engine.latest(), limit)
 
     def versions(self, id: str) -> tuple[Article, ...]:
         """The other articles that tell the same story in nearly the same words, however many."""
-        from searchkit.related import versions_of
+        from searchkit.search.related import versions_of
 
         return versions_of(id, self._engine.latest().store.versions(id))[1]
 
@@ -347,7 +342,7 @@ class SearchIndex(FactReader):
 
     def overview(self) -> Overview:
         """What there is to search; found once a commit, for it takes a search of everything."""
-        from searchkit.overview import look_over
+        from searchkit.search.overview import look_over
 
         commit = self._engine.latest()
         return self._kept.get(commit.name, "overview", lambda: look_over(commit), lambda _: True)
@@ -355,9 +350,10 @@ class SearchIndex(FactReader):
     def _latest_commit(self) -> Commit:
         return self._engine.latest()
 
-    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
-        """What a request means; see :func:`~searchkit.meaning.meaning_of`."""
-        return meaning_of(request, self._context(lexicon))
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation | None:
+        with suppress(TimeUp):
+            return meaning_of(request, self._context(lexicon))
+        return None
 
     def _context(self, lexicon: Lexicon) -> Context:
         """What queries are interpreted in, kept while the commit is the latest."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from searchkit import Article, QueryError, SearchIndex, create_index, read_articles
-from searchkit.results import MOST_VERSIONS
+from searchkit.search.results import MOST_VERSIONS
 
 QUERIES = ["chuyển đổi số", "luật căn cước", "cong dich vu cong", "Nghị quyết 57-NQ/TW", "Nghệ An"]
 

@@ -20,10 +20,10 @@ from searchkit.analysis.analyzer import Analyzer
 from searchkit.engine import fields
 from searchkit.engine.memory import MemoryEngine
 from searchkit.engine.plan import And, AnyOf, Condition, Or, Phrase, Term
-from searchkit.meaning import meaning_of
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import default_weights
-from searchkit.request import Request
+from searchkit.search.meaning import meaning_of
+from searchkit.search.request import Request
 
 ANALYZER: Final = Analyzer()
 EXAMPLES: Final = 20_000 if os.environ.get("SEARCHKIT_EXHAUSTIVE") else 150

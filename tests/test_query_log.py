@@ -9,9 +9,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchkit import SourceError, query_log
+from searchkit import SourceError, query_summary
 from searchkit.cli.queries import command
-from searchkit.query_log import _COMPARED, Entry, QueryLog, Summary, mask, summarize
+from searchkit.query_log import Entry, QueryLog, mask
+from searchkit.query_summary import _COMPARED, Summary, summarize
 
 from .storage.test_processes import largest_file
 
@@ -108,7 +109,7 @@ def test_a_line_stands_alone_after_one_that_a_full_disk_cut(tmp_path: Path) -> N
 
 
 def test_a_long_log_is_counted_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query_log, "_KEPT", 1_000)
+    monkeypatch.setattr(query_summary, "_KEPT", 1_000)
     entries = (Entry(f"truy vấn {number}", number % 2, 1.0) for number in range(10_000))
     often = (Entry("hay gặp", 1, 1.0) for _ in range(5))
     tracemalloc.start()

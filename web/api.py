@@ -13,7 +13,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     jsonify,
     render_template,
     request,
@@ -23,9 +22,9 @@ from flask import (
 import searchkit
 from searchkit import Article, Hit, Message, QueryError, StoreError, export_formats
 from web.answers import unless_partial
+from web.current import current_index, current_settings
 from web.downloads import download
 from web.facts import not_named
-from web.late_index import current_index
 from web.query_log import log_query
 from web.search_request import (
     MOST_OF_QUERY,
@@ -59,7 +58,7 @@ def search() -> Response:
     form = request.args.get("format", "json")
     if form != "json":
         return download(asked, form)
-    settings = current_app.extensions["settings"]
+    settings = current_settings()
     result = unless_partial(asked.run(current_index(), settings.page_size, settings.deadline_ms))
     log_query(asked, result)
     return jsonify(result.to_json())
@@ -117,7 +116,7 @@ def similar(id: str) -> Response:
 def document(number: str) -> Response:
     """What articles say of a document, as ``searchkit document --json`` prints it."""
     _accept(())
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     found = current_index().document(number, deadline_ms=deadline_ms)
     if found is None:
         abort(404, not_named(number))
@@ -133,7 +132,7 @@ def figures() -> Response:
     """
     _accept({"q"})
     asked = SearchRequest.from_address(request.args)
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     found = current_index().figures(asked.q, deadline_ms=deadline_ms)
     return jsonify(unless_partial(found).to_json())
 
@@ -148,7 +147,7 @@ def quotes() -> Response:
     _accept({"q", "speaker"})
     asked = SearchRequest.from_address(request.args)
     speaker = cut(request.args.get("speaker", ""), MOST_OF_VALUE)
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     found = current_index().quotes(asked.q, speaker=speaker, deadline_ms=deadline_ms)
     return jsonify(unless_partial(found).to_json())
 
@@ -157,7 +156,7 @@ def quotes() -> Response:
 def story(id: str) -> Response:
     """How the story of an article was told, as ``searchkit story --json`` prints it."""
     _accept(())
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     found = current_index().story(id, deadline_ms=deadline_ms)
     if found is None:
         abort(404)

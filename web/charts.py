@@ -5,12 +5,13 @@ from dataclasses import replace
 from io import StringIO
 from time import perf_counter
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from searchkit import QueryError, SearchResult
 from web.answers import unless_partial
+from web.current import current_index, current_settings
+from web.downloads import csv_attachment
 from web.language import gettext, translate
-from web.late_index import current_index
 from web.presentation import facet_titles, search_text
 from web.search_request import SearchRequest
 from web.timeline import Timeline, timeline
@@ -46,9 +47,7 @@ def file(form: str) -> Response:
         names, limits = _names(asked, other), _limits(asked)
         page = render_template("chart.svg", names=names, limits=limits, counts=counts, time=time)
         return Response(page, mimetype="image/svg+xml")
-    response = Response(_table(asked, other, time), content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename="bieu-do.csv")
-    return response
+    return csv_attachment(_table(asked, other, time), "bieu-do")
 
 
 def _asked() -> tuple[SearchRequest, SearchRequest | None]:
@@ -73,7 +72,7 @@ def _limits(asked: SearchRequest) -> str:
 def _counted(
     asked: SearchRequest, other: SearchRequest | None
 ) -> tuple[list[SearchResult], Timeline]:
-    index, deadline_ms = current_index(), current_app.extensions["settings"].deadline_ms
+    index, deadline_ms = current_index(), current_settings().deadline_ms
     end = perf_counter() + deadline_ms / 1000
     results = [
         unless_partial(each.run(index, 1, max(end - perf_counter(), 0) * 1000))
@@ -83,8 +82,8 @@ def _counted(
     return results, timeline(*(result.facets for result in results))
 
 
-def _table(asked: SearchRequest, other: SearchRequest | None, time: Timeline) -> bytes:
-    """The counts of each period, as Excel reads them."""
+def _table(asked: SearchRequest, other: SearchRequest | None, time: Timeline) -> str:
+    """The counts of each period."""
     text = StringIO()
     writer = csv.writer(text)
     # Quotation marks keep a spreadsheet from taking a query for a formula.
@@ -92,4 +91,4 @@ def _table(asked: SearchRequest, other: SearchRequest | None, time: Timeline) ->
     writer.writerow([facet_titles()[time.facet], *names])
     for bar in time.bars:
         writer.writerow([bar.period, bar.count, bar.other][: 1 + len(names)])
-    return b"\xef\xbb\xbf" + text.getvalue().encode(errors="replace")
+    return text.getvalue()

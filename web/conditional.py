@@ -14,12 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 
 import searchkit
 from web.compression import is_passed_on
+from web.current import current_index, current_settings
 from web.language import current_language
-from web.late_index import current_index
 from web.periods import today
 from web.settings import Settings
 
@@ -63,7 +63,7 @@ def name_answer() -> str | None:
         g.commit = current_index().commit
         where = request.scheme, request.host, request.script_root, request.path
         asked = request.query_string, current_language(), today()
-        made_by = _made_by(current_app.extensions["settings"])
+        made_by = _made_by(current_settings())
         g.answer = _digest(repr((where, asked, made_by, g.commit)).encode(errors="replace"))
         return str(g.answer)
     return None

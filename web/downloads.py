@@ -1,14 +1,14 @@
-"""Matches as files: for spreadsheets, reference managers and programs."""
+"""What is taken away as a file: all matches of a search, and tables for spreadsheets."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from flask import Response, current_app, request, url_for
 from werkzeug.exceptions import ServiceUnavailable
 
 from searchkit import Export, Message, QueryError, export_formats, export_hits
-from web.late_index import current_index
+from web.current import current_index, current_settings
 from web.marking import without_marks
 from web.presentation import limit_text
 from web.search_request import SearchRequest
@@ -34,10 +34,16 @@ def download(asked: SearchRequest, form: str) -> Response:
                 known=", ".join(("json", *formats)),
             )
         )
-    settings = current_app.extensions["settings"]
+    settings = current_settings()
     hits = asked.matches(current_index(), Export.MOST, settings.deadline_ms)
     if hits.partial:
-        raise ServiceUnavailable(retry_after=30)
+        raise ServiceUnavailable(
+            Message(
+                "Hết thời hạn trước khi tìm hết các bài khớp, nên tệp sẽ thiếu bài."
+                " Hãy thêm từ, chọn một năm hoặc một nguồn cho ít bài hơn, hoặc thử lại sau."
+            ),
+            retry_after=30,
+        )
     now = datetime.now(UTC)
     about = Export(
         query=asked.q,
@@ -48,10 +54,21 @@ def download(asked: SearchRequest, form: str) -> Response:
         page=_pages(),
     )
     kind = formats[form]
-    response = Response(export_hits(hits, form, about), content_type=kind.media_type)
     name = f"{_slug(asked.q)}-{now:%Y-%m-%d}.{kind.suffix}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response = _attachment(export_hits(hits, form, about), kind.media_type, name)
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def csv_attachment(table: str, name: str) -> Response:
+    """A table as a file that spreadsheets know to be UTF-8."""
+    content = b"\xef\xbb\xbf" + table.encode(errors="replace")
+    return _attachment(content, "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _attachment(content: bytes | Iterator[bytes], media_type: str, name: str) -> Response:
+    response = Response(content, content_type=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 

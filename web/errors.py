@@ -50,11 +50,12 @@ def _store(error: StoreError) -> Response:
 
 
 def _answer(status: int, detail: str | None = None) -> Response:
-    """Say what is wrong."""
+    """Say what is wrong: in a line that is ours, or else what such a status mostly means."""
     title, advice = _words(status)
+    detail = detail or advice
     if request.path.startswith("/api/"):
         response = jsonify(
-            {"type": "about:blank", "title": title, "status": status, "detail": detail or advice}
+            {"type": "about:blank", "title": title, "status": status, "detail": detail}
         )
         response.mimetype = "application/problem+json"
     else:
@@ -62,7 +63,6 @@ def _answer(status: int, detail: str | None = None) -> Response:
             "error.html",
             asked=SearchRequest.from_address(request.args),
             title=title,
-            advice=advice,
             detail=detail,
             again=_this_address() if status in {429, 503} else None,
         )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from searchkit import (
     DocumentRelation,
@@ -15,9 +15,9 @@ from searchkit import (
     QuotesResult,
     Series,
 )
-from searchkit.stories import MOST_CHANGES
 from web.answers import unless_partial
-from web.late_index import current_index
+from web.current import current_index, current_settings
+from web.downloads import csv_attachment
 from web.plots import plot_of
 from web.search_request import MOST_OF_VALUE, SearchRequest, cut
 
@@ -31,6 +31,8 @@ MOST_POINTS: Final = 300
 """Figures on a page; the table for spreadsheets has all."""
 MOST_RELATED: Final = 60
 """Documents that the page of one leads to as related; the others are counted."""
+MOST_CHANGES: Final = 200
+"""Changed paragraphs on the page of a story; all are counted."""
 
 blueprint = Blueprint("facts", __name__)
 
@@ -38,7 +40,7 @@ blueprint = Blueprint("facts", __name__)
 @blueprint.get("/van-ban/<id:number>")
 def document(number: str) -> str:
     """What articles say of a document; ``number`` may have a dash for each of its slashes."""
-    index, settings = current_index(), current_app.extensions["settings"]
+    index, settings = current_index(), current_settings()
     found = index.document(number, deadline_ms=settings.deadline_ms)
     if found is None:
         abort(404, not_named(number))
@@ -83,20 +85,12 @@ def _newest(series: Sequence[Series]) -> list[Series]:
 def figures_csv() -> Response:
     """The same as a table for spreadsheets."""
     _, found = _figures()
-    return _csv(found.to_csv(), "so-lieu")
-
-
-def _csv(table: str, name: str) -> Response:
-    """A table as a file that spreadsheets know to be UTF-8."""
-    content = b"\xef\xbb\xbf" + table.encode(errors="replace")
-    response = Response(content, content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    return response
+    return csv_attachment(found.to_csv(), "so-lieu")
 
 
 def _figures() -> tuple[SearchRequest, FiguresResult]:
     asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     return asked, unless_partial(current_index().figures(asked.q, deadline_ms=deadline_ms))
 
 
@@ -121,13 +115,13 @@ def quotes() -> str:
 def quotes_csv() -> Response:
     """The same as a table for spreadsheets, all that are found."""
     *_, found = _quotes()
-    return _csv(found.to_csv(), "phat-bieu")
+    return csv_attachment(found.to_csv(), "phat-bieu")
 
 
 def _quotes() -> tuple[SearchRequest, str, QuotesResult]:
     asked = SearchRequest(q=SearchRequest.from_address(request.args).q)
     speaker = cut(request.args.get("nguoi", ""), MOST_OF_VALUE).strip()
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     found = current_index().quotes(asked.q, speaker=speaker, deadline_ms=deadline_ms)
     return asked, speaker, unless_partial(found)
 
@@ -139,7 +133,7 @@ def story(id: str) -> str:
     With ``som=1`` the earliest version stands for all.
     """
     way = SearchRequest.from_address(request.args)  # the results that led to the article
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     found = current_index().story(id, deadline_ms=deadline_ms)
     if found is None:
         abort(404)

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from werkzeug.urls import iri_to_uri
 
 from searchkit import Hit
 from web.answers import unless_partial
-from web.late_index import current_index
+from web.current import current_index, current_settings
 from web.links import web_host
 from web.presentation import search_text
 from web.search_request import SearchRequest
@@ -73,7 +73,7 @@ def json() -> Response:
 
 def feed_title(asked: SearchRequest) -> str:
     """What a feed is called."""
-    site = current_app.extensions["settings"].site_name
+    site = current_settings().site_name
     return " – ".join(filter(None, (search_text(asked), site)))
 
 
@@ -81,7 +81,7 @@ def _latest() -> tuple[SearchRequest, tuple[Hit, ...]]:
     """What is asked for, everything by default, and which matches were indexed last."""
     asked = SearchRequest.from_address(request.args)
     latest = replace(asked, sort="indexed", page="1", limit=str(_ENTRIES))
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     return asked, unless_partial(latest.run(current_index(), _ENTRIES, deadline_ms)).hits
 
 

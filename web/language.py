@@ -11,9 +11,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 
 from searchkit import Message
+from web.current import current_settings
 from web.settings import LANGUAGES
 
 NAMES: Final = {"vi": "Tiếng Việt", "en": "English"}
@@ -39,7 +40,7 @@ def current_language() -> str:
         if is_api():
             accepted = (tag for tag, quality in request.accept_languages if quality)
             wanted += [tag.split("-")[0].lower() for tag in accepted]
-        default = current_app.extensions["settings"].language
+        default = current_settings().language
         known = g.language = next((name for name in wanted if name in LANGUAGES), default)
     return known
 

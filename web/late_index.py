@@ -4,8 +4,6 @@ import logging
 import threading
 from pathlib import Path
 
-from flask import current_app
-
 import searchkit
 
 _log = logging.getLogger(__name__)
@@ -45,13 +43,3 @@ class LateIndex:
         if (told := str(problem) if problem else None) != self._told:
             self._told = told
             _log.warning("%s", f"Vẫn dùng chỉ mục cũ: {told}" if told else "Đã dùng chỉ mục mới.")
-
-
-def current_index() -> searchkit.SearchIndex:
-    """The index of the application that handles this request.
-
-    Raises:
-        StoreError: As for :meth:`LateIndex.get`.
-    """
-    index: LateIndex = current_app.extensions["index"]
-    return index.get()

@@ -3,9 +3,10 @@
 import textwrap
 from typing import Any, Final
 
-from flask import current_app, url_for
+from flask import url_for
 
 from searchkit import Article
+from web.current import current_settings
 from web.links import web_host
 
 _DESCRIPTION: Final = 200  # characters; messengers show fewer
@@ -27,7 +28,7 @@ def site_data(home: str) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "WebSite",
-        "name": current_app.extensions["settings"].site_name,
+        "name": current_settings().site_name,
         "url": home,
         "inLanguage": "vi",
         "potentialAction": {

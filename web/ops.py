@@ -16,8 +16,8 @@ from flask import (
 )
 
 from searchkit import SearchIndex
+from web.current import current_index, current_settings
 from web.language import current_language
-from web.late_index import current_index
 from web.metrics import exposition
 from web.search_request import MOST_OF_QUERY, cut
 
@@ -120,7 +120,7 @@ def touch_icon() -> Response:
 @blueprint.get("/manifest.webmanifest")
 def manifest() -> Response:
     """What a phone is told that keeps the site on its home screen (W3C, Web App Manifest)."""
-    name = current_app.extensions["settings"].site_name
+    name = current_settings().site_name
     icon = {"src": url_for("static", filename="icon-512.png"), "sizes": "512x512"}
     content = {
         "name": name,
@@ -150,7 +150,7 @@ def opensearch_suggest() -> Response:
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
     """The description that lets a browser search the site (OpenSearch 1.1)."""
-    name = current_app.extensions["settings"].site_name
+    name = current_settings().site_name
     page = render_template("opensearch.xml", short_name=short_name(name))
     return Response(page, mimetype="application/opensearchdescription+xml")
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.routing import BaseConverter
 
 from searchkit import FACETS, PageError, QueryError, SearchIndex, SearchResult
 from web.answers import unless_partial
+from web.current import current_index, current_settings
 from web.facets import MOST_COUNTED, MOST_LISTED, choices, containing
 from web.language import translate
-from web.late_index import current_index
 from web.links import id_in_path
 from web.parts import MOST_LINKS, part_of
 from web.presentation import facet_titles
@@ -56,7 +56,7 @@ def results() -> tuple[str, int]:
     asked = SearchRequest.from_address(request.args)
     if asked.is_blank():
         return home(), 200
-    index, settings = current_index(), current_app.extensions["settings"]
+    index, settings = current_index(), current_settings()
     end = time.monotonic() + settings.deadline_ms / 1000
     try:
         result = unless_partial(asked.run(index, settings.page_size, settings.deadline_ms))
@@ -85,7 +85,7 @@ def values(facet: str) -> tuple[str, int]:
     """All values of a facet of a search, or those that hold what is typed into ``ten``."""
     asked = SearchRequest.from_address(request.args)
     typed = cut(request.args.get("ten", ""), MOST_OF_VALUE)
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     title = facet_titles()[facet]
     try:
         alone = replace(asked, limit="1", page="1", near="0")
@@ -122,7 +122,7 @@ def article(id: str) -> str:
     way = SearchRequest.from_address(request.args)  # the results that it was found among
     query = way.q.strip()
     index = current_index()
-    deadline_ms = current_app.extensions["settings"].deadline_ms
+    deadline_ms = current_settings().deadline_ms
     view = index.view(id, query, deadline_ms=deadline_ms)
     if view is None:
         abort(404)

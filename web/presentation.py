@@ -1,7 +1,7 @@
 """What templates can call beyond the language's own."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from urllib.parse import quote_plus, unquote_plus, urlencode
 from flask import Flask, request, url_for
 
 from searchkit import FACETS, PERIODS, Article, Export, SearchResult, require
+from web.current import current_index
 from web.facets import SHOWN, UNFOLDED, choices, chosen_first
 from web.language import current_language, gettext, show_date, show_number
 from web.linked_data import article_data, description, site_data
@@ -163,20 +164,34 @@ def limit_text(asked: SearchRequest, limit: Limit) -> str:
     )
 
 
-def known_of(article: Article) -> Iterator[tuple[str, Sequence[str], bool]]:
-    """What else a source said of an article: a label, the values, and whether they lead on."""
-    labels = {
-        "author": (gettext("Tác giả:"), False),
-        "topic": (gettext("Chủ đề:"), True),
-        "number": (gettext("Số văn bản:"), True),
-        "legal_basis": (gettext("Căn cứ:"), True),
+def known_of(
+    article: Article, anew: SearchRequest
+) -> Iterator[tuple[str, Sequence[tuple[str, str | None]]]]:
+    """What else a source said of an article: a label, and values with the addresses they lead to.
+
+    Args:
+        article: The article.
+        anew: What a search begins with to which a value leads.
+    """
+
+    def searched(text: str) -> str:
+        return search_url(anew, q=text)
+
+    def read_of(number: str) -> str:
+        return document_url(number) if current_index().documents(number) else searched(number)
+
+    leads: Mapping[str, tuple[str, Callable[[str], str | None]]] = {
+        "author": (gettext("Tác giả:"), lambda _: None),
+        "topic": (gettext("Chủ đề:"), searched),
+        "number": (gettext("Số văn bản:"), read_of),
+        "legal_basis": (gettext("Căn cứ:"), read_of),
     }
-    for name, (label, linked) in labels.items():
+    for name, (label, lead_to) in leads.items():
         given = article.metadata.get(name)
         values = [given] if isinstance(given, str) else given if isinstance(given, list) else []
         texts = [" ".join(value.split()) for value in values if isinstance(value, str)]
         if shown := [text for text in texts if text][:_MOST_KNOWN]:
-            yield label, shown, linked
+            yield label, [(text, lead_to(text)) for text in shown]
 
 
 def search_text(asked: SearchRequest) -> str:

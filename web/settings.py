@@ -113,11 +113,21 @@ def _host(value: object) -> str:
     return value
 
 
-def _hosts(value: object) -> str:
-    if not isinstance(value, str):
+def _origin(value: object) -> str:
+    if value != "*" and not _ORIGIN.fullmatch(str(value)):
         raise ValueError
-    names = [name.strip() for name in value.split(",") if name.strip()]
-    return ",".join(_host(name) for name in names)
+    return str(value)
+
+
+def _listed(check: Callable[[object], str]) -> Callable[[object], str]:
+    """A check of what stands between commas."""
+
+    def check_all(value: object) -> str:
+        if not isinstance(value, str):
+            raise ValueError
+        return ",".join(check(each.strip()) for each in value.split(",") if each.strip())
+
+    return check_all
 
 
 def _path_prefix(value: object) -> str:
@@ -126,31 +136,19 @@ def _path_prefix(value: object) -> str:
     return value.rstrip("/")
 
 
-def _origins(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError
-    origins = [origin.strip() for origin in value.split(",") if origin.strip()]
-    if not all(origin == "*" or _ORIGIN.fullmatch(origin) for origin in origins):
-        raise ValueError
-    return ",".join(origins)
-
-
 def _name(value: object) -> str:
     if not isinstance(value, str) or not 0 < len(value.strip()) <= 60:
         raise ValueError
     return " ".join(value.split())
 
 
-def _language(value: object) -> str:
-    if value not in LANGUAGES:
-        raise ValueError
-    return str(value)
+def _one_of(*names: str) -> tuple[Callable[[object], str], str]:
+    def check(value: object) -> str:
+        if value not in names:
+            raise ValueError
+        return str(value)
 
-
-def _log_format(value: object) -> str:
-    if value not in {"text", "json"}:
-        raise ValueError
-    return str(value)
+    return check, " hoặc ".join(names)
 
 
 def _between(low: int, high: int) -> tuple[Callable[[object], int], str]:
@@ -189,7 +187,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     ),
     "site_name": Setting("Tên trang", _name, "một tên dài từ 1 đến 60 ký tự"),
     "page_size": Setting("Số bài trên một trang kết quả", *_between(1, 100)),
-    "language": Setting("Ngôn ngữ giao diện khi khách chưa chọn", _language, "vi hoặc en"),
+    "language": Setting("Ngôn ngữ giao diện khi khách chưa chọn", *_one_of(*LANGUAGES)),
     "trusted_proxies": Setting(
         "Số proxy ngược đứng trước, được tin ở X-Forwarded-For và X-Forwarded-Proto",
         *_between(0, 10),
@@ -197,7 +195,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     "trusted_hosts": Setting(
         "Tên miền của trang, cách nhau bằng dấu phẩy, * là mọi tên; để trống là localhost, tên máy"
         " và các địa chỉ IP",
-        _hosts,
+        _listed(_host),
         "các tên miền",
     ),
     "path_prefix": Setting(
@@ -211,7 +209,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     "cors": Setting(
         "Trang khác được gọi API và nguồn tin từ trình duyệt: các địa chỉ cách nhau bằng dấu phẩy,"
         " * là mọi trang; để trống là không trang nào",
-        _origins,
+        _listed(_origin),
         "các địa chỉ như https://vi-du.vn, hoặc *",
     ),
     "deadline_ms": Setting(
@@ -227,7 +225,7 @@ SETTINGS: Final[dict[str, Setting]] = {
         "Tệp ghi truy vấn, không kèm địa chỉ; để trống là không ghi", _path, "đường dẫn một tệp"
     ),
     "log_format": Setting(
-        "Nhật ký trên đầu ra lỗi: mỗi dòng là text hay json", _log_format, "text hoặc json"
+        "Nhật ký trên đầu ra lỗi: mỗi dòng là text hay json", *_one_of("text", "json")
     ),
 }
 """Every setting: the fields of :class:`Settings`, in their order."""

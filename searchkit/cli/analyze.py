@@ -7,7 +7,7 @@ import click
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.cli.options import TextCommand, json_option
-from searchkit.cli.printing import complain, say, say_json
+from searchkit.cli.printing import complain, figure, say, say_json
 from searchkit.extraction import PassedOver, ReadArticle, Rejected, Remark, examine
 
 MAX_ARTICLES: Final = 100
@@ -75,7 +75,7 @@ def _show_file(path: Path, *, as_json: bool) -> int:
         for reading in readings[:MAX_ARTICLES]:
             say(*_lines(reading))
         if len(readings) > MAX_ARTICLES:
-            say(f"… cả thảy {len(readings)} bài.")
+            say(f"… cả thảy {figure(len(readings))} bài.")
         for line in told:
             complain(line)
     return 0 if readings else 2

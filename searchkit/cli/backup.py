@@ -3,7 +3,7 @@
 import click
 
 from searchkit.cli.options import index_option, wait_option
-from searchkit.cli.printing import say
+from searchkit.cli.printing import figure, say
 from searchkit.engine.address import shown
 
 
@@ -20,4 +20,4 @@ def command(target: str, address: str, seconds: float) -> None:
     from searchkit.maintenance import copy_index
 
     articles = copy_index(address, target, seconds)
-    say(f"Đã sao lưu {articles} bài từ {shown(address)} vào {shown(target)}.")
+    say(f"Đã sao lưu {figure(articles)} bài từ {shown(address)} vào {shown(target)}.")

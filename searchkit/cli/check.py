@@ -3,7 +3,7 @@
 import click
 
 from searchkit.cli.options import index_option
-from searchkit.cli.printing import complain, say
+from searchkit.cli.printing import complain, figure, say
 from searchkit.engine.address import shown
 
 
@@ -25,5 +25,5 @@ def command(address: str, deep: bool) -> int:
         complain(f"Hãy chạy `searchkit repair --index {shown(address)}`.")
         return 1
     with open_index(address) as index:
-        say(f"Chỉ mục {shown(address)} nguyên vẹn: {len(index)} bài.")
+        say(f"Chỉ mục {shown(address)} nguyên vẹn: {figure(len(index))} bài.")
     return 0

@@ -3,7 +3,7 @@
 import click
 
 from searchkit.cli.options import wait_option
-from searchkit.cli.printing import say
+from searchkit.cli.printing import figure, say
 from searchkit.engine.address import shown
 
 
@@ -20,4 +20,4 @@ def command(source: str, target: str, seconds: float) -> None:
     from searchkit.maintenance import copy_index
 
     articles = copy_index(source, target, seconds)
-    say(f"Đã chép {articles} bài từ {shown(source)} vào {shown(target)}.")
+    say(f"Đã chép {figure(articles)} bài từ {shown(source)} vào {shown(target)}.")

@@ -5,8 +5,8 @@ from itertools import groupby
 import click
 
 from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
-from searchkit.cli.printing import day, say, say_for_programs, say_json
-from searchkit.documents import DocumentView
+from searchkit.cli.printing import day, figure, say, say_for_programs, say_json
+from searchkit.dossiers.documents import DocumentView
 from searchkit.index import open_index
 
 _SHOWN = 10
@@ -42,7 +42,7 @@ def command(number: str, address: str, as_json: bool, as_csv: bool) -> int:
 
 def _describe(found: DocumentView) -> None:
     head = (found.number, found.kind, found.issuer, day(found.date) if found.date else None)
-    say(" · ".join(filter(None, head)), f"{found.total} bài nhắc đến")
+    say(" · ".join(filter(None, head)), f"{figure(found.total)} bài nhắc đến")
     if found.introduction:
         say("", found.introduction.sentence, f"   ({found.introduction.article})")
     if found.names:
@@ -56,10 +56,10 @@ def _describe(found: DocumentView) -> None:
             done = ", ".join(each.words for each in said)
             say(f"   {done} {number}", f"      {said[0].sentence} ({said[0].article})")
     if found.others:
-        others = (f"{number} ({count} bài)" for number, count in found.others.items())
+        others = (f"{number} ({figure(count)} bài)" for number, count in found.others.items())
         say("", f"Cũng có thể là: {'; '.join(others)}")
     if found.months:
         say("", "Số bài mỗi tháng")
         for month, count in found.months.items():
-            say(f"   {day(month)} {count:>5}")
+            say(f"   {day(month)} {figure(count):>5}")
     say("")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from searchkit.cli.options import json_option
-from searchkit.cli.printing import complain, decimal, say, say_json
+from searchkit.cli.printing import complain, figure, say, say_json
 
 if TYPE_CHECKING:
     from searchkit.fetching.report import Report
@@ -47,7 +47,8 @@ def command(file: Path, folder: Path, dry_run: bool, as_json: bool) -> int:
             say_json([{"portal": name, "address": address} for name, address in planned])
         else:
             say(*(f"{name}: {address}" for name, address in planned))
-            say(f"Sẽ hỏi {len(planned)} địa chỉ, và những bài mới mà các nguồn nêu.", err=True)
+            count = figure(len(planned))
+            say(f"Sẽ hỏi {count} địa chỉ, và những bài mới mà các nguồn nêu.", err=True)
         return 0
     with _progress() as progress:
         try:
@@ -68,13 +69,18 @@ def command(file: Path, folder: Path, dry_run: bool, as_json: bool) -> int:
 
 
 def _summary(report: "Report", folder: Path) -> str:
-    return (
-        f"{folder}: {report.new} trang mới, {report.changed} trang đổi, {report.unchanged} trang"
-        f" không đổi, {report.gone} trang không còn, {report.refused} chỗ từ chối, {report.failed}"
-        f" chỗ hỏng; {report.requests} lần hỏi, {decimal(report.bytes / 1e6)} MB"
-        + (f"; còn {report.waiting} trang để lượt sau" if report.waiting else "")
-        + "."
+    counted = (
+        (report.new, "trang mới"),
+        (report.changed, "trang đổi"),
+        (report.unchanged, "trang không đổi"),
+        (report.gone, "trang không còn"),
+        (report.refused, "chỗ từ chối"),
+        (report.failed, "chỗ hỏng"),
     )
+    pages = ", ".join(f"{figure(count)} {what}" for count, what in counted)
+    asked = f"{figure(report.requests)} lần hỏi, {figure(report.bytes / 1e6, 1)} MB"
+    left = f"; còn {figure(report.waiting)} trang để lượt sau" if report.waiting else ""
+    return f"{folder}: {pages}; {asked}{left}."
 
 
 @contextmanager

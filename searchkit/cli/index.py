@@ -14,7 +14,7 @@ from searchkit.article import Article
 from searchkit.changes import Changes
 from searchkit.cli.notes import MAX_LISTED, Notes
 from searchkit.cli.options import index_option, json_option, wait_option
-from searchkit.cli.printing import complain, decimal, say, say_json
+from searchkit.cli.printing import complain, figure, say, say_json
 from searchkit.engine.address import shown
 from searchkit.errors import SourceError
 from searchkit.escaping import printable
@@ -124,10 +124,10 @@ def command(
     else:
         for remark in notes.remarks:
             complain(remark.text)
-        did = f"{_done(address, part)}: {_counted(changes, pruned=prune)}; cả thảy {count} bài"
+        did = f"{_counted(changes, pruned=prune)}; cả thảy {figure(count)} bài"
         then = f" Đủ {part.total} phần thì chạy `searchkit publish`." if part else ""
-        took = time.perf_counter() - started
-        say(f"{did} ({decimal(took)} giây).{then}", *notes.lines(verbose=verbose))
+        took = f"{figure(time.perf_counter() - started, 1)} giây"
+        say(f"{_done(address, part)}: {did} ({took}).{then}", *notes.lines(verbose=verbose))
     return 2 if changes.rejected else 0
 
 
@@ -141,10 +141,10 @@ def _done(address: str, part: Part | None) -> str:
 def _counted(changes: Changes, *, pruned: bool) -> str:
     """What was done, as a part of a sentence."""
     return (
-        f"{changes.added} bài mới, {changes.updated} bài cập nhật, {changes.unchanged} bài không"
-        " đổi"
-        + (f", {changes.deleted} bài bị bỏ" if pruned else "")
-        + (f", {changes.rejected} chỗ không đọc được" if changes.rejected else "")
+        f"{figure(changes.added)} bài mới, {figure(changes.updated)} bài cập nhật,"
+        f" {figure(changes.unchanged)} bài không đổi"
+        + (f", {figure(changes.deleted)} bài bị bỏ" if pruned else "")
+        + (f", {figure(changes.rejected)} chỗ không đọc được" if changes.rejected else "")
     )
 
 
@@ -209,7 +209,7 @@ class _Lines:
         """Count one article."""
         if time.monotonic() >= self._next:
             self._next += _LINE_SECONDS
-            say(f"Đã đọc {len(self._changes.seen)} bài…", err=True)
+            say(f"Đã đọc {figure(len(self._changes.seen))} bài…", err=True)
 
     def complain(self, line: str) -> None:
         """Say that an input gave nothing."""

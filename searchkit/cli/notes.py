@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from searchkit.cli.printing import figure
 from searchkit.extraction import LeftOut, Note, PassedOver, Remark
 
 MAX_LISTED: Final = 1_000
@@ -51,20 +52,23 @@ class Notes:
             for note in self._left_out:
                 by_input.setdefault(note.origin, []).append(note)
             for origin, notes in by_input.items():
-                parts = "; ".join(f"{note.reason.label} {note.characters}" for note in notes)
+                parts = "; ".join(
+                    f"{note.reason.label} {figure(note.characters)}" for note in notes
+                )
                 yield f"  {origin}: để ngoài bài (ký tự) {parts}."
             for passed in self._passed_over:
                 yield f"  {passed.origin}: bỏ qua, là {passed.kind}."
         if self._kinds:
-            yield f"Bỏ qua {self._kinds.total()} tệp không phải bài viết hoặc không đọc được:"
+            files = figure(self._kinds.total())
+            yield f"Bỏ qua {files} tệp không phải bài viết hoặc không đọc được:"
             for (kind, reason), count in self._kinds.most_common(MAX_KINDS):
-                yield f"  {count} {kind}" + (f": {reason}" if reason else "")
+                yield f"  {figure(count)} {kind}" + (f": {reason}" if reason else "")
             if len(self._kinds) > MAX_KINDS:
-                yield f"  và {len(self._kinds) - MAX_KINDS} loại khác"
+                yield f"  và {figure(len(self._kinds) - MAX_KINDS)} loại khác"
         if self._characters:
             most = self._characters.most_common()
-            parts = "; ".join(f"{self._labels[reason]} {count}" for reason, count in most)
-            yield f"Để ngoài bài {self._characters.total()} ký tự: {parts}."
+            parts = "; ".join(f"{self._labels[reason]} {figure(count)}" for reason, count in most)
+            yield f"Để ngoài bài {figure(self._characters.total())} ký tự: {parts}."
 
     def as_json(self) -> dict[str, Any]:
         """The part of the object of ``index --json`` that tells of it."""

@@ -3,7 +3,7 @@
 import click
 
 from searchkit.cli.options import index_option, wait_option
-from searchkit.cli.printing import decimal, say
+from searchkit.cli.printing import figure, say
 from searchkit.engine.address import shown
 
 
@@ -21,4 +21,4 @@ def command(address: str, seconds: float) -> None:
     before = index_bytes(address) / 1e6
     optimize_index(address, lock_seconds=seconds)
     after = index_bytes(address) / 1e6
-    say(f"Đã gộp chỉ mục {shown(address)}: từ {decimal(before)} MB còn {decimal(after)} MB.")
+    say(f"Đã gộp chỉ mục {shown(address)}: từ {figure(before, 1)} MB còn {figure(after, 1)} MB.")

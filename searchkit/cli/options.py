@@ -116,7 +116,7 @@ _LIMITS: Final = (
 
 
 class Asked(TypedDict):
-    """Limits as a search takes them; see :class:`~searchkit.request.Limits`."""
+    """Limits as a search takes them; see :class:`~searchkit.search.request.Limits`."""
 
     published_from: str | None
     published_to: str | None

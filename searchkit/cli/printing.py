@@ -6,11 +6,13 @@ printable first; see :mod:`searchkit.escaping`.
 
 import sys
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import click
 
 from searchkit.escaping import printable, printable_json
+
+_VIETNAMESE: Final = str.maketrans(",.", ".,")
 
 
 def say(*lines: str, err: bool = False) -> None:
@@ -24,9 +26,13 @@ def complain(line: str) -> None:
     say(f"searchkit: {line}", err=True)
 
 
-def decimal(value: float, places: int = 1) -> str:
-    """Write a figure as Vietnamese do, with a comma."""
-    return f"{value:.{places}f}".replace(".", ",")
+def figure(value: float, places: int = 0) -> str:
+    """Write a figure as Vietnamese do.
+
+    >>> figure(1234.5, 1)
+    '1.234,5'
+    """
+    return f"{value:,.{places}f}".translate(_VIETNAMESE)
 
 
 def day(published: str | None) -> str:

@@ -3,7 +3,7 @@
 import click
 
 from searchkit.cli.options import index_option, json_option, wait_option
-from searchkit.cli.printing import say, say_json
+from searchkit.cli.printing import figure, say, say_json
 from searchkit.engine.address import shown
 
 
@@ -31,4 +31,4 @@ def command(address: str, discard: bool, as_json: bool, seconds: float) -> None:
     if as_json:
         say_json({"articles": count})
     else:
-        say(f"Đã công bố các phần ở {shown(address)}; cả thảy {count} bài.")
+        say(f"Đã công bố các phần ở {shown(address)}; cả thảy {figure(count)} bài.")

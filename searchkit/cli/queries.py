@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from searchkit.cli.options import json_option
-from searchkit.cli.printing import decimal, say, say_json
-from searchkit.query_log import QueryLog, Row, summarize
+from searchkit.cli.printing import figure, say, say_json
+from searchkit.query_log import QueryLog
+from searchkit.query_summary import Row, summarize
 
 
 @click.command("queries")
@@ -27,18 +28,22 @@ def command(log: Path, limit: int, as_json: bool) -> int:
     if as_json:
         say_json(asdict(summary))
         return 0 if summary.searches else 1
-    say(f"{summary.searches} lượt tìm, {summary.found_nothing} lượt không ra bài nào")
+    searches, nothing = figure(summary.searches), figure(summary.found_nothing)
+    say(f"{searches} lượt tìm, {nothing} lượt không ra bài nào")
     _table("Hay gặp", summary.top)
     _table("Không ra bài nào", summary.nothing)
     _table("Chậm nhất", summary.slow)
     if summary.proposals:
         say("", "Nên coi là một:")
         for proposal in summary.proposals:
-            say(f"{proposal.searches:>7}  {proposal.query} = {proposal.means}")
+            say(f"{figure(proposal.searches):>7}  {proposal.query} = {proposal.means}")
     return 0 if summary.searches else 1
 
 
 def _table(title: str, rows: Iterable[Row]) -> None:
-    lines = [f"{row.searches:>7} {row.hits:>7} {decimal(row.ms):>9}  {row.query}" for row in rows]
+    lines = [
+        f"{figure(row.searches):>7} {figure(row.hits):>7} {figure(row.ms, 1):>9}  {row.query}"
+        for row in rows
+    ]
     if lines:
         say("", title, f"{'lượt':>7} {'bài':>7} {'ms':>9}  truy vấn", *lines)

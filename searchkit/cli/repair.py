@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from searchkit.cli.options import index_option, wait_option
-from searchkit.cli.printing import say
+from searchkit.cli.printing import figure, say
 from searchkit.engine.address import shown
 
 _SHOWN: Final = 20
@@ -30,9 +30,9 @@ def command(address: str, seconds: float) -> None:
         say(f"Mất bài: {id}")
     gone = len(repair.lost) + repair.nameless
     if gone > min(len(repair.lost), _SHOWN):
-        say(f"Mất cả thảy {gone} bài; hãy lập lại chúng từ nguồn bằng `searchkit index`.")
+        say(f"Mất cả thảy {figure(gone)} bài; hãy lập lại chúng từ nguồn bằng `searchkit index`.")
     if repair.revived:
-        say(f"Có thể có đến {repair.revived} bài đã xóa hiện lại.")
+        say(f"Có thể có đến {figure(repair.revived)} bài đã xóa hiện lại.")
     with open_index(address) as index:
-        done = f"đã lập lại {repair.rescued} bài" if repair.damage else "nguyên vẹn"
-        say(f"Chỉ mục {shown(address)} {done}; cả thảy {len(index)} bài.")
+        done = f"đã lập lại {figure(repair.rescued)} bài" if repair.damage else "nguyên vẹn"
+        say(f"Chỉ mục {shown(address)} {done}; cả thảy {figure(len(index))} bài.")

@@ -3,7 +3,7 @@
 import click
 
 from searchkit.cli.options import index_option, wait_option
-from searchkit.cli.printing import say
+from searchkit.cli.printing import figure, say
 from searchkit.engine.address import shown
 
 
@@ -19,4 +19,4 @@ def command(source: str, address: str, seconds: float) -> None:
     from searchkit.maintenance import copy_index
 
     articles = copy_index(source, address, seconds)
-    say(f"Đã dựng lại {articles} bài từ {shown(source)} vào {shown(address)}.")
+    say(f"Đã dựng lại {figure(articles)} bài từ {shown(source)} vào {shown(address)}.")

@@ -17,11 +17,11 @@ from searchkit.cli.options import (
     json_option,
     limit_options,
 )
-from searchkit.cli.printing import day, decimal, say, say_json, write_file
+from searchkit.cli.printing import day, figure, say, say_json, write_file
 from searchkit.escaping import printable
 from searchkit.index import SearchIndex, open_index
-from searchkit.request import MAX_LIMIT, MatchOptions
-from searchkit.results import Hit, SearchResult
+from searchkit.search.request import MAX_LIMIT, MatchOptions
+from searchkit.search.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet
 from searchkit.snippets.windows import Span
 
@@ -227,11 +227,11 @@ def _print_rich(result: SearchResult, limit: int) -> None:
 def _explained(hit: Hit) -> Iterator[str]:
     """Why a hit ranks, part by part."""
     if hit.explanation:
-        yield f"   Điểm {decimal(hit.score, 3)} ="
+        yield f"   Điểm {figure(hit.score, 3)} ="
         for part in hit.explanation.parts:
             form = f", {part.form}" if part.form else ""
             text = f"“{part.text}”: " if part.text else ""
-            yield f"   {decimal(part.value, 3):>8}  {text}{part.place}{form}"
+            yield f"   {figure(part.value, 3):>8}  {text}{part.place}{form}"
 
 
 def _missing(hit: Hit) -> str:
@@ -242,12 +242,13 @@ def _summary(result: SearchResult) -> str:
     notes = "".join(f" {note}" for note in result.notes)
     if not result.hits:
         return (result.reason or "Không tìm thấy bài nào.") + notes
-    near = f", {result.near_total} bài gần khớp" if result.near_total else ""
-    pages = f", trang {result.page}/{result.pages}" if result.pages > 1 else ""
+    near = f", {figure(result.near_total)} bài gần khớp" if result.near_total else ""
+    pages = f", trang {figure(result.page)}/{figure(result.pages)}" if result.pages > 1 else ""
     said = f" {result.reason}{notes}" if result.reason else notes
     corrected = f" Đã tìm “{result.corrected}”." if result.corrected else ""
     asked = f" Ý bạn là “{result.suggestion}”?" if result.suggestion else ""
-    return f"{result.total} bài{near}{pages} ({result.took_ms:.0f} ms).{corrected}{asked}{said}"
+    found = f"{figure(result.total)} bài{near}{pages} ({figure(result.took_ms)} ms)."
+    return f"{found}{corrected}{asked}{said}"
 
 
 def _ranked(result: SearchResult, limit: int) -> Iterator[tuple[int, Hit]]:
@@ -255,7 +256,7 @@ def _ranked(result: SearchResult, limit: int) -> Iterator[tuple[int, Hit]]:
 
 
 def _origin(hit: Hit) -> str:
-    copies = f"và {hit.duplicates} bản gần như trùng" if hit.duplicates else None
+    copies = f"và {figure(hit.duplicates)} bản gần như trùng" if hit.duplicates else None
     parts = (hit.source, day(hit.published) if hit.published else None, hit.id, copies)
     return " · ".join(part for part in parts if part)
 

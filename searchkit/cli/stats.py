@@ -3,7 +3,7 @@
 import click
 
 from searchkit.cli.options import index_option, json_option
-from searchkit.cli.printing import decimal, say, say_json
+from searchkit.cli.printing import figure, say, say_json
 from searchkit.engine.address import index_bytes
 from searchkit.index import open_index
 
@@ -20,7 +20,8 @@ def command(address: str, as_json: bool) -> None:
         content = {"articles": articles, **named, "sources": sources, "bytes": size}
         say_json(content)
         return
-    say(f"{articles} bài, {decimal(size / 1e6)} MB")
-    say(f"nhắc đến {named['documents']} văn bản, trích lời {named['speakers']} người")
+    say(f"{figure(articles)} bài, {figure(size / 1e6, 1)} MB")
+    documents, speakers = figure(named["documents"]), figure(named["speakers"])
+    say(f"nhắc đến {documents} văn bản, trích lời {speakers} người")
     for source, count in sources.items():
-        say(f"{count:>7}  {source}")
+        say(f"{figure(count):>7}  {source}")

@@ -7,8 +7,8 @@ import click
 from searchkit.article import Article
 from searchkit.cli.options import TextCommand, index_option, json_option
 from searchkit.cli.printing import day, say, say_json
+from searchkit.dossiers.stories import SHOWN, Story, Version
 from searchkit.index import SearchIndex, open_index
-from searchkit.stories import SHOWN, Story, Version
 
 
 @click.command("story", cls=TextCommand)

@@ -5,9 +5,9 @@ import time
 import click
 
 from searchkit.cli.options import TextCommand, index_option, json_option
-from searchkit.cli.printing import say, say_json
+from searchkit.cli.printing import figure, say, say_json
 from searchkit.index import open_index
-from searchkit.request import MAX_LIMIT
+from searchkit.search.request import MAX_LIMIT
 
 
 @click.command("suggest", cls=TextCommand)
@@ -30,7 +30,7 @@ def command(prefix: str, address: str, limit: int, as_json: bool) -> int:
         say_json(content)
     elif found:
         for suggestion in found:
-            say(f"{suggestion.articles:>7}  {suggestion.text}")
+            say(f"{figure(suggestion.articles):>7}  {suggestion.text}")
     else:
         say("Không có gợi ý nào; hãy gõ ngắn hơn hoặc bỏ bớt dấu.")
     return 0 if found else 1

@@ -16,7 +16,7 @@ from searchkit.cli.options import (
     json_option,
     limit_options,
 )
-from searchkit.cli.printing import complain, say, say_json
+from searchkit.cli.printing import complain, figure, say, say_json
 from searchkit.escaping import printable_json
 from searchkit.index import open_index
 
@@ -88,7 +88,7 @@ def add(
     with open_index(address) as index, WatchStore(state or _beside(address)) as store:
         known = index.matches(query, fold=False, **watch.limits()).ids()
         store.add(watch, () if everything else known)
-    say(f"Đang theo dõi “{name}”: {len(known)} bài khớp đã có.")
+    say(f"Đang theo dõi “{name}”: {figure(len(known))} bài khớp đã có.")
     if webhook:
         say(f"Khoá ký webhook: {watch.secret}")
 
@@ -146,7 +146,7 @@ def show(address: str, state: Path | None, as_json: bool) -> int:
             say(f"{watch.name}: “{watch.query}” → {told}")
             if watch.name in waiting:
                 count, error = waiting[watch.name]
-                say(f"  {count} lần báo đang chờ gửi lại: {error}")
+                say(f"  {figure(count)} lần báo đang chờ gửi lại: {error}")
     return 0 if watches else 1
 
 
@@ -185,7 +185,7 @@ def run(address: str, state: Path | None, as_json: bool) -> int:
         outcome = run_watches(index, store, {"webhook": Webhook(), "mail": send, "stdout": tell})
     for failure in outcome.failures:
         complain(f"Chưa báo được {failure}; sẽ thử lại.")
-    say(f"Đã báo {outcome.delivered} bài.", err=True)
+    say(f"Đã báo {figure(outcome.delivered)} bài.", err=True)
     return 1 if outcome.failures else 0
 
 

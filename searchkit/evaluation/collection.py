@@ -4,18 +4,14 @@ The shape is that of the Cranfield experiments, TREC and BEIR, in one folder: ``
 ``qrels.tsv`` and, optionally, ``corpus.jsonl``, which may be compressed (``.xz``, ``.gz``).
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from pathlib import Path
+from typing import ClassVar, Self
 
 from searchkit.errors import SourceError
 from searchkit.evaluation.lines import numbered_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,15 @@
 """One evaluation: every query of a test collection searched, timed and measured."""
 
-from __future__ import annotations
-
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
+from typing import ParamSpec, TypeAlias, TypeVar
 
 from searchkit.errors import SettingsError
+from searchkit.evaluation.collection import TestCollection
 from searchkit.evaluation.measures import import_ir_measures, measure
-from searchkit.evaluation.perturbation import compose
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from searchkit.evaluation.collection import TestCollection
-    from searchkit.evaluation.perturbation import Perturbation
-    from searchkit.evaluation.runs import Run
+from searchkit.evaluation.perturbation import Perturbation, compose
+from searchkit.evaluation.runs import Run
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")

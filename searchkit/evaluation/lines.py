@@ -1,14 +1,9 @@
 """The numbered lines of a text file, as test collections and runs are written."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 from searchkit.errors import SourceError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[str, str]]:

@@ -1,16 +1,11 @@
 """Measures of ranking quality, as trec_eval defines them and ir_measures computes them."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from searchkit.errors import SettingsError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from searchkit.evaluation.runs import Run
+from searchkit.evaluation.runs import Run
 
 MEASURES = {
     "ndcg@10": "nDCG@10",

@@ -5,8 +5,6 @@ take a seed and depend on it and on the text alone, so a query is perturbed in t
 the queries around it.
 """
 
-from __future__ import annotations
-
 import random
 import unicodedata
 from collections.abc import Callable

@@ -1,22 +1,16 @@
 """The report of an evaluation: the one JSON object that ``searchkit evaluate --json`` prints."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from searchkit.errors import SourceError
-from searchkit.evaluation.evaluate import evaluate
+from searchkit.evaluation.collection import TestCollection
+from searchkit.evaluation.evaluate import Search, evaluate
 from searchkit.evaluation.perturbation import compose, parse_perturbation
 from searchkit.evaluation.runs import read_run, write_run
 from searchkit.evaluation.significance import compare
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from searchkit.evaluation.collection import TestCollection
-    from searchkit.evaluation.evaluate import Search
 
 
 def run_evaluation(

@@ -5,18 +5,13 @@ well as spaces, so that ids with spaces survive being written and read; those wi
 break are refused.
 """
 
-from __future__ import annotations
-
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
 
 from searchkit.errors import SettingsError, SourceError
 from searchkit.evaluation.lines import numbered_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 Run: TypeAlias = Mapping[str, Sequence[tuple[str, float]]]
 """Query id → (document id, score), best first. The order is the ranking, whatever the scores."""

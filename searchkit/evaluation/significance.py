@@ -1,18 +1,12 @@
 """Is one run better than another, or lucky? Paired tests over the queries."""
 
-from __future__ import annotations
-
 import warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from searchkit.errors import SettingsError
 from searchkit.evaluation.measures import MEASURES, MISSING_EXTRA, measure
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from searchkit.evaluation.runs import Run
+from searchkit.evaluation.runs import Run
 
 _RESAMPLES = 9_999
 

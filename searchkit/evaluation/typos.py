@@ -1,19 +1,14 @@
 """Random typing errors: the edits of Damerau (1964) on a QWERTY keyboard, and wrong tones."""
 
-from __future__ import annotations
-
 import random
 import re
 import string
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from searchkit.errors import SettingsError
 from searchkit.evaluation.orthography import TONES, split_tone, strip_marks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _TOKEN = re.compile(r"\S+")
 

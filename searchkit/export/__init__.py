@@ -12,7 +12,7 @@ from searchkit.export.citations import write_bibtex, write_ris
 from searchkit.export.records import Export
 from searchkit.export.tables import write_csv, write_jsonl, write_xlsx
 from searchkit.messages import Message
-from searchkit.results import Hit
+from searchkit.search.results import Hit
 
 __all__ = ["FORMATS", "Export", "ExportFormat", "export_formats", "export_hits"]
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from unidecode import unidecode
 
 from searchkit.export.records import Export, one_line, passage
-from searchkit.results import Hit
+from searchkit.search.results import Hit
 
 _LATEX: Final = {
     "\\": r"{\textbackslash}",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
-from searchkit.results import Hit
+from searchkit.search.results import Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,13 @@
 """Tables: CSV, spreadsheets, and lines of JSON."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
-from io import StringIO
 from tempfile import TemporaryFile
 from typing import Any, Final
 
-from searchkit.csv_table import inert
+from searchkit.csv_lines import csv_lines
 from searchkit.export.records import COLUMNS, Export
-from searchkit.results import Hit
+from searchkit.search.results import Hit
 
 _PIECE: Final = 1 << 16  # bytes
 _MOST_OF_CELL: Final = 32_767  # characters that Excel takes
@@ -27,23 +25,11 @@ _WIDTHS: Final = {"title": 60, "published": 12, "source": 26, "url": 40, "passag
 
 
 def write_csv(hits: Iterable[Hit], about: Export) -> Iterator[bytes]:
-    """RFC 4180 with a byte order mark, by which Excel knows UTF-8.
-
-    A cell that a spreadsheet would take for a formula starts with an apostrophe (OWASP, CSV
-    injection).
-    """
-    line = StringIO()
-    writer = csv.writer(line)
-
-    def written(row: Iterable[str | int]) -> bytes:
-        line.seek(0)
-        line.truncate()
-        writer.writerow([inert(cell) for cell in row])
-        return line.getvalue().encode(errors="replace")
-
-    yield b"\xef\xbb\xbf" + written(COLUMNS)
-    for hit in hits:
-        yield written(column(hit, about) for column in COLUMNS.values())
+    """CSV with a byte order mark, by which Excel knows UTF-8."""
+    rows = ([column(hit, about) for column in COLUMNS.values()] for hit in hits)
+    yield b"\xef\xbb\xbf"
+    for line in csv_lines(COLUMNS, rows):
+        yield line.encode(errors="replace")
 
 
 def write_jsonl(hits: Iterable[Hit], about: Export) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 
 from searchkit.errors import SourceError
 from searchkit.extraction.extras import Extra
@@ -88,7 +88,7 @@ class Opened(NamedTuple):
 
     stream: io.BufferedReader
     budget: Budget
-    file: BinaryIO | None
+    file: IO[bytes] | None
 
 
 @contextmanager
@@ -112,7 +112,7 @@ def opened(path: Path | None, allowed: Callable[[Path], None] = lambda _: None) 
         budget = Budget(MAX_STREAM, MAX_STREAM)
         stream = raw if hasattr(raw, "peek") else io.BufferedReader(cast("io.RawIOBase", raw))
         inner = decompressed(cast("io.BufferedReader", stream))
-        file = cast("BinaryIO", raw) if inner is stream and raw.seekable() else None
+        file = raw if inner is stream and raw.seekable() else None
         yield Opened(capped(inner, budget), budget, file)
 
 
@@ -132,9 +132,9 @@ def told() -> Iterator[None]:
         raise SourceError(f"không đọc được ({why}); hãy kiểm tra tệp và quyền đọc") from error
 
 
-def capped(stream: BinaryIO, budget: Budget) -> io.BufferedReader:
+def capped(stream: IO[bytes], budget: Budget) -> io.BufferedReader:
     """Return a stream that refuses to give more than a budget has left."""
-    return buffered(cast("BinaryIO", _Capped(stream, budget)))
+    return buffered(_Capped(stream, budget))
 
 
 def decompressed(stream: io.BufferedReader, layers: int = _LAYERS) -> io.BufferedReader:
@@ -145,7 +145,7 @@ def decompressed(stream: io.BufferedReader, layers: int = _LAYERS) -> io.Buffere
     """
     head = stream.peek(10)
     if head.startswith(_GZIP):
-        inner: object = gzip.GzipFile(fileobj=stream, mode="rb")
+        inner: IO[bytes] | io.IOBase = gzip.GzipFile(fileobj=stream, mode="rb")
     elif head.startswith(_XZ):
         inner = lzma.LZMAFile(stream)  # noqa: SIM115 - it closes nothing of its own
     elif head.startswith(_BZIP2) and head[4:10] == b"1AY&SY":
@@ -154,11 +154,11 @@ def decompressed(stream: io.BufferedReader, layers: int = _LAYERS) -> io.Buffere
         inner = _Zstandard(stream)
     else:
         return stream
-    within = buffered(cast("BinaryIO", inner))
+    within = buffered(inner)
     return decompressed(within, layers - 1) if layers > 1 else within
 
 
-def buffered(stream: BinaryIO) -> io.BufferedReader:
+def buffered(stream: IO[bytes] | io.IOBase) -> io.BufferedReader:
     """Return a stream whose first bytes can be looked at."""
     return io.BufferedReader(cast("Any", stream), _BUFFER)
 
@@ -179,7 +179,7 @@ def _open(path: Path) -> io.BufferedReader:
 class _Zstandard(io.RawIOBase):
     """What is compressed by Zstandard; of its errors, one that streams raise."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         super().__init__()
         library = _ZSTANDARD.load()
         self._error = library.ZstdError
@@ -203,7 +203,7 @@ class _Capped(io.RawIOBase):
     What was read before an error is given first, and the error afterwards.
     """
 
-    def __init__(self, stream: BinaryIO, budget: Budget) -> None:
+    def __init__(self, stream: IO[bytes], budget: Budget) -> None:
         super().__init__()
         self._stream = stream
         self._budget = budget

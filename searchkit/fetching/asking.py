@@ -3,20 +3,19 @@
 import time
 from collections.abc import Callable, Mapping
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 from searchkit.fetching import robots
+from searchkit.fetching.addresses import authority, host_of, is_askable, joined, origin_of
 from searchkit.fetching.client import Answer, BadAnswerError, Client, NoAnswerError, RefusedError
 from searchkit.fetching.politeness import Turn, delay_of, retry_after
 from searchkit.fetching.report import Kind, Report
-from searchkit.fetching.sources_file import Portal, host_of, is_askable
+from searchkit.fetching.sources_file import Portal
 from searchkit.fetching.state import State
 
 MAX_HOPS: Final = 5
 """Redirections that are followed one after the other."""
 
 REDIRECTIONS: Final = frozenset({301, 302, 303, 307, 308})
-_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
 class BusyError(NoAnswerError):
@@ -49,17 +48,6 @@ class Clock:
         """Come back at a moment, not before."""
         while (left := moment - self.now()) > 0:
             time.sleep(left)
-
-
-def authority(address: str) -> str:
-    """The host of an address as its turn is counted: with its port, unless it is the usual one."""
-    parts = urlsplit(address)
-    return parts.netloc.lower().removesuffix(_PORTS.get(parts.scheme, ""))
-
-
-def origin_of(address: str) -> str:
-    """What one robots.txt counts for: a scheme and a host."""
-    return f"{urlsplit(address).scheme}://{authority(address)}"
 
 
 class Asker:
@@ -203,18 +191,3 @@ class Asker:
                 return ""
             return answer.content[: robots.MAX_BYTES].decode("utf-8-sig", "replace")
         return ""
-
-
-def joined(address: str, where: str) -> str:
-    """Where a redirection leads, without a fragment.
-
-    Raises:
-        RefusedError: It is no address that can be asked for.
-    """
-    try:
-        led = urljoin(address, where.strip()).partition("#")[0]
-    except ValueError:
-        led = ""
-    if not is_askable(led):
-        raise RefusedError("chuyển hướng tới chỗ không phải địa chỉ web")
-    return led

@@ -220,6 +220,17 @@ class Client:
         return Answer(answer.status, answer.reason, headers, bytes(body)), stays
 
 
+def conditions(etag: str | None, modified: str | None) -> dict[str, str]:
+    """The headers by which a host need not answer with what is known (RFC 9110, 13.1).
+
+    Args:
+        etag: The ``ETag`` of the answer that is known.
+        modified: Its ``Last-Modified``.
+    """
+    known = {"If-None-Match": etag, "If-Modified-Since": modified}
+    return {name: value for name, value in known.items() if value}
+
+
 def _ascii_host(netloc: str) -> str:
     """A host as the header names it."""
     return netloc if netloc.isascii() else netloc.encode("idna").decode()

@@ -4,16 +4,17 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from searchkit.errors import SourceError
-from searchkit.fetching.asking import MAX_HOPS, REDIRECTIONS, joined
-from searchkit.fetching.client import Answer, BadAnswerError, RefusedError
+from searchkit.fetching.addresses import host_of, is_askable, joined
+from searchkit.fetching.asking import MAX_HOPS, REDIRECTIONS
+from searchkit.fetching.client import Answer, BadAnswerError, RefusedError, conditions
 from searchkit.fetching.discovery import Kind, Link, links_of
 from searchkit.fetching.freshness import is_newer
 from searchkit.fetching.pages import page_at
 from searchkit.fetching.report import Report
-from searchkit.fetching.sources_file import Portal, is_askable
+from searchkit.fetching.sources_file import Portal
 from searchkit.fetching.state import Page, Seen, State
 
 _MAX_DEPTH: Final = 3  # indexes of sitemaps within each other
@@ -71,12 +72,11 @@ class ListingReader:
         self._is_listing = is_listing
 
     def conditions(self, listing: Listing) -> dict[str, str]:
-        """The headers by which a host need not answer with what was read already."""
+        """What a host need not answer with: what was read already."""
         seen = self._state.listing(listing.address)
         if seen.scope != _scope(listing.portal):
             return {}  # other pages of it are wanted now
-        known = {"If-None-Match": seen.etag, "If-Modified-Since": seen.modified}
-        return {name: value for name, value in known.items() if value}
+        return conditions(seen.etag, seen.modified)
 
     def take(self, listing: Listing, answer: Answer) -> list[Listing]:
         """Take the answer to a request for a listing.
@@ -132,7 +132,7 @@ class ListingReader:
     def _inner(self, listing: Listing, link: Link) -> list[Listing]:
         """A sitemap that an index names, unless it is as it was."""
         portal = listing.portal
-        if not is_askable(link.address) or not portal.has_host(_host(link.address)):
+        if not is_askable(link.address) or not portal.has_host(host_of(link.address)):
             self._report.tell("refused", link.address, "sơ đồ trang ở ngoài cổng")
             return []
         if listing.depth + 1 >= _MAX_DEPTH:
@@ -150,7 +150,7 @@ class ListingReader:
 def _redirected(listing: Listing, led: str) -> Listing:
     if listing.hops >= MAX_HOPS:
         raise BadAnswerError(f"chuyển hướng hơn {MAX_HOPS} lần")
-    if not listing.portal.has_host(_host(led)):
+    if not listing.portal.has_host(host_of(led)):
         raise RefusedError(f"chuyển hướng ra ngoài cổng, tới {led}")
     return replace(listing, at=led, hops=listing.hops + 1)
 
@@ -158,10 +158,6 @@ def _redirected(listing: Listing, led: str) -> Listing:
 def _is_recent(portal: Portal, link: Link) -> bool:
     """Whether a link is not stated to be of before the portal's ``since``."""
     return portal.since is None or link.day is None or link.day >= portal.since[: len(link.day)]
-
-
-def _host(address: str) -> str:
-    return urlsplit(address).hostname or ""
 
 
 def _scope(portal: Portal) -> str:

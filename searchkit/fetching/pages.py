@@ -7,9 +7,10 @@ from typing import Final
 from searchkit.extraction.addresses import id_of
 from searchkit.extraction.formats.web_archives import is_kept
 from searchkit.fetching import freshness
+from searchkit.fetching.addresses import authority, joined
 from searchkit.fetching.archive import Archive, Kept, earlier, payload_of
-from searchkit.fetching.asking import MAX_HOPS, REDIRECTIONS, authority, joined
-from searchkit.fetching.client import Answer, BadAnswerError, RefusedError
+from searchkit.fetching.asking import MAX_HOPS, REDIRECTIONS
+from searchkit.fetching.client import Answer, BadAnswerError, RefusedError, conditions
 from searchkit.fetching.content import digest_of
 from searchkit.fetching.report import Report
 from searchkit.fetching.sources_file import Portal
@@ -24,12 +25,9 @@ def page_at(address: str, portal: Portal, lastmod: float | None = None, hops: in
     return Page(id_of(address), address, portal.name, authority(address), lastmod, hops=hops)
 
 
-def conditions(page: Page) -> dict[str, str]:
-    """The headers by which a host need not answer with what is kept already (RFC 9110, 13.1)."""
-    if page.captured is None:
-        return {}
-    known = {"If-None-Match": page.etag, "If-Modified-Since": page.modified}
-    return {name: value for name, value in known.items() if value}
+def conditions_of(page: Page) -> dict[str, str]:
+    """The headers by which a host need not answer with what is kept already."""
+    return conditions(page.etag, page.modified) if page.captured is not None else {}
 
 
 def is_wanted(answer: Answer) -> bool:

@@ -12,17 +12,12 @@ from searchkit.errors import SourceError, StoreError
 from searchkit.extraction.extras import Extra
 from searchkit.extraction.left_out import PassOverError
 from searchkit.fetching import robots
+from searchkit.fetching.addresses import authority
 from searchkit.fetching.archive import HIDDEN, Archive
-from searchkit.fetching.asking import (
-    Asker,
-    BusyError,
-    Clock,
-    ClosedError,
-    authority,
-)
+from searchkit.fetching.asking import Asker, BusyError, Clock, ClosedError
 from searchkit.fetching.client import Answer, BadAnswerError, Client, NoAnswerError, RefusedError
 from searchkit.fetching.listings import Listing, ListingReader, listings_of
-from searchkit.fetching.pages import Pages, conditions, is_wanted
+from searchkit.fetching.pages import Pages, conditions_of, is_wanted
 from searchkit.fetching.report import Report
 from searchkit.fetching.sources_file import Portal, Sources
 from searchkit.fetching.state import NAME, Page, State
@@ -258,7 +253,7 @@ class Run:
             return
         self._asked[portal.name] += 1
         try:
-            answer = self._ask(page.address, portal, conditions(page), is_wanted)
+            answer = self._ask(page.address, portal, conditions_of(page), is_wanted)
         except RefusedError as error:
             self._asked[portal.name] -= 1
             self._pages.refused(page, str(error))

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from searchkit.errors import SettingsError
-from searchkit.extraction.metadata import is_web_address
+from searchkit.fetching.addresses import host_of, is_askable
 from searchkit.fetching.politeness import FLOOR
 
 MAX_BYTES: Final = 1 << 20
@@ -157,11 +157,6 @@ def _portal(path: Path, name: str, said: object, private: frozenset[str]) -> Por
     return Portal(name=name, hosts=hosts, **given)
 
 
-def host_of(address: str) -> str:
-    """The host of an address, in lower case."""
-    return urlsplit(address).hostname or ""
-
-
 def _checked(
     said: Mapping[str, object],
     keys: Mapping[str, _Key],
@@ -208,17 +203,6 @@ def _list(check: Callable[[str], bool]) -> Callable[[object], tuple[str, ...]]:
         return tuple(dict.fromkeys(value))
 
     return check_all
-
-
-def is_askable(address: str) -> bool:
-    """Whether an address can be asked for: ``http`` or ``https``, a host, no password."""
-    if not is_web_address(address):
-        return False
-    try:
-        parts = urlsplit(address)
-        return bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
-    except ValueError:
-        return False
 
 
 def _is_host(value: str) -> bool:

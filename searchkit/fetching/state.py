@@ -5,14 +5,12 @@ the answer that it was reading.
 """
 
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from searchkit.errors import StoreError
+from searchkit.database import Database
 from searchkit.fetching.freshness import is_newer
 from searchkit.fetching.politeness import Turn
 
@@ -107,58 +105,12 @@ class State:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._is_writing = False
-        try:
-            self._base = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._base.execute("PRAGMA journal_mode = WAL")
-            self._base.execute("PRAGMA synchronous = NORMAL")
-            with self.transaction():
-                version = self._base.execute("PRAGMA user_version").fetchone()[0]
-                is_new = not self._base.execute("SELECT 1 FROM sqlite_schema").fetchone()
-                if version == 0 and is_new:
-                    for statement in filter(str.strip, _SCHEMA.split(";")):
-                        self._base.execute(statement)
-                    self._base.execute(f"PRAGMA user_version = {_VERSION}")
-                elif version != _VERSION:
-                    raise StoreError(
-                        f"Tệp {path} không phải trạng thái của phiên bản này; hãy chuyển nó đi chỗ"
-                        " khác rồi chạy lại."
-                    )
-        except sqlite3.Error as error:
-            raise StoreError(f"Không mở được {path}: {error}; hãy kiểm tra tệp ấy.") from None
+        self._base = Database(path, _SCHEMA, _VERSION, "trạng thái", durable=False)
+        self.transaction = self._base.transaction
 
     def close(self) -> None:
         """Close the file."""
         self._base.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of what is written meanwhile, or nothing.
-
-        Raises:
-            StoreError: It can't be written, as on a full disk.
-        """
-        if self._is_writing:  # within another one
-            yield
-            return
-        self._is_writing = True
-        try:
-            self._base.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._base.execute("COMMIT")
-            except BaseException:
-                if self._base.in_transaction:  # a full disk may have ended it
-                    self._base.execute("ROLLBACK")
-                raise
-        except sqlite3.OperationalError as error:
-            raise StoreError(
-                f"Không ghi được {self._path}: {error}; hãy xem chỗ trống trên đĩa rồi chạy lại,"
-                " những gì đã tải vẫn còn."
-            ) from None
-        finally:
-            self._is_writing = False
 
     # --- pages ---------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ from searchkit.query.syntax import (
     Source,
     Text,
     Without,
+    map_nodes,
 )
 
 MAX_CHARACTERS: Final = 1000
@@ -181,22 +182,18 @@ class _Parser:
 
     def _within(self, limit: Lexeme, value: Node) -> Node:
         """What a field says of a value: of each word or phrase in it, other fields aside."""
-        match value:
-            case All(parts):
-                return All(tuple(self._within(limit, part) for part in parts))
-            case Either(parts):
-                return Either(tuple(self._within(limit, part) for part in parts))
-            case Must(part):
-                return Must(self._within(limit, part))
-            case Without(part):
-                return Without(self._within(limit, part))
-            case Text() | Quoted() if limit.kind == "title":
-                return InTitle(value, _name(limit.text))
-            case Text(text) | Quoted(text) if limit.kind == "source":
-                return Source(text, _name(limit.text))
-            case Text(text) | Quoted(text):
-                return self._dated(limit, value, text)
-        return value
+
+        def limited(node: Node) -> Node:
+            match node:
+                case Text() | Quoted() if limit.kind == "title":
+                    return InTitle(node, _name(limit.text))
+                case Text(text) | Quoted(text) if limit.kind == "source":
+                    return Source(text, _name(limit.text))
+                case Text(text) | Quoted(text):
+                    return self._dated(limit, node, text)
+            return node
+
+        return map_nodes(value, limited)
 
     def _dated(self, limit: Lexeme, value: Text | Quoted, text: str) -> Node:
         """A limit of dates; what is no date is text, what is a wrong one is left out."""
@@ -241,20 +238,15 @@ def _unquoted(quoted: str) -> str:
 def _simplify(node: Node) -> Node | None:
     """Drop empty parts, join neighbouring text, unwrap groups of one."""
     match node:
-        case Text(text) | Quoted(text):
+        case Text(text) | Quoted(text) | Source(text):
             return node if any(char.isalnum() for char in text) else None
         case InTitle(part):
             return node if _simplify(part) else None
-        case Source(name):
-            return node if any(char.isalnum() for char in name) else None
         case Dated():
             return node
-        case Must(part):
+        case Must(part) | Without(part):
             inner = _simplify(part)
-            return Must(inner) if inner else None
-        case Without(part):
-            inner = _simplify(part)
-            return Without(inner) if inner else None
+            return type(node)(inner) if inner else None
         case All(parts):
             kept: list[Node] = []
             for part in parts:

@@ -10,7 +10,7 @@ def require(query: str, word: str) -> str:
 
     Args:
         query: As typed.
-        word: One of its words or phrases, as :attr:`~searchkit.results.Hit.missing` names it.
+        word: One of its words or phrases, as :attr:`searchkit.Hit.missing` names it.
 
     Returns:
         The query with a ``+`` before the word, or with the word added where it does not stand in

@@ -113,36 +113,28 @@ class Query(NamedTuple):
     notes: tuple[Message, ...] = ()
 
 
-def map_text(node: Node, change: Callable[[str], str]) -> Node:
-    """The same tree with every free text changed; phrases stay."""
-    match node:
-        case Text(text):
-            return Text(change(text))
-        case InTitle(Text(text), called):
-            return InTitle(Text(change(text)), called)
-        case All(parts):
-            return All(tuple(map_text(part, change) for part in parts))
-        case Either(parts):
-            return Either(tuple(map_text(part, change) for part in parts))
-        case Must(part):
-            return Must(map_text(part, change))
-        case Without(part):
-            return Without(map_text(part, change))
-    return node
-
-
 def map_nodes(node: Node, change: Callable[[Node], Node]) -> Node:
     """The same tree with every node changed, from the leaves up."""
     match node:
-        case All(parts):
-            return change(All(tuple(map_nodes(part, change) for part in parts)))
-        case Either(parts):
-            return change(Either(tuple(map_nodes(part, change) for part in parts)))
-        case Must(part):
-            return change(Must(map_nodes(part, change)))
-        case Without(part):
-            return change(Without(map_nodes(part, change)))
+        case All(parts) | Either(parts):
+            return change(type(node)(tuple(map_nodes(part, change) for part in parts)))
+        case Must(part) | Without(part):
+            return change(type(node)(map_nodes(part, change)))
     return change(node)
+
+
+def map_text(node: Node, change: Callable[[str], str]) -> Node:
+    """The same tree with every free text changed; phrases stay."""
+
+    def changed(each: Node) -> Node:
+        match each:
+            case Text(text):
+                return Text(change(text))
+            case InTitle(Text(text), called):
+                return InTitle(Text(change(text)), called)
+        return each
+
+    return map_nodes(node, changed)
 
 
 def render(query: Query) -> str:

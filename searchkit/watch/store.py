@@ -1,16 +1,15 @@
 """What is watched, what is known of it, and what is still to be delivered: one SQLite file."""
 
 import json
-import os
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self
 
-from searchkit.errors import InputError, StoreError
+from searchkit.database import Database
+from searchkit.errors import InputError
 
 Channel = Literal["webhook", "mail", "stdout"]
 MOST_HITS: Final = 100
@@ -93,24 +92,7 @@ class WatchStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-            self._base = sqlite3.connect(path, timeout=30, isolation_level=None)
-            self._base.execute("PRAGMA synchronous = FULL")
-            with self._transaction():
-                version = self._base.execute("PRAGMA user_version").fetchone()[0]
-                if (
-                    version == 0
-                    and not self._base.execute("SELECT 1 FROM sqlite_schema").fetchone()
-                ):
-                    for statement in filter(str.strip, _SCHEMA.split(";")):
-                        self._base.execute(statement)
-                    self._base.execute(f"PRAGMA user_version = {_VERSION}")
-                elif version != _VERSION:
-                    raise StoreError(f"Tệp {path} không phải tệp theo dõi của phiên bản này.")
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"Không mở được tệp theo dõi {path}: {error}.") from None
+        self._base = Database(path, _SCHEMA, _VERSION, "tệp theo dõi", private=True)
 
     def __enter__(self) -> Self:
         return self
@@ -132,7 +114,7 @@ class WatchStore:
             raise InputError(f"Tên “{watch.name}” phải dài từ 1 đến {_MOST_OF_NAME} ký tự.")
         content = json.dumps(asdict(watch), ensure_ascii=False)
         try:
-            with self._transaction():
+            with self._base.transaction():
                 self._base.execute("INSERT INTO watch VALUES (?, ?)", (watch.name, content))
                 self._base.executemany(
                     "INSERT INTO known VALUES (?, ?)", ((watch.name, id) for id in known)
@@ -148,7 +130,7 @@ class WatchStore:
         Raises:
             InputError: There is none of that name.
         """
-        with self._transaction():
+        with self._base.transaction():
             if not self._base.execute("DELETE FROM watch WHERE name = ?", (name,)).rowcount:
                 raise InputError(
                     f"Không có theo dõi tên “{name}”; xem bằng `searchkit watch list`."
@@ -168,7 +150,7 @@ class WatchStore:
 
     def write_down(self, watch: Watch, hits: Sequence[dict[str, Any]]) -> None:
         """Make new matches known, and due to be delivered, at once."""
-        with self._transaction():
+        with self._base.transaction():
             known = self.known(watch)
             fresh = [hit for hit in hits if hit["id"] not in known]
             self._base.executemany(
@@ -195,12 +177,12 @@ class WatchStore:
 
     def delivered(self, delivery: Delivery) -> None:
         """It need not be delivered again."""
-        with self._transaction():
+        with self._base.transaction():
             self._base.execute("DELETE FROM delivery WHERE id = ?", (delivery.id,))
 
     def failed(self, delivery: Delivery, error: str, due: float) -> None:
         """It is to be tried again at a time, in seconds since 1970."""
-        with self._transaction():
+        with self._base.transaction():
             self._base.execute(
                 "UPDATE delivery SET attempts = attempts + 1, error = ?, due = ? WHERE id = ?",
                 (error, due, delivery.id),
@@ -212,13 +194,3 @@ class WatchStore:
             "SELECT watch, count(*), max(error) FROM delivery WHERE attempts > 0 GROUP BY watch"
         )
         return {name: (count, error) for name, count, error in rows}
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._base.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._base.execute("ROLLBACK")
-            raise
-        self._base.execute("COMMIT")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from searchkit import QueryError, Snippet
 from searchkit.export import FORMATS, Export, export_hits
 from searchkit.export.records import COLUMNS
-from searchkit.results import Hit
+from searchkit.search.results import Hit
 
 ABOUT = Export(
     query="đề án 06",

@@ -33,7 +33,8 @@ with atheris.instrument_imports(include=["searchkit"]):
     from searchkit.extraction.formats.registry import SUFFIXES
     from searchkit.extraction.html import read_html
     from searchkit.extraction.records import parsed, read_record
-    from searchkit.query_log import QueryLog, summarize
+    from searchkit.query_log import QueryLog
+    from searchkit.query_summary import summarize
     from searchkit.snippets.matching import Matcher
     from searchkit.snippets.pattern import Pattern, Slot
     from searchkit.snippets.snippet import show_each

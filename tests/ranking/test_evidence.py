@@ -1,6 +1,6 @@
 """What each word of a query is worth beside the others: over the reference engine."""
 
-from searchkit.results import Hit
+from searchkit.search.results import Hit
 
 from .test_interpretation import FILLER, index_of
 

@@ -303,6 +303,15 @@ def test_another_file_is_left_alone(tmp_path: Path) -> None:
         assert path.read_bytes() == before
 
 
+def test_what_does_not_fit_is_said_and_not_kept(store: WatchStore) -> None:
+    """A full disk, as SQLite sees one: the file may not get longer."""
+    (pages,) = store._base.execute("PRAGMA page_count").fetchone()
+    store._base.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match=r"(?s)watches\.sqlite.*chỗ trống"):
+        store.add(_watch(), map(str, range(10_000)))
+    assert store.watches() == []
+
+
 def test_two_runs_do_not_meet(index: SearchIndex, store: WatchStore) -> None:
     store.add(_watch(), ())
 

@@ -186,6 +186,18 @@ def test_what_its_source_said_of_it_is_shown_and_leads_on(tmp_path: Path) -> Non
     assert page.select_one(".author a")["href"] == "/tim?q=y+t%E1%BA%BF"
 
 
+def test_its_number_leads_to_what_is_said_of_it_where_an_article_names_it(tmp_path: Path) -> None:
+    told = Article("a", "Bài", ("Nghị quyết 57-NQ/TW đã ban hành.",), metadata={"number": "1/QĐ-X"})
+    itself = Article("b", "Nghị quyết", ("Về y tế.",), metadata={"number": "57-NQ/TW"})
+    with searchkit.create_index(tmp_path / "index") as index:
+        index.add([told, itself])
+    client = create_app({"index": tmp_path / "index"}).test_client()
+    for id, address in (("a", "/tim?q=1%2FQ%C4%90-X"), ("b", "/van-ban/57-NQ-TW")):
+        page: Any = BeautifulSoup(client.get(f"/bai/{id}").text, "html.parser")
+        assert page.select_one(".author a")["href"] == address
+    assert client.get("/van-ban/57-NQ-TW").status_code == 200
+
+
 @pytest.fixture(scope="module")
 def long_article(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an index of one article of 20,000 paragraphs, with a few about bees."""

@@ -109,4 +109,5 @@ def test_a_file_that_would_lack_some_is_refused(
     monkeypatch.setitem(app.extensions, "settings", replace(settings, deadline_ms=0))
     answer = app.test_client().get("/api/v1/search?q=dich+vu&format=csv")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
-    assert answer.mimetype != "text/csv"
+    assert answer.mimetype == "application/problem+json"
+    assert "thời hạn" in answer.get_json()["detail"]

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 import searchkit
 from searchkit import Article
 from searchkit.deadline import NEVER
-from searchkit.series import MOST_CHARACTERS, figures_of
+from searchkit.dossiers.series import MOST_CHARACTERS, figures_of
 from web import create_app
 from web.facts import MOST_POINTS, MOST_RELATED
 

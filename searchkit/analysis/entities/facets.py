@@ -46,11 +46,9 @@ class Organisation:
 
     Attributes:
         name: As a facet shows it.
-        successor: The body that took over its work, or empty.
     """
 
     name: str
-    successor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +169,6 @@ def _facets(
     }
 
 
-def organisations() -> Iterator[Organisation]:
-    """Every organisation of which there is one."""
-    for name, _, successor in read_table("organisations.tsv", 3):
-        if name != "-":
-            yield Organisation(name, successor)
-
-
 def _about(counts: Counter[str]) -> list[str]:
     kept = [name for name, count in counts.items() if count >= _ABOUT]
     return sorted(kept, key=lambda name: -counts[name])[:MOST]
@@ -196,8 +187,8 @@ def _numbered(analysis: Analysis) -> frozenset[int]:
 @cache
 def _gazetteer() -> Gazetteer[_Name]:
     names: list[tuple[str, _Name]] = list(spellings())
-    for name, others, successor in read_table("organisations.tsv", 3):
-        organisation = None if name == "-" else Organisation(name, successor)
+    for name, others, _ in read_table("organisations.tsv", 3):
+        organisation = None if name == "-" else Organisation(name)
         names += [(spelling, organisation) for spelling in _all(name, others)]
     for name, others, everywhere in read_table("local_bodies.tsv", 3):
         body = LocalBody(name, bool(everywhere))

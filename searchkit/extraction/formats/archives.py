@@ -7,7 +7,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import BinaryIO, Final, cast
+from typing import Final
 
 from searchkit.errors import SourceError
 from searchkit.extraction.cleaning import clean
@@ -52,7 +52,7 @@ def read_tar(part: Part) -> Results:
             if member.isfile() and not _is_hidden(member.name):
                 content = archive.extractfile(member)
                 assert content is not None
-                yield part.inside(cast("BinaryIO", content), _told(member.name), counted=False)
+                yield part.inside(content, _told(member.name), counted=False)
             archive.members = []  # type: ignore[attr-defined]  # or their list grows
 
 
@@ -77,7 +77,7 @@ def _member(
         return
     try:
         with archive.open(member) as content:
-            inner = part.inside(cast("BinaryIO", content), name)
+            inner = part.inside(content, name)
             inner.id = inner.id if named else part.id
             yield inner
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:

@@ -10,7 +10,7 @@ from email import policy
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import parseaddr
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, Final, cast
 
 from searchkit.errors import SourceError
 from searchkit.extraction import streams
@@ -55,7 +55,7 @@ def read_message(part: Part) -> Results:
             content = cast("bytes | None", attached.get_payload(decode=True))
             file = attached.get_filename() or "đính kèm"
             if content:
-                yield part.inside(cast("BinaryIO", io.BytesIO(content)), file.replace("/", "_"))
+                yield part.inside(io.BytesIO(content), file.replace("/", "_"))
 
 
 def read_page(part: Part) -> Results:
@@ -68,7 +68,7 @@ def read_page(part: Part) -> Results:
     page = next((p for p in _parts(message) if _is_body(p, "text/html")), None)
     if page is None:
         raise SourceError("không có trang nào trong tệp MHTML; hãy lưu lại trang")
-    inner = part.inside(cast("BinaryIO", io.BytesIO(_MARK + _text(page).encode())), "")
+    inner = part.inside(io.BytesIO(_MARK + _text(page).encode()), "")
     stated = (page.get("Content-Location"), message.get("Snapshot-Content-Location"))
     inner.id, inner.place, inner.is_named = part.id, part.place, part.is_named
     inner.address = next((str(url) for url in stated if is_web_address(str(url))), part.address)
@@ -78,8 +78,7 @@ def read_page(part: Part) -> Results:
 def read_mailbox(part: Part) -> Results:
     """Read the messages of a mailbox, one at a time."""
     for number, data in enumerate(_messages(part.stream), 1):
-        stream = cast("BinaryIO", io.BytesIO(data))
-        inner = part.inside(stream, f"{number}.eml", counted=False)
+        inner = part.inside(io.BytesIO(data), f"{number}.eml", counted=False)
         inner.id, inner.is_named = part.id, False
         yield inner
 

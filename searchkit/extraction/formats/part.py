@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, Final, cast
+from typing import IO, Final
 
 from searchkit.errors import SourceError
 from searchkit.extraction import streams
@@ -50,7 +50,7 @@ class Part:
     origin: str
     place: str
     budget: Budget
-    file: BinaryIO | None = None
+    file: IO[bytes] | None = None
     is_named: bool = True
     is_titled: bool = False
     address: str | None = None
@@ -58,7 +58,7 @@ class Part:
     captured: str | None = None
     newest: Mapping[str, Capture] = field(default_factory=dict, repr=False)
     depth: int = 0
-    _spool: BinaryIO | None = field(default=None, repr=False)
+    _spool: IO[bytes] | None = field(default=None, repr=False)
 
     @property
     def suffix(self) -> str:
@@ -81,12 +81,12 @@ class Part:
             raise SourceError(f"dài hơn {most} byte sau khi giải nén; hãy chia nhỏ tệp")
         return data
 
-    def seekable(self) -> BinaryIO:
+    def seekable(self) -> IO[bytes]:
         """Return the bytes as a file to be read at any place, on disk when they are many."""
         if self.file is not None:
             return self.file
         if self._spool is None:
-            self._spool = cast("BinaryIO", SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
+            self._spool = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
             left = streams.MAX_STREAM
             while data := self.stream.read(HEAD):
                 left -= len(data)
@@ -101,7 +101,7 @@ class Part:
         if self._spool is not None:
             self._spool.close()
 
-    def inside(self, stream: BinaryIO, name: str, *, counted: bool = True) -> "Part":
+    def inside(self, stream: IO[bytes], name: str, *, counted: bool = True) -> "Part":
         """Return a part of this one.
 
         Args:

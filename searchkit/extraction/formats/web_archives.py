@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, cast
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from searchkit.errors import SourceError
@@ -105,7 +105,7 @@ def _record(part: Part, record: Any, *, is_arc: bool) -> Results:
     if (newer := _newer(part, id_of(address), moment)) is not None:
         yield PassedOver(place, newer)
         return
-    inner = part.inside(cast("BinaryIO", record.content_stream()), _name(address, content_type))
+    inner = part.inside(record.content_stream(), _name(address, content_type))
     inner.id, inner.place, inner.address, inner.is_named = id_of(address), place, address, True
     inner.captured, inner.published = moment or None, _day(moment)
     inner.is_titled = record.rec_type == "conversion"

@@ -4,29 +4,15 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from searchkit.answer import bare_hit
-from searchkit.article import Article
-from searchkit.deadline import Deadline
-from searchkit.engine.plan import Plan
 from searchkit.engine.protocol import RankedHit, Store
 from searchkit.errors import IndexCorruptError
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.results import Hit
+from searchkit.search.answer import bare_hit
+from searchkit.search.results import Hit
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import first_answers
 
 _BATCH: Final = 50  # articles that are read at once
-READ: Final = 200
-"""Articles whose facts are read: those that answer best."""
-
-
-def read_best(plan: Plan, store: Store, deadline: Deadline) -> Iterator[Article]:
-    """The best articles of a plan, one by one, read in batches."""
-    ranked = store.rank(plan, READ, deadline).hits
-    for start in range(0, len(ranked), _BATCH):
-        ids = [hit.id for hit in ranked[start : start + _BATCH]]
-        articles = store.articles(ids)
-        yield from (articles[id] for id in ids if id in articles)
 
 
 class Matches:

@@ -14,8 +14,8 @@ from searchkit.engine.protocol import Page, RankedHit, Ranking
 from searchkit.messages import Message
 from searchkit.ranking.explanation import Explanation, explain_parts
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.request import Request
-from searchkit.results import Hit, SearchResult
+from searchkit.search.request import Request
+from searchkit.search.results import Hit, SearchResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import Shown, show_each
 
@@ -23,23 +23,23 @@ _NOTHING: Final = Shown((), ())
 
 
 def make_result(
-    request: Request, found_by: Interpretation, page: Page, why: Message | None, *, sure: bool
+    request: Request, meaning: Interpretation, page: Page, why: Message | None, *, sure: bool
 ) -> SearchResult:
     """The answer to a request.
 
     Args:
         request: What was asked.
-        found_by: What it means.
+        meaning: What it means.
         page: What was found.
         why: Why there is nothing, or what was ignored.
         sure: Whether what was read into the query needs no question.
     """
     ranking = page.ranking
-    hits = make_hits(page, found_by, snippets=request.snippets, deadline=request.deadline)
+    hits = make_hits(page, meaning, snippets=request.snippets, deadline=request.deadline)
     return SearchResult(
         query=request.text,
-        corrected=found_by.read if sure else None,
-        suggestion=None if sure else found_by.read,
+        corrected=meaning.read if sure else None,
+        suggestion=None if sure else meaning.read,
         total=ranking.total,
         took_ms=milliseconds(request),
         facets=ordered_facets(ranking),
@@ -47,10 +47,10 @@ def make_result(
         page=request.page,
         pages=request.pages(ranking.total + ranking.near_total),
         reason=why,
-        unknown=tuple(found_by.unknown),
+        unknown=tuple(meaning.unknown),
         partial=ranking.partial or request.deadline.passed(),
         near_total=ranking.near_total,
-        notes=found_by.query.notes,
+        notes=meaning.query.notes,
         approximate=ranking.approximate,
     )
 
@@ -87,27 +87,27 @@ def milliseconds(request: Request) -> float:
 
 
 def make_hits(
-    page: Page, found_by: Interpretation, *, snippets: bool = True, deadline: Deadline = NEVER
+    page: Page, meaning: Interpretation, *, snippets: bool = True, deadline: Deadline = NEVER
 ) -> tuple[Hit, ...]:
     """The hits of a page, as they are shown and explained.
 
     Args:
         page: What was found.
-        found_by: What was looked for.
+        meaning: What was looked for.
         snippets: Show passages and marks.
         deadline: Hits that come later have neither passages nor marks.
     """
     ranked = list(zip(page.ranking.hits, page.articles, strict=True))
     # A phrase stands where it stands, whatever else most of the evidence does.
-    to_show = [(article, () if found_by.quoted else hit.passages) for hit, article in ranked]
-    shown = show_each(to_show if snippets else (), Matcher(found_by.patterns), deadline)
+    to_show = [(article, () if meaning.quoted else hit.passages) for hit, article in ranked]
+    shown = show_each(to_show if snippets else (), Matcher(meaning.patterns), deadline)
     return tuple(
         _hit(
             found,
             article,
             next(shown, _NOTHING),
-            missing=found_by.missing(found.missing) if found.missing is not None else (),
-            explanation=_explained(parts, found_by),
+            missing=meaning.missing(found.missing) if found.missing is not None else (),
+            explanation=_explained(parts, meaning),
         )
         for (found, article), parts in zip_longest(ranked, page.parts)
     )
@@ -148,8 +148,8 @@ def _hit(
     )
 
 
-def _explained(parts: Mapping[Term, float] | None, found_by: Interpretation) -> Explanation | None:
-    return None if parts is None else explain_parts(parts, found_by.forms, found_by.names)
+def _explained(parts: Mapping[Term, float] | None, meaning: Interpretation) -> Explanation | None:
+    return None if parts is None else explain_parts(parts, meaning.forms, meaning.names)
 
 
 def ordered_facets(ranking: Ranking) -> dict[str, dict[str, int]]:

@@ -26,7 +26,7 @@ from searchkit.engine.plan import AnyOf, AtLeast, Filters, Plan, Published, Term
 from searchkit.engine.protocol import Commit, Lexicon
 from searchkit.facts.personal_names import full_names
 from searchkit.ranking.similar import opening
-from searchkit.related import same_story
+from searchkit.search.related import same_story
 
 DAYS: Final = 3
 """Between two reports of one event, at most."""

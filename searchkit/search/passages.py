@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from searchkit.answer import milliseconds
 from searchkit.engine.protocol import RankedHit, Store
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.request import Request
-from searchkit.results import Passage, PassageResult
+from searchkit.search.answer import milliseconds
+from searchkit.search.request import Request
+from searchkit.search.results import Passage, PassageResult
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.snippet import highlight, worths
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from searchkit.answer import unmarked_hit
 from searchkit.article import Article
 from searchkit.deadline import Deadline
 from searchkit.engine.protocol import Commit, Store
 from searchkit.ranking.similar import opening, similar_plan
-from searchkit.results import MOST_VERSIONS, ArticleView, Hit
+from searchkit.search.answer import unmarked_hit
+from searchkit.search.results import MOST_VERSIONS, ArticleView, Hit
 from searchkit.snippets.matching import Matcher
 from searchkit.snippets.pairs import pairs_by_count
 from searchkit.snippets.pattern import Pattern

@@ -19,20 +19,20 @@ from searchkit.query.syntax import (
 )
 from searchkit.ranking.interpretation import Interpretation
 from searchkit.ranking.limits import is_empty, matching_sources
-from searchkit.request import Request
+from searchkit.search.request import Request
 
 Count = Callable[[Request], int]
 """How many articles match another request."""
 
 
 def reason(
-    request: Request, found_by: Interpretation, ranking: Ranking, lexicon: Lexicon, count: Count
+    request: Request, meaning: Interpretation, ranking: Ranking, lexicon: Lexicon, count: Count
 ) -> Message | None:
     """Why there is nothing, or what was ignored.
 
     Args:
         request: What was asked for.
-        found_by: What was looked for.
+        meaning: What was looked for.
         ranking: What was found.
         lexicon: Of what was searched.
         count: Searches for something else; only asked when nothing was found.
@@ -44,46 +44,46 @@ def reason(
             page=request.page,
             pages=pages,
         )
-    if ranking.total and found_by.truncated:
+    if ranking.total and meaning.truncated:
         return Message("Truy vấn quá dài nên chỉ phần đầu được tìm.")
-    if number := _absent_number(found_by, lexicon):
+    if number := _absent_number(meaning, lexicon):
         return _of_another_number(number, ranking)
     if ranking.total:
         return None
-    if ranking.near_total and found_by.unknown:
+    if ranking.near_total and meaning.unknown:
         return Message(
             "Không bài nào có %(words)s; đây là những bài gần nhất.",
-            words=_named(found_by.unknown),
+            words=_named(meaning.unknown),
         )
     if ranking.near_total:
         return Message("Không bài nào có đủ các từ đã gõ; đây là những bài gần nhất.")
     if impossible := next(_impossible(request, lexicon), None):
         return impossible
-    if found_by.unknown:
+    if meaning.unknown:
         return Message(
             "Không bài nào có %(words)s; hãy kiểm tra chính tả hoặc bỏ bớt từ.",
-            words=_named(found_by.unknown),
+            words=_named(meaning.unknown),
         )
-    return _obstacle(request, count) or _words_themselves(request, found_by)
+    return _obstacle(request, count) or _words_themselves(request, meaning)
 
 
-def _words_themselves(request: Request, found_by: Interpretation) -> Message:
+def _words_themselves(request: Request, meaning: Interpretation) -> Message:
     """What is said where nothing that could go is in the way: no article has the words."""
     if any(isinstance(node, InTitle) for node in _needed(request.query.root)):
         return Message(
             "Không tiêu đề nào có những từ này, trong bài cũng không; hãy kiểm tra chính tả hoặc"
             " thử từ khác."
         )
-    if found_by.quoted:
+    if meaning.quoted:
         return Message(
             "Không bài nào có đủ các từ này đi cùng nhau; hãy bỏ bớt từ hoặc dấu ngoặc kép."
         )
     return Message("Không bài nào có đủ các từ này; hãy thử từ khác hoặc bỏ bớt từ.")
 
 
-def _absent_number(found_by: Interpretation, lexicon: Lexicon) -> str | None:
+def _absent_number(meaning: Interpretation, lexicon: Lexicon) -> str | None:
     """A document's number, written in full, that no article holds so: as typed, or None."""
-    for term, typed in found_by.names.items():
+    for term, typed in meaning.names.items():
         in_full = term.field == IDENTIFIER and term.text.count("/") > 1
         if in_full and not lexicon.document_frequency(term):
             return typed

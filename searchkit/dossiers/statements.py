@@ -8,7 +8,7 @@ from typing import Any, Final
 from searchkit.analysis.folding import fold
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
-from searchkit.csv_table import csv_table
+from searchkit.csv_lines import csv_lines
 from searchkit.deadline import Deadline
 from searchkit.facts.quotes import Quote, quotes
 
@@ -60,7 +60,9 @@ class QuotesResult:
     def to_csv(self) -> str:
         """A table with a row for each statement; no cell is a formula."""
         columns = ("speaker", "title", "text", "direct", "published", "article")
-        return csv_table(columns, ([getattr(q, name) for name in columns] for q in self.quotes))
+        return "".join(
+            csv_lines(columns, ([getattr(q, name) for name in columns] for q in self.quotes))
+        )
 
 
 def quotes_of(

@@ -1,28 +1,30 @@
-"""Reading facts: what articles say of documents, figures and people, and which tell one story.
+"""Reading dossiers: of documents, figures, what people said, and stories.
 
-Facts lie in no index. They are read in the best articles when they are asked for, and kept while
-the commit is the latest.
+They lie in no index. They are read in the best articles when they are asked for, and kept while the
+commit is the latest.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from searchkit.article import Article
-from searchkit.deadline import Deadline, TimeUp
+from searchkit.deadline import Deadline
 from searchkit.engine.fields import NUMBER, SPEAKER
-from searchkit.engine.protocol import Commit, Lexicon
+from searchkit.engine.protocol import Commit, Lexicon, Store
 from searchkit.kept import Kept
-from searchkit.matches import read_best
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.request import Request
+from searchkit.search.request import Request
 
 if TYPE_CHECKING:
-    from searchkit.documents import DocumentView
-    from searchkit.series import FiguresResult
-    from searchkit.statements import QuotesResult
-    from searchkit.stories import Story
+    from searchkit.dossiers.documents import DocumentView
+    from searchkit.dossiers.series import FiguresResult
+    from searchkit.dossiers.statements import QuotesResult
+    from searchkit.dossiers.stories import Story
+
+READ: Final = 200
+"""Articles whose facts are read: those that answer best."""
+_BATCH: Final = 50  # articles that are read at once
 
 
 class _Partial(Protocol):
@@ -32,11 +34,11 @@ class _Partial(Protocol):
     def partial(self) -> bool: ...
 
 
-_Facts = TypeVar("_Facts", bound=_Partial)
+_Dossier = TypeVar("_Dossier", bound=_Partial | None)
 
 
-class FactReader(ABC):
-    """The part of :class:`~searchkit.index.SearchIndex` that answers with facts."""
+class DossierReader(ABC):
+    """The part of :class:`~searchkit.index.SearchIndex` that answers with dossiers."""
 
     def __init__(self) -> None:
         self._kept = Kept()
@@ -46,12 +48,8 @@ class FactReader(ABC):
         """The latest commit."""
 
     @abstractmethod
-    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation:
-        """What a request means.
-
-        Raises:
-            TimeUp: Its deadline passed before that was known.
-        """
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation | None:
+        """What a request means; None where its deadline passed before that was known."""
 
     def document(self, number: str, *, deadline_ms: float | None = None) -> "DocumentView | None":
         """What articles say of a document: names, dates, relations, each with its sentence.
@@ -65,15 +63,10 @@ class FactReader(ABC):
         Returns:
             None when no article names it, or this is no number and no name of a document.
         """
-        from searchkit.documents import document
+        from searchkit.dossiers.documents import document
 
         commit, deadline = self._latest_commit(), Deadline.after(deadline_ms)
-        return self._kept.get(
-            commit.name,
-            ("document", number),
-            lambda: document(number, commit, deadline),
-            lambda found: found is None or not found.partial,
-        )
+        return self._once(commit, ("document", number), lambda: document(number, commit, deadline))
 
     def documents(self, text: str) -> Mapping[str, int]:
         """The documents that a text may mean as a whole, and how many articles write each out.
@@ -92,9 +85,14 @@ class FactReader(ABC):
             query: What is counted: ``tài khoản VNeID``, ``kinh tế số GDP``; accents optional.
             deadline_ms: Time after which no further article is read.
         """
-        from searchkit.series import figures_of
+        from searchkit.dossiers.series import figures_of
 
-        return self._facts(("figures", query), query, deadline_ms, figures_of)
+        return self._of_best(
+            ("figures", query),
+            query,
+            deadline_ms,
+            lambda articles, deadline: figures_of(query, articles, deadline),
+        )
 
     def quotes(
         self, query: str, *, speaker: str = "", deadline_ms: float | None = None
@@ -106,34 +104,32 @@ class FactReader(ABC):
             speaker: A name, or words of it or of an office; empty for everyone.
             deadline_ms: Time after which no further article is read.
         """
-        from searchkit.statements import quotes_of
+        from searchkit.dossiers.statements import quotes_of
 
-        def read(_: str, articles: Iterable[Article], deadline: Deadline) -> "QuotesResult":
-            return quotes_of(query, articles, deadline, speaker)
+        return self._of_best(
+            ("quotes", query, speaker),
+            query.strip() or speaker,
+            deadline_ms,
+            lambda articles, deadline: quotes_of(query, articles, deadline, speaker),
+        )
 
-        question = "quotes", query, speaker
-        return self._facts(question, query.strip() or speaker, deadline_ms, read)
-
-    def _facts(
+    def _of_best(
         self,
         question: tuple[str, ...],
         query: str,
         deadline_ms: float | None,
-        read: "Callable[[str, Iterable[Article], Deadline], _Facts]",
-    ) -> "_Facts":
+        read: Callable[[Iterable[Article], Deadline], _Dossier],
+    ) -> _Dossier:
         """What is read in the best articles of a query, kept by the question that it answers."""
         request = Request.read(query, deadline_ms=deadline_ms)
         commit = self._latest_commit()
 
-        def find() -> "_Facts":
-            articles: Iterable[Article] = ()
-            if not request.asks_nothing:
-                with suppress(TimeUp):
-                    plan = self._interpret(request, commit.lexicon).plan._replace(facets=False)
-                    articles = read_best(plan, commit.store, request.deadline)
-            return read(query, articles, request.deadline)
+        def find() -> _Dossier:
+            nothing = request.asks_nothing
+            meaning = None if nothing else self._interpret(request, commit.lexicon)
+            return read(_best_articles(meaning, commit.store, request.deadline), request.deadline)
 
-        return self._kept.get(commit.name, question, find, lambda found: not found.partial)
+        return self._once(commit, question, find)
 
     def named(self) -> Mapping[str, int]:
         """How many different things articles name: ``documents`` by number, and ``speakers``."""
@@ -153,12 +149,28 @@ class FactReader(ABC):
         Returns:
             None where there is no such article.
         """
-        from searchkit.stories import story
+        from searchkit.dossiers.stories import story
 
         commit, deadline = self._latest_commit(), Deadline.after(deadline_ms)
+        return self._once(commit, ("story", id), lambda: story(id, commit, deadline))
+
+    def _once(
+        self, commit: Commit, question: tuple[str, ...], find: Callable[[], _Dossier]
+    ) -> _Dossier:
+        """A dossier, found once a commit unless time was up before all was read."""
         return self._kept.get(
-            commit.name,
-            ("story", id),
-            lambda: story(id, commit, deadline),
-            lambda found: found is None or not found.partial,
+            commit.name, question, find, lambda found: found is None or not found.partial
         )
+
+
+def _best_articles(
+    meaning: Interpretation | None, store: Store, deadline: Deadline
+) -> Iterator[Article]:
+    """The articles that answer best, one by one, read in batches."""
+    if meaning is None:
+        return
+    ranked = store.rank(meaning.plan._replace(facets=False), READ, deadline).hits
+    for start in range(0, len(ranked), _BATCH):
+        ids = [hit.id for hit in ranked[start : start + _BATCH]]
+        articles = store.articles(ids)
+        yield from (articles[id] for id in ids if id in articles)

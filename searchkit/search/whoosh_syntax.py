@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from searchkit.answer import make_result
 from searchkit.engine.protocol import Ranking
 from searchkit.engine.whoosh import ArrayIndex
 from searchkit.engine.whoosh.search import search
 from searchkit.engine.whoosh.wanted import Wanted
 from searchkit.messages import Message
 from searchkit.ranking.interpretation import Interpretation
-from searchkit.request import Request
-from searchkit.results import SearchResult
+from searchkit.search.answer import make_result
+from searchkit.search.request import Request
+from searchkit.search.results import SearchResult
 from searchkit.snippets.pattern import Pattern, Reference, Slot
 
 

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from searchkit.article import Article
 from searchkit.deadline import NEVER, Deadline
+from searchkit.dossiers.events import RelatedReport, related_reports
 from searchkit.engine.protocol import Commit
-from searchkit.events import RelatedReport, related_reports
 from searchkit.facts.diffs import NO_DIFFERENCE, Difference, difference, rows_of
-from searchkit.results import MOST_VERSIONS
+from searchkit.search.results import MOST_VERSIONS
 
 SHOWN: Final = 400
 """Characters that are given of a paragraph that was added, edited or left out."""

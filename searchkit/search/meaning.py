@@ -5,7 +5,7 @@ from searchkit.engine.protocol import Lexicon
 from searchkit.ranking.interpretation import Interpretation, interpret
 from searchkit.ranking.limits import matching_sources, published
 from searchkit.ranking.lookup import Context
-from searchkit.request import Request
+from searchkit.search.request import Request
 
 
 def meaning_of(request: Request, context: Context) -> Interpretation:

@@ -11,10 +11,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 from unicodedata import normalize
 
-from searchkit.analysis.document_numbers import KINDS
-from searchkit.answer import ordered_facets
 from searchkit.article import Article
-from searchkit.csv_table import csv_table
+from searchkit.csv_lines import csv_lines
 from searchkit.deadline import Deadline
 from searchkit.engine.bm25 import idf
 from searchkit.engine.fields import IDENTIFIER, MONTH, ORGANISATION, PROVINCE
@@ -25,6 +23,7 @@ from searchkit.facts.names import body_of, date_of, issuer_of, kind_of, other_na
 from searchkit.facts.relations import RELATIONS, relations
 from searchkit.facts.sentences import MAX_SENTENCE, Sentence
 from searchkit.messages import Message
+from searchkit.search.answer import ordered_facets
 from searchkit.understanding.document_lookup import (
     SHORT,
     Asked,
@@ -44,9 +43,9 @@ _OTHERS: Final = 20
 _PROJECT: Final = "da"
 _LONG: Final = 400  # characters of a sentence that does not introduce well
 _SPOKEN: Final = {
-    ("Nghị", "quyết"): "nq", ("Quyết", "định"): "qd", ("Nghị", "định"): "nd",
-    ("Thông", "tư"): "tt", ("Chỉ", "thị"): "ct", ("Công", "điện"): "cd", ("Công", "văn"): "cv",
-    ("Kế", "hoạch"): "kh", ("Kết", "luận"): "kl", ("Thông", "báo"): "tb", ("Đề", "án"): "da",
+    "nq": "Nghị quyết", "qd": "Quyết định", "nd": "Nghị định", "tt": "Thông tư", "ct": "Chỉ thị",
+    "cd": "Công điện", "cv": "Công văn", "kh": "Kế hoạch", "kl": "Kết luận", "tb": "Thông báo",
+    "da": "Đề án",
 }  # fmt: skip
 
 
@@ -146,7 +145,7 @@ class DocumentView:
         """A table with a row for each relation to another document; no cell is a formula."""
         columns = ("relation", "reverse", "number", "sentence", "article")
         rows = ([self.number, *(getattr(r, c) for c in columns)] for r in self.relations)
-        return csv_table(("document", *columns), rows)
+        return "".join(csv_lines(("document", *columns), rows))
 
 
 def document(text: str, commit: Commit, deadline: Deadline) -> DocumentView | None:
@@ -184,23 +183,24 @@ def _project(text: str, commit: Commit, deadline: Deadline) -> Asked | None:
     if short is None or not commit.lexicon.document_frequency(Term(IDENTIFIER, short)):
         return None
     kind, number = short.split(":")
-    shown = next((" ".join(words) for words, known in _SPOKEN.items() if known == kind), kind)
-    asked = Asked(f"{shown} {number.zfill(2)}", (short,), number.split("/")[0])
-    counts: Counter[str] = Counter()
-    for article in _articles(asked, commit, deadline):
-        for sentence, found in sentences_with_mentions(article, asked.digits):
-            for mention in found:
-                if mention.in_full and mention.number:
-                    for _, other in other_names(sentence.text, mention, found):
-                        if other and short in other.terms:
-                            counts[mention.number] += 1
-    if kind == _PROJECT and counts:
-        full = written_out(counts.most_common(1)[0][0], commit.lexicon)
+    asked = Asked(f"{_SPOKEN.get(kind, kind)} {number.zfill(2)}", (short,), number.split("/")[0])
+    if kind == _PROJECT and (numbers := _in_full(asked, _articles(asked, commit, deadline))):
+        full = written_out(numbers.most_common(1)[0][0], commit.lexicon)
         return full._replace(terms=(*full.terms, short))
     return asked
 
 
-assert set(_SPOKEN.values()) == set(KINDS.values())
+def _in_full(short: Asked, articles: Iterable[Article]) -> Counter[str]:
+    """The documents that articles say to go by a short name, by number, and how often."""
+    return Counter(
+        mention.number
+        for article in articles
+        for sentence, found in sentences_with_mentions(article, short.digits)
+        for mention in found
+        if mention.in_full and mention.number
+        for _, other in other_names(sentence.text, mention, found)
+        if other and short.terms[0] in other.terms
+    )
 
 
 def _plan(asked: Asked, lexicon: Lexicon, sort: Sort = "relevance", *, facets: bool) -> Plan:

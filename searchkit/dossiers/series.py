@@ -17,7 +17,7 @@ from searchkit.analysis.entities.provinces import Province, is_place, spellings
 from searchkit.analysis.folding import fold, without_marks
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
-from searchkit.csv_table import csv_table
+from searchkit.csv_lines import csv_lines
 from searchkit.deadline import Deadline
 from searchkit.facts.figures import Figure, figures
 from searchkit.facts.sentences import Sentence, passages, sentences
@@ -123,7 +123,7 @@ class FiguresResult:
             for series in self.series
             for point in series.points
         )
-        return csv_table(_COLUMNS, rows)
+        return "".join(csv_lines(_COLUMNS, rows))
 
 
 def _plain(value: float | None) -> float | int | None:

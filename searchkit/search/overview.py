@@ -3,11 +3,11 @@
 from itertools import islice
 from typing import Final
 
-from searchkit.answer import bare_hit, by_count, ordered_facets
 from searchkit.engine.fields import NUMBER, YEAR
 from searchkit.engine.plan import And, Plan
 from searchkit.engine.protocol import Commit
-from searchkit.results import Overview
+from searchkit.search.answer import bare_hit, by_count, ordered_facets
+from searchkit.search.results import Overview
 
 _NEWEST: Final = 5
 _MOST_NAMED: Final = 8
