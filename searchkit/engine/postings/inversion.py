@@ -162,8 +162,22 @@ def place_arrays(name: str, positions: Array, frequencies: Array) -> dict[str, A
     """
     return {
         **pack_positions(f"{name}.positions", positions),
+        **frequency_arrays(name, frequencies),
+    }
+
+
+def frequency_arrays(name: str, frequencies: Array) -> dict[str, Array]:
+    """Those of them that tell where the positions of each posting are.
+
+    Args:
+        name: The field.
+        frequencies: How many positions each posting has.
+    """
+    blocks = np.arange(0, len(frequencies), POSITION_BLOCK)
+    sizes = np.add.reduceat(frequencies, blocks, dtype=np.int64) if len(blocks) else blocks
+    return {
         **pack_frequencies(name, frequencies),
-        f"{name}.position_starts": compact(row_starts(frequencies)[:-1:POSITION_BLOCK]),
+        f"{name}.position_starts": compact(row_starts(sizes)[:-1]),
     }
 
 
