@@ -34,6 +34,7 @@ from searchkit.engine.postings.bands import bands_arrays
 from searchkit.engine.postings.inversion import (
     Occurrences,
     compact,
+    distinct,
     exact_key,
     forward_arrays,
     invert,
@@ -207,8 +208,10 @@ def _pairs(spelling: list[str], syllables: Occurrences) -> tuple[list[bytes], Oc
     assert syllables.positions is not None
     terms, documents, positions = syllables.terms, syllables.documents, syllables.positions
     neighbours = (documents[1:] == documents[:-1]) & (positions[1:] == positions[:-1] + 1)
-    codes = (terms[:-1].astype(np.uint64) << np.uint64(32)) | terms[1:].astype(np.uint64)
-    used, numbers = np.unique(codes[neighbours], return_inverse=True)
+    codes = terms[:-1][neighbours].astype(np.uint64)
+    codes <<= np.uint64(32)
+    codes |= terms[1:][neighbours].astype(np.uint64)
+    used, numbers = distinct(codes)
     firsts, seconds = (used >> np.uint64(32)).tolist(), (used & np.uint64(0xFFFFFFFF)).tolist()
     folded = list(map(fold, spelling))
     keys = [
