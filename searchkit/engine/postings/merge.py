@@ -32,7 +32,7 @@ from searchkit.engine.postings.packing import Documents, pack_positions
 from searchkit.engine.postings.segment import Field, Segment
 from searchkit.engine.postings.stored import BLOCK, BlockWriter
 
-_KEYS_AT_ONCE: Final = 1 << 16  # of the part with most of them: some 10 MB
+_KEYS_AT_ONCE: Final = 1 << 13  # of the part with most of them: what a cache holds
 _AT_ONCE: Final = 1 << 22  # postings or positions that are moved together: some 64 MB
 
 
