@@ -40,7 +40,9 @@ _ARTICLES: Final = 512  # most articles analyzed at once
 _CHARACTERS: Final = 1 << 20  # of a batch, about: it ends with the article that reaches so many
 _PATIENCE: Final = 1.0  # seconds of work in this process before others are started
 _COPIES: Final = 64  # stored articles of one band that are looked at
-_AHEAD: Final = 2  # items for each worker that are taken before they are needed
+_AHEAD: Final = (
+    4  # items for each worker that are taken before they are needed, as while one writes
+)
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")

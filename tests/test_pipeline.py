@@ -111,7 +111,7 @@ def test_few_items_are_taken_ahead(workers: Workers) -> None:
     endless = (next(taken) for _ in itertools.repeat(None))
     results = workers.map(half, endless)
     assert [next(results) for _ in range(20)] == [number / 2 for number in range(20)]
-    assert next(taken) <= 20 + 4
+    assert next(taken) <= 20 + 8
 
 
 def test_little_work_starts_no_process() -> None:

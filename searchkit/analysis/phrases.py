@@ -56,6 +56,7 @@ _RANKS: Final = frozenset({
 
 But for *Phó Thủ tướng*, *Phủ Chủ tịch* and the like.
 """
+_OPENING: Final = _HEADS | _RANKS
 _BEFORE_RANKS: Final = frozenset({"phó", "nguyên", "cựu", "quyền", "tổng", "ban", "phủ"})
 
 
@@ -210,8 +211,9 @@ def _is_latin(word: str) -> bool:
 
 def _lacks_name(name: Words) -> bool:
     """Whether a name ends with what another one begins with: *Giám đốc Bệnh viện*."""
-    of_rank = name[-1] in _RANKS and _BEFORE_RANKS.issuperset(name[:-1])
-    return len(name) > 1 and name[-1] in _HEADS | _RANKS and not of_rank
+    if len(name) == 1 or name[-1] not in _OPENING:
+        return False
+    return name[-1] in _HEADS or not _BEFORE_RANKS.issuperset(name[:-1])
 
 
 def _is_inner_and(row: WordRow, i: int, capitals: Container[int]) -> bool:
@@ -258,13 +260,13 @@ def _recurring(row: WordRow) -> Iterator[Phrase]:
     """
     places: dict[str, list[int]] = defaultdict(list)
     for first, end in _runs_of_repeats(row):
-        places[" ".join(row.terms[first:end])].append(first)
+        if end - first <= _MOST_SYLLABLES:
+            places[" ".join(row.terms[first:end])].append(first)
     line = f" {' '.join(row.terms)} "
     worth: dict[str, float] = {}
     for run, starts in places.items():
         syllables = run.count(" ") + run.count("_") + 1
-        count = line.count(f" {run} ")
-        if count > 1 and syllables <= _MOST_SYLLABLES:
+        if syllables <= _MOST_SYLLABLES and (count := line.count(f" {run} ")) > 1:
             worth[run] = math.log2(syllables) * (count + (starts[0] < row.title))
     for run in sorted(worth, key=lambda run: -worth[run]):
         if worth[run] < _LEAST_WORTH:
@@ -303,19 +305,16 @@ def _runs_of_repeats(row: WordRow) -> Iterator[tuple[int, int]]:
 
     And where a word of the title stands outside of these.
     """
-    terms, repeats, edges, never_last = row.terms, row.repeats, function_words(), _never_last()
-    gaps = [n for n, (a, b) in enumerate(pairwise(repeats), 1) if b > a + 1]
+    terms, edges, never_last = row.terms, function_words(), _never_last()
     inside: set[int] = set()
-    for first, last in pairwise((0, *gaps, len(repeats))):
-        if first < last:
-            start, end = repeats[first], repeats[last - 1] + 2
-            while start < end and terms[start] in edges:
-                start += 1
-            while start < end and terms[end - 1] in never_last and _wants_more(row, start, end):
-                end -= 1
-            if end - start > 1:
-                inside.update(range(start, end))
-                yield start, end
-    alone = {term for term in terms[: row.title] if "_" in term}
-    of_title = alone - never_last
+    for first, last in row.repeats:
+        start, end = first, last
+        while start < end and terms[start] in edges:
+            start += 1
+        while start < end and terms[end - 1] in never_last and _wants_more(row, start, end):
+            end -= 1
+        if end - start > 1:
+            inside.update(range(start, end))
+            yield start, end
+    of_title = {term for term in terms[: row.title] if "_" in term} - never_last
     yield from ((i, i + 1) for i, t in enumerate(terms) if t in of_title and i not in inside)

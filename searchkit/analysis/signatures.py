@@ -17,7 +17,6 @@ articles of a batch at once.
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -49,8 +48,7 @@ SAME: Final = 0.55
 """Share of the shorter article from which two are one story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """What is compared of an article; 3 KB at most articles.
 
     Attributes:

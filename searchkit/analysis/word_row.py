@@ -7,7 +7,7 @@ without a sign between and which pairs recur is found by arrays.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -34,7 +34,8 @@ class WordRow:
         joined: Whether one phrase may hold a word and the next: one sign stands between, neither
             is a figure, nor is the next what one counts or numbers (*năm 2025*, *số 1*).
         capitals: The words with a capital that start with a letter, in order.
-        repeats: Words that are joined to the next, where the same two stand elsewhere, too.
+        repeats: The longest runs, half-open, in which each word is joined to the next and the same
+            two stand elsewhere, too.
         title: How many words the title has.
         text: The passages.
         begins: Where each word begins there.
@@ -44,7 +45,7 @@ class WordRow:
     terms: Words
     joined: Sequence[bool]
     capitals: Mapping[int, None]
-    repeats: Sequence[int]
+    repeats: Sequence[tuple[int, int]]
     title: int
     text: str
     begins: Sequence[int]
@@ -112,24 +113,33 @@ def rows_of_words(batch: Batch, firsts: Sequence[int], words: Column) -> Iterato
     quiet = {passage: _quiet(batch.texts[passage]) for passage in read.tolist()}
     entries = _entries(batch, words, read, np.searchsorted(read, first), quiet)
     joined = _joined(entries)
-    repeats = _repeats(entries) & joined
+    repeats = _runs(_repeats(entries) & joined, entries.bounds)
     terms = list(map(entries.spellings.__getitem__, entries.numbers.tolist()))
     begins, ends, links = entries.begins.tolist(), entries.ends.tolist(), joined.tolist()
     titles = np.diff(words.bounds)[first].tolist()
     passages = iter(quiet.values())
     of_article = np.diff(np.append(np.searchsorted(read, first), len(read))).tolist()
     for number, (start, end) in enumerate(pairwise(entries.bounds.tolist())):
-        texts = [next(passages) for _ in range(of_article[number])]
+        texts = islice(passages, of_article[number])
         yield WordRow(
             terms=tuple(terms[start:end]),
             joined=links[start:end],
             capitals=dict.fromkeys(np.flatnonzero(entries.in_capitals[start:end]).tolist()),
-            repeats=np.flatnonzero(repeats[start:end]).tolist(),
+            repeats=repeats[number],
             title=titles[number],
             text="\n\n".join([*texts, ""]),
             begins=begins[start:end],
             ends=ends[start:end],
         )
+
+
+def _runs(flags: Array, bounds: Array) -> list[list[tuple[int, int]]]:
+    """The longest runs in each article whose entries, all but the last, are flagged."""
+    edges = np.diff(flags.astype(np.int8), prepend=0, append=0)
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) + 1
+    firsts = bounds[np.searchsorted(bounds, starts, "right") - 1]
+    rows = list(zip((starts - firsts).tolist(), (ends - firsts).tolist(), strict=True))
+    return [rows[a:b] for a, b in pairwise(np.searchsorted(starts, bounds).tolist())]
 
 
 def _read(firsts: Array, sizes: Array) -> tuple[Array, Array]:

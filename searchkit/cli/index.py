@@ -24,6 +24,8 @@ from searchkit.parts import Part, add_part
 from searchkit.pipeline import Workers, collect_seldom
 
 _LINE_SECONDS: Final = 5.0
+_MANY: Final = 256  # files that are work for several processes
+_LARGE: Final = 1 << 23  # bytes of files that are, likewise
 _RECORD: Final = re.compile(r":\d+$")  # the place of a record behind the name of its file
 
 
@@ -101,7 +103,7 @@ def command(
     rejected: list[Rejected] = []
     notes, changes = Notes(), Changes()
     total = count_inputs(paths, follow_links=follow_links)
-    with Workers(jobs) as workers, _progress(total, changes) as progress:
+    with _workers(jobs, paths, total) as workers, _progress(total, changes) as progress:
 
         def take(note: Note) -> None:
             notes.take(note)
@@ -129,6 +131,14 @@ def command(
         took = f"{figure(time.perf_counter() - started, 1)} giây"
         say(f"{_done(address, part)}: {did} ({took}).{then}", *notes.lines(verbose=verbose))
     return 2 if changes.rejected else 0
+
+
+def _workers(jobs: int, paths: tuple[str, ...], total: int) -> Workers:
+    """Processes that share the work: at once where much is to be done, for they start together."""
+    files = (Path(path) for path in paths if path != "-")
+    if total >= _MANY or sum(file.stat().st_size for file in files if file.is_file()) >= _LARGE:
+        return Workers(jobs, patience=0)
+    return Workers(jobs)
 
 
 def _done(address: str, part: Part | None) -> str:

@@ -232,6 +232,7 @@ class _File:
 
     def __init__(self, file: IO[bytes], inode: _Inode, disk: FaultyDisk) -> None:
         self._file, self._inode, self._disk = file, inode, disk
+        self._place = 0
 
     def __enter__(self) -> Self:
         return self
@@ -250,9 +251,14 @@ class _File:
         if error is None:
             written = len(data)
         self._file.write(data[:written])
-        self._inode.content += data[:written]
+        content, end = self._inode.content.ljust(self._place, b"\0"), self._place + written
+        self._inode.content = content[: self._place] + data[:written] + content[end:]
+        self._place = end
         if error:
             raise error
+
+    def seek(self, place: int) -> None:
+        self._place = self._file.seek(place)
 
     def flush(self) -> None:
         """Nothing is kept back."""

@@ -33,7 +33,7 @@ from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
 _FLUSH: Final = 4_000_000  # syllables in memory before a segment is written; that takes 600 MB
 _MERGE_FACTOR: Final = 8  # segments of one size that are merged into the next size
 _SMALLEST: Final = 1 << 20  # bytes; segments below count as one size
-_LARGEST: Final = 1 << 29  # bytes to merge at once; it takes some 1.5 times as much memory
+_LARGEST: Final = 1 << 29  # bytes to merge at once; it takes some .9 times as much memory
 _MOST_DELETED: Final = 0.25  # above this share a segment is rewritten
 
 

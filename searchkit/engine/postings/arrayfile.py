@@ -8,8 +8,9 @@ Layout, little-endian::
     header  JSON     {"meta": {...}, "arrays": {name: [dtype, offset, count, crc]}}
     arrays  each at the next multiple of 64 bytes, zeros between; offsets count from the first
 
-A file can be laid out in one way only, and the checksum of the header covers those of the arrays:
-whoever knows its size and that checksum knows its content. Data only: reading it can run no code.
+A file can be laid out in one way only, but for blanks at the end of the header, and the checksum of
+the header covers those of the arrays: whoever knows its size and that checksum knows its content.
+Data only: reading it can run no code.
 """
 
 import json
@@ -18,10 +19,10 @@ import os
 import stat
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,11 @@ Array = npt.NDArray[Any]
 _MAGIC = b"SKARRAY1"
 _PREFIX = struct.Struct("<8sQI")
 _ALIGNMENT = 64
+_MOST: Final = 10**18  # no file has so many bytes
+_META: Final = 1 << 10  # bytes of JSON at most that a writer of arrays one by one takes besides
+_TOGETHER: Final = 1 << 24  # bytes of arrays that are written at once
+
+_Entry: TypeAlias = list[Any]  # dtype, offset, count, CRC-32
 
 
 class Shape(NamedTuple):
@@ -57,18 +63,67 @@ def write_arrays(path: Path, arrays: Mapping[str, Array], meta: Mapping[str, Any
     Raises:
         OSError: The disk is full, the folder is read-only...
     """
-    entries: dict[str, list[Any]] = {}
+    entries: dict[str, _Entry] = {}
     body: list[bytes | memoryview] = []
     end = 0
     for name, array in arrays.items():
-        offset = _aligned(end)
-        entries[name] = [array.dtype.str, offset, len(array), zlib.crc32(_raw(array))]
-        body += [b"\0" * (offset - end), _raw(array)]
-        end = offset + array.nbytes
-    header = json.dumps({"meta": dict(meta), "arrays": entries}).encode()
-    prefix = _PREFIX.pack(_MAGIC, len(header), zlib.crc32(header)) + header
+        entries[name] = entry = _entry(array, end)
+        body += [b"\0" * (entry[1] - end), _raw(array)]
+        end = entry[1] + array.nbytes
+    head = _head(entries, meta)
     with new_file(path) as file:
-        file.writelines([prefix, b"\0" * (_aligned(len(prefix)) - len(prefix)), *body])
+        file.writelines([head, b"\0" * (_aligned(len(head)) - len(head)), *body])
+
+
+class ArrayWriter:
+    """Writes a file of arrays one by one, so that all of them need not be in memory at once.
+
+    Args:
+        file: An empty one.
+        names: Those that the arrays may have; room is left in front for what is told of them.
+    """
+
+    def __init__(self, file: BinaryIO, names: Iterable[str]) -> None:
+        most = {name: ["|S16", *3 * [_MOST]] for name in names}
+        self._file = file
+        self._room = _aligned(len(_head(most, {})) + _META)
+        self._entries: dict[str, _Entry] = {}
+        self._end = self._written = 0
+        self._next: list[bytes | memoryview] = []
+        file.seek(self._room)
+
+    def add(self, arrays: Mapping[str, Array]) -> None:
+        """Take the next ones; many small ones are written together."""
+        for name, array in arrays.items():
+            self._entries[name] = entry = _entry(array, self._end)
+            self._next += [b"\0" * (entry[1] - self._end), _raw(array)]
+            self._end = entry[1] + array.nbytes
+        if self._end - self._written >= _TOGETHER:
+            self._write()
+
+    def _write(self) -> None:
+        self._file.writelines(self._next)
+        self._next, self._written = [], self._end
+
+    def close(self, meta: Mapping[str, Any]) -> None:
+        """Write the rest and what is told of all, with ``meta``, a few JSON values."""
+        self._write()
+        head = _head(self._entries, meta, self._room)
+        assert len(head) == self._room
+        self._file.seek(0)
+        self._file.write(head)
+
+
+def _entry(array: Array, end: int) -> _Entry:
+    """What is told of an array that is written behind others, which end there."""
+    return [array.dtype.str, _aligned(end), len(array), zlib.crc32(_raw(array))]
+
+
+def _head(entries: Mapping[str, _Entry], meta: Mapping[str, Any], size: int = 0) -> bytes:
+    """What stands in front of arrays, filled up to a size with blanks."""
+    header = json.dumps({"meta": dict(meta), "arrays": entries}).encode()
+    header = header.ljust(size - _PREFIX.size)
+    return _PREFIX.pack(_MAGIC, len(header), zlib.crc32(header)) + header
 
 
 @contextmanager

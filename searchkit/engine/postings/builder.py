@@ -34,6 +34,7 @@ from searchkit.engine.postings.bands import bands_arrays
 from searchkit.engine.postings.inversion import (
     Occurrences,
     compact,
+    distinct,
     exact_key,
     forward_arrays,
     invert,
@@ -136,7 +137,7 @@ class SegmentBuilder:
             OSError: The disk is full, the folder is read-only...
         """
         passages = self._texts.passages(_numbers(self._passage_counts))
-        spelling, syllables = self._texts.syllables(passages)
+        spelling, syllables = _in_order(*self._texts.syllables(passages))
         title = _only(syllables, passages.in_title)
         arrays: dict[str, Array] = {}
         totals: dict[str, int] = {}
@@ -202,13 +203,23 @@ def _keys(vocabulary: Iterable[str]) -> list[bytes]:
     return list(map(spelling_key, vocabulary))
 
 
+def _in_order(spelling: list[str], terms: Occurrences) -> tuple[list[str], Occurrences]:
+    """The same, numbered by key: then pairs are numbered almost by theirs, which sorts fast."""
+    order = sorted(range(len(spelling)), key=_keys(spelling).__getitem__)
+    rank = np.empty(len(order), np.uint32)
+    rank[order] = np.arange(len(order), dtype=np.uint32)
+    return [spelling[i] for i in order], replace(terms, terms=rank[terms.terms])
+
+
 def _pairs(spelling: list[str], syllables: Occurrences) -> tuple[list[bytes], Occurrences]:
     """The pairs of neighbouring syllables, by key: same document, next position."""
     assert syllables.positions is not None
     terms, documents, positions = syllables.terms, syllables.documents, syllables.positions
     neighbours = (documents[1:] == documents[:-1]) & (positions[1:] == positions[:-1] + 1)
-    codes = (terms[:-1].astype(np.uint64) << np.uint64(32)) | terms[1:].astype(np.uint64)
-    used, numbers = np.unique(codes[neighbours], return_inverse=True)
+    codes = terms[:-1][neighbours].astype(np.uint64)
+    codes <<= np.uint64(32)
+    codes |= terms[1:][neighbours].astype(np.uint64)
+    used, numbers = distinct(codes)
     firsts, seconds = (used >> np.uint64(32)).tolist(), (used & np.uint64(0xFFFFFFFF)).tolist()
     folded = list(map(fold, spelling))
     keys = [

@@ -78,12 +78,13 @@ def invert(
     rank[order] = np.arange(len(keys), dtype=np.uint64)
 
     # One sort of 64-bit keys: term above, place below; so ties keep their order.
-    sorter = (rank[occurrences.terms] << np.uint64(32)) | np.arange(
-        len(occurrences.terms), dtype=np.uint64
-    )
+    sorter = rank[occurrences.terms]
+    sorter <<= np.uint64(32)
+    sorter |= np.arange(len(sorter), dtype=np.uint64)
     sorter.sort()
-    terms = (sorter >> np.uint64(32)).astype(np.uint32)
-    places = (sorter & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+    places = sorter.astype(np.uint32)  # its lower half
+    sorter >>= np.uint64(32)
+    terms = sorter.astype(np.uint32)
     del sorter
     documents = occurrences.documents[places]
     positions = None if occurrences.positions is None else occurrences.positions[places]
@@ -162,8 +163,22 @@ def place_arrays(name: str, positions: Array, frequencies: Array) -> dict[str, A
     """
     return {
         **pack_positions(f"{name}.positions", positions),
+        **frequency_arrays(name, frequencies),
+    }
+
+
+def frequency_arrays(name: str, frequencies: Array) -> dict[str, Array]:
+    """Those of them that tell where the positions of each posting are.
+
+    Args:
+        name: The field.
+        frequencies: How many positions each posting has.
+    """
+    blocks = np.arange(0, len(frequencies), POSITION_BLOCK)
+    sizes = np.add.reduceat(frequencies, blocks, dtype=np.int64) if len(blocks) else blocks
+    return {
         **pack_frequencies(name, frequencies),
-        f"{name}.position_starts": compact(row_starts(frequencies)[:-1:POSITION_BLOCK]),
+        f"{name}.position_starts": compact(row_starts(sizes)[:-1]),
     }
 
 
@@ -200,6 +215,23 @@ def dictionary_arrays(
         f"{name}.terms": np.frombuffer(keys, np.uint8),
         f"{name}.term_offsets": compact(row_starts(np.fromiter(sizes, np.int64, len(sizes)))),
     }
+
+
+def distinct(values: Array) -> tuple[Array, Array]:
+    """The different values, ascending, and the place there of each, ``uint32``.
+
+    As ``np.unique`` finds them, with half the memory.
+    """
+    order = values.argsort()
+    ordered = values[order]
+    new = np.empty(len(values), np.bool_)
+    new[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    used = ordered[new]
+    del ordered
+    places = np.empty(len(values), np.uint32)
+    places[order] = new.cumsum(dtype=np.uint32) - np.uint32(1)
+    return used, places
 
 
 def compact(values: Array) -> Array:

@@ -1,12 +1,13 @@
 """Merging: several segments into one, without their deleted documents, text untouched."""
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, compress, count, pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from searchkit.analysis.rows import row_places, row_starts
 from searchkit.engine.fields import (
@@ -16,22 +17,22 @@ from searchkit.engine.fields import (
     POSITIONAL,
     TEXT_FIELDS,
 )
-from searchkit.engine.postings.arrayfile import Array, write_arrays
+from searchkit.engine.postings.arrayfile import Array, ArrayWriter, new_file
 from searchkit.engine.postings.bands import bands_arrays
 from searchkit.engine.postings.inversion import (
     compact,
     dictionary_arrays,
     field_arrays,
     forward_arrays,
-    place_arrays,
+    frequency_arrays,
     total_length,
 )
-from searchkit.engine.postings.layout import COLUMNS
-from searchkit.engine.postings.packing import Documents
+from searchkit.engine.postings.layout import COLUMNS, LAYOUT
+from searchkit.engine.postings.packing import Documents, pack_positions
 from searchkit.engine.postings.segment import Field, Segment
 from searchkit.engine.postings.stored import BLOCK, BlockWriter
 
-_KEYS_AT_ONCE: Final = 1 << 16  # of the part with most of them: some 10 MB
+_KEYS_AT_ONCE: Final = 1 << 13  # of the part with most of them: what a cache holds
 _AT_ONCE: Final = 1 << 22  # postings or positions that are moved together: some 64 MB
 
 
@@ -51,26 +52,29 @@ def merge_segments(segments: Sequence[tuple[Segment, Array | None]], path: Path)
         for segment, deleted in segments
     ]
     numbers, count = _renumber(live)
-    arrays: dict[str, Array] = {}
     totals: dict[str, int] = {}
-    for name in (*TEXT_FIELDS, *LABEL_FIELDS, *EXACT_FIELDS):
-        arrays.update(_merge_field(name, parts, live, numbers))
-        for part in parts:
-            part.file.release()
-        if name in TEXT_FIELDS:
-            totals[name] = total_length(arrays[f"{name}.lengths"])
-    for name in FACET_LABELS:
-        arrays.update(forward_arrays(name, arrays, count))
-    arrays.update(_merge_bands(parts, live, numbers))
-    for name in COLUMNS:
-        columns = [part.column(name)[mask] for part, mask in zip(parts, live, strict=True)]
-        arrays[f"column.{name}"] = np.concatenate(columns)
-    for name in EXACT_FIELDS:
-        if name != "id":
-            arrays.update(_ordinals(name, arrays, count))
-    arrays.update(_merge_stored(parts, live))
-    arrays.update(_merge_passages(parts, live))
-    write_arrays(path, arrays, {"documents": count, "totals": totals})
+    with new_file(path) as file:
+        writer = ArrayWriter(file, (rule.name for rule in LAYOUT))
+        for name in (*TEXT_FIELDS, *LABEL_FIELDS, *EXACT_FIELDS):
+            for arrays in _merge_field(name, parts, live, numbers):
+                writer.add(arrays)
+            if name in TEXT_FIELDS:
+                lengths = _joined([part.lengths(name) for part in parts], live)
+                totals[name] = total_length(lengths)
+                writer.add({f"{name}.lengths": lengths})
+        writer.add(_merge_bands(parts, live, numbers))
+        for name in COLUMNS:
+            columns = [part.column(name) for part in parts]
+            writer.add({f"column.{name}": _joined(columns, live)})
+        writer.add(_merge_stored(parts, live))
+        writer.add(_merge_passages(parts, live))
+        writer.close({"documents": count, "totals": totals})
+
+
+def _joined(columns: Sequence[Array], live: Sequence[Array]) -> Array:
+    """What each live document has one of."""
+    kept = (column[mask] for column, mask in zip(columns, live, strict=True))
+    return np.concatenate(list(kept))
 
 
 def _renumber(live: Sequence[Array]) -> tuple[list[Array], int]:
@@ -82,10 +86,30 @@ def _renumber(live: Sequence[Array]) -> tuple[list[Array], int]:
     return numbers, count
 
 
+class _Share(NamedTuple):
+    """What one part has of a field.
+
+    Attributes:
+        part: The part.
+        field: Its postings.
+        live: Whether each document is.
+        numbers: The new number of each.
+        rows: Where the live postings of each term go.
+        counts: How many these are.
+    """
+
+    part: Segment
+    field: Field
+    live: Array
+    numbers: Array
+    rows: Array
+    counts: Array
+
+
 def _merge_field(
     name: str, parts: Sequence[Segment], live: Sequence[Array], numbers: Sequence[Array]
-) -> dict[str, Array]:
-    """The arrays of a field over all live documents.
+) -> Iterator[Mapping[str, Array]]:
+    """The arrays of a field over all live documents, some at a time.
 
     The postings of each part are in order already, so what is left is to see where they go: those
     of a term follow those that earlier parts have of it. One part is in memory at a time, and what
@@ -100,45 +124,64 @@ def _merge_field(
         sizes[terms] += each
     starts = row_starts(sizes)
     rows = _rows(ranks, counts, starts)
-    documents = np.empty(starts[-1], np.uint32)
-    codes = np.empty(starts[-1] if name in TEXT_FIELDS else 0, np.uint16)
-    for field, mask, number, row, each in zip(fields, live, numbers, rows, counts, strict=True):
-        kept = mask.take(field.all_documents())
-        _move(number.take(field.all_documents()[kept]), row, each, documents)
-        if name in TEXT_FIELDS:
-            _move(field.all_codes()[kept], row, each, codes)
-    if name not in TEXT_FIELDS:
-        return field_arrays(name, dictionary, starts, documents)
-    lengths = np.concatenate(
-        [part.lengths(name)[mask] for part, mask in zip(parts, live, strict=True)]
-    )
-    arrays = field_arrays(name, dictionary, starts, documents, codes)
+    shares = list(map(_Share, parts, fields, live, numbers, rows, counts))
+    yield _merge_documents(name, dictionary, starts, shares)
+    if name in TEXT_FIELDS:
+        yield {f"{name}.codes": _moved(shares, lambda share: share.field.all_codes(), np.uint16)}
     if name in POSITIONAL:
-        arrays |= _merge_positions(name, fields, live, rows, counts)
-    return {**arrays, f"{name}.lengths": lengths}
+        yield from _merge_positions(name, shares)
 
 
-def _merge_positions(
-    name: str,
-    fields: Sequence[Field],
-    live: Sequence[Array],
-    rows: Sequence[Array],
-    counts: Sequence[Array],
+def _merge_documents(
+    name: str, dictionary: Mapping[str, Array], starts: Array, shares: Sequence[_Share]
 ) -> Mapping[str, Array]:
+    """The documents of each term, and the columns that lead back to it from a document."""
+
+    def renumbered(share: _Share) -> Array:
+        return share.numbers.take(share.field.all_documents())
+
+    arrays = field_arrays(name, dictionary, starts, _moved(shares, renumbered, np.uint32))
+    count = sum(int(share.live.sum()) for share in shares)
+    if name in FACET_LABELS:
+        arrays |= forward_arrays(name, arrays, count)
+    if name in EXACT_FIELDS and name != "id":
+        arrays |= _ordinals(name, arrays, count)
+    return arrays
+
+
+def _merge_positions(name: str, shares: Sequence[_Share]) -> Iterator[Mapping[str, Array]]:
     """Where the terms of a field stand in all live documents."""
-    frequencies = np.empty(sum(int(each.sum()) for each in counts), np.uint32)
-    for field, mask, row, each in zip(fields, live, rows, counts, strict=True):
-        kept = mask.take(field.all_documents())
-        _move(field.all_frequencies()[kept], row, each, frequencies)
-    starts = row_starts(frequencies)
-    positions = np.empty(starts[-1], np.uint32)
-    for field, mask, row, each in zip(fields, live, rows, counts, strict=True):
-        there = field.all_frequencies()
-        kept = mask.take(field.all_documents())
-        of_terms = np.add.reduceat(there[kept], row_starts(each)[:-1], dtype=np.int64)
+    arrays, firsts, count = _merge_frequencies(name, shares)
+    yield arrays
+    positions = np.empty(count, np.uint32)
+    for share, starts in zip(shares, firsts, strict=True):
+        there = share.field.all_frequencies()
+        kept = share.live.take(share.field.all_documents())
+        of_terms = np.add.reduceat(there[kept], row_starts(share.counts)[:-1], dtype=np.int64)
         # The postings of a term stay together, so do their positions.
-        _move(field.all_positions()[np.repeat(kept, there)], starts.take(row), of_terms, positions)
-    return place_arrays(name, positions, frequencies)
+        _move(share.field.all_positions()[np.repeat(kept, there)], starts, of_terms, positions)
+        share.part.file.release()
+    yield pack_positions(f"{name}.positions", positions)
+
+
+def _merge_frequencies(
+    name: str, shares: Sequence[_Share]
+) -> tuple[Mapping[str, Array], list[Array], int]:
+    """How many positions postings have; where those of each term of every part go; their count."""
+    frequencies = _moved(shares, lambda share: share.field.all_frequencies(), np.uint32)
+    starts = row_starts(frequencies)
+    firsts = [starts.take(share.rows) for share in shares]
+    return frequency_arrays(name, frequencies), firsts, int(starts[-1])
+
+
+def _moved(shares: Sequence[_Share], of: Callable[[_Share], Array], dtype: DTypeLike) -> Array:
+    """What all postings have one of, where they go, given what those of a part have."""
+    moved = np.empty(sum(int(share.counts.sum()) for share in shares), dtype)
+    for share in shares:
+        kept = share.live.take(share.field.all_documents())
+        _move(of(share)[kept], share.rows, share.counts, moved)
+        share.part.file.release()
+    return moved
 
 
 def _live_counts(field: Field, live: Array) -> Array:

@@ -53,7 +53,7 @@ class Documents:
 def pack_positions(name: str, positions: Array) -> dict[str, Array]:
     """The arrays of positions: the low bits, the places of patches, and what is above there."""
     bits = min((8, 16), key=lambda bits: _size(positions, bits))
-    patched = np.flatnonzero(positions >> bits)
+    patched = np.flatnonzero(positions >= 1 << bits)
     return {
         name: positions.astype(f"<u{bits // 8}"),
         f"{name}.patched": patched.astype("<u4" if len(positions) <= 1 << 32 else "<u8"),
@@ -63,7 +63,7 @@ def pack_positions(name: str, positions: Array) -> dict[str, Array]:
 
 def _size(positions: Array, bits: int) -> int:
     """About how many bytes positions take when the low part has so many bits."""
-    return len(positions) * bits // 8 + _PATCH * int(np.count_nonzero(positions >> bits))
+    return len(positions) * bits // 8 + _PATCH * int(np.count_nonzero(positions >= 1 << bits))
 
 
 class Positions:

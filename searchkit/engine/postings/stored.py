@@ -41,6 +41,11 @@ def primer() -> bytes:
     return Path(__file__).with_name("primer.txt").read_bytes()
 
 
+@cache
+def _primed() -> "zlib._Compress":
+    return zlib.compressobj(zdict=primer())
+
+
 def stream_start() -> bytes:
     """How every block starts: the header of its stream."""
     return b"x\xbb" + zlib.adler32(primer()).to_bytes(4, "big")
@@ -111,7 +116,7 @@ def decode_article(line: bytes) -> Article:
 
 def pack_block(lines: list[bytes]) -> bytes:
     """Lines as one zlib stream."""
-    deflater = zlib.compressobj(zdict=primer())
+    deflater = _primed().copy()  # it has read the primer, which takes a sixth of the time
     return deflater.compress(b"\n".join([*lines, b""])) + deflater.flush()
 
 
