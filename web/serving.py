@@ -1,6 +1,7 @@
 """Running the application: waitress speaks with visitors, a process a core makes the answers."""
 
 import gc
+import importlib
 import json
 import logging
 import os
@@ -19,7 +20,7 @@ from web.dispatch import Desks, Front, answer_requests
 from web.log import JsonFormatter, LineFormatter, PatientHandler
 from web.settings import Settings, load_settings
 from web.visits import Visits
-from web.workers import Ready, Stop, Workers, apart
+from web.workers import FORKED, Ready, Stop, Workers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -65,13 +66,12 @@ def serve(config: Mapping[str, object] | None = None) -> NoReturn:
     processes = settings.processes or _cores()
     if os.name == "nt":  # no SIGTERM there, which ends a process in good order
         processes = 1
-    if processes == 1:
-        _check(settings.index)
-    else:  # what reading an index loads would stay in this process, which reads none
-        apart(_check, settings.index)
+    _check(settings.index, load=processes > 1 and FORKED)
     _log_to_stderr(settings)
     stop = Stop()
     with _listen(settings.host, settings.port) as listener:
+        if FORKED:  # the port is free as soon as this process is gone
+            os.register_at_fork(after_in_child=listener.close)
         shown = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         try:
@@ -93,13 +93,23 @@ def serve(config: Mapping[str, object] | None = None) -> NoReturn:
             workers.keep()
 
 
-def _check(index: str | Path) -> None:
+def _check(index: str | Path, *, load: bool) -> None:
     """Say now what is wrong with an index.
+
+    Args:
+        index: Its address.
+        load: Load what every process needs, for those that will be forked.
 
     Raises:
         StoreError: It can't be opened.
     """
-    searchkit.open_index(index).close()
+    if load:  # NumPy's library of linear algebra, which nobody asks, has a thread a core
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with searchkit.open_index(index) as opened:
+        if load:
+            importlib.import_module("web.application")
+            with suppress(StoreError):  # each of them will say so
+                _warm_up(opened)
 
 
 def _announce(address: str, processes: list[int]) -> None:
@@ -215,7 +225,8 @@ def _log_to_stderr(settings: Settings) -> None:
 
     handler = PatientHandler(2, lost)
     handler.setFormatter(formatter)
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # One that came with a fork may have left its thread behind.
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:

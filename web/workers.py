@@ -1,4 +1,8 @@
-"""Processes that do the same work, kept running: prefork, as servers call it."""
+"""Processes that do the same work, kept running: prefork, as servers call it.
+
+The first are forked, and share what this process has loaded before. A fork leaves its threads half
+alive, so it must have none then; those that come later, when it has, load everything anew.
+"""
 
 import logging
 import multiprocessing
@@ -8,29 +12,28 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
-from typing import Any, Final, NoReturn, Self, TypeVar
+from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
+from typing import Any, Final, NoReturn, Self
 
 from searchkit import SettingsError
 
-# Not forked: libraries under the index have threads, which a fork would leave half alive.
-_CONTEXT: Final = multiprocessing.get_context("spawn")
+FORKED: Final = sys.platform == "linux"
+"""Whether they are: libraries of macOS have threads from the start, and Windows cannot."""
+_ANEW: Final = multiprocessing.get_context("spawn")
+_FIRST: Final[ForkContext | SpawnContext] = multiprocessing.get_context("fork") if FORKED else _ANEW
 _GRACE: Final = 10  # seconds that a process has to end by itself
 
 _LOOKS_UP: Final = 1.0  # seconds
 
 _log = logging.getLogger(__name__)
 
-_Argument = TypeVar("_Argument")
-
 Ready = Callable[[], None]
 """What a worker calls once it works."""
 
-_Worker = tuple[SpawnProcess, Connection]  # a process, and where it says that it is ready
+_Worker = tuple[BaseProcess, Connection]  # a process, and where it says that it is ready
 
 
 class Stop:
@@ -82,13 +85,13 @@ class Workers:
         self._count = count
         self._work = work
         self._arguments = arguments
-        self._processes: list[SpawnProcess] = []
+        self._processes: list[BaseProcess] = []
 
     def __enter__(self) -> Self:
         try:
             started = []
             for number in range(self._count):
-                started.append(_start(self._work, (*self._arguments, number)))
+                started.append(_start(_FIRST, self._work, (*self._arguments, number)))
                 self._processes.append(started[-1][0])
             for worker in started:
                 self._await(*worker)
@@ -111,13 +114,13 @@ class Workers:
             self._stop.wait(*(process.sentinel for process in self._processes))
             for number, process in enumerate(self._processes):
                 if process.exitcode is not None:
-                    new, ready = _start(self._work, (*self._arguments, number))
+                    new, ready = _start(_ANEW, self._work, (*self._arguments, number))
                     self._processes[number] = new
                     self._await(new, ready)
                     told = "Tiến trình %s dừng bất ngờ (mã %s); %s thay nó."
                     _log.warning(told, process.pid, process.exitcode, new.pid)
 
-    def _await(self, process: SpawnProcess, ready: Connection) -> None:
+    def _await(self, process: BaseProcess, ready: Connection) -> None:
         with ready:
             self._stop.wait(ready)
             try:
@@ -130,27 +133,7 @@ class Workers:
                 ) from None
 
 
-def apart(work: Callable[[_Argument], object], argument: _Argument) -> None:
-    """Do something in a process of its own, which takes along what it loads when it ends.
-
-    Args:
-        work: A function of a module; what it raises is raised here.
-        argument: It must survive pickling.
-
-    Raises:
-        SettingsError: The process ended before it was done.
-    """
-    ignore = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both
-    with ProcessPoolExecutor(1, _CONTEXT, signal.signal, ignore) as process:
-        try:
-            process.submit(work, argument).result()
-        except BrokenProcessPool:
-            raise SettingsError(
-                "Tiến trình xem trước chỉ mục dừng bất ngờ. Hãy thử --processes 1."
-            ) from None
-
-
-def _end(processes: Sequence[SpawnProcess]) -> None:
+def _end(processes: Sequence[BaseProcess]) -> None:
     """Let processes end by themselves, all of them in one time of grace."""
     for process in processes:
         process.terminate()
@@ -160,9 +143,11 @@ def _end(processes: Sequence[SpawnProcess]) -> None:
         process.kill()
 
 
-def _start(work: Callable[..., None], arguments: tuple[Any, ...]) -> _Worker:
-    ready, says_ready = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_run, args=(work, arguments, says_ready), daemon=True)
+def _start(
+    context: ForkContext | SpawnContext, work: Callable[..., None], arguments: tuple[Any, ...]
+) -> _Worker:
+    ready, says_ready = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(work, arguments, says_ready), daemon=True)
     # Ctrl-C reaches every process of a terminal. Theirs is to wait for SIGTERM: who is started
     # while a signal is ignored ignores it from the first.
     handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -184,7 +169,10 @@ def _run(work: Callable[..., None], arguments: tuple[Any, ...], ready: Connectio
             ready.send_bytes(b"ready")
         ready.close()
 
-    work(*arguments, say_ready)
+    try:
+        work(*arguments, say_ready)
+    finally:
+        logging.shutdown()  # what is forked leaves without it
 
 
 def _follow_parent() -> None:

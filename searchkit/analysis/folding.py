@@ -21,7 +21,8 @@ _VIETNAMESE = str.maketrans(
 _EITHER_I_OR_Y = re.compile(r"([hklmst]|qu)y")
 
 
-def _key(syllable: str) -> str:
+def folding_key(syllable: str) -> str:
+    """What :func:`fold` says, of what is hardly met again: it is not remembered."""
     key = syllable.translate(_VIETNAMESE)  # ten times faster than unidecode, and mostly enough
     if not key.isascii():
         key = "".join(char for char in unidecode(syllable).lower() if char.isalnum()) or syllable
@@ -30,7 +31,7 @@ def _key(syllable: str) -> str:
     return key
 
 
-fold: Final[Callable[[str], str]] = Remembered(_key, 100_000).__getitem__
+fold: Final[Callable[[str], str]] = Remembered(folding_key, 100_000).__getitem__
 """The folding key of one normal syllable.
 
 Args:

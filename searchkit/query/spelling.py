@@ -22,7 +22,7 @@ class Closeness(IntEnum):
     """The same."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1 << 13)
 def closeness(typed: str, written: str) -> Closeness:
     """Compare two syllables that share a folding key.
 
@@ -45,7 +45,7 @@ def is_bare(syllable: str) -> bool:
     return syllable.isascii()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=1 << 11)
 def _marks(syllable: str) -> frozenset[tuple[int, str]]:
     """The marks of a syllable with the letter on which they stand; the tone has no place."""
     marks = set()

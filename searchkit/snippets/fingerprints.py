@@ -205,14 +205,14 @@ class _Region(NamedTuple):
     syllables: Sequence[str]
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _figure(text: str) -> tuple[Sequence[tuple[int, int]], Sequence[str]]:
     """The tokens of what stands between blanks."""
     _, spans, syllables, _ = tokenize(text)
     return spans, syllables
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def fingerprint(syllable: str) -> int:
     """The number of a normal form, below 2 ** 64."""
     known = _letters()

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from searchkit.analysis.analysis import Analysis
-from searchkit.analysis.folding import fold
+from searchkit.analysis.folding import fold, folding_key
 from searchkit.analysis.normalization import is_syllable, is_vietnamese
 from searchkit.engine.fields import SYLLABLE
 from searchkit.understanding.vocabulary import Vocabulary
@@ -58,14 +58,15 @@ def other_writings(analysis: Analysis, vocabulary: Vocabulary) -> Iterator[Other
             joined = "".join(syllables[first:end])
             if len(joined) > _LONGEST or not joined.isalpha():
                 break
-            if _may_be_joined(joined) and _stands(joined, vocabulary):
+            key = folding_key(joined)
+            if _may_be_joined(joined, key) and vocabulary.holds(key):
                 apart = min(map(_commonest, _pairs(syllables[first:end], vocabulary)))
-                is_rarer = _commonest(vocabulary.spellings(fold(joined))) < apart
+                is_rarer = _commonest(vocabulary.spellings(key)) < apart
                 yield OtherWriting(first, end - 1, joined, _UNSURE if is_rarer else 1.0)
 
 
-def _may_be_joined(form: str) -> bool:
-    return len(form) >= _SHORTEST and form.isalpha() and not is_syllable(fold(form))
+def _may_be_joined(form: str, key: str) -> bool:
+    return len(form) >= _SHORTEST and form.isalpha() and not is_syllable(key)
 
 
 def _stands(syllable: str, vocabulary: Vocabulary) -> bool:
@@ -90,7 +91,7 @@ def _torn(form: str, vocabulary: Vocabulary) -> Sequence[str]:
 
     Vietnamese syllables come first, the fewest; else two pieces of anything.
     """
-    if not _may_be_joined(form) or len(form) > _LONGEST:
+    if not _may_be_joined(form, fold(form)) or len(form) > _LONGEST:
         return ()
 
     @cache

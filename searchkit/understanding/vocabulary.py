@@ -80,14 +80,21 @@ class Vocabulary:
         self.documents = max(lexicon.document_count(), 1)
         self._lexicon = lexicon
         # Functions of the lexicon, not of self: a cycle keeps the files of an old commit open.
-        self.terms = terms = lru_cache(maxsize=1 << 14)(partial(self._terms, lexicon))
+        self.terms = terms = lru_cache(maxsize=1 << 12)(partial(self._terms, lexicon))
         self.spellings = lru_cache(maxsize=8192)(partial(self._spellings, terms))
         asked = max(self.documents * _ASKED, _ASKED_AT_LEAST)
-        self.pairs = lru_cache(maxsize=8192)(partial(self._pairs, terms, asked))
+        self.pairs = lru_cache(maxsize=1 << 11)(partial(self._pairs, terms, asked))
         chance = partial(_chance, self.documents * _TERMS_PER_DOCUMENT)
         chances = partial(self._all_chances, self.spellings, chance, asked)
         self.chances = lru_cache(maxsize=8192)(chances)
-        self.idf = lru_cache(maxsize=1 << 14)(partial(_idf, self.documents))
+        self.idf = lru_cache(maxsize=1 << 13)(partial(_idf, self.documents))
+
+    def holds(self, key: str) -> bool:
+        """Whether an article holds a syllable with a folding key.
+
+        It is not remembered: what is asked about is mostly none, and takes the place of what is.
+        """
+        return bool(self._lexicon.spellings(SYLLABLE, key))
 
     @staticmethod
     def _terms(lexicon: Lexicon, field: str, key: str) -> Sequence[tuple[str, int]]:

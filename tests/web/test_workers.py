@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,9 +14,9 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from searchkit import SettingsError, StoreError
+from searchkit import SettingsError
 from web import load_settings
-from web.workers import Stop, Workers, apart
+from web.workers import FORKED, Stop, Workers
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows serves in one process")
 
@@ -168,6 +169,18 @@ def test_they_end_when_the_service_is_killed(service: Service) -> None:
     assert service.ends() == ""
 
 
+def test_the_port_is_free_when_the_service_is_killed(service: Service) -> None:
+    for process in (service.first, service.second):
+        os.kill(process, signal.SIGSTOP)
+    service.process.kill()
+    service.process.wait()
+    try:
+        socket.create_server(("127.0.0.1", service.port)).close()
+    finally:
+        for process in (service.first, service.second):
+            os.kill(process, signal.SIGCONT)
+
+
 def test_a_process_that_cannot_start_ends_the_service() -> None:
     handlers = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -191,20 +204,13 @@ def test_one_a_core_unless_it_is_said() -> None:
     assert load_settings(environment={"SEARCHKIT_PROCESSES": "1"}).processes == 1
 
 
-def _raise(text: str) -> None:
-    raise StoreError(text)
-
-
-def test_what_is_done_apart_fails_as_if_it_were_done_here() -> None:
-    with pytest.raises(StoreError, match="không có chỉ mục"):
-        apart(_raise, "không có chỉ mục")
-    with pytest.raises(SettingsError, match="--processes 1"):
-        apart(os._exit, 1)
-    apart(len, "index")  # and says nothing where nothing is wrong
-
-
-def test_the_process_that_speaks_with_visitors_loads_no_index() -> None:
-    """It lives as long as the service, beside processes that hold all of this anyway."""
-    code = "import sys, web, searchkit.cli.serve; print({'numpy', 'flask'} & {*sys.modules})"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "set()"
+@pytest.mark.skipif(not FORKED, reason="elsewhere each process loads all of it")
+def test_what_they_have_loaded_they_share(service: Service) -> None:
+    """What is a process's own is what it makes of an index, and what it writes to."""
+    service.ask("/tim?q=dich+vu")
+    for process in (service.first, service.second):
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+        held = {name: int(size.split()[0]) for name, size in (line.split(":") for line in lines)}
+        assert held["Private_Dirty"] < 0.6 * held["Rss"]
+    files = Path(f"/proc/{service.process.pid}/maps").read_text()
+    assert ".seg" not in files  # it would keep those of an old commit on the disk

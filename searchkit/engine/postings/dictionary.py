@@ -10,7 +10,7 @@ from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.inversion import exact_key, is_exact, spelling_key
 from searchkit.engine.postings.packing import Arrays
 
-_REMEMBERED: Final = 1 << 14  # terms whose numbers are kept
+_REMEMBERED: Final = 1 << 11  # terms whose numbers are kept
 LONGEST_TERM: Final = 128
 """Characters of a term that is remembered; strangers look up longer ones."""
 _AT_ONCE: Final = 4096  # keys that are taken from the file together

@@ -16,7 +16,7 @@ from searchkit.engine.postings.selection import keep
 from searchkit.engine.postings.snapshot import Snapshot
 from searchkit.engine.protocol import MAX_SPELLINGS
 
-_REMEMBERED: Final = 1 << 14  # terms whose frequencies are kept
+_REMEMBERED: Final = 1 << 12  # terms whose frequencies are kept
 
 
 class Part(Protocol):

@@ -38,7 +38,7 @@ class Postings(NamedTuple):
 
 _BLOCK: Final = np.arange(POSITION_BLOCK)
 _NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.uint16), 0)
-_REMEMBERED: Final = 1 << 13  # terms whose posting lists need not be unpacked again
+_REMEMBERED: Final = 1 << 11  # terms whose posting lists need not be unpacked again
 _UNPACKED: Final = 1 << 22  # postings of them in all: 16 MB, and as much of those before
 _UNPACKED_EACH: Final = 8  # as many for each document, where that is more
 
