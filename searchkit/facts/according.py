@@ -101,7 +101,7 @@ def _comma(text: str, start: int, end: int) -> int:
 _ORDERS: Final = ("chỉ đạo", "đề nghị", "kiến nghị", "yêu cầu")
 _MUST: Final = re.compile(r"\s(?:cần|phải|nên)\s")
 _LEADS: Final = re.compile(
-    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày|nhận định"
+    r"(?:như\s(?=ông|bà|anh|chị|cô|[A-ZĐ])|(?:như\s)?(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày|nhận định"
     r"|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
     r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
     r"|lời\s(?:kể\s)?(?=[A-ZĐ]|ông|bà|anh|chị|cô|em|cụ))"

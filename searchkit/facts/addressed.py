@@ -20,6 +20,8 @@ from searchkit.facts.personal_names import (
 from searchkit.facts.titles import any_of, ends_in, small, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
+SAME = "same"
+"""Nobody is named: whoever spoke in the sentence before goes on."""
 _KINDS: Final = ("address", "rank", "title")
 
 
@@ -27,7 +29,8 @@ class Subject(NamedTuple):
     """Who is named before a verb.
 
     Attributes:
-        kind: ``name``, ``short``, ``office`` or ``pronoun``.
+        kind: ``name``, ``short``, ``office``, ``pronoun``, ``maybe`` (a name of a person or a body) or
+            ``same``.
         text: The full name, the given or family name, the office with its body, or the pronoun.
         start: Offset of the mention, with what it is addressed by.
         others: The full names of who is named with them: ``ông Trần Châu và bà Lê Thu``.
@@ -67,7 +70,7 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     if span is None or not run:
         return None
     begins = end - len(run)
-    if begins > span[0] and is_area(text, floor, span[0]):
+    if begins > span[0] and is_area(text, floor, span[0]) and not _runs_on(text[span[0] : begins]):
         return None  # quận Hai Bà Trưng
     found = [each for each in names_at(text, begins, run) if each[1] == end]
     start = found[-1][0] if found else begins
@@ -79,7 +82,8 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
         found = [(start, end)] if by else []
     before = text[max(floor, first - 20) : first].lower()
     word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
-    if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
+    is_told = before.rstrip().endswith(_WHOLE) or (by and word == "là")  # … khác là em Lê Thu nói
+    if word.strip('(“"') in words_of("before") and not is_told:
         return None
     if by and before.rstrip().endswith(_BODIES):
         return None  # Văn phòng Tổng thống Putin
@@ -102,6 +106,12 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
         is_held = is_place(run) and titles().match(text, first)  # Tổng thống Indonesia
         return None if is_held else Subject(SHORT, run, first)
     return None if is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
+
+
+def _runs_on(before: str) -> bool:
+    """Whether a name and a form of address in capital letters stand before another: a caption."""
+    *name, address = before.split()
+    return len(name) > 1 and address in words_of("address")
 
 
 def together(text: str, floor: int, end: int) -> Subject | None:

@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from searchkit.facts.addressed import MAYBE, NAME, PRONOUN, SHORT, Subject, begins_office
+from searchkit.facts.addressed import (
+    MAYBE,
+    NAME,
+    PRONOUN,
+    SHORT,
+    Subject,
+    begins_office,
+    leads,
+)
 from searchkit.facts.personal_names import RUN
 from searchkit.facts.quotation_marks import fragment, has_marks, quoted
 from searchkit.facts.speech import (
@@ -114,6 +122,8 @@ def _as_told(speech: Speech, floor: int, verb: Verb) -> Subject | None:
 def _behind_marks(speech: Speech, start: int) -> Subject | None:
     """Who says what stands before an offset."""
     text = speech.text
+    if (told := _TOLD_BY.match(text, start)) and (by := _owner(text, told.end())):
+        return by
     lead = _SEPARATED.match(text, start)
     if lead is None:
         return None
@@ -140,6 +150,15 @@ def _behind_marks(speech: Speech, start: int) -> Subject | None:
     return _does(speech, floor, end) if is_joined else None
 
 
+def _owner(text: str, start: int) -> Subject | None:
+    """Whose word it was: ``ông Hùng, Phó Chủ tịch xã``, behind ``Đó là phát biểu của``."""
+    for edge in _EDGE.finditer(text, start, start + NEAR * 2):
+        by = subject(text, start, edge.start())
+        if by and by.kind in {NAME, SHORT} and leads(text, start, by):
+            return by
+    return None
+
+
 def _does(speech: Speech, floor: int, end: int) -> Subject | None:
     """Who does something behind what stands in quotation marks: ``“…”, ông Hùng mỉa mai``."""
     text = speech.text
@@ -164,6 +183,15 @@ def _is_deed(text: str, start: int, end: int) -> bool:
     return 0 < len(deed) <= _LONGEST_DEED and deed[0].islower() and deed[0] not in _NO_DEED
 
 
+_TOLD_BY: Final = re.compile(
+    r"[.,]?\s*(?:[-–]\s)?(?:[Đđ]ó|[Đđ]ây)?\s?là\s(?:một\s|những\s)?(?:lời\s)?(?:phát biểu|chia sẻ|nhận định"
+    r"|khẳng định|ý kiến|lời|quan điểm|tâm sự|thông tin|đánh giá|trăn trở|yêu cầu|lưu ý|bộc bạch"
+    r"|cảm nhận|nhận xét|câu nói|tuyên bố|đề nghị)\b[^,;:.“”\"]{0,40}?\s(?:của|từ)\s"
+)
+"""What stands between the end of a quotation and whose it was."""
+_EDGE: Final = re.compile(
+    r"[,.;:(]|\s[–-]\s|\s(?:tại|trong|khi|về|sau|trước|bên|nhân|với|liên quan|vào|ở)\s"
+)
 _HE: Final = re.compile(r"(?P<he>ông|bà|anh|chị|cô)\s(?=[^\W\d_])(?![A-ZĐ])")
-_BEHIND_NAME: Final = re.compile(r"\s\([^()]{2,40}\)\s|,\s(?P<role>[^;:.“”\"]{6,150})$")
+_BEHIND_NAME: Final = re.compile(r"\s\([^()]{2,40}\)\s|\s(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối)\s){1,2}(?:nay|qua|[\d/.-]{1,10})\s|,\s(?P<role>[^;:.“”\"]{6,150})$")
 _LONGEST_DEED: Final = 9  # words

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from searchkit.analysis.folding import without_marks
 from searchkit.article import Article
-from searchkit.facts.addressed import MAYBE, NAME, OFFICE, PRONOUN, SHORT, Subject
+from searchkit.facts.addressed import MAYBE, NAME, OFFICE, PRONOUN, SAME, SHORT, Subject
 from searchkit.facts.people import Cast, called
 from searchkit.facts.personal_names import full_names
 from searchkit.facts.pronouns import is_rank
@@ -30,6 +30,8 @@ MOST_CHARACTERS: Final = 1_500
 _OFFICE: Final = 60  # characters of an office that stands for a speaker
 _SPEAKS_FOR: Final = ("người phát ngôn", "phát ngôn viên", "thư ký báo chí", "đặc phái viên")
 """Who has no say of their own: without a name it is what the body says."""
+_OWN: Final = {"Người", "Phát", "Thư", "Đặc", "Bộ", "Việt", "Nam"}
+"""Words of an office of a spokesman that tell no body, or one's own country."""
 _MIDDLE: Final = {
     **dict.fromkeys(("ông", "anh", "nam"), "Thị"),
     **dict.fromkeys(("bà", "chị", "cô", "nữ"), "Văn"),
@@ -131,6 +133,8 @@ def _statements(
 def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int) -> _Speaker | None:
     """Whom the subject of a saying means, where the one before ends at an offset."""
     by = said.by
+    if by.kind == SAME:
+        return None if _END.search(text[floor : by.start].rstrip(" .”\"")) else last
     if by.kind == PRONOUN:
         is_he = by.text.lower() in _MIDDLE
         return (is_he and _just_named(text, floor, by, cast)) or _he(by, cast, last, text)
@@ -142,8 +146,9 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
             or (" của " not in by.text and cast.known(last_word, is_person=False))
         ):
             return _Speaker(name, True)
-        is_alone = len(by.text) < _OFFICE and not by.text.lower().startswith(_SPEAKS_FOR)
-        return _Speaker(by.text, False) if is_alone else None
+        if by.text.lower().startswith(_SPEAKS_FOR):
+            return last if last and _speaks_for_it(by.text, cast.titled(last.name)) else None
+        return _Speaker(by.text, False) if len(by.text) < _OFFICE else None
     if by.kind == NAME:
         return _Speaker(cast.full(by.text), True)
     if by.kind == MAYBE:
@@ -154,6 +159,14 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
         if name is None and last and _is_misspelt(by.text, last.name):
             return last
     return _Speaker(name, True) if name else None
+
+
+def _speaks_for_it(spokesman: str, title: str | None) -> bool:
+    """Whether who spoke last is the spokesman of a body: ``Thứ trưởng Công Thương`` of its own."""
+    body = {*_CAPITAL.findall(spokesman)} - _OWN
+    held = {*_CAPITAL.findall(title or "")}
+    is_one = (title or "").lower().startswith(_SPEAKS_FOR) and "Bộ" not in held
+    return bool(title) and (is_one or body <= held | _OWN)
 
 
 def _is_misspelt(given: str, name: str) -> bool:

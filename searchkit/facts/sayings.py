@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from searchkit.facts.according import according_to, leads_to
-from searchkit.facts.addressed import MAYBE, NAME, SHORT, Subject, begins_office
-from searchkit.facts.personal_names import names_in
+from searchkit.facts.addressed import MAYBE, NAME, SAME, SHORT, Subject, begins_office
+from searchkit.facts.personal_names import foreign_name, is_place, names_in
 from searchkit.facts.quotation_marks import with_marks
 from searchkit.facts.quoted_speech import before_marks, direct
 from searchkit.facts.speech import (
@@ -40,6 +40,19 @@ _NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s|.?[”\
 _LABELLED: Final = (": “", ': "', ":“", "”, ", '", ', "” -", '" -', "” –", '" –', "”-")
 _GOES_ON: Final = re.compile(r"(?:[,;]\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
 """What stands between one deed of somebody and a verb of saying."""
+_GOES_ON_ALONE: Final = re.compile(
+    r"(?:Đồng thời|Bên cạnh đó|Ngoài ra|Cùng với đó|Qua đó|Từ đó),?\s(?:(?:cũng|còn|đã)\s){0,2}"
+)
+"""With what a sentence begins that goes on with who spoke before: ``Đồng thời cho biết, …``."""
+_URGES: Final = frozenset({"kêu gọi", "khuyên", "hối thúc", "thúc giục", "căn dặn", "nhắc nhở"})
+"""What no firm and no team does."""
+_REPORTS: Final = frozenset({"cho biết", "cho hay", "thông tin", "thông báo", "viết", "đăng"})
+"""What newspapers do, of others."""
+_SELF: Final = re.compile(
+    r"(?<!\w)(?:anh|chị|cô|mình|bản thân)\s(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn"
+    r"|từng|có|bị|được|phải|muốn|thấy|chỉ|cùng)\b"
+)
+"""How somebody is spoken of who says something."""
 _CLOSES: Final = re.compile(
     r"(?:\s(?:thêm|rõ))?(?:\s(?:với|trên|trong|tại)\s[^,;:“”\"]{2,60})?"
     r"(?:,\stheo\s[^;:]{2,60})?[\s./\"”]*"
@@ -57,7 +70,14 @@ _NOBODY: Final = re.compile(
 
 def _surely_says(by: Subject, verb: Verb) -> bool:
     """Whether a verb is none of what a firm or a team does without a word, or no firm's name."""
-    return not verb.is_wish or any(names_in(by.text))
+    is_urged = verb.text in _URGES and foreign_name(by.text) == (0, len(by.text))
+    return not verb.is_wish or is_urged or any(names_in(by.text))
+
+
+def _speaks_of_self(by: Subject, verb: Verb, said: str) -> bool:
+    """``Thu Ngọc chia sẻ, cô rất buồn``: a name is a person's who is "she" in what is said."""
+    is_name = " " in by.text and not is_place(by.text) and verb.text not in _REPORTS
+    return is_name and _SELF.search(said) is not None
 
 
 def announced(text: str, places: Iterable[int] | None = None) -> Subject | None:
@@ -168,6 +188,8 @@ def _behind_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | N
         by = _further(speech, start, verb, is_sure=found.is_sure)
     if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
         return None
+    if by.kind == MAYBE and _speaks_of_self(by, verb, speech.text[found.end : end]):
+        by = by._replace(kind=NAME)
     return Saying(found.end, end, False, by)
 
 
@@ -175,6 +197,8 @@ def _further(speech: Speech, start: int, verb: Verb, *, is_sure: bool) -> Subjec
     """Who is named somewhere before a verb, and surely means whoever says it."""
     if by := _goes_on(speech, start, verb):
         return by
+    if _GOES_ON_ALONE.fullmatch(speech.text, start, verb.start):
+        return Subject(SAME, "", start)
     if is_sure and (
         by := _in_a_manner(speech, start, verb) or _before_a_phrase(speech, start, verb)
     ):

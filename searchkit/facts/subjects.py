@@ -127,11 +127,20 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
         if found is None or found.kind == MAYBE or is_place(found.text):
             continue
         if not _is_of_firm(text, found):
-            return found if leads(text, floor, found) and text[run.end()] == " " else None
+            is_its = leads(text, floor, found) and _goes_on(text, run.end(), end)
+            return found if is_its else None
     if epithet := first_epithet(text, floor, end):
         return Subject(PRONOUN, epithet, floor)
     office = office_alone(text, floor, end)
     return Subject(OFFICE, text[floor:office], floor) if office else None
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a clause goes on behind a name, perhaps behind what somebody is."""
+    return text[start] == " " or (
+        text.startswith(", ", start, end)
+        and begins_with(text[start + 2 : end].lower(), small("title", "rank"))
+    )
 
 
 def apposed(text: str, floor: int, end: int) -> Subject | None:

@@ -12,17 +12,17 @@ LEAST: Final = 4
 """Words of a statement."""
 MORE: Final = r"(?:\s(?:thêm|rõ|tiếp(?!\stục)|lại|như sau|cụ thể|nhanh)){0,3}"
 """What may stand right behind a verb, as a pattern."""
-_WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết"})
-_OBJECTS: Final = frozenset({"chia sẻ", "kể"})
+_WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết", "hứa hẹn"})
+_OBJECTS: Final = frozenset({"chia sẻ", "kể", "thú nhận", "bật mí"})
 _CLAUSE: Final = re.compile(
     r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người|việc(?=.*\slà\s)|có"
-    r"|rất|sẽ|đã|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
+    r"|rất|sẽ|đã|đến nay|từ|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
 )
 """What begins a clause, where a verb may have a noun behind it, too."""
 _HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
 """What begins a clause, where a verb has a noun behind it nearly always."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
-_IS: Final = re.compile(r"(?!cao\b)[^,;:.“”\"]{4,160}\s(?:là|cơ bản|đang|còn|chưa|vẫn|không)\s")
+_IS: Final = re.compile(r"(?!(?:rất\s)?cao\b)[^,;:.“”\"]{3,160}\s(?:là|cơ bản|đang|còn|chưa|vẫn|không)\s")
 """Behind them: ``đánh giá việc nối mạng là sự kiện lớn``."""
 _TOLD: Final = re.compile(
     r"(?:hai|các|ông|bà|nước|chính phủ|quân đội|đã|sẽ|không|chưa|việc|[A-ZĐ][^\W\d_]*)\b"
@@ -49,7 +49,8 @@ _SETTING: Final = re.compile(
 )
 """What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
 _NOT_SURELY_SAID: Final = re.compile(
-    r"(?i)(?:sự cần thiết|những điều|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại"
+    r"(?i)(?:sự cần thiết|(?:những|nhiều|một số|vài)\s(?:điều|chuyện|câu chuyện|chi tiết|thông tin)"
+    r"|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại"
     r"|điều này|điều đó|với|thêm về)\b"
 )
 _NEVER_SAID: Final = re.compile(
@@ -169,7 +170,8 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     if match is None or match.end() == verb.end:
         return None
     mark, rest = match["mark"] or verb.text * verb.is_that, text[match.end() : end]
-    if not mark and not _is_said(verb, rest):
+    adds = text.startswith(" thêm ", verb.end)
+    if not mark and not _is_said(verb, rest, adds=adds):
         return None
     if (mark.strip() == "," and _listed().match(rest)) or "Ảnh" in mark:
         return None  # Ông Hùng cảnh báo, giải thích …
@@ -179,13 +181,13 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     return Lead(match.end(), mark)
 
 
-def _is_said(verb: Verb, rest: str) -> bool:
-    """Whether what is right behind a verb is said, where no mark tells."""
+def _is_said(verb: Verb, rest: str, *, adds: bool) -> bool:
+    """Whether what is right behind a verb is said, where no mark tells: ``thông tin thêm`` adds it."""
     if verb.text in _JUDGES:
         return bool(_IS.match(rest))
     if verb.text == "thông báo":
-        return bool(_TOLD.match(rest))
-    if verb.text in _marked():
+        return bool(_HAPPENS.match(rest) or _TOLD.match(rest))
+    if verb.text in _marked() and not adds:
         return bool(_HAPPENS.match(rest))
     if verb.text in _OBJECTS:
         return bool(_CLAUSE.match(rest))
