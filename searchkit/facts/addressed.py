@@ -103,8 +103,8 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
         run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
         start = begins = end - len(run)
     if by and start == begins and len(run.split()) < 3:
-        is_held = is_place(run) and titles().match(text, first)  # Tổng thống Indonesia
-        return None if is_held else Subject(SHORT, run, first)
+        is_held = (is_place(run) or run in words_of("ministry")) and titles().match(text, first)
+        return None if is_held else Subject(SHORT, run, first)  # Tổng thống Indonesia
     return None if is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
 
 
