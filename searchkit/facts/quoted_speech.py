@@ -93,6 +93,8 @@ def _label(speech: Speech, floor: int, colon: int) -> Subject | None:
     gives = _GIVES.search(speech.text, first, colon)
     if gives and (found := subject(speech.text, first, gives.start())):
         return found
+    if speech.text.startswith("Theo ", first):
+        return _owner(speech.text, first + len("Theo "), colon)
     named = subject(speech.text, first, colon)
     return named if named and named.kind == NAME and named.start - first < NEAR else None
 
@@ -122,7 +124,7 @@ def _as_told(speech: Speech, floor: int, verb: Verb) -> Subject | None:
 def _behind_marks(speech: Speech, start: int) -> Subject | None:
     """Who says what stands before an offset."""
     text = speech.text
-    if (told := _TOLD_BY.match(text, start)) and (by := _owner(text, told.end())):
+    if (told := _TOLD_BY.match(text, start)) and (by := _owner(text, told.end(), told.end() + NEAR * 2)):
         return by
     lead = _SEPARATED.match(text, start)
     if lead is None:
@@ -150,11 +152,13 @@ def _behind_marks(speech: Speech, start: int) -> Subject | None:
     return _does(speech, floor, end) if is_joined else None
 
 
-def _owner(text: str, start: int) -> Subject | None:
+def _owner(text: str, start: int, end: int) -> Subject | None:
     """Whose word it was: ``ông Hùng, Phó Chủ tịch xã``, behind ``Đó là phát biểu của``."""
-    for edge in _EDGE.finditer(text, start, start + NEAR * 2):
+    if text.startswith("lời ", start):
+        start += len("lời ")
+    for edge in _EDGE.finditer(text, start, end + 1):
         by = subject(text, start, edge.start())
-        if by and by.kind in {NAME, SHORT} and leads(text, start, by):
+        if by and by.kind in {NAME, SHORT, PRONOUN} and leads(text, start, by):
             return by
     return None
 

@@ -49,7 +49,7 @@ _URGES: Final = frozenset({"kêu gọi", "khuyên", "hối thúc", "thúc giục
 _REPORTS: Final = frozenset({"cho biết", "cho hay", "thông tin", "thông báo", "viết", "đăng"})
 """What newspapers do, of others."""
 _SELF: Final = re.compile(
-    r"(?<!\w)(?:anh|chị|cô|mình|bản thân)\s(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn"
+    r"(?<!\w)(?:anh|chị|cô|ông|bà|mình|bản thân)\s(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn"
     r"|từng|có|bị|được|phải|muốn|thấy|chỉ|cùng)\b"
 )
 """How somebody is spoken of who says something."""
@@ -76,8 +76,10 @@ def _surely_says(by: Subject, verb: Verb) -> bool:
 
 def _speaks_of_self(by: Subject, verb: Verb, said: str) -> bool:
     """``Thu Ngọc chia sẻ, cô rất buồn``: a name is a person's who is "she" in what is said."""
-    is_name = " " in by.text and not is_place(by.text) and verb.text not in _REPORTS
-    return is_name and _SELF.search(said) is not None
+    is_name = " " in by.text and not is_place(by.text)
+    is_foreign = foreign_name(by.text) is not None
+    may_report = is_foreign and verb.text in _REPORTS
+    return is_name and not may_report and _SELF.search(said) is not None
 
 
 def announced(text: str, places: Iterable[int] | None = None) -> Subject | None:
@@ -199,9 +201,9 @@ def _further(speech: Speech, start: int, verb: Verb, *, is_sure: bool) -> Subjec
         return by
     if _GOES_ON_ALONE.fullmatch(speech.text, start, verb.start):
         return Subject(SAME, "", start)
-    if is_sure and (
-        by := _in_a_manner(speech, start, verb) or _before_a_phrase(speech, start, verb)
-    ):
+    if is_sure and (by := _in_a_manner(speech, start, verb)):
+        return by
+    if (is_sure or verb.is_sure) and (by := _before_a_phrase(speech, start, verb)):
         return by
     floor = behind_occasion(speech.text, start, verb.start)
     return apposed(speech.text, floor, verb.start)

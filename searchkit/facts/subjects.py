@@ -32,7 +32,7 @@ from searchkit.facts.personal_names import (
 from searchkit.facts.pronouns import clause_start, epithet, first_epithet, pronoun
 from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
-_FAR: Final = 230  # characters before a verb in which its subject stands
+_FAR: Final = 280  # characters before a verb in which its subject stands
 _BETWEEN: Final = re.compile(
     r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
     r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định"
@@ -45,7 +45,9 @@ _WRITTEN: Final = ("văn bản", "công văn", "công điện")
 _WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
 """What somebody signs who asks for something."""
 _ENDS_BETWEEN: Final = frozenset("yaà0123456789")
-_SEPARATOR: Final = re.compile(r"[,(–—-](?:(?<=\()|\s)")
+_SEPARATOR: Final = re.compile(r"[,(–—-](?:(?<=\()|\s|(?<=[^\W\d],)(?=[A-ZĐ]))")
+_ASIDE: Final = re.compile(r"(?<=\s)[^A-ZĐ\s]\S*\s\([^()]*,[^()]*\)")
+"""What is told in brackets of a word that begins no name, with commas of its own."""
 _SHORT_PART: Final = 60  # characters
 _OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
@@ -90,7 +92,7 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     is_place_of = whole and whole.kind == SHORT and is_place(whole.text)
     if whole and whole.kind != MAYBE and not is_place_of and not _is_of_firm(text, whole):
         return whole
-    parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
+    parts = _separators(text, floor, end)
     last = parts[-1].end() if parts else floor
     if text.startswith(_SEVERAL, last):
         return None
@@ -105,6 +107,14 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     if office := _office(text, floor, last, end):
         return office
     return whole if whole and _begins(text, floor, whole) else None
+
+
+def _separators(text: str, floor: int, end: int) -> Sequence[re.Match[str]]:
+    """What parts the description of somebody, but for what is told in brackets within it."""
+    found = list(_SEPARATOR.finditer(text, floor, end))
+    for aside in _ASIDE.finditer(text, floor, end) if text.find("(", floor, end) > 0 else ():
+        found = [each for each in found if not aside.start() < each.start() < aside.end()]
+    return found[-MOST_PARTS:]
 
 
 def _is_of_firm(text: str, named: Subject) -> bool:

@@ -85,6 +85,11 @@ class Verb(NamedTuple):
         return self.text == "rằng"
 
     @property
+    def is_sure(self) -> bool:
+        """Whether what follows it is said nearly always."""
+        return self.text in words_of("sure")
+
+    @property
     def is_wish(self) -> bool:
         """Whether it is of what a firm or a team does, too, without a word."""
         return self.text in words_of("ask") | _WISHES
@@ -191,5 +196,5 @@ def _is_said(verb: Verb, rest: str, *, adds: bool) -> bool:
         return bool(_HAPPENS.match(rest))
     if verb.text in _OBJECTS:
         return bool(_CLAUSE.match(rest))
-    not_said = _NOT_SURELY_SAID if verb.text in words_of("sure") else _NOT_SAID
+    not_said = _NOT_SURELY_SAID if verb.is_sure else _NOT_SAID
     return bool(_MOMENT.match(rest) or _SETTING.match(rest)) or not not_said.match(rest)
