@@ -12,6 +12,7 @@ from searchkit.facts.personal_names import (
     foreign_name,
     is_body,
     is_credited,
+    is_foreign,
     is_place,
     name_before,
     names_at,
@@ -99,10 +100,18 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
     if (is_body(run) and not (by and is_word)) or run.split()[-1] in words_of("company"):
         return None
-    while by and " " in run and run[: run.index(" ")] in words_of("country"):
+    is_plain = text[first:start].strip() in words_of("address")
+    while (
+        by
+        and " " in run
+        and run[: run.index(" ")] in words_of("country")
+        and (is_plain or is_foreign(run.rsplit(" ", 1)[-1]))  # ông Ba Phi, but not ca sĩ Mỹ Linh
+    ):
         run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
         start = begins = end - len(run)
     if by and start == begins and len(run.split()) < 3:
+        if text[first:start].strip().lower() in _FOR_MANY:
+            return None  # đại diện Vinaxa
         is_held = (is_place(run) or run in words_of("ministry")) and titles().match(text, first)
         return None if is_held else Subject(SHORT, run, first)  # Tổng thống Indonesia
     return None if is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
@@ -156,6 +165,7 @@ def _is_held(text: str, floor: int, start: int) -> bool:
     return match is not None and CUTS.search(text, match.end(), start) is None
 
 
+_FOR_MANY: Final = frozenset({"đại diện", "lãnh đạo"})
 _BODY: Final = 40  # characters between an office and its holder
 CUTS: Final = re.compile(r"[,;:()“”\"]")
 _BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")

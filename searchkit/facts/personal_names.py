@@ -178,8 +178,8 @@ def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
     found = []
     for first, last in _unbroken(run):
         start, row = first, run[first:last].split()
-        if any(map(_is_foreign, row)):
-            left = row[max(n for n, word in enumerate(row, 1) if _is_foreign(word)) :]
+        if any(map(is_foreign, row)):
+            left = row[max(n for n, word in enumerate(row, 1) if is_foreign(word)) :]
             if len(left) < _SURELY or left[0].lower() not in family:
                 continue
             row = left  # Vinalines Lê Anh Sơn
@@ -205,7 +205,7 @@ def foreign_name(run: str) -> tuple[int, int] | None:
     """Where a name of another language stands at the end of words in capital letters."""
     *_, (first, last) = [(0, 0), *_unbroken(run)]
     row = run[first:last].split()
-    index = next((n for n, word in enumerate(row) if _is_foreign(word.rstrip("."))), None)
+    index = next((n for n, word in enumerate(row) if is_foreign(word.rstrip("."))), None)
     while index is not None and index < len(row) and row[index] in words_of("country"):
         index += 1
     if index is None or index >= len(row):
@@ -295,14 +295,15 @@ def _unbroken(run: str) -> Sequence[tuple[int, int]]:
 
 
 @lru_cache(maxsize=50_000)
-def _is_foreign(word: str) -> bool:
+def is_foreign(word: str) -> bool:
+    """Whether a word in capital letters is of another language."""
     if word.isupper() and len(word) > 1:
         return False  # UBND
     if len(word) == 1:
         return False  # Trần Văn M
     if "-" in word:
         parts = word.split("-")
-        return not all(part[:1].isupper() and not _is_foreign(part) for part in parts)  # Gòn-Hà
+        return not all(part[:1].isupper() and not is_foreign(part) for part in parts)  # Gòn-Hà
     return not is_vietnamese(normal_syllable(word))
 
 

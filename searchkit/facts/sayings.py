@@ -44,6 +44,8 @@ _GOES_ON_ALONE: Final = re.compile(
     r"(?:Đồng thời|Bên cạnh đó|Ngoài ra|Cùng với đó|Qua đó|Từ đó),?\s(?:(?:cũng|còn|đã)\s){0,2}"
 )
 """With what a sentence begins that goes on with who spoke before: ``Đồng thời cho biết, …``."""
+_SPEAKS: Final = frozenset({"lên tiếng", "phát biểu", "trả lời", "trình bày", "báo cáo", "trao đổi"})
+"""What somebody does of whom it is not told what he says."""
 _URGES: Final = frozenset({"kêu gọi", "khuyên", "hối thúc", "thúc giục", "căn dặn", "nhắc nhở"})
 """What no firm and no team does."""
 _REPORTS: Final = frozenset({"cho biết", "cho hay", "thông tin", "thông báo", "viết", "đăng"})
@@ -242,7 +244,7 @@ def _in_a_manner(speech: Speech, start: int, verb: Verb) -> Subject | None:
 
 def _before_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | None:
     """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""
-    if not _CLOSES.fullmatch(speech.text, verb.end, end):
+    if verb.text in _SPEAKS or not _CLOSES.fullmatch(speech.text, verb.end, end):
         return None
     by = subject(speech.text, start, verb.start)
     if by is None or speech.text.find("”", start, by.start) > 0:

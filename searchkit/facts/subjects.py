@@ -183,7 +183,7 @@ _CLOSED: Final = re.compile(r"\s?(?:,|\(|[–-])\s?[^;:.“”\"]{3,160}")
 _OPEN: Final = re.compile(
     r"\s?(?:,|\([^()]{2,60}\)|[–-])\s(?:(?:người|từng)\b|(?!.*\s(?:đã|đang|sẽ|là|có|được|bị|cũng)\s)"
     r"(?!(?:các|những|nhiều|mọi|hai|ba|bốn|số|khi|nhưng|và|trong|theo|do|vì|bởi|để|nếu|thì|cơ quan"
-    r"|người dân|ông|bà|anh|chị)\b))[^,;:.“”\"]{3,130}"
+    r"|người dân|ông|bà|anh|chị|tôi|chúng|họ)\b))[^,;:.“”\"]{3,130}"
 )
 """What may stand between a name and its verb, with a comma behind it and without one."""
 
@@ -309,7 +309,8 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     if before and before[-1].lower() in words_of("before") | words_of("some"):
         return None
     body = text[match.end() : end]
-    if (body and not body.startswith(" ")) or body.startswith(" quán") or _VERBAL.search(body):
+    is_open = (body and not body.startswith(" ")) or body.startswith(" quán")
+    if is_open or _VERBAL.search(f"{body} "):
         return None
     if not all(is_area(body, 0, start) for start, _ in names_in(body)):
         return None
@@ -333,12 +334,14 @@ def office_alone(text: str, start: int, end: int) -> int | None:
 def describes(part: str) -> bool:
     """Whether a part of a sentence begins like the description of somebody: ``Phó Chủ tịch xã``."""
     opens = part.lower()
-    if opens.startswith(_LIVES):
+    if _LIVES.match(opens):
         return True
     is_office = begins_with(opens, small("title", "rank"))
     plain = _BRACKETS.sub("", part)
     return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
 
 
-_LIVES: Final = ("cựu ", "nguyên ", "trú ", "ngụ ", "quê ", "sinh năm ", "người ")
+_LIVES: Final = re.compile(
+    r"(?:cựu|nguyên(?!\s(?:tắc|nhân|liệu|vẹn))|trú|ngụ|quê|sinh năm|người)\s"
+)
 _BRACKETS: Final = re.compile(r"\s\([^()]*\)")

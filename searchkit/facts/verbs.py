@@ -50,12 +50,13 @@ _SETTING: Final = re.compile(
 """What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
 _NOT_SURELY_SAID: Final = re.compile(
     r"(?i)(?:sự cần thiết|(?:những|nhiều|một số|vài)\s(?:điều|chuyện|câu chuyện|chi tiết|thông tin)"
-    r"|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại"
+    r"|kế hoạch|của|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại"
     r"|điều này|điều đó|với|thêm về)\b"
 )
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
     r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
+    r"|lời (?:chia tay|cảm ơn|xin lỗi|tạm biệt|yêu)\b"
     r"|(?:động viên|thăm hỏi|tình trạng khẩn cấp|từ chức|giải nghệ|phá sản"
     r"|chiến tranh|độc lập|khai mạc|bế mạc)\b"
 )
