@@ -55,6 +55,8 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
 
 def _unparted(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     """``ông Hùng điều này rất khó``, ``Bộ trưởng Lê Thu thì …``: whoever no comma stands behind."""
+    if he := _HE.match(text, start, end):
+        return Subject(PRONOUN, he["he"], start), he.end()
     for run in RUN.finditer(text, start, min(end, start + _NEAR)):
         behind = _BEHIND.match(text, run.end(), end)
         found = subject(text, start, run.end()) if behind else None
@@ -64,6 +66,9 @@ def _unparted(text: str, start: int, end: int) -> tuple[Subject, int] | None:
 
 
 _NEAR: Final = 60  # characters in which whoever it is ends
+_HE: Final = re.compile(
+    r"(?P<he>ông|bà|anh|chị|cô)\s(?:thì\s|(?=(?:điều|việc|các|những|đây|nếu|khi|hiện)\b))"
+)
 _BEHIND: Final = re.compile(
     r"\s(?:thì\s|(?=(?:điều|việc|đây|đó|nếu|khi|hiện|tại|trong|các|những|để|số|tỷ lệ|mức|cần|phải)"
     r"\b))"

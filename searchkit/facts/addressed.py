@@ -16,6 +16,7 @@ from searchkit.facts.personal_names import (
     is_place,
     name_before,
     names_at,
+    names_in,
     without_address,
 )
 from searchkit.facts.titles import any_of, ends_in, small, words_of
@@ -162,7 +163,12 @@ def _is_held(text: str, floor: int, start: int) -> bool:
     if is_area(text, floor, start, "firm"):
         return False  # Giám đốc Công ty Trần Châu
     match = titles().search(text, max(floor, start - _BODY), start)
-    return match is not None and CUTS.search(text, match.end(), start) is None
+    if match is None or CUTS.search(text, match.end(), start):
+        return False
+    before = text[max(floor, match.start() - _BODY) : match.start()].rstrip(" ,–-")
+    return all(
+        end != len(before) for _, end in names_in(before)
+    )  # ông Trần Châu, Chủ tịch xã Hà Sở
 
 
 _FOR_MANY: Final = frozenset({"đại diện", "lãnh đạo"})

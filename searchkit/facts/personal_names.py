@@ -21,7 +21,7 @@ _WORD: Final = (
     rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|al-[{_UPPER}][^\W\d_]*"
     rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}})"
 )
-_LINKS: Final = frozenset({"bin", "von", "der", "de", "dos"})
+_LINKS: Final = frozenset({"bin", "von", "der", "de", "dos", "dela", "del", "van", "ibn"})
 _LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
 _FIRST_WORD: Final = (  # what may begin it is looked for first, and what is before it then
     rf"[{_UPPER}a](?<![\w&-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"

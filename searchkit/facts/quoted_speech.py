@@ -45,6 +45,10 @@ _NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có"
 }
 """What nobody does who says something."""
 _SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
+_NAMED: Final = re.compile(
+    r"(?:khen|ngợi|gọi|mệnh danh|ví|coi|xem|biết đến|danh|tự nhận|đặt tên)\s(?:\w+\s){0,2}?(?:là|như)$"
+)
+"""What stands before words by which somebody is called."""
 _STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
 
 
@@ -57,9 +61,9 @@ def direct(speech: Speech, announced_by: Subject | None) -> Iterator[Saying]:
         if not are_several(speech.text[start:end]):
             continue
         before = speech.text[max(floor, start - _TITLED) : start - 1].rstrip().lower()
-        if ends_in(before.removesuffix(" về"), words_of("work")):
+        if ends_in(before.removesuffix(" về"), words_of("work")) or _NAMED.search(before):
             floor = end + 1
-            continue  # chủ đề “Mạng về bản xa”
+            continue  # chủ đề “Mạng về bản xa”, được khen là “…”
         is_first = not speech.text[: start - 1].strip(" -–")
         by = _whose(speech, floor, start - 1, end + 1) or (announced_by if is_first else None)
         if by:
@@ -124,7 +128,9 @@ def _as_told(speech: Speech, floor: int, verb: Verb) -> Subject | None:
 def _behind_marks(speech: Speech, start: int) -> Subject | None:
     """Who says what stands before an offset."""
     text = speech.text
-    if (told := _TOLD_BY.match(text, start)) and (by := _owner(text, told.end(), told.end() + NEAR * 2)):
+    if (told := _TOLD_BY.match(text, start)) and (
+        by := _owner(text, told.end(), told.end() + NEAR * 2)
+    ):
         return by
     lead = _SEPARATED.match(text, start)
     if lead is None:
@@ -197,5 +203,7 @@ _EDGE: Final = re.compile(
     r"[,.;:(]|\s[–-]\s|\s(?:tại|trong|khi|về|sau|trước|bên|nhân|với|liên quan|vào|ở)\s"
 )
 _HE: Final = re.compile(r"(?P<he>ông|bà|anh|chị|cô)\s(?=[^\W\d_])(?![A-ZĐ])")
-_BEHIND_NAME: Final = re.compile(r"\s\([^()]{2,40}\)\s|\s(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối)\s){1,2}(?:nay|qua|[\d/.-]{1,10})\s|,\s(?P<role>[^;:.“”\"]{6,150})$")
+_BEHIND_NAME: Final = re.compile(
+    r"\s\([^()]{2,40}\)\s|\s(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối)\s){1,2}(?:nay|qua|[\d/.-]{1,10})\s|,\s(?P<role>[^;:.“”\"]{6,150})$"
+)
 _LONGEST_DEED: Final = 9  # words

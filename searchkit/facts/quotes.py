@@ -14,7 +14,7 @@ from searchkit.analysis.folding import without_marks
 from searchkit.article import Article
 from searchkit.facts.addressed import MAYBE, NAME, OFFICE, PRONOUN, SAME, SHORT, Subject
 from searchkit.facts.people import Cast, called
-from searchkit.facts.personal_names import full_names
+from searchkit.facts.personal_names import full_names, is_foreign
 from searchkit.facts.pronouns import is_rank
 from searchkit.facts.sayings import announced, sayings
 from searchkit.facts.sentences import passages
@@ -39,12 +39,15 @@ _MIDDLE: Final = {
 """The middle name that nobody has whom a pronoun means."""
 _MODIFIERS: Final = re.compile(r"^(?:(?:vị|nữ|nam|tân|cựu|nguyên|đương kim)\s)+|\snày$")
 """What stands around the rank or the office of somebody who was named."""
+_WORD: Final = re.compile(r"(?<![\w.-] )\b[A-Z][a-z]{3,}\b(?! [A-ZĐ])")
+"""A word in capital letters that stands alone."""
 _CAPITAL: Final = re.compile(r"\b[A-ZĐ]\w*")
 _FORMER: Final = ("cựu ", "nguyên ")
 _I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
 """What no body and no newspaper calls itself."""
 _NEAR: Final = 90  # characters before "ông này"
 _WHERE: Final = ("tại ", "ở ", "trong ", "giải ")
+_LONG_NAME: Final = 6  # letters of a name that is told by all but one of them
 _BACK: Final = 3  # sentences before a pronoun
 _END: Final = re.compile(r"[.!?…]\s")
 
@@ -134,10 +137,10 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
     """Whom the subject of a saying means, where the one before ends at an offset."""
     by = said.by
     if by.kind == SAME:
-        return None if _END.search(text[floor : by.start].rstrip(" .”\"")) else last
+        return None if _END.search(text[floor : by.start].rstrip(' .”"')) else last
     if by.kind == PRONOUN:
         is_he = by.text.lower() in _MIDDLE
-        return (is_he and _just_named(text, floor, by, cast)) or _he(by, cast, last, text)
+        return (is_he and _just_named(text, floor, by, cast)) or _he(by, cast, last, text, floor)
     if by.kind == OFFICE:
         last_word = by.text.rsplit(" ", 1)[-1]
         if name := (
@@ -170,8 +173,15 @@ def _speaks_for_it(spokesman: str, title: str | None) -> bool:
 
 
 def _is_misspelt(given: str, name: str) -> bool:
-    """Whether a given name is another's but for its marks: ``ông Hoàn`` for ``Võ Văn Hoan``."""
-    return given[1:] != "" and without_marks(given) == without_marks(name.rsplit(" ", 1)[-1])
+    """Whether a given name is another's but for its marks: ``ông Hoàn`` for ``Võ Văn Hoan``.
+
+    Or but for a letter of many: ``Macierwicz`` for ``Antoni Macierewicz``.
+    """
+    told, meant = without_marks(given), without_marks(name.rsplit(" ", 1)[-1])
+    if min(len(told), len(meant)) < _LONG_NAME:
+        return given[1:] != "" and told == meant
+    head = next((n for n, (a, b) in enumerate(zip(told, meant)) if a != b), len(told))
+    return any(told[head + a :] == meant[head + b :] for a, b in ((1, 1), (0, 1), (1, 0)))
 
 
 def _nearest(names: Collection[str], by: Subject, last: _Speaker | None, text: str) -> str | None:
@@ -191,7 +201,7 @@ def _nearest(names: Collection[str], by: Subject, last: _Speaker | None, text: s
     return nearest if is_alone else None
 
 
-def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
+def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str, floor: int) -> _Speaker | None:
     """Whom "ông", "bà" or "vị thứ trưởng" mean: who spoke last, else who alone was named before."""
     if by.text.lower().removesuffix(" này") in _MIDDLE and by.text.endswith(" này"):
         near = text[max(text.rfind(". ", 0, by.start), by.start - _NEAR, 0) : by.start]
@@ -203,6 +213,8 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker |
         return _Speaker(name, True) if name else None
     if is_rank(by.text) and not held_by:
         return None
+    if f" một {_MODIFIERS.sub('', by.text.lower())}" in text[floor : by.start].lower():
+        return None  # một chuyên gia khác cho rằng … “…”, vị chuyên gia nói
     before = last or _only_one(text, by, cast)
     if before and _is_other(by.text, before.name, cast):
         before = _only_one(text, by, cast)
@@ -258,6 +270,11 @@ def _is_other(pronoun: str, name: str, cast: Cast) -> bool:
     return f" {middle} " in name or (bool(kinds) and middle not in kinds)
 
 
+def _known_by(word: str, cast: Cast) -> str | None:
+    """Who has a word of another language in capital letters for a family name, and no other."""
+    return cast.known(word, is_person=False) if is_foreign(word) else None
+
+
 def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
     """The one person whom the sentences before name; None for nobody or for several.
 
@@ -276,6 +293,8 @@ def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
             if not ends_in(before[:first].rstrip(), words_of("before"))  # từ Los Angeles
             and not before[:first].endswith(_WHERE)
         }
+        if not named:
+            named = {name for word in _WORD.findall(before) if (name := _known_by(word, cast))}
         if named or spoken_of:
             return _Speaker(named.pop(), True) if len(named) == 1 else None
     return None

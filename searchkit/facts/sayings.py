@@ -44,7 +44,9 @@ _GOES_ON_ALONE: Final = re.compile(
     r"(?:Đồng thời|Bên cạnh đó|Ngoài ra|Cùng với đó|Qua đó|Từ đó),?\s(?:(?:cũng|còn|đã)\s){0,2}"
 )
 """With what a sentence begins that goes on with who spoke before: ``Đồng thời cho biết, …``."""
-_SPEAKS: Final = frozenset({"lên tiếng", "phát biểu", "trả lời", "trình bày", "báo cáo", "trao đổi"})
+_SPEAKS: Final = frozenset(
+    {"lên tiếng", "phát biểu", "trả lời", "trình bày", "báo cáo", "trao đổi"}
+)
 """What somebody does of whom it is not told what he says."""
 _URGES: Final = frozenset({"kêu gọi", "khuyên", "hối thúc", "thúc giục", "căn dặn", "nhắc nhở"})
 """What no firm and no team does."""

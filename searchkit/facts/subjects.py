@@ -302,11 +302,12 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     near = max(part, end - _OFFICE)
     if _title_words().isdisjoint(text[near:end].replace("“", " ").split()):
         return None
-    match = titles().search(text, near, end)
+    held = titles().finditer(text, near, end)
+    *_, match = [None, *(each for each in held if not text.endswith("của ", near, each.start()))]
     if match is None:
         return None
-    before = text[max(floor, match.start() - 20) : match.start()].rstrip().rsplit(None, 1)
-    if before and before[-1].lower() in words_of("before") | words_of("some"):
+    before = text[max(floor, match.start() - 20) : match.start()].rstrip().lower()
+    if ends_in(before, words_of("before") | words_of("some") | _OF_OFFICE):
         return None
     body = text[match.end() : end]
     is_open = (body and not body.startswith(" ")) or body.startswith(" quán")
@@ -317,6 +318,10 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     return Subject(OFFICE, text[match.start() : end].rstrip(), match.start())
 
 
+_OF_OFFICE: Final = frozenset(
+    {"trợ lý", "cố vấn", "phu nhân", "thư ký", "vợ", "con gái", "con trai"}
+)
+"""Who is of somebody in office."""
 _VERBAL: Final = re.compile(
     r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
     r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu"

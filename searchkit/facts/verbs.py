@@ -22,7 +22,9 @@ _CLAUSE: Final = re.compile(
 _HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
 """What begins a clause, where a verb has a noun behind it nearly always."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
-_IS: Final = re.compile(r"(?!(?:rất\s)?cao\b)[^,;:.“”\"]{3,160}\s(?:là|cơ bản|đang|còn|chưa|vẫn|không)\s")
+_IS: Final = re.compile(
+    r"(?!(?:rất\s)?cao\b)[^,;:.“”\"]{3,160}\s(?:là|cơ bản|đang|còn|chưa|vẫn|không)\s"
+)
 """Behind them: ``đánh giá việc nối mạng là sự kiện lớn``."""
 _TOLD: Final = re.compile(
     r"(?:hai|các|ông|bà|nước|chính phủ|quân đội|đã|sẽ|không|chưa|việc|[A-ZĐ][^\W\d_]*)\b"
@@ -179,12 +181,18 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     adds = text.startswith(" thêm ", verb.end)
     if not mark and not _is_said(verb, rest, adds=adds):
         return None
-    if (mark.strip() == "," and _listed().match(rest)) or "Ảnh" in mark:
+    if (mark.strip() == "," and _is_verb(rest)) or "Ảnh" in mark:
         return None  # Ông Hùng cảnh báo, giải thích …
     is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
     if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or not are_several(rest):
         return None
     return Lead(match.end(), mark)
+
+
+def _is_verb(rest: str) -> bool:
+    """Whether words begin with a verb of saying."""
+    match = _listed().match(rest)
+    return match is not None and match[0] not in words_of("other")
 
 
 def _is_said(verb: Verb, rest: str, *, adds: bool) -> bool:
