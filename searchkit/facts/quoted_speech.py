@@ -12,6 +12,7 @@ from searchkit.facts.addressed import (
     Subject,
     begins_office,
     leads,
+    named_before,
 )
 from searchkit.facts.personal_names import RUN
 from searchkit.facts.quotation_marks import fragment, has_marks, quoted
@@ -44,7 +45,9 @@ _NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có"
     *("đã", "đang", "sẽ", "từng")
 }
 """What nobody does who says something."""
-_SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
+_SEPARATED: Final = re.compile(
+    r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s(?!lời mời|yêu cầu|đề nghị|sáng kiến)))?"
+)
 _NAMED: Final = re.compile(
     r"(?:khen|ngợi|gọi|mệnh danh|ví|coi|xem|biết đến|danh|tự nhận|đặt tên)\s(?:\w+\s){0,2}?(?:là|như)$"
 )
@@ -160,13 +163,13 @@ def _behind_marks(speech: Speech, start: int) -> Subject | None:
 
 def _owner(text: str, start: int, end: int) -> Subject | None:
     """Whose word it was: ``ông Hùng, Phó Chủ tịch xã``, behind ``Đó là phát biểu của``."""
-    if text.startswith("lời ", start):
-        start += len("lời ")
-    for edge in _EDGE.finditer(text, start, end + 1):
-        by = subject(text, start, edge.start())
-        if by and by.kind in {NAME, SHORT, PRONOUN} and leads(text, start, by):
-            return by
-    return None
+    start = _WORD_OF.match(text, start).end()
+    for run in RUN.finditer(text, start, end):
+        by = named_before(text, start, run.end())
+        if by and by.kind in {NAME, SHORT}:
+            return by if leads(text, start, by) else None
+    he = _HE.match(text, start, end)
+    return Subject(PRONOUN, he["he"], start) if he else None
 
 
 def _does(speech: Speech, floor: int, end: int) -> Subject | None:
@@ -194,14 +197,14 @@ def _is_deed(text: str, start: int, end: int) -> bool:
 
 
 _TOLD_BY: Final = re.compile(
+    r"[,.]?\s*(?:[-–]\s?)?[^,.;:“”\"]{2,40}?\s(?:dẫn|trích)(?:\s(?:lại|dẫn))?\s(?:lời|phát biểu|tuyên bố"
+    r"|phát ngôn|nhận định|ý kiến|chia sẻ)(?:\scủa)?\s|"
     r"[.,]?\s*(?:[-–]\s)?(?:[Đđ]ó|[Đđ]ây)?\s?là\s(?:một\s|những\s)?(?:lời\s)?(?:phát biểu|chia sẻ|nhận định"
     r"|khẳng định|ý kiến|lời|quan điểm|tâm sự|thông tin|đánh giá|trăn trở|yêu cầu|lưu ý|bộc bạch"
     r"|cảm nhận|nhận xét|câu nói|tuyên bố|đề nghị)\b[^,;:.“”\"]{0,40}?\s(?:của|từ)\s"
 )
 """What stands between the end of a quotation and whose it was."""
-_EDGE: Final = re.compile(
-    r"[,.;:(]|\s[–-]\s|\s(?:tại|trong|khi|về|sau|trước|bên|nhân|với|liên quan|vào|ở)\s"
-)
+_WORD_OF: Final = re.compile(r"(?:lời\s)?(?:(?:tân|cựu|nguyên|vị)\s)?")
 _HE: Final = re.compile(r"(?P<he>ông|bà|anh|chị|cô)\s(?=[^\W\d_])(?![A-ZĐ])")
 _BEHIND_NAME: Final = re.compile(
     r"\s\([^()]{2,40}\)\s|\s(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối)\s){1,2}(?:nay|qua|[\d/.-]{1,10})\s|,\s(?P<role>[^;:.“”\"]{6,150})$"

@@ -49,7 +49,8 @@ _NEAR: Final = 90  # characters before "ông này"
 _WHERE: Final = ("tại ", "ở ", "trong ", "giải ")
 _LONG_NAME: Final = 6  # letters of a name that is told by all but one of them
 _BACK: Final = 3  # sentences before a pronoun
-_END: Final = re.compile(r"[.!?…]\s")
+_END: Final = re.compile(r"[.!?…]\s|(?<=[^\W\dA-ZĐ]\s)(?=(?:Ông|Bà)\s[A-ZĐ])")
+"""Of a sentence, or of a heading that runs on into one."""
 
 
 class Quote(NamedTuple):
@@ -169,7 +170,7 @@ def _speaks_for_it(spokesman: str, title: str | None) -> bool:
     body = {*_CAPITAL.findall(spokesman)} - _OWN
     held = {*_CAPITAL.findall(title or "")}
     is_one = (title or "").lower().startswith(_SPEAKS_FOR) and "Bộ" not in held
-    return bool(title) and (is_one or body <= held | _OWN)
+    return bool(title) and (is_one or bool(body and body <= held))
 
 
 def _is_misspelt(given: str, name: str) -> bool:
@@ -180,7 +181,7 @@ def _is_misspelt(given: str, name: str) -> bool:
     told, meant = without_marks(given), without_marks(name.rsplit(" ", 1)[-1])
     if min(len(told), len(meant)) < _LONG_NAME:
         return given[1:] != "" and told == meant
-    head = next((n for n, (a, b) in enumerate(zip(told, meant)) if a != b), len(told))
+    head = next((n for n, (a, b) in enumerate(zip(told, meant, strict=False)) if a != b), len(told))
     return any(told[head + a :] == meant[head + b :] for a, b in ((1, 1), (0, 1), (1, 0)))
 
 

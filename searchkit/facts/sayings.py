@@ -68,7 +68,7 @@ _BEFORE_THEO: Final = re.compile(
     r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
 )
 _NOBODY: Final = re.compile(
-    r"\s(?:đó|Nghị|Quyết|Luật|Thông tư|báo cáo|quy định|dự|thống kê|số liệu)\b"
+    r"\s(?:đó|lời mời|Nghị|Quyết|Luật|Thông tư|báo cáo|quy định|dự|thống kê|số liệu)\b"
 )
 
 
