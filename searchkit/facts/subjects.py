@@ -347,6 +347,6 @@ def describes(part: str) -> bool:
 
 
 _LIVES: Final = re.compile(
-    r"(?:cựu|nguyên(?!\s(?:tắc|nhân|liệu|vẹn))|trú|ngụ|quê|sinh năm|người)\s"
+    r"(?:cựu|nguyên(?!\s(?:tắc|nhân|liệu|vẹn))|một (?:nhà|chuyên gia|trong|thành viên)|trú|ngụ|quê|sinh năm|người)\s"
 )
 _BRACKETS: Final = re.compile(r"\s\([^()]*\)")

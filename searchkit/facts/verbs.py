@@ -15,7 +15,7 @@ MORE: Final = r"(?:\s(?:thêm|rõ|tiếp(?!\stục)|lại|như sau|cụ thể|nh
 _WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết", "hứa hẹn"})
 _OBJECTS: Final = frozenset({"chia sẻ", "kể", "thú nhận", "bật mí"})
 _CLAUSE: Final = re.compile(
-    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người|việc(?=.*\slà\s)|có"
+    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người|(?:việc|các|những)(?=.*\slà\s)|có"
     r"|rất|sẽ|đã|đến nay|từ|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
 )
 """What begins a clause, where a verb may have a noun behind it, too."""
@@ -52,7 +52,7 @@ _SETTING: Final = re.compile(
 """What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
 _NOT_SURELY_SAID: Final = re.compile(
     r"(?i)(?:sự cần thiết|(?:những|nhiều|một số|vài)\s(?:điều|chuyện|câu chuyện|chi tiết|thông tin)"
-    r"|kế hoạch|của|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại"
+    r"|kế hoạch|của|sự việc|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại"
     r"|điều này|điều đó|với|thêm về)\b"
 )
 _NEVER_SAID: Final = re.compile(
@@ -181,7 +181,8 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     adds = text.startswith(" thêm ", verb.end)
     if not mark and not _is_said(verb, rest, adds=adds):
         return None
-    if (mark.strip() == "," and _is_verb(rest)) or "Ảnh" in mark:
+    is_bare = mark.strip() == ","
+    if (is_bare and (verb.text in words_of("behind") or _is_verb(rest))) or "Ảnh" in mark:
         return None  # Ông Hùng cảnh báo, giải thích …
     is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
     if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or not are_several(rest):
