@@ -82,7 +82,10 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
         start = begins + foreign[0]
         found = [(start, end)] if by else []
-    before = text[max(floor, first - 20) : first].lower()
+    opens = first
+    if found and not by and begins < start and is_place(text[begins : start - 1]):
+        opens = _addressed(text, floor, begins)[0]  # … việc Tổng thống Mỹ Donald Trump yêu cầu …
+    before = text[max(floor, opens - 20) : opens].lower()
     word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
     is_told = before.rstrip().endswith(_WHOLE) or (by and word == "là")  # … khác là em Lê Thu nói
     if word.strip('(“"') in words_of("before") and not is_told:

@@ -37,6 +37,10 @@ _STREETS: Final = frozenset({"đường", "phố"})
 _PARTS: Final = frozenset({"thành phố", "dân phố"})  # that end like a street
 
 
+_BORN: Final = frozenset({"Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Út"})
+"""With what people of the South are called, by which child they are: ``bà Tư Màng``."""
+
+
 class Person(NamedTuple):
     """Someone whom an article names.
 
@@ -138,7 +142,10 @@ class Cast:
         """A name as the article has it in full: ``Nguyễn Xuân Anh`` for ``Xuân Anh``."""
         if name.count(" ") > 1:
             return name  # of three syllables, as nearly all in full have
-        longer = [each for each in self._with(name) if each.endswith(f" {name}")]
+        first, _, given = name.partition(" ")
+        known_as = given if given and first in _BORN else name
+        longer = [each for each in self._with(known_as) if each.endswith(f" {known_as}")]
+        longer = [each for each in longer if each != name]
         return longer[0] if len(longer) == 1 else name
 
     def known(self, name: str, *, is_person: bool) -> str | None:
@@ -197,7 +204,8 @@ class Cast:
 
     def short(self, given: str) -> str | None:
         """The one person with a given name, or a foreign family name; None for several."""
-        return _one_of(self.sharing(given))
+        name = _one_of(self.sharing(given))
+        return name and self.full(name)
 
     def sharing(self, given: str) -> Sequence[str]:
         """Who has a given name, or a foreign family name; nobody for a letter: ``bà M.``."""

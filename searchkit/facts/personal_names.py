@@ -19,7 +19,7 @@ _UPPER: Final = "".join(
 )
 _WORD: Final = (
     rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|al-[{_UPPER}][^\W\d_]*"
-    rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}})"
+    rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}}(?:(?<=[JS]r)\.)?)"
 )
 _LINKS: Final = frozenset({"bin", "von", "der", "de", "dos", "dela", "del", "van", "ibn"})
 _LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
@@ -94,8 +94,9 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         behind = len(" ".join(run.split()[:_PLACE])) + 1
         if found := names_of_run(run[behind:]):  # huyện Gia Lâm Nguyễn Thu Hà
             return [(start + behind + first, start + behind + last) for first, last in found]
-    if "." in run and INITIALLED.fullmatch(run):
-        return [(start, start + len(run))]
+    if "." in run and INITIALLED.fullmatch(run, last := run.rfind(" ") + 1):
+        if words_of("country").issuperset(run[:last].split()):
+            return [(start + last, start + len(run))]
     if found := names_of_run(run):
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):
@@ -109,7 +110,11 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     skipped, of_country, may_be_one = _behind_address(run)
     start, run = start + skipped, run[skipped:]
     if of_country:
-        return _behind_country(text, start, run.split())
+        found = _behind_country(text, start, run.split())
+        is_name = run.count(" ") == 1 and not is_place(run) and not is_foreign(run.split()[1])
+        if found or not is_name or not _stands_before(text, start, _before_a_name()):
+            return found
+        return [(start, start + len(run))]  # nhạc sĩ Đức Trí
     if may_be_one and _stands_before(text, start, _before_a_name()):
         return [(start, start + len(run))]
     return []
@@ -215,8 +220,10 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         index -= 1  # Kim Jong-un, H.R. McMaster
     while any(word in words_of("company") for word in row[index:-1]):
         index += 1  # Qantas Airways Alan Joyce
+    opens = row[index].lower()
     if (
-        "The" in row[max(index - 1, 0) : index + 1]
+        (opens in words_of("body") and opens not in _family_names())  # Viện Sejong
+        or "The" in row[max(index - 1, 0) : index + 1]
         or " ".join(row[-2:]) in _places()
         or row[-1] in words_of("company")
         or sum(word not in _LINKS for word in row[index:]) not in _LENGTHS
@@ -287,11 +294,17 @@ def _unbroken(run: str) -> Sequence[tuple[int, int]]:
         return [(0, len(run))]  # as nearly always
     parts: list[tuple[int, int]] = []
     for match in re.finditer(r"\S+", run):
-        if match[0] in words_of("break"):
+        if match[0] in words_of("break") and not _ends_name(run[start : match.start()], match, run):
             if match.start() - 1 > start:
                 parts.append((start, match.start() - 1))
             start = match.end() + 1
     return [*parts, (start, len(run))] if start < len(run) else parts
+
+
+def _ends_name(before: str, word: re.Match[str], run: str) -> bool:
+    """Whether a word that begins what comes behind a name ends one: ``Vũ Quang Các``."""
+    row = before.split()
+    return word.end() == len(run) and len(row) > 1 and row[0].lower() in _family_names()
 
 
 @lru_cache(maxsize=50_000)

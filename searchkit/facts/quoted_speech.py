@@ -32,7 +32,7 @@ from searchkit.facts.verbs import MORE, Verb, are_several
 _TITLED: Final = 25  # characters before quotation marks in which stands what a title is of
 _TO_MARKS: Final = re.compile(
     rf"{MORE}[,:]?(?:\srằng:?|(?:\s(?:trước|sau|khi) đó)?\slà:?)?\s?[-–]?\s?"
-    r"|(?:[^;.“”\"]|\.(?=\w)){0,120}:\s?[-–]?\s?"
+    r"|(?:[^;.“”\"]|\.(?=\w)|“[^“”]{1,24}”){0,120}:\s?[-–]?\s?"
 )
 """What stands between a verb and quotation marks."""
 _GIVES: Final = re.compile(
@@ -145,7 +145,8 @@ def _behind_marks(speech: Speech, start: int) -> Subject | None:
     if lead["according"]:
         return subject(text, floor, end) or subject(text, floor, text.find(",", floor, end))
     is_apart = not lead[0].strip() and text[floor : floor + 1].isupper()
-    near = floor + (1 if is_apart or is_other else NEAR)
+    is_right_here = is_apart or is_other or not lead[0].strip()
+    near = floor + (1 if is_right_here else NEAR)
     for verb in speech.between(floor, end):
         if is_other and verb.end + 1 < end:
             return None

@@ -159,10 +159,22 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
         is_person = said.direct and bool(_I.search(text, said.start, said.end))
         name = cast.known(by.text, is_person=is_person)
     else:
-        name = cast.short(by.text) or _nearest(cast.sharing(by.text), by, last, text)
+        name = cast.short(by.text) or _nearest(_sharing(by, cast, text), by, last, text)
         if name is None and last and _is_misspelt(by.text, last.name):
             return last
     return _Speaker(name, True) if name else None
+
+
+def _sharing(by: Subject, cast: Cast, text: str) -> Collection[str]:
+    """Who has a name in common, and the office before it: ``Tổng thống Trump`` is not his wife."""
+    names = cast.sharing(by.text)
+    office = text[by.start : text.find(by.text, by.start)].strip()
+    if len(names) < 2 or not office:
+        return names
+    held = [] if office in words_of("address") else cast.holders(office)
+    return [name for name in names if name in held] or [
+        name for name in names if not _is_other(office, name, cast)
+    ]
 
 
 def _speaks_for_it(spokesman: str, title: str | None) -> bool:
@@ -297,5 +309,5 @@ def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
         if not named:
             named = {name for word in _WORD.findall(before) if (name := _known_by(word, cast))}
         if named or spoken_of:
-            return _Speaker(named.pop(), True) if len(named) == 1 else None
+            return _Speaker(cast.full(named.pop()), True) if len(named) == 1 else None
     return None

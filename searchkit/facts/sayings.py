@@ -52,6 +52,10 @@ _URGES: Final = frozenset({"kêu gọi", "khuyên", "hối thúc", "thúc giục
 """What no firm and no team does."""
 _REPORTS: Final = frozenset({"cho biết", "cho hay", "thông tin", "thông báo", "viết", "đăng"})
 """What newspapers do, of others."""
+_CONFIDES: Final = frozenset(
+    {"chia sẻ", "tâm sự", "kể", "kể lại", "thú nhận", "bộc bạch", "trải lòng", "thổ lộ", "nhớ lại"}
+)
+"""What hardly anybody does but a person."""
 _SELF: Final = re.compile(
     r"(?<!\w)(?:anh|chị|cô|ông|bà|mình|bản thân)\s(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn"
     r"|từng|có|bị|được|phải|muốn|thấy|chỉ|cùng)\b"
@@ -65,7 +69,7 @@ _CLOSES: Final = re.compile(
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
 """What may stand between whoever says something and the verb."""
 _BEFORE_THEO: Final = re.compile(
-    r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
+    r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai|Bởi|[Vv]ì|[Nn]hư)\s)$"
 )
 _NOBODY: Final = re.compile(
     r"\s(?:đó|lời mời|Nghị|Quyết|Luật|Thông tư|báo cáo|quy định|dự|thống kê|số liệu)\b"
@@ -80,10 +84,11 @@ def _surely_says(by: Subject, verb: Verb) -> bool:
 
 def _speaks_of_self(by: Subject, verb: Verb, said: str) -> bool:
     """``Thu Ngọc chia sẻ, cô rất buồn``: a name is a person's who is "she" in what is said."""
-    is_name = " " in by.text and not is_place(by.text)
-    is_foreign = foreign_name(by.text) is not None
-    may_report = is_foreign and verb.text in _REPORTS
-    return is_name and not may_report and _SELF.search(said) is not None
+    if " " not in by.text or is_place(by.text):
+        return False
+    if foreign_name(by.text) is None:
+        return verb.text in _CONFIDES or _SELF.search(said) is not None
+    return verb.text not in _REPORTS and _SELF.search(said) is not None
 
 
 def announced(text: str, places: Iterable[int] | None = None) -> Subject | None:

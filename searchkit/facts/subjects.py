@@ -148,8 +148,7 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether a clause goes on behind a name, perhaps behind what somebody is."""
     return text[start] == " " or (
-        text.startswith(", ", start, end)
-        and begins_with(text[start + 2 : end].lower(), small("title", "rank"))
+        text.startswith(", ", start, end) and _is_role(text[start + 2 : end].lower())
     )
 
 
@@ -186,6 +185,20 @@ _OPEN: Final = re.compile(
     r"|người dân|ông|bà|anh|chị|tôi|chúng|họ)\b))[^,;:.“”\"]{3,130}"
 )
 """What may stand between a name and its verb, with a comma behind it and without one."""
+
+
+def ends_clause(text: str, named: Subject, end: int) -> bool:
+    """Whether a comma alone stands behind a mention, before a verb that is somebody else's.
+
+    ``Ông Hùng gặp ông Trần Châu, một lần nữa khẳng định …``
+
+    Args:
+        text: In NFC.
+        named: Whoever is mentioned.
+        end: Where the verb begins.
+    """
+    behind = text.find(named.text, named.start, end) + len(named.text)
+    return "," in text[behind:end] and _without_adverbs(text, behind - 1, end) == behind
 
 
 def _without_adverbs(text: str, floor: int, end: int) -> int:
@@ -230,11 +243,13 @@ def _is_introduced(text: str, floor: int, named: Subject) -> bool:
         and foreign_name(named.text) == (0, len(named.text))
         and 0 < len(words) < _INTRODUCES
         and small("body", "firm", "area").isdisjoint((words[0], " ".join(words[:2])))
+        and _OF_SEVERAL.isdisjoint(words)
         and (words_of("before") | words_of("adverb") | words_of("some")).isdisjoint(words)
         and _VERBAL.search(f" {introduces}") is None
     )
 
 
+_OF_SEVERAL: Final = frozenset({"vợ", "chồng", "fan", "cặp", "bố", "mẹ", "con", "em", "thầy"})
 _INTRODUCES: Final = 7  # words at most
 
 
@@ -246,7 +261,7 @@ def _begins(text: str, floor: int, named: Subject) -> bool:
 
 
 _BEFORE_SUBJECT: Final = frozenset(
-    {"đó", "nay", "qua", "còn", "nhưng", "và", "thì", "nên", "thời", "khi"}
+    {"đó", "nay", "qua", "ngoái", "còn", "nhưng", "và", "thì", "nên", "thời", "khi"}
 )
 
 

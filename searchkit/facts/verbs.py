@@ -39,11 +39,12 @@ _LEAD: Final = re.compile(
 _NOT_SAID: Final = re.compile(
     r"(?i)(?:quyết định|về|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|cao|như"
     r"|thêm|bởi|cho|ra|theo|chuyện|những điều|riêng|trước|do|của|này|lý do|sao|những lời"
-    r"|đôi lời|điều này|điều đó)\b"
+    r"|đôi lời|điều này|điều đó|ở)\b"
 )
 """What begins no statement, where no mark is before it."""
 _MOMENT: Final = re.compile(
     r"(?:đến|từ|trước|sau|trong|vào)\s(?:cuối\s|hết\s|đầu\s)?(?:tháng|năm|quý|ngày)\b"
+    r"|trước (?:mắt|hết|tiên)\b"
 )
 _SETTING: Final = re.compile(
     r"(?:với(?!\s(?:các\s)?(?:phóng|báo|tờ|hãng|nhà|ông|bà|đại)\b)|tại|trong|từ|sau|trước)\s[^,.;:]{3,80}"
@@ -198,6 +199,8 @@ def _is_verb(rest: str) -> bool:
 
 def _is_said(verb: Verb, rest: str, *, adds: bool) -> bool:
     """Whether what is right behind a verb is said, where no mark tells: ``thông tin thêm`` adds it."""
+    if verb.text.endswith("rằng"):
+        return True
     if verb.text in _JUDGES:
         return bool(_IS.match(rest))
     if verb.text == "thông báo":
