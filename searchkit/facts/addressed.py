@@ -82,15 +82,13 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
         start = begins + foreign[0]
         found = [(start, end)] if by else []
-    opens = first
-    if found and not by and begins < start and is_place(text[begins : start - 1]):
-        opens = _addressed(text, floor, begins)[0]  # … việc Tổng thống Mỹ Donald Trump yêu cầu …
+    opens = first if by or not found else _office_start(text, floor, first)
     before = text[max(floor, opens - 20) : opens].lower()
     word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
     is_told = before.rstrip().endswith(_WHOLE) or (by and word == "là")  # … khác là em Lê Thu nói
     if word.strip('(“"') in words_of("before") and not is_told:
         return None
-    if by and before.rstrip().endswith(_BODIES):
+    if (by or opens < first) and before.rstrip().endswith(_BODIES):
         return None  # Văn phòng Tổng thống Putin
     if found and not by and _is_of_office(text[max(floor, first - _BODY) : first]):
         return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
@@ -200,6 +198,20 @@ def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
             break
         first = max(floor, first - 40) + len(before) - len(known)
     return first, first < start
+
+
+def _office_start(text: str, floor: int, first: int) -> int:
+    """Where the office with its body before a name begins: ``việc Tổng thống Mỹ Donald Trump``."""
+    *_, held = [None, *titles().finditer(text, max(floor, first - _BODY), first)]
+    body = text[held.end() : first] if held else ""
+    plain = {word for word in body.split() if word.islower()}
+    is_its = not CUTS.search(body) and plain.isdisjoint(_no_body())
+    return held.start() if held and is_its else first
+
+
+@cache
+def _no_body() -> frozenset[str]:
+    return words_of("before") | words_of("adverb") | words_of("deed")
 
 
 def is_area(text: str, floor: int, start: int, kind: str = "area") -> bool:

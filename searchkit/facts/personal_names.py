@@ -43,6 +43,7 @@ _SURELY: Final = 3  # syllables of a Vietnamese name behind a word of another la
 _PLACE: Final = 2  # syllables of the name of a district, as nearly all have
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
 _PACIFIC: Final = ["Thái", "Bình", "Dương"]  # that begins like a province, and ends like another
+_STATE: Final = frozenset({"bang"})
 _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
 """What is left at the end of words in capital letters of an office that comes behind a name."""
 
@@ -106,6 +107,9 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         )
         if not is_person or _stands_before(text, start + span[0], words_of("area")):
             return []
+        name = run[slice(*span)]
+        if name.count(" ") > 1 and _stands_before(text, start + span[0], _STATE):
+            span = (span[0] + name.index(" ") + 1, span[1])  # bang Virginia Terry McAuliffe
         return [(start + span[0], start + span[1])]
     skipped, of_country, may_be_one = _behind_address(run)
     start, run = start + skipped, run[skipped:]
@@ -328,6 +332,8 @@ def _places() -> set[str]:
         "Hoa Kỳ",
         "Hồng Kông",
         "Châu Á",
+        "Phương Tây",
+        "Phương Đông",
         "Châu Âu",
         "Đông Nam",
         "Đào Nha",

@@ -16,7 +16,7 @@ MANNER: Final = 3
 """Words between a speaker and a verb."""
 AROUND: Final = 260
 """Characters around quotation marks, or a verb, in which a speaker stands."""
-DEED: Final = 5
+DEED: Final = 6
 """Words that tell what somebody does, whatever it is."""
 _THINKS: Final = frozenset(
     {"biết", "hiểu", "nghĩ", "nhớ", "sợ", "lo", "thấy", "ngờ", "tưởng", "mừng", "chắc", "muốn"}
@@ -102,10 +102,10 @@ class Speech:
             return None  # nói rằng: the verb has been looked at
         for _ in range(DEED):
             edge = self.text.rfind(" ", floor, max(edge - 1, floor)) + 1
-            word = self.text[edge : that.start].split(" ", 1)[0].lower()
+            word = self.text[edge : that.start].split(" ", 1)[0]
             if not edge or not word.isalpha() or word in _THINKS:
                 return None
-            if found := subject(self.text, floor, edge):
+            if word.islower() and (found := subject(self.text, floor, edge)):
                 return found
         return None
 
