@@ -85,7 +85,11 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     opens = first if by or not found else _office_start(text, floor, first)
     before = text[max(floor, opens - 20) : opens].lower()
     word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
-    is_told = before.rstrip().endswith(_WHOLE) or (by and word == "là")  # … khác là em Lê Thu nói
+    is_told = (
+        before.rstrip().endswith(_WHOLE)
+        or before.strip() == "cố"  # Cố Thủ tướng Trần Châu từng nói
+        or (by and word == "là")  # … khác là em Lê Thu nói
+    )
     if word.strip('(“"') in words_of("before") and not is_told:
         return None
     if (by or opens < first) and before.rstrip().endswith(_BODIES):

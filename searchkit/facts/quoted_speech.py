@@ -20,8 +20,10 @@ from searchkit.facts.speech import (
     AROUND,
     MANNER,
     NEAR,
+    I,
     Saying,
     Speech,
+    begins_with_somebody,
     sentence_start,
     words_before,
 )
@@ -90,7 +92,13 @@ def _whose(speech: Speech, floor: int, start: int, end: int) -> Subject | None:
     if found and not (is_open and announced and found.kind == MAYBE):
         return found
     if by is None and lead.endswith(":"):
-        return _label(speech, floor, max(floor, start - 3) + len(lead) - 1)
+        colon = max(floor, start - 3) + len(lead) - 1
+        if by := _label(speech, floor, colon):
+            return by
+        if I.search(speech.text, start, end):  # Ông Hùng ủng hộ việc này: “Tôi …”
+            first = sentence_start(speech.text, max(floor, colon - AROUND), colon)
+            named = begins_with_somebody(speech.text, first, colon)
+            return named if named and named.kind in {NAME, SHORT} else None
     return by
 
 

@@ -18,7 +18,7 @@ from searchkit.facts.personal_names import full_names, is_foreign
 from searchkit.facts.pronouns import is_rank
 from searchkit.facts.sayings import announced, sayings
 from searchkit.facts.sentences import passages
-from searchkit.facts.speech import Saying, begins_with_somebody
+from searchkit.facts.speech import I, Saying, begins_with_somebody
 from searchkit.facts.titles import ends_in, words_of
 
 MOST_SPEAKERS: Final = 8
@@ -43,11 +43,10 @@ _WORD: Final = re.compile(r"(?<![\w.-] )\b[A-Z][a-z]{3,}\b(?! [A-ZĐ])")
 """A word in capital letters that stands alone."""
 _CAPITAL: Final = re.compile(r"\b[A-ZĐ]\w*")
 _FORMER: Final = ("cựu ", "nguyên ")
-_I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
-"""What no body and no newspaper calls itself."""
 _NEAR: Final = 90  # characters before "ông này"
 _WHERE: Final = ("tại ", "ở ", "trong ", "giải ")
 _LONG_NAME: Final = 6  # letters of a name that is told by all but one of them
+_APART: Final = 2  # passages from one statement to the next of the same speaker
 _BACK: Final = 3  # sentences before a pronoun
 _END: Final = re.compile(r"[.!?…]\s|(?<=[^\W\dA-ZĐ]\s)(?=(?:Ông|Bà)\s[A-ZĐ])")
 """Of a sentence, or of a heading that runs on into one."""
@@ -122,7 +121,7 @@ def _statements(
     by: Subject | None = None
     where = 0
     for number, text, places in texts:
-        if number - where > 1:
+        if number - where > _APART:
             last = None  # who spoke too long ago is not "he"
         floor = 0
         for said in sayings(text, by, places) if number >= 0 else ():
@@ -156,7 +155,7 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
     if by.kind == NAME:
         return _Speaker(cast.full(by.text), True)
     if by.kind == MAYBE:
-        is_person = said.direct and bool(_I.search(text, said.start, said.end))
+        is_person = said.direct and bool(I.search(text, said.start, said.end))
         name = cast.known(by.text, is_person=is_person)
     else:
         name = cast.short(by.text) or _nearest(_sharing(by, cast, text), by, last, text)

@@ -280,12 +280,21 @@ def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) 
                 break
             continue  # Chợ Gạo, of "xã Hòa Định, Chợ Gạo"
         named = named_before(text, floor, stop)
-        if named and (named.kind == NAME or (named.kind == MAYBE and foreign_name(named.text))):
-            found = Subject(NAME, named.text, named.start)
+        if named is None or not (
+            named.kind == NAME or (named.kind == MAYBE and foreign_name(named.text))
+        ):
+            continue
+        if found is None or (_is_bare(text, found) and not _is_bare(text, named)):
+            found = named._replace(kind=NAME)
     return found or _unseparated(text, floor, end)
 
 
-_AFTER_BRACKET: Final = re.compile(r"\)\s+\w+\s\w")
+def _is_bare(text: str, named: Subject) -> bool:
+    """Whether no form of address stands before a name, as before a place's: ``, xã Ninh Sở, …``."""
+    return text.startswith(named.text, named.start)
+
+
+_AFTER_BRACKET: Final = re.compile(r"\)\s+(?!(?:của|thuộc|tại|ở)\s)\w+\s\w")
 _FINITE: Final = re.compile(
     r"\s(?:đã|đang|sẽ|được|bị|có|để|(?<!hòng )không(?! quân)|vừa|cần|phải|điều khiển)\s"
 )
@@ -355,7 +364,7 @@ def describes(part: str) -> bool:
     """Whether a part of a sentence begins like the description of somebody: ``Phó Chủ tịch xã``."""
     opens = part.lower()
     if _LIVES.match(opens):
-        return True
+        return " là " not in opens
     is_office = begins_with(opens, small("title", "rank"))
     plain = _BRACKETS.sub("", part)
     return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
