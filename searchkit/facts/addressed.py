@@ -31,8 +31,8 @@ class Subject(NamedTuple):
     """Who is named before a verb.
 
     Attributes:
-        kind: ``name``, ``short``, ``office``, ``pronoun``, ``maybe`` (a name of a person or a body) or
-            ``same``.
+        kind: ``name``, ``short``, ``office``, ``pronoun``, ``maybe`` (a name of a person or a body)
+            or ``same``.
         text: The full name, the given or family name, the office with its body, or the pronoun.
         start: Offset of the mention, with what it is addressed by.
         others: The full names of who is named with them: ``ông Trần Châu và bà Lê Thu``.
@@ -83,15 +83,9 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
         start = begins + foreign[0]
         found = [(start, end)] if by else []
     opens = first if by or not found else _office_start(text, floor, first)
-    before = text[max(floor, opens - 20) : opens].lower()
-    word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
-    is_told = (
-        before.rstrip().endswith(_WHOLE)
-        or before.strip() == "cố"  # Cố Thủ tướng Trần Châu từng nói
-        or (by and word == "là")  # … khác là em Lê Thu nói
-    )
-    if word.strip('(“"') in words_of("before") and not is_told:
+    if _is_object(text, floor, opens, by=by):
         return None
+    before = text[max(floor, opens - 20) : opens].lower()
     if (by or opens < first) and before.rstrip().endswith(_BODIES):
         return None  # Văn phòng Tổng thống Putin
     if found and not by and _is_of_office(text[max(floor, first - _BODY) : first]):
@@ -106,21 +100,39 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
     if (is_body(run) and not (by and is_word)) or run.split()[-1] in words_of("company"):
         return None
+    if by:
+        return _part_of_name(text, floor, first, start, end)
+    return None if is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
+
+
+def _is_object(text: str, floor: int, opens: int, *, by: bool) -> bool:
+    """Whether a preposition stands before a mention, or a verb that somebody else does."""
+    before = text[max(floor, opens - 20) : opens].lower()
+    word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
+    is_told = (
+        before.rstrip().endswith(_WHOLE)
+        or before.strip() == "cố"  # Cố Thủ tướng Trần Châu từng nói
+        or (by and word == "là")  # … khác là em Lê Thu nói
+    )
+    return word.strip('(“"') in words_of("before") and not is_told
+
+
+def _part_of_name(text: str, floor: int, first: int, start: int, end: int) -> Subject | None:
+    """A part of a name behind what it is addressed by: Trump of ``Tổng thống Mỹ Trump``."""
+    run = text[start:end]
     is_plain = text[first:start].strip() in words_of("address")
     while (
-        by
-        and " " in run
+        " " in run
         and run[: run.index(" ")] in words_of("country")
         and (is_plain or is_foreign(run.rsplit(" ", 1)[-1]))  # ông Ba Phi, but not ca sĩ Mỹ Linh
     ):
-        run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
-        start = begins = end - len(run)
-    if by and start == begins and len(run.split()) < 3:
-        if text[first:start].strip().lower() in _FOR_MANY:
-            return None  # đại diện Vinaxa
-        is_held = (is_place(run) or run in words_of("ministry")) and titles().match(text, first)
-        return None if is_held else Subject(SHORT, run, first)  # Tổng thống Indonesia
-    return None if is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
+        run = run[run.index(" ") + 1 :]
+    if len(run.split()) >= _FULL:
+        return None if is_area(text, floor, first) else Subject(MAYBE, run, first)
+    if text[first : end - len(run)].strip().lower() in _FOR_MANY:
+        return None  # đại diện Vinaxa
+    is_held = (is_place(run) or run in words_of("ministry")) and titles().match(text, first)
+    return None if is_held else Subject(SHORT, run, first)  # Tổng thống Indonesia
 
 
 def _runs_on(before: str) -> bool:
@@ -176,6 +188,7 @@ def _is_held(text: str, floor: int, start: int) -> bool:
     )  # ông Trần Châu, Chủ tịch xã Hà Sở
 
 
+_FULL: Final = 3  # words of a full name
 _FOR_MANY: Final = frozenset({"đại diện", "lãnh đạo"})
 _BODY: Final = 40  # characters between an office and its holder
 CUTS: Final = re.compile(r"[,;:()“”\"]")

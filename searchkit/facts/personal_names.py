@@ -95,9 +95,10 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         behind = len(" ".join(run.split()[:_PLACE])) + 1
         if found := names_of_run(run[behind:]):  # huyện Gia Lâm Nguyễn Thu Hà
             return [(start + behind + first, start + behind + last) for first, last in found]
-    if "." in run and INITIALLED.fullmatch(run, last := run.rfind(" ") + 1):
-        if words_of("country").issuperset(run[:last].split()):
-            return [(start + last, start + len(run))]
+    last = run.rfind(" ") + 1
+    is_initialled = "." in run and INITIALLED.fullmatch(run, last)
+    if is_initialled and words_of("country").issuperset(run[:last].split()):
+        return [(start + last, start + len(run))]
     if found := names_of_run(run):
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):
@@ -114,10 +115,10 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
     skipped, of_country, may_be_one = _behind_address(run)
     start, run = start + skipped, run[skipped:]
     if of_country:
-        found = _behind_country(text, start, run.split())
+        further = _behind_country(text, start, run.split())
         is_name = run.count(" ") == 1 and not is_place(run) and not is_foreign(run.split()[1])
-        if found or not is_name or not _stands_before(text, start, _before_a_name()):
-            return found
+        if further or not is_name or not _stands_before(text, start, _before_a_name()):
+            return further
         return [(start, start + len(run))]  # nhạc sĩ Đức Trí
     if may_be_one and _stands_before(text, start, _before_a_name()):
         return [(start, start + len(run))]

@@ -20,7 +20,7 @@ from searchkit.facts.speech import (
     AROUND,
     MANNER,
     NEAR,
-    I,
+    SAYS_I,
     Saying,
     Speech,
     begins_with_somebody,
@@ -51,7 +51,8 @@ _SEPARATED: Final = re.compile(
     r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s(?!lời mời|yêu cầu|đề nghị|sáng kiến)))?"
 )
 _NAMED: Final = re.compile(
-    r"(?:khen|ngợi|gọi|mệnh danh|ví|coi|xem|biết đến|danh|tự nhận|đặt tên)\s(?:\w+\s){0,2}?(?:là|như)$"
+    r"(?:khen|ngợi|gọi|mệnh danh|ví|coi|xem|biết đến|danh|tự nhận|đặt tên)"
+    r"\s(?:\w+\s){0,2}?(?:là|như)$"
 )
 """What stands before words by which somebody is called."""
 _STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
@@ -95,7 +96,7 @@ def _whose(speech: Speech, floor: int, start: int, end: int) -> Subject | None:
         colon = max(floor, start - 3) + len(lead) - 1
         if by := _label(speech, floor, colon):
             return by
-        if I.search(speech.text, start, end):  # Ông Hùng ủng hộ việc này: “Tôi …”
+        if SAYS_I.search(speech.text, start, end):  # Ông Hùng ủng hộ việc này: “Tôi …”
             first = sentence_start(speech.text, max(floor, colon - AROUND), colon)
             named = begins_with_somebody(speech.text, first, colon)
             return named if named and named.kind in {NAME, SHORT} else None
@@ -172,7 +173,8 @@ def _behind_marks(speech: Speech, start: int) -> Subject | None:
 
 def _owner(text: str, start: int, end: int) -> Subject | None:
     """Whose word it was: ``ông Hùng, Phó Chủ tịch xã``, behind ``Đó là phát biểu của``."""
-    start = _WORD_OF.match(text, start).end()
+    if owner := _WORD_OF.match(text, start):
+        start = owner.end()
     for run in RUN.finditer(text, start, end):
         by = named_before(text, start, run.end())
         if by and by.kind in {NAME, SHORT}:
@@ -206,16 +208,19 @@ def _is_deed(text: str, start: int, end: int) -> bool:
 
 
 _TOLD_BY: Final = re.compile(
-    r"[,.]?\s*(?:[-–]\s?)?[^,.;:“”\"]{2,40}?\s(?:dẫn|trích)(?:\s(?:lại|dẫn))?\s(?:lời|phát biểu|tuyên bố"
-    r"|phát ngôn|nhận định|ý kiến|chia sẻ)(?:\scủa)?\s|"
-    r"[.,]?\s*(?:[-–]\s)?(?:[Đđ]ó|[Đđ]ây)?\s?là\s(?:một\s|những\s)?(?:lời\s)?(?:phát biểu|chia sẻ|nhận định"
-    r"|khẳng định|ý kiến|lời|quan điểm|tâm sự|thông tin|đánh giá|trăn trở|yêu cầu|lưu ý|bộc bạch"
-    r"|cảm nhận|nhận xét|câu nói|tuyên bố|đề nghị)\b[^,;:.“”\"]{0,40}?\s(?:của|từ)\s"
+    r"[,.]?\s*(?:[-–]\s?)?[^,.;:“”\"]{2,40}?\s(?:dẫn|trích)(?:\s(?:lại|dẫn))?"
+    r"\s(?:lời|phát biểu|tuyên bố|phát ngôn|nhận định|ý kiến|chia sẻ)(?:\scủa)?\s|"
+    r"[.,]?\s*(?:[-–]\s)?(?:[Đđ]ó|[Đđ]ây)?\s?là\s(?:một\s|những\s)?(?:lời\s)?"
+    r"(?:phát biểu|chia sẻ|nhận định|khẳng định|ý kiến|lời|quan điểm|tâm sự|thông tin|đánh giá"
+    r"|trăn trở|yêu cầu|lưu ý|bộc bạch|cảm nhận|nhận xét|câu nói|tuyên bố|đề nghị)"
+    r"\b[^,;:.“”\"]{0,40}?\s(?:của|từ)\s"
 )
 """What stands between the end of a quotation and whose it was."""
 _WORD_OF: Final = re.compile(r"(?:lời\s)?(?:(?:tân|cựu|nguyên|vị)\s)?")
 _HE: Final = re.compile(r"(?P<he>ông|bà|anh|chị|cô)\s(?=[^\W\d_])(?![A-ZĐ])")
 _BEHIND_NAME: Final = re.compile(
-    r"\s\([^()]{2,40}\)\s|\s(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối)\s){1,2}(?:nay|qua|[\d/.-]{1,10})\s|,\s(?P<role>[^;:.“”\"]{6,150})$"
+    r"\s\([^()]{2,40}\)\s"
+    r"|\s(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối)\s){1,2}(?:nay|qua|[\d/.-]{1,10})\s"
+    r"|,\s(?P<role>[^;:.“”\"]{6,150})$"
 )
 _LONGEST_DEED: Final = 9  # words

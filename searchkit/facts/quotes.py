@@ -18,7 +18,7 @@ from searchkit.facts.personal_names import full_names, is_foreign
 from searchkit.facts.pronouns import is_rank
 from searchkit.facts.sayings import announced, sayings
 from searchkit.facts.sentences import passages
-from searchkit.facts.speech import I, Saying, begins_with_somebody
+from searchkit.facts.speech import SAYS_I, Saying, begins_with_somebody
 from searchkit.facts.titles import ends_in, words_of
 
 MOST_SPEAKERS: Final = 8
@@ -155,7 +155,7 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
     if by.kind == NAME:
         return _Speaker(cast.full(by.text), True)
     if by.kind == MAYBE:
-        is_person = said.direct and bool(I.search(text, said.start, said.end))
+        is_person = said.direct and bool(SAYS_I.search(text, said.start, said.end))
         name = cast.known(by.text, is_person=is_person)
     else:
         name = cast.short(by.text) or _nearest(_sharing(by, cast, text), by, last, text)

@@ -57,8 +57,9 @@ _CONFIDES: Final = frozenset(
 )
 """What hardly anybody does but a person."""
 _SELF: Final = re.compile(
-    r"(?<!\w)(?:anh|chị|cô|ông|bà|mình|bản thân)\s(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn"
-    r"|từng|có|bị|được|phải|muốn|thấy|chỉ|cùng)\b"
+    r"(?<!\w)(?:anh|chị|cô|ông|bà|mình|bản thân)\s"
+    r"(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn|từng"
+    r"|có|bị|được|phải|muốn|thấy|chỉ|cùng)\b"
 )
 """How somebody is spoken of who says something."""
 _CLOSES: Final = re.compile(

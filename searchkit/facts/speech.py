@@ -10,7 +10,7 @@ from searchkit.facts.sentences import first_characters
 from searchkit.facts.subjects import ends_clause, first_subject, subject
 from searchkit.facts.verbs import Verb, verbs
 
-I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
+SAYS_I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
 """What no body and no newspaper calls itself."""
 NEAR: Final = 60
 """Characters between quotation marks and a speaker."""

@@ -326,10 +326,11 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     near = max(part, end - _OFFICE)
     if _title_words().isdisjoint(text[near:end].replace("“", " ").split()):
         return None
-    held = titles().finditer(text, near, end)
-    *_, match = [None, *(each for each in held if not text.endswith("của ", near, each.start()))]
-    if match is None:
+    found = titles().finditer(text, near, end)
+    held = [each for each in found if not text.endswith("của ", near, each.start())]
+    if not held:
         return None
+    match = held[-1]
     before = text[max(floor, match.start() - 20) : match.start()].rstrip().lower()
     if ends_in(before, words_of("before") | words_of("some") | _OF_OFFICE):
         return None
@@ -371,6 +372,7 @@ def describes(part: str) -> bool:
 
 
 _LIVES: Final = re.compile(
-    r"(?:cựu|nguyên(?!\s(?:tắc|nhân|liệu|vẹn))|một (?:nhà|chuyên gia|trong|thành viên)|trú|ngụ|quê|sinh năm|người)\s"
+    r"(?:cựu|nguyên(?!\s(?:tắc|nhân|liệu|vẹn))|một (?:nhà|chuyên gia|trong|thành viên)"
+    r"|trú|ngụ|quê|sinh năm|người)\s"
 )
 _BRACKETS: Final = re.compile(r"\s\([^()]*\)")

@@ -15,8 +15,9 @@ MORE: Final = r"(?:\s(?:thêm|rõ|tiếp(?!\stục)|lại|như sau|cụ thể|nh
 _WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết", "hứa hẹn"})
 _OBJECTS: Final = frozenset({"chia sẻ", "kể", "thú nhận", "bật mí"})
 _CLAUSE: Final = re.compile(
-    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người|(?:việc|các|những)(?=.*\slà\s)|có"
-    r"|rất|sẽ|đã|đến nay|từ|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
+    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người"
+    r"|(?:việc|các|những)(?=.*\slà\s)|có|rất|sẽ|đã|đến nay|từ|thật"
+    r"|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
 )
 """What begins a clause, where a verb may have a noun behind it, too."""
 _HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
@@ -198,7 +199,7 @@ def _is_verb(rest: str) -> bool:
 
 
 def _is_said(verb: Verb, rest: str, *, adds: bool) -> bool:
-    """Whether what is right behind a verb is said, where no mark tells: ``thông tin thêm`` adds it."""
+    """Whether what is right behind a verb is said, where no mark tells: ``nêu thêm`` adds it."""
     if verb.text.endswith("rằng"):
         return True
     if verb.text in _JUDGES:
