@@ -129,8 +129,9 @@ def _part_of_name(text: str, floor: int, first: int, start: int, end: int) -> Su
         run = run[run.index(" ") + 1 :]
     if len(run.split()) >= _FULL:
         return None if is_area(text, floor, first) else Subject(MAYBE, run, first)
-    if text[first : end - len(run)].strip().lower() in _FOR_MANY:
-        return None  # đại diện Vinaxa
+    address = text[first : end - len(run)].strip().lower()
+    if address in _FOR_MANY or _AIDE.match(address):
+        return None  # đại diện Vinaxa, trợ lý Tổng thống Trump
     is_held = (is_place(run) or run in words_of("ministry")) and titles().match(text, first)
     return None if is_held else Subject(SHORT, run, first)  # Tổng thống Indonesia
 
@@ -189,6 +190,11 @@ def _is_held(text: str, floor: int, start: int) -> bool:
 
 
 _FULL: Final = 3  # words of a full name
+_AIDE: Final = re.compile(
+    r"(?:người phát ngôn|phát ngôn viên|thư ký(?: báo chí)?|trợ lý|cố vấn|đặc phái viên)"
+    r"\s(?!báo chí$)"
+)
+"""Whoever is of whom what stands behind names."""
 _FOR_MANY: Final = frozenset({"đại diện", "lãnh đạo"})
 _BODY: Final = 40  # characters between an office and its holder
 CUTS: Final = re.compile(r"[,;:()“”\"]")

@@ -344,7 +344,10 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
 
 
 _OF_OFFICE: Final = frozenset(
-    {"trợ lý", "cố vấn", "phu nhân", "thư ký", "vợ", "con gái", "con trai"}
+    {
+        *("trợ lý", "cố vấn", "thư ký", "thư ký báo chí", "người phát ngôn", "phát ngôn viên"),
+        *("phu nhân", "vợ", "con gái", "con trai"),
+    }
 )
 """Who is of somebody in office."""
 _VERBAL: Final = re.compile(
