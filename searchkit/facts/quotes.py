@@ -1,7 +1,19 @@
 """Statements: who said what, in quotation marks or in the words of the article.
 
-Who is named by title alone, or by a given name, is joined to the person of the article who has it,
-if there is one alone; "he" is who spoke just before.
+How an article is read, one module after the other:
+
+1. ``sentences`` gives its passages. A ``speech.Speech`` is one of them with its verbs of saying
+   (``verbs``).
+2. ``sayings`` tells what is said in it and who is named for it: ``quoted_speech`` around quotation
+   marks, ``according`` behind "Theo", ``sayings`` itself behind a verb and before one.
+3. Who is named is a ``Subject``, read backwards from the verb (``subjects``): a name or a part of
+   one (``addressed``), an office, or what stands for somebody (``pronouns``). Words that tell these
+   apart are data (``titles.tsv``).
+4. ``people.Cast`` holds whom the article names in full (``personal_names``), with ``offices``. Here
+   a subject is joined to the one of them who is meant: who has the office or the given name, if that
+   is one alone, or was named last; "he" is who spoke just before.
+
+What one of these steps leaves open is said by nobody.
 """
 
 import re
