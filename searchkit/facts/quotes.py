@@ -10,8 +10,8 @@ How an article is read, one module after the other:
    one (``addressed``), an office, or what stands for somebody (``pronouns``). Words that tell these
    apart are data (``titles.tsv``).
 4. ``people.Cast`` holds whom the article names in full (``personal_names``), with ``offices``. Here
-   a subject is joined to the one of them who is meant: who has the office or the given name, if that
-   is one alone, or was named last; "he" is who spoke just before.
+   a subject is joined to the one of them who is meant: who has the office or the given name, if
+   that is one alone, or was named last; "he" is who spoke just before.
 
 What one of these steps leaves open is said by nobody.
 """
