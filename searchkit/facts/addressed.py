@@ -19,7 +19,7 @@ from searchkit.facts.personal_names import (
     names_in,
     without_address,
 )
-from searchkit.facts.titles import any_of, ends_in, small, words_of
+from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
 SAME = "same"
@@ -130,7 +130,8 @@ def _part_of_name(text: str, floor: int, first: int, start: int, end: int) -> Su
     if len(run.split()) >= _FULL:
         return None if is_area(text, floor, first) else Subject(MAYBE, run, first)
     address = text[first : end - len(run)].strip().lower()
-    if address in _FOR_MANY or _AIDE.match(address):
+    is_aide = begins_with(address, words_of("aide")) and address not in words_of("aide")
+    if address in _FOR_MANY or is_aide:
         return None  # đại diện Vinaxa, trợ lý Tổng thống Trump
     is_held = (is_place(run) or run in words_of("ministry")) and titles().match(text, first)
     return None if is_held else Subject(SHORT, run, first)  # Tổng thống Indonesia
@@ -190,11 +191,6 @@ def _is_held(text: str, floor: int, start: int) -> bool:
 
 
 _FULL: Final = 3  # words of a full name
-_AIDE: Final = re.compile(
-    r"(?:người phát ngôn|phát ngôn viên|thư ký(?: báo chí)?|trợ lý|cố vấn|đặc phái viên)"
-    r"\s(?!báo chí$)"
-)
-"""Whoever is of whom what stands behind names."""
 _FOR_MANY: Final = frozenset({"đại diện", "lãnh đạo"})
 _BODY: Final = 40  # characters between an office and its holder
 CUTS: Final = re.compile(r"[,;:()“”\"]")
@@ -228,13 +224,8 @@ def _office_start(text: str, floor: int, first: int) -> int:
     *_, held = [None, *titles().finditer(text, max(floor, first - _BODY), first)]
     body = text[held.end() : first] if held else ""
     plain = {word for word in body.split() if word.islower()}
-    is_its = not CUTS.search(body) and plain.isdisjoint(_no_body())
+    is_its = not CUTS.search(body) and plain.isdisjoint(words_of("before", "adverb", "deed"))
     return held.start() if held and is_its else first
-
-
-@cache
-def _no_body() -> frozenset[str]:
-    return words_of("before") | words_of("adverb") | words_of("deed")
 
 
 def is_area(text: str, floor: int, start: int, kind: str = "area") -> bool:

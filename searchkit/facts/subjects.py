@@ -244,7 +244,7 @@ def _is_introduced(text: str, floor: int, named: Subject) -> bool:
         and 0 < len(words) < _INTRODUCES
         and small("body", "firm", "area").isdisjoint((words[0], " ".join(words[:2])))
         and _OF_SEVERAL.isdisjoint(words)
-        and (words_of("before") | words_of("adverb") | words_of("some")).isdisjoint(words)
+        and words_of("before", "adverb", "some").isdisjoint(words)
         and _VERBAL.search(f" {introduces}") is None
     )
 
@@ -332,7 +332,7 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
         return None
     match = held[-1]
     before = text[max(floor, match.start() - 20) : match.start()].rstrip().lower()
-    if ends_in(before, words_of("before") | words_of("some") | _OF_OFFICE):
+    if ends_in(before, words_of("before", "some", "aide")):
         return None
     body = text[match.end() : end]
     is_open = (body and not body.startswith(" ")) or body.startswith(" quán")
@@ -343,13 +343,6 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     return Subject(OFFICE, text[match.start() : end].rstrip(), match.start())
 
 
-_OF_OFFICE: Final = frozenset(
-    {
-        *("trợ lý", "cố vấn", "thư ký", "thư ký báo chí", "người phát ngôn", "phát ngôn viên"),
-        *("phu nhân", "vợ", "con gái", "con trai"),
-    }
-)
-"""Who is of somebody in office."""
 _VERBAL: Final = re.compile(
     r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
     r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu"

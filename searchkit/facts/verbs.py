@@ -97,7 +97,7 @@ class Verb(NamedTuple):
     @property
     def is_wish(self) -> bool:
         """Whether it is of what a firm or a team does, too, without a word."""
-        return self.text in words_of("ask") | _WISHES
+        return self.text in words_of("ask") or self.text in _WISHES
 
 
 class Lead(NamedTuple):
