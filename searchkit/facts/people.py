@@ -143,10 +143,13 @@ class Cast:
         if name.count(" ") > 1:
             return name  # of three syllables, as nearly all in full have
         first, _, given = name.partition(" ")
-        known_as = given if given and first in _BORN else name
-        longer = [each for each in self._with(known_as) if each.endswith(f" {known_as}")]
-        longer = [each for each in longer if each != name]
+        longer = self._longer(name)
+        if not longer and given and first in _BORN:
+            longer = [each for each in self._longer(given) if each != name]
         return longer[0] if len(longer) == 1 else name
+
+    def _longer(self, name: str) -> Sequence[str]:
+        return [each for each in self._with(name) if each.endswith(f" {name}")]
 
     def known(self, name: str, *, is_person: bool) -> str | None:
         """Who has a name that no form of address stands before, or a part of one.
@@ -167,7 +170,7 @@ class Cast:
                 return _one_of(named)
             foreign = _having(self._foreign(name), name)
             return _one_of([each for each in foreign if is_person or self._is_one(each)])
-        longer = [each for each in self._with(name) if each.endswith(f" {name}")]
+        longer = self._longer(name)
         is_one = is_person or (foreign_name(name) and self._is_one(name))
         return _one_of(longer) or (name if is_one else None)
 

@@ -95,10 +95,9 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         behind = len(" ".join(run.split()[:_PLACE])) + 1
         if found := names_of_run(run[behind:]):  # huyện Gia Lâm Nguyễn Thu Hà
             return [(start + behind + first, start + behind + last) for first, last in found]
-    last = run.rfind(" ") + 1
-    is_initialled = "." in run and INITIALLED.fullmatch(run, last)
-    if is_initialled and words_of("country").issuperset(run[:last].split()):
-        return [(start + last, start + len(run))]
+    initialled = INITIALLED.fullmatch(run, run.rfind(" ") + 1) if "." in run else None
+    if initialled and words_of("country").issuperset(run[: initialled.start()].split()):
+        return [(start + initialled.start(), start + len(run))]
     if found := names_of_run(run):
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):
