@@ -17,11 +17,10 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         start: Behind ``Theo``.
         end: Of the sentence.
     """
-    if lead := _LEADS.match(text, start, end):
-        is_order = lead[0].startswith(_ORDERS) and not _MUST.search(text, lead.end(), end)
-        if is_order and " đã " in text[lead.end() : end]:
-            return None  # Theo đề nghị của ông Hùng, hai bên đã gặp nhau
-        start = lead.end()
+    lead = _LEADS.match(text, start, end)
+    if lead and _is_deed(text, lead, end):
+        return None
+    start = lead.end() if lead else start
     if dashed := _dashed(text, start, end):
         return dashed
     comma = _comma(text, start, min(end, start + 170))
@@ -32,9 +31,8 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     says = _SAYS.search(text, start, comma)
     found = subject(text, start, says.start() if says else comma)
     if found is None and (alone := office_alone(text, start, comma)):
-        return Subject(
-            OFFICE, text[start:alone], start
-        ), alone + 1  # … Chính phủ việc này rất khó, …
+        # … Chính phủ việc này rất khó, …
+        return Subject(OFFICE, text[start:alone], start), alone + 1
     is_open = found is None or found.kind == OFFICE
     if is_open and " của " in text[start:comma]:  # Theo phát ngôn viên của Bộ, ông Thu, …
         behind = _comma(text, comma + 2, min(end, comma + 90))
@@ -45,16 +43,29 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         return None
     if found.kind == PRONOUN and text[start:end].rstrip(' ”"').endswith("?"):
         return None  # what a reporter asks
+    return found, _behind_roles(text, comma, end)
+
+
+def _is_deed(text: str, lead: re.Match[str], end: int) -> bool:
+    """Whether what was asked for was done: ``Theo đề nghị của ông Hùng, hai bên đã gặp nhau``."""
+    is_order = lead[0].startswith(_ORDERS) and not _MUST.search(text, lead.end(), end)
+    return is_order and " đã " in text[lead.end() : end]
+
+
+def _behind_roles(text: str, comma: int, end: int) -> int:
+    """Where what is said begins, behind a comma and what the speaker is."""
     for _ in range(MOST_PARTS):
         begins = comma + 2
         comma = _comma(text, begins, min(end, begins + 130))
         if comma < 0 or not describes(text[begins:comma]):
             break
-    return found, begins
+    return begins
 
 
 def _unparted(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     """``ông Hùng điều này rất khó``, ``Bộ trưởng Lê Thu thì …``: whoever no comma stands behind."""
+    if he := _HE.match(text, start, end):
+        return Subject(PRONOUN, he["he"], start), he.end()
     for run in RUN.finditer(text, start, min(end, start + _NEAR)):
         behind = _BEHIND.match(text, run.end(), end)
         found = subject(text, start, run.end()) if behind else None
@@ -64,6 +75,9 @@ def _unparted(text: str, start: int, end: int) -> tuple[Subject, int] | None:
 
 
 _NEAR: Final = 60  # characters in which whoever it is ends
+_HE: Final = re.compile(
+    r"(?P<he>ông|bà|anh|chị|cô)\s(?:thì\s|(?=(?:điều|việc|các|những|đây|nếu|khi|hiện)\b))"
+)
 _BEHIND: Final = re.compile(
     r"\s(?:thì\s|(?=(?:điều|việc|đây|đó|nếu|khi|hiện|tại|trong|các|những|để|số|tỷ lệ|mức|cần|phải)"
     r"\b))"
@@ -101,8 +115,9 @@ def _comma(text: str, start: int, end: int) -> int:
 _ORDERS: Final = ("chỉ đạo", "đề nghị", "kiến nghị", "yêu cầu")
 _MUST: Final = re.compile(r"\s(?:cần|phải|nên)\s")
 _LEADS: Final = re.compile(
-    r"(?:(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày|nhận định"
-    r"|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
+    r"(?:như\s(?=ông|bà|anh|chị|cô|[A-ZĐ])"
+    r"|(?:như\s)?(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày"
+    r"|nhận định|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
     r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
     r"|lời\s(?:kể\s)?(?=[A-ZĐ]|ông|bà|anh|chị|cô|em|cụ))"
 )

@@ -12,14 +12,18 @@ from searchkit.facts.personal_names import (
     foreign_name,
     is_body,
     is_credited,
+    is_foreign,
     is_place,
     name_before,
     names_at,
+    names_in,
     without_address,
 )
-from searchkit.facts.titles import any_of, ends_in, small, words_of
+from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
 NAME, SHORT, OFFICE, PRONOUN, MAYBE = "name", "short", "office", "pronoun", "maybe"
+SAME = "same"
+"""Nobody is named: whoever spoke in the sentence before goes on."""
 _KINDS: Final = ("address", "rank", "title")
 
 
@@ -27,7 +31,8 @@ class Subject(NamedTuple):
     """Who is named before a verb.
 
     Attributes:
-        kind: ``name``, ``short``, ``office`` or ``pronoun``.
+        kind: ``name``, ``short``, ``office``, ``pronoun``, ``maybe`` (a name of a person or a body)
+            or ``same``.
         text: The full name, the given or family name, the office with its body, or the pronoun.
         start: Offset of the mention, with what it is addressed by.
         others: The full names of who is named with them: ``ông Trần Châu và bà Lê Thu``.
@@ -67,7 +72,7 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     if span is None or not run:
         return None
     begins = end - len(run)
-    if begins > span[0] and is_area(text, floor, span[0]):
+    if begins > span[0] and is_area(text, floor, span[0]) and not _runs_on(text[span[0] : begins]):
         return None  # quận Hai Bà Trưng
     found = [each for each in names_at(text, begins, run) if each[1] == end]
     start = found[-1][0] if found else begins
@@ -77,11 +82,11 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     if not found and (foreign := foreign_name(run)) and foreign[1] == len(run):
         start = begins + foreign[0]
         found = [(start, end)] if by else []
-    before = text[max(floor, first - 20) : first].lower()
-    word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
-    if word.strip('(“"') in words_of("before") and not before.rstrip().endswith(_WHOLE):
+    opens = first if by or not found else _office_start(text, floor, first)
+    if _is_object(text, floor, opens, by=by):
         return None
-    if by and before.rstrip().endswith(_BODIES):
+    before = text[max(floor, opens - 20) : opens].lower()
+    if (by or opens < first) and before.rstrip().endswith(_BODIES):
         return None  # Văn phòng Tổng thống Putin
     if found and not by and _is_of_office(text[max(floor, first - _BODY) : first]):
         return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
@@ -95,13 +100,47 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     is_word = " " not in run and not run.isupper()  # "đại biểu Cầu" is no bridge
     if (is_body(run) and not (by and is_word)) or run.split()[-1] in words_of("company"):
         return None
-    while by and " " in run and run[: run.index(" ")] in words_of("country"):
-        run = run[run.index(" ") + 1 :]  # Tổng thống Mỹ Trump
-        start = begins = end - len(run)
-    if by and start == begins and len(run.split()) < 3:
-        is_held = is_place(run) and titles().match(text, first)  # Tổng thống Indonesia
-        return None if is_held else Subject(SHORT, run, first)
+    if by:
+        return _part_of_name(text, floor, first, start, end)
     return None if is_area(text, floor, first) else Subject(MAYBE, text[start:end], first)
+
+
+def _is_object(text: str, floor: int, opens: int, *, by: bool) -> bool:
+    """Whether a preposition stands before a mention, or a verb that somebody else does."""
+    before = text[max(floor, opens - 20) : opens].lower()
+    word = before.rstrip().rpartition(" ")[2] if before[-1:].isspace() else ""
+    is_told = (
+        before.rstrip().endswith(_WHOLE)
+        or before.strip() == "cố"  # Cố Thủ tướng Trần Châu từng nói
+        or (by and word == "là")  # … khác là em Lê Thu nói
+    )
+    return word.strip('(“"') in words_of("before") and not is_told
+
+
+def _part_of_name(text: str, floor: int, first: int, start: int, end: int) -> Subject | None:
+    """A part of a name behind what it is addressed by: Trump of ``Tổng thống Mỹ Trump``."""
+    run = text[start:end]
+    is_plain = text[first:start].strip() in words_of("address")
+    while (
+        " " in run
+        and run[: run.index(" ")] in words_of("country")
+        and (is_plain or is_foreign(run.rsplit(" ", 1)[-1]))  # ông Ba Phi, but not ca sĩ Mỹ Linh
+    ):
+        run = run[run.index(" ") + 1 :]
+    if len(run.split()) >= _FULL:
+        return None if is_area(text, floor, first) else Subject(MAYBE, run, first)
+    address = text[first : end - len(run)].strip().lower()
+    is_aide = begins_with(address, words_of("aide")) and address not in words_of("aide")
+    if address in _FOR_MANY or is_aide:
+        return None  # đại diện Vinaxa, trợ lý Tổng thống Trump
+    is_held = (is_place(run) or run in words_of("ministry")) and titles().match(text, first)
+    return None if is_held else Subject(SHORT, run, first)  # Tổng thống Indonesia
+
+
+def _runs_on(before: str) -> bool:
+    """Whether a name and a form of address in capital letters stand before another: a caption."""
+    *name, address = before.split()
+    return len(name) > 1 and address in words_of("address")
 
 
 def together(text: str, floor: int, end: int) -> Subject | None:
@@ -143,9 +182,16 @@ def _is_held(text: str, floor: int, start: int) -> bool:
     if is_area(text, floor, start, "firm"):
         return False  # Giám đốc Công ty Trần Châu
     match = titles().search(text, max(floor, start - _BODY), start)
-    return match is not None and CUTS.search(text, match.end(), start) is None
+    if match is None or CUTS.search(text, match.end(), start):
+        return False
+    before = text[max(floor, match.start() - _BODY) : match.start()].rstrip(" ,–-")
+    return all(
+        end != len(before) for _, end in names_in(before)
+    )  # ông Trần Châu, Chủ tịch xã Hà Sở
 
 
+_FULL: Final = 3  # words of a full name
+_FOR_MANY: Final = frozenset({"đại diện", "lãnh đạo"})
 _BODY: Final = 40  # characters between an office and its holder
 CUTS: Final = re.compile(r"[,;:()“”\"]")
 _BODIES: Final = ("chính phủ", "chính quyền", "văn phòng", "nội các")
@@ -171,6 +217,15 @@ def _addressed(text: str, floor: int, start: int) -> tuple[int, bool]:
             break
         first = max(floor, first - 40) + len(before) - len(known)
     return first, first < start
+
+
+def _office_start(text: str, floor: int, first: int) -> int:
+    """Where the office with its body before a name begins: ``việc Tổng thống Mỹ Donald Trump``."""
+    *_, held = [None, *titles().finditer(text, max(floor, first - _BODY), first)]
+    body = text[held.end() : first] if held else ""
+    plain = {word for word in body.split() if word.islower()}
+    is_its = not CUTS.search(body) and plain.isdisjoint(words_of("before", "adverb", "deed"))
+    return held.start() if held and is_its else first
 
 
 def is_area(text: str, floor: int, start: int, kind: str = "area") -> bool:

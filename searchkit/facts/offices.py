@@ -12,31 +12,6 @@ from typing import Final
 from searchkit.facts.personal_names import names_in
 from searchkit.facts.titles import any_of
 
-_BODY: Final = (
-    r"(?:\s(?:(?:t|T)hường trực|Chính phủ|[Nn]ước|[Bb]ộ|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Sở|Cục|Vụ"
-    r"|Ban|Quốc hội|QH|Thượng viện|Hạ viện|Nghị viện"
-    r"|[Tt]ỉnh|[Tt]hành phố|TP|Thành|Viện|Trung tâm|Tập đoàn|Công ty|Tổng|Hiệp hội|Hội|Liên|Văn"
-    r" phòng"
-    r"|Đại học|Học viện|Trường|Mặt trận|MTTQ|Trung ương|Đoàn|Phòng|Công an|Ngân hàng|xã|phường"
-    r"|huyện|quận|thị"
-    r"|TAND|VKSND|Tòa án|Viện kiểm sát|Đảng|Chi|Bệnh viện|CLB|Quân|Khối|Thông tin|Nhà|Kho bạc"
-    r"|Thanh tra"
-    r"|Bảo hiểm|điều hành|phụ trách|[A-ZĐ]{2,}(?:[&-][A-ZĐ]{2,})?)\b"
-    r"(?:(?!\s(?:đã|đang|sẽ|cũng|còn|hoan|ghi|biểu|chúc|tiếp|dự"
-    r"|chủ trì|trao|làm|có|yêu|đề|nhấn|cho"
-    r"|nêu|tham|đến|vừa|nói|chỉ|là|bày|khẳng|đánh|mong|tin)\b)[^;:.()“”\",–-]|-(?=\w)|(?<=TP)\.){0,70}?"
-    r"(?:,\s(?:Thể|Thương|Kỹ|Thông|Khoa|Môi|Gia)[^;:.()“”\",]{1,50}?)?){0,2}?"
-)
-"""The body that may stand behind an office."""
-_COUNTRY: Final = (
-    r"(?:\s(?:Mỹ|Nga|Anh|Pháp|Đức|Nhật Bản|Nhật|Trung Quốc|Hàn Quốc|Hoa Kỳ|Lào|Campuchia"
-    r"|Thái Lan|Triều Tiên|Ấn Độ|Úc|Australia|Indonesia|Philippines|Singapore|Canada"
-    r"|Qatar|Iran|Iraq|Syria|Israel|Ukraine|Italy|Malaysia|Myanmar|Hà Lan|Ba Lan|New Zealand)\b)?"
-)
-_VERB_WORDS: Final = re.compile(
-    r"\s(?:đã|đang|sẽ|cho|chủ trì|phát biểu|nhấn|khẳng|yêu|đề|chia|nêu|cùng|dự|là|tham|trao|tại|vừa"
-    r"|cũng|đồng|chỉ|nói|báo cáo|trình)\b.*"
-)
 _FAR: Final = 130  # characters before a name in which its title stands
 MOST_PLACES: Final = 8  # where somebody is named, that offices are looked for at
 _ABBREVIATED: Final = (
@@ -52,11 +27,26 @@ _GENERIC: Final = 3  # words of an office that many have, at most
 
 
 @cache
+def _body() -> str:
+    """A pattern for the body, or the two, that an office may be of."""
+    begins = rf"(?:{any_of('of')}|[A-ZĐ]{{2,}}(?:[&-][A-ZĐ]{{2,}})?)"
+    goes_on = rf"(?!\s{any_of('deed')}\b)[^;:.()“”\",–-]|-(?=\w)|(?<=TP)\."
+    listed = r"(?:,\s(?:Thể|Thương|Kỹ|Thông|Khoa|Môi|Gia)[^;:.()“”\",]{1,50}?)?"
+    return rf"(?:\s{begins}\b(?:{goes_on}){{0,70}}?{listed}){{0,2}}?"
+
+
+@cache
+def _deeds() -> re.Pattern[str]:
+    return re.compile(rf"\s{any_of('deed')}\b.*")
+
+
+@cache
 def _title_before() -> re.Pattern[str]:
     """``Bộ trưởng Bộ Công an, Đại tướng``: what ends right before a name."""
     title, short = any_of("title"), any_of("rank", "address")
+    country = rf"(?:\s{any_of('country')}(?!\w)){{0,2}}"
     return re.compile(
-        rf"(?<!\w)(?<!Phó )(?P<title>(?i:nguyên |cựu )?(?i:{title})\b{_COUNTRY}{_BODY}),?\s"
+        rf"(?<!\w)(?<!Phó )(?P<title>(?i:nguyên |cựu )?(?i:{title})\b{country}{_body()}),?\s"
         rf"(?:(?:{short})[\s.]{{1,2}}){{0,2}}$"
     )
 
@@ -100,7 +90,7 @@ def title_of(places: Sequence[tuple[str, int, int]]) -> str | None:
         if before := _title_before().search(text[max(start - _FAR, 0) : start]):
             return _tidy(before["title"])
         if (behind := _titles_behind().match(text, end)) and (
-            title := _tidy(_VERB_WORDS.sub("", behind["title"]))
+            title := _tidy(_deeds().sub("", behind["title"]))
         ):
             return title
     return None

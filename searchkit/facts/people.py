@@ -37,6 +37,10 @@ _STREETS: Final = frozenset({"đường", "phố"})
 _PARTS: Final = frozenset({"thành phố", "dân phố"})  # that end like a street
 
 
+_BORN: Final = frozenset({"Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Út"})
+"""With what people of the South are called, by which child they are: ``bà Tư Màng``."""
+
+
 class Person(NamedTuple):
     """Someone whom an article names.
 
@@ -138,8 +142,14 @@ class Cast:
         """A name as the article has it in full: ``Nguyễn Xuân Anh`` for ``Xuân Anh``."""
         if name.count(" ") > 1:
             return name  # of three syllables, as nearly all in full have
-        longer = [each for each in self._with(name) if each.endswith(f" {name}")]
+        first, _, given = name.partition(" ")
+        longer = self._longer(name)
+        if not longer and given and first in _BORN:
+            longer = [each for each in self._longer(given) if each != name]
         return longer[0] if len(longer) == 1 else name
+
+    def _longer(self, name: str) -> Sequence[str]:
+        return [each for each in self._with(name) if each.endswith(f" {name}")]
 
     def known(self, name: str, *, is_person: bool) -> str | None:
         """Who has a name that no form of address stands before, or a part of one.
@@ -160,7 +170,7 @@ class Cast:
                 return _one_of(named)
             foreign = _having(self._foreign(name), name)
             return _one_of([each for each in foreign if is_person or self._is_one(each)])
-        longer = [each for each in self._with(name) if each.endswith(f" {name}")]
+        longer = self._longer(name)
         is_one = is_person or (foreign_name(name) and self._is_one(name))
         return _one_of(longer) or (name if is_one else None)
 
@@ -197,7 +207,8 @@ class Cast:
 
     def short(self, given: str) -> str | None:
         """The one person with a given name, or a foreign family name; None for several."""
-        return _one_of(self.sharing(given))
+        name = _one_of(self.sharing(given))
+        return name and self.full(name)
 
     def sharing(self, given: str) -> Sequence[str]:
         """Who has a given name, or a foreign family name; nobody for a letter: ``bà M.``."""

@@ -19,9 +19,9 @@ _UPPER: Final = "".join(
 )
 _WORD: Final = (
     rf"(?:(?:[{_UPPER}]\.){{1,3}}(?:[{_UPPER}][^\W\d_]*(?:-[^\W\d_]+){{0,4}})?|al-[{_UPPER}][^\W\d_]*"
-    rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}})"
+    rf"|[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+){{0,5}}(?:(?<=[JS]r)\.)?)"
 )
-_LINKS: Final = frozenset({"bin", "von", "der", "de", "dos"})
+_LINKS: Final = frozenset({"bin", "von", "der", "de", "dos", "dela", "del", "van", "ibn"})
 _LINK: Final = rf"(?:(?:{'|'.join(sorted(_LINKS))})\s)?"
 _FIRST_WORD: Final = (  # what may begin it is looked for first, and what is before it then
     rf"[{_UPPER}a](?<![\w&-].)(?:(?<=a)l-[{_UPPER}][^\W\d_]*|(?<!a)(?:"
@@ -43,6 +43,7 @@ _SURELY: Final = 3  # syllables of a Vietnamese name behind a word of another la
 _PLACE: Final = 2  # syllables of the name of a district, as nearly all have
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
 _PACIFIC: Final = ["Thái", "Bình", "Dương"]  # that begins like a province, and ends like another
+_STATE: Final = frozenset({"bang"})
 _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
 """What is left at the end of words in capital letters of an office that comes behind a name."""
 
@@ -94,8 +95,9 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         behind = len(" ".join(run.split()[:_PLACE])) + 1
         if found := names_of_run(run[behind:]):  # huyện Gia Lâm Nguyễn Thu Hà
             return [(start + behind + first, start + behind + last) for first, last in found]
-    if "." in run and INITIALLED.fullmatch(run):
-        return [(start, start + len(run))]
+    initialled = INITIALLED.fullmatch(run, run.rfind(" ") + 1) if "." in run else None
+    if initialled and words_of("country").issuperset(run[: initialled.start()].split()):
+        return [(start + initialled.start(), start + len(run))]
     if found := names_of_run(run):
         return [(start + first, start + last) for first, last in found]
     if span := foreign_name(run):
@@ -105,11 +107,18 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         )
         if not is_person or _stands_before(text, start + span[0], words_of("area")):
             return []
+        name = run[slice(*span)]
+        if name.count(" ") > 1 and _stands_before(text, start + span[0], _STATE):
+            span = (span[0] + name.index(" ") + 1, span[1])  # bang Virginia Terry McAuliffe
         return [(start + span[0], start + span[1])]
     skipped, of_country, may_be_one = _behind_address(run)
     start, run = start + skipped, run[skipped:]
     if of_country:
-        return _behind_country(text, start, run.split())
+        further = _behind_country(text, start, run.split())
+        is_name = run.count(" ") == 1 and not is_place(run) and not is_foreign(run.split()[1])
+        if further or not is_name or not _stands_before(text, start, _before_a_name()):
+            return further
+        return [(start, start + len(run))]  # nhạc sĩ Đức Trí
     if may_be_one and _stands_before(text, start, _before_a_name()):
         return [(start, start + len(run))]
     return []
@@ -178,8 +187,8 @@ def names_of_run(run: str) -> tuple[tuple[int, int], ...]:
     found = []
     for first, last in _unbroken(run):
         start, row = first, run[first:last].split()
-        if any(map(_is_foreign, row)):
-            left = row[max(n for n, word in enumerate(row, 1) if _is_foreign(word)) :]
+        if any(map(is_foreign, row)):
+            left = row[max(n for n, word in enumerate(row, 1) if is_foreign(word)) :]
             if len(left) < _SURELY or left[0].lower() not in family:
                 continue
             row = left  # Vinalines Lê Anh Sơn
@@ -205,7 +214,7 @@ def foreign_name(run: str) -> tuple[int, int] | None:
     """Where a name of another language stands at the end of words in capital letters."""
     *_, (first, last) = [(0, 0), *_unbroken(run)]
     row = run[first:last].split()
-    index = next((n for n, word in enumerate(row) if _is_foreign(word.rstrip("."))), None)
+    index = next((n for n, word in enumerate(row) if is_foreign(word.rstrip("."))), None)
     while index is not None and index < len(row) and row[index] in words_of("country"):
         index += 1
     if index is None or index >= len(row):
@@ -215,8 +224,10 @@ def foreign_name(run: str) -> tuple[int, int] | None:
         index -= 1  # Kim Jong-un, H.R. McMaster
     while any(word in words_of("company") for word in row[index:-1]):
         index += 1  # Qantas Airways Alan Joyce
+    opens = row[index].lower()
     if (
-        "The" in row[max(index - 1, 0) : index + 1]
+        (opens in words_of("body") and opens not in _family_names())  # Viện Sejong
+        or "The" in row[max(index - 1, 0) : index + 1]
         or " ".join(row[-2:]) in _places()
         or row[-1] in words_of("company")
         or sum(word not in _LINKS for word in row[index:]) not in _LENGTHS
@@ -287,22 +298,29 @@ def _unbroken(run: str) -> Sequence[tuple[int, int]]:
         return [(0, len(run))]  # as nearly always
     parts: list[tuple[int, int]] = []
     for match in re.finditer(r"\S+", run):
-        if match[0] in words_of("break"):
+        if match[0] in words_of("break") and not _ends_name(run[start : match.start()], match, run):
             if match.start() - 1 > start:
                 parts.append((start, match.start() - 1))
             start = match.end() + 1
     return [*parts, (start, len(run))] if start < len(run) else parts
 
 
+def _ends_name(before: str, word: re.Match[str], run: str) -> bool:
+    """Whether a word that begins what comes behind a name ends one: ``Vũ Quang Các``."""
+    row = before.split()
+    return word.end() == len(run) and len(row) > 1 and row[0].lower() in _family_names()
+
+
 @lru_cache(maxsize=50_000)
-def _is_foreign(word: str) -> bool:
+def is_foreign(word: str) -> bool:
+    """Whether a word in capital letters is of another language."""
     if word.isupper() and len(word) > 1:
         return False  # UBND
     if len(word) == 1:
         return False  # Trần Văn M
     if "-" in word:
         parts = word.split("-")
-        return not all(part[:1].isupper() and not _is_foreign(part) for part in parts)  # Gòn-Hà
+        return not all(part[:1].isupper() and not is_foreign(part) for part in parts)  # Gòn-Hà
     return not is_vietnamese(normal_syllable(word))
 
 
@@ -314,6 +332,8 @@ def _places() -> set[str]:
         "Hoa Kỳ",
         "Hồng Kông",
         "Châu Á",
+        "Phương Tây",
+        "Phương Đông",
         "Châu Âu",
         "Đông Nam",
         "Đào Nha",

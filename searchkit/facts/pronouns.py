@@ -5,28 +5,9 @@ from functools import cache
 from typing import Final
 
 from searchkit.facts.personal_names import full_names
-from searchkit.facts.titles import small, words_of
+from searchkit.facts.titles import any_of, small, words_of
 
 _PRONOUNS: Final = frozenset({"ông", "bà", "anh", "chị", "cô"})
-_HEAD: Final = (
-    r"(?:[Vv]ị(?!\strí\b)|[Nn]ữ|[Nn]am|[Cc]ựu|[Tt]ân|[Đđ]ương kim|[Nn]guyên|[Nn]gười đứng đầu"
-    r"|[Nn]hà (?:lãnh đạo|ngoại giao|cầm quân)|[Ll]ãnh (?:tụ|đạo tối cao)"
-    r"|(?:[Ôô]ng|[Bb]à) chủ(?! tịch| nhiệm| tọa)|[Cc]hủ nhân|[Ôô]ng trùm"
-    r"|[Nn]gười (?:đẹp|mẫu)|[Cc]hân (?:dài|sút)|[Nn]gôi sao|[Cc]hiến lược gia|[Tt]huyền trưởng)"
-)
-"""What begins words that stand for somebody, whatever comes behind it."""
-_EPITHET: Final = re.compile(rf"{_HEAD}(?:\s(?:-\s)?\w[\w&-]*){{1,9}}")
-_HINTS: Final = (
-    *("ị ", "ữ ", "am ", "ựu ", "ân ", "ương kim ", "guyên ", "gười đ", "gười mẫu", "hà lãnh"),
-    *("hà ngoại", "hà cầm", "ng chủ ", "à chủ ", "hủ nhân ", "ng trùm ", "hân ", "gôi sao", "ãnh "),
-    *("hiến lược", "huyền trưởng"),
-)
-"""What each of them holds: a regular expression takes ten times longer."""
-_HEADS: Final = frozenset(
-    {"vị", "nữ", "nam", "cựu", "tân", "đương", "nguyên", "người", "nhà", "lãnh", "ông", "bà"}
-    | {"chủ", "chân", "ngôi", "chiến", "thuyền"}
-)
-"""With which one of them begins."""
 _CLAUSE: Final = re.compile(
     r"(?:.*[,;:.!?“”\"()–]|(?:Ngày|Sáng|Chiều|Tối|Hôm)\s[\w./-]+(?:\s[\d./-]+)?(?=\s))?\s?"
     r"(?:(?:[Tt]uy nhiên|[Nn]hưng|[Ss]ong|[Cc]òn|[Vv]à|[Tt]heo đó|[Dd]o đó|[Vv]ì (?:vậy|thế)"
@@ -55,14 +36,39 @@ _FAR: Final = 90  # characters before a verb in which one of them begins
 
 def first_epithet(text: str, start: int, end: int) -> str:
     """What stands for somebody where a sentence begins: ``Nhà lãnh đạo Pháp``; or nothing."""
-    match = _FIRST.match(text, start, end)
+    match = _first().match(text, start, end)
     return match[0] if match else ""
 
 
-_FIRST: Final = re.compile(
-    rf"{_HEAD}(?:\s\w+){{1,9}}?(?=\s(?:đã|sẽ|đang|cũng|còn|hứa|đánh giá|cảm ơn|bày tỏ|thừa nhận"
-    r"|khẳng định|nhấn mạnh|kêu gọi|ghi nhận|hoan nghênh|chúc|chia sẻ)\s)"
-)
+@cache
+def _epithet() -> str:
+    """A pattern for what begins words that stand for somebody, whatever comes behind it."""
+    return rf"(?!(?i:vị trí|(?:ông|bà) chủ (?:tịch|nhiệm|tọa))\b)(?i:{any_of('epithet')})"
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    return re.compile(rf"{_epithet()}(?:\s(?:-\s)?\w[\w&-]*){{1,9}}")
+
+
+@cache
+def _hints() -> frozenset[str]:
+    """What each of them holds in any case: a regular expression takes ten times longer."""
+    return frozenset(f"{words[1:]} " for words in words_of("epithet"))
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """With which word one of them begins."""
+    return frozenset(words.partition(" ")[0] for words in words_of("epithet"))
+
+
+@cache
+def _first() -> re.Pattern[str]:
+    return re.compile(
+        rf"{_epithet()}(?:\s\w+){{1,9}}?(?=\s(?:đã|sẽ|đang|cũng|còn|hứa|đánh giá|cảm ơn|bày tỏ"
+        r"|thừa nhận|khẳng định|nhấn mạnh|kêu gọi|ghi nhận|hoan nghênh|chúc|chia sẻ)\s)"
+    )
 
 
 def pronoun(text: str, floor: int, end: int) -> tuple[str, int] | None:
@@ -95,7 +101,7 @@ def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
     """
     near = text[max(floor, end - _FAR) : end]
     last = near[near.rfind(" ") + 1 :].lower()
-    if last not in _rank_ends() and True not in map(near.__contains__, _HINTS):
+    if last not in _rank_ends() and True not in map(near.__contains__, _hints()):
         return None
     begins = clause_start(text, floor, end)
     said = text[begins:end]
@@ -108,7 +114,7 @@ def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
         return None
     plain = said.lower()
     first = plain.split(" ", 1)[0]
-    if first in _HEADS and _EPITHET.fullmatch(said):
+    if first in _heads() and _whole().fullmatch(said):
         return said, begins
     if plain.endswith(" này") and _THIS.fullmatch(plain):
         return said, begins

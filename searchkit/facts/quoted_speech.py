@@ -4,15 +4,26 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from searchkit.facts.addressed import MAYBE, NAME, PRONOUN, SHORT, Subject, begins_office
+from searchkit.facts.addressed import (
+    MAYBE,
+    NAME,
+    PRONOUN,
+    SHORT,
+    Subject,
+    begins_office,
+    leads,
+    named_before,
+)
 from searchkit.facts.personal_names import RUN
 from searchkit.facts.quotation_marks import fragment, has_marks, quoted
 from searchkit.facts.speech import (
     AROUND,
     MANNER,
     NEAR,
+    SAYS_I,
     Saying,
     Speech,
+    begins_with_somebody,
     sentence_start,
     words_before,
 )
@@ -23,11 +34,11 @@ from searchkit.facts.verbs import MORE, Verb, are_several
 _TITLED: Final = 25  # characters before quotation marks in which stands what a title is of
 _TO_MARKS: Final = re.compile(
     rf"{MORE}[,:]?(?:\srằng:?|(?:\s(?:trước|sau|khi) đó)?\slà:?)?\s?[-–]?\s?"
-    r"|(?:[^;.“”\"]|\.(?=\w)){0,120}:\s?[-–]?\s?"
+    r"|(?:[^;.“”\"]|\.(?=\w)|“[^“”]{1,24}”){0,120}:\s?[-–]?\s?"
 )
 """What stands between a verb and quotation marks."""
 _GIVES: Final = re.compile(
-    r"\s(?:đưa ra|dành|gửi|có|đặt|nêu|trả|để lại|viết|dẫn)\s(?:[^\s,;:.]+\s){0,3}?"
+    r"\s(?:đưa ra|dành|gửi|có|đặt|nêu|trả|để lại|viết|dẫn)\s(?:[^\s,;:.]+\s){0,8}?"
     r"(?:lời|câu chuyện|câu hỏi|ý kiến|nhận định|quan điểm|dẫn chứng|ví dụ|tuyên bố|thông điệp"
     r"|lý do|chia sẻ|nhận xét|đánh giá|bình luận|cảnh báo|lời khuyên|thắc mắc)\b[^,;:.“”\"]{0,50}$"
 )
@@ -36,7 +47,14 @@ _NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có"
     *("đã", "đang", "sẽ", "từng")
 }
 """What nobody does who says something."""
-_SEPARATED: Final = re.compile(r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s))?")
+_SEPARATED: Final = re.compile(
+    r"\.?[\s,]*[–—-]?\s*(?:(?P<according>(?i:theo|lời)\s(?!lời mời|yêu cầu|đề nghị|sáng kiến)))?"
+)
+_NAMED: Final = re.compile(
+    r"(?:khen|ngợi|gọi|mệnh danh|ví|coi|xem|biết đến|danh|tự nhận|đặt tên)"
+    r"\s(?:\w+\s){0,2}?(?:là|như)$"
+)
+"""What stands before words by which somebody is called."""
 _STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
 
 
@@ -49,9 +67,9 @@ def direct(speech: Speech, announced_by: Subject | None) -> Iterator[Saying]:
         if not are_several(speech.text[start:end]):
             continue
         before = speech.text[max(floor, start - _TITLED) : start - 1].rstrip().lower()
-        if ends_in(before.removesuffix(" về"), words_of("work")):
+        if ends_in(before.removesuffix(" về"), words_of("work")) or _NAMED.search(before):
             floor = end + 1
-            continue  # chủ đề “Mạng về bản xa”
+            continue  # chủ đề “Mạng về bản xa”, được khen là “…”
         is_first = not speech.text[: start - 1].strip(" -–")
         by = _whose(speech, floor, start - 1, end + 1) or (announced_by if is_first else None)
         if by:
@@ -75,7 +93,13 @@ def _whose(speech: Speech, floor: int, start: int, end: int) -> Subject | None:
     if found and not (is_open and announced and found.kind == MAYBE):
         return found
     if by is None and lead.endswith(":"):
-        return _label(speech, floor, max(floor, start - 3) + len(lead) - 1)
+        colon = max(floor, start - 3) + len(lead) - 1
+        if by := _label(speech, floor, colon):
+            return by
+        if SAYS_I.search(speech.text, start, end):  # Ông Hùng ủng hộ việc này: “Tôi …”
+            first = sentence_start(speech.text, max(floor, colon - AROUND), colon)
+            named = begins_with_somebody(speech.text, first, colon)
+            return named if named and named.kind in {NAME, SHORT} else None
     return by
 
 
@@ -85,6 +109,8 @@ def _label(speech: Speech, floor: int, colon: int) -> Subject | None:
     gives = _GIVES.search(speech.text, first, colon)
     if gives and (found := subject(speech.text, first, gives.start())):
         return found
+    if speech.text.startswith("Theo ", first):
+        return _owner(speech.text, first + len("Theo "), colon)
     named = subject(speech.text, first, colon)
     return named if named and named.kind == NAME and named.start - first < NEAR else None
 
@@ -114,6 +140,10 @@ def _as_told(speech: Speech, floor: int, verb: Verb) -> Subject | None:
 def _behind_marks(speech: Speech, start: int) -> Subject | None:
     """Who says what stands before an offset."""
     text = speech.text
+    if (told := _TOLD_BY.match(text, start)) and (
+        by := _owner(text, told.end(), told.end() + NEAR * 2)
+    ):
+        return by
     lead = _SEPARATED.match(text, start)
     if lead is None:
         return None
@@ -124,7 +154,8 @@ def _behind_marks(speech: Speech, start: int) -> Subject | None:
     if lead["according"]:
         return subject(text, floor, end) or subject(text, floor, text.find(",", floor, end))
     is_apart = not lead[0].strip() and text[floor : floor + 1].isupper()
-    near = floor + (1 if is_apart or is_other else NEAR)
+    is_right_here = is_apart or is_other or not lead[0].strip()
+    near = floor + (1 if is_right_here else NEAR)
     for verb in speech.between(floor, end):
         if is_other and verb.end + 1 < end:
             return None
@@ -138,6 +169,18 @@ def _behind_marks(speech: Speech, start: int) -> Subject | None:
     if is_joined and (within := speech.between(floor, end)):
         return apposed(text, floor, within[-1].start)
     return _does(speech, floor, end) if is_joined else None
+
+
+def _owner(text: str, start: int, end: int) -> Subject | None:
+    """Whose word it was: ``ông Hùng, Phó Chủ tịch xã``, behind ``Đó là phát biểu của``."""
+    if owner := _WORD_OF.match(text, start):
+        start = owner.end()
+    for run in RUN.finditer(text, start, end):
+        by = named_before(text, start, run.end())
+        if by and by.kind in {NAME, SHORT}:
+            return by if leads(text, start, by) else None
+    he = _HE.match(text, start, end)
+    return Subject(PRONOUN, he["he"], start) if he else None
 
 
 def _does(speech: Speech, floor: int, end: int) -> Subject | None:
@@ -164,6 +207,20 @@ def _is_deed(text: str, start: int, end: int) -> bool:
     return 0 < len(deed) <= _LONGEST_DEED and deed[0].islower() and deed[0] not in _NO_DEED
 
 
+_TOLD_BY: Final = re.compile(
+    r"[,.]?\s*(?:[-–]\s?)?[^,.;:“”\"]{2,40}?\s(?:dẫn|trích)(?:\s(?:lại|dẫn))?"
+    r"\s(?:lời|phát biểu|tuyên bố|phát ngôn|nhận định|ý kiến|chia sẻ)(?:\scủa)?\s|"
+    r"[.,]?\s*(?:[-–]\s)?(?:[Đđ]ó|[Đđ]ây)?\s?là\s(?:một\s|những\s)?(?:lời\s)?"
+    r"(?:phát biểu|chia sẻ|nhận định|khẳng định|ý kiến|lời|quan điểm|tâm sự|thông tin|đánh giá"
+    r"|trăn trở|yêu cầu|lưu ý|bộc bạch|cảm nhận|nhận xét|câu nói|tuyên bố|đề nghị)"
+    r"\b[^,;:.“”\"]{0,40}?\s(?:của|từ)\s"
+)
+"""What stands between the end of a quotation and whose it was."""
+_WORD_OF: Final = re.compile(r"(?:lời\s)?(?:(?:tân|cựu|nguyên|vị)\s)?")
 _HE: Final = re.compile(r"(?P<he>ông|bà|anh|chị|cô)\s(?=[^\W\d_])(?![A-ZĐ])")
-_BEHIND_NAME: Final = re.compile(r"\s\([^()]{2,40}\)\s|,\s(?P<role>[^;:.“”\"]{6,150})$")
+_BEHIND_NAME: Final = re.compile(
+    r"\s\([^()]{2,40}\)\s"
+    r"|\s(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối)\s){1,2}(?:nay|qua|[\d/.-]{1,10})\s"
+    r"|,\s(?P<role>[^;:.“”\"]{6,150})$"
+)
 _LONGEST_DEED: Final = 9  # words

@@ -1,7 +1,19 @@
 """Statements: who said what, in quotation marks or in the words of the article.
 
-Who is named by title alone, or by a given name, is joined to the person of the article who has it,
-if there is one alone; "he" is who spoke just before.
+How an article is read, one module after the other:
+
+1. ``sentences`` gives its passages. A ``speech.Speech`` is one of them with its verbs of saying
+   (``verbs``).
+2. ``sayings`` tells what is said in it and who is named for it: ``quoted_speech`` around quotation
+   marks, ``according`` behind "Theo", ``sayings`` itself behind a verb and before one.
+3. Who is named is a ``Subject``, read backwards from the verb (``subjects``): a name or a part of
+   one (``addressed``), an office, or what stands for somebody (``pronouns``). Words that tell these
+   apart are data (``titles.tsv``).
+4. ``people.Cast`` holds whom the article names in full (``personal_names``), with ``offices``. Here
+   a subject is joined to the one of them who is meant: who has the office or the given name, if
+   that is one alone, or was named last; "he" is who spoke just before.
+
+What one of these steps leaves open is said by nobody.
 """
 
 import re
@@ -12,13 +24,13 @@ from typing import Final, NamedTuple
 
 from searchkit.analysis.folding import without_marks
 from searchkit.article import Article
-from searchkit.facts.addressed import MAYBE, NAME, OFFICE, PRONOUN, SHORT, Subject
+from searchkit.facts.addressed import MAYBE, NAME, OFFICE, PRONOUN, SAME, SHORT, Subject
 from searchkit.facts.people import Cast, called
-from searchkit.facts.personal_names import full_names
+from searchkit.facts.personal_names import full_names, is_foreign
 from searchkit.facts.pronouns import is_rank
 from searchkit.facts.sayings import announced, sayings
 from searchkit.facts.sentences import passages
-from searchkit.facts.speech import Saying, begins_with_somebody
+from searchkit.facts.speech import SAYS_I, Saying, begins_with_somebody
 from searchkit.facts.titles import ends_in, words_of
 
 MOST_SPEAKERS: Final = 8
@@ -30,6 +42,8 @@ MOST_CHARACTERS: Final = 1_500
 _OFFICE: Final = 60  # characters of an office that stands for a speaker
 _SPEAKS_FOR: Final = ("người phát ngôn", "phát ngôn viên", "thư ký báo chí", "đặc phái viên")
 """Who has no say of their own: without a name it is what the body says."""
+_OWN: Final = {"Người", "Phát", "Thư", "Đặc", "Bộ", "Việt", "Nam"}
+"""Words of an office of a spokesman that tell no body, or one's own country."""
 _MIDDLE: Final = {
     **dict.fromkeys(("ông", "anh", "nam"), "Thị"),
     **dict.fromkeys(("bà", "chị", "cô", "nữ"), "Văn"),
@@ -37,14 +51,17 @@ _MIDDLE: Final = {
 """The middle name that nobody has whom a pronoun means."""
 _MODIFIERS: Final = re.compile(r"^(?:(?:vị|nữ|nam|tân|cựu|nguyên|đương kim)\s)+|\snày$")
 """What stands around the rank or the office of somebody who was named."""
+_WORD: Final = re.compile(r"(?<![\w.-] )\b[A-Z][a-z]{3,}\b(?! [A-ZĐ])")
+"""A word in capital letters that stands alone."""
 _CAPITAL: Final = re.compile(r"\b[A-ZĐ]\w*")
 _FORMER: Final = ("cựu ", "nguyên ")
-_I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
-"""What no body and no newspaper calls itself."""
 _NEAR: Final = 90  # characters before "ông này"
 _WHERE: Final = ("tại ", "ở ", "trong ", "giải ")
+_LONG_NAME: Final = 6  # letters of a name that is told by all but one of them
+_APART: Final = 2  # passages from one statement to the next of the same speaker
 _BACK: Final = 3  # sentences before a pronoun
-_END: Final = re.compile(r"[.!?…]\s")
+_END: Final = re.compile(r"[.!?…]\s|(?<=[^\W\dA-ZĐ]\s)(?=(?:Ông|Bà)\s[A-ZĐ])")
+"""Of a sentence, or of a heading that runs on into one."""
 
 
 class Quote(NamedTuple):
@@ -116,7 +133,7 @@ def _statements(
     by: Subject | None = None
     where = 0
     for number, text, places in texts:
-        if number - where > 1:
+        if number - where > _APART:
             last = None  # who spoke too long ago is not "he"
         floor = 0
         for said in sayings(text, by, places) if number >= 0 else ():
@@ -131,9 +148,11 @@ def _statements(
 def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int) -> _Speaker | None:
     """Whom the subject of a saying means, where the one before ends at an offset."""
     by = said.by
+    if by.kind == SAME:
+        return None if _END.search(text[floor : by.start].rstrip(' .”"')) else last
     if by.kind == PRONOUN:
         is_he = by.text.lower() in _MIDDLE
-        return (is_he and _just_named(text, floor, by, cast)) or _he(by, cast, last, text)
+        return (is_he and _just_named(text, floor, by, cast)) or _he(by, cast, last, text, floor)
     if by.kind == OFFICE:
         last_word = by.text.rsplit(" ", 1)[-1]
         if name := (
@@ -142,23 +161,51 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
             or (" của " not in by.text and cast.known(last_word, is_person=False))
         ):
             return _Speaker(name, True)
-        is_alone = len(by.text) < _OFFICE and not by.text.lower().startswith(_SPEAKS_FOR)
-        return _Speaker(by.text, False) if is_alone else None
+        if by.text.lower().startswith(_SPEAKS_FOR):
+            return last if last and _speaks_for_it(by.text, cast.titled(last.name)) else None
+        return _Speaker(by.text, False) if len(by.text) < _OFFICE else None
     if by.kind == NAME:
         return _Speaker(cast.full(by.text), True)
     if by.kind == MAYBE:
-        is_person = said.direct and bool(_I.search(text, said.start, said.end))
+        is_person = said.direct and bool(SAYS_I.search(text, said.start, said.end))
         name = cast.known(by.text, is_person=is_person)
     else:
-        name = cast.short(by.text) or _nearest(cast.sharing(by.text), by, last, text)
+        name = cast.short(by.text) or _nearest(_sharing(by, cast, text), by, last, text)
         if name is None and last and _is_misspelt(by.text, last.name):
             return last
     return _Speaker(name, True) if name else None
 
 
+def _sharing(by: Subject, cast: Cast, text: str) -> Collection[str]:
+    """Who has a name in common, and the office before it: ``Tổng thống Trump`` is not his wife."""
+    names = cast.sharing(by.text)
+    office = text[by.start : text.find(by.text, by.start)].strip()
+    if len(names) < 2 or not office:
+        return names
+    held = [] if office in words_of("address") else cast.holders(office)
+    return [name for name in names if name in held] or [
+        name for name in names if not _is_other(office, name, cast)
+    ]
+
+
+def _speaks_for_it(spokesman: str, title: str | None) -> bool:
+    """Whether who spoke last is the spokesman of a body: ``Thứ trưởng Công Thương`` of its own."""
+    body = {*_CAPITAL.findall(spokesman)} - _OWN
+    held = {*_CAPITAL.findall(title or "")}
+    is_one = (title or "").lower().startswith(_SPEAKS_FOR) and "Bộ" not in held
+    return bool(title) and (is_one or bool(body and body <= held))
+
+
 def _is_misspelt(given: str, name: str) -> bool:
-    """Whether a given name is another's but for its marks: ``ông Hoàn`` for ``Võ Văn Hoan``."""
-    return given[1:] != "" and without_marks(given) == without_marks(name.rsplit(" ", 1)[-1])
+    """Whether a given name is another's but for its marks: ``ông Hoàn`` for ``Võ Văn Hoan``.
+
+    Or but for a letter of many: ``Macierwicz`` for ``Antoni Macierewicz``.
+    """
+    told, meant = without_marks(given), without_marks(name.rsplit(" ", 1)[-1])
+    if min(len(told), len(meant)) < _LONG_NAME:
+        return given[1:] != "" and told == meant
+    head = next((n for n, (a, b) in enumerate(zip(told, meant, strict=False)) if a != b), len(told))
+    return any(told[head + a :] == meant[head + b :] for a, b in ((1, 1), (0, 1), (1, 0)))
 
 
 def _nearest(names: Collection[str], by: Subject, last: _Speaker | None, text: str) -> str | None:
@@ -178,7 +225,7 @@ def _nearest(names: Collection[str], by: Subject, last: _Speaker | None, text: s
     return nearest if is_alone else None
 
 
-def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker | None:
+def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str, floor: int) -> _Speaker | None:
     """Whom "ông", "bà" or "vị thứ trưởng" mean: who spoke last, else who alone was named before."""
     if by.text.lower().removesuffix(" này") in _MIDDLE and by.text.endswith(" này"):
         near = text[max(text.rfind(". ", 0, by.start), by.start - _NEAR, 0) : by.start]
@@ -190,6 +237,8 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str) -> _Speaker |
         return _Speaker(name, True) if name else None
     if is_rank(by.text) and not held_by:
         return None
+    if f" một {_MODIFIERS.sub('', by.text.lower())}" in text[floor : by.start].lower():
+        return None  # một chuyên gia khác cho rằng … “…”, vị chuyên gia nói
     before = last or _only_one(text, by, cast)
     if before and _is_other(by.text, before.name, cast):
         before = _only_one(text, by, cast)
@@ -245,6 +294,11 @@ def _is_other(pronoun: str, name: str, cast: Cast) -> bool:
     return f" {middle} " in name or (bool(kinds) and middle not in kinds)
 
 
+def _known_by(word: str, cast: Cast) -> str | None:
+    """Who has a word of another language in capital letters for a family name, and no other."""
+    return cast.known(word, is_person=False) if is_foreign(word) else None
+
+
 def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
     """The one person whom the sentences before name; None for nobody or for several.
 
@@ -263,6 +317,8 @@ def _only_one(text: str, by: Subject, cast: Cast) -> _Speaker | None:
             if not ends_in(before[:first].rstrip(), words_of("before"))  # từ Los Angeles
             and not before[:first].endswith(_WHERE)
         }
+        if not named:
+            named = {name for word in _WORD.findall(before) if (name := _known_by(word, cast))}
         if named or spoken_of:
-            return _Speaker(named.pop(), True) if len(named) == 1 else None
+            return _Speaker(cast.full(named.pop()), True) if len(named) == 1 else None
     return None

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from searchkit.facts.according import according_to, leads_to
-from searchkit.facts.addressed import MAYBE, NAME, SHORT, Subject, begins_office
-from searchkit.facts.personal_names import names_in
+from searchkit.facts.addressed import MAYBE, NAME, SAME, SHORT, Subject, begins_office
+from searchkit.facts.personal_names import foreign_name, is_place, names_in
 from searchkit.facts.quotation_marks import with_marks
 from searchkit.facts.quoted_speech import before_marks, direct
 from searchkit.facts.speech import (
@@ -40,6 +40,28 @@ _NEW: Final = re.compile(r".?[.!?…][”\"]?\s+[A-ZĐ“]|.?[”\"]\.\s|.?[”\
 _LABELLED: Final = (": “", ': "', ":“", "”, ", '", ', "” -", '" -', "” –", '" –', "”-")
 _GOES_ON: Final = re.compile(r"(?:[,;]\s(?:đồng thời\s|và\s|cũng\s|nhưng\s){0,2}|\svà\s)$")
 """What stands between one deed of somebody and a verb of saying."""
+_GOES_ON_ALONE: Final = re.compile(
+    r"(?:Đồng thời|Bên cạnh đó|Ngoài ra|Cùng với đó|Qua đó|Từ đó),?\s(?:(?:cũng|còn|đã)\s){0,2}"
+)
+"""With what a sentence begins that goes on with who spoke before: ``Đồng thời cho biết, …``."""
+_SPEAKS: Final = frozenset(
+    {"lên tiếng", "phát biểu", "trả lời", "trình bày", "báo cáo", "trao đổi"}
+)
+"""What somebody does of whom it is not told what he says."""
+_URGES: Final = frozenset({"kêu gọi", "khuyên", "hối thúc", "thúc giục", "căn dặn", "nhắc nhở"})
+"""What no firm and no team does."""
+_REPORTS: Final = frozenset({"cho biết", "cho hay", "thông tin", "thông báo", "viết", "đăng"})
+"""What newspapers do, of others."""
+_CONFIDES: Final = frozenset(
+    {"chia sẻ", "tâm sự", "kể", "kể lại", "thú nhận", "bộc bạch", "trải lòng", "thổ lộ", "nhớ lại"}
+)
+"""What hardly anybody does but a person."""
+_SELF: Final = re.compile(
+    r"(?<!\w)(?:anh|chị|cô|ông|bà|mình|bản thân)\s"
+    r"(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn|từng"
+    r"|có|bị|được|phải|muốn|thấy|chỉ|cùng)\b"
+)
+"""How somebody is spoken of who says something."""
 _CLOSES: Final = re.compile(
     r"(?:\s(?:thêm|rõ))?(?:\s(?:với|trên|trong|tại)\s[^,;:“”\"]{2,60})?"
     r"(?:,\stheo\s[^;:]{2,60})?[\s./\"”]*"
@@ -48,16 +70,26 @@ _CLOSES: Final = re.compile(
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
 """What may stand between whoever says something and the verb."""
 _BEFORE_THEO: Final = re.compile(
-    r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai)\s)$"
+    r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai|Bởi|[Vv]ì|[Nn]hư)\s)$"
 )
 _NOBODY: Final = re.compile(
-    r"\s(?:đó|Nghị|Quyết|Luật|Thông tư|báo cáo|quy định|dự|thống kê|số liệu)\b"
+    r"\s(?:đó|lời mời|Nghị|Quyết|Luật|Thông tư|báo cáo|quy định|dự|thống kê|số liệu)\b"
 )
 
 
 def _surely_says(by: Subject, verb: Verb) -> bool:
     """Whether a verb is none of what a firm or a team does without a word, or no firm's name."""
-    return not verb.is_wish or any(names_in(by.text))
+    is_urged = verb.text in _URGES and foreign_name(by.text) == (0, len(by.text))
+    return not verb.is_wish or is_urged or any(names_in(by.text))
+
+
+def _speaks_of_self(by: Subject, verb: Verb, said: str) -> bool:
+    """``Thu Ngọc chia sẻ, cô rất buồn``: a name is a person's who is "she" in what is said."""
+    if " " not in by.text or is_place(by.text):
+        return False
+    if foreign_name(by.text) is None:
+        return verb.text in _CONFIDES or _SELF.search(said) is not None
+    return verb.text not in _REPORTS and _SELF.search(said) is not None
 
 
 def announced(text: str, places: Iterable[int] | None = None) -> Subject | None:
@@ -168,6 +200,8 @@ def _behind_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | N
         by = _further(speech, start, verb, is_sure=found.is_sure)
     if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
         return None
+    if by.kind == MAYBE and _speaks_of_self(by, verb, speech.text[found.end : end]):
+        by = by._replace(kind=NAME)
     return Saying(found.end, end, False, by)
 
 
@@ -175,9 +209,11 @@ def _further(speech: Speech, start: int, verb: Verb, *, is_sure: bool) -> Subjec
     """Who is named somewhere before a verb, and surely means whoever says it."""
     if by := _goes_on(speech, start, verb):
         return by
-    if is_sure and (
-        by := _in_a_manner(speech, start, verb) or _before_a_phrase(speech, start, verb)
-    ):
+    if _GOES_ON_ALONE.fullmatch(speech.text, start, verb.start):
+        return Subject(SAME, "", start)
+    if is_sure and (by := _in_a_manner(speech, start, verb)):
+        return by
+    if (is_sure or verb.is_sure) and (by := _before_a_phrase(speech, start, verb)):
         return by
     floor = behind_occasion(speech.text, start, verb.start)
     return apposed(speech.text, floor, verb.start)
@@ -216,7 +252,7 @@ def _in_a_manner(speech: Speech, start: int, verb: Verb) -> Subject | None:
 
 def _before_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | None:
     """``Việc này đã xong, ông Hùng nói.``: what was said stands before its speaker."""
-    if not _CLOSES.fullmatch(speech.text, verb.end, end):
+    if verb.text in _SPEAKS or not _CLOSES.fullmatch(speech.text, verb.end, end):
         return None
     by = subject(speech.text, start, verb.start)
     if by is None or speech.text.find("”", start, by.start) > 0:

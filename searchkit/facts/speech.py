@@ -5,18 +5,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from searchkit.facts.addressed import Subject
+from searchkit.facts.addressed import NAME, SHORT, Subject
 from searchkit.facts.sentences import first_characters
-from searchkit.facts.subjects import first_subject, subject
+from searchkit.facts.subjects import ends_clause, first_subject, subject
 from searchkit.facts.verbs import Verb, verbs
 
+SAYS_I: Final = re.compile(r"(?<![Cc]húng )\b[Tt]ôi\b")
+"""What no body and no newspaper calls itself."""
 NEAR: Final = 60
 """Characters between quotation marks and a speaker."""
 MANNER: Final = 3
 """Words between a speaker and a verb."""
 AROUND: Final = 260
 """Characters around quotation marks, or a verb, in which a speaker stands."""
-DEED: Final = 5
+DEED: Final = 6
 """Words that tell what somebody does, whatever it is."""
 _THINKS: Final = frozenset(
     {"biết", "hiểu", "nghĩ", "nhớ", "sợ", "lo", "thấy", "ngờ", "tưởng", "mừng", "chắc", "muốn"}
@@ -28,7 +30,7 @@ _OCCASION: Final = re.compile(
     r"[\s,–-]*(?:(?:Nhưng|Song|Tuy nhiên,|Do đó,|Vì vậy,|Vì thế,)\s(?:tân\s)?"
     r"|(?:Nhân|Tại|Phát biểu|Trong|Sau|Trước|Cũng|Ngày|Sáng|Chiều|Tối|Qua|Về|Thay mặt|Đồng thời"
     r"|Ngay|Khi|Để|Với|Theo đó|Nhắc|Đề cập|Trả lời|Đánh giá|Chia sẻ|Kết luận|Trao đổi|Liên quan"
-    r"|Nói|Bên cạnh|Ngoài|Kết thúc|Mở đầu|Hôm|Từ|Trên)\b[^,;:“”\"]{0,80},\s"
+    r"|Nói|Bên cạnh|Ngoài|Kết thúc|Mở đầu|Hôm|Từ|Trên|Theo dõi)\b[^,;:“”\"]{0,80},\s"
     r"(?:(?:tại|trong|sau|khi|nhân|trước|về|vào|ngày|thay mặt)\b[^,;:“”\"]{2,80},\s)?)?"
 )
 """What may stand before whoever does something: marks of what was quoted, an occasion or two."""
@@ -86,9 +88,13 @@ class Speech:
 
     def subject_before(self, floor: int, verb: Verb) -> Subject | None:
         """Who is named right before a verb, or before the verb that ``rằng`` belongs to."""
-        return (
-            self._thinks_not(floor, verb) if verb.is_that else subject(self.text, floor, verb.start)
-        )
+        if verb.is_that:
+            return self._thinks_not(floor, verb)
+        by = subject(self.text, floor, verb.start)
+        if by and by.kind in {NAME, SHORT} and ends_clause(self.text, by, verb.start):
+            first = begins_with_somebody(self.text, floor, by.start)
+            return first if first and first.kind in {NAME, SHORT} else by
+        return by
 
     def _thinks_not(self, floor: int, that: Verb) -> Subject | None:
         """``Ông Hùng chế nhạo họ rằng``: who does so, if it is not to think so."""
@@ -98,10 +104,10 @@ class Speech:
             return None  # nói rằng: the verb has been looked at
         for _ in range(DEED):
             edge = self.text.rfind(" ", floor, max(edge - 1, floor)) + 1
-            word = self.text[edge : that.start].split(" ", 1)[0].lower()
+            word = self.text[edge : that.start].split(" ", 1)[0]
             if not edge or not word.isalpha() or word in _THINKS:
                 return None
-            if found := subject(self.text, floor, edge):
+            if word.islower() and (found := subject(self.text, floor, edge)):
                 return found
         return None
 

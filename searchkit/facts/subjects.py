@@ -32,7 +32,7 @@ from searchkit.facts.personal_names import (
 from searchkit.facts.pronouns import clause_start, epithet, first_epithet, pronoun
 from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 
-_FAR: Final = 230  # characters before a verb in which its subject stands
+_FAR: Final = 280  # characters before a verb in which its subject stands
 _BETWEEN: Final = re.compile(
     r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
     r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định"
@@ -45,7 +45,9 @@ _WRITTEN: Final = ("văn bản", "công văn", "công điện")
 _WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
 """What somebody signs who asks for something."""
 _ENDS_BETWEEN: Final = frozenset("yaà0123456789")
-_SEPARATOR: Final = re.compile(r"[,(–—-](?:(?<=\()|\s)")
+_SEPARATOR: Final = re.compile(r"[,(–—-](?:(?<=\()|\s|(?<=[^\W\d],)(?=[A-ZĐ]))")
+_ASIDE: Final = re.compile(r"(?<=\s)[^A-ZĐ\s]\S*\s\([^()]*,[^()]*\)")
+"""What is told in brackets of a word that begins no name, with commas of its own."""
 _SHORT_PART: Final = 60  # characters
 _OFFICE: Final = 90  # characters of an office with its body
 _FIRST: Final = 110  # characters from the start of a sentence, in which its subject stands
@@ -90,7 +92,7 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     is_place_of = whole and whole.kind == SHORT and is_place(whole.text)
     if whole and whole.kind != MAYBE and not is_place_of and not _is_of_firm(text, whole):
         return whole
-    parts = list(_SEPARATOR.finditer(text, floor, end))[-MOST_PARTS:]
+    parts = _separators(text, floor, end)
     last = parts[-1].end() if parts else floor
     if text.startswith(_SEVERAL, last):
         return None
@@ -105,6 +107,14 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
     if office := _office(text, floor, last, end):
         return office
     return whole if whole and _begins(text, floor, whole) else None
+
+
+def _separators(text: str, floor: int, end: int) -> Sequence[re.Match[str]]:
+    """What parts the description of somebody, but for what is told in brackets within it."""
+    found = list(_SEPARATOR.finditer(text, floor, end))
+    for aside in _ASIDE.finditer(text, floor, end) if text.find("(", floor, end) > 0 else ():
+        found = [each for each in found if not aside.start() < each.start() < aside.end()]
+    return found[-MOST_PARTS:]
 
 
 def _is_of_firm(text: str, named: Subject) -> bool:
@@ -127,11 +137,19 @@ def first_subject(text: str, floor: int, end: int) -> Subject | None:
         if found is None or found.kind == MAYBE or is_place(found.text):
             continue
         if not _is_of_firm(text, found):
-            return found if leads(text, floor, found) and text[run.end()] == " " else None
+            is_its = leads(text, floor, found) and _goes_on(text, run.end(), end)
+            return found if is_its else None
     if epithet := first_epithet(text, floor, end):
         return Subject(PRONOUN, epithet, floor)
     office = office_alone(text, floor, end)
     return Subject(OFFICE, text[floor:office], floor) if office else None
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a clause goes on behind a name, perhaps behind what somebody is."""
+    return text[start] == " " or (
+        text.startswith(", ", start, end) and _is_role(text[start + 2 : end].lower())
+    )
 
 
 def apposed(text: str, floor: int, end: int) -> Subject | None:
@@ -164,9 +182,23 @@ _CLOSED: Final = re.compile(r"\s?(?:,|\(|[–-])\s?[^;:.“”\"]{3,160}")
 _OPEN: Final = re.compile(
     r"\s?(?:,|\([^()]{2,60}\)|[–-])\s(?:(?:người|từng)\b|(?!.*\s(?:đã|đang|sẽ|là|có|được|bị|cũng)\s)"
     r"(?!(?:các|những|nhiều|mọi|hai|ba|bốn|số|khi|nhưng|và|trong|theo|do|vì|bởi|để|nếu|thì|cơ quan"
-    r"|người dân|ông|bà|anh|chị)\b))[^,;:.“”\"]{3,130}"
+    r"|người dân|ông|bà|anh|chị|tôi|chúng|họ)\b))[^,;:.“”\"]{3,130}"
 )
 """What may stand between a name and its verb, with a comma behind it and without one."""
+
+
+def ends_clause(text: str, named: Subject, end: int) -> bool:
+    """Whether a comma alone stands behind a mention, before a verb that is somebody else's.
+
+    ``Ông Hùng gặp ông Trần Châu, một lần nữa khẳng định …``
+
+    Args:
+        text: In NFC.
+        named: Whoever is mentioned.
+        end: Where the verb begins.
+    """
+    behind = text.find(named.text, named.start, end) + len(named.text)
+    return "," in text[behind:end] and _without_adverbs(text, behind - 1, end) == behind
 
 
 def _without_adverbs(text: str, floor: int, end: int) -> int:
@@ -211,11 +243,13 @@ def _is_introduced(text: str, floor: int, named: Subject) -> bool:
         and foreign_name(named.text) == (0, len(named.text))
         and 0 < len(words) < _INTRODUCES
         and small("body", "firm", "area").isdisjoint((words[0], " ".join(words[:2])))
-        and (words_of("before") | words_of("adverb") | words_of("some")).isdisjoint(words)
+        and _OF_SEVERAL.isdisjoint(words)
+        and words_of("before", "adverb", "some").isdisjoint(words)
         and _VERBAL.search(f" {introduces}") is None
     )
 
 
+_OF_SEVERAL: Final = frozenset({"vợ", "chồng", "fan", "cặp", "bố", "mẹ", "con", "em", "thầy"})
 _INTRODUCES: Final = 7  # words at most
 
 
@@ -227,7 +261,7 @@ def _begins(text: str, floor: int, named: Subject) -> bool:
 
 
 _BEFORE_SUBJECT: Final = frozenset(
-    {"đó", "nay", "qua", "còn", "nhưng", "và", "thì", "nên", "thời", "khi"}
+    {"đó", "nay", "qua", "ngoái", "còn", "nhưng", "và", "thì", "nên", "thời", "khi"}
 )
 
 
@@ -246,12 +280,21 @@ def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) 
                 break
             continue  # Chợ Gạo, of "xã Hòa Định, Chợ Gạo"
         named = named_before(text, floor, stop)
-        if named and (named.kind == NAME or (named.kind == MAYBE and foreign_name(named.text))):
-            found = Subject(NAME, named.text, named.start)
+        if named is None or not (
+            named.kind == NAME or (named.kind == MAYBE and foreign_name(named.text))
+        ):
+            continue
+        if found is None or (_is_bare(text, found) and not _is_bare(text, named)):
+            found = named._replace(kind=NAME)
     return found or _unseparated(text, floor, end)
 
 
-_AFTER_BRACKET: Final = re.compile(r"\)\s+\w+\s\w")
+def _is_bare(text: str, named: Subject) -> bool:
+    """Whether no form of address stands before a name, as before a place's: ``, xã Ninh Sở, …``."""
+    return text.startswith(named.text, named.start)
+
+
+_AFTER_BRACKET: Final = re.compile(r"\)\s+(?!(?:của|thuộc|tại|ở)\s)\w+\s\w")
 _FINITE: Final = re.compile(
     r"\s(?:đã|đang|sẽ|được|bị|có|để|(?<!hòng )không(?! quân)|vừa|cần|phải|điều khiển)\s"
 )
@@ -283,14 +326,17 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     near = max(part, end - _OFFICE)
     if _title_words().isdisjoint(text[near:end].replace("“", " ").split()):
         return None
-    match = titles().search(text, near, end)
-    if match is None:
+    found = titles().finditer(text, near, end)
+    held = [each for each in found if not text.endswith("của ", near, each.start())]
+    if not held:
         return None
-    before = text[max(floor, match.start() - 20) : match.start()].rstrip().rsplit(None, 1)
-    if before and before[-1].lower() in words_of("before") | words_of("some"):
+    match = held[-1]
+    before = text[max(floor, match.start() - 20) : match.start()].rstrip().lower()
+    if ends_in(before, words_of("before", "some", "aide")):
         return None
     body = text[match.end() : end]
-    if (body and not body.startswith(" ")) or body.startswith(" quán") or _VERBAL.search(body):
+    is_open = (body and not body.startswith(" ")) or body.startswith(" quán")
+    if is_open or _VERBAL.search(f"{body} "):
         return None
     if not all(is_area(body, 0, start) for start, _ in names_in(body)):
         return None
@@ -314,12 +360,15 @@ def office_alone(text: str, start: int, end: int) -> int | None:
 def describes(part: str) -> bool:
     """Whether a part of a sentence begins like the description of somebody: ``Phó Chủ tịch xã``."""
     opens = part.lower()
-    if opens.startswith(_LIVES):
-        return True
+    if _LIVES.match(opens):
+        return " là " not in opens
     is_office = begins_with(opens, small("title", "rank"))
     plain = _BRACKETS.sub("", part)
     return (is_office or (part[:1].isupper() and _is_role(opens))) and not _VERBAL.search(plain)
 
 
-_LIVES: Final = ("cựu ", "nguyên ", "trú ", "ngụ ", "quê ", "sinh năm ", "người ")
+_LIVES: Final = re.compile(
+    r"(?:cựu|nguyên(?!\s(?:tắc|nhân|liệu|vẹn))|một (?:nhà|chuyên gia|trong|thành viên)"
+    r"|trú|ngụ|quê|sinh năm|người)\s"
+)
 _BRACKETS: Final = re.compile(r"\s\([^()]*\)")

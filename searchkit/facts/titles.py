@@ -21,9 +21,9 @@ def words(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def words_of(kind: str) -> frozenset[str]:
-    """The entries of a row of ``titles.tsv``."""
-    return frozenset(words(kind))
+def words_of(*kinds: str) -> frozenset[str]:
+    """The entries of some rows of ``titles.tsv``."""
+    return frozenset(word for kind in kinds for word in words(kind))
 
 
 @cache

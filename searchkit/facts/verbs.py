@@ -12,17 +12,20 @@ LEAST: Final = 4
 """Words of a statement."""
 MORE: Final = r"(?:\s(?:thêm|rõ|tiếp(?!\stục)|lại|như sau|cụ thể|nhanh)){0,3}"
 """What may stand right behind a verb, as a pattern."""
-_WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết"})
-_OBJECTS: Final = frozenset({"chia sẻ", "kể"})
+_WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết", "hứa hẹn"})
+_OBJECTS: Final = frozenset({"chia sẻ", "kể", "thú nhận", "bật mí"})
 _CLAUSE: Final = re.compile(
-    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người|việc(?=.*\slà\s)|có"
-    r"|rất|sẽ|đã|thật|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
+    r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người"
+    r"|(?:việc|các|những)(?=.*\slà\s)|có|rất|sẽ|đã|đến nay|từ|thật"
+    r"|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
 )
 """What begins a clause, where a verb may have a noun behind it, too."""
 _HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
 """What begins a clause, where a verb has a noun behind it nearly always."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
-_IS: Final = re.compile(r"(?!cao\b)[^,;:.“”\"]{4,160}\s(?:là|cơ bản|đang|còn|chưa|vẫn|không)\s")
+_IS: Final = re.compile(
+    r"(?!(?:rất\s)?cao\b)[^,;:.“”\"]{3,160}\s(?:là|cơ bản|đang|còn|chưa|vẫn|không)\s"
+)
 """Behind them: ``đánh giá việc nối mạng là sự kiện lớn``."""
 _TOLD: Final = re.compile(
     r"(?:hai|các|ông|bà|nước|chính phủ|quân đội|đã|sẽ|không|chưa|việc|[A-ZĐ][^\W\d_]*)\b"
@@ -37,11 +40,12 @@ _LEAD: Final = re.compile(
 _NOT_SAID: Final = re.compile(
     r"(?i)(?:quyết định|về|nhiệm vụ|tại|với|trên|cùng|lại|sau|khi|trong|vào|từ|đến|ngay|cao|như"
     r"|thêm|bởi|cho|ra|theo|chuyện|những điều|riêng|trước|do|của|này|lý do|sao|những lời"
-    r"|đôi lời|điều này|điều đó)\b"
+    r"|đôi lời|điều này|điều đó|ở)\b"
 )
 """What begins no statement, where no mark is before it."""
 _MOMENT: Final = re.compile(
     r"(?:đến|từ|trước|sau|trong|vào)\s(?:cuối\s|hết\s|đầu\s)?(?:tháng|năm|quý|ngày)\b"
+    r"|trước (?:mắt|hết|tiên)\b"
 )
 _SETTING: Final = re.compile(
     r"(?:với(?!\s(?:các\s)?(?:phóng|báo|tờ|hãng|nhà|ông|bà|đại)\b)|tại|trong|từ|sau|trước)\s[^,.;:]{3,80}"
@@ -49,12 +53,14 @@ _SETTING: Final = re.compile(
 )
 """What stands before the clause that is said: ``cho rằng với đề thi này, …``."""
 _NOT_SURELY_SAID: Final = re.compile(
-    r"(?i)(?:sự cần thiết|những điều|kế hoạch|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại"
+    r"(?i)(?:sự cần thiết|(?:những|nhiều|một số|vài)\s(?:điều|chuyện|câu chuyện|chi tiết|thông tin)"
+    r"|kế hoạch|của|sự việc|danh tính|bí mật|bí quyết|hình ảnh|về|đến|như|tại"
     r"|điều này|điều đó|với|thêm về)\b"
 )
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
     r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
+    r"|lời (?:chia tay|cảm ơn|xin lỗi|tạm biệt|yêu)\b"
     r"|(?:động viên|thăm hỏi|tình trạng khẩn cấp|từ chức|giải nghệ|phá sản"
     r"|chiến tranh|độc lập|khai mạc|bế mạc)\b"
 )
@@ -84,9 +90,14 @@ class Verb(NamedTuple):
         return self.text == "rằng"
 
     @property
+    def is_sure(self) -> bool:
+        """Whether what follows it is said nearly always."""
+        return self.text in words_of("sure")
+
+    @property
     def is_wish(self) -> bool:
         """Whether it is of what a firm or a team does, too, without a word."""
-        return self.text in words_of("ask") | _WISHES
+        return self.text in words_of("ask") or self.text in _WISHES
 
 
 class Lead(NamedTuple):
@@ -169,9 +180,11 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     if match is None or match.end() == verb.end:
         return None
     mark, rest = match["mark"] or verb.text * verb.is_that, text[match.end() : end]
-    if not mark and not _is_said(verb, rest):
+    adds = text.startswith(" thêm ", verb.end)
+    if not mark and not _is_said(verb, rest, adds=adds):
         return None
-    if (mark.strip() == "," and _listed().match(rest)) or "Ảnh" in mark:
+    is_bare = mark.strip() == ","
+    if (is_bare and (verb.text in words_of("behind") or _is_verb(rest))) or "Ảnh" in mark:
         return None  # Ông Hùng cảnh báo, giải thích …
     is_asked = rest.rstrip(' ”"').endswith("?") and ":" not in mark
     if is_asked or _NEVER_SAID.match(rest) or "Ảnh:" in rest or not are_several(rest):
@@ -179,15 +192,23 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
     return Lead(match.end(), mark)
 
 
-def _is_said(verb: Verb, rest: str) -> bool:
-    """Whether what is right behind a verb is said, where no mark tells."""
+def _is_verb(rest: str) -> bool:
+    """Whether words begin with a verb of saying."""
+    match = _listed().match(rest)
+    return match is not None and match[0] not in words_of("other")
+
+
+def _is_said(verb: Verb, rest: str, *, adds: bool) -> bool:
+    """Whether what is right behind a verb is said, where no mark tells: ``nêu thêm`` adds it."""
+    if verb.text.endswith("rằng"):
+        return True
     if verb.text in _JUDGES:
         return bool(_IS.match(rest))
     if verb.text == "thông báo":
-        return bool(_TOLD.match(rest))
-    if verb.text in _marked():
+        return bool(_HAPPENS.match(rest) or _TOLD.match(rest))
+    if verb.text in _marked() and not adds:
         return bool(_HAPPENS.match(rest))
     if verb.text in _OBJECTS:
         return bool(_CLAUSE.match(rest))
-    not_said = _NOT_SURELY_SAID if verb.text in words_of("sure") else _NOT_SAID
+    not_said = _NOT_SURELY_SAID if verb.is_sure else _NOT_SAID
     return bool(_MOMENT.match(rest) or _SETTING.match(rest)) or not not_said.match(rest)

@@ -202,6 +202,52 @@ def test_many_kinds_of_mentions_mean_one_person(paragraphs: tuple[str, ...], spe
             ("“Tuyết rồi sẽ tan dần thôi”, Igor Winter, một nhà buôn muối, cho biết.",),
             "Igor Winter",
         ),
+        (
+            ("Ông Trần Hạ cho rằng chợ họp đã xong. Đồng thời cho biết, mạng sẽ về tới bản.",),
+            "Trần Hạ",
+        ),
+        (
+            ("“Bản tôi chưa có mạng”. Đó là phát biểu của ông Trần Hạ, Trưởng thôn Mây.",),
+            "Trần Hạ",
+        ),
+        (
+            (
+                "Bà Trần Thị Hạ đến.",
+                "Theo bà Hạ: “Bản tôi chưa có mạng đâu”.",
+            ),
+            "Trần Thị Hạ",
+        ),
+        (("“Tuyết rồi sẽ tan dần thôi”, tờ Chợ Quê dẫn lời ông Igor Winter.",), "Igor Winter"),
+        (
+            ("Một thí sinh là em Trần Hạ, học sinh Trường Mây thì nói đề thi quá dễ.",),
+            "Trần Hạ",
+        ),
+        (("Thứ trưởng Công Thương Trần Hạ nói rằng mạng sẽ về tới bản.",), "Trần Hạ"),
+        (
+            ("Tổng thống Nga Igor Winter đến. Người đứng đầu nước Nga nói chợ sẽ rất vui.",),
+            "Igor Winter",
+        ),
+        (("Chị Trần Hạ (Vinamai; xã Mây) khiếu nại: “Bản tôi chưa có mạng đâu”.",), "Trần Hạ"),
+        (("Theo như ông Trần Hạ, mạng sẽ về tới bản mùa này.",), "Trần Hạ"),
+        (
+            ("Cho rằng chợ sẽ đông, bà Trần Thị Hạ khuyến nghị “các xã nối mạng cho chợ”.",),
+            "Trần Thị Hạ",
+        ),
+        (("Cố Thủ tướng Trần Hạ từng khẳng định: “Chợ quê là hồn của bản”.",), "Trần Hạ"),
+        (("Ông Trần Hạ ủng hộ việc này: “Tôi mong mạng sẽ về tới bản”.",), "Trần Hạ"),
+        (("Đại diện Chợ Mây, ông Trần Hạ, cho biết nguyên nhân là mạng về muộn.",), "Trần Hạ"),
+        (("“Tuyết rồi sẽ tan dần thôi”, ông Igor Winter hôm 1/7 viết trên mạng.",), "Igor Winter"),
+        (("Bộ trưởng Trần Hạ đến. Bà Bộ trưởng cho biết, mạng sẽ về tới bản.",), "Trần Hạ"),
+        (
+            ("Theo ý kiến của Phó Chủ tịch Ủy ban Chợ Tuyết Igor Winter, tuyết sẽ tan dần.",),
+            "Igor Winter",
+        ),
+        (
+            ("Già làng Trần Hạ (70 tuổi, trú tại Bản Mây) cho biết: “Bản tôi chưa có mạng đâu”.",),
+            "Trần Hạ",
+        ),
+        (("Ông Trần Hạ tha thiết mong các xã nối mạng cho chợ.",), "Trần Hạ"),
+        (("Theo lời ông Igor Winter: “Tuyết rồi sẽ tan dần thôi”.",), "Igor Winter"),
     ],
 )
 def test_many_kinds_of_sentences_say_who_speaks(paragraphs: tuple[str, ...], speaker: str) -> None:
@@ -239,6 +285,19 @@ def test_two_who_speak_together_are_both_named() -> None:
         ("Ông Trần Hạ hiểu rằng mạng sẽ về tới bản trong mùa này.",),
         ("Trần Hạ đến. Người phát ngôn xứ Tuyết cho biết mạng sẽ về tới bản.",),
         ("Theo đề nghị của ông Trần Hạ, hai bên đã gặp nhau ở chợ.",),
+        ("Ông Trần Hạ đến. Một chuyên gia khác đi. Vị chuyên gia nói chợ sẽ họp.",),
+        (
+            "Ông Igor Winter đến.",
+            "Cố vấn Tổng thống Winter cho biết tuyết sẽ tan dần.",
+        ),
+        (
+            "Ông Trần Hạ đến.",
+            "Tờ Chợ Quê cho biết mạng sẽ về tới bản.",
+        ),
+        (
+            "Tổng thống Igor Winter đến.",
+            "Người phát ngôn Tổng thống Winter cho biết tuyết sẽ tan dần.",
+        ),
     ],
 )
 def test_bodies_papers_and_titles_are_no_speakers(paragraphs: tuple[str, ...]) -> None:
