@@ -18,6 +18,7 @@ from searchkit.extraction.kinds import Kind
 from searchkit.extraction.left_out import PassOverError
 from searchkit.extraction.lines import Role
 from searchkit.extraction.metadata import PageMetadata, is_home
+from searchkit.extraction.page_purpose import purpose_of, stated_purpose
 from searchkit.extraction.sentences import is_sentence
 from searchkit.extraction.surroundings import says
 
@@ -107,6 +108,9 @@ def check_is_article(
     Raises:
         PassOverError: It is a home, section, result or contact page, is empty, or says what failed.
     """
+    stated = stated_purpose(soup)
+    if stated:
+        raise PassOverError(stated, _MEND)
     facts = _facts(soup, [block for _, block in lines])
     is_led = facts.says_article or bool(page.headlines)
     if not facts.has_headline and _are_teasers(lines, is_led=is_led):
@@ -115,6 +119,10 @@ def check_is_article(
         return
     if facts.whole < _MAX_FORM and soup.title and _ERROR.match(soup.title.get_text(strip=True)):
         raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
+    is_dated = bool(page.days) or any(kind is Kind.STAMP for kind, _ in lines)
+    purpose = purpose_of(soup, page, facts.prose, is_dated=is_dated)
+    if purpose and not _leads(facts, MIN_ENTRIES):
+        raise PassOverError(purpose, _MEND)
     if cards >= _MIN_TEASERS and not facts.prose:
         raise _listing(page)
     if _are_cut_off(lines) or (not facts.has_headline and _are_links_cut_off(lines)):
@@ -130,11 +138,16 @@ def check_is_article(
         raise PassOverError("trang liên hệ, biểu mẫu", _MEND)
     runs = any(kind is Kind.PROSE for kind, _ in lines)
     least = MIN_ENTRIES if runs else _FEW_ENTRIES
-    if facts.entries < least or facts.share < _MIN_SHARE:
+    if not _leads(facts, least):
         if not facts.has_headline and _is_empty(page, lines):
             raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
         return
     raise _listing(page)
+
+
+def _leads(facts: _Facts, least: int) -> bool:
+    """Whether a page is made of entries for the most part."""
+    return facts.entries >= least and facts.share >= _MIN_SHARE
 
 
 def _listing(page: PageMetadata) -> PassOverError:
