@@ -29,13 +29,14 @@ from searchkit.extraction.headline import (
     without_site,
 )
 from searchkit.extraction.kinds import Kind, Kinded, is_prose, kind_of
-from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
+from searchkit.extraction.left_out import Ledger, PassOverError, ReadArticle, Reason
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
 from searchkit.extraction.metadata import PageMetadata, is_person, metadata_of
 from searchkit.extraction.page_days import day_of
 from searchkit.extraction.page_kind import check_is_article
+from searchkit.extraction.sentences import is_sentence
 from searchkit.extraction.surroundings import acquitted, disowned, saying, tells
 
 if TYPE_CHECKING:
@@ -47,9 +48,14 @@ MAX_TAGS = 200_000
 MAX_HEADINGS = 5
 """``h1`` elements that are looked at; an honest page has one or two."""
 
+SITE_WORDS = {False: range(4, 9), True: range(1, 11)}
+"""Words of a site's name alone in a window title, where a headline is longer and a section's name
+shorter, and of one behind a section's."""
+
 MIN_HEADLINE = 5
 """Words of an ``h1`` that is a headline by being the only one."""
 
+_SEPARATED = re.compile(r" (?:[|–—»·-]|::) ")
 _LEFT_OPEN = re.compile(r"\s{0,9}\(\s{0,9}\)$")  # for a day
 _FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
 _SHAPED = frozenset({Role.HEADING, Role.BOLD, Role.ITEM, Role.ROW})
@@ -103,6 +109,9 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     if names_another(page.url, title):
         page = replace(page, url=None, source=page.source or page.host)
     article = _article(page, body, seen, title, site)
+    named = page.window_title or page.headlines
+    if named and not (article.paragraphs or article.captions or day):
+        raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
     article = replace(article, id=article_id, origin=origin, published=day)
     return ReadArticle(article, tuple(ledger.pieces))
 
@@ -262,10 +271,27 @@ def _title(
     text = "\n".join(folded(line.text) for _, line in lines)
     titles = (*page.headlines, page.window_title)
     stated = (*(title for title in titles if not names_site(title, page.source)), *top)
-    place = locate(lines[:start], text, stated, bare=bare)
+    place = locate(_unnamed(lines[:start], page.window_title), text, stated, bare=bare)
     shown = Line("") if place is None else lines[place][1]
     title, site = _chosen(page, shown)
     return place, shown.text if shown.text in top else title, site
+
+
+def _unnamed(above: Kinded, window_title: str) -> Kinded:
+    """Return the lines above the text, the site's name in a heading as what no headline is.
+
+    The window title tells it: behind the name of what another line is about.
+    """
+    head, site = without_site(window_title)
+    others = [line for _, line in above if folded(line.text) != folded(site or "")]
+    if not site or not any(line.words > 2 and _are_alike(line.text, head) for line in others):
+        return above
+    return [
+        (kind, line)
+        if folded(line.text) != folded(site)
+        else (Kind.FOREIGN, replace(line, role=Role.TEXT))
+        for kind, line in above
+    ]
 
 
 def _headings(root: "Tag") -> list[str]:
@@ -317,8 +343,20 @@ def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
     alike = any(_are_alike(shown.text, title) for title in (*own, head))
     alone = not own and (shown.role in {Role.HEADING, Role.BOLD} or masthead or not tail)
     if shown.text and (alike or alone):
-        return shown.text, site if masthead or _are_alike(shown.text, head) else None
+        named = masthead or _are_alike(shown.text, head) or shown.role is Role.HEADING
+        return shown.text, site or _site_alone(page, shown) if named else None
     return own[0] if own else "" if masthead else head, site
+
+
+def _site_alone(page: PageMetadata, shown: Line) -> str | None:
+    """Return the name of the site in a window title that says nothing of the headline.
+
+    It is the same on all pages, or begins with the name of the section.
+    """
+    *section, name = _SEPARATED.split(page.window_title)
+    is_name = name[:1].isupper() and len(name.split()) in SITE_WORDS[bool(section)]
+    other = shown.role is Role.HEADING and not _are_alike(shown.text, page.window_title)
+    return name if is_name and other and not is_sentence(name) else None
 
 
 def _are_alike(one: str, other: str) -> bool:

@@ -31,7 +31,13 @@ _IMPRINT = re.compile(
 _TALLIED = re.compile(
     r"\b\d[\d.,]*k? (?:(?:lượt|lần) (?:xem|đọc|thích|chia sẻ|tải)|bình luận|phản hồi|chia sẻ|thích"
     r"|views?|comments?|likes?|shares?)\b"
-    r"|(?:(?:lượt|lần|đã) (?:xem|đọc)|bình luận|phản hồi|views?|comments?) ?: ?\d",
+    r"|(?:(?:lượt|lần|đã) (?:xem|đọc)|bình luận|phản hồi|views?|comments?|số từ) ?: ?\d"
+    r"|\b\d[\d.,]* phút đọc\b",
+    re.IGNORECASE,
+)
+_AGO = re.compile(
+    r"(?:khoảng |hơn |cách đây )?\d{1,3} (?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm) trước"
+    r"|(?:khoảng )?\d{1,3}(?: phút| min(?:ute)?s?) (?:đọc|read)",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(r" [>»›] ?|^[>»›]|[>»›]$")
@@ -103,7 +109,7 @@ def kind_of(line: Line, *, pictures: bool = True) -> Kind:
         return Kind.PROSE if line.words * 20 > len(text) or is_prose(text) else Kind.NOISE
     if pictures and text_of_picture(text) is not None:
         return Kind.PICTURE
-    if _is_row_of_buttons(text) or _is_tally(text):
+    if _is_row_of_buttons(text) or _is_tally(text) or _AGO.fullmatch(text):
         return Kind.NOISE
     wording = boilerplate_of(text)
     for boilerplate, kind in _BY_WORDING:

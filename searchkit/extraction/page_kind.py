@@ -43,6 +43,9 @@ _MAX_FORM = 900  # characters of a page around a form
 _NO_WORDS = 8  # of a page that is nothing
 _LEAST_NAME = 3  # words of a window title that names an article
 _MAX_ENTRY = 700  # characters of an entry
+_MIN_SECTIONS = 6  # headings of a page that presents many things,
+_MAX_SECTION = 200  # characters of prose that it says below each on the average
+_MAX_RUN = 3  # paragraphs of it beside each other
 _ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?:Article|Posting)')
 _LISTING = re.compile(
     r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:CollectionPage|SearchResultsPage|ContactPage)"'
@@ -125,6 +128,8 @@ def check_is_article(
         raise PassOverError(purpose, _MEND)
     if cards >= _MIN_TEASERS and not facts.prose:
         raise _listing(page)
+    if not (is_dated or facts.claims_article) and _is_of_sections(lines, facts):
+        raise PassOverError("trang chủ" if is_home(page.url) else "trang giới thiệu nhiều mục", _MEND)
     if _are_cut_off(lines) or (not facts.has_headline and _are_links_cut_off(lines)):
         raise _listing(page)
     if is_home(page.url) and not facts.has_headline and facts.entries >= MIN_ENTRIES:
@@ -212,6 +217,28 @@ def _is_linked(block: Block) -> bool:
     return link is not None and len(link.get_text(strip=True)) * 5 >= 4 * len(block.line.text)
 
 
+def _is_of_sections(lines: KindedBlocks, facts: _Facts) -> bool:
+    """Whether a page presents many things, a heading and few words each, in elements of their own.
+
+    In an article headings are siblings, and so are the paragraphs below them; those that lead
+    elsewhere are other stories'.
+    """
+    heads = [
+        block
+        for _, block in lines
+        if block.line.role is Role.HEADING and not (facts.has_headline and _is_linked(block))
+    ]
+    running = [block for kind, block in lines if kind is Kind.PROSE]
+    apart = _most_siblings(heads) * 3 <= len(heads) and _most_siblings(running) <= _MAX_RUN
+    brief = len(running) <= len(heads) and facts.prose < _MAX_SECTION * len(heads)
+    return len(heads) >= _MIN_SECTIONS and apart and (brief or not running)
+
+
+def _most_siblings(blocks: Sequence[Block]) -> int:
+    """Return how many of some lines stand in one element, at most."""
+    return max(Counter(id(block.element.parent) for block in blocks).values(), default=0)
+
+
 def _is_empty(page: PageMetadata, lines: KindedBlocks) -> bool:
     """Whether a page has the name of the site, and says nothing: labels, links, an imprint.
 
@@ -274,7 +301,7 @@ def _facts(soup: "BeautifulSoup", blocks: Sequence[Block]) -> _Facts:
         whole=whole,
         prose=sum(len(block.line.text) for block in beside),
         has_headline=_has_headline(soup),
-        running=max(Counter(id(b.element.parent) for b in beside).values(), default=0) > 1,
+        running=_most_siblings(beside) > 1,
         says_article=says_article,
         claims_article=kind is not None and str(kind.get("content", "")).lower() == "article",
         says_listing=bool(_LISTING.search(scripts)),

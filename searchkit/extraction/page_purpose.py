@@ -60,7 +60,8 @@ _FUNCTIONS = (
     (SHOP, "gio hang(?: cua (?:toi|ban))?|thanh toan|dat hang|cart|(?:shopping|your) cart|checkout"),
     (RESULTS, "tim kiem|ket qua tim kiem.*|tra cuu|search(?: results?.*)?|you searched for .*"
      "|ban da tim .*"),
-    (ERROR, "[45]\\d\\d|(?:loi|error) [45]\\d\\d.*|page not found|not found"
+    (ERROR, "(?:(?:loi|error) )?[45]\\d\\d(?: (?:page )?not found| khong tim thay trang)?"
+     "|(?:page )?not found"
      "|(?:rat tiec |xin loi )?(?:khong tim thay (?:trang|noi dung)"
      "|(?:trang|dia chi|duong dan|bai viet)(?: \\w+){0,3} khong ton tai)(?: \\w+){0,4}"),
     (CLOSED, "(?:website |trang |he thong )?(?:dang|tam ngung|tam dung) (?:de )?"

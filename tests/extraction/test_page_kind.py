@@ -86,7 +86,7 @@ def test_a_page_of_nothing_but_a_frame_is_none(body: str, kind: str | None) -> N
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("Khung", "trang không có bài"), ("Xã mở lớp học số", None), ("", None)],
+    [("Khung", "trang không có bài"), ("Xã mở lớp học số", "trang không có bài"), ("", None)],
 )
 def test_what_other_pages_embed_is_none(name: str, kind: str | None) -> None:
     assert kind_of(f"<html><title>{name}</title><body><p>Đã có lỗi.</p></body></html>") == kind
