@@ -26,7 +26,7 @@ _ENTRIES = re.compile(r"\s*(?:\]\s*\[|[|•·])\s*")
 _BUTTONS = frozenset({Boilerplate.NOISE, Boilerplate.MENU, Boilerplate.END})
 _IMPRINT = re.compile(
     r"(?:dia chi|tru so|dien thoai|dt|tel|phone|fax|e ?mail|web(?:site)?|hotline|giay phep"
-    r"|co quan (?:quan ly|chu quan)|ma so thue)(?: \w+){0,3}"
+    r"|co quan (?:quan ly|chu quan)|ma so thue|chiu trach nhiem)(?: \w+){0,3}"
 )
 _TALLIED = re.compile(
     r"\b\d[\d.,]*k? (?:(?:lượt|lần) (?:xem|đọc|thích|chia sẻ|tải)|bình luận|phản hồi|chia sẻ|thích"

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from searchkit.extraction.blocks import FRAMES, Block
 from searchkit.extraction.headline import names_site
-from searchkit.extraction.kinds import Kind
+from searchkit.extraction.kinds import Kind, is_imprint
 from searchkit.extraction.left_out import PassOverError
 from searchkit.extraction.lines import Role
 from searchkit.extraction.metadata import PageMetadata, is_home
@@ -122,7 +122,8 @@ def check_is_article(
         return
     if facts.whole < _MAX_FORM and soup.title and _ERROR.match(soup.title.get_text(strip=True)):
         raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
-    is_dated = bool(page.days) or any(kind is Kind.STAMP for kind, _ in lines)
+    shown = sum(kind is Kind.STAMP for kind, _ in lines)
+    is_dated = bool(page.days) or 0 < shown < _MIN_TEASERS
     purpose = purpose_of(soup, page, facts.prose, is_dated=is_dated)
     if purpose and not _leads(facts, MIN_ENTRIES):
         raise PassOverError(purpose, _MEND)
@@ -135,9 +136,10 @@ def check_is_article(
     if is_home(page.url) and not facts.has_headline and facts.entries >= MIN_ENTRIES:
         raise PassOverError("trang chủ", _MEND)
     is_article = facts.claims_article or (facts.prose >= MIN_PROSE and not facts.says_listing)
-    if is_article and not _is_surely_a_list(facts):
+    is_list = _is_surely_a_list(facts)
+    if is_article and (facts.has_headline or facts.running or not is_list):
         return
-    if facts.has_headline and facts.prose >= _MIN_LINE:
+    if facts.has_headline and facts.prose >= _MIN_LINE and (is_dated or not is_list):
         return
     if facts.whole < _MAX_FORM and facts.prose < MIN_PROSE and _is_form(soup):
         raise PassOverError("trang liên hệ, biểu mẫu", _MEND)
@@ -255,7 +257,7 @@ def _is_empty(page: PageMetadata, lines: KindedBlocks) -> bool:
         return False
     if any(not names_site(headline, page.source) for headline in page.headlines):
         return False
-    if any(kind is Kind.PROSE for kind, _ in lines):
+    if any(kind is Kind.PROSE and not is_imprint(block.line.text) for kind, block in lines):
         return False
     if is_nameless:
         return sum(line.words for line in said) < _NO_WORDS
@@ -263,13 +265,8 @@ def _is_empty(page: PageMetadata, lines: KindedBlocks) -> bool:
 
 
 def _is_surely_a_list(facts: _Facts) -> bool:
-    """Whether a page has entries and nothing else, whatever it claims."""
-    return (
-        not facts.has_headline
-        and not facts.running
-        and facts.entries >= 3 * MIN_ENTRIES
-        and facts.share >= _SURE_SHARE
-    )
+    """Whether a page has many entries and hardly anything else."""
+    return facts.entries >= 3 * MIN_ENTRIES and facts.share >= _SURE_SHARE
 
 
 def _facts(soup: "BeautifulSoup", blocks: Sequence[Block]) -> _Facts:

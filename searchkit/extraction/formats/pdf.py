@@ -98,7 +98,7 @@ def _page(number: int, row: Sequence[Any]) -> _Page:
 
 def _restored(pages: list[_Page]) -> list[_Page]:
     """Turn text of fonts from before Unicode into Unicode."""
-    restore = restorer("\n".join(line.text for page in pages[:5] for line in page.lines))
+    restore = restorer("\n".join(line.text for page in pages[:5] for line in page.lines), mixed=True)
     if restore is None:
         return pages
     return [
