@@ -18,15 +18,10 @@ from searchkit.errors import SourceError
 from searchkit.extraction.addresses import names_another
 from searchkit.extraction.blocks import FRAMES, Block, blocks_of, totals
 from searchkit.extraction.body import Body, body_of
-from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
-from searchkit.extraction.cleaning import clean
+from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.headline import (
     headed,
-    locate,
-    names_site,
-    site_in,
     substitute,
-    without_site,
 )
 from searchkit.extraction.kinds import Kind, Kinded, is_prose, kind_of
 from searchkit.extraction.left_out import Ledger, PassOverError, ReadArticle, Reason
@@ -36,7 +31,7 @@ from searchkit.extraction.markup import Part, parts_of
 from searchkit.extraction.metadata import PageMetadata, is_person, metadata_of
 from searchkit.extraction.page_days import day_of
 from searchkit.extraction.page_kind import check_is_article
-from searchkit.extraction.sentences import is_sentence
+from searchkit.extraction.page_title import headings_of, title_of_page
 from searchkit.extraction.surroundings import acquitted, disowned, saying, tells
 
 if TYPE_CHECKING:
@@ -45,17 +40,6 @@ if TYPE_CHECKING:
 MAX_TAGS = 200_000
 """Tags of the longest page; an honest article has a hundredth of them."""
 
-MAX_HEADINGS = 5
-"""``h1`` elements that are looked at; an honest page has one or two."""
-
-SITE_WORDS = {False: range(4, 9), True: range(1, 11)}
-"""Words of a site's name alone in a window title, where a headline is longer and a section's name
-shorter, and of one behind a section's."""
-
-MIN_HEADLINE = 5
-"""Words of an ``h1`` that is a headline by being the only one."""
-
-_SEPARATED = re.compile(r" (?:[|–—»·-]|::) ")
 _LEFT_OPEN = re.compile(r"\s{0,9}\(\s{0,9}\)$")  # for a day
 _FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
 _SHAPED = frozenset({Role.HEADING, Role.BOLD, Role.ITEM, Role.ROW})
@@ -90,12 +74,10 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     first, end = _extended(lines, first, end)
     prose = next((i for i in range(first, end) if lines[i][0] is Kind.PROSE), None)
     start = end if prose is None else prose
-    title_at, title, site = _title(
-        page, lines, start, _top_heading(page, blocks[:start]), bare=bare
-    )
+    title_at, title, site = title_of_page(page, lines, blocks[:start], bare=bare)
     body_at = first if title_at is None else title_at + 1
     lines = _cleared(lines, body_at, bare=bare, runs=prose is not None)
-    title = headed(title, _headings(root))
+    title = headed(title, headings_of(root))
     day = day_of(page, everything, blocks, lines, (title_at, start))
     above = lines[: body_at - (title_at is not None)]
     if frames or not bare:
@@ -257,112 +239,6 @@ def _paragraphs(body: tuple[str, ...], main: Sequence[str], title: str) -> tuple
 def _running(lines: Iterable[str]) -> int:
     """Add up the characters of the lines that read as paragraphs."""
     return sum(len(line) for line in lines if is_prose(line))
-
-
-def _title(
-    page: PageMetadata, lines: Kinded, start: int, top: Sequence[str], *, bare: bool
-) -> tuple[int | None, str, str | None]:
-    """Find the headline among the lines above the text.
-
-    Returns:
-        Its place, if a line is it; the headline, which may be empty; and the name of the site if
-        the window title holds it.
-    """
-    text = "\n".join(folded(line.text) for _, line in lines)
-    titles = (*page.headlines, page.window_title)
-    stated = (*(title for title in titles if not names_site(title, page.source)), *top)
-    place = locate(_unnamed(lines[:start], page.window_title), text, stated, bare=bare)
-    shown = Line("") if place is None else lines[place][1]
-    title, site = _chosen(page, shown)
-    return place, shown.text if shown.text in top else title, site
-
-
-def _unnamed(above: Kinded, window_title: str) -> Kinded:
-    """Return the lines above the text, the site's name in a heading as what no headline is.
-
-    The window title tells it: behind the name of what another line is about.
-    """
-    head, site = without_site(window_title)
-    others = [line for _, line in above if folded(line.text) != folded(site or "")]
-    if not site or not any(line.words > 2 and _are_alike(line.text, head) for line in others):
-        return above
-    return [
-        (kind, line)
-        if folded(line.text) != folded(site)
-        else (Kind.FOREIGN, replace(line, role=Role.TEXT))
-        for kind, line in above
-    ]
-
-
-def _headings(root: "Tag") -> list[str]:
-    """Return the texts of the page's main headings, be it that they stand in its frame."""
-    return [clean(tag.get_text(" ")) for tag in root.find_all("h1", limit=MAX_HEADINGS)]
-
-
-def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
-    """Return the one ``h1`` above the text of a page that states no headline that it shows.
-
-    Other headings around it are a kicker and a lead. A short one, and what sounds like the name of
-    the site, is none.
-    """
-    lines = [block.line for block in above if block.element.name == "h1"]
-    if any(headed(page.window_title, [line.text]) == line.text for line in lines):
-        return []  # the window title tells which it is
-    found = [
-        line.text
-        for line in lines
-        if line.role is Role.HEADING
-        and line.words >= MIN_HEADLINE
-        and Boilerplate.MASTHEAD not in boilerplate_of(line.text)
-    ]
-    shown = {folded(block.line.text) for block in above}
-    stated = (folded(title) for title in page.headlines)
-    is_shown = any(text and (text in title or title in text) for title in stated for text in shown)
-    return found if len(found) == 1 and not is_shown else []
-
-
-def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
-    """Choose between the headline that a page shows and those that it states.
-
-    Args:
-        page: The page's metadata.
-        shown: The line that looks like the headline; may be empty.
-
-    Returns:
-        The headline, which may be empty, and the site's name if the window title holds it.
-    """
-    head, tail = without_site(page.window_title, shown.text)
-    masthead = names_site(page.window_title, page.source)
-    masthead &= not (tail and _are_alike(shown.text, head)) and shown.text != page.window_title
-    site = site_in(page.window_title) if masthead else tail
-    own = [
-        title
-        for title in page.headlines
-        if title != page.window_title and not names_site(title, page.source)
-    ]
-    alike = any(_are_alike(shown.text, title) for title in (*own, head))
-    alone = not own and (shown.role in {Role.HEADING, Role.BOLD} or masthead or not tail)
-    if shown.text and (alike or alone):
-        named = masthead or _are_alike(shown.text, head) or shown.role is Role.HEADING
-        return shown.text, site or _site_alone(page, shown) if named else None
-    return own[0] if own else "" if masthead else head, site
-
-
-def _site_alone(page: PageMetadata, shown: Line) -> str | None:
-    """Return the name of the site in a window title that says nothing of the headline.
-
-    It is the same on all pages, or begins with the name of the section.
-    """
-    *section, name = _SEPARATED.split(page.window_title)
-    is_name = name[:1].isupper() and len(name.split()) in SITE_WORDS[bool(section)]
-    other = shown.role is Role.HEADING and not _are_alike(shown.text, page.window_title)
-    return name if is_name and other and not is_sentence(name) else None
-
-
-def _are_alike(one: str, other: str) -> bool:
-    """Whether two headlines share at least half of the shorter one's words."""
-    first, second = set(folded(one).split()), set(folded(other).split())
-    return len(first & second) * 2 >= max(1, min(len(first), len(second)))
 
 
 def parse(markup: str) -> "BeautifulSoup":

@@ -109,9 +109,13 @@ def is_garbled(text: str) -> bool:
 def _older(text: str, *, mixed: bool = False) -> Restore | None:
     glance = normalize("NFC", text[:_GLANCE])
     mixed = mixed or "<" in glance
-    if _has(_UNICODE, glance, _ENOUGH) and not (mixed and _has(_ODD, text, _MIN_CLEAR)):
-        return None
-    sample = normalize("NFC", text[:_SAMPLE])
+    start = 0
+    if _has(_UNICODE, glance, _ENOUGH):
+        odd = list(islice(_ODD.finditer(text), _MIN_CLEAR)) if mixed else []
+        if len(odd) < _MIN_CLEAR:
+            return None
+        start = max(0, odd[0].start() - _GLANCE)
+    sample = normalize("NFC", text[start : start + _SAMPLE])
     if "&" in sample:
         sample = _ENTITY.sub(_letter, sample)
     pieces = [piece for piece in _PIECE.findall(_TAG.sub("\n", sample)) if piece.strip()]

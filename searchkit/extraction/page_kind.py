@@ -43,7 +43,7 @@ _MAX_FORM = 900  # characters of a page around a form
 _NO_WORDS = 8  # of a page that is nothing
 _LEAST_NAME = 3  # words of a window title that names an article
 _MAX_ENTRY = 700  # characters of an entry
-_MIN_SECTIONS = 6  # headings of a page that presents many things,
+_MIN_SECTIONS = 5  # headings of a page that presents many things,
 _MAX_SECTION = 200  # characters of prose that it says below each on the average
 _MAX_RUN = 3  # paragraphs of it beside each other
 _ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?:Article|Posting)')
@@ -130,7 +130,9 @@ def check_is_article(
     if cards >= _MIN_TEASERS and not facts.prose:
         raise _listing(page)
     if not (is_dated or facts.claims_article) and _is_of_sections(lines, facts):
-        raise PassOverError("trang chủ" if is_home(page.url) else "trang giới thiệu nhiều mục", _MEND)
+        raise PassOverError(
+            "trang chủ" if is_home(page.url) else "trang giới thiệu nhiều mục", _MEND
+        )
     if _are_cut_off(lines) or (not facts.has_headline and _are_links_cut_off(lines)):
         raise _listing(page)
     if is_home(page.url) and not facts.has_headline and facts.entries >= MIN_ENTRIES:

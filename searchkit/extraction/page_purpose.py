@@ -39,35 +39,53 @@ MAX_TAGS = 2000
 
 _LEAST_FIELDS = 2  # of a form; one alone is a search
 _LEAST_PRICES = 2  # of a shop; an article may be about one
-_CLASSES = tuple(
-    (kind, re.compile(rf"(?<!\S)(?:{names})(?!\S)"))
-    for kind, names in (
-        (ERROR, "error404"),
-        (RESULTS, "search(?: search-(?:no-)?results)"),
-        (ACCOUNT, "woocommerce-account"),
-        (SHOP, "woocommerce-(?:cart|checkout)|single-product|tax-product_cat"
-         "|post-type-archive-product"),
-        (SECTION, r"archive(?: \S+){0,3}? (?:category|tag|author|date|tax-\S+|post-type-archive)"
-         "|home blog|blog paged"),
-    )
-)  # fmt: skip
-_FUNCTIONS = (
-    (ACCOUNT, "dang nhap|dang ky|dang ky (?:tai khoan|thanh vien)|dang nhap (?:he thong|tai khoan)"
-     "|dang nhap dang ky|(?:quen|doi|dat lai|khoi phuc) mat khau|tai khoan(?: cua (?:toi|ban))?"
-     "|(?:thong tin|ho so) (?:tai khoan|ca nhan)|log ?in|sign ?(?:in|up)|register|my account"),
-    (FORM, "lien he|(?:trang|thong tin) lien he|lien he (?:voi )?chung toi|gop y|lien he gop y"
-     "|contact(?: us)?|gui (?:y kien|phan anh|cau hoi|yeu cau)"),
-    (SHOP, "gio hang(?: cua (?:toi|ban))?|thanh toan|dat hang|cart|(?:shopping|your) cart|checkout"),
-    (RESULTS, "tim kiem|ket qua tim kiem.*|tra cuu|search(?: results?.*)?|you searched for .*"
-     "|ban da tim .*"),
-    (ERROR, "(?:(?:loi|error) )?[45]\\d\\d(?: (?:page )?not found| khong tim thay trang)?"
-     "|(?:page )?not found"
-     "|(?:rat tiec |xin loi )?(?:khong tim thay (?:trang|noi dung)"
-     "|(?:trang|dia chi|duong dan|bai viet)(?: \\w+){0,3} khong ton tai)(?: \\w+){0,4}"),
-    (CLOSED, "(?:website |trang |he thong )?(?:dang|tam ngung|tam dung) (?:de )?"
-     "(?:bao tri|nang cap|xay dung)(?: \\w+){0,4}|under (?:maintenance|construction)|coming soon"),
-)  # fmt: skip
-_NAMED = tuple((kind, re.compile(names)) for kind, names in _FUNCTIONS)
+_CLASSES = {  # of WordPress's body
+    ERROR: ("error404",),
+    RESULTS: ("search search-(?:no-)?results",),
+    ACCOUNT: ("woocommerce-account",),
+    SHOP: (
+        "woocommerce-(?:cart|checkout)", "single-product", "tax-product_cat",
+        "post-type-archive-product",
+    ),
+    SECTION: (
+        r"archive(?: \S+){0,3}? (?:category|tag|author|date|tax-\S+|post-type-archive)",
+        "home blog", "blog paged",
+    ),
+}  # fmt: skip
+_FUNCTIONS = {
+    ACCOUNT: (
+        "dang nhap(?: he thong| tai khoan| dang ky)?", "dang ky(?: tai khoan| thanh vien)?",
+        "(?:quen|doi|dat lai|khoi phuc) mat khau", "tai khoan(?: cua (?:toi|ban))?",
+        "(?:thong tin|ho so) (?:tai khoan|ca nhan)", "log ?in", "sign ?(?:in|up)", "register",
+        "my account",
+    ),
+    FORM: (
+        "(?:trang |thong tin )?lien he", "lien he (?:voi )?chung toi", "(?:lien he )?gop y",
+        "gui (?:y kien|phan anh|cau hoi|yeu cau)", "contact(?: us)?",
+    ),
+    SHOP: (
+        "gio hang(?: cua (?:toi|ban))?", "thanh toan", "dat hang", "(?:(?:shopping|your) )?cart",
+        "checkout",
+    ),
+    RESULTS: (
+        "tim kiem", "tra cuu", "ket qua tim kiem.*", "ban da tim .*", "search(?: results?.*)?",
+        "you searched for .*",
+    ),
+    ERROR: (
+        r"(?:(?:loi|error) )?[45]\d\d(?: (?:page )?not found| khong tim thay trang)?",
+        "(?:page )?not found",
+        r"(?:rat tiec |xin loi )?khong tim thay (?:trang|noi dung)(?: \w+){0,4}",
+        r"(?:rat tiec |xin loi )?(?:trang|dia chi|duong dan|bai viet)(?: \w+){0,3} khong ton tai",
+    ),
+    CLOSED: (
+        r"(?:(?:trang|he thong) )?(?:dang|tam (?:ngung|dung)) (?:de )?(?:bao tri|nang cap).*",
+        "website (?:dang|tam ngung) bao tri.*", "under (?:maintenance|construction)", "coming soon",
+    ),
+}  # fmt: skip
+_CALLED = {
+    kind: re.compile(rf"(?<!\S)(?:{'|'.join(names)})(?!\S)") for kind, names in _CLASSES.items()
+}
+_NAMED = {kind: re.compile("|".join(names)) for kind, names in _FUNCTIONS.items()}
 _GOODS = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:Product|ProductGroup)"')
 _PRICED = re.compile(r"(?<![a-z])(?:price|gia-?ban|don-?gia)(?![a-z])", re.IGNORECASE)
 _PRICE = re.compile(
@@ -112,7 +130,7 @@ def purpose_of(
 def stated_purpose(soup: "BeautifulSoup") -> str | None:
     """Return what a page's system calls a page that is no article."""
     names = " ".join(soup.body.get("class") or ())[:2_000] if soup.body else ""
-    return next((kind for kind, pattern in _CLASSES if pattern.search(names)), None)
+    return next((kind for kind, pattern in _CALLED.items() if pattern.search(names)), None)
 
 
 def _named(soup: "BeautifulSoup", page: PageMetadata) -> str | None:
@@ -121,7 +139,7 @@ def _named(soup: "BeautifulSoup", page: PageMetadata) -> str | None:
     headings = (tag.get_text(" ") for tag in soup.find_all(["h1", "h2"], limit=3))
     for title in (head, *page.headlines[:1], *headings):
         key = " ".join(re.findall(r"\w+", folded(clean(title))))
-        for kind, names in _NAMED:
+        for kind, names in _NAMED.items():
             if names.fullmatch(key):
                 return kind
     return None

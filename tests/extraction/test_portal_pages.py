@@ -293,3 +293,67 @@ def test_a_time_that_shows_another_day_than_it_states_is_of_the_day_shown(
     assert read(page, HEADLINE).published == day
     if day.startswith("2018"):
         assert read(page, HEADLINE, head).published == day
+
+
+@pytest.mark.parametrize(
+    "note", ["2 tháng trước", "khoảng 5 giờ trước", "12 phút đọc", "Số từ: 320 từ. 4 phút đọc"]
+)
+def test_what_says_when_by_today_and_how_long_it_takes_is_no_text(note: str) -> None:
+    article = read(f"<h1>{HEADLINE}</h1><p>{note}</p>{text(*TEXT)}")
+    assert article.paragraphs == tuple(TEXT)
+    sentence = f"{note}, bà con trong xã đã được báo là lớp học sẽ mở vào đầu tháng sau."
+    assert read(f"<h1>{HEADLINE}</h1>{text(sentence, *TEXT)}").paragraphs[0] == sentence
+
+
+def test_the_section_beside_the_day_is_no_text() -> None:
+    head = f"<h1>{HEADLINE}</h1><div><span>12/03/2024</span></div><div>Tin xã</div>"
+    article = read(f"<div class=content>{head}{text(*TEXT)}</div>")
+    assert (article.published, article.paragraphs) == ("2024-03-12", tuple(TEXT))
+
+
+def test_a_figcaption_around_an_article_is_no_caption() -> None:
+    long = TEXT * 7
+    article = read(
+        f"<h1>{HEADLINE}</h1><figure><figcaption><h2>Lớp học</h2>{text(*long)}</figcaption></figure>"
+    )
+    assert article.captions == ()
+    assert article.paragraphs[:2] == ("Lớp học", TEXT[0])
+    article = read(
+        f"<h1>{HEADLINE}</h1><figure><figcaption>{TEXT[0]}</figcaption></figure>{text(*TEXT[1:])}"
+    )
+    assert article.captions == (TEXT[0],)
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("Thư viện huyện Sen", "Thư viện huyện Sen"),
+        ("Tin Tức | Nhóm Sen Hồng", "Nhóm Sen Hồng"),
+        ("Tin tức", None),
+        ("Xã Súng mở lớp", None),
+    ],
+)
+def test_a_window_title_that_says_nothing_of_the_headline_names_the_site(
+    title: str, source: str | None
+) -> None:
+    page = f"<html><title>{title}</title><body><h1>{HEADLINE}</h1>{text(*TEXT)}</body></html>"
+    article = read_html(page, "a", "a").article
+    assert (article.title, article.source) == (HEADLINE, source)
+
+
+def test_the_name_of_the_site_in_a_main_heading_is_no_headline() -> None:
+    body = f"<h1>BAN NHÂN DÂN XÃ SÚNG</h1><h2>{HEADLINE} và xóm</h2>{text(*TEXT)}"
+    article = read(body, "Mở lớp học số cho bà con - Ban nhân dân xã Súng")
+    assert (article.title, article.source) == (f"{HEADLINE} và xóm", "Ban nhân dân xã Súng")
+
+
+def test_code_below_a_heading_is_no_headline() -> None:
+    code = "<pre>hàm mở lớp cho bà con trong thôn dùng dịch vụ công của xã Sen</pre>"
+    article = read(f"<h1>Lớp học</h1>{code}{text(*TEXT)}", "Lớp học - Lập trình ở xã Sen")
+    assert "hàm mở lớp" not in article.title
+
+
+def test_a_page_of_a_headline_without_text_and_day_is_none() -> None:
+    with pytest.raises(PassOverError, match="không có bài"):
+        read(f"<h1>{HEADLINE}</h1><img src=a.jpg>", HEADLINE)
+    assert read(f"<h1>{HEADLINE}</h1><p>12/03/2024</p>", HEADLINE).published == "2024-03-12"

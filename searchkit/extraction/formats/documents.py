@@ -31,7 +31,7 @@ _CHAPTERS = frozenset({  # that begin many a document and name none
     "muc luc", "tong quan", "introduction", "abstract", "contents",
 })  # fmt: skip
 _COVER = re.compile(
-    r"(?:BÁO CÁO|THUYẾT MINH|ĐỒ ÁN|LUẬN VĂN|LUẬN ÁN|KHÓA LUẬN|TIỂU LUẬN|BÀI TẬP LỚN|ĐỀ TÀI)"
+    r"(?:BÁO CÁO|THUYẾT MINH|ĐỒ ÁN|LUẬN VĂN|LUẬN ÁN|KH(?:ÓA|OÁ) LUẬN|TIỂU LUẬN|BÀI TẬP LỚN|ĐỀ TÀI)"
     r"(?: (?:ĐỀ TÀI|ĐỒ ÁN|MÔN HỌC|TỐT NGHIỆP|TỔNG KẾT|CUỐI KỲ|THẠC SĨ|TIẾN SĨ|NGHIÊN CỨU"
     r"|KHOA HỌC|THỰC TẬP))*+:?"
 )
@@ -40,10 +40,15 @@ _THESIS = re.compile(
     r"(?:BÁO CÁO|ĐỒ ÁN|LUẬN VĂN|LUẬN ÁN|KH(?:ÓA|OÁ) LUẬN|TIỂU LUẬN|BÀI TẬP LỚN|ĐỀ TÀI)\b"
 )
 _WRITTEN = re.compile(
-    r"[^\W\d_][^\d,;:|]{1,30}\s?[-–,]\s?(?:tháng (\d{1,2})(?: ?[/-] ?| năm |, ?))?(?:năm )?"
+    r"[^\W\d_][^\d,;:|]{1,30}\s?[-–,]\s?(?:(?:tháng )?(\d{1,2})(?: ?[/-] ?| năm |, ?))?(?:năm )?"
     r"((?:19|20)\d\d)",
     re.IGNORECASE,
 )
+_NAME_WORDS = 5
+_SURNAMES = frozenset({  # of nine in ten Vietnamese, but for those that are common words, too
+    "NGUYỄN", "TRẦN", "LÊ", "PHẠM", "HOÀNG", "HUỲNH", "PHAN", "VÕ", "ĐẶNG", "BÙI", "ĐỖ", "NGÔ",
+    "DƯƠNG", "ĐINH", "TRỊNH",
+})  # fmt: skip
 _SECTION = re.compile(r"(?:PHẦN|CHƯƠNG|MỤC) (?:[IVX]+|\d+)\b")
 
 
@@ -164,10 +169,10 @@ def _heading(lines: Sequence[Line], head: Head | None) -> str:
     first = lines[:_FIRST]
     headings = (i for i, line in enumerate(first) if line.role is Role.HEADING)
     at = next((i for i in headings if not _is_chapter(first[i].text)), len(first))
-    above = capitals_of([line.text for line in first[:at]], official=head is not None)
+    above = capitals_of([line.text for line in first[: at + 1]], official=head is not None)
     if at == len(first):
         return above
-    is_title = above and not is_body(above) and not _COVER.fullmatch(above)
+    is_title = above and not is_body(above) and not is_cover(above)
     return above if is_title else first[at].text
 
 
@@ -183,10 +188,10 @@ def capitals_of(texts: Sequence[str], *, official: bool = False) -> str:
     starts = [i for i, text in enumerate(texts[:last]) if _may_be_title(text)]
     if not starts:
         return ""
-    named = (i for i in starts if not is_body(texts[i]) and not _COVER.fullmatch(texts[i]))
-    start = next(named, starts[0])
+    writes = any(map(is_cover, texts[:_FIRST]))
+    start = next((i for i in starts if not _is_above_title(texts[i], written=writes)), starts[0])
     below = takewhile(lambda text: not is_enumerated(text), texts[start + 1 : start + 5])
-    lines = list(takewhile(_goes_on, (texts[start], *below)))
+    lines = [texts[start], *takewhile(_goes_on, below)]
     return " ".join(line for i, line in enumerate(lines) if not _is_said(line, lines[:i]))
 
 
@@ -200,7 +205,19 @@ def _is_chapter(heading: str) -> bool:
 
 
 def _goes_on(text: str) -> bool:
-    return is_capitals(text) and not _SECTION.match(text)
+    return is_capitals(text) and not (_SECTION.match(text) or is_cover(text))
+
+
+def is_cover(text: str) -> bool:
+    """Whether a line says what a thesis is, above or below its title: "KHÓA LUẬN TỐT NGHIỆP"."""
+    return _COVER.fullmatch(text) is not None
+
+
+def _is_above_title(text: str, *, written: bool) -> bool:
+    """Whether a line in capitals is a body, what a thesis is, or who has written it."""
+    words = text.split()
+    is_author = written and 1 < len(words) <= _NAME_WORDS and words[0] in _SURNAMES
+    return is_body(text) or is_cover(text) or is_author
 
 
 def _may_be_title(capitals: str) -> bool:
