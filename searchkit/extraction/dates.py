@@ -86,6 +86,7 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"(?<!\w)by (?=[^\W\d_]).*")
+_AUTHOR = re.compile(r"(?<!\w)(?:tác giả|người viết|người đăng|bởi)(?!\w) ?:?", re.IGNORECASE)
 _SEPARATOR = re.compile(r" [|*•·–] |\t")
 _OF_ELSE = re.compile(r"[^\W\d_]\s*:$")
 _HELD_THEN = re.compile(r"\s?:\s+[^\W\d_]")
@@ -174,8 +175,10 @@ def stamp_of(line: str) -> Stamp | None:
         return None  # a sentence of what was on that day: "Ngày 3/9/2024, xã họp."
     if label is Label.NONE and _HELD_THEN.match(text, end):
         return None  # what is on that day: "3/9/2024: Chủ tịch xã"
-    words = len(_WORD.findall(_residue(text, found))) if len(line) <= MAX_LENGTH else len(line)
-    if words <= (8 if _is_field(text) else 6 if clock or weekday else 3):
+    rest = _residue(text, found)
+    words = len(_WORD.findall(rest)) if len(line) <= MAX_LENGTH else len(line)
+    few = 8 if _is_field(text) or _is_signature(rest) else 6 if clock or weekday else 3
+    if words <= few:
         return Stamp(value, label, clock, weekday, words)
     if label is Label.NONE:
         return None
@@ -244,6 +247,14 @@ def _is_field(text: str) -> bool:
     return len(parts) > 1 and any(
         _dates(part) and not _WORD.search(_residue(part, _dates(part))) for part in parts
     )
+
+
+def _is_signature(words: str) -> bool:
+    """Whether what stands beside a date is a name: of who wrote it, or of an office."""
+    named = _AUTHOR.sub(" ", words).split()
+    capitals = sum(word[:1].isupper() for word in named)
+    plain = not words.isupper() and words.rstrip()[-1:] != "."
+    return bool(named) and plain and capitals * 5 >= 3 * len(named)
 
 
 def _residue(text: str, found: list[tuple[int, int, str]]) -> str:

@@ -23,7 +23,15 @@ from searchkit.extraction.headline import (
     headed,
     substitute,
 )
-from searchkit.extraction.kinds import Kind, Kinded, is_prose, kind_of
+from searchkit.extraction.kinds import (
+    Kind,
+    Kinded,
+    is_contact,
+    is_imprint,
+    is_place,
+    is_prose,
+    kind_of,
+)
 from searchkit.extraction.left_out import Ledger, PassOverError, ReadArticle, Reason
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
@@ -92,7 +100,7 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
         page = replace(page, url=None, source=page.source or page.host)
     article = _article(page, body, seen, title, site)
     named = page.window_title or page.headlines
-    if named and not (article.paragraphs or article.captions or day):
+    if named and not (any(map(_says, article.paragraphs)) or article.captions or day):
         raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
     article = replace(article, id=article_id, origin=origin, published=day)
     return ReadArticle(article, tuple(ledger.pieces))
@@ -134,6 +142,12 @@ def _article(
         captions=body.captions,
         metadata={"author": author} if author else {},
     )
+
+
+def _says(paragraph: str) -> bool:
+    """Whether a paragraph is more than where the owner of the site is, and when it is open."""
+    is_owner_s = is_place(paragraph) or is_imprint(paragraph) or is_contact(paragraph)
+    return not is_owner_s and any(map(str.isalpha, paragraph))
 
 
 def _blocks(root: "Tag", main: MainText) -> list[Block]:

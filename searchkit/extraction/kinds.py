@@ -28,6 +28,10 @@ _IMPRINT = re.compile(
     r"(?:dia chi|tru so|dien thoai|dt|tel|phone|fax|e ?mail|web(?:site)?|hotline|giay phep"
     r"|co quan (?:quan ly|chu quan)|ma so thue|chiu trach nhiem)(?: \w+){0,3}"
 )
+_PLACE = re.compile(
+    r"(?<!\w)(?:đường|phố|thôn|ấp|phường|xã|thị trấn|quận|huyện|thành phố|tp|tỉnh|việt nam)(?!\w)",
+    re.IGNORECASE,
+)
 _TALLIED = re.compile(
     r"\b\d[\d.,]*k? (?:(?:lượt|lần) (?:xem|đọc|thích|chia sẻ|tải)|bình luận|phản hồi|chia sẻ|thích"
     r"|views?|comments?|likes?|shares?)\b"
@@ -182,6 +186,13 @@ def is_imprint(text: str) -> bool:
     """Whether a line says where the site's owner is, or who: ``Điện thoại: 0200.111.222``."""
     name, colon, _ = text.partition(":")
     return bool(colon) and _IMPRINT.fullmatch(folded(name)) is not None
+
+
+def is_place(text: str) -> bool:
+    """Whether a line is nothing but an address: ``Số 2 đường Sen, phường Sen, thành phố Sen``."""
+    parts = text.split(",")
+    named = sum(_PLACE.search(part) is not None for part in parts)
+    return len(parts) > 2 and named > 1 and len(text) <= MAX_SHORT and not is_sentence(text)
 
 
 def has_address(text: str) -> bool:

@@ -210,7 +210,8 @@ def _are_teasers(lines: KindedBlocks, *, is_led: bool) -> bool:
     if len(heads) + (linked > 1) < _MIN_TEASERS:
         return False
     prose = [sum(kind is Kind.PROSE for kind, _ in lines[i:j]) for i, j in pairwise([*heads, None])]
-    return max(prose) == 1 and sum(prose) == sum(kind is Kind.PROSE for kind, _ in lines)
+    whole = sum(kind is Kind.PROSE for kind, _ in lines)
+    return sum(prose) == whole and (max(prose) == 1 or (not whole and len(heads) >= MIN_ENTRIES))
 
 
 def _is_linked(block: Block) -> bool:

@@ -357,3 +357,38 @@ def test_a_page_of_a_headline_without_text_and_day_is_none() -> None:
     with pytest.raises(PassOverError, match="không có bài"):
         read(f"<h1>{HEADLINE}</h1><img src=a.jpg>", HEADLINE)
     assert read(f"<h1>{HEADLINE}</h1><p>12/03/2024</p>", HEADLINE).published == "2024-03-12"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tác giả : Nguyễn Thị Sen 12/03/2024",
+        "12/03/2024 Ban Biên Tập Quy hoạch Đô thị",
+        "12/03/2024 - bởi Nguyễn Thị Hồng Sen",
+    ],
+)
+def test_a_day_beside_who_wrote_is_the_article_s(line: str) -> None:
+    article = read(f"<h1>{HEADLINE}</h1><div>{line}</div>{text(*TEXT)}")
+    assert (article.published, article.paragraphs) == ("2024-03-12", tuple(TEXT))
+
+
+@pytest.mark.parametrize("line", ["HẠN NỘP HỒ SƠ 12/03/2024", "12/03/2024 xã họp bàn mở lớp học"])
+def test_a_day_beside_what_is_on_it_is_not(line: str) -> None:
+    assert read(f"<h1>{HEADLINE}</h1><div>{line}</div>{text(*TEXT)}").published is None
+
+
+def test_an_address_alone_is_no_article() -> None:
+    with pytest.raises(PassOverError, match="không có bài"):
+        read_html(
+            "<html><title>Người tốt của xã trong quý</title><body><h1>Người tốt của xã trong quý</h1>"
+            "<p>Số 2, khu 3, đường Sen, phường Sen, thành phố Sen, Việt Nam</p><p>24/7</p>",
+            "a",
+            "a",
+        )
+
+
+def test_headlines_that_lead_elsewhere_each_with_its_day_are_a_list() -> None:
+    entry = "<div><h2><a href=/{0}.html>{1}, buổi thứ {0}</a></h2><span>12/0{0}/2024</span></div>"
+    entries = "".join(entry.format(i, HEADLINE) for i in range(1, 7))
+    with pytest.raises(PassOverError, match="danh sách tin"):
+        read(f"<h1>Xã Sen</h1>{entries}")

@@ -209,8 +209,8 @@ def _goes_on(text: str) -> bool:
 
 
 def is_cover(text: str) -> bool:
-    """Whether a line says what a thesis is, above or below its title: "KHÓA LUẬN TỐT NGHIỆP"."""
-    return _COVER.fullmatch(text) is not None
+    """Whether a line of a cover is no title: "KHÓA LUẬN TỐT NGHIỆP", "HÀ NỘI - 2012"."""
+    return _COVER.fullmatch(text) is not None or _WRITTEN.fullmatch(text) is not None
 
 
 def _is_above_title(text: str, *, written: bool) -> bool:
