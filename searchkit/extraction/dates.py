@@ -87,6 +87,7 @@ _UPDATED = re.compile(
 )
 _SIGNED = re.compile(r"(?<!\w)by (?=[^\W\d_]).*")
 _AUTHOR = re.compile(r"(?<!\w)(?:tác giả|người viết|người đăng|bởi)(?!\w) ?:?", re.IGNORECASE)
+_READ = re.compile(r"\d[\d.,]* (?:lượt|lần) (?:xem|đọc)", re.IGNORECASE)
 _SEPARATOR = re.compile(r" [|*•·–] |\t")
 _OF_ELSE = re.compile(r"[^\W\d_]\s*:$")
 _HELD_THEN = re.compile(r"\s?:\s+[^\W\d_]")
@@ -261,7 +262,7 @@ def _residue(text: str, found: list[tuple[int, int, str]]) -> str:
     """Return what is left of a line without dates, clocks, weekdays, labels and particles."""
     for start, end, _ in reversed(found):
         text = f"{text[:start]} {text[end:]}"
-    for pattern in (_CLOCK, _WEEKDAY, _PUBLISHED, _UPDATED, _PARTICLE, _SIGNED):
+    for pattern in (_CLOCK, _WEEKDAY, _PUBLISHED, _UPDATED, _PARTICLE, _SIGNED, _READ):
         text = pattern.sub(" ", text)
     return text
 

@@ -365,6 +365,7 @@ def test_a_page_of_a_headline_without_text_and_day_is_none() -> None:
         "Tác giả : Nguyễn Thị Sen 12/03/2024",
         "12/03/2024 Ban Biên Tập Quy hoạch Đô thị",
         "12/03/2024 - bởi Nguyễn Thị Hồng Sen",
+        "Lớp học số 12/03/2024 980 lượt xem",
     ],
 )
 def test_a_day_beside_who_wrote_is_the_article_s(line: str) -> None:
