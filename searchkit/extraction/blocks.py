@@ -28,6 +28,9 @@ MAX_CELLS = 4
 MAX_NAMED = 600
 """Characters of text in an element whose name says caption or byline; a longer one is neither."""
 
+MAX_CAPTION = 1500
+"""Characters in a ``figcaption``; one that holds more was put around an article."""
+
 MAX_LINKS = 10
 """Links of an element that are looked at to tell whether it shows another page."""
 
@@ -239,8 +242,10 @@ class _Flattening:
             return around
         if tag.name in _HEADINGS:
             return Role.HEADING
-        parts = parts_of(tag) if self._sizes[id(tag)] <= MAX_NAMED else frozenset()
-        if tag.name in {"figcaption", "caption"} or Part.CAPTION in parts:
+        size = self._sizes[id(tag)]
+        parts = parts_of(tag) if size <= MAX_NAMED else frozenset()
+        captions = tag.name in {"figcaption", "caption"} and size <= MAX_CAPTION
+        if captions or Part.CAPTION in parts:
             return Role.CAPTION
         if Part.BYLINE in parts:
             return Role.BYLINE

@@ -18,6 +18,9 @@ from searchkit.extraction.pictures import is_bare_credit, text_of_picture
 from searchkit.extraction.sentences import is_sentence, is_several_sentences, is_the_end
 from searchkit.extraction.teasers import is_glued_teaser, last_of_running_text, without_boxes
 
+MAX_SECTION = 3
+"""Words of the longest name of a section beside the day."""
+
 _NUMBER = re.compile(r" \d{1,2}$")
 _STRONG = frozenset({Role.HEADING, Role.BOLD})
 _LISTED = frozenset({Role.ITEM, Role.ROW})
@@ -152,7 +155,8 @@ def _without_edges(lines: Kinded, told: set[str | None], ledger: Ledger) -> Kind
     kept: Kinded = []
     for i, (kind, line) in enumerate(lines):
         if i < first:
-            stays = kind in _PICTURED or _may_open(kind, line) or _is_own(kind, line, told)
+            own = _is_own(kind, line, told) and not _is_section(lines, i)
+            stays = kind in _PICTURED or _may_open(kind, line) or own
         elif second <= i <= last:
             stays = True
         else:
@@ -163,6 +167,14 @@ def _without_edges(lines: Kinded, told: set[str | None], ledger: Ledger) -> Kind
             after = Reason.OTHER_STORIES if i > last else Reason.HEADER
             ledger.add(_REASONS.get(kind, after), [line.text])
     return kept
+
+
+def _is_section(lines: Kinded, i: int) -> bool:
+    """Whether a few words above the text name the section: they stand beside the day."""
+    kind, line = lines[i]
+    beside = {kind for kind, _ in (*lines[max(0, i - 1) : i], *lines[i + 1 : i + 2])}
+    short = kind is Kind.SHORT and line.words <= MAX_SECTION and line.text[-1].isalnum()
+    return short and Kind.STAMP in beside
 
 
 def _is_edge(kind: Kind, line: Line, told: set[str | None]) -> bool:

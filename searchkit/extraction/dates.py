@@ -86,6 +86,8 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"(?<!\w)by (?=[^\W\d_]).*")
+_AUTHOR = re.compile(r"(?<!\w)(?:tác giả|người viết|người đăng|bởi)(?!\w) ?:?", re.IGNORECASE)
+_READ = re.compile(r"\d[\d.,]* (?:lượt|lần) (?:xem|đọc)", re.IGNORECASE)
 _SEPARATOR = re.compile(r" [|*•·–] |\t")
 _OF_ELSE = re.compile(r"[^\W\d_]\s*:$")
 _HELD_THEN = re.compile(r"\s?:\s+[^\W\d_]")
@@ -174,8 +176,10 @@ def stamp_of(line: str) -> Stamp | None:
         return None  # a sentence of what was on that day: "Ngày 3/9/2024, xã họp."
     if label is Label.NONE and _HELD_THEN.match(text, end):
         return None  # what is on that day: "3/9/2024: Chủ tịch xã"
-    words = len(_WORD.findall(_residue(text, found))) if len(line) <= MAX_LENGTH else len(line)
-    if words <= (8 if _is_field(text) else 6 if clock or weekday else 3):
+    rest = _residue(text, found)
+    words = len(_WORD.findall(rest)) if len(line) <= MAX_LENGTH else len(line)
+    few = 8 if _is_field(text) or _is_signature(rest) else 6 if clock or weekday else 3
+    if words <= few:
         return Stamp(value, label, clock, weekday, words)
     if label is Label.NONE:
         return None
@@ -246,11 +250,19 @@ def _is_field(text: str) -> bool:
     )
 
 
+def _is_signature(words: str) -> bool:
+    """Whether what stands beside a date is a name: of who wrote it, or of an office."""
+    named = _AUTHOR.sub(" ", words).split()
+    capitals = sum(word[:1].isupper() for word in named)
+    plain = not words.isupper() and words.rstrip()[-1:] != "."
+    return bool(named) and plain and capitals * 5 >= 3 * len(named)
+
+
 def _residue(text: str, found: list[tuple[int, int, str]]) -> str:
     """Return what is left of a line without dates, clocks, weekdays, labels and particles."""
     for start, end, _ in reversed(found):
         text = f"{text[:start]} {text[end:]}"
-    for pattern in (_CLOCK, _WEEKDAY, _PUBLISHED, _UPDATED, _PARTICLE, _SIGNED):
+    for pattern in (_CLOCK, _WEEKDAY, _PUBLISHED, _UPDATED, _PARTICLE, _SIGNED, _READ):
         text = pattern.sub(" ", text)
     return text
 

@@ -18,24 +18,28 @@ from searchkit.errors import SourceError
 from searchkit.extraction.addresses import names_another
 from searchkit.extraction.blocks import FRAMES, Block, blocks_of, totals
 from searchkit.extraction.body import Body, body_of
-from searchkit.extraction.boilerplate import Boilerplate, boilerplate_of, folded
-from searchkit.extraction.cleaning import clean
+from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.headline import (
     headed,
-    locate,
-    names_site,
-    site_in,
     substitute,
-    without_site,
 )
-from searchkit.extraction.kinds import Kind, Kinded, is_prose, kind_of
-from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
+from searchkit.extraction.kinds import (
+    Kind,
+    Kinded,
+    is_contact,
+    is_imprint,
+    is_place,
+    is_prose,
+    kind_of,
+)
+from searchkit.extraction.left_out import Ledger, PassOverError, ReadArticle, Reason
 from searchkit.extraction.lines import Line, Role
 from searchkit.extraction.main_text import MainText
 from searchkit.extraction.markup import Part, parts_of
 from searchkit.extraction.metadata import PageMetadata, is_person, metadata_of
 from searchkit.extraction.page_days import day_of
 from searchkit.extraction.page_kind import check_is_article
+from searchkit.extraction.page_title import headings_of, title_of_page
 from searchkit.extraction.surroundings import acquitted, disowned, saying, tells
 
 if TYPE_CHECKING:
@@ -43,12 +47,6 @@ if TYPE_CHECKING:
 
 MAX_TAGS = 200_000
 """Tags of the longest page; an honest article has a hundredth of them."""
-
-MAX_HEADINGS = 5
-"""``h1`` elements that are looked at; an honest page has one or two."""
-
-MIN_HEADLINE = 5
-"""Words of an ``h1`` that is a headline by being the only one."""
 
 _LEFT_OPEN = re.compile(r"\s{0,9}\(\s{0,9}\)$")  # for a day
 _FURNITURE = frozenset({Kind.NOISE, Kind.MENU, Kind.BOX, Kind.END, Kind.MASTHEAD})
@@ -84,12 +82,10 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     first, end = _extended(lines, first, end)
     prose = next((i for i in range(first, end) if lines[i][0] is Kind.PROSE), None)
     start = end if prose is None else prose
-    title_at, title, site = _title(
-        page, lines, start, _top_heading(page, blocks[:start]), bare=bare
-    )
+    title_at, title, site = title_of_page(page, lines, blocks[:start], bare=bare)
     body_at = first if title_at is None else title_at + 1
     lines = _cleared(lines, body_at, bare=bare, runs=prose is not None)
-    title = headed(title, _headings(root))
+    title = headed(title, headings_of(root))
     day = day_of(page, everything, blocks, lines, (title_at, start))
     above = lines[: body_at - (title_at is not None)]
     if frames or not bare:
@@ -103,6 +99,9 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     if names_another(page.url, title):
         page = replace(page, url=None, source=page.source or page.host)
     article = _article(page, body, seen, title, site)
+    named = page.window_title or page.headlines
+    if named and not (any(map(_says, article.paragraphs)) or article.captions or day):
+        raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
     article = replace(article, id=article_id, origin=origin, published=day)
     return ReadArticle(article, tuple(ledger.pieces))
 
@@ -143,6 +142,12 @@ def _article(
         captions=body.captions,
         metadata={"author": author} if author else {},
     )
+
+
+def _says(paragraph: str) -> bool:
+    """Whether a paragraph is more than where the owner of the site is, and when it is open."""
+    is_owner_s = is_place(paragraph) or is_imprint(paragraph) or is_contact(paragraph)
+    return not is_owner_s and any(map(str.isalpha, paragraph))
 
 
 def _blocks(root: "Tag", main: MainText) -> list[Block]:
@@ -248,83 +253,6 @@ def _paragraphs(body: tuple[str, ...], main: Sequence[str], title: str) -> tuple
 def _running(lines: Iterable[str]) -> int:
     """Add up the characters of the lines that read as paragraphs."""
     return sum(len(line) for line in lines if is_prose(line))
-
-
-def _title(
-    page: PageMetadata, lines: Kinded, start: int, top: Sequence[str], *, bare: bool
-) -> tuple[int | None, str, str | None]:
-    """Find the headline among the lines above the text.
-
-    Returns:
-        Its place, if a line is it; the headline, which may be empty; and the name of the site if
-        the window title holds it.
-    """
-    text = "\n".join(folded(line.text) for _, line in lines)
-    titles = (*page.headlines, page.window_title)
-    stated = (*(title for title in titles if not names_site(title, page.source)), *top)
-    place = locate(lines[:start], text, stated, bare=bare)
-    shown = Line("") if place is None else lines[place][1]
-    title, site = _chosen(page, shown)
-    return place, shown.text if shown.text in top else title, site
-
-
-def _headings(root: "Tag") -> list[str]:
-    """Return the texts of the page's main headings, be it that they stand in its frame."""
-    return [clean(tag.get_text(" ")) for tag in root.find_all("h1", limit=MAX_HEADINGS)]
-
-
-def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
-    """Return the one ``h1`` above the text of a page that states no headline that it shows.
-
-    Other headings around it are a kicker and a lead. A short one, and what sounds like the name of
-    the site, is none.
-    """
-    lines = [block.line for block in above if block.element.name == "h1"]
-    if any(headed(page.window_title, [line.text]) == line.text for line in lines):
-        return []  # the window title tells which it is
-    found = [
-        line.text
-        for line in lines
-        if line.role is Role.HEADING
-        and line.words >= MIN_HEADLINE
-        and Boilerplate.MASTHEAD not in boilerplate_of(line.text)
-    ]
-    shown = {folded(block.line.text) for block in above}
-    stated = (folded(title) for title in page.headlines)
-    is_shown = any(text and (text in title or title in text) for title in stated for text in shown)
-    return found if len(found) == 1 and not is_shown else []
-
-
-def _chosen(page: PageMetadata, shown: Line) -> tuple[str, str | None]:
-    """Choose between the headline that a page shows and those that it states.
-
-    Args:
-        page: The page's metadata.
-        shown: The line that looks like the headline; may be empty.
-
-    Returns:
-        The headline, which may be empty, and the site's name if the window title holds it.
-    """
-    head, tail = without_site(page.window_title, shown.text)
-    masthead = names_site(page.window_title, page.source)
-    masthead &= not (tail and _are_alike(shown.text, head)) and shown.text != page.window_title
-    site = site_in(page.window_title) if masthead else tail
-    own = [
-        title
-        for title in page.headlines
-        if title != page.window_title and not names_site(title, page.source)
-    ]
-    alike = any(_are_alike(shown.text, title) for title in (*own, head))
-    alone = not own and (shown.role in {Role.HEADING, Role.BOLD} or masthead or not tail)
-    if shown.text and (alike or alone):
-        return shown.text, site if masthead or _are_alike(shown.text, head) else None
-    return own[0] if own else "" if masthead else head, site
-
-
-def _are_alike(one: str, other: str) -> bool:
-    """Whether two headlines share at least half of the shorter one's words."""
-    first, second = set(folded(one).split()), set(folded(other).split())
-    return len(first & second) * 2 >= max(1, min(len(first), len(second)))
 
 
 def parse(markup: str) -> "BeautifulSoup":

@@ -26,12 +26,22 @@ _ENTRIES = re.compile(r"\s*(?:\]\s*\[|[|•·])\s*")
 _BUTTONS = frozenset({Boilerplate.NOISE, Boilerplate.MENU, Boilerplate.END})
 _IMPRINT = re.compile(
     r"(?:dia chi|tru so|dien thoai|dt|tel|phone|fax|e ?mail|web(?:site)?|hotline|giay phep"
-    r"|co quan (?:quan ly|chu quan)|ma so thue)(?: \w+){0,3}"
+    r"|co quan (?:quan ly|chu quan)|ma so thue|chiu trach nhiem)(?: \w+){0,3}"
+)
+_PLACE = re.compile(
+    r"(?<!\w)(?:đường|phố|thôn|ấp|phường|xã|thị trấn|quận|huyện|thành phố|tp|tỉnh|việt nam)(?!\w)",
+    re.IGNORECASE,
 )
 _TALLIED = re.compile(
     r"\b\d[\d.,]*k? (?:(?:lượt|lần) (?:xem|đọc|thích|chia sẻ|tải)|bình luận|phản hồi|chia sẻ|thích"
     r"|views?|comments?|likes?|shares?)\b"
-    r"|(?:(?:lượt|lần|đã) (?:xem|đọc)|bình luận|phản hồi|views?|comments?) ?: ?\d",
+    r"|(?:(?:lượt|lần|đã) (?:xem|đọc)|bình luận|phản hồi|views?|comments?|số từ) ?: ?\d"
+    r"|\b\d[\d.,]* phút đọc\b",
+    re.IGNORECASE,
+)
+_AGO = re.compile(
+    r"(?:khoảng |hơn |cách đây )?\d{1,3} (?:giây|phút|giờ|tiếng|ngày|tuần|tháng|năm) trước"
+    r"|(?:khoảng )?\d{1,3}(?: phút| min(?:ute)?s?) (?:đọc|read)",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(r" [>»›] ?|^[>»›]|[>»›]$")
@@ -103,7 +113,7 @@ def kind_of(line: Line, *, pictures: bool = True) -> Kind:
         return Kind.PROSE if line.words * 20 > len(text) or is_prose(text) else Kind.NOISE
     if pictures and text_of_picture(text) is not None:
         return Kind.PICTURE
-    if _is_row_of_buttons(text) or _is_tally(text):
+    if _is_row_of_buttons(text) or _is_tally(text) or _AGO.fullmatch(text):
         return Kind.NOISE
     wording = boilerplate_of(text)
     for boilerplate, kind in _BY_WORDING:
@@ -176,6 +186,13 @@ def is_imprint(text: str) -> bool:
     """Whether a line says where the site's owner is, or who: ``Điện thoại: 0200.111.222``."""
     name, colon, _ = text.partition(":")
     return bool(colon) and _IMPRINT.fullmatch(folded(name)) is not None
+
+
+def is_place(text: str) -> bool:
+    """Whether a line is nothing but an address: ``Số 2 đường Sen, phường Sen, thành phố Sen``."""
+    parts = text.split(",")
+    named = sum(_PLACE.search(part) is not None for part in parts)
+    return len(parts) > 2 and named > 1 and len(text) <= MAX_SHORT and not is_sentence(text)
 
 
 def has_address(text: str) -> bool:

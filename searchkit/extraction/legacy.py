@@ -26,6 +26,7 @@ _ENOUGH = 10  # has so many of its letters, a fifth of all; few words have other
 _MIN_WORDS = 4  # different words with other than ASCII letters that are enough
 _MIN_CLEAR = 3  # or so many, when all are syllables with the table and none is without
 _MIN_SHARE = 0.8  # of such words that must be syllables
+_MIN_SHARE_OF_LINES = 0.7  # in print, where labels of drawings are abbreviated and glued
 _MIN_GAIN = 0.3  # by which they must be more than without the table
 
 _TABLES = {  # of the bytes from 0x80
@@ -65,6 +66,8 @@ _WORD = re.compile(r"\S+")
 _TYPOGRAPHY = re.compile("([“”‘’‚„…–—•]+)")
 _ASCII_EDGE = "".join(map(chr, range(33, 65))) + "[]{}|\\^_`~"
 _WORD_EDGE = _ASCII_EDGE + "“”‘’„…–—•«»"
+_CAPITALS = re.compile("[A-Z]{2}")
+_SMALL = re.compile("[a-z]")
 _SIGN = re.compile("[\x80-\x9f\xa1-\xbf×÷\ufffd\ue000-\uf8ff]")
 _GARBLED = re.compile(r"\w[\xa1-\xbf×÷\x80-\x9f\ufffd\ue000-\uf8ff]+(?=\w)|\ufffd{2}|[\x80-\x9f]")
 
@@ -82,11 +85,17 @@ def restored_from_bytes(data: bytes) -> str | None:
     return restore(text) if restore else None
 
 
-def restorer(text: str) -> Restore | None:
-    """Return what turns a text, and what belongs to it, into Unicode, or ``None``."""
+def restorer(text: str, *, mixed: bool = False) -> Restore | None:
+    """Return what turns a text, and what belongs to it, into Unicode, or ``None``.
+
+    Args:
+        text: The text.
+        mixed: Whether lines in Unicode say nothing of the others, as in print, where each may be
+            in a font of its own.
+    """
     if _TWICE.search(text):
         return _mended
-    return _older(text)
+    return _older(text, mixed=mixed)
 
 
 def is_garbled(text: str) -> bool:
@@ -97,21 +106,29 @@ def is_garbled(text: str) -> bool:
     return signs > 5 and signs * 12 > text.count(" ")
 
 
-def _older(text: str) -> Restore | None:
+def _older(text: str, *, mixed: bool = False) -> Restore | None:
     glance = normalize("NFC", text[:_GLANCE])
-    if _has(_UNICODE, glance, _ENOUGH) and not ("<" in glance and _has(_ODD, text, _MIN_CLEAR)):
-        return None
-    sample = normalize("NFC", text[:_SAMPLE])
+    mixed = mixed or "<" in glance
+    start = 0
+    if _has(_UNICODE, glance, _ENOUGH):
+        odd = list(islice(_ODD.finditer(text), _MIN_CLEAR)) if mixed else []
+        if len(odd) < _MIN_CLEAR:
+            return None
+        start = max(0, odd[0].start() - _GLANCE)
+    sample = normalize("NFC", text[start : start + _SAMPLE])
     if "&" in sample:
         sample = _ENTITY.sub(_letter, sample)
     pieces = [piece for piece in _PIECE.findall(_TAG.sub("\n", sample)) if piece.strip()]
     older = [piece for piece in pieces if not _UNICODE.search(piece)]
+    if mixed:  # "là" and "và" are spelled alike in both
+        older = [piece for piece in older if _share(_words(piece), str) < 1 - _MIN_GAIN]
     words = [word for piece in older for word in _words(piece) if len(word) > 1]
     words = [word for word in words if _LATIN.search(word) and not _MEASURE.fullmatch(word)]
     reading = _likeliest(words)
     share, before, different = _share(words, reading), _share(words, str), len(set(words))
     enough = _MIN_WORDS if share < 1 or before else _MIN_CLEAR
-    if share < _MIN_SHARE or share < before + _MIN_GAIN or different < enough:
+    least = _MIN_SHARE_OF_LINES if mixed else _MIN_SHARE
+    if share < least or share < before + _MIN_GAIN or different < enough:
         return None
     mixed = len(older) < len(pieces)
     return lambda text: _by_piece(text, reading, mixed=mixed)
@@ -149,6 +166,8 @@ def _by_piece(text: str, reading: Restore, *, mixed: bool) -> str:
         if older.isascii() or _UNICODE.search(older):
             return piece
         read = _WORD.sub(lambda word: _read_word(word[0], reading), older)
+        if _CAPITALS.search(older) and not _SMALL.search(older):
+            read = read.upper()
         better = not mixed or _share(_words(read), str) > _share(_words(older), str)
         return read if better else piece
 
@@ -163,6 +182,10 @@ def _read_word(word: str, reading: Restore) -> str:
     if word.isascii() or _TYPOGRAPHY.fullmatch(word) or _MEASURE.fullmatch(word.strip(_WORD_EDGE)):
         return word
     whole = reading(word)
+    if "-" in word:  # what print shows where TCVN3 has "ư", at the place of the soft hyphen
+        soft = reading(word.replace("-", "\xad"))
+        if is_syllable(soft.strip(_ASCII_EDGE)) and not all(map(is_syllable, whole.split("-"))):
+            return soft
     if _TYPOGRAPHY.search(word) and not is_syllable(whole.strip(_ASCII_EDGE)):
         return "".join(
             part if _TYPOGRAPHY.fullmatch(part) else reading(part)
@@ -211,7 +234,13 @@ def _words(text: str) -> list[str]:
 def _share(words: Sequence[str], reading: Restore) -> float:
     """Return the share of words with other than ASCII letters that are syllables when read so."""
     marked = [word for word in words if not word.isascii()]
-    return sum(is_syllable(reading(word)) for word in marked) / max(1, len(marked))
+    return sum(is_syllable(_in_case(word, reading)) for word in marked) / max(1, len(marked))
+
+
+def _in_case(word: str, reading: Restore) -> str:
+    """Read a word; fonts of capitals have these in the places of small letters."""
+    capitals = _CAPITALS.search(word) and not _SMALL.search(word)
+    return reading(word).upper() if capitals else reading(word)
 
 
 @cache

@@ -14,10 +14,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 from searchkit.extraction.blocks import FRAMES, Block
 from searchkit.extraction.headline import names_site
-from searchkit.extraction.kinds import Kind
+from searchkit.extraction.kinds import Kind, is_imprint
 from searchkit.extraction.left_out import PassOverError
 from searchkit.extraction.lines import Role
 from searchkit.extraction.metadata import PageMetadata, is_home
+from searchkit.extraction.page_purpose import purpose_of, stated_purpose
 from searchkit.extraction.sentences import is_sentence
 from searchkit.extraction.surroundings import says
 
@@ -42,6 +43,9 @@ _MAX_FORM = 900  # characters of a page around a form
 _NO_WORDS = 8  # of a page that is nothing
 _LEAST_NAME = 3  # words of a window title that names an article
 _MAX_ENTRY = 700  # characters of an entry
+_MIN_SECTIONS = 5  # headings of a page that presents many things,
+_MAX_SECTION = 200  # characters of prose that it says below each on the average
+_MAX_RUN = 3  # paragraphs of it beside each other
 _ARTICLE = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:News|Report|Blog)?(?:Article|Posting)')
 _LISTING = re.compile(
     r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:CollectionPage|SearchResultsPage|ContactPage)"'
@@ -107,6 +111,9 @@ def check_is_article(
     Raises:
         PassOverError: It is a home, section, result or contact page, is empty, or says what failed.
     """
+    stated = stated_purpose(soup)
+    if stated:
+        raise PassOverError(stated, _MEND)
     facts = _facts(soup, [block for _, block in lines])
     is_led = facts.says_article or bool(page.headlines)
     if not facts.has_headline and _are_teasers(lines, is_led=is_led):
@@ -115,26 +122,41 @@ def check_is_article(
         return
     if facts.whole < _MAX_FORM and soup.title and _ERROR.match(soup.title.get_text(strip=True)):
         raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
+    shown = sum(kind is Kind.STAMP for kind, _ in lines)
+    is_dated = bool(page.days) or 0 < shown < _MIN_TEASERS
+    purpose = purpose_of(soup, page, facts.prose, is_dated=is_dated)
+    if purpose and not _leads(facts, MIN_ENTRIES):
+        raise PassOverError(purpose, _MEND)
     if cards >= _MIN_TEASERS and not facts.prose:
         raise _listing(page)
+    if not (is_dated or facts.claims_article) and _is_of_sections(lines, facts):
+        raise PassOverError(
+            "trang chủ" if is_home(page.url) else "trang giới thiệu nhiều mục", _MEND
+        )
     if _are_cut_off(lines) or (not facts.has_headline and _are_links_cut_off(lines)):
         raise _listing(page)
     if is_home(page.url) and not facts.has_headline and facts.entries >= MIN_ENTRIES:
         raise PassOverError("trang chủ", _MEND)
     is_article = facts.claims_article or (facts.prose >= MIN_PROSE and not facts.says_listing)
-    if is_article and not _is_surely_a_list(facts):
+    is_list = _is_surely_a_list(facts)
+    if is_article and (facts.has_headline or facts.running or not is_list):
         return
-    if facts.has_headline and facts.prose >= _MIN_LINE:
+    if facts.has_headline and facts.prose >= _MIN_LINE and (is_dated or not is_list):
         return
     if facts.whole < _MAX_FORM and facts.prose < MIN_PROSE and _is_form(soup):
         raise PassOverError("trang liên hệ, biểu mẫu", _MEND)
     runs = any(kind is Kind.PROSE for kind, _ in lines)
     least = MIN_ENTRIES if runs else _FEW_ENTRIES
-    if facts.entries < least or facts.share < _MIN_SHARE:
+    if not _leads(facts, least):
         if not facts.has_headline and _is_empty(page, lines):
             raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
         return
     raise _listing(page)
+
+
+def _leads(facts: _Facts, least: int) -> bool:
+    """Whether a page is made of entries for the most part."""
+    return facts.entries >= least and facts.share >= _MIN_SHARE
 
 
 def _listing(page: PageMetadata) -> PassOverError:
@@ -188,7 +210,8 @@ def _are_teasers(lines: KindedBlocks, *, is_led: bool) -> bool:
     if len(heads) + (linked > 1) < _MIN_TEASERS:
         return False
     prose = [sum(kind is Kind.PROSE for kind, _ in lines[i:j]) for i, j in pairwise([*heads, None])]
-    return max(prose) == 1 and sum(prose) == sum(kind is Kind.PROSE for kind, _ in lines)
+    whole = sum(kind is Kind.PROSE for kind, _ in lines)
+    return sum(prose) == whole and (max(prose) == 1 or (not whole and len(heads) >= MIN_ENTRIES))
 
 
 def _is_linked(block: Block) -> bool:
@@ -197,6 +220,28 @@ def _is_linked(block: Block) -> bool:
         return True
     link = block.element.find("a", href=True) if block.line.role is Role.HEADING else None
     return link is not None and len(link.get_text(strip=True)) * 5 >= 4 * len(block.line.text)
+
+
+def _is_of_sections(lines: KindedBlocks, facts: _Facts) -> bool:
+    """Whether a page presents many things, a heading and few words each, in elements of their own.
+
+    In an article headings are siblings, and so are the paragraphs below them; those that lead
+    elsewhere are other stories'.
+    """
+    heads = [
+        block
+        for _, block in lines
+        if block.line.role is Role.HEADING and not (facts.has_headline and _is_linked(block))
+    ]
+    running = [block for kind, block in lines if kind is Kind.PROSE]
+    apart = _most_siblings(heads) * 3 <= len(heads) and _most_siblings(running) <= _MAX_RUN
+    brief = len(running) <= len(heads) and facts.prose < _MAX_SECTION * len(heads)
+    return len(heads) >= _MIN_SECTIONS and apart and (brief or not running)
+
+
+def _most_siblings(blocks: Sequence[Block]) -> int:
+    """Return how many of some lines stand in one element, at most."""
+    return max(Counter(id(block.element.parent) for block in blocks).values(), default=0)
 
 
 def _is_empty(page: PageMetadata, lines: KindedBlocks) -> bool:
@@ -215,7 +260,7 @@ def _is_empty(page: PageMetadata, lines: KindedBlocks) -> bool:
         return False
     if any(not names_site(headline, page.source) for headline in page.headlines):
         return False
-    if any(kind is Kind.PROSE for kind, _ in lines):
+    if any(kind is Kind.PROSE and not is_imprint(block.line.text) for kind, block in lines):
         return False
     if is_nameless:
         return sum(line.words for line in said) < _NO_WORDS
@@ -223,13 +268,8 @@ def _is_empty(page: PageMetadata, lines: KindedBlocks) -> bool:
 
 
 def _is_surely_a_list(facts: _Facts) -> bool:
-    """Whether a page has entries and nothing else, whatever it claims."""
-    return (
-        not facts.has_headline
-        and not facts.running
-        and facts.entries >= 3 * MIN_ENTRIES
-        and facts.share >= _SURE_SHARE
-    )
+    """Whether a page has many entries and hardly anything else."""
+    return facts.entries >= 3 * MIN_ENTRIES and facts.share >= _SURE_SHARE
 
 
 def _facts(soup: "BeautifulSoup", blocks: Sequence[Block]) -> _Facts:
@@ -261,7 +301,7 @@ def _facts(soup: "BeautifulSoup", blocks: Sequence[Block]) -> _Facts:
         whole=whole,
         prose=sum(len(block.line.text) for block in beside),
         has_headline=_has_headline(soup),
-        running=max(Counter(id(b.element.parent) for b in beside).values(), default=0) > 1,
+        running=_most_siblings(beside) > 1,
         says_article=says_article,
         claims_article=kind is not None and str(kind.get("content", "")).lower() == "article",
         says_listing=bool(_LISTING.search(scripts)),

@@ -173,3 +173,31 @@ def test_a_part_of_a_law_is_one(tmp_path: Path) -> None:
     article = read(tmp_path / "a.xml", part.encode())
     assert article.title == "Lớp học số"
     assert PROSE in article.paragraphs
+
+
+@pytest.mark.parametrize(
+    ("cover", "title", "published"),
+    [
+        (
+            (
+                "ĐẠI HỌC SEN", "KHOA CÔNG NGHỆ", "NGUYỄN THỊ SEN", "NHẬN RA CHỮ VIẾT",
+                "CỦA HỌC SINH", "KHÓA LUẬN TỐT NGHIỆP", "XÃ SEN, 04-2022",
+            ),
+            "NHẬN RA CHỮ VIẾT CỦA HỌC SINH", "2022-04",
+        ),
+        (("TRƯỜNG SEN", "ĐỒ ÁN TỐT NGHIỆP", "MỞ LỚP HỌC SỐ", "Sen - 2021"), "MỞ LỚP HỌC SỐ", "2021"),
+        (("MỞ LỚP HỌC SỐ", "Sen - 2021"), "MỞ LỚP HỌC SỐ", None),
+    ],
+)  # fmt: skip
+def test_the_cover_of_a_thesis(
+    tmp_path: Path, cover: tuple[str, ...], title: str, published: str | None
+) -> None:
+    article = read(tmp_path / "a.odt", odt_of(*cover, "Lớp học được mở vào buổi tối."))
+    assert (article.title, article.published) == (title, published)
+
+
+def test_a_title_in_capitals_stands_above_the_first_heading(tmp_path: Path) -> None:
+    markdown = "BẢN TẢ ĐỀ TÀI LỚP HỌC SỐ\n\n# Người hướng dẫn\n\nBà Sen dạy ở thôn.\n"
+    assert read(tmp_path / "a.md", markdown.encode()).title == "BẢN TẢ ĐỀ TÀI LỚP HỌC SỐ"
+    markdown = "TRƯỜNG ĐẠI HỌC SEN\n\n# Người hướng dẫn\n\nBà Sen dạy ở thôn.\n"
+    assert read(tmp_path / "a.md", markdown.encode()).title == "Người hướng dẫn"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from searchkit.article import Article
 from searchkit.extraction import Remark, read_articles
 from searchkit.extraction.encoding import decode
-from searchkit.extraction.legacy import is_garbled, restored, restored_from_bytes
+from searchkit.extraction.legacy import is_garbled, restored, restored_from_bytes, restorer
 from searchkit.extraction.orthography import is_syllable
 
 TEXT = (
@@ -196,3 +196,28 @@ def test_decomposed_on_the_way(written: str) -> None:
 def test_a_few_words_that_can_be_nothing_else_are_enough() -> None:
     assert restored("Th«ng b¸o häp x·") == "Thông báo họp xã"
     assert restored("Müller, Größe") == "Müller, Größe"
+
+
+def test_lines_in_older_fonts_beside_lines_in_unicode() -> None:
+    lines = [
+        "Tóm tắt: bài báo nói về lớp học số của xã, về những buổi học và những người dạy.",
+        "Nghiªn cøu ®iÒu khiÓn hÖ m¸y ph¸t trong ®iÒu kiÖn l-íi c©n b»ng",
+        "KHAI PH¸ §å THÞ",
+        "Lớp học là nơi mọi người làm quen với máy móc, và là nơi trả lời câu hỏi.",
+    ]
+    restore = restorer("\n".join(lines), mixed=True)
+    assert restore is not None
+    assert list(map(restore, lines)) == [
+        lines[0],
+        "Nghiên cứu điều khiển hệ máy phát trong điều kiện lưới cân bằng",
+        "KHAI PHÁ ĐỒ THỊ",
+        lines[3],
+    ]
+    assert restorer("\n".join((lines[0], lines[3])), mixed=True) is None
+
+
+def test_an_older_article_far_below_the_head_of_a_page() -> None:
+    head = "<p>Trường học của xã Sen, nơi có những lớp học số đầu tiên của huyện.</p>"
+    old = "<p>Phßng Gi¸o dôc hiÖp hoµ</p><p>Céng hoµ x· héi chñ nghÜa viÖt nam</p>"
+    page = f"<html><body>{head}{'<div style=a></div>' * 2000}{old}</body></html>"
+    assert "Phòng Giáo dục hiệp hoà" in restored(page)

@@ -289,3 +289,12 @@ def test_what_is_no_official_document_has_no_head(lines: list[str]) -> None:
 )
 def test_names_in_capitals_are_written_as_names(capitals: str, name: str) -> None:
     assert named(capitals) == name
+
+
+def test_the_body_above_the_one_that_issues_is_of_the_head() -> None:
+    head = read(
+        "UBND HUYỆN SEN", "PHÒNG GIÁO DỤC VÀ ĐÀO TẠO", "Số: 7/KH-PGDĐT", MOTTO, FREEDOM,
+        "Sen, ngày 12 tháng 10 năm 2024", "KẾ HOẠCH", "Mở lớp học số", "Căn cứ Luật;",
+    )  # fmt: skip
+    assert head.lines == frozenset(range(8))
+    assert head.issuer == "Phòng Giáo dục và Đào tạo"

@@ -86,7 +86,7 @@ def test_a_page_of_nothing_but_a_frame_is_none(body: str, kind: str | None) -> N
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("Khung", "trang không có bài"), ("Xã mở lớp học số", None), ("", None)],
+    [("Khung", "trang không có bài"), ("Xã mở lớp học số", "trang không có bài"), ("", None)],
 )
 def test_what_other_pages_embed_is_none(name: str, kind: str | None) -> None:
     assert kind_of(f"<html><title>{name}</title><body><p>Đã có lỗi.</p></body></html>") == kind
@@ -160,3 +160,46 @@ def test_what_a_server_said_failed_is_no_article(title: str) -> None:
 )
 def test_an_article_that_begins_with_such_a_number_is_one(title: str) -> None:
     assert kind_of(page(f"<h1>{title}</h1><p>{LEAD}</p>", title=title)) is None
+
+
+SECTIONS = [
+    ("Tư vấn tại nhà", "Cán bộ của xã đến tận nhà chỉ bà con cách dùng điện thoại cho việc công."),
+    ("Lớp học buổi tối", "Ba buổi mỗi tuần tại nhà văn hóa, ai cũng học được, không mất tiền."),
+    ("Tổ công nghệ số", "Mười hai tổ ở mười hai thôn, mỗi tổ có năm người biết máy tính và mạng."),
+    ("Điểm truy cập", "Nhà văn hóa nào cũng có mạng không dây để bà con vào xem tin và nộp đơn."),
+    ("Hỏi và đáp", "Câu nào chưa rõ, bà con gọi về trụ sở của xã, cán bộ trực sẽ trả lời ngay."),
+    ("Góp ý", "Mọi góp ý được ghi vào sổ, được trả lời bằng văn bản trong vòng năm ngày làm việc."),
+]
+
+
+def test_a_page_of_sections_in_elements_of_their_own_is_none() -> None:
+    apart = "".join(f"<section><h3>{name}</h3><p>{text}</p></section>" for name, text in SECTIONS)
+    assert kind_of(page(apart)) == "trang giới thiệu nhiều mục"
+    assert kind_of(page(apart, url="https://xa.example/")) == "trang chủ"
+
+
+def test_an_article_with_as_many_headings_is_one() -> None:
+    beside = "".join(f"<h3>{name}</h3><p>{text}</p>" for name, text in SECTIONS)
+    assert kind_of(page(f"<div>{beside}</div>")) is None
+    long = "".join(
+        f"<section><h3>{name}</h3><p>{text}</p><p>{BODY[0]}</p><p>{BODY[1]}</p></section>"
+        for name, text in SECTIONS
+    )
+    assert kind_of(page(long)) is None
+    dated = "".join(f"<section><h3>{name}</h3><p>{text}</p></section>" for name, text in SECTIONS)
+    assert kind_of(page(f"<p>Thứ ba, 12/03/2024</p>{dated}")) is None
+
+
+def test_a_list_below_an_introduction_is_one() -> None:
+    more = [f"{headline} lần {i}" for headline in HEADLINES for i in (1, 2)]
+    intro = f"<h1>Tin của xã Sen về các lớp học số</h1><p>{LEAD}</p>"
+    assert kind_of(page(intro + teasers("list", more))) == "trang chuyên mục, danh sách tin"
+    assert kind_of(page(f"{intro}<p>Ngày đăng: 12/03/2024</p>{teasers('cards', more)}")) is None
+
+
+def test_an_imprint_alone_is_no_article() -> None:
+    imprint = (
+        "<p>Cơ quan chủ quản: Ủy ban nhân dân huyện Sen</p><p>Chịu trách nhiệm về nội dung: Ông"
+        " Nguyễn Văn Sen - Trưởng Ban biên tập, Phó chủ tịch Ủy ban nhân dân huyện Sen.</p>"
+    )
+    assert kind_of(page(imprint)) == "trang không có bài"

@@ -293,3 +293,103 @@ def test_a_time_that_shows_another_day_than_it_states_is_of_the_day_shown(
     assert read(page, HEADLINE).published == day
     if day.startswith("2018"):
         assert read(page, HEADLINE, head).published == day
+
+
+@pytest.mark.parametrize(
+    "note", ["2 tháng trước", "khoảng 5 giờ trước", "12 phút đọc", "Số từ: 320 từ. 4 phút đọc"]
+)
+def test_what_says_when_by_today_and_how_long_it_takes_is_no_text(note: str) -> None:
+    article = read(f"<h1>{HEADLINE}</h1><p>{note}</p>{text(*TEXT)}")
+    assert article.paragraphs == tuple(TEXT)
+    sentence = f"{note}, bà con trong xã đã được báo là lớp học sẽ mở vào đầu tháng sau."
+    assert read(f"<h1>{HEADLINE}</h1>{text(sentence, *TEXT)}").paragraphs[0] == sentence
+
+
+def test_the_section_beside_the_day_is_no_text() -> None:
+    head = f"<h1>{HEADLINE}</h1><div><span>12/03/2024</span></div><div>Tin xã</div>"
+    article = read(f"<div class=content>{head}{text(*TEXT)}</div>")
+    assert (article.published, article.paragraphs) == ("2024-03-12", tuple(TEXT))
+
+
+def test_a_figcaption_around_an_article_is_no_caption() -> None:
+    long = TEXT * 7
+    article = read(
+        f"<h1>{HEADLINE}</h1><figure><figcaption><h2>Lớp học</h2>{text(*long)}</figcaption></figure>"
+    )
+    assert article.captions == ()
+    assert article.paragraphs[:2] == ("Lớp học", TEXT[0])
+    article = read(
+        f"<h1>{HEADLINE}</h1><figure><figcaption>{TEXT[0]}</figcaption></figure>{text(*TEXT[1:])}"
+    )
+    assert article.captions == (TEXT[0],)
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("Thư viện huyện Sen", "Thư viện huyện Sen"),
+        ("Tin Tức | Nhóm Sen Hồng", "Nhóm Sen Hồng"),
+        ("Tin tức", None),
+        ("Xã Súng mở lớp", None),
+    ],
+)
+def test_a_window_title_that_says_nothing_of_the_headline_names_the_site(
+    title: str, source: str | None
+) -> None:
+    page = f"<html><title>{title}</title><body><h1>{HEADLINE}</h1>{text(*TEXT)}</body></html>"
+    article = read_html(page, "a", "a").article
+    assert (article.title, article.source) == (HEADLINE, source)
+
+
+def test_the_name_of_the_site_in_a_main_heading_is_no_headline() -> None:
+    body = f"<h1>BAN NHÂN DÂN XÃ SÚNG</h1><h2>{HEADLINE} và xóm</h2>{text(*TEXT)}"
+    article = read(body, "Mở lớp học số cho bà con - Ban nhân dân xã Súng")
+    assert (article.title, article.source) == (f"{HEADLINE} và xóm", "Ban nhân dân xã Súng")
+
+
+def test_code_below_a_heading_is_no_headline() -> None:
+    code = "<pre>hàm mở lớp cho bà con trong thôn dùng dịch vụ công của xã Sen</pre>"
+    article = read(f"<h1>Lớp học</h1>{code}{text(*TEXT)}", "Lớp học - Lập trình ở xã Sen")
+    assert "hàm mở lớp" not in article.title
+
+
+def test_a_page_of_a_headline_without_text_and_day_is_none() -> None:
+    with pytest.raises(PassOverError, match="không có bài"):
+        read(f"<h1>{HEADLINE}</h1><img src=a.jpg>", HEADLINE)
+    assert read(f"<h1>{HEADLINE}</h1><p>12/03/2024</p>", HEADLINE).published == "2024-03-12"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tác giả : Nguyễn Thị Sen 12/03/2024",
+        "12/03/2024 Ban Biên Tập Quy hoạch Đô thị",
+        "12/03/2024 - bởi Nguyễn Thị Hồng Sen",
+        "Lớp học số 12/03/2024 980 lượt xem",
+    ],
+)
+def test_a_day_beside_who_wrote_is_the_article_s(line: str) -> None:
+    article = read(f"<h1>{HEADLINE}</h1><div>{line}</div>{text(*TEXT)}")
+    assert (article.published, article.paragraphs) == ("2024-03-12", tuple(TEXT))
+
+
+@pytest.mark.parametrize("line", ["HẠN NỘP HỒ SƠ 12/03/2024", "12/03/2024 xã họp bàn mở lớp học"])
+def test_a_day_beside_what_is_on_it_is_not(line: str) -> None:
+    assert read(f"<h1>{HEADLINE}</h1><div>{line}</div>{text(*TEXT)}").published is None
+
+
+def test_an_address_alone_is_no_article() -> None:
+    with pytest.raises(PassOverError, match="không có bài"):
+        read_html(
+            "<html><title>Người tốt của xã trong quý</title><body><h1>Người tốt của xã trong quý</h1>"
+            "<p>Số 2, khu 3, đường Sen, phường Sen, thành phố Sen, Việt Nam</p><p>24/7</p>",
+            "a",
+            "a",
+        )
+
+
+def test_headlines_that_lead_elsewhere_each_with_its_day_are_a_list() -> None:
+    entry = "<div><h2><a href=/{0}.html>{1}, buổi thứ {0}</a></h2><span>12/0{0}/2024</span></div>"
+    entries = "".join(entry.format(i, HEADLINE) for i in range(1, 7))
+    with pytest.raises(PassOverError, match="danh sách tin"):
+        read(f"<h1>Xã Sen</h1>{entries}")

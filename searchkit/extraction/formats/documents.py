@@ -31,10 +31,24 @@ _CHAPTERS = frozenset({  # that begin many a document and name none
     "muc luc", "tong quan", "introduction", "abstract", "contents",
 })  # fmt: skip
 _COVER = re.compile(
-    r"(?:BÁO CÁO|THUYẾT MINH|ĐỒ ÁN|LUẬN VĂN|LUẬN ÁN|KHÓA LUẬN|TIỂU LUẬN|BÀI TẬP LỚN|ĐỀ TÀI)"
+    r"(?:BÁO CÁO|THUYẾT MINH|ĐỒ ÁN|LUẬN VĂN|LUẬN ÁN|KH(?:ÓA|OÁ) LUẬN|TIỂU LUẬN|BÀI TẬP LỚN|ĐỀ TÀI)"
     r"(?: (?:ĐỀ TÀI|ĐỒ ÁN|MÔN HỌC|TỐT NGHIỆP|TỔNG KẾT|CUỐI KỲ|THẠC SĨ|TIẾN SĨ|NGHIÊN CỨU"
     r"|KHOA HỌC|THỰC TẬP))*+:?"
 )
+_COVER_LINES = 40  # among which the first page of a thesis says where and when it was written
+_THESIS = re.compile(
+    r"(?:BÁO CÁO|ĐỒ ÁN|LUẬN VĂN|LUẬN ÁN|KH(?:ÓA|OÁ) LUẬN|TIỂU LUẬN|BÀI TẬP LỚN|ĐỀ TÀI)\b"
+)
+_WRITTEN = re.compile(
+    r"[^\W\d_][^\d,;:|]{1,30}\s?[-–,]\s?(?:(?:tháng )?(\d{1,2})(?: ?[/-] ?| năm |, ?))?(?:năm )?"
+    r"((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_NAME_WORDS = 5
+_SURNAMES = frozenset({  # of nine in ten Vietnamese, but for those that are common words, too
+    "NGUYỄN", "TRẦN", "LÊ", "PHẠM", "HOÀNG", "HUỲNH", "PHAN", "VÕ", "ĐẶNG", "BÙI", "ĐỖ", "NGÔ",
+    "DƯƠNG", "ĐINH", "TRỊNH",
+})  # fmt: skip
 _SECTION = re.compile(r"(?:PHẦN|CHƯƠNG|MỤC) (?:[IVX]+|\d+)\b")
 
 
@@ -122,12 +136,26 @@ def reading_of(
         title=title,
         paragraphs=tuple(filter(None, paragraphs)),
         source=(head.issuer if head else None) or stated.source,
-        published=(head.published if head else None) or day_at_foot(paragraphs) or stated.published,
+        published=(head.published if head else None)
+        or day_at_foot(paragraphs)
+        or stated.published
+        or _year_of_cover(paragraphs[:_COVER_LINES]),
         captions=captions,
         metadata={**stated.metadata, **(head.metadata if head else {})},
         origin=part.origin,
     )
     return placed(ReadArticle(article, tuple(ledger.pieces) if ledger else ()), part)
+
+
+def _year_of_cover(lines: Sequence[str]) -> str | None:
+    """When a thesis was written, as its cover says below all else: "HÀ NỘI - 2012"."""
+    cover = next((i for i, text in enumerate(lines) if _THESIS.match(text)), len(lines))
+    found = (_WRITTEN.fullmatch(text) for text in lines[cover:])
+    match = next(filter(None, found), None)
+    if match is None:
+        return None
+    month = int(match[1] or 0)
+    return f"{match[2]}-{month:02}" if 0 < month <= 12 else match[2]
 
 
 def _says(title: str, text: str) -> bool:
@@ -139,9 +167,13 @@ def _says(title: str, text: str) -> bool:
 def _heading(lines: Sequence[Line], head: Head | None) -> str:
     """The first heading near the top of a document, or what stands there in capitals."""
     first = lines[:_FIRST]
-    headings = (line.text for line in first if line.role is Role.HEADING)
-    heading = next((text for text in headings if not _is_chapter(text)), "")
-    return heading or capitals_of([line.text for line in first], official=head is not None)
+    headings = (i for i, line in enumerate(first) if line.role is Role.HEADING)
+    at = next((i for i in headings if not _is_chapter(first[i].text)), len(first))
+    above = capitals_of([line.text for line in first[: at + 1]], official=head is not None)
+    if at == len(first):
+        return above
+    is_title = above and not is_body(above) and not is_cover(above)
+    return above if is_title else first[at].text
 
 
 def capitals_of(texts: Sequence[str], *, official: bool = False) -> str:
@@ -156,10 +188,10 @@ def capitals_of(texts: Sequence[str], *, official: bool = False) -> str:
     starts = [i for i, text in enumerate(texts[:last]) if _may_be_title(text)]
     if not starts:
         return ""
-    named = (i for i in starts if not is_body(texts[i]) and not _COVER.fullmatch(texts[i]))
-    start = next(named, starts[0])
+    writes = any(map(is_cover, texts[:_FIRST]))
+    start = next((i for i in starts if not _is_above_title(texts[i], written=writes)), starts[0])
     below = takewhile(lambda text: not is_enumerated(text), texts[start + 1 : start + 5])
-    lines = list(takewhile(_goes_on, (texts[start], *below)))
+    lines = [texts[start], *takewhile(_goes_on, below)]
     return " ".join(line for i, line in enumerate(lines) if not _is_said(line, lines[:i]))
 
 
@@ -173,7 +205,19 @@ def _is_chapter(heading: str) -> bool:
 
 
 def _goes_on(text: str) -> bool:
-    return is_capitals(text) and not _SECTION.match(text)
+    return is_capitals(text) and not (_SECTION.match(text) or is_cover(text))
+
+
+def is_cover(text: str) -> bool:
+    """Whether a line of a cover is no title: "KHÓA LUẬN TỐT NGHIỆP", "HÀ NỘI - 2012"."""
+    return _COVER.fullmatch(text) is not None or _WRITTEN.fullmatch(text) is not None
+
+
+def _is_above_title(text: str, *, written: bool) -> bool:
+    """Whether a line in capitals is a body, what a thesis is, or who has written it."""
+    words = text.split()
+    is_author = written and 1 < len(words) <= _NAME_WORDS and words[0] in _SURNAMES
+    return is_body(text) or is_cover(text) or is_author
 
 
 def _may_be_title(capitals: str) -> bool:

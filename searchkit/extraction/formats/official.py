@@ -77,9 +77,10 @@ _ENDS = re.compile(
 _RULE = re.compile(r"[\W_]+")
 _ANNOUNCES = re.compile(r"\b(?:như sau|sau đây)\s?:$", re.IGNORECASE)
 _ISSUER = re.compile(
-    r"(?:ủy ban|uỷ ban|hội đồng|bộ |chính phủ|quốc hội|thủ tướng|chủ tịch|sở |cục |tổng cục|vụ "
-    r"|văn phòng|ban |trường |đại học|học viện|viện |trung tâm|chi cục|tòa án|toà án|viện kiểm sát"
-    r"|ngân hàng|kiểm toán|đảng |đoàn |hội |liên |công an|tổng |tỉnh |thành |phòng |xã |huyện )",
+    r"(?:ủy ban|uỷ ban|ubnd |hđnd |hội đồng|bộ |chính phủ|quốc hội|thủ tướng|chủ tịch|sở |cục "
+    r"|tổng cục|vụ |văn phòng|ban |trường |đại học|học viện|viện |trung tâm|chi cục|tòa án|toà án"
+    r"|viện kiểm sát|ngân hàng|kiểm toán|đảng |đoàn |hội |liên |công an|tổng |tỉnh |thành "
+    r"|phòng |xã |huyện )",
     re.IGNORECASE,
 )
 _UNDER = re.compile(

@@ -16,7 +16,8 @@ _PLACE = re.compile(
 )
 _WHAT = re.compile(rf"\b(?:{'|'.join(PLACES)})\b(?= \w)", re.IGNORECASE)
 _BODY = re.compile(
-    r"(?:(?:tổng )?công ty|tập đoàn|doanh nghiệp|ủy ban|uỷ ban|ubnd|sở|trường|đại học|học viện) ",
+    r"(?:(?:tổng )?công ty|tập đoàn|doanh nghiệp|ủy ban|uỷ ban|ubnd|sở|trường|đại học|học viện"
+    r"|(?:tổng |chi )?cục|trung tâm|khoa(?! học\b)) ",
     re.IGNORECASE,
 )
 _HIGHEST = (  # what is in no list, for it narrows nothing

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, cast
 from searchkit.errors import SourceError
 from searchkit.extraction.cleaning import clean
 from searchkit.extraction.formats import child
-from searchkit.extraction.formats.documents import capitals_of, reading_of
+from searchkit.extraction.formats.documents import capitals_of, is_cover, reading_of
 from searchkit.extraction.formats.official import Head, head_of, is_motto
 from searchkit.extraction.formats.part import Part, Results
 from searchkit.extraction.formats.pdf_layout import Box, flows_of, paragraphs_of, without_heads
@@ -98,7 +98,9 @@ def _page(number: int, row: Sequence[Any]) -> _Page:
 
 def _restored(pages: list[_Page]) -> list[_Page]:
     """Turn text of fonts from before Unicode into Unicode."""
-    restore = restorer("\n".join(line.text for page in pages[:5] for line in page.lines))
+    restore = restorer(
+        "\n".join(line.text for page in pages[:5] for line in page.lines), mixed=True
+    )
     if restore is None:
         return pages
     return [
@@ -195,7 +197,7 @@ def _largest(lines: Sequence[Box], size: float) -> list[Box]:
         goes_on = bool(shown) and above is shown[-1] and line.size >= least
         if goes_on or _is_near(line.size, largest):
             shown.append(line)
-    return shown
+    return [*shown[:1], *takewhile(lambda line: not is_cover(line.text), shown[1:])]
 
 
 def _is_near(size: float, other: float) -> bool:
