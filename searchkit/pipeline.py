@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.batch import Batch
+from searchkit.analysis.chunks import Chunks
 from searchkit.analysis.definitions import find_definitions, label_terms
 from searchkit.analysis.entities import batch_facets
 from searchkit.analysis.near_duplicates import Apart, Groups
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _ARTICLES: Final = 512  # most articles analyzed at once
 _CHARACTERS: Final = 1 << 20  # of a batch, about: it ends with the article that reaches so many
 _PATIENCE: Final = 1.0  # seconds of work in this process before others are started
+_FEW: Final = 12  # articles of which each by itself is faster than a batch
 _COPIES: Final = 64  # stored articles of one band that are looked at
 _AHEAD: Final = (
     4  # items for each worker that are taken before they are needed, as while one writes
@@ -200,10 +202,16 @@ class StoredArticles:
 
     def signatures(self, ids: Sequence[str]) -> Mapping[str, Signature]:
         """The signatures of those articles that there are, by id."""
-        return {
-            id: signature([tokenize(text) for text in _passages(article)])
-            for id, article in self._store.articles(ids).items()
-        }
+        articles = self._store.articles(ids)
+        if len(articles) < _FEW:
+            return {
+                id: signature([tokenize(text) for text in _passages(article)])
+                for id, article in articles.items()
+            }
+        texts = list(map(_passages, articles.values()))
+        firsts = list(accumulate(map(len, texts), initial=0))
+        batch = Batch(list(chain.from_iterable(texts)), Chunks())
+        return dict(zip(articles, batch_signatures(batch, firsts), strict=True))
 
 
 def _batches(articles: Iterable[tuple[Article, str]]) -> Iterator[list[tuple[Article, str]]]:

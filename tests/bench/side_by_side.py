@@ -106,7 +106,7 @@ def measure_side_by_side(
         visits = _in_turn(served, _queries(corpus, _TURNS * effort.queries), effort)
         for name, one in served.items():
             answered = [_answered(*asked, met) for asked, met in visits[name].items()]
-            held = tree_bytes(one.process)
+            held = sum(map(tree_bytes, one.processes))
             measured.servers.append(ServerFigures(name, one.seconds, held, answered))
     return measured
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -14,9 +15,10 @@ from searchkit.article import Article
 from searchkit.engine.opensearch import garbage, head, lease, sending
 from searchkit.engine.opensearch.engine import ClusterEngine, open_cluster
 from searchkit.engine.opensearch.head import read_head, write_head
+from searchkit.engine.opensearch.location import locate
 from searchkit.engine.plan import And, Plan
 from searchkit.errors import IndexLockedError, IndexNotFoundError, IndexVersionError, StoreError
-from tests.cluster.scene import PassingEngine, new_engine
+from tests.cluster.scene import PassingEngine, new_address, new_engine
 from tests.engine.strategies import document
 
 pytestmark = pytest.mark.cluster
@@ -152,6 +154,30 @@ def test_names_of_other_things_and_other_versions_are_told(engine: PassingEngine
     taken = replace(engine.connection.location, name=f"{name}-articles-000000")
     with pytest.raises(StoreError, match="không phải chỉ mục của searchkit"):
         ClusterEngine.create(taken)
+
+
+def test_any_number_of_processes_make_an_index_at_once() -> None:
+    """Who came second was told that the cluster is not ready, or the name another thing's."""
+    engines: list[PassingEngine] = []
+    for _ in range(3):
+        location = locate(new_address())
+        with ThreadPoolExecutor(8) as threads:
+            made = [threads.submit(PassingEngine.create, location) for _ in range(8)]
+        tokens = {read_head(each.result().connection).published.token for each in made}
+        assert len(tokens) == 1
+        engines += [each.result() for each in made]
+    for engine in engines:
+        engine.close()
+
+
+def test_what_was_begun_is_finished(engine: PassingEngine) -> None:
+    connection = engine.connection
+    connection.ask("DELETE", f"/{connection.location.name}/_doc/head")
+    with pytest.raises(IndexNotFoundError):
+        other(engine)
+    again = ClusterEngine.create(connection.location)
+    add(again, "1")
+    assert found(again) == ["1"]
 
 
 def test_a_closed_index_is_told(engine: PassingEngine) -> None:

@@ -40,6 +40,10 @@ class _Action(NamedTuple):
     lines: bytes
 
 
+class UnreadyError(StoreError):
+    """What is asked for can't be answered yet: its shard has only begun, or was lost."""
+
+
 class _BusyError(StoreError):
     """There is too much to do."""
 
@@ -245,7 +249,7 @@ class Connection:
         if status == 413:
             return _TooLargeError("lớn hơn mức mà cụm máy nhận trong một lượt")
         if status in (429, 502, 503, 504):
-            error = _BusyError if status == 429 else StoreError
+            error = _BusyError if status == 429 else UnreadyError
             return error(f"Cụm máy {here} chưa sẵn sàng ({kind or status}); hãy thử lại sau.")
         return StoreError(f"Cụm máy {here} trả lỗi {status}: {reason or kind}.")
 

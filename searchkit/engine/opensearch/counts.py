@@ -55,7 +55,11 @@ def counting(names: Iterable[str], values: int, *, fold: bool) -> dict[str, Any]
         for name in facets
     }
     twice = _terms("copies", MOST_GROUPS, min_doc_count=2, shard_min_doc_count=2)
-    return {**facets, "twice": {**twice, "aggs": repeated} if repeated else twice}
+    if not repeated:
+        return {**facets, "twice": twice}
+    # Values are counted when it is known which groups have several matches: few of those seen.
+    twice["terms"]["collect_mode"] = "breadth_first"
+    return {**facets, "twice": {**twice, "aggs": repeated}}
 
 
 def tally(answer: _Answer, documents: int, names: Iterable[str], values: int) -> Tally:

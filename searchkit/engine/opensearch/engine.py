@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from uuid import uuid4
 
 from searchkit.engine.memory import MemoryStore
-from searchkit.engine.opensearch.connection import Conflict, Connection
+from searchkit.engine.opensearch.connection import Conflict, Connection, UnreadyError
 from searchkit.engine.opensearch.head import Head, Published, read_head, write_head
 from searchkit.engine.opensearch.lexicon import ClusterLexicon, PartGoneError, Parts
 from searchkit.engine.opensearch.location import Location, locate
@@ -73,8 +73,9 @@ class ClusterEngine:
         engine = cls(location, lock_seconds, anew=True)
         try:
             read_head(engine.connection, any_analyzer=anew)
-        except IndexNotFoundError:
+        except (IndexNotFoundError, UnreadyError):  # others may be making it, too
             _create(engine.connection)
+            read_head(engine.connection, any_analyzer=anew)
         engine._anew = anew
         return engine
 
@@ -222,7 +223,10 @@ def _located(address: str) -> Location:
 
 
 def _create(connection: Connection) -> None:
-    """Make an empty index; one that somebody began to make is finished."""
+    """Make an empty index; one that somebody began to make is finished.
+
+    The head is written last, which waits until the index can be read.
+    """
     here = connection.location
     there = connection.ask("GET", f"/{here.name}", ignore=404)
     if there.get("status") == 404:

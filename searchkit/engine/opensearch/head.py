@@ -175,13 +175,13 @@ def read_head(connection: Connection, *, any_analyzer: bool = False) -> Head:
     """The head of the index at a location.
 
     Raises:
-        IndexNotFoundError: There is none.
+        IndexNotFoundError: There is none, or somebody has only begun to make it.
         IndexVersionError: Another format or analyzer wrote it.
         StoreError: The cluster can't be reached, or its name is that of something else.
     """
     here = connection.location
     answer = connection.ask("GET", f"/{here.name}/_doc/{_ID}", ignore=404)
-    if answer.get("status") == 404:
+    if answer.get("status") == 404 or answer.get("found") is False:
         raise IndexNotFoundError(
             f"Không có chỉ mục ở {here}; hãy lập bằng `searchkit index THƯ_MỤC --index {here}`."
         )

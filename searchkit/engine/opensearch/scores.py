@@ -4,9 +4,11 @@ Each term is a ``term`` query whose boost is the mean length of its field (mappi
 ``function_score`` that gives its weight. Whatever multiplies several terms goes around these.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any, Final
 
+from searchkit.engine.bm25 import LENGTHS, length_byte
 from searchkit.engine.fields import day_number
 from searchkit.engine.opensearch.conditions import NOTHING, Query
 from searchkit.engine.opensearch.documents import code_of
@@ -19,17 +21,25 @@ _MARKED: Final = 2.0**29  # no other score is as high
 
 _DOUBLES: Final = "org.opensearch.index.fielddata.ScriptDocValues.Doubles"
 _LONGS: Final = "org.opensearch.index.fielddata.ScriptDocValues.Longs"
+_PLAIN: Final = next(n for n in count(1) if LENGTHS[length_byte(n)] != n)
+"""The least length of a title that is rounded: of a shorter one it is told by its codes."""
 # A parameter or a column is looked up by name each time that it is named, which takes as long as
-# the rest: so there is one parameter, and a column is named once. Lists and objects stay as they
-# are: unpacking and packing each number anew took a third longer.
+# the rest: so there is one parameter, and a column is named once, or not at all. Lists and objects
+# stay as they are: unpacking and packing each number anew took a third longer. Most codes are none
+# of those asked for, which their last six bits tell of most.
 _COVERAGE: Final = (
     "List table = params.covering; List codes = (List) table.get(0);"
-    f" List amounts = (List) table.get(1); {_LONGS} title = ({_LONGS}) doc['title_code'];"
+    " List amounts = (List) table.get(1); long lasts = (long) table.get(2);"
+    f" {_LONGS} title = ({_LONGS}) doc['title_code'];"
     " double covered = 0; int count = title.size();"
     " for (int place = 0; place < count; ++place) {"
-    " int at = Collections.binarySearch(codes, title.get(place));"
-    " if (at >= 0) { covered += (double) amounts.get(at); } }"
-    f" return Math.min(covered / (({_DOUBLES}) doc['title_length']).getValue(), 1.0);"
+    " long code = title.get(place).longValue();"
+    " if ((lasts >>> (int) (code & 63) & 1L) != 0L) {"
+    " int at = Collections.binarySearch(codes, code);"
+    " if (at >= 0) { covered += (double) amounts.get(at); } } }"
+    f" double length = count < {_PLAIN} ? count"
+    f" : (({_DOUBLES}) doc['title_length']).getValue();"
+    " return Math.min(covered / length, 1.0);"
 )
 _RECENT: Final = (
     "double score = _score; List given = params.given;"
@@ -102,9 +112,18 @@ def _term(term: Term, weight: float, average: float) -> Query:
 def _covered(titles: Sequence[Query], covering: Sequence[tuple[Term, float]]) -> Query:
     """What titles add, times the share of the title that is covered."""
     codes = sorted((code_of(term.text), amount) for term, amount in covering)
-    table = [[code for code, _ in codes], [float(amount) for _, amount in codes]]
+    amounts = [float(amount) for _, amount in codes]
+    table = [[code for code, _ in codes], amounts, _lasts(code for code, _ in codes)]
     script = {"source": _COVERAGE, "params": {"covering": table}}
     return _times({"bool": {"should": list(titles)}}, [{"script_score": {"script": script}}])
+
+
+def _lasts(codes: Iterable[int]) -> int:
+    """Which last six bits some codes have: a bit for each, as a signed number of 64 bits."""
+    bits = 0
+    for code in codes:
+        bits |= 1 << (code & 63)
+    return bits - (bits >> 63 << 64)
 
 
 def _recent(recency: Recency) -> list[dict[str, Any]]:

@@ -48,13 +48,13 @@ class Served:
 
     Attributes:
         port: Of this machine, where it answers.
-        process: Whose memory counts, with that of all that it has started.
+        processes: Whose memory counts, with that of all that each has started.
         seconds: From the first article to an index that answers.
         request: What asks for the answer to a query.
     """
 
     port: int
-    process: int
+    processes: tuple[int, ...]
     seconds: float
     request: Callable[[str], Request]
 
@@ -81,8 +81,9 @@ def servers(against: str | None) -> list[Server]:
         against: A revision of this repository that is measured beside what lies here.
     """
     from tests.bench.servers.opensearch import OpenSearch
+    from tests.bench.servers.searchkit_cluster import SearchkitOnCluster
     from tests.bench.servers.searchkit_serve import Searchkit
     from tests.bench.servers.typesense import Typesense
 
     before = [Searchkit(against)] if against else []
-    return [Searchkit(), *before, Typesense(), OpenSearch()]
+    return [Searchkit(), *before, Typesense(), OpenSearch(), SearchkitOnCluster()]

@@ -48,7 +48,7 @@ class OpenSearch:
     @contextmanager
     def running(self, corpus: Corpus, folder: Path) -> Iterator[Served]:
         try:
-            version = _version()
+            version = newest()
             self.name = f"OpenSearch {nodes.VERSIONS[version][0]}"
             with nodes.running(folder, version) as (node,):
                 port = urlsplit(node.url).port or 0
@@ -58,12 +58,17 @@ class OpenSearch:
                         body = b"".join(b'{"index":{}}\n%s\n' % line for line in lines)
                         ask(port, Request("POST", "/articles/_bulk", body, _JSON))
                     ask(port, Request("POST", "/articles/_refresh"))
-                yield Served(port, node.process, watch.seconds, _request)
+                yield Served(port, (node.process,), watch.seconds, _request)
         except nodes.Missing as error:
             raise Missing(str(error)) from None
 
 
-def _version() -> str:
+def newest() -> str:
+    """The newest version whose Java is here.
+
+    Raises:
+        nodes.Missing: There is no Java for any.
+    """
     for version in ("3", "2"):
         try:
             nodes.java_for(version)

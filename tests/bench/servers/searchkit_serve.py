@@ -30,30 +30,43 @@ class Searchkit:
     @contextmanager
     def running(self, corpus: Corpus, folder: Path) -> Iterator[Served]:
         root = _checked_out(self._revision, folder / "code") if self._revision else _ROOT
-        environment = {**os.environ, **_NO_CACHE, "PYTHONPATH": str(root)}
-        index = ["--index", str(folder / "index")]
-        command = [sys.executable, "-m", "searchkit"]
-        with Stopwatch() as watch:
-            subprocess.run(
-                [*command, "index", corpus.path, *index],
-                cwd=folder,
-                env=environment,
-                check=True,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        with subprocess.Popen(
-            [*command, "serve", *index, "--port", "0"],
+        with serving(corpus, folder, str(folder / "index"), root) as served:
+            yield served
+
+
+@contextmanager
+def serving(corpus: Corpus, folder: Path, address: str, root: Path = _ROOT) -> Iterator[Served]:
+    """The commands of a revision over a corpus, with the index at an address.
+
+    Args:
+        corpus: What is indexed.
+        folder: In which they run.
+        address: Of an index that is not there yet.
+        root: Where the revision lies.
+    """
+    environment = {**os.environ, **_NO_CACHE, "PYTHONPATH": str(root)}
+    command, index = [sys.executable, "-m", "searchkit"], ["--index", address]
+    with Stopwatch() as watch:
+        subprocess.run(
+            [*command, "index", corpus.path, *index],
             cwd=folder,
             env=environment,
+            check=True,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        ) as process:
-            try:
-                yield Served(_port(process), process.pid, watch.seconds, _request)
-            finally:
-                process.terminate()
+            stderr=subprocess.DEVNULL,
+        )
+    with subprocess.Popen(
+        [*command, "serve", *index, "--port", "0"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        try:
+            yield Served(_port(process), (process.pid,), watch.seconds, _request)
+        finally:
+            process.terminate()
 
 
 def _port(process: "subprocess.Popen[str]") -> int:

@@ -49,7 +49,7 @@ class Typesense:
                 for lines in records(corpus.articles):
                     path = "/collections/articles/documents/import"
                     ask(port, Request("POST", path, b"\n".join(lines), _HEADERS))
-            yield Served(port, process.pid, watch.seconds, _request)
+            yield Served(port, (process.pid,), watch.seconds, _request)
         finally:
             process.terminate()
             process.wait()
