@@ -12,7 +12,9 @@ stand side by side in any article, what stands anywhere has a share of its own (
 
 What is asked is rather what titles say and what is a word than what stands side by side by chance,
 so two neighbours in a title, and those that pyvi takes for a word, count several times; and as what
-is rare tells more, P(second) is a power of how many articles hold it. Articles don't ask, so the words that a question is asked with count as if some articles held them.
+is rare tells more, P(second) is a power of how many articles hold it.
+
+Articles don't ask, so the words that a question is asked with count as if some articles held them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
