@@ -10,6 +10,10 @@ stand side by side in any article, what stands anywhere has a share of its own (
     P(second | first) = (1 - APART) · (together + PRIOR · P(second)) / (frequency of first + PRIOR)
                         + APART · P(second)
 
+What is asked is rather what titles say and what is a word than what stands side by side by chance,
+so two neighbours in a title, and those that pyvi takes for a word, count several times; and as what
+is rare tells more, P(second) is a power of how many articles hold it.
+
 Articles don't ask, so the words that a question is asked with count as if some articles held them.
 """
 
@@ -23,12 +27,14 @@ from typing import Final, NamedTuple
 from searchkit.analysis.folding import fold
 from searchkit.analysis.lexicon import lexical_spellings
 from searchkit.engine.bm25 import idf
-from searchkit.engine.fields import PAIR, SYLLABLE
+from searchkit.engine.fields import PAIR, SYLLABLE, TITLE_PAIR, WORD
 from searchkit.engine.protocol import Lexicon
 from searchkit.query.stopwords import stopwords
 
 _PRIOR: Final = 1.0  # articles that what stands anywhere counts as, beside what stands here
 _APART: Final = 0.3  # chance that two neighbours of a query have nothing to do with each other
+_UNITED: Final = 10.0  # articles that one counts as besides, in whose title two stand, or as a word
+_TELLING: Final = 0.85  # power of the share of the articles: what is rare is asked more often
 _TERMS_PER_DOCUMENT: Final = 100  # scale of the single syllable; an order of magnitude is enough
 _LEXICAL: Final = 0.3  # articles that a syllable of the lexicon alone counts as
 _UNSEEN: Final = 0.01  # articles that an unknown syllable counts as
@@ -84,7 +90,7 @@ class Vocabulary:
         self.spellings = lru_cache(maxsize=8192)(partial(self._spellings, terms))
         asked = max(self.documents * _ASKED, _ASKED_AT_LEAST)
         self.pairs = lru_cache(maxsize=1 << 11)(partial(self._pairs, terms, asked))
-        chance = partial(_chance, self.documents * _TERMS_PER_DOCUMENT)
+        chance = partial(_chance, self.documents)
         chances = partial(self._all_chances, self.spellings, chance, asked)
         self.chances = lru_cache(maxsize=8192)(chances)
         self.idf = lru_cache(maxsize=1 << 13)(partial(_idf, self.documents))
@@ -128,8 +134,14 @@ class Vocabulary:
 
     @staticmethod
     def _pairs(terms: _TermsOf, asked: float, key: str) -> Mapping[tuple[str, str], float]:
-        """The spellings of two neighbours, likewise; ``key`` is both keys joined by ``_``."""
+        """The spellings of two neighbours, and how much speaks for each, in articles.
+
+        ``key`` is both keys joined by ``_``.
+        """
         found = {text: float(frequency) for text, frequency in terms(PAIR, key)}
+        for field in (TITLE_PAIR, WORD):
+            for text, frequency in terms(field, key):
+                found[text] = found.get(text, 0.0) + _UNITED * frequency
         for text in _questions().get(key, ()):
             found[text] = found.get(text, 0.0) + asked
         return {_halves(text): frequency for text, frequency in found.items()}
@@ -140,9 +152,10 @@ class Vocabulary:
         return self._lexicon.keys(SYLLABLE)
 
 
-def _chance(terms: float, frequency: float) -> Chance:
-    """The chance of a syllable that stands in so many articles, of so many terms in all."""
-    alone, each = frequency / terms, (1 - _APART) / (frequency + _PRIOR)
+def _chance(documents: int, frequency: float) -> Chance:
+    """The chance of a syllable that stands in so many of the documents."""
+    alone = (frequency / documents) ** _TELLING / _TERMS_PER_DOCUMENT
+    each = (1 - _APART) / (frequency + _PRIOR)
     unseen = _PRIOR * each + _APART
     return Chance(alone, unseen, each, log(alone), log(unseen))
 
