@@ -125,6 +125,7 @@ def marked(passage: Analysis, text: str, spans: Iterable[tuple[int, int]]) -> li
 
 
 @example([["2024"]], "chuyển đổi số 22/12/2024")  # a day that no article has
+@example([["chuyển đổi số", "AI", "chuyển đổi số AI"]], "chuyển đổi số AI")  # a text that shouts
 @given(articles, queries)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_marks_have_scored_and_evidence_is_marked(given_texts: list[list[str]], query: str) -> None:

@@ -6,7 +6,7 @@ from searchkit.analysis.tokenizer import Tokens
 def acronyms(tokens: Tokens) -> list[int]:
     """The tokens of a text that are written in capitals, of two letters at least.
 
-    A text that is mostly in capitals shouts: there they say nothing, and it has none.
+    A text that shouts has none.
     """
     text = tokens.text
     found = [
@@ -14,4 +14,14 @@ def acronyms(tokens: Tokens) -> list[int]:
         for i, (start, end) in enumerate(tokens.spans)
         if end - start > 1 and text[start:end].isupper()
     ]
-    return found if 2 * len(found) <= len(tokens.spans) else []
+    return [] if shouts(len(found), len(tokens.spans)) else found
+
+
+def shouts(in_capitals: int, tokens: int) -> bool:
+    """Whether a text is mostly in capitals, which say nothing there.
+
+    Args:
+        in_capitals: How many tokens are, of two letters at least.
+        tokens: How many there are.
+    """
+    return 2 * in_capitals > tokens

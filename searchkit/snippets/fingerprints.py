@@ -20,6 +20,7 @@ from unicodedata import normalize
 import numpy as np
 import numpy.typing as npt
 
+from searchkit.analysis.acronyms import shouts
 from searchkit.analysis.normalization import TONES, normal_syllable
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.snippets.references import united
@@ -97,6 +98,15 @@ class Fingerprints:
     def surface(self, token: int) -> str:
         """A token as it is written."""
         return self._row[self.starts[token] : self.ends[token]]
+
+    def acronyms(self, tokens: _Array, texts: _Array) -> _Array:
+        """Which of some tokens, each of a text, are written in capitals; none is where all are."""
+        found = np.array([self.surface(token).isupper() for token in tokens.tolist()], np.bool_)
+        for text in set(texts[found].tolist()):
+            surfaces = list(map(self.surface, range(*self.firsts[text : text + 2])))
+            in_capitals = sum(len(surface) > 1 and surface.isupper() for surface in surfaces)
+            found[texts == text] &= not shouts(in_capitals, len(surfaces))
+        return found
 
     def token_at(self, place: int) -> int:
         """The token that stands at a place, or else the next one."""

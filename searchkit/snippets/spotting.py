@@ -113,8 +113,7 @@ class Spotter:
         texts = firsts.searchsorted(tokens, "right") - 1
         apart = (tokens + texts).repeat(sizes)  # no token of a text is beside one of the next
         if self._capitals is not None:
-            upper = np.array([prints.surface(token).isupper() for token in tokens.tolist()], bool)
-            fits = upper.repeat(sizes) | ~self._capitals.take(entries)
+            fits = prints.acronyms(tokens, texts).repeat(sizes) | ~self._capitals.take(entries)
             entries, apart = entries[fits], apart[fits]
         keys = self._keys.take(entries) - apart * _DIAGONAL
         keys.sort()
