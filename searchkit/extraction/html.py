@@ -242,9 +242,10 @@ def _paragraphs(body: tuple[str, ...], main: Sequence[str], title: str) -> tuple
     A main text that is longer by menus and headlines alone, for most of its running text, if there
     is any, is in the body, took the page's furniture for its article.
     """
-    if sum(map(len, body)) * 2 >= sum(map(len, main)):
+    once = dict.fromkeys(main)  # the body has no paragraph twice
+    if sum(map(len, body)) * 2 >= sum(map(len, once)):
         return body
-    if (title or body) and _running(body) * 4 >= _running(main) * 3:
+    if (title or body) and _running(body) * 4 >= _running(once) * 3:
         return body
     known = folded(title)
     return tuple(line for line in main if folded(line) != known)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from searchkit.extraction.dump import read_dump
@@ -299,6 +299,7 @@ def words(*texts: str) -> Iterator[str]:
         yield from re.findall(r"\w+", each)
 
 
+@example("Bản tin của xã", ["<ul><li>Mục lục đây</li></ul>", *2 * [f"<p>Hôm ấy{' họp' * 30}.</p>"]])
 @settings(deadline=None, max_examples=150)
 @given(HEADLINE, BLOCKS)
 def test_no_word_of_a_page_without_boilerplate_is_lost(title: str, blocks: list[str]) -> None:
