@@ -99,10 +99,8 @@ def read_html(markup: str, article_id: str, origin: str) -> ReadArticle:
     if names_another(page.url, title):
         page = replace(page, url=None, source=page.source or page.host)
     article = _article(page, body, seen, title, site)
-    named = page.window_title or page.headlines
-    if named and not (any(map(_says, article.paragraphs)) or article.captions or day):
-        raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
     article = replace(article, id=article_id, origin=origin, published=day)
+    _check_says(article, page)
     return ReadArticle(article, tuple(ledger.pieces))
 
 
@@ -142,6 +140,13 @@ def _article(
         captions=body.captions,
         metadata={"author": author} if author else {},
     )
+
+
+def _check_says(article: Article, page: PageMetadata) -> None:
+    """Pass over a page that has a name, and nothing to read below it."""
+    has_text = any(map(_says, article.paragraphs)) or article.captions or article.published
+    if (page.window_title or page.headlines) and not has_text:
+        raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
 
 
 def _says(paragraph: str) -> bool:

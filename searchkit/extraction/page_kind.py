@@ -122,8 +122,7 @@ def check_is_article(
         return
     if facts.whole < _MAX_FORM and soup.title and _ERROR.match(soup.title.get_text(strip=True)):
         raise PassOverError("trang báo lỗi của máy chủ", "hãy tải lại trang")
-    shown = sum(kind is Kind.STAMP for kind, _ in lines)
-    is_dated = bool(page.days) or 0 < shown < _MIN_TEASERS
+    is_dated = _is_dated(page, lines)
     purpose = purpose_of(soup, page, facts.prose, is_dated=is_dated)
     if purpose and not _leads(facts, MIN_ENTRIES):
         raise PassOverError(purpose, _MEND)
@@ -152,6 +151,12 @@ def check_is_article(
             raise PassOverError("trang không có bài", "nếu nó dẫn tới một tệp, hãy lưu tệp ấy")
         return
     raise _listing(page)
+
+
+def _is_dated(page: PageMetadata, lines: KindedBlocks) -> bool:
+    """Whether a page states a day, or shows one; a list shows many."""
+    shown = sum(kind is Kind.STAMP for kind, _ in lines)
+    return bool(page.days) or 0 < shown < _MIN_TEASERS
 
 
 def _leads(facts: _Facts, least: int) -> bool:
