@@ -14,7 +14,7 @@ _REMEMBERED: Final = 1 << 11  # terms whose numbers are kept
 LONGEST_TERM: Final = 128
 """Characters of a term that is remembered; strangers look up longer ones."""
 _AT_ONCE: Final = 4096  # keys that are taken from the file together
-_LEAF: Final = 16  # keys in a range that is too short to keep its middle
+_LEAF: Final = 64  # keys in a range that is too short to keep its middle
 
 
 class Dictionary:
