@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from searchkit.extraction.html import read_html
-from searchkit.extraction.left_out import PassOverError
 from searchkit.extraction.page_purpose import ACCOUNT, CLOSED, ERROR, FORM, RESULTS, SECTION, SHOP
+from tests.extraction.test_page_kind import kind_of
 
 TEXT = (
     "Sáng nay, Ủy ban nhân dân xã Sen mở lớp dạy bà con dùng dịch vụ công tại nhà văn hóa thôn.",
@@ -32,14 +31,6 @@ def page(body: str, title: str = "Xã Sen", *, classes: str = "", head: str = ""
     menu = '<nav><a href="/">Trang chủ</a><a href="/tin">Tin tức</a></nav>'
     top = f"<html><head><title>{title}</title>{head}</head>"
     return f'{top}<body class="{classes}">{menu}{body}</body></html>'
-
-
-def kind_of(markup: str) -> str | None:
-    try:
-        read_html(markup, "a", "a")
-    except PassOverError as error:
-        return error.kind
-    return None
 
 
 @pytest.mark.parametrize(
