@@ -37,9 +37,9 @@ from searchkit.search.results import ArticleView, Hit, Overview, PassageResult, 
 from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
-    from searchkit.changes import Changes
     from searchkit.engine.whoosh import ArrayIndex
-    from searchkit.pipeline import Workers
+    from searchkit.indexing.changes import Changes
+    from searchkit.indexing.pipeline import Workers
     from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
 
@@ -116,8 +116,8 @@ class SearchIndex(DossierReader):
             IndexLockedError: Another process is writing.
         """
         from searchkit.analysis.near_duplicates import Groups
-        from searchkit.changes import Changes, left_out, news
-        from searchkit.pipeline import StoredArticles, Workers, documents
+        from searchkit.indexing.changes import Changes, left_out, news
+        from searchkit.indexing.pipeline import StoredArticles, Workers, documents
 
         changes = changes or Changes()
         with self._engine.writer() as writer:
