@@ -345,7 +345,7 @@ class SearchIndex(DossierReader):
         from searchkit.search.overview import look_over
 
         commit = self._engine.latest()
-        return self._kept.get(commit.name, "overview", lambda: look_over(commit), lambda _: True)
+        return self._cache.get(commit.name, "overview", lambda: look_over(commit), lambda _: True)
 
     def _latest_commit(self) -> Commit:
         return self._engine.latest()

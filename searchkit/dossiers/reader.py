@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from searchkit.article import Article
 from searchkit.deadline import Deadline
+from searchkit.dossiers.cache import CommitCache
 from searchkit.engine.fields import NUMBER, SPEAKER
 from searchkit.engine.protocol import Commit, Lexicon, Store
-from searchkit.kept import Kept
 from searchkit.ranking.interpretation import Interpretation
 from searchkit.search.request import Request
 
@@ -41,7 +41,7 @@ class DossierReader(ABC):
     """The part of :class:`~searchkit.index.SearchIndex` that answers with dossiers."""
 
     def __init__(self) -> None:
-        self._kept = Kept()
+        self._cache = CommitCache()
 
     @abstractmethod
     def _latest_commit(self) -> Commit:
@@ -158,7 +158,7 @@ class DossierReader(ABC):
         self, commit: Commit, question: tuple[str, ...], find: Callable[[], _Dossier]
     ) -> _Dossier:
         """A dossier, found once a commit unless time was up before all was read."""
-        return self._kept.get(
+        return self._cache.get(
             commit.name, question, find, lambda found: found is None or not found.partial
         )
 

@@ -11,19 +11,7 @@ from typing import NamedTuple
 
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import SYLLABLE, TITLE
-from searchkit.engine.plan import (
-    And,
-    Condition,
-    Filters,
-    Leeway,
-    Not,
-    Or,
-    Plan,
-    Recency,
-    Sections,
-    Sort,
-    Term,
-)
+from searchkit.engine.plan import And, Condition, Leeway, Not, Or, Plan, Sections, Term
 from searchkit.engine.protocol import Lexicon
 from searchkit.query.syntax import (
     All,
@@ -106,26 +94,20 @@ class Interpretation(NamedTuple):
 def interpret(
     query: Query,
     context: Context,
-    filters: Filters,
-    sort: Sort = "relevance",
-    recency: Recency | None = None,
     *,
     exact: bool = False,
     near: bool = True,
-    fold: bool = True,
     deadline: Deadline = NEVER,
 ) -> Interpretation:
     """Interpret a query against the vocabulary of an index.
 
+    The plan is of the query alone: what is asked beside it has its place there, but is the asker's.
+
     Args:
         query: What was typed.
         context: What it is interpreted in.
-        filters: What a hit must be.
-        sort: How to order hits; by date there are matches alone.
-        recency: How much newer articles gain.
         exact: Take it at its word: restore and correct nothing, and rank matches alone.
         near: Rank what comes near, too.
-        fold: Show of near-duplicates only the best.
         deadline: Until when.
 
     Raises:
@@ -142,16 +124,12 @@ def interpret(
     plan = Plan(
         scores=tuple(evidence.scores.items()),
         condition=_and([*meaning.required, condition_of(need)]),
-        filters=filters,
-        sort=sort,
-        recency=recency,
-        fold=fold,
         parts=tuple([part.condition for part in parts]),
         covering=tuple(evidence.covering.items()) if context.weights.title.coverage else None,
         sections=Sections(*context.weights.section) if context.weights.section.gain else None,
         averages=_averages(evidence.scores, context.lexicon),
     )
-    if near and not exact and sort == "relevance" and size(need) > 1:
+    if near and not exact and size(need) > 1:
         words = sum(runs[leaf].words for leaf in wanted)
         plan = plan._replace(leeway=_leeway(meaning, parts, words, context.weights.near))
     return Interpretation(
