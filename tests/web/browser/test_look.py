@@ -201,12 +201,16 @@ def test_two_and_a_half_hits_fit_a_phone(browser: Chrome, site: str) -> None:
     assert tops[2] - tops[0] <= 780
 
 
-def test_marks_are_seen_in_the_lines_that_are_shown(browser: Chrome, site: str) -> None:
-    look(browser, width=375)
-    browser.get(f"{site}/tim?q=chuyen+doi+so&limit=20")
+@pytest.mark.parametrize("width", [360, 500, 700, 960, 1280])
+@pytest.mark.parametrize("query", ["chuyen+doi+so", "can+cuoc", "du+lieu", "thu+tuc", "nghi+dinh"])
+def test_marks_are_seen_in_the_lines_that_are_shown(
+    browser: Chrome, site: str, query: str, width: int
+) -> None:
+    look(browser, width=width)
+    browser.get(f"{site}/tim?q={query}&limit=50")
     hidden = browser.execute_script("""
-        return [...document.querySelectorAll(".snippets li:first-child a > span")]
-          .filter((lines) => lines.querySelector("mark"))
+        return [...document.querySelectorAll(".snippets a > span")]
+          .filter((lines) => lines.querySelector("mark") && lines.checkVisibility())
           .filter((lines) => lines.querySelector("mark").getBoundingClientRect().top
                              >= lines.getBoundingClientRect().bottom - 1)
           .map((lines) => lines.textContent);
