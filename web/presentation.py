@@ -207,7 +207,8 @@ def page_title(asked: SearchRequest, result: SearchResult | None) -> str:
     text = search_text(asked) or gettext("Tìm kiếm")
     if result is None or result.page == 1:
         return text
-    return f"{text} · {gettext('trang %(page)s') % {'page': show_number(result.page)}}"
+    page = gettext("trang %(page)s") % {"page": show_number(result.page)}
+    return f"{text} · {page}"
 
 
 def reading_words(typed: str, read: str) -> str:
