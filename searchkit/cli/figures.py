@@ -25,7 +25,9 @@ def command(query: str, address: str, as_json: bool, as_csv: bool) -> int:
 
 
 def _tell(query: str, found: FiguresResult) -> None:
-    if not found.series:
+    if not query.strip():
+        say("Hãy gõ thứ được đếm, như “tài khoản VNeID”.")
+    elif not found.series:
         say(f"Không bài nào cho con số về “{query}”; hãy gõ đúng thứ được đếm.")
     for number, series in enumerate(found.series):
         say(*[""] * bool(number), f"{series.measure} ({series.unit})")
