@@ -43,7 +43,8 @@ class Article:
     indexed: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        if str in (type(self.paragraphs), type(self.captions)):
+        given: tuple[object, object] = self.paragraphs, self.captions
+        if isinstance(given[0], str) or isinstance(given[1], str):
             raise TypeError("paragraphs and captions are tuples of texts; a single one is (text,)")
 
     def __reduce__(self) -> tuple[type["Article"], tuple[Any, ...]]:
