@@ -11,6 +11,12 @@ pytestmark = pytest.mark.browser
 
 PAGES = ["/", "/tim?q=chuyen+doi+so", "/tim?q=zzzz&source=abc", "/meo-tim", "/api/v1/"]
 PAGES += ["/theo-doi?q=chuyen+doi+so", "/bieu-do?q=chuyen+doi+so&so-sanh=de+an+06"]
+PAGES += [
+    "/so-lieu?q=tai+khoan",
+    "/phat-bieu?q=so",
+    "/phat-bieu?nguoi=Ph%E1%BA%A1m+Minh+Ch%C3%ADnh",
+]
+PAGES += ["/van-ban/06-Q%C4%90-TTg", "/chuyen/the-can-cuoc-tu-1-7", "/tim/organisation?q=so"]
 
 
 def _lightness(browser: Chrome, selector: str, name: str) -> int:
@@ -94,6 +100,7 @@ def _small_targets(browser: Chrome) -> list[str]:
           .filter((target) => target.checkVisibility() && small(target.getBoundingClientRect()))
           .filter((target) => getComputedStyle(target).display !== "inline"
             || said(target) === said(target.parentElement)
+            || target.matches(".about-document a, .hint a, .who a")
             || target.matches("li > a:first-child"))
           .map((target) => target.outerHTML);
     """)
