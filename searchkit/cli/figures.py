@@ -3,9 +3,10 @@
 import click
 
 from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
-from searchkit.cli.printing import day, say, say_for_programs
+from searchkit.cli.printing import say, say_for_programs
 from searchkit.dossiers.series import FiguresResult, Point
 from searchkit.index import open_index
+from searchkit.messages import day
 
 _KINDS = {"result": "", "target": "mục tiêu", "change": "thay đổi", "rank": "thứ hạng"}
 
