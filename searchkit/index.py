@@ -16,7 +16,7 @@ from searchkit.engine.fields import MOMENT
 from searchkit.engine.protocol import LOCK_SECONDS, Commit, Engine, Lexicon, Traffic
 from searchkit.errors import QueryError, StoreError
 from searchkit.messages import Message
-from searchkit.ranking.interpretation import Interpretation
+from searchkit.ranking.interpretation import Meaning
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.search.answer import by_count, make_result, no_time, nothing_asked
@@ -350,7 +350,7 @@ class SearchIndex(DossierReader):
     def _latest_commit(self) -> Commit:
         return self._engine.latest()
 
-    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation | None:
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Meaning | None:
         with suppress(TimeUp):
             return meaning_of(request, self._context(lexicon))
         return None

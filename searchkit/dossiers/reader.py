@@ -13,7 +13,7 @@ from searchkit.deadline import Deadline
 from searchkit.dossiers.cache import CommitCache
 from searchkit.engine.fields import NUMBER, SPEAKER
 from searchkit.engine.protocol import Commit, Lexicon, Store
-from searchkit.ranking.interpretation import Interpretation
+from searchkit.ranking.interpretation import Meaning
 from searchkit.search.request import Request
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class DossierReader(ABC):
         """The latest commit."""
 
     @abstractmethod
-    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation | None:
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Meaning | None:
         """What a request means; None where its deadline passed before that was known."""
 
     def document(self, number: str, *, deadline_ms: float | None = None) -> "DocumentView | None":
@@ -163,9 +163,7 @@ class DossierReader(ABC):
         )
 
 
-def _best_articles(
-    meaning: Interpretation | None, store: Store, deadline: Deadline
-) -> Iterator[Article]:
+def _best_articles(meaning: Meaning | None, store: Store, deadline: Deadline) -> Iterator[Article]:
     """The articles that answer best, one by one, read in batches."""
     if meaning is None:
         return

@@ -2,13 +2,13 @@
 
 from searchkit.engine.plan import Filters, Recency
 from searchkit.engine.protocol import Lexicon
-from searchkit.ranking.interpretation import Interpretation, interpret
+from searchkit.ranking.interpretation import Meaning, interpret
 from searchkit.ranking.limits import matching_sources, published
 from searchkit.ranking.lookup import Context
 from searchkit.search.request import Request
 
 
-def meaning_of(request: Request, context: Context) -> Interpretation:
+def meaning_of(request: Request, context: Context) -> Meaning:
     """What a request means.
 
     Args:
