@@ -23,7 +23,7 @@ from searchkit.facts.figures import Figure, figures
 from searchkit.facts.sentences import Sentence, passages, sentences
 from searchkit.facts.times import times
 from searchkit.query.stopwords import stopwords
-from searchkit.understanding.meanings import one_form
+from searchkit.understanding.thesaurus import one_form
 
 MOST_SERIES: Final = 30
 MOST_POINTS: Final = 300
