@@ -8,6 +8,7 @@ from searchkit.facts.addressed import (
     MAYBE,
     NAME,
     PRONOUN,
+    SAME,
     SHORT,
     Subject,
     begins_office,
@@ -55,6 +56,9 @@ _NAMED: Final = re.compile(
     r"\s(?:\w+\s){0,2}?(?:là|như)$"
 )
 """What stands before words by which somebody is called."""
+_CLOSED: Final = frozenset(".!?…”\")\n")
+_ENDING: Final = frozenset(".!…")
+_OPENING: Final = frozenset("“\"\n(")
 _STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
 
 
@@ -72,6 +76,8 @@ def direct(speech: Speech, announced_by: Subject | None) -> Iterator[Saying]:
             continue  # chủ đề “Mạng về bản xa”, được khen là “…”
         is_first = not speech.text[: start - 1].strip(" -–")
         by = _whose(speech, floor, start - 1, end + 1) or (announced_by if is_first else None)
+        if by is None and _stands_alone(speech.text, start - 1, end + 1):
+            by = Subject(SAME, "", start - 1)
         if by:
             yield Saying(start, end, True, by)
         floor = end + 1
@@ -80,6 +86,16 @@ def direct(speech: Speech, announced_by: Subject | None) -> Iterator[Saying]:
         by = _behind_marks(speech, rest + 1)
         if by:
             yield Saying(0, rest, True, by)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether what stands between quotation marks is a sentence, or several, of its own."""
+    before, behind = text[max(start - 4, 0) : start].rstrip(), text[end : end + 4]
+    if (before and before[-1] not in _CLOSED) or not text[start + 1 : start + 3].strip()[:1].isupper():
+        return False
+    goes_on = behind.lstrip(".…! ")[:1]
+    is_end = text[end - 2 : end - 1] in _ENDING or behind[:1] in _ENDING
+    return is_end and (not goes_on or goes_on.isupper() or goes_on in _OPENING)
 
 
 def _whose(speech: Speech, floor: int, start: int, end: int) -> Subject | None:

@@ -131,25 +131,28 @@ def _statements(
     """
     last: _Speaker | None = None
     by: Subject | None = None
-    where = 0
+    where, since = 0, ""
     for number, text, places in texts:
         if number - where > _APART:
             last = None  # who spoke too long ago is not "he"
         floor = 0
         for said in sayings(text, by, places) if number >= 0 else ():
+            if said.by.kind == SAME and _END.search(f"{since}{text[floor : said.by.start]}".rstrip(' .”"')):
+                continue
             if said.start >= floor and (who := _who(said, cast, last, text, floor)):
-                last, where, floor = who, number, said.end
+                last, where, floor, since = who, number, said.end, ""
                 yield number, text, said, who
                 for other in said.by.others:
                     yield number, text, said, _Speaker(cast.full(other), True)
         by = announced(text, places)
+        since = f"{since}{text[floor:]}\n"
 
 
 def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int) -> _Speaker | None:
     """Whom the subject of a saying means, where the one before ends at an offset."""
     by = said.by
     if by.kind == SAME:
-        return None if _END.search(text[floor : by.start].rstrip(' .”"')) else last
+        return last
     if by.kind == PRONOUN:
         is_he = by.text.lower() in _MIDDLE
         return (is_he and _just_named(text, floor, by, cast)) or _he(by, cast, last, text, floor)
