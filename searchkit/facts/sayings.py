@@ -57,9 +57,10 @@ _CONFIDES: Final = frozenset(
 )
 """What hardly anybody does but a person."""
 _SELF: Final = re.compile(
-    r"(?<!\w)(?:anh|chị|cô|ông|bà|mình|bản thân)\s"
-    r"(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn|từng"
-    r"|có|bị|được|phải|muốn|thấy|chỉ|cùng)\b"
+    r"(?<!\w)(?:(?:anh|chị|cô|ông|bà)\s(?!(?:em|chị|chàng|trai|hùng|ruột|họ|rể|gái|giáo|dâu|nàng|bé|chú"
+    r"|bà|chủ|lão|nội|ngoại|xã|trùm|con|mẹ|vợ|cụ|già|này|ấy|ta|đồng)\b)(?=[^\W\d_])(?![A-ZĐ])"
+    r"|(?:mình|bản thân)\s(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn|từng|có|bị|được"
+    r"|phải|muốn|thấy|chỉ|cùng)\b)"
 )
 """How somebody is spoken of who says something."""
 _CLOSES: Final = re.compile(
@@ -67,6 +68,8 @@ _CLOSES: Final = re.compile(
     r"(?:,\stheo\s[^;:]{2,60})?[\s./\"”]*"
 )
 """What may stand behind a verb whose saying stands before it."""
+_TOPIC: Final = re.compile(r"(?:Về|Liên quan|Trước|Sau|Trong|Tại|Với|Khi|Theo|Đối với|Nói)\b")
+"""With what begins no statement that stands before its verb."""
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
 """What may stand between whoever says something and the verb."""
 _BEFORE_THEO: Final = re.compile(
@@ -262,4 +265,6 @@ def _before_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | N
     before = speech.text[start : comma + 1 if is_held else by.start].rstrip()
     if before[-1:] not in {",", "–", "-"} or describes(before.rstrip(" ,–-")):
         return None  # Bí thư Thành ủy - Lê Thu phát biểu
+    if _TOPIC.match(before):
+        return None  # Về việc này, bà Lê Thu cũng phủ nhận.
     return Saying(start, start + len(before.rstrip(" ,–-")), False, by)

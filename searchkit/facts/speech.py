@@ -35,8 +35,8 @@ _OCCASION: Final = re.compile(
 )
 """What may stand before whoever does something: marks of what was quoted, an occasion or two."""
 _ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
-_STUCK: Final = re.compile(r"\.[A-ZĐ][^\W\dA-Z_]")
-"""The end of a sentence behind which the blank is missing: ``chưa xong.Ông Hùng nói``."""
+_STUCK: Final = re.compile(r"\.(?:[A-ZĐ][^\W\dA-Z_]|\s(?=[*•●\d]))")
+"""The end of a sentence that no blank is behind, or no letter: ``chưa xong.Ông Hùng nói``."""
 
 
 class Saying(NamedTuple):
