@@ -234,6 +234,11 @@ class Cast:
         held_by = self.holders(office)
         return next(iter(held_by)) if len(held_by) == 1 else None
 
+    def bearing(self, office: str) -> AbstractSet[str]:
+        """Who has an office without a body or a country somewhere."""
+        wanted = plain_office(office)
+        return {name for name, held in self._offices.items() if wanted in held}
+
     def called(self, rank: str) -> AbstractSet[str]:
         """Who has a rank or an office right before the name somewhere."""
         return {

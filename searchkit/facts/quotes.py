@@ -49,11 +49,18 @@ _MIDDLE: Final = {
     **dict.fromkeys(("bà", "chị", "cô", "nữ"), "Văn"),
 }
 """The middle name that nobody has whom a pronoun means."""
+_WOMEN: Final = frozenset({"người đẹp", "mỹ nhân", "hoa hậu", "á hậu"})
 _MODIFIERS: Final = re.compile(r"^(?:(?:vị|nữ|nam|tân|cựu|nguyên|đương kim)\s)+|\snày$")
 """What stands around the rank or the office of somebody who was named."""
 _WORD: Final = re.compile(r"(?<![\w.-] )\b[A-Z][a-z]{3,}\b(?! [A-ZĐ])")
 """A word in capital letters that stands alone."""
 _CAPITAL: Final = re.compile(r"\b[A-ZĐ]\w*")
+_NAMELESS: Final = re.compile(
+    r"(?<!\w)(?:[Mm]ột|[Nn]guồn tin|[Đđ]ại diện|[Ll]ãnh đạo)\s[^,.;:“”\"A-ZĐ][^,.;:“”\"]{2,70}?\s"
+    r"(?:cho biết|cho hay|nói|cho rằng|khẳng định|chia sẻ|tiết lộ|xác nhận|nhận định|thông tin|kể)\s"
+)
+"""Somebody who says a thing and is not named."""
+_AGO: Final = 250  # characters before a pronoun in which its nameless speaker stands
 _FORMER: Final = ("cựu ", "nguyên ")
 _NEAR: Final = 90  # characters before "ông này"
 _WHERE: Final = ("tại ", "ở ", "trong ", "giải ")
@@ -154,13 +161,13 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
     if by.kind == SAME:
         return last
     if by.kind == PRONOUN:
-        is_he = by.text.lower() in _MIDDLE
-        return (is_he and _just_named(text, floor, by, cast)) or _he(by, cast, last, text, floor)
+        named = None if is_rank(by.text) else _just_named(text, floor, by, cast)
+        return named or _he(by, cast, last, text, floor)
     if by.kind == OFFICE:
         last_word = by.text.rsplit(" ", 1)[-1]
         if name := (
             cast.within(by.text)
-            or _nearest(cast.holders(by.text), by, last, text)
+            or _holder(by, cast, last, text, floor)
             or (" của " not in by.text and cast.known(last_word, is_person=False))
         ):
             return _Speaker(name, True)
@@ -177,6 +184,21 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
         if name is None and last and _is_misspelt(by.text, last.name):
             return last
     return _Speaker(name, True) if name else None
+
+
+def _holder(by: Subject, cast: Cast, last: _Speaker | None, text: str, floor: int) -> str | None:
+    """Who has an office: ``Tổng thống Mỹ``, too, who is called ``Tổng thống`` alone elsewhere."""
+    names = cast.holders(by.text)
+    *title, country = by.text.split()
+    if title and country in words_of("country"):
+        named = text[floor : by.start]
+        alike = {*names, *cast.bearing(" ".join(title))}
+        if len(between := [name for name in alike if name in named]) == 1:
+            return between[0]
+        names = names or alike
+        if last and last.name in alike:
+            return last.name
+    return _nearest(names, by, last, text)
 
 
 def _sharing(by: Subject, cast: Cast, text: str) -> Collection[str]:
@@ -242,12 +264,20 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str, floor: int) -
         return None
     if f" một {_MODIFIERS.sub('', by.text.lower())}" in text[floor : by.start].lower():
         return None  # một chuyên gia khác cho rằng … “…”, vị chuyên gia nói
+    if _is_nameless(text, max(floor, by.start - _AGO), by.start):
+        return None  # một lãnh đạo xã cho biết … “…”, vị này nói
     before = last or _only_one(text, by, cast)
     if before and _is_other(by.text, before.name, cast):
         before = _only_one(text, by, cast)
     if before is None or _is_other(by.text, before.name, cast):
         return None
     return before if held_by or _may_be(by.text, before.name, cast) else None
+
+
+def _is_nameless(text: str, start: int, end: int) -> bool:
+    """Whether somebody says a thing who is not named, and nobody is named behind that."""
+    said = _NAMELESS.search(text, start, end)
+    return said is not None and not any(full_names(text[said.end() : end]))
 
 
 def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | None:
@@ -263,7 +293,8 @@ def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | No
         )
         if name:
             return None if _is_other(by.text, name, cast) else _Speaker(name, True)
-        if f" {by.text.lower()} " not in f" {text[start:end]}".lower():
+        said = f" {text[start:end]}".lower()
+        if not any(f" {each} " in said for each in ({by.text.lower()} & _MIDDLE.keys() or _MIDDLE)):
             return None
     return None
 
@@ -289,7 +320,7 @@ def _may_be(said: str, name: str, cast: Cast) -> bool:
 
 def _is_other(pronoun: str, name: str, cast: Cast) -> bool:
     """Whether a name is a woman's and "ông" no woman, or the other way round."""
-    said = pronoun.split(" ", 1)[0].lower()
+    said = "nữ" if pronoun.lower() in _WOMEN else pronoun.split(" ", 1)[0].lower()
     middle = _MIDDLE.get(said)
     if middle is None:
         return False

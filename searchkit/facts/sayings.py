@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from searchkit.facts.according import according_to, leads_to
-from searchkit.facts.addressed import MAYBE, NAME, SAME, SHORT, Subject, begins_office
+from searchkit.facts.addressed import MAYBE, NAME, PRONOUN, SAME, SHORT, Subject, begins_office
 from searchkit.facts.personal_names import foreign_name, is_place, names_in
 from searchkit.facts.quotation_marks import with_marks
 from searchkit.facts.quoted_speech import before_marks, direct
@@ -44,6 +44,7 @@ _GOES_ON_ALONE: Final = re.compile(
     r"(?:Đồng thời|Bên cạnh đó|Ngoài ra|Cùng với đó|Qua đó|Từ đó),?\s(?:(?:cũng|còn|đã)\s){0,2}"
 )
 """With what a sentence begins that goes on with who spoke before: ``Đồng thời cho biết, …``."""
+_UNDERGOES: Final = (" bị ", " được ")
 _SPEAKS: Final = frozenset(
     {"lên tiếng", "phát biểu", "trả lời", "trình bày", "báo cáo", "trao đổi"}
 )
@@ -70,6 +71,8 @@ _CLOSES: Final = re.compile(
 """What may stand behind a verb whose saying stands before it."""
 _TOPIC: Final = re.compile(r"(?:Về|Liên quan|Trước|Sau|Trong|Tại|Với|Khi|Theo|Đối với|Nói)\b")
 """With what begins no statement that stands before its verb."""
+_CLOSING: Final = frozenset("”\"")
+_RIGHT_BEHIND: Final = 4  # characters between quotation marks and who says what is in them
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
 """What may stand between whoever says something and the verb."""
 _BEFORE_THEO: Final = re.compile(
@@ -203,6 +206,9 @@ def _behind_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | N
         by = _further(speech, start, verb, is_sure=found.is_sure)
     if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
         return None
+    is_behind = speech.text[start - 1] in _CLOSING and by.start - start < _RIGHT_BEHIND
+    if is_behind and not found.mark and not speech.between(by.start, verb.start):
+        return None  # “…”, ông Hùng nhấn mạnh khi trả lời báo chí
     if by.kind == MAYBE and _speaks_of_self(by, verb, speech.text[found.end : end]):
         by = by._replace(kind=NAME)
     return Saying(found.end, end, False, by)
@@ -225,7 +231,11 @@ def _further(speech: Speech, start: int, verb: Verb, *, is_sure: bool) -> Subjec
 def _goes_on(speech: Speech, start: int, verb: Verb) -> Subject | None:
     """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
     between = _GOES_ON.search(speech.text, max(start, verb.start - _JOINED), verb.start)
-    return begins_with_somebody(speech.text, start, between.start()) if between else None
+    by = begins_with_somebody(speech.text, start, between.start()) if between else None
+    if by is None or by.kind == PRONOUN:
+        return by
+    end = speech.text.index(by.text, by.start) + len(by.text)
+    return None if speech.text.startswith(_UNDERGOES, end) else by
 
 
 def _before_a_phrase(speech: Speech, start: int, verb: Verb) -> Subject | None:
@@ -265,6 +275,6 @@ def _before_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | N
     before = speech.text[start : comma + 1 if is_held else by.start].rstrip()
     if before[-1:] not in {",", "–", "-"} or describes(before.rstrip(" ,–-")):
         return None  # Bí thư Thành ủy - Lê Thu phát biểu
-    if _TOPIC.match(before):
+    if _TOPIC.match(before) and ", " not in before:
         return None  # Về việc này, bà Lê Thu cũng phủ nhận.
     return Saying(start, start + len(before.rstrip(" ,–-")), False, by)

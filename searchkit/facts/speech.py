@@ -34,6 +34,7 @@ _OCCASION: Final = re.compile(
     r"(?:(?:tại|trong|sau|khi|nhân|trước|về|vào|ngày|thay mặt)\b[^,;:“”\"]{2,80},\s)?)?"
 )
 """What may stand before whoever does something: marks of what was quoted, an occasion or two."""
+_LEAD: Final = 90  # characters of whatever else a sentence begins with, before a comma
 _ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
 _STUCK: Final = re.compile(r"\.(?:[A-ZĐ][^\W\dA-Z_]|\s(?=[*•●\d]))")
 """The end of a sentence that no blank is behind, or no letter: ``chưa xong.Ông Hùng nói``."""
@@ -120,7 +121,11 @@ def begins_with_somebody(text: str, start: int, end: int) -> Subject | None:
         start: Where the sentence begins.
         end: Before which whoever it is ends.
     """
-    return first_subject(text, behind_occasion(text, start, end), end)
+    floor = behind_occasion(text, start, end)
+    if found := first_subject(text, floor, end):
+        return found
+    comma = text.find(", ", start, min(end, start + _LEAD)) if floor == start else -1
+    return first_subject(text, comma + 2, end) if comma > 0 else None
 
 
 def behind_occasion(text: str, start: int, end: int) -> int:

@@ -55,6 +55,7 @@ MOST_PARTS: Final = 5
 """Of a description behind a name."""
 _SEVERAL: Final = ("các ", "Các ", "những ", "Những ", "nhiều ", "Nhiều ", "mọi ", "Mọi ")
 """With which several people begin, of whom none is named."""
+_APART: Final = frozenset({", ", "- ", "– "})
 _HEADS: Final = ("giám đốc", "chủ tịch")
 _OFFICE_OF_FIRM: Final = 20  # characters in which one of them stands
 
@@ -90,7 +91,7 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
         return Subject(PRONOUN, *meant)
     whole = together(text, floor, end) or named_before(text, floor, end)
     is_place_of = whole and whole.kind == SHORT and is_place(whole.text)
-    if whole and whole.kind != MAYBE and not is_place_of and not _is_of_firm(text, whole):
+    if whole and whole.kind != MAYBE and not is_place_of and not _is_apposed(text, floor, whole):
         return whole
     parts = _separators(text, floor, end)
     last = parts[-1].end() if parts else floor
@@ -120,8 +121,18 @@ def _separators(text: str, floor: int, end: int) -> Sequence[re.Match[str]]:
 def _is_of_firm(text: str, named: Subject) -> bool:
     """Whether a mention may be an office with its firm: ``, Phó Giám đốc Vinaxa``."""
     office = text[named.start : named.start + _OFFICE_OF_FIRM].lower()
-    is_apart = text[max(named.start - 2, 0) : named.start] in {", ", "- ", "– "}
+    is_apart = text[max(named.start - 2, 0) : named.start] in _APART
     return named.kind == SHORT and is_apart and any(word in office for word in _HEADS)
+
+
+def _is_apposed(text: str, floor: int, named: Subject) -> bool:
+    """Whether a mention may be the office of who is named before it: ``, tổng giám mục Cotabato``."""
+    if named.kind != SHORT or text[max(named.start - 2, 0) : named.start] not in _APART:
+        return False
+    if _is_of_firm(text, named):
+        return True
+    first = named_before(text, floor, named.start - 2) if titles().match(text, named.start) else None
+    return first is not None and first.kind == NAME
 
 
 def first_subject(text: str, floor: int, end: int) -> Subject | None:
