@@ -107,7 +107,7 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         if not is_person or _stands_before(text, start + span[0], words_of("area")):
             return []
         name = run[slice(*span)]
-        if name.count(" ") > 1 and _stands_before(text, start + span[0], words_of("of a place")):
+        if sum(word not in _LINKS for word in name.split()) > _PLACE and _stands_before(text, start + span[0], words_of("of a place")):
             span = (span[0] + name.index(" ") + 1, span[1])  # bang Virginia Terry McAuliffe
         return [(start + span[0], start + span[1])]
     skipped, of_country, may_be_one = _behind_address(run)

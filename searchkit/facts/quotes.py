@@ -61,6 +61,7 @@ _NAMELESS: Final = re.compile(
 )
 """Somebody who says a thing and is not named."""
 _AGO: Final = 250  # characters before a pronoun in which its nameless speaker stands
+_HELD: Final = ("cựu ", "nguyên ", "tân ", "đương kim ", "vị ")
 _FORMER: Final = ("cựu ", "nguyên ")
 _NEAR: Final = 90  # characters before "ông này"
 _WHERE: Final = ("tại ", "ở ", "trong ", "giải ")
@@ -161,7 +162,8 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
     if by.kind == SAME:
         return last
     if by.kind == PRONOUN:
-        named = None if is_rank(by.text) else _just_named(text, floor, by, cast)
+        is_office = is_rank(by.text) or by.text.lower().startswith(_HELD)
+        named = None if is_office else _just_named(text, floor, by, cast)
         return named or _he(by, cast, last, text, floor)
     if by.kind == OFFICE:
         last_word = by.text.rsplit(" ", 1)[-1]
@@ -291,8 +293,9 @@ def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | No
             (found.kind == NAME and cast.full(found.text))
             or (found.kind == SHORT and cast.short(found.text))
         )
-        if name:
-            return None if _is_other(by.text, name, cast) else _Speaker(name, True)
+        if found and found.kind in {NAME, SHORT}:
+            is_open = not name or _is_other(by.text, name, cast)
+            return None if is_open else _Speaker(name, True)
         said = f" {text[start:end]}".lower()
         if not any(f" {each} " in said for each in ({by.text.lower()} & _MIDDLE.keys() or _MIDDLE)):
             return None

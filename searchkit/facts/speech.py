@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.facts.addressed import NAME, SHORT, Subject
+from searchkit.facts.personal_names import full_names
 from searchkit.facts.sentences import first_characters
 from searchkit.facts.subjects import ends_clause, first_subject, subject
 from searchkit.facts.verbs import Verb, verbs
@@ -125,7 +126,9 @@ def begins_with_somebody(text: str, start: int, end: int) -> Subject | None:
     if found := first_subject(text, floor, end):
         return found
     comma = text.find(", ", start, min(end, start + _LEAD)) if floor == start else -1
-    return first_subject(text, comma + 2, end) if comma > 0 else None
+    if comma < 0 or any(full_names(text[start:comma])):
+        return None
+    return first_subject(text, comma + 2, end)
 
 
 def behind_occasion(text: str, start: int, end: int) -> int:

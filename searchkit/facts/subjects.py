@@ -35,6 +35,7 @@ from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 _FAR: Final = 280  # characters before a verb in which its subject stands
 _BETWEEN: Final = re.compile(
     r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
+    r"|hồi\s(?:(?:đầu|cuối|giữa)\s)?(?:tháng|tuần|năm)(?:\s(?!cho\b)[\w/]{1,7}){1,4}"
     r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định"
     r"|nói)\svà)$"
 )
@@ -44,7 +45,7 @@ _BRACKETED: Final = re.compile(r"\s\((?:trái|phải|giữa|ảnh|bìa|thứ|ngo
 _WRITTEN: Final = ("văn bản", "công văn", "công điện")
 _WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
 """What somebody signs who asks for something."""
-_ENDS_BETWEEN: Final = frozenset("yaà0123456789")
+_ENDS_BETWEEN: Final = frozenset("yaàác0123456789i")
 _SEPARATOR: Final = re.compile(r"[,(–—-](?:(?<=\()|\s|(?<=[^\W\d],)(?=[A-ZĐ]))")
 _ASIDE: Final = re.compile(r"(?<=\s)[^A-ZĐ\s]\S*\s\([^()]*,[^()]*\)")
 """What is told in brackets of a word that begins no name, with commas of its own."""
@@ -132,7 +133,9 @@ def _is_apposed(text: str, floor: int, named: Subject) -> bool:
     if _is_of_firm(text, named):
         return True
     first = named_before(text, floor, named.start - 2) if titles().match(text, named.start) else None
-    return first is not None and first.kind == NAME
+    if first is None or first.kind != NAME:
+        return False
+    return clause_start(text, floor, first.start) >= first.start - 1
 
 
 def first_subject(text: str, floor: int, end: int) -> Subject | None:
