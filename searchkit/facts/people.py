@@ -129,8 +129,15 @@ class Cast:
     def addresses(self, name: str) -> AbstractSet[str]:
         """How somebody is spoken of with the last word of the name, or all of it: ``ông``."""
         last = name.rsplit(" ", 1)[-1]
-        return {by for by, word in self._calls if word == last} | {
-            by for by, _ in self._calls if any(f"{by[1:]} {name}" in text for text in self._texts)
+        return {by for by, word in self._calls if word == last} | self.addressed(name)
+
+    def addressed(self, name: str) -> AbstractSet[str]:
+        """What stands right before a full name; ``Anh`` is a country, too."""
+        return {
+            by
+            for by in {by for by, _ in self._calls}
+            for said in ({by} if by == "anh" else {by, by.capitalize()})
+            if any(f"{said} {name}" in text for text in self._texts)
         }
 
     @cached_property
@@ -238,6 +245,16 @@ class Cast:
         """Who has an office without a body or a country somewhere."""
         wanted = plain_office(office)
         return {name for name, held in self._offices.items() if wanted in held}
+
+    def of_acronym(self, office: str) -> AbstractSet[str]:
+        """Who alone has an office whose body is abbreviated: ``Viện trưởng CIEM``."""
+        *title, body = office.split()
+        if not title or not body.isupper() or len(body) < 3:
+            return frozenset()
+        wanted = f"{plain_office(' '.join(title))} "
+        names = {n for n, held in self._offices.items() if any(h.startswith(wanted) for h in held)}
+        is_written = any(f"({body})" in text for text in self._texts)
+        return names if len(names) == 1 and is_written else frozenset()
 
     def called(self, rank: str) -> AbstractSet[str]:
         """Who has a rank or an office right before the name somewhere."""

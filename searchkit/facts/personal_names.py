@@ -366,7 +366,7 @@ def _office() -> re.Pattern[str]:
     listed = one_of({*words("title"), *words("rank"), *words("address")} - {"PV", "Phóng viên"})
     return re.compile(
         rf"(?<!\w)(?i:{listed})\s"
-        r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh))[^,;:.()“”\"]){0,50}"
+        r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh)|[-–]\s(?-i:[^\W\d_])(?<![A-ZĐ]))[^,;:.()“”\"]){0,50}"
         r"(?:\s\([^()]{2,20}\))?,?\s?$"
     )
 

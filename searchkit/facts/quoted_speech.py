@@ -45,7 +45,7 @@ _GIVES: Final = re.compile(
 )
 """What somebody does who says what stands in quotation marks behind a colon."""
 _TAKES: Final = re.compile(
-    r"\s(?:nghe|nhận|đọc|thấy|xem|hỏi|nghĩ|được|bị|dòng chữ|có tên|mang tên|tên|đạt|gồm|là|của|với)(?=[\s:])"
+    r"\s(?:nghe|nhận|đọc|thấy|xem|hỏi|nghĩ|được|bị|dòng chữ|có tên|mang tên|tên|đạt|gồm|là)(?=[\s:])"
 )
 """What tells that words behind a colon are somebody else's, or no words."""
 _NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có", "của", "đến", "với"}) | {

@@ -200,7 +200,7 @@ def _holder(by: Subject, cast: Cast, last: _Speaker | None, text: str, floor: in
         names = names or alike
         if last and last.name in alike:
             return last.name
-    return _nearest(names, by, last, text)
+    return _nearest(names or cast.of_acronym(by.text), by, last, text)
 
 
 def _sharing(by: Subject, cast: Cast, text: str) -> Collection[str]:
@@ -209,7 +209,12 @@ def _sharing(by: Subject, cast: Cast, text: str) -> Collection[str]:
     office = text[by.start : text.find(by.text, by.start)].strip()
     if len(names) < 2 or not office:
         return names
-    held = [] if office in words_of("address") else cast.holders(office)
+    if office in words_of("address"):
+        alike = [name for name in names if office.lower() in cast.addressed(name)]
+        names = alike if len(alike) == 1 else names  # anh Tiến is not the deputy minister
+        held: Collection[str] = ()
+    else:
+        held = cast.holders(office)
     return [name for name in names if name in held] or [
         name for name in names if not _is_other(office, name, cast)
     ]

@@ -135,7 +135,8 @@ def sayings(
             if said.start < end and start < said.end:
                 indirect += _told(found, start, said.start - 1, first, is_cut=True)
                 start = said.end + 1
-                first = _behind(found, start, end)
+                is_told = said.by.start < said.start and said.by.kind != SAME
+                first = start if is_told else _behind(found, start, end)
         indirect += _told(found, start, end, first)
     return sorted((*marked, *indirect))
 

@@ -42,8 +42,10 @@ _BETWEEN: Final = re.compile(
 """A moment, or another verb, between a subject and its verb."""
 _BRACKETED: Final = re.compile(r"\s\((?:trái|phải|giữa|ảnh|bìa|thứ|ngoài|đứng|áo)[^()]{0,16}\)$")
 """What may stand behind a name: where somebody is in a picture."""
-_WRITTEN: Final = ("văn bản", "công văn", "công điện")
-_WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
+_WRITTEN: Final = ("văn bản", "công văn", "công điện", "ý kiến")
+_WRITES: Final = re.compile(
+    r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện|ý kiến)$"
+)
 """What somebody signs who asks for something."""
 _ENDS_BETWEEN: Final = frozenset("yaàác0123456789i")
 _SEPARATOR: Final = re.compile(r"[,(–—-](?:(?<=\()|\s|(?<=[^\W\d],)(?=[A-ZĐ]))")
@@ -320,7 +322,9 @@ def _is_role(opens: str) -> bool:
 
 def _unseparated(text: str, floor: int, end: int) -> Subject | None:
     """``Anh Võ Tá Minh chồng sản phụ Huệ``, ``ông Lê Thu ở xã Bình``: near, and in one part."""
-    near = max(floor, end - 70)
+    if text[end - 1 : end] == ")":  # thuộc Viện nghiên cứu Sejong (Hàn Quốc)
+        end = max(text.rfind(" (", floor, end), floor)
+    near = max(floor, end - 80)
     if _BLUNT_WORDS.isdisjoint(text[near:end].split()):
         return None
     match = _BLUNT.search(text, near, end)
@@ -361,7 +365,7 @@ _VERBAL: Final = re.compile(
     r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
     r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu"
     r"|đánh giá|nhấn mạnh|yêu cầu|ban hành|chủ trương|của ông"
-    r"|của bà|cũng|bày tỏ|ủng hộ|rất|nên|chưa|đều)\s"
+    r"|của bà|cũng|bày tỏ|ủng hộ|rất|nên|chưa|đều)\s|\svà\s$"
 )
 
 
