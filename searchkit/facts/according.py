@@ -76,15 +76,18 @@ def _unparted(text: str, start: int, end: int) -> tuple[Subject, int] | None:
 
 def _plain(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     """``ông Giáp ý kiến này không được đồng ý``: a form of address, a name, and a clause."""
-    run = RUN.search(text, start, min(end, start + _NEAR)) if text.startswith(_ADDRESSED, start) else None
-    behind = _CLAUSE.match(text, run.end(), end) if run else None
-    found = subject(text, start, run.end()) if run and behind else None
+    run = RUN.search(text, start, min(end, start + _NEAR))
+    if run is None or not text.startswith(_ADDRESSED, start) or run[0].endswith("."):
+        return None
+    behind = _CLAUSE.match(text, run.end(), end)
+    found = subject(text, start, run.end()) if behind else None
     return (found, behind.end()) if found and behind and found.start == start else None
 
 
 _ADDRESSED: Final = ("ông ", "bà ", "anh ", "chị ")
 _CLAUSE: Final = re.compile(
-    r"\s(?!(?:cho|nói|chia sẻ|kể|với|tại|trên|trong|và|cùng|ở|là|của|thì|vào|khi|khai|được|từ|về)\s)"
+    r"\s(?!(?:cho|nói|chia sẻ|kể|với|tại|trên|trong|và|cùng|ở|là|của|thì|vào|khi|khai|được|từ|về)"
+    r"\s)"
     r"(?=[^\W\d_])(?![A-ZĐ])"
 )
 _NEAR: Final = 60  # characters in which whoever it is ends
@@ -130,8 +133,9 @@ _MUST: Final = re.compile(r"\s(?:cần|phải|nên)\s")
 _LEADS: Final = re.compile(
     r"(?:như\s(?=ông|bà|anh|chị|cô|[A-ZĐ])"
     r"|(?:như\s)?(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày"
-    r"|nhận định|nhận xét|phát ngôn(?! viên)|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
-    r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
+    r"|nhận định|nhận xét|phát ngôn(?! viên)|đánh giá|chia sẻ|thông tin|phân tích|xác nhận"
+    r"|ý kiến|phát biểu|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?"
+    r"\s(?:của|từ)\s"
     r"|lời\s(?:kể\s)?(?=[A-ZĐ]|ông|bà|anh|chị|cô|em|cụ))"
 )
 _SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|trên|trong)\b[^,]{0,60}$")

@@ -107,7 +107,9 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         if not is_person or _stands_before(text, start + span[0], words_of("area")):
             return []
         name = run[slice(*span)]
-        if sum(word not in _LINKS for word in name.split()) > _PLACE and _stands_before(text, start + span[0], words_of("of a place")):
+        if sum(word not in _LINKS for word in name.split()) > _PLACE and _stands_before(
+            text, start + span[0], words_of("of a place")
+        ):
             span = (span[0] + name.index(" ") + 1, span[1])  # bang Virginia Terry McAuliffe
         return [(start + span[0], start + span[1])]
     skipped, of_country, may_be_one = _behind_address(run)
@@ -366,7 +368,8 @@ def _office() -> re.Pattern[str]:
     listed = one_of({*words("title"), *words("rank"), *words("address")} - {"PV", "Phóng viên"})
     return re.compile(
         rf"(?<!\w)(?i:{listed})\s"
-        r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh)|[-–]\s(?-i:[^\W\d_])(?<![A-ZĐ]))[^,;:.()“”\"]){0,50}"
+        r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh)|[-–]\s[^\W\d_](?<![A-ZĐ]))"
+        r"[^,;:.()“”\"]){0,50}"
         r"(?:\s\([^()]{2,20}\))?,?\s?$"
     )
 

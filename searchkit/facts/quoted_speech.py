@@ -45,7 +45,7 @@ _GIVES: Final = re.compile(
 )
 """What somebody does who says what stands in quotation marks behind a colon."""
 _TAKES: Final = re.compile(
-    r"\s(?:nghe|nhận|đọc|thấy|xem|hỏi|nghĩ|được|bị|dòng chữ|có tên|mang tên|tên|đạt|gồm|là)(?=[\s:])"
+    r"\s(?:nghe|nhận|đọc|thấy|xem|hỏi|nghĩ|được|bị|dòng chữ|tên|đạt|gồm|là)(?=[\s:])"
 )
 """What tells that words behind a colon are somebody else's, or no words."""
 _NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có", "của", "đến", "với"}) | {
@@ -60,9 +60,9 @@ _NAMED: Final = re.compile(
     r"\s(?:\w+\s){0,2}?(?:là|như)$"
 )
 """What stands before words by which somebody is called."""
-_CLOSED: Final = frozenset(".!?…”\")\n")
+_CLOSED: Final = frozenset('.!?…”")\n')
 _ENDING: Final = frozenset(".!…")
-_OPENING: Final = frozenset("“\"\n(")
+_OPENING: Final = frozenset('“"\n(')
 _STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
 
 
@@ -95,7 +95,9 @@ def direct(speech: Speech, announced_by: Subject | None) -> Iterator[Saying]:
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether what stands between quotation marks is a sentence, or several, of its own."""
     before, behind = text[max(start - 4, 0) : start].rstrip(), text[end : end + 4]
-    if (before and before[-1] not in _CLOSED) or not text[start + 1 : start + 3].strip()[:1].isupper():
+    if (before and before[-1] not in _CLOSED) or not text[start + 1 : start + 3].strip()[
+        :1
+    ].isupper():
         return False
     goes_on = behind.lstrip(".…! ")[:1]
     last = text[end - 2 : end - 1]
@@ -111,7 +113,9 @@ def _whose(speech: Speech, floor: int, start: int, end: int) -> Subject | None:
     says_i = lead.endswith(":") and SAYS_I.search(speech.text, start, end) is not None
     colon = max(floor, start - 3) + len(lead) - 1
     if announced and not is_open and (by is None or lead.endswith(":")):
-        return by or (_ahead(speech.text, floor, colon, says_i=says_i) if lead.endswith(":") else None)
+        return by or (
+            _ahead(speech.text, floor, colon, says_i=says_i) if lead.endswith(":") else None
+        )
     found = _behind_marks(speech, end)
     if found and not (is_open and announced and found.kind == MAYBE):
         return found

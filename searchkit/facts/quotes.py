@@ -57,7 +57,7 @@ _WORD: Final = re.compile(r"(?<![\w.-] )\b[A-Z][a-z]{3,}\b(?! [A-ZĐ])")
 _CAPITAL: Final = re.compile(r"\b[A-ZĐ]\w*")
 _NAMELESS: Final = re.compile(
     r"(?<!\w)(?:[Mm]ột|[Nn]guồn tin|[Đđ]ại diện|[Ll]ãnh đạo)\s[^,.;:“”\"A-ZĐ][^,.;:“”\"]{2,70}?\s"
-    r"(?:cho biết|cho hay|nói|cho rằng|khẳng định|chia sẻ|tiết lộ|xác nhận|nhận định|thông tin|kể)\s"
+    r"(?:cho biết|cho hay|nói|cho rằng|khẳng định|chia sẻ|tiết lộ|xác nhận|nhận định|kể)\s"
 )
 """Somebody who says a thing and is not named."""
 _AGO: Final = 250  # characters before a pronoun in which its nameless speaker stands
@@ -145,7 +145,8 @@ def _statements(
             last = None  # who spoke too long ago is not "he"
         floor = 0
         for said in sayings(text, by, places) if number >= 0 else ():
-            if said.by.kind == SAME and _END.search(f"{since}{text[floor : said.by.start]}".rstrip(' .”"')):
+            between = f"{since}{text[floor : said.by.start]}" if said.by.kind == SAME else ""
+            if _END.search(between.rstrip(' .”"')):
                 continue
             if said.start >= floor and (who := _who(said, cast, last, text, floor)):
                 last, where, floor, since = who, number, said.end, ""
@@ -294,13 +295,9 @@ def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | No
         ends.insert(0, 0)
     for start, end in zip(ends[-2 : -2 - _BACK : -1], ends[:0:-1], strict=False):
         found = begins_with_somebody(text, start, end)
-        name = found and (
-            (found.kind == NAME and cast.full(found.text))
-            or (found.kind == SHORT and cast.short(found.text))
-        )
         if found and found.kind in {NAME, SHORT}:
-            is_open = not name or _is_other(by.text, name, cast)
-            return None if is_open else _Speaker(name, True)
+            name = (cast.full if found.kind == NAME else cast.short)(found.text)
+            return None if not name or _is_other(by.text, name, cast) else _Speaker(name, True)
         said = f" {text[start:end]}".lower()
         if not any(f" {each} " in said for each in ({by.text.lower()} & _MIDDLE.keys() or _MIDDLE)):
             return None

@@ -71,7 +71,7 @@ _CLOSES: Final = re.compile(
 """What may stand behind a verb whose saying stands before it."""
 _TOPIC: Final = re.compile(r"(?:Về|Liên quan|Trước|Sau|Trong|Tại|Với|Khi|Theo|Đối với|Nói)\b")
 """With what begins no statement that stands before its verb."""
-_CLOSING: Final = frozenset("”\"")
+_CLOSING: Final = frozenset('”"')
 _RIGHT_BEHIND: Final = 4  # characters between quotation marks and who says what is in them
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
 """What may stand between whoever says something and the verb."""

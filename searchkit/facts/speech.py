@@ -125,7 +125,8 @@ def begins_with_somebody(text: str, start: int, end: int) -> Subject | None:
     floor = behind_occasion(text, start, end)
     if found := first_subject(text, floor, end):
         return found
-    comma = text.find(", ", start, min(end, start + _LEAD)) if floor == start else -1
+    is_open = floor == start and text[start : start + 1] != "["  # another article's title
+    comma = text.find(", ", start, min(end, start + _LEAD)) if is_open else -1
     if comma < 0 or any(full_names(text[start:comma])):
         return None
     return first_subject(text, comma + 2, end)

@@ -129,12 +129,14 @@ def _is_of_firm(text: str, named: Subject) -> bool:
 
 
 def _is_apposed(text: str, floor: int, named: Subject) -> bool:
-    """Whether a mention may be the office of who is named before it: ``, tổng giám mục Cotabato``."""
+    """Whether a mention may be what somebody named before it is: ``, tổng giám mục Cotabato``."""
     if named.kind != SHORT or text[max(named.start - 2, 0) : named.start] not in _APART:
         return False
     if _is_of_firm(text, named):
         return True
-    first = named_before(text, floor, named.start - 2) if titles().match(text, named.start) else None
+    first = (
+        named_before(text, floor, named.start - 2) if titles().match(text, named.start) else None
+    )
     if first is None or first.kind != NAME:
         return False
     return clause_start(text, floor, first.start) >= first.start - 1

@@ -14,7 +14,17 @@ MORE: Final = r"(?:\s(?:thêm|rõ|tiếp(?!\stục)|lại|như sau|cụ thể|nh
 """What may stand right behind a verb, as a pattern."""
 _WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết", "hứa hẹn"})
 _TELLS: Final = frozenset(
-    {"kể lại", "nhớ lại", "bảo", "khai", "khai nhận", "nhìn nhận", "phân tích", "lý giải", "phản ánh"}
+    {
+        "kể lại",
+        "nhớ lại",
+        "bảo",
+        "khai",
+        "khai nhận",
+        "nhìn nhận",
+        "phân tích",
+        "lý giải",
+        "phản ánh",
+    }
 )
 _OBJECTS: Final = frozenset({"chia sẻ", "kể", "thú nhận", "bật mí"})
 _CLAUSE: Final = re.compile(
@@ -26,13 +36,15 @@ _CLAUSE: Final = re.compile(
 _HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
 """What begins a clause, where a verb has a noun behind it nearly always."""
 _MUST: Final = re.compile(
-    r"(?:tiếp tục|phải|cần|không)\s|(?:các|Bộ|Sở|UBND|Ban|Cục|Công an|Ngân hàng|Ủy ban)\s[^,;:.]{2,90}\s"
-    r"(?:phải|cần|khẩn trương|tăng cường|tập trung|chủ động|chủ trì|phối hợp|tiếp tục|nhanh chóng|sớm)\s"
+    r"(?:tiếp tục|phải|cần|không)\s"
+    r"|(?:các|Bộ|Sở|UBND|Ban|Cục|Công an|Ngân hàng|Ủy ban)\s[^,;:.]{2,90}\s(?:phải|cần|khẩn trương"
+    r"|tăng cường|tập trung|chủ động|chủ trì|phối hợp|tiếp tục|nhanh chóng|sớm)\s"
 )
 """What is to be done, behind ``chỉ đạo``."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
 _IS: Final = re.compile(
-    r"(?!(?:(?:rất\s)?cao|là)\b)[^,;:.“”\"]{3,160}\s(?:là|cơ bản|đang|còn|chưa|vẫn|không|có|sẽ|đã|rất)\s"
+    r"(?!(?:(?:rất\s)?cao|là)\b)[^,;:.“”\"]{3,160}\s"
+    r"(?:là|cơ bản|đang|còn|chưa|vẫn|không|có|sẽ|đã|rất)\s"
 )
 """Behind them: ``đánh giá việc nối mạng là sự kiện lớn``."""
 _TOLD: Final = re.compile(
