@@ -184,11 +184,12 @@ class Cast:
         return _one_of(longer) or (name if is_one else None)
 
     def _says_i(self, name: str) -> bool:
-        """Whether somebody with a name says "tôi" right before or behind it: no firm does."""
+        """Whether a name is somebody's who says "tôi" beside it, or is "he" in what follows."""
         if name not in self._saying_i:
             self._saying_i[name] = any(
                 _SAYS_I.match(text, at + len(name), at + len(name) + _NEAR)
                 or _SAID_I.search(text, max(at - _NEAR, 0), at)
+                or _HE_BEHIND.match(text, at + len(name), at + len(name) + _NEAR)
                 for text in self._texts
                 for at in _places_of(name, text)
             )
@@ -333,6 +334,9 @@ def _places_of(name: str, text: str) -> Iterator[int]:
 
 _NEAR: Final = 300  # characters of a quotation beside a name
 _SAYS_I: Final = re.compile(r"[^.“”\"]{1,40}:\s?[“\"][^“”\"]*?\b[Tt]ôi\b")
+_HE_BEHIND: Final = re.compile(
+    r"(?<!,)\s[^\W\dA-ZĐ][^.!?…“”\"A-ZĐ]{8,150}[.!?…]\s(?:Cô|Anh|Chị|Ông|Bà)\s(?![A-ZĐ])[^\W\d]"
+)
 _SAID_I: Final = re.compile(r"[“\"][^“”\"]*?(?<![Cc]húng )\b[Tt]ôi\b[^“”\"]*[”\"][,.]?\s[–-]?\s?$")
 
 

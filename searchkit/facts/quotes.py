@@ -26,11 +26,11 @@ from searchkit.analysis.folding import without_marks
 from searchkit.article import Article
 from searchkit.facts.addressed import MAYBE, NAME, OFFICE, PRONOUN, SAME, SHORT, Subject
 from searchkit.facts.people import Cast, called
-from searchkit.facts.personal_names import full_names, is_foreign
+from searchkit.facts.personal_names import RUN, full_names, is_foreign
 from searchkit.facts.pronouns import is_rank
 from searchkit.facts.sayings import announced, sayings
 from searchkit.facts.sentences import passages
-from searchkit.facts.speech import SAYS_I, Saying, begins_with_somebody
+from searchkit.facts.speech import SAYS_I, Saying, begins_with_somebody, behind_occasion
 from searchkit.facts.titles import ends_in, words_of
 
 MOST_SPEAKERS: Final = 8
@@ -290,6 +290,7 @@ def _is_nameless(text: str, start: int, end: int) -> bool:
 
 def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | None:
     """With whom the sentences before a pronoun begin, where nothing that was said is in them."""
+    is_he = by.text.lower() in _MIDDLE
     ends = [match.end() for match in _END.finditer(text, max(floor - 1, 0), by.start)]
     if floor == 0:
         ends.insert(0, 0)
@@ -298,10 +299,20 @@ def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | No
         if found and found.kind in {NAME, SHORT}:
             name = (cast.full if found.kind == NAME else cast.short)(found.text)
             return None if not name or _is_other(by.text, name, cast) else _Speaker(name, True)
+        if is_he and start == ends[-2] and (name := _opens_with(text, start, end, cast)):
+            return None if _is_other(by.text, name, cast) else _Speaker(name, True)
         said = f" {text[start:end]}".lower()
         if not any(f" {each} " in said for each in ({by.text.lower()} & _MIDDLE.keys() or _MIDDLE)):
             return None
     return None
+
+
+def _opens_with(text: str, start: int, end: int, cast: Cast) -> str | None:
+    """Whose name alone a sentence begins with, where the article says that it is a person's."""
+    run = RUN.match(text, behind_occasion(text, start, end), end)
+    if run is None or run[0].split(" ", 1)[0].lower() in words_of("address", "kin"):
+        return None
+    return cast.known(run[0], is_person=False) if " " in run[0] else None
 
 
 def _holders(said: str, cast: Cast) -> AbstractSet[str]:

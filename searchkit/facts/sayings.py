@@ -72,6 +72,7 @@ _CLOSES: Final = re.compile(
 _TOPIC: Final = re.compile(r"(?:Về|Liên quan|Trước|Sau|Trong|Tại|Với|Khi|Theo|Đối với|Nói)\b")
 """With what begins no statement that stands before its verb."""
 _CLOSING: Final = frozenset('”"')
+_WHEN: Final = re.compile(r"(?:khi|trong|tại|sau|trước|với|nhân|trên|vào|hôm|ngày|qua|và)\b")
 _RIGHT_BEHIND: Final = 4  # characters between quotation marks and who says what is in them
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
 """What may stand between whoever says something and the verb."""
@@ -208,7 +209,8 @@ def _behind_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | N
     if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
         return None
     is_behind = speech.text[start - 1] in _CLOSING and by.start - start < _RIGHT_BEHIND
-    if is_behind and not found.mark and not speech.between(by.start, verb.start):
+    tells_when = is_behind and not found.mark and _WHEN.match(speech.text, found.end)
+    if tells_when and not speech.between(by.start, verb.start):
         return None  # “…”, ông Hùng nhấn mạnh khi trả lời báo chí
     if by.kind == MAYBE and _speaks_of_self(by, verb, speech.text[found.end : end]):
         by = by._replace(kind=NAME)

@@ -36,9 +36,8 @@ _CLAUSE: Final = re.compile(
 _HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
 """What begins a clause, where a verb has a noun behind it nearly always."""
 _MUST: Final = re.compile(
-    r"(?:tiếp tục|phải|cần|không)\s"
-    r"|(?:các|Bộ|Sở|UBND|Ban|Cục|Công an|Ngân hàng|Ủy ban)\s[^,;:.]{2,90}\s(?:phải|cần|khẩn trương"
-    r"|tăng cường|tập trung|chủ động|chủ trì|phối hợp|tiếp tục|nhanh chóng|sớm)\s"
+    r"(?:tiếp tục|phải|cần|không)\s|[^,;:.]{2,90}\s(?:phải|cần|khẩn trương|tăng cường|tập trung"
+    r"|chủ động|chủ trì|phối hợp|tiếp tục|nhanh chóng|sớm)\s"
 )
 """What is to be done, behind ``chỉ đạo``."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
