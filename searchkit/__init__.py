@@ -43,7 +43,6 @@ from searchkit.search.results import (
 from searchkit.snippets.snippet import Snippet
 
 if TYPE_CHECKING:
-    from searchkit.changes import Changes
     from searchkit.dossiers.documents import DocumentName, DocumentRelation, DocumentView, Saying
     from searchkit.dossiers.events import RelatedReport
     from searchkit.dossiers.series import FiguresResult, Point, Series
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from searchkit.dossiers.stories import Story, Version
     from searchkit.export import Export, export_formats, export_hits
     from searchkit.extraction import Rejected, read_articles
+    from searchkit.indexing.changes import Changes
     from searchkit.query_log import QueryLog
     from searchkit.understanding.suggestions import Suggestion
 
@@ -114,7 +114,7 @@ __all__ = [
 
 
 _LATE = {
-    "Changes": "searchkit.changes",
+    "Changes": "searchkit.indexing.changes",
     "DocumentName": "searchkit.dossiers.documents",
     "DocumentRelation": "searchkit.dossiers.documents",
     "DocumentView": "searchkit.dossiers.documents",

@@ -26,6 +26,9 @@ class Article:
         origin: Where it was read: a file's absolute path, or ``-`` for standard input.
         indexed: When an index took in what it says, in UTC to the second: ``2025-01-25T07:30:00Z``.
             The index sets it, and it belongs to the copy there: equal articles may differ in it.
+
+    Raises:
+        TypeError: A text stands for all paragraphs or captions: each letter would be one.
     """
 
     id: str
@@ -38,6 +41,11 @@ class Article:
     metadata: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     origin: str | None = None
     indexed: str | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        given: tuple[object, object] = self.paragraphs, self.captions
+        if isinstance(given[0], str) or isinstance(given[1], str):
+            raise TypeError("paragraphs and captions are tuples of texts; a single one is (text,)")
 
     def __reduce__(self) -> tuple[type["Article"], tuple[Any, ...]]:
         """How it travels between processes: what can't be changed has no way of its own."""

@@ -18,6 +18,21 @@ Every message is one line that names the input and the mend, in Vietnamese, beca
 read it. The tree knows nothing of HTTP or exit codes: each surface maps it once.
 """
 
+import errno
+from typing import Final
+
+_OF_THE_SYSTEM: Final = {
+    errno.EACCES: "không có quyền",
+    errno.EIO: "thiết bị hỏng",
+    errno.EISDIR: "là một thư mục",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.ENOENT: "không có",
+    errno.ENOSPC: "đĩa đầy",
+    errno.ENOTDIR: "một phần của đường dẫn không phải thư mục",
+    errno.EPERM: "không được phép",
+    errno.EROFS: "chỉ đọc được, không ghi được",
+}
+
 
 class SearchKitError(Exception):
     """Base of every error that searchkit raises on purpose."""
@@ -61,6 +76,11 @@ class IndexCorruptError(StoreError):
 
 class IndexLockedError(StoreError):
     """Another process is writing to the index."""
+
+
+def refusal(error: OSError) -> str:
+    """What the system refused, in Vietnamese where it is an everyday thing, else in its words."""
+    return _OF_THE_SYSTEM.get(error.errno or 0) or error.strerror or str(error)
 
 
 def unforeseen(error: Exception) -> str:

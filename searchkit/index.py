@@ -16,7 +16,7 @@ from searchkit.engine.fields import MOMENT
 from searchkit.engine.protocol import LOCK_SECONDS, Commit, Engine, Lexicon, Traffic
 from searchkit.errors import QueryError, StoreError
 from searchkit.messages import Message
-from searchkit.ranking.interpretation import Interpretation
+from searchkit.ranking.interpretation import Meaning
 from searchkit.ranking.lookup import Context
 from searchkit.ranking.weights import Weights, default_weights
 from searchkit.search.answer import by_count, make_result, no_time, nothing_asked
@@ -37,9 +37,9 @@ from searchkit.search.results import ArticleView, Hit, Overview, PassageResult, 
 from searchkit.understanding.certainty import are_borne_out
 
 if TYPE_CHECKING:
-    from searchkit.changes import Changes
     from searchkit.engine.whoosh import ArrayIndex
-    from searchkit.pipeline import Workers
+    from searchkit.indexing.changes import Changes
+    from searchkit.indexing.pipeline import Workers
     from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
 
@@ -116,8 +116,8 @@ class SearchIndex(DossierReader):
             IndexLockedError: Another process is writing.
         """
         from searchkit.analysis.near_duplicates import Groups
-        from searchkit.changes import Changes, left_out, news
-        from searchkit.pipeline import StoredArticles, Workers, documents
+        from searchkit.indexing.changes import Changes, left_out, news
+        from searchkit.indexing.pipeline import StoredArticles, Workers, documents
 
         changes = changes or Changes()
         with self._engine.writer() as writer:
@@ -345,12 +345,12 @@ class SearchIndex(DossierReader):
         from searchkit.search.overview import look_over
 
         commit = self._engine.latest()
-        return self._kept.get(commit.name, "overview", lambda: look_over(commit), lambda _: True)
+        return self._cache.get(commit.name, "overview", lambda: look_over(commit), lambda _: True)
 
     def _latest_commit(self) -> Commit:
         return self._engine.latest()
 
-    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation | None:
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Meaning | None:
         with suppress(TimeUp):
             return meaning_of(request, self._context(lexicon))
         return None

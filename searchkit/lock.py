@@ -16,7 +16,7 @@ from typing import Final, Self
 
 import portalocker
 
-from searchkit.errors import IndexCorruptError, IndexLockedError, StoreError
+from searchkit.errors import IndexCorruptError, IndexLockedError, StoreError, refusal
 
 NAME: Final = "LOCK"
 _PAUSE: Final = 0.05  # seconds between two tries
@@ -51,7 +51,7 @@ class WriteLock:
             self._descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o666)
         except OSError as error:
             raise locked(
-                f"Không ghi được vào {kind.lower()} {folder}: {error.strerror}; hãy kiểm tra quyền"
+                f"Không ghi được vào {kind.lower()} {folder}: {refusal(error)}; hãy kiểm tra quyền"
                 " ghi."
             ) from None
         if not self._acquire(seconds):

@@ -29,3 +29,8 @@ class Message(str):
         message.template = template
         message.values = values
         return message
+
+
+def day(published: str | None) -> str:
+    """Write a date of ISO 8601 as Vietnamese do, as precise as it is known: ``25/12/2022``."""
+    return "/".join(reversed(published.split("-"))) if published else "không rõ ngày"

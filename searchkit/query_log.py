@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from searchkit.analysis.normalization import normalize
-from searchkit.errors import SourceError
+from searchkit.errors import SourceError, refusal
 
 _LONGEST: Final = 200  # characters of a query that are kept
 _PERSONAL: Final = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255}|\+?\d(?:[ .-]?\d){8,}")
@@ -74,7 +74,7 @@ class QueryLog:
                         yield entry
         except OSError as error:
             raise SourceError(
-                f"Không đọc được sổ truy vấn {self._path}: {error.strerror}; hãy bật query_log khi "
+                f"Không đọc được sổ truy vấn {self._path}: {refusal(error)}; hãy bật query_log khi "
                 "chạy searchkit serve."
             ) from None
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from searchkit import SearchIndex
 from searchkit.evaluation import TestCollection, run_evaluation
 from searchkit.ranking.weights import Weights, default_weights
-from searchkit.understanding import meanings
+from searchkit.understanding import thesaurus
 from tests.tuning import changed, load
 
 PERTURBATIONS: tuple[list[str], ...] = ([], ["strip"])
@@ -61,8 +61,8 @@ def main(folders: Sequence[str]) -> None:
             weights = change(default_weights())
             row = [quality(each, weights) for each in sets]
             print(f"| {part} |", " | ".join(chain.from_iterable(row)), "|", flush=True)  # noqa: T201
-        meanings.LISTS = ("abbreviations.tsv",)
-        meanings._curated.cache_clear()
+        thesaurus.LISTS = ("abbreviations.tsv",)
+        thesaurus._curated.cache_clear()
         row = [quality(each, default_weights()) for each in sets]
         print("| no list of terms |", " | ".join(chain.from_iterable(row)), "|", flush=True)  # noqa: T201
 

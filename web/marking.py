@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 
 _NARROW: Final = 70
 """Characters that a narrow screen shows of a text that is cut to a few lines."""
+_WIDE: Final = 100
+"""Characters that any wider screen shows of it, in two lines or three."""
 _LED_IN: Final = 30
 """Characters before the first mark that tell where it stands."""
 
@@ -73,6 +75,11 @@ def lead(text: str, spans: Sequence[Sequence[int]]) -> int:
     if not spans or spans[0][1] <= _NARROW:
         return 0
     return text.rfind(" ", 0, max(spans[0][0] - _LED_IN, 0)) + 1
+
+
+def is_far(spans: Sequence[Sequence[int]]) -> bool:
+    """Whether the first mark is cut off on wider screens, too, where nothing is left out."""
+    return bool(spans) and spans[0][1] > _WIDE
 
 
 def changes(typed: str, read: str) -> list[tuple[int, int]]:

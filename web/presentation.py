@@ -16,7 +16,7 @@ from web.facets import SHOWN, UNFOLDED, choices, chosen_first
 from web.language import current_language, gettext, show_date, show_number
 from web.linked_data import article_data, description, site_data
 from web.links import id_in_path, web_host
-from web.marking import adds_only_marks, changes, lead, marked, pieces
+from web.marking import adds_only_marks, changes, is_far, lead, marked, pieces
 from web.paging import page_numbers
 from web.parts import FIRST_PASSAGES
 from web.periods import recent_periods
@@ -207,7 +207,8 @@ def page_title(asked: SearchRequest, result: SearchResult | None) -> str:
     text = search_text(asked) or gettext("Tìm kiếm")
     if result is None or result.page == 1:
         return text
-    return f"{text} · {gettext('trang %(page)s') % {'page': show_number(result.page)}}"
+    page = gettext("trang %(page)s") % {"page": show_number(result.page)}
+    return f"{text} · {page}"
 
 
 def reading_words(typed: str, read: str) -> str:
@@ -244,6 +245,7 @@ _FUNCTIONS: Final = (
     excerpt,
     facet_titles,
     in_language,
+    is_far,
     known_of,
     lead,
     limit_text,

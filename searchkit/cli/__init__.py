@@ -14,7 +14,7 @@ from typing import Final
 import click
 
 from searchkit.cli.help import HelpfulGroup
-from searchkit.errors import SearchKitError
+from searchkit.errors import SearchKitError, refusal
 
 _COMMANDS: Final = {
     "analyze": "Cho xem một văn bản được tách thành gì",
@@ -49,7 +49,7 @@ class _LazyGroup(HelpfulGroup):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
-            raise click.UsageError(f"không có lệnh “{cmd_name}”{_meant(cmd_name, _COMMANDS)}.")
+            raise click.UsageError(f"không có lệnh “{cmd_name}”{_meant(cmd_name, _COMMANDS)}")
         command = import_module(f"searchkit.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         self.add_command(command)
@@ -81,7 +81,7 @@ def main() -> None:
         sys.stderr.close()
         status = 0
     except OSError as error:
-        status = _fail(_of_the_system(error))
+        status = _fail(_refused(error))
     except (KeyboardInterrupt, click.Abort):
         status = 130
     gc.freeze()  # what is left ends with the process; to look for cycles in it takes a while
@@ -95,14 +95,13 @@ def _fail(message: str) -> int:
     return 2
 
 
-def _of_the_system(error: OSError) -> str:
+def _refused(error: OSError) -> str:
     """What the system refused, and what to do."""
     name = error.filename or "đầu ra"
     if error.errno in {ENOSPC, EDQUOT}:
         return f"Hết chỗ trên đĩa khi ghi {name}; hãy dọn bớt rồi chạy lại, dữ liệu cũ vẫn còn."
-    return (
-        f"Lỗi khi đọc hoặc ghi {name}: {error.strerror or error}; hãy xem lại đường dẫn và quyền."
-    )
+    why = refusal(error)
+    return f"Lỗi khi đọc hoặc ghi {name}: {why}; hãy xem lại đường dẫn và quyền."
 
 
 def _in_vietnamese(error: click.ClickException) -> str:
@@ -110,7 +109,7 @@ def _in_vietnamese(error: click.ClickException) -> str:
     match error:
         case click.NoSuchOption():
             meant = _meant(error.option_name, error.possibilities or ())
-            return f"Không có tuỳ chọn {error.option_name}{meant}; xem các tuỳ chọn bằng --help."
+            return f"Không có tuỳ chọn {error.option_name}{meant} Xem các tuỳ chọn bằng --help."
         case click.MissingParameter():
             name = error.param.human_readable_name if error.param else ""
             return f"Thiếu {name}; xem cách dùng bằng --help."
@@ -137,8 +136,8 @@ def _fitting(error: click.BadParameter) -> str:
 
 
 def _meant(typed: str, names: Iterable[str]) -> str:
-    """The nearest of some names, as a question."""
+    """The nearest of some names as a question, or how the sentence ends without."""
     from difflib import get_close_matches
 
     near = get_close_matches(typed, names, n=1)
-    return f", có phải {near[0]}" if near else ""
+    return f", có phải {near[0]}?" if near else "."

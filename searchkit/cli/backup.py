@@ -17,7 +17,7 @@ def command(target: str, address: str, seconds: float) -> None:
     Cứ tìm kiếm và lập chỉ mục trong lúc chép. Bản sao lưu cũng là một chỉ mục: có thể tìm ngay
     trong đó bằng --index.
     """
-    from searchkit.maintenance import copy_index
+    from searchkit.indexing.maintenance import copy_index
 
     articles = copy_index(address, target, seconds)
     say(f"Đã sao lưu {figure(articles)} bài từ {shown(address)} vào {shown(target)}.")

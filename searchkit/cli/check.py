@@ -16,7 +16,7 @@ def command(address: str, deep: bool) -> int:
     Mã thoát: 0 nguyên vẹn, 1 có hỏng, 2 không có chỉ mục để kiểm tra.
     """
     from searchkit.index import open_index
-    from searchkit.maintenance import check_index
+    from searchkit.indexing.maintenance import check_index
 
     damage = check_index(address, deep=deep)
     for found in damage:

@@ -17,7 +17,7 @@ def command(source: str, target: str, seconds: float) -> None:
     Địa chỉ là thư mục, hoặc tên trên cụm máy: opensearch+https://máy:9200/tên. Giữa hai thư mục thì
     chép tệp; còn lại thì mọi bài được phân tích lại, kết quả tìm không đổi.
     """
-    from searchkit.maintenance import copy_index
+    from searchkit.indexing.maintenance import copy_index
 
     articles = copy_index(source, target, seconds)
     say(f"Đã chép {figure(articles)} bài từ {shown(source)} vào {shown(target)}.")

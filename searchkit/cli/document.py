@@ -5,9 +5,10 @@ from itertools import groupby
 import click
 
 from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
-from searchkit.cli.printing import day, figure, say, say_for_programs, say_json
+from searchkit.cli.printing import figure, say, say_for_programs, say_json
 from searchkit.dossiers.documents import DocumentView
 from searchkit.index import open_index
+from searchkit.messages import day
 
 _SHOWN = 10
 

@@ -3,9 +3,10 @@
 import click
 
 from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
-from searchkit.cli.printing import day, say, say_for_programs
+from searchkit.cli.printing import say, say_for_programs
 from searchkit.dossiers.series import FiguresResult, Point
 from searchkit.index import open_index
+from searchkit.messages import day
 
 _KINDS = {"result": "", "target": "mục tiêu", "change": "thay đổi", "rank": "thứ hạng"}
 
@@ -25,7 +26,9 @@ def command(query: str, address: str, as_json: bool, as_csv: bool) -> int:
 
 
 def _tell(query: str, found: FiguresResult) -> None:
-    if not found.series:
+    if not query.strip():
+        say("Hãy gõ thứ được đếm, như “tài khoản VNeID”.")
+    elif not found.series:
         say(f"Không bài nào cho con số về “{query}”; hãy gõ đúng thứ được đếm.")
     for number, series in enumerate(found.series):
         say(*[""] * bool(number), f"{series.measure} ({series.unit})")

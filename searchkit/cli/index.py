@@ -11,7 +11,6 @@ from typing import Any, Final, Self
 import click
 
 from searchkit.article import Article
-from searchkit.changes import Changes
 from searchkit.cli.notes import MAX_LISTED, Notes
 from searchkit.cli.options import index_option, json_option, wait_option
 from searchkit.cli.printing import complain, figure, say, say_json
@@ -20,8 +19,9 @@ from searchkit.errors import SourceError
 from searchkit.escaping import printable
 from searchkit.extraction import Note, Rejected, count_inputs, read_articles
 from searchkit.index import create_index
-from searchkit.parts import Part, add_part
-from searchkit.pipeline import Workers, collect_seldom
+from searchkit.indexing.changes import Changes
+from searchkit.indexing.parts import Part, add_part
+from searchkit.indexing.pipeline import Workers, collect_seldom
 
 _LINE_SECONDS: Final = 5.0
 _MANY: Final = 256  # files that are work for several processes

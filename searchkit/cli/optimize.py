@@ -16,7 +16,7 @@ def command(address: str, seconds: float) -> None:
     Chỉ mục vẫn tìm được trong lúc gộp; cần chỗ trống bằng chính nó.
     """
     from searchkit.engine.address import index_bytes
-    from searchkit.maintenance import optimize_index
+    from searchkit.indexing.maintenance import optimize_index
 
     before = index_bytes(address) / 1e6
     optimize_index(address, lock_seconds=seconds)

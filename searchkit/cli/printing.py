@@ -35,11 +35,6 @@ def figure(value: float, places: int = 0) -> str:
     return f"{value:,.{places}f}".translate(_VIETNAMESE)
 
 
-def day(published: str | None) -> str:
-    """Write a date of ISO 8601 as Vietnamese do, as precise as it is known: ``25/12/2022``."""
-    return "/".join(reversed(published.split("-"))) if published else "không rõ ngày"
-
-
 def say_json(value: object) -> None:
     """Print a value as JSON."""
     click.echo(printable_json(value, indent=2))

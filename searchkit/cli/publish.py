@@ -18,7 +18,7 @@ def command(address: str, discard: bool, as_json: bool, seconds: float) -> None:
     Bài gần trùng giữa các phần được tìm ra và gom nhóm. Còn thiếu phần nào thì lệnh nói rõ và không
     đổi gì.
     """
-    from searchkit.parts import discard_parts, publish_parts
+    from searchkit.indexing.parts import discard_parts, publish_parts
 
     if discard:
         dropped = discard_parts(address, lock_seconds=seconds)

@@ -3,9 +3,10 @@
 import click
 
 from searchkit.cli.options import TextCommand, csv_option, index_option, json_option
-from searchkit.cli.printing import day, say, say_for_programs
+from searchkit.cli.printing import say, say_for_programs
 from searchkit.dossiers.statements import QuotesResult
 from searchkit.index import open_index
+from searchkit.messages import day
 
 
 @click.command("quotes", cls=TextCommand)
@@ -24,9 +25,12 @@ def command(query: str, address: str, speaker: str, as_json: bool, as_csv: bool)
 
 
 def _tell(query: str, speaker: str, found: QuotesResult) -> None:
-    if not found.quotes:
+    if not (query.strip() or speaker.strip()):
+        say("Hãy gõ một điều được nói đến, hoặc một tên sau --speaker.")
+    elif not found.quotes:
         whom = f" của “{speaker}”" if speaker else ""
-        say(f"Không thấy lời nào{whom} về “{query}”; hãy gõ ít chữ hơn.")
+        what = f" về “{query}”" if query.strip() else ""
+        say(f"Không thấy lời nào{whom}{what}; hãy gõ ít chữ hơn.")
     for number, said in enumerate(found.quotes):
         who = ", ".join(filter(None, (said.speaker, said.title)))
         text = f"“{said.text}”" if said.direct else said.text

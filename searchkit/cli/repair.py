@@ -21,7 +21,7 @@ def command(address: str, seconds: float) -> None:
     vậy, không cần tệp gốc. Chỉ mục nguyên vẹn thì không bị động đến.
     """
     from searchkit.index import open_index
-    from searchkit.maintenance import repair_index
+    from searchkit.indexing.maintenance import repair_index
 
     repair = repair_index(address, lock_seconds=seconds)
     for found in repair.damage:

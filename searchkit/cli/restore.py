@@ -16,7 +16,7 @@ def command(source: str, address: str, seconds: float) -> None:
 
     Bản sao lưu được kiểm tra trước và không bị động đến.
     """
-    from searchkit.maintenance import copy_index
+    from searchkit.indexing.maintenance import copy_index
 
     articles = copy_index(source, address, seconds)
     say(f"Đã dựng lại {figure(articles)} bài từ {shown(source)} vào {shown(address)}.")

@@ -17,9 +17,10 @@ from searchkit.cli.options import (
     json_option,
     limit_options,
 )
-from searchkit.cli.printing import day, figure, say, say_json, write_file
+from searchkit.cli.printing import figure, say, say_json, write_file
 from searchkit.escaping import printable
 from searchkit.index import SearchIndex, open_index
+from searchkit.messages import day
 from searchkit.search.request import MAX_LIMIT, MatchOptions
 from searchkit.search.results import Hit, SearchResult
 from searchkit.snippets.snippet import Snippet

@@ -6,9 +6,10 @@ import click
 
 from searchkit.article import Article
 from searchkit.cli.options import TextCommand, index_option, json_option
-from searchkit.cli.printing import day, say, say_json
+from searchkit.cli.printing import say, say_json
 from searchkit.dossiers.stories import SHOWN, Story, Version
 from searchkit.index import SearchIndex, open_index
+from searchkit.messages import day
 
 
 @click.command("story", cls=TextCommand)

@@ -31,6 +31,8 @@ def command(prefix: str, address: str, limit: int, as_json: bool) -> int:
     elif found:
         for suggestion in found:
             say(f"{figure(suggestion.articles):>7}  {suggestion.text}")
+    elif not prefix.strip():
+        say("Hãy gõ vài chữ để được gợi ý.")
     else:
         say("Không có gợi ý nào; hãy gõ ngắn hơn hoặc bỏ bớt dấu.")
     return 0 if found else 1

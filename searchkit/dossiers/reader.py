@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from searchkit.article import Article
 from searchkit.deadline import Deadline
+from searchkit.dossiers.cache import CommitCache
 from searchkit.engine.fields import NUMBER, SPEAKER
 from searchkit.engine.protocol import Commit, Lexicon, Store
-from searchkit.kept import Kept
-from searchkit.ranking.interpretation import Interpretation
+from searchkit.ranking.interpretation import Meaning
 from searchkit.search.request import Request
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ class DossierReader(ABC):
     """The part of :class:`~searchkit.index.SearchIndex` that answers with dossiers."""
 
     def __init__(self) -> None:
-        self._kept = Kept()
+        self._cache = CommitCache()
 
     @abstractmethod
     def _latest_commit(self) -> Commit:
         """The latest commit."""
 
     @abstractmethod
-    def _interpret(self, request: Request, lexicon: Lexicon) -> Interpretation | None:
+    def _interpret(self, request: Request, lexicon: Lexicon) -> Meaning | None:
         """What a request means; None where its deadline passed before that was known."""
 
     def document(self, number: str, *, deadline_ms: float | None = None) -> "DocumentView | None":
@@ -158,14 +158,12 @@ class DossierReader(ABC):
         self, commit: Commit, question: tuple[str, ...], find: Callable[[], _Dossier]
     ) -> _Dossier:
         """A dossier, found once a commit unless time was up before all was read."""
-        return self._kept.get(
+        return self._cache.get(
             commit.name, question, find, lambda found: found is None or not found.partial
         )
 
 
-def _best_articles(
-    meaning: Interpretation | None, store: Store, deadline: Deadline
-) -> Iterator[Article]:
+def _best_articles(meaning: Meaning | None, store: Store, deadline: Deadline) -> Iterator[Article]:
     """The articles that answer best, one by one, read in batches."""
     if meaning is None:
         return

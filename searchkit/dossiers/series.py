@@ -23,7 +23,7 @@ from searchkit.facts.figures import Figure, figures
 from searchkit.facts.sentences import Sentence, passages, sentences
 from searchkit.facts.times import times
 from searchkit.query.stopwords import stopwords
-from searchkit.understanding.meanings import one_form
+from searchkit.understanding.thesaurus import one_form
 
 MOST_SERIES: Final = 30
 MOST_POINTS: Final = 300
@@ -40,6 +40,9 @@ _EMPTY: Final = re.compile(
     r"|lien hop quoc|hien|la|dat|phat trien|bang|cap cho|bao cao|khao sat)\b"
 )
 _GDP: Final = re.compile(r"\s(?:trong|vào|trên|của)?\s?GDP\b")
+_OF_OTHER_WORDS: Final = frozenset(
+    ["so", "tai", "co", "ra", "khi", "nay", "do", "thi", "bang", "la", "vi", "cai", "may", "nen"]
+)
 _SHORT: Final = 2  # letters of a key that many syllables hold
 _HAS_FIGURE: Final = re.compile(r"[0-9]|gấp |thứ |hạng ")
 
@@ -221,23 +224,7 @@ def _may_say(sentence: str, asked: _Words) -> bool:
 @cache
 def _function_keys() -> frozenset[str]:
     """Folding keys of words that a question is asked with, where no other word has that key."""
-    kept = {
-        "so",
-        "tai",
-        "co",
-        "ra",
-        "khi",
-        "nay",
-        "do",
-        "thi",
-        "bang",
-        "la",
-        "vi",
-        "cai",
-        "may",
-        "nen",
-    }
-    return frozenset(fold(word) for word in stopwords() if "_" not in word) - kept
+    return frozenset(fold(word) for word in stopwords() if "_" not in word) - _OF_OTHER_WORDS
 
 
 def _normal(figure: Figure) -> tuple[str, str]:

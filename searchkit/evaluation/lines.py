@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from searchkit.errors import SourceError
+from searchkit.errors import SourceError, refusal
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -37,5 +37,5 @@ def numbered_lines(path: Path) -> Iterator[tuple[str, str]]:
         raise SourceError(f"{path}: không có tệp này; hãy kiểm tra lại đường dẫn") from error
     except OSError as error:
         raise SourceError(
-            f"{path}: không đọc được ({error.strerror}); hãy kiểm tra đường dẫn và quyền đọc"
+            f"{path}: không đọc được ({refusal(error)}); hãy kiểm tra đường dẫn và quyền đọc"
         ) from error

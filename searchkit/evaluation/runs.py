@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from searchkit.errors import SettingsError, SourceError
+from searchkit.errors import SettingsError, SourceError, refusal
 from searchkit.evaluation.lines import numbered_lines
 
 Run: TypeAlias = Mapping[str, Sequence[tuple[str, float]]]
@@ -50,7 +50,7 @@ def write_run(path: Path, run: Run, tag: str = "searchkit") -> None:
         path.write_text("".join(lines), encoding="utf-8", newline="\n")
     except OSError as error:
         raise SourceError(
-            f"{path}: không ghi được ({error.strerror}); hãy kiểm tra đường dẫn và quyền ghi"
+            f"{path}: không ghi được ({refusal(error)}); hãy kiểm tra đường dẫn và quyền ghi"
         ) from error
 
 

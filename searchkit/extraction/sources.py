@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR
 
-from searchkit.errors import SourceError
+from searchkit.errors import SourceError, refusal
 from searchkit.extraction.cleaning import clean, without_surrogates
 from searchkit.extraction.formats.registry import SUFFIXES
 from searchkit.extraction.left_out import PassedOver
@@ -129,7 +129,7 @@ def _files_below(root: Path, within: Path | None) -> Iterator[Found]:
                 name = Path(root.name) / path.relative_to(root).with_name(stem_of(path.name))
                 yield Source(path, _shown(name), within, is_found=True)
         except OSError as error:
-            yield rejected(_shown(path), f"không mở được ({error.strerror}); hãy xem quyền đọc")
+            yield rejected(_shown(path), f"không mở được ({refusal(error)}); hãy xem quyền đọc")
 
 
 def _is_companion(path: Path, pages: set[str]) -> bool:

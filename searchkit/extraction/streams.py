@@ -20,7 +20,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import IO, Any, NamedTuple, cast
 
-from searchkit.errors import SourceError
+from searchkit.errors import SourceError, refusal
 from searchkit.extraction.extras import Extra
 
 MAX_DOCUMENT = 64 * 2**20
@@ -128,7 +128,7 @@ def told() -> Iterator[None]:
     except _BROKEN as error:
         raise SourceError("tệp nén bị hỏng hoặc thiếu phần cuối; hãy tải lại tệp") from error
     except OSError as error:
-        why = error.strerror or error
+        why = refusal(error)
         raise SourceError(f"không đọc được ({why}); hãy kiểm tra tệp và quyền đọc") from error
 
 

@@ -3,10 +3,10 @@
 import hashlib
 from contextlib import suppress
 
-from searchkit.changes import digest
 from searchkit.extraction.encoding import decode
 from searchkit.extraction.html import read_html
 from searchkit.fetching.client import Answer
+from searchkit.indexing.changes import digest
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 

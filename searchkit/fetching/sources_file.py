@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from searchkit.errors import SettingsError
+from searchkit.errors import SettingsError, refusal
 from searchkit.fetching.addresses import host_of, is_askable
 from searchkit.fetching.politeness import FLOOR
 
@@ -125,7 +125,7 @@ def _content(path: Path) -> dict[str, Any]:
         return tomllib.loads(data.decode())
     except OSError as error:
         raise SettingsError(
-            f"{path}: không đọc được ({error.strerror}); hãy kiểm tra lại đường dẫn."
+            f"{path}: không đọc được ({refusal(error)}); hãy kiểm tra lại đường dẫn."
         ) from None
     except (ValueError, RecursionError) as error:  # not TOML, or not UTF-8
         raise SettingsError(f"{path}: không phải TOML ({error}); hãy sửa lại.") from None

@@ -11,19 +11,7 @@ from typing import NamedTuple
 
 from searchkit.deadline import NEVER, Deadline
 from searchkit.engine.fields import SYLLABLE, TITLE
-from searchkit.engine.plan import (
-    And,
-    Condition,
-    Filters,
-    Leeway,
-    Not,
-    Or,
-    Plan,
-    Recency,
-    Sections,
-    Sort,
-    Term,
-)
+from searchkit.engine.plan import And, Condition, Leeway, Not, Or, Plan, Sections, Term
 from searchkit.engine.protocol import Lexicon
 from searchkit.query.syntax import (
     All,
@@ -65,7 +53,7 @@ from searchkit.snippets.pattern import Pattern
 from searchkit.understanding.certainty import Claim
 
 
-class Interpretation(NamedTuple):
+class Meaning(NamedTuple):
     """What a query means in one commit of an index.
 
     Attributes:
@@ -106,26 +94,20 @@ class Interpretation(NamedTuple):
 def interpret(
     query: Query,
     context: Context,
-    filters: Filters,
-    sort: Sort = "relevance",
-    recency: Recency | None = None,
     *,
     exact: bool = False,
     near: bool = True,
-    fold: bool = True,
     deadline: Deadline = NEVER,
-) -> Interpretation:
+) -> Meaning:
     """Interpret a query against the vocabulary of an index.
+
+    The plan is of the query alone: what is asked beside it has its place there, but is the asker's.
 
     Args:
         query: What was typed.
         context: What it is interpreted in.
-        filters: What a hit must be.
-        sort: How to order hits; by date there are matches alone.
-        recency: How much newer articles gain.
         exact: Take it at its word: restore and correct nothing, and rank matches alone.
         near: Rank what comes near, too.
-        fold: Show of near-duplicates only the best.
         deadline: Until when.
 
     Raises:
@@ -137,24 +119,20 @@ def interpret(
     runs, truncated = look_up(leaves, context, exact=exact, deadline=deadline)
     wanted = list(dict.fromkeys(leaf for leaf, is_wanted in _leaves(root) if is_wanted))
     evidence = weigh([runs[leaf] for leaf in wanted], context)
-    meaning = _Meanings(runs, context).of(root, amid_words=False)
-    need, parts = meaning.need, parts_of(meaning.need)
+    demand = _Demands(runs, context).of(root, amid_words=False)
+    need, parts = demand.need, parts_of(demand.need)
     plan = Plan(
         scores=tuple(evidence.scores.items()),
-        condition=_and([*meaning.required, condition_of(need)]),
-        filters=filters,
-        sort=sort,
-        recency=recency,
-        fold=fold,
+        condition=_and([*demand.required, condition_of(need)]),
         parts=tuple([part.condition for part in parts]),
         covering=tuple(evidence.covering.items()) if context.weights.title.coverage else None,
         sections=Sections(*context.weights.section) if context.weights.section.gain else None,
         averages=_averages(evidence.scores, context.lexicon),
     )
-    if near and not exact and sort == "relevance" and size(need) > 1:
+    if near and not exact and size(need) > 1:
         words = sum(runs[leaf].words for leaf in wanted)
-        plan = plan._replace(leeway=_leeway(meaning, parts, words, context.weights.near))
-    return Interpretation(
+        plan = plan._replace(leeway=_leeway(demand, parts, words, context.weights.near))
+    return Meaning(
         query=query,
         plan=plan,
         patterns=tuple(dict.fromkeys(_patterns(root, runs))),  # a OR a says no more than a
@@ -186,13 +164,13 @@ def _claims(changed: Iterable[Lookup]) -> tuple[Claim, ...] | None:
     return tuple(found)
 
 
-def _leeway(meaning: "_Meaning", parts: Sequence[Wanted], words: int, near: NearMatch) -> Leeway:
+def _leeway(demand: "_Demand", parts: Sequence[Wanted], words: int, near: NearMatch) -> Leeway:
     """What comes near a query of some parts and so many words, stop words among them."""
     few = words <= near.few
     # A question may be answered in other words; what was asked by words alone holds one.
-    needs_one = few or words <= size(meaning.need)
+    needs_one = few or words <= size(demand.need)
     one = [Or(tuple([part.condition for part in parts]))] if needs_one else []
-    return Leeway(_and([*meaning.required, *one]), near.share, near.gain, first=few)
+    return Leeway(_and([*demand.required, *one]), near.share, near.gain, first=few)
 
 
 def _unknown(run: Lookup) -> list[str]:
@@ -237,7 +215,7 @@ def _patterns(node: Node, runs: Mapping[Leaf, Lookup]) -> Iterator[Pattern]:
                 yield from _patterns(part, runs)
 
 
-class _Meaning(NamedTuple):
+class _Demand(NamedTuple):
     """What a part of the query asks of an article.
 
     Attributes:
@@ -249,7 +227,7 @@ class _Meaning(NamedTuple):
     need: Need
 
 
-class _Meanings(NamedTuple):
+class _Demands(NamedTuple):
     """What the nodes of a query ask.
 
     Attributes:
@@ -260,14 +238,14 @@ class _Meanings(NamedTuple):
     runs: Mapping[Leaf, Lookup]
     context: Context
 
-    def of(self, node: Node, *, amid_words: bool) -> _Meaning:
+    def of(self, node: Node, *, amid_words: bool) -> _Demand:
         """What a node asks; quotes amid other words are needed for a match, not required."""
         match node:
             case Text():
-                return _Meaning((), text_need(self.runs[_leaf(node, SYLLABLE)]))
+                return _Demand((), text_need(self.runs[_leaf(node, SYLLABLE)]))
             case Quoted():
                 part = quoted_need(self.runs[_leaf(node, SYLLABLE)], node)
-                return _Meaning((), part) if amid_words else _required(part.condition)
+                return _Demand((), part) if amid_words else _required(part.condition)
             case InTitle(inner):
                 run = self.runs[_leaf(inner, TITLE)]
                 need = quoted_need(run, inner) if isinstance(inner, Quoted) else text_need(run)
@@ -283,37 +261,37 @@ class _Meanings(NamedTuple):
             case All(inner):
                 amid_words = amid_words or any(isinstance(part, Text) for part in inner)
                 all_of = [self.of(part, amid_words=amid_words) for part in inner]
-                required = tuple(condition for meaning in all_of for condition in meaning.required)
-                return _Meaning(required, Every(tuple(meaning.need for meaning in all_of)))
+                required = tuple(condition for demand in all_of for condition in demand.required)
+                return _Demand(required, Every(tuple(demand.need for demand in all_of)))
             case Either(inner):
                 return self._either(inner, amid_words=amid_words)
 
     def _condition(self, node: Node) -> Condition:
         """What an article meets that matches a node."""
-        meaning = self.of(node, amid_words=False)
-        return _and([*meaning.required, condition_of(meaning.need)])
+        demand = self.of(node, amid_words=False)
+        return _and([*demand.required, condition_of(demand.need)])
 
-    def _either(self, sides: Sequence[Node], *, amid_words: bool) -> _Meaning:
+    def _either(self, sides: Sequence[Node], *, amid_words: bool) -> _Demand:
         """Every hit meets what one side requires; a match meets all that one side asks."""
-        meanings = [self.of(side, amid_words=amid_words) for side in sides]
-        required = tuple(_and(meaning.required) for meaning in meanings)
+        demands = [self.of(side, amid_words=amid_words) for side in sides]
+        required = tuple(_and(demand.required) for demand in demands)
         need = Some(
             tuple(
-                Every((Wanted(render_node(side), _and(meaning.required), _SIDE), meaning.need))
-                if meaning.required
-                else meaning.need
-                for side, meaning in zip(sides, meanings, strict=True)
+                Every((Wanted(render_node(side), _and(demand.required), _SIDE), demand.need))
+                if demand.required
+                else demand.need
+                for side, demand in zip(sides, demands, strict=True)
             )
         )
         if And(()) in required:
-            return _Meaning((), need)
-        if all(meaning.need == NOTHING for meaning in meanings):
+            return _Demand((), need)
+        if all(demand.need == NOTHING for demand in demands):
             return _required(Or(required))
-        return _Meaning((Or(required),), need)
+        return _Demand((Or(required),), need)
 
 
-def _required(condition: Condition) -> _Meaning:
-    return _Meaning((condition,), NOTHING)
+def _required(condition: Condition) -> _Demand:
+    return _Demand((condition,), NOTHING)
 
 
 _SIDE = 1000.0  # worth of what a side requires: a side that is ruled out is no near way to match

@@ -22,8 +22,8 @@ from searchkit.ranking.weights import Weights
 from searchkit.understanding.abbreviations import Abbreviation, abbreviated, alternatives
 from searchkit.understanding.documents import other_names
 from searchkit.understanding.joining import other_writings
-from searchkit.understanding.meanings import Meanings, is_word
 from searchkit.understanding.reading import Reading, ReadSyllable, as_typed, read
+from searchkit.understanding.thesaurus import Thesaurus, is_word
 from searchkit.understanding.vocabulary import Vocabulary
 
 MAX_SYLLABLES: Final = 48
@@ -45,7 +45,7 @@ class Context(NamedTuple):
         analyzer: The one that analyzed the articles.
         lexicon: Of the commit to search.
         vocabulary: The same as a language model.
-        meanings: What stands for what in it.
+        thesaurus: What stands for what in it.
         weights: What evidence is worth.
         spellings: Those of the commit.
     """
@@ -53,7 +53,7 @@ class Context(NamedTuple):
     analyzer: Analyzer
     lexicon: Lexicon
     vocabulary: Vocabulary
-    meanings: Meanings
+    thesaurus: Thesaurus
     weights: Weights
     spellings: SpellingLookup
 
@@ -62,7 +62,7 @@ class Context(NamedTuple):
         """The context of a commit of which nothing was found out yet."""
         vocabulary = Vocabulary(lexicon)
         spellings = SpellingLookup(lexicon, vocabulary, weights.tier)
-        return cls(analyzer, lexicon, vocabulary, Meanings(lexicon), weights, spellings)
+        return cls(analyzer, lexicon, vocabulary, Thesaurus(lexicon), weights, spellings)
 
 
 class Leaf(NamedTuple):
@@ -216,12 +216,12 @@ def _run(
     if exact or not typed.syllables:
         reading = as_typed(typed)
     else:
-        abbreviations = abbreviated(typed, context.meanings)
+        abbreviations = abbreviated(typed, context.thesaurus)
         reading = read(typed, context.vocabulary, abbreviations=abbreviations, quoted=leaf.quoted)
     deadline.check()
     if reading.changed and not leaf.quoted:
         analysis = context.analyzer.analyze(reading.text)
-        abbreviations = abbreviated(analysis, context.meanings)
+        abbreviations = abbreviated(analysis, context.thesaurus)
     capitals = frozenset() if leaf.quoted else _capitals(analysis, abbreviations)
     syllables = [
         syllable._replace(capitals=i in capitals) for i, syllable in enumerate(reading.syllables)
@@ -261,7 +261,7 @@ def _aliases(analysis: Analysis, field: str, context: Context) -> list[Alias]:
                 found.append(Alias(part, 1.0, None, document.terms))
         else:
             found.append(Alias(part, 1.0, _row(document.syllables, field, lookup)))
-    for other in alternatives(analysis, context.meanings):
+    for other in alternatives(analysis, context.thesaurus):
         written = _row(other.syllables, field, lookup, capitals=other.capitals)
         found.append(Alias(range(other.first, other.last + 1), other.weight, written))
     return sorted(found, key=lambda alias: -len(alias.part))

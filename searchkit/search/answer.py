@@ -13,7 +13,7 @@ from searchkit.engine.plan import Term
 from searchkit.engine.protocol import Page, RankedHit, Ranking
 from searchkit.messages import Message
 from searchkit.ranking.explanation import Explanation, explain_parts
-from searchkit.ranking.interpretation import Interpretation
+from searchkit.ranking.interpretation import Meaning
 from searchkit.search.request import Request
 from searchkit.search.results import Hit, SearchResult
 from searchkit.snippets.matching import Matcher
@@ -23,7 +23,7 @@ _NOTHING: Final = Shown((), ())
 
 
 def make_result(
-    request: Request, meaning: Interpretation, page: Page, why: Message | None, *, sure: bool
+    request: Request, meaning: Meaning, page: Page, why: Message | None, *, sure: bool
 ) -> SearchResult:
     """The answer to a request.
 
@@ -87,7 +87,7 @@ def milliseconds(request: Request) -> float:
 
 
 def make_hits(
-    page: Page, meaning: Interpretation, *, snippets: bool = True, deadline: Deadline = NEVER
+    page: Page, meaning: Meaning, *, snippets: bool = True, deadline: Deadline = NEVER
 ) -> tuple[Hit, ...]:
     """The hits of a page, as they are shown and explained.
 
@@ -148,7 +148,7 @@ def _hit(
     )
 
 
-def _explained(parts: Mapping[Term, float] | None, meaning: Interpretation) -> Explanation | None:
+def _explained(parts: Mapping[Term, float] | None, meaning: Meaning) -> Explanation | None:
     return None if parts is None else explain_parts(parts, meaning.forms, meaning.names)
 
 

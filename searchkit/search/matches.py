@@ -6,7 +6,7 @@ from typing import Final
 
 from searchkit.engine.protocol import RankedHit, Store
 from searchkit.errors import IndexCorruptError
-from searchkit.ranking.interpretation import Interpretation
+from searchkit.ranking.interpretation import Meaning
 from searchkit.search.answer import bare_hit
 from searchkit.search.results import Hit
 from searchkit.snippets.matching import Matcher
@@ -28,7 +28,7 @@ class Matches:
     def __init__(
         self,
         store: Store,
-        meaning: Interpretation | None,
+        meaning: Meaning | None,
         ranked: Sequence[RankedHit],
         *,
         partial: bool = False,

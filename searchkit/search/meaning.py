@@ -2,13 +2,13 @@
 
 from searchkit.engine.plan import Filters, Recency
 from searchkit.engine.protocol import Lexicon
-from searchkit.ranking.interpretation import Interpretation, interpret
+from searchkit.ranking.interpretation import Meaning, interpret
 from searchkit.ranking.limits import matching_sources, published
 from searchkit.ranking.lookup import Context
 from searchkit.search.request import Request
 
 
-def meaning_of(request: Request, context: Context) -> Interpretation:
+def meaning_of(request: Request, context: Context) -> Meaning:
     """What a request means.
 
     Args:
@@ -25,15 +25,18 @@ def meaning_of(request: Request, context: Context) -> Interpretation:
     meaning = interpret(
         request.query,
         context,
-        _filters(request, lexicon),
-        request.sort,
-        recency,
         exact=request.exact,
-        near=request.near,
-        fold=request.fold,
+        near=request.near and request.sort == "relevance",  # by date there are matches alone
         deadline=request.deadline,
     )
-    return meaning._replace(plan=meaning.plan._replace(values=request.facet_values))
+    plan = meaning.plan._replace(
+        filters=_filters(request, lexicon),
+        sort=request.sort,
+        recency=recency,
+        fold=request.fold,
+        values=request.facet_values,
+    )
+    return meaning._replace(plan=plan)
 
 
 def _filters(request: Request, lexicon: Lexicon) -> Filters:

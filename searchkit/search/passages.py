@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.engine.protocol import RankedHit, Store
-from searchkit.ranking.interpretation import Interpretation
+from searchkit.ranking.interpretation import Meaning
 from searchkit.search.answer import milliseconds
 from searchkit.search.request import Request
 from searchkit.search.results import Passage, PassageResult
@@ -37,7 +37,7 @@ def no_passages(request: Request, *, partial: bool = False) -> PassageResult:
     )
 
 
-def rank_passages(request: Request, meaning: Interpretation, store: Store) -> PassageResult:
+def rank_passages(request: Request, meaning: Meaning, store: Store) -> PassageResult:
     """The passages that answer a request, best first.
 
     A passage scores half for its article and half for itself: what its article does, times the mean

@@ -17,7 +17,7 @@ from searchkit.query.syntax import (
     Without,
     map_nodes,
 )
-from searchkit.ranking.interpretation import Interpretation
+from searchkit.ranking.interpretation import Meaning
 from searchkit.ranking.limits import is_empty, matching_sources
 from searchkit.search.request import Request
 
@@ -26,7 +26,7 @@ Count = Callable[[Request], int]
 
 
 def reason(
-    request: Request, meaning: Interpretation, ranking: Ranking, lexicon: Lexicon, count: Count
+    request: Request, meaning: Meaning, ranking: Ranking, lexicon: Lexicon, count: Count
 ) -> Message | None:
     """Why there is nothing, or what was ignored.
 
@@ -67,7 +67,7 @@ def reason(
     return _obstacle(request, count) or _words_themselves(request, meaning)
 
 
-def _words_themselves(request: Request, meaning: Interpretation) -> Message:
+def _words_themselves(request: Request, meaning: Meaning) -> Message:
     """What is said where nothing that could go is in the way: no article has the words."""
     if any(isinstance(node, InTitle) for node in _needed(request.query.root)):
         return Message(
@@ -81,7 +81,7 @@ def _words_themselves(request: Request, meaning: Interpretation) -> Message:
     return Message("Không bài nào có đủ các từ này; hãy thử từ khác hoặc bỏ bớt từ.")
 
 
-def _absent_number(meaning: Interpretation, lexicon: Lexicon) -> str | None:
+def _absent_number(meaning: Meaning, lexicon: Lexicon) -> str | None:
     """A document's number, written in full, that no article holds so: as typed, or None."""
     for term, typed in meaning.names.items():
         in_full = term.field == IDENTIFIER and term.text.count("/") > 1

@@ -7,14 +7,14 @@ from searchkit.engine.whoosh import ArrayIndex
 from searchkit.engine.whoosh.search import search
 from searchkit.engine.whoosh.wanted import Wanted
 from searchkit.messages import Message
-from searchkit.ranking.interpretation import Interpretation
+from searchkit.ranking.interpretation import Meaning
 from searchkit.search.answer import make_result
 from searchkit.search.request import Request
 from searchkit.search.results import SearchResult
 from searchkit.snippets.pattern import Pattern, Reference, Slot
 
 
-def answer(request: Request, limits: Interpretation, index: ArrayIndex) -> SearchResult:
+def answer(request: Request, limits: Meaning, index: ArrayIndex) -> SearchResult:
     """Answer a request in Whoosh's language.
 
     Args:

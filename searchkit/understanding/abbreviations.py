@@ -1,6 +1,6 @@
 """Abbreviations: what else a part of a query may be written as, ``CSDL`` for ``cơ sở dữ liệu``.
 
-What stands for what, curated lists say and the articles of the index themselves (meanings.py).
+What stands for what, curated lists say and the articles of the index themselves (thesaurus.py).
 Where an abbreviation has several meanings, the index decides by what its articles say.
 """
 
@@ -15,7 +15,7 @@ from searchkit.analysis.folding import fold
 from searchkit.analysis.lexicon import lexical_spellings
 from searchkit.analysis.normalization import is_vietnamese
 from searchkit.query.spelling import Closeness, closeness, is_bare
-from searchkit.understanding.meanings import LEAST_WEIGHT, Form, Meanings, form_key, is_word
+from searchkit.understanding.thesaurus import LEAST_WEIGHT, Form, Thesaurus, form_key, is_word
 
 LEAST_SHARE: Final = 0.5
 """An abbreviation that means something less often than this is not offered for it."""
@@ -55,7 +55,7 @@ class Abbreviation(NamedTuple):
     expansions: Mapping[Form, float]
 
 
-def alternatives(analysis: Analysis, meanings: Meanings) -> list[Alternative]:
+def alternatives(analysis: Analysis, thesaurus: Thesaurus) -> list[Alternative]:
     """Find what the abbreviations of a query stand for, and how its phrases are abbreviated.
 
     Longer parts come first. Parts may nest (``thành phố`` in ``thành phố Hồ Chí Minh``) but do not
@@ -67,10 +67,10 @@ def alternatives(analysis: Analysis, meanings: Meanings) -> list[Alternative]:
 
     Args:
         analysis: The query.
-        meanings: Of the commit to search.
+        thesaurus: Of the commit to search.
     """
     words = _Words.of(analysis)
-    finder = _Finder(words, meanings)
+    finder = _Finder(words, thesaurus)
     found: dict[tuple[range, Form], float] = {}
     parts: list[range] = []
     in_full: dict[range, Form] = {}
@@ -86,8 +86,8 @@ def alternatives(analysis: Analysis, meanings: Meanings) -> list[Alternative]:
         if forms:
             parts.append(part)
             found |= {(part, form): weight for form, weight in forms.items()}
-            found |= _shortened(part, forms, meanings, found)
-    found |= _joined(words, in_full, parts, meanings, found)
+            found |= _shortened(part, forms, thesaurus, found)
+    found |= _joined(words, in_full, parts, thesaurus, found)
     longest_first = sorted(found.items(), key=lambda item: (-len(item[0][0]), item[0][0].start))
     return [
         Alternative(part[0], part[-1], form, weight, is_word(form))
@@ -95,9 +95,9 @@ def alternatives(analysis: Analysis, meanings: Meanings) -> list[Alternative]:
     ]
 
 
-def abbreviated(analysis: Analysis, meanings: Meanings) -> list[Abbreviation]:
+def abbreviated(analysis: Analysis, thesaurus: Thesaurus) -> list[Abbreviation]:
     """The abbreviations of a query, none inside another; arguments as above."""
-    finder = _Finder(_Words.of(analysis), meanings)
+    finder = _Finder(_Words.of(analysis), thesaurus)
     found: list[Abbreviation] = []
     for part in finder.parts():
         if all(set(part).isdisjoint(other.part) for other in found):
@@ -111,21 +111,21 @@ _Found = Mapping[tuple[range, Form], float]
 
 
 def _shortened(
-    part: range, forms: Mapping[Form, float], meanings: Meanings, known: _Found
+    part: range, forms: Mapping[Form, float], thesaurus: Thesaurus, known: _Found
 ) -> dict[tuple[range, Form], float]:
     """What other forms of a part may be written as: ``CSDL quốc gia`` for ``CSDLQG``."""
     found: dict[tuple[range, Form], float] = {}
     for form, weight in list(forms.items())[:_REWRITTEN]:
         if len(form) < _LEAST_REWRITTEN:
             continue
-        inner = _Finder(_Words.plain(form), meanings)
+        inner = _Finder(_Words.plain(form), thesaurus)
         taken: set[int] = set()
         for inside in inner.parts():
             if len(inside) == len(form) or not taken.isdisjoint(inside):
                 continue
             for short, share in inner.of_expansion(inside).items():
                 rewritten = form[: inside.start] + short + form[inside.stop :]
-                if (part, rewritten) not in known and meanings.holds(rewritten):
+                if (part, rewritten) not in known and thesaurus.holds(rewritten):
                     taken.update(inside)
                     found[part, rewritten] = weight * share
     return found
@@ -135,7 +135,7 @@ def _joined(
     words: "_Words",
     in_full: Mapping[range, Form],
     parts: Sequence[range],
-    meanings: Meanings,
+    thesaurus: Thesaurus,
     known: _Found,
 ) -> dict[tuple[range, Form], float]:
     """What parts that hold an abbreviation may be written as: ``CSDLQG`` for ``CSDL quốc gia``."""
@@ -151,12 +151,12 @@ def _joined(
         syllables += form
         origins += [token] * len(form) if part in in_full else list(part)
         token = part.stop
-    finder = _Finder(_Words.plain(tuple(syllables)), meanings)
+    finder = _Finder(_Words.plain(tuple(syllables)), thesaurus)
     ends = {part.start: part.stop for part in in_full}
     found: dict[tuple[range, Form], float] = {}
     whole = range(len(words.syllables))
     in_a_row = whole not in in_full and not words.numbered and len(syllables) <= _LONGEST
-    if in_a_row and meanings.holds(tuple(syllables)):  # cổng DVC QG: cổng dịch vụ công quốc gia
+    if in_a_row and thesaurus.holds(tuple(syllables)):  # cổng DVC QG: cổng dịch vụ công quốc gia
         found[whole, tuple(syllables)] = 1.0
     for inside in finder.parts():
         first, last = origins[inside.start], origins[inside.stop - 1]
@@ -211,11 +211,11 @@ class _Words(NamedTuple):
 class _Finder:
     """Looks parts of one text up; a part is a range of its tokens."""
 
-    def __init__(self, words: _Words, meanings: Meanings) -> None:
+    def __init__(self, words: _Words, thesaurus: Thesaurus) -> None:
         self._text, self._spans, self._typed, self._numbered = words
         self._keys = [fold(syllable) for syllable in self._typed]
         self._lettered = sum(not key.isdecimal() for key in self._keys)
-        self._known = meanings
+        self._known = thesaurus
 
     def parts(self) -> Iterator[range]:
         """The parts that are known as an abbreviation or as what one stands for, longest first."""
@@ -233,14 +233,14 @@ class _Finder:
         if not any(self._may_abbreviate(token, part) for token in part):
             return {}
         typed = self._typed[part.start : part.stop]
-        meanings = self._known.of_abbreviation(form_key(typed))
-        exact = {m: share for m, share in meanings.items() if typed in m.abbreviations}
+        shares = self._known.of_abbreviation(form_key(typed))
+        exact = {m: share for m, share in shares.items() if typed in m.abbreviations}
         if exact and not all(map(is_bare, typed)):
-            meanings = exact  # Đ was typed, so D is not meant
+            shares = exact  # Đ was typed, so D is not meant
         forms = (
             (form, share)
-            for meaning, share in meanings.items()
-            for form in meaning.expansions + meaning.abbreviations
+            for synonyms, share in shares.items()
+            for form in synonyms.expansions + synonyms.abbreviations
         )
         return self._held(forms, typed)
 
@@ -250,22 +250,22 @@ class _Finder:
         if tuple(map(fold, typed)) in KINDS:  # NQ in a text is part of a number: see identifiers
             return {}
         curated = [
-            meaning
-            for meaning in self._known.of_expansion(form_key(typed))
-            if any(_says(typed, expansion) for expansion in meaning.expansions)
+            synonyms
+            for synonyms in self._known.of_expansion(form_key(typed))
+            if any(_says(typed, expansion) for expansion in synonyms.expansions)
         ]
-        short = [form for meaning in curated for form in meaning.abbreviations]
+        short = [form for synonyms in curated for form in synonyms.abbreviations]
         short += [
             right for left, right, _ in self._known.labels(form_key(typed)) if _says(typed, left)
         ]
         forms = [
             (form, share)
             for form in dict.fromkeys(short)
-            for meaning, share in self._known.of_abbreviation(form_key(form)).items()
-            for expansion in meaning.expansions
+            for synonyms, share in self._known.of_abbreviation(form_key(form)).items()
+            for expansion in synonyms.expansions
             if share >= LEAST_SHARE and _says(typed, expansion)
         ]
-        forms += [(form, 1.0) for meaning in curated for form in meaning.expansions]
+        forms += [(form, 1.0) for synonyms in curated for form in synonyms.expansions]
         return self._held(forms, typed)
 
     def _held(self, forms: Iterable[tuple[Form, float]], typed: Form) -> dict[Form, float]:

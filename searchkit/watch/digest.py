@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from searchkit.messages import day
 from searchkit.watch.store import Delivery
 
 
@@ -16,7 +17,8 @@ def digest(delivery: Delivery) -> str:
 
 def _entry(hit: dict[str, Any]) -> Iterator[str]:
     yield _line(hit["title"])
-    origin = " · ".join(_line(part) for part in (hit["source"], hit["published"]) if part)
+    published = hit["published"] and day(hit["published"])
+    origin = " · ".join(_line(part) for part in (hit["source"], published) if part)
     if origin:
         yield f"  {origin}"
     if hit["snippets"]:

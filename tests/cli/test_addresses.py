@@ -16,7 +16,7 @@ from searchkit.engine.opensearch.location import (
     Location,
     locate,
 )
-from searchkit.maintenance import (
+from searchkit.indexing.maintenance import (
     check_index,
     copy_index,
     optimize_index,

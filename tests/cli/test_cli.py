@@ -302,17 +302,31 @@ def test_a_foreign_folder(folder: Path) -> None:
         (["search", "x", "--limit", "0"], ["1 đến 100"]),
         (["search", "x", "--limit", "many"], ["--limit", "con số"]),
         (["search", "x", "--format", "pdf"], ["--format", "csv, xlsx"]),
-        (["search", "x", "--frm", "2024"], ["có phải --from"]),
+        (["search", "x", "--frm", "2024"], ["có phải --from?"]),
         (["search", "x", "--from", "hôm qua"], ["hôm qua"]),
         (["search", "x", "--sort", "size"], ["size"]),
         (["search", "x", "--nosuch"], ["--nosuch"]),
         (["nosuch"], ["nosuch"]),
-        (["serch", "x"], ["có phải search"]),
+        (["queries", "nosuch"], ["nosuch: không có"]),
+        (["queries", "/"], ["/: là một thư mục"]),
+        (["serch", "x"], ["có phải search?"]),
     ],
 )
 def test_wrong_arguments(index: Path, arguments: list[str], words: list[str]) -> None:
     where = ["--index", str(index)] if arguments[0] == "search" else []
     failed(run(*arguments, *where), *words)
+
+
+@pytest.mark.parametrize("command", ["search", "figures", "quotes", "suggest"])
+def test_who_types_nothing_is_asked_to(index: Path, command: str) -> None:
+    done = run(command, " ", "--index", index)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("Hãy gõ ")
+
+
+def test_a_speaker_who_says_nothing(index: Path) -> None:
+    told = run("quotes", "", "--speaker", "Không Ai", "--index", index).stdout
+    assert told == "Không thấy lời nào của “Không Ai”; hãy gõ ít chữ hơn.\n"
 
 
 @pytest.mark.parametrize("command", ["document", "figures", "quotes"])

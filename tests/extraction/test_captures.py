@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchkit import Article, create_index, read_articles
-from searchkit.changes import Changes
+from searchkit.indexing.changes import Changes
 
 from .material.exchange import http_response
 

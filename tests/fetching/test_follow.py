@@ -14,11 +14,11 @@ import pytest
 from warcio import ArchiveIterator
 
 from searchkit import Article, SearchIndex, create_index, read_articles
-from searchkit.changes import Changes
 from searchkit.extraction.addresses import id_of
 from searchkit.fetching.report import Report
 from searchkit.fetching.run import follow
 from searchkit.fetching.sources_file import read_sources
+from searchkit.indexing.changes import Changes
 
 from .portal import HTML, TITLES, Page, Portal, listening, sources_file
 

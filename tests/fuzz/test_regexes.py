@@ -23,7 +23,7 @@ DELIMITED = {
     "searchkit.extraction.boilerplate._EDGE_NUMBERS",
     "searchkit.facts.quantities._NUMBERED",
     "searchkit.ranking.limits._HOST",
-    "searchkit.understanding.meanings._SYLLABLE",
+    "searchkit.understanding.thesaurus._SYLLABLE",
 }
 """Each inner repetition is set off by a sign that it can't match, so a text is cut in one way."""
 

@@ -150,6 +150,13 @@ def test_is_limited_sorted_and_counted_as_every_query(index: SearchIndex) -> Non
     assert pages[0].pages == -(-both("số")[0].total // 7)
 
 
+def test_a_day_in_quotes_is_the_day(index: SearchIndex) -> None:
+    plain = index.search("published:2024-04", syntax="whoosh", limit=100)
+    quoted = index.search('published:"2024-04"', syntax="whoosh", limit=100)
+    assert plain.total
+    assert ids(quoted) == ids(plain)
+
+
 def test_copies_are_folded(tmp_path: Path) -> None:
     body = " ".join(f"Đoạn {i} kể về tổ công nghệ số cộng đồng thứ {i} của xã." for i in range(60))
     with create_index(tmp_path / "index") as index:
@@ -193,6 +200,9 @@ def test_marks_what_was_asked_for(index: SearchIndex, query: str, marked: set[st
         ("title: căn", "title"),
         ("published:hôm_qua", "hôm_qua"),
         ("published:[2024-02-30 TO 2024]", "2024-02-30"),
+        ('published:"2024 2025"', "2024 2025"),
+        ('published:r"hôm\nqua"', "hôm qua"),
+        ('published:r"202[34]"', "202[34]"),
         ("published:[2024 TO", "["),
         ("(căn OR cước", "("),
         ("căn) cước", ")"),

@@ -15,7 +15,7 @@ from searchkit.engine.folder import FolderEngine
 from searchkit.engine.folder.manifest import NAME, read_manifest
 from searchkit.errors import IndexCorruptError
 from searchkit.index import open_index
-from searchkit.maintenance import check_index
+from searchkit.indexing.maintenance import check_index
 from tests.engine import strategies
 
 EXHAUSTIVE: Final = bool(os.environ.get("SEARCHKIT_EXHAUSTIVE"))

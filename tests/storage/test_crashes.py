@@ -12,7 +12,7 @@ from searchkit.engine.folder import FolderEngine
 from searchkit.engine.folder.backup import copy_folder
 from searchkit.engine.folder.check import check_folder
 from searchkit.errors import StoreError
-from searchkit.maintenance import optimize_index
+from searchkit.indexing.maintenance import optimize_index
 
 from .faults import Fault, FaultyDisk, Killed
 from .scene import EXHAUSTIVE, State, document, files, needed_files, small_index, state

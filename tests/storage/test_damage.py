@@ -16,7 +16,7 @@ from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.stored import primer
 from searchkit.errors import IndexNotFoundError, IndexVersionError
 from searchkit.index import create_index, open_index
-from searchkit.maintenance import check_index, repair_index
+from searchkit.indexing.maintenance import check_index, repair_index
 from tests.engine.strategies import SYLLABLES
 
 from .forgery import forge_manifest

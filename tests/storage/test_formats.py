@@ -11,7 +11,7 @@ import pytest
 
 from searchkit import IndexVersionError, create_index, open_index
 from searchkit.engine.folder.manifest import FORMAT, NAME
-from searchkit.maintenance import check_index, optimize_index, repair_index
+from searchkit.indexing.maintenance import check_index, optimize_index, repair_index
 from tests.storage.forgery import forge_manifest
 from tests.storage.formats.__main__ import LONG
 

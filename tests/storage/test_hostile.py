@@ -24,8 +24,8 @@ from searchkit.engine.postings.arrayfile import ArrayFile, write_arrays
 from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError, SearchKitError
 from searchkit.index import create_index
+from searchkit.indexing.maintenance import check_index, optimize_index, repair_index
 from searchkit.lock import NAME as LOCK
-from searchkit.maintenance import check_index, optimize_index, repair_index
 from tests.engine import strategies as make
 from web import create_app
 

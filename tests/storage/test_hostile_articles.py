@@ -14,7 +14,7 @@ from searchkit.engine.folder.manifest import read_manifest
 from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.stored import MAX_ARTICLE, MAX_BLOCK, primer
 from searchkit.errors import IndexCorruptError
-from searchkit.maintenance import check_index, optimize_index, repair_index
+from searchkit.indexing.maintenance import check_index, optimize_index, repair_index
 
 from .forgery import forge_block, forge_segment
 from .scene import document, is_refused, state, use

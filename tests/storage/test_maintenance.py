@@ -19,7 +19,7 @@ from searchkit.engine.folder.manifest import NAME, read_manifest
 from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError, IndexLockedError, SearchKitError, StoreError
 from searchkit.index import create_index, open_index
-from searchkit.maintenance import check_index, copy_index, optimize_index, repair_index
+from searchkit.indexing.maintenance import check_index, copy_index, optimize_index, repair_index
 
 from .scene import article, document, files, needed_files, numbers, small_index, state
 

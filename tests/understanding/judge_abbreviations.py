@@ -18,7 +18,7 @@ from pathlib import Path
 
 from searchkit.analysis.definitions import Definition, find_definitions
 from searchkit.analysis.tokenizer import Tokens, tokenize
-from searchkit.understanding.meanings import is_established
+from searchkit.understanding.thesaurus import is_established
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from searchkit.engine.fields import DEFINITION, Document
 from searchkit.engine.memory import MemoryEngine
 from searchkit.understanding import abbreviations
 from searchkit.understanding.abbreviations import alternatives
-from searchkit.understanding.meanings import LEAST_WEIGHT, Meanings, is_established
+from searchkit.understanding.thesaurus import LEAST_WEIGHT, Thesaurus, is_established
 from tests.understanding.judge_abbreviations import mine
 
 JUDGED = Path(__file__).with_name("judged_abbreviations.tsv")
@@ -25,7 +25,7 @@ LIST = Path(abbreviations.__file__).with_name("abbreviations.tsv")
 analyzer = Analyzer()
 
 
-def meanings_of(texts: Iterable[str]) -> Meanings:
+def thesaurus_of(texts: Iterable[str]) -> Thesaurus:
     """An index of one article a text, with the definitions that stand in them."""
     engine = MemoryEngine()
     with engine.writer() as writer:
@@ -34,10 +34,10 @@ def meanings_of(texts: Iterable[str]) -> Meanings:
             labels = label_terms(d for a in analyses for d in find_definitions(a.tokens))
             article = Article(str(i), "Bài viết", (text,))
             writer.add([Document(article, str(i), analyses, {DEFINITION: labels})])
-    return Meanings(engine.latest().lexicon)
+    return Thesaurus(engine.latest().lexicon)
 
 
-def ways(query: str, known: Meanings) -> dict[tuple[str, str], float]:
+def ways(query: str, known: Thesaurus) -> dict[tuple[str, str], float]:
     """What was typed and what it may be written as, with the weight."""
     analysis = analyzer.analyze(query)
     tokens = analysis.tokens
@@ -76,7 +76,7 @@ DOCUMENTS = {  # what numbered documents are called: their abbreviations are par
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_each_meaning_is_found_both_ways(row: list[str]) -> None:
     short, long = row[0].split("; "), row[1].split("; ")
-    known = meanings_of([". ".join([*short, *long])])
+    known = thesaurus_of([". ".join([*short, *long])])
     for abbreviation in short:
         found = {written for _, written in ways(abbreviation, known)}
         assert found >= {" ".join(analyzer.analyze(wording).syllables) for wording in long}
@@ -89,7 +89,7 @@ def test_each_meaning_is_found_both_ways(row: list[str]) -> None:
 
 # --- how they are typed ------------------------------------------------------------------------
 
-STATE = meanings_of(
+STATE = thesaurus_of(
     [
         "UBND tỉnh họp với Sở TT&TT và Sở KHCN",
         "Ủy ban nhân dân họp với Bộ Thông tin và Truyền thông, ngành khoa học và công nghệ",
@@ -145,13 +145,13 @@ def test_what_is_no_abbreviation_stays(query: str) -> None:
 
 
 def test_a_name_is_no_abbreviation() -> None:
-    known = meanings_of(["Tổ chức Y tế Thế giới", "WHO"])
+    known = thesaurus_of(["Tổ chức Y tế Thế giới", "WHO"])
     assert ("WHO", "tổ chức y tế thế giới") in ways("phim WHO", known)
     assert ways("phim Doctor Who", known) == {}
 
 
 def test_numbered_documents_stay() -> None:
-    known = meanings_of(["Nghị quyết về NQ", "Quyết định QĐ của thủ tướng, TTg"])
+    known = thesaurus_of(["Nghị quyết về NQ", "Quyết định QĐ của thủ tướng, TTg"])
     assert ("NQ", "nghị quyết") in ways("NQ trung ương", known)
     assert ways("NQ 57", known) == {}
     assert ways("57-NQ/TW", known) == {}
@@ -166,10 +166,10 @@ def test_parts_nest_but_do_not_cross() -> None:
         ("thành phố", "tp"),
         ("Hồ Chí Minh", "hcm"),
     }
-    assert {typed for typed, _ in ways("TT&TT", meanings_of(["TT. thông tin. TT&TT. TTTT"]))} == {
+    assert {typed for typed, _ in ways("TT&TT", thesaurus_of(["TT. thông tin. TT&TT. TTTT"]))} == {
         "TT&TT"
     }
-    known = meanings_of(
+    known = thesaurus_of(
         ["an toàn thông tin, ATTT", "thông tin và truyền thông", "thông tin. TTĐT."]
     )
     crossing = ways("an toàn thông tin điện tử", known)
@@ -180,7 +180,7 @@ def test_parts_nest_but_do_not_cross() -> None:
 
 
 def test_the_index_decides_between_meanings() -> None:
-    known = meanings_of(
+    known = thesaurus_of(
         ["chương trình"] * 6 + ["công ty"] * 3 + ["chủ tịch"] + ["chỉ thị"] + ["CT"]
     )
     found = ways("CT", known)
@@ -191,33 +191,33 @@ def test_the_index_decides_between_meanings() -> None:
 
 
 def test_an_abbreviation_is_not_offered_for_what_it_seldom_means() -> None:
-    known = meanings_of(["chương trình"] * 6 + ["công ty"] * 3 + ["CT"])
+    known = thesaurus_of(["chương trình"] * 6 + ["công ty"] * 3 + ["CT"])
     assert ("chương trình", "ct") in ways("chương trình", known)
     assert ways("công ty", known) == {}
 
 
 def test_many_definitions_outweigh_how_common_the_words_are() -> None:
-    known = meanings_of(
+    known = thesaurus_of(
         ["công ty"] * 30 + ["chương trình (CT) mới"] * 9 + ["công ty (CT)", "chủ tịch", "chỉ thị"]
     )
-    words_alone = ways("CT", meanings_of(["công ty"] * 30 + ["chương trình"] * 9))
+    words_alone = ways("CT", thesaurus_of(["công ty"] * 30 + ["chương trình"] * 9))
     assert words_alone["CT", "công ty"] > words_alone["CT", "chương trình"]
     # Chairmen and directives are not defined here, so definitions can't decide.
     assert ways("CT", known)["CT", "công ty"] > 0.5
     fruit = ["quả xoài lùn (QXL)"] * 8 + ["quầy xôi lạc (QXL)"] * 2 + ["quầy xôi lạc"] * 90
-    assert ways("QXL", meanings_of(fruit)) == {
+    assert ways("QXL", thesaurus_of(fruit)) == {
         ("QXL", "quả xoài lùn"): pytest.approx(0.8),
         ("QXL", "quầy xôi lạc"): pytest.approx(0.2),
     }
 
 
 def test_wordings_that_differ_by_particles_are_one_meaning() -> None:
-    known = meanings_of(["khoa học công nghệ (KHCN)"] * 3 + ["khoa học và công nghệ"])
+    known = thesaurus_of(["khoa học công nghệ (KHCN)"] * 3 + ["khoa học và công nghệ"])
     assert set(ways("KHCN", known).values()) == {1.0}
 
 
 def test_a_typed_d_with_stroke_is_a_claim() -> None:
-    known = meanings_of(["dự bị động viên (DBĐV)"] * 3 + ["đội bóng đá viên (ĐBĐV)"] * 3)
+    known = thesaurus_of(["dự bị động viên (DBĐV)"] * 3 + ["đội bóng đá viên (ĐBĐV)"] * 3)
     assert {written for _, written in ways("ĐBĐV", known)} == {"đội bóng đá viên"}
     assert {written for _, written in ways("dbdv", known)} == {
         "đội bóng đá viên",
@@ -235,22 +235,22 @@ def test_a_figure_beside_it_takes_no_abbreviation_its_capitals(query: str, tmp_p
 
 def test_an_abbreviation_that_is_a_word_is_one_in_capitals() -> None:
     about_ai, asking = ["trí tuệ nhân tạo, gọi là AI"], ["ai đi đâu"] * 80
-    (way,) = alternatives(analyzer.analyze("trí tuệ nhân tạo"), meanings_of(about_ai + asking))
+    (way,) = alternatives(analyzer.analyze("trí tuệ nhân tạo"), thesaurus_of(about_ai + asking))
     assert (way.syllables, way.weight, way.capitals) == (("ai",), 1.0, True)
-    assert ways("AI", meanings_of(about_ai + asking)) == {("AI", "trí tuệ nhân tạo"): 1.0}
-    assert ways("trí tuệ nhân tạo", meanings_of(["trí tuệ nhân tạo", *asking])) == {}
-    assert ways("ai", meanings_of(about_ai)) == {}
+    assert ways("AI", thesaurus_of(about_ai + asking)) == {("AI", "trí tuệ nhân tạo"): 1.0}
+    assert ways("trí tuệ nhân tạo", thesaurus_of(["trí tuệ nhân tạo", *asking])) == {}
+    assert ways("ai", thesaurus_of(about_ai)) == {}
 
 
 def test_what_stands_for_the_same_stands_for_each_other() -> None:
-    known = meanings_of(["CSDL quốc gia", "cơ sở dữ liệu quốc gia", "CSDLQG", "cổng dịch vụ công"])
+    known = thesaurus_of(["CSDL quốc gia", "cơ sở dữ liệu quốc gia", "CSDLQG", "cổng dịch vụ công"])
     assert ("CSDLQG", "csdl quốc gia") in ways("CSDLQG", known)
     assert ("CSDL quốc gia", "csdlqg") in ways("CSDL quốc gia", known)
     assert ("cổng DVC", "cổng dịch vụ công") in ways("cổng DVC", known)
 
 
 def test_terms_of_either_language_stand_for_each_other() -> None:
-    known = meanings_of(["nộp trực tuyến", "nộp online", "chính phủ điện tử", "e-government"])
+    known = thesaurus_of(["nộp trực tuyến", "nộp online", "chính phủ điện tử", "e-government"])
     assert ways("nop online", known)["online", "trực tuyến"] == 1.0
     assert ways("trực tuyến", known)["trực tuyến", "online"] == 1.0
     assert ways("e-government", known)["e-government", "chính phủ điện tử"] == 1.0
@@ -260,23 +260,25 @@ def test_terms_of_either_language_stand_for_each_other() -> None:
 
 
 def test_what_articles_define_is_found_both_ways() -> None:
-    known = meanings_of(["Tổ dân cư tự quản (TDCTQ) họp", "Các TDCTQ", "tổ dân cư tự quản (TDCTQ)"])
+    known = thesaurus_of(
+        ["Tổ dân cư tự quản (TDCTQ) họp", "Các TDCTQ", "tổ dân cư tự quản (TDCTQ)"]
+    )
     assert ways("tdctq", known) == {("tdctq", "tổ dân cư tự quản"): 1.0}
     assert ways("to dan cu tu quan", known) == {("to dan cu tu quan", "tdctq"): 1.0}
 
 
 def test_either_i_or_y_is_found_at_the_end_of_an_expansion() -> None:
-    known = meanings_of(["phòng quản lý tổng lý (QLTL)"] * 2)
+    known = thesaurus_of(["phòng quản lý tổng lý (QLTL)"] * 2)
     for query in ("quản lý tổng lý", "quản lí tổng lí", "quan ly tong ly"):
         assert {written for _, written in ways(query, known)} == {"qltl"}
 
 
 def test_one_definition_counts_where_others_use_it() -> None:
     definition = "quả xoài lùn (QXL)"
-    assert ways("QXL", meanings_of([definition, "QXL"])) == {("QXL", "quả xoài lùn"): 0.5}
-    assert ways("QXL", meanings_of([definition, "quả xoài lùn"])) == {}
+    assert ways("QXL", thesaurus_of([definition, "QXL"])) == {("QXL", "quả xoài lùn"): 0.5}
+    assert ways("QXL", thesaurus_of([definition, "quả xoài lùn"])) == {}
     slip = ["quả xoái lùn (QXL)"]
-    assert ways("QXL", meanings_of([definition] * 3 + slip)) == {("QXL", "quả xoài lùn"): 1.0}
+    assert ways("QXL", thesaurus_of([definition] * 3 + slip)) == {("QXL", "quả xoài lùn"): 1.0}
 
 
 def test_a_word_must_be_defined_more_than_once() -> None:
@@ -291,7 +293,7 @@ def test_a_word_must_be_defined_more_than_once() -> None:
 
 PIECES = "UBND ubnd TT&TT TP.HCM hcm AI ai CT ủy ban nhân dân thành phố thông tin và NQ 57 ( - ĐT"
 queries = st.text() | st.lists(st.sampled_from(PIECES.split()), max_size=12).map(" ".join)
-EVERYTHING = meanings_of(
+EVERYTHING = thesaurus_of(
     ["UBND. TT. TT&TT. TTTT. TP. HCM. TP.HCM. AI. CT. NQ. ĐT. TTXVN. QPAN"]
     + [wording for row in ROWS for wording in row[1].split("; ")]
 )

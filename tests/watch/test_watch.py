@@ -263,6 +263,7 @@ def test_a_letter_is_a_digest_and_knows_its_delivery(index: SearchIndex, store: 
     text = letter.get_content()
     assert "https://bao.example/1" in text
     assert "Đề án 06, kỳ 1" in text
+    assert "Báo · 02/01/2025" in text
 
 
 def test_without_a_server_of_mail_the_letter_waits(index: SearchIndex, store: WatchStore) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from searchkit import Article, create_index
 from web import create_app
 
 Visit = Callable[..., Any]  # opens an address, gives the page (BeautifulSoup)
@@ -62,3 +63,15 @@ def test_figures_and_statements_are_tables_too(
     header, *rows = csv.reader(StringIO(answer.data.decode("utf-8-sig")))
     assert header[0] == column
     assert rows
+
+
+def test_where_time_is_told_what_has_no_day_says_so(tmp_path: Path) -> None:
+    body = " ".join(f"Sáng {i} tháng này xã mở lớp tập huấn thứ {i} cho bà con." for i in range(40))
+    text = f"{body} Cả xã có 1.200 tài khoản VNeID."
+    with create_index(tmp_path / "index") as index:
+        index.add(
+            [Article("một", "Xã mở lớp tập huấn", (text,)), Article("hai", "Lớp mở", (text,))]
+        )
+    visitor = create_app({"index": tmp_path / "index"}).test_client()
+    assert visitor.get("/chuyen/hai").text.count("không rõ ngày") == 2
+    assert visitor.get("/so-lieu?q=tài khoản VNeID&lang=en").text.count("undated") == 1

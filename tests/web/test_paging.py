@@ -22,5 +22,10 @@ def test_a_gap_stands_for_two_pages_or_more(page: int, pages: int) -> None:
     assert numbers.count(None) == gaps
 
 
+@given(st.integers(1, 200), st.integers(1, 200))
+def test_behind_the_last_page_there_is_what_is_around_it(beyond: int, pages: int) -> None:
+    assert page_numbers(pages + beyond, pages) == page_numbers(pages, pages)
+
+
 def test_nothing_found_has_no_pages() -> None:
     assert page_numbers(1, 0) == []

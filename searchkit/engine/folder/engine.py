@@ -17,7 +17,7 @@ from searchkit.engine.postings.segment import Segment
 from searchkit.engine.postings.snapshot import Snapshot
 from searchkit.engine.postings.store import ArrayStore
 from searchkit.engine.protocol import LOCK_SECONDS, Commit, Traffic
-from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
+from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,8 +195,7 @@ def _nothing() -> Manifest:
 
 def _unreadable(error: OSError) -> StoreError:
     return StoreError(
-        f"Không đọc được {error.filename or 'chỉ mục'}: {error.strerror or error}; hãy xem lại"
-        " quyền đọc."
+        f"Không đọc được {error.filename or 'chỉ mục'}: {refusal(error)}; hãy xem lại quyền đọc."
     )
 
 

@@ -18,6 +18,7 @@ from searchkit.errors import (
     IndexNotFoundError,
     IndexVersionError,
     StoreError,
+    refusal,
 )
 
 FORMAT: Final = 9
@@ -126,7 +127,7 @@ def read_manifest(folder: Path, *, any_analyzer: bool = False) -> Manifest:
             f"Không có chỉ mục ở {folder}; hãy lập bằng `searchkit index THƯ_MỤC --index {folder}`."
         ) from None
     except OSError as error:
-        why = error.strerror or error
+        why = refusal(error)
         raise StoreError(f"Không đọc được {path}: {why}; hãy xem lại quyền đọc.") from None
     except (ValueError, RecursionError):
         raise _corrupt(path) from None

@@ -28,7 +28,7 @@ from searchkit.engine.postings.arrayfile import Array, ArrayFile, write_arrays
 from searchkit.engine.postings.builder import SegmentBuilder
 from searchkit.engine.postings.merge import merge_segments
 from searchkit.engine.postings.segment import Segment
-from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError
+from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError, refusal
 
 _FLUSH: Final = 4_000_000  # syllables in memory before a segment is written; that takes 600 MB
 _MERGE_FACTOR: Final = 8  # segments of one size that are merged into the next size
@@ -61,7 +61,7 @@ def claim_folder(folder: Path, lock_seconds: float) -> lock.WriteLock:
         names = {path.name for path in folder.iterdir()} - {lock.NAME}
     except OSError as error:
         raise IndexNotFoundError(
-            f"Không tạo được thư mục chỉ mục {folder}: {error.strerror}; hãy chọn thư mục khác."
+            f"Không tạo được thư mục chỉ mục {folder}: {refusal(error)}; hãy chọn thư mục khác."
         ) from None
     if foreign := sorted(name for name in names - {NAME} if not is_own_file(name)):
         raise IndexNotFoundError(

@@ -153,7 +153,8 @@ def _days(text: str) -> tuple[datetime, datetime]:
     except ValueError:
         raise QueryParserError(
             Message(
-                "Không hiểu ngày “%(text)s”; hãy viết như 2024, 2024-02 hoặc 2024-02-03.", text=text
+                "Không hiểu ngày “%(text)s”; hãy viết như 2024, 2024-02 hoặc 2024-02-03.",
+                text=" ".join(text.split()),  # a message is one line
             )
         ) from None
 

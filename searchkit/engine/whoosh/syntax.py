@@ -8,6 +8,7 @@ expression in the time for one term.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -50,7 +51,7 @@ def make_parser(fieldname: str, schema: fields.Schema) -> QueryParser:
         _Regexes(),
         _Leftovers(),
     ]
-    return _Parser(fieldname, schema, plugins=understood, phraseclass=_phrase)
+    return _Parser(fieldname, schema, plugins=understood, phraseclass=partial(_phrase, schema))
 
 
 class _Parser(QueryParser):
@@ -108,9 +109,13 @@ def _check_fuzzy(leaf: query.Query) -> None:
         )
 
 
-def _phrase(fieldname: str, words: Sequence[str], **options: Any) -> query.Query:
+def _phrase(
+    schema: fields.Schema, fieldname: str, words: Sequence[str], **options: Any
+) -> query.Query:
     """A phrase; in a field without positions, what its terms are joined by in a word."""
     options["boost"] = options.get("boost", 1.0)
+    if schema[fieldname].self_parsing():
+        return schema[fieldname].parse_query(fieldname, " ".join(words), options["boost"])
     phrase = query.Phrase(fieldname, words, **options)
     if fieldname == "identifier":
         return query.Or(_terms(phrase), boost=phrase.boost)
@@ -233,7 +238,10 @@ class _Regexes(plugins.RegexPlugin):
         """An expression, not analyzed: its letters are compared with terms as they are."""
 
         def query(self, parser: QueryParser) -> query.Query:
-            return BoundedRegex(self.fieldname or parser.fieldname, self.text, self.boost)
+            name = self.fieldname or parser.fieldname
+            if parser.schema[name].self_parsing():  # days are no texts
+                return parser.schema[name].parse_query(name, self.text, self.boost)
+            return BoundedRegex(name, self.text, self.boost)
 
     nodetype = RegexNode
 

@@ -11,6 +11,12 @@ pytestmark = pytest.mark.browser
 
 PAGES = ["/", "/tim?q=chuyen+doi+so", "/tim?q=zzzz&source=abc", "/meo-tim", "/api/v1/"]
 PAGES += ["/theo-doi?q=chuyen+doi+so", "/bieu-do?q=chuyen+doi+so&so-sanh=de+an+06"]
+PAGES += [
+    "/so-lieu?q=tai+khoan",
+    "/phat-bieu?q=so",
+    "/phat-bieu?nguoi=Ph%E1%BA%A1m+Minh+Ch%C3%ADnh",
+]
+PAGES += ["/van-ban/06-Q%C4%90-TTg", "/chuyen/the-can-cuoc-tu-1-7", "/tim/organisation?q=so"]
 
 
 def _lightness(browser: Chrome, selector: str, name: str) -> int:
@@ -94,6 +100,7 @@ def _small_targets(browser: Chrome) -> list[str]:
           .filter((target) => target.checkVisibility() && small(target.getBoundingClientRect()))
           .filter((target) => getComputedStyle(target).display !== "inline"
             || said(target) === said(target.parentElement)
+            || target.matches(".about-document a, .hint a, .who a")
             || target.matches("li > a:first-child"))
           .map((target) => target.outerHTML);
     """)
@@ -201,12 +208,16 @@ def test_two_and_a_half_hits_fit_a_phone(browser: Chrome, site: str) -> None:
     assert tops[2] - tops[0] <= 780
 
 
-def test_marks_are_seen_in_the_lines_that_are_shown(browser: Chrome, site: str) -> None:
-    look(browser, width=375)
-    browser.get(f"{site}/tim?q=chuyen+doi+so&limit=20")
+@pytest.mark.parametrize("width", [360, 500, 700, 960, 1280])
+@pytest.mark.parametrize("query", ["chuyen+doi+so", "can+cuoc", "du+lieu", "thu+tuc", "nghi+dinh"])
+def test_marks_are_seen_in_the_lines_that_are_shown(
+    browser: Chrome, site: str, query: str, width: int
+) -> None:
+    look(browser, width=width)
+    browser.get(f"{site}/tim?q={query}&limit=50")
     hidden = browser.execute_script("""
-        return [...document.querySelectorAll(".snippets li:first-child a > span")]
-          .filter((lines) => lines.querySelector("mark"))
+        return [...document.querySelectorAll(".snippets a > span")]
+          .filter((lines) => lines.querySelector("mark") && lines.checkVisibility())
           .filter((lines) => lines.querySelector("mark").getBoundingClientRect().top
                              >= lines.getBoundingClientRect().bottom - 1)
           .map((lines) => lines.textContent);

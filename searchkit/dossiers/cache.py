@@ -1,4 +1,4 @@
-"""What was found out about a commit, kept while it is the latest: it can't become another."""
+"""What was found out about a commit, kept while it is the latest: it can't go stale."""
 
 import threading
 from collections import OrderedDict
@@ -11,8 +11,8 @@ MOST: Final = 64
 _Answer = TypeVar("_Answer")
 
 
-class Kept:
-    """Answers about one commit; safe in many threads."""
+class CommitCache:
+    """Answers about the latest commit; safe in many threads."""
 
     def __init__(self) -> None:
         self._commit = ""

@@ -17,11 +17,11 @@ import numpy as np
 
 from searchkit.analysis.near_duplicates import Apart, Groups
 from searchkit.article import Article
-from searchkit.changes import Changes, news
 from searchkit.engine.address import parted_engine
 from searchkit.engine.fields import MOMENT
 from searchkit.engine.protocol import LOCK_SECONDS, Store
-from searchkit.pipeline import StoredArticles, Workers, documents
+from searchkit.indexing.changes import Changes, news
+from searchkit.indexing.pipeline import StoredArticles, Workers, documents
 
 if TYPE_CHECKING:
     from searchkit.engine.opensearch.shares import New, Publication

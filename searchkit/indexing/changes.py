@@ -37,9 +37,9 @@ class Changes:
     unchanged: int = 0
     deleted: int = 0
     rejected: int = 0
-    seen: set[str] = field(default_factory=set)
-    unread: set[str] = field(default_factory=set)
-    report: Callable[[str], None] = lambda _: None
+    seen: set[str] = field(default_factory=set, repr=False)
+    unread: set[str] = field(default_factory=set, repr=False)
+    report: Callable[[str], None] = field(default=lambda _: None, repr=False)
 
     def reject(self, why: str, *, was_there: bool) -> None:
         """Count an article as rejected that was counted as added or updated."""
@@ -106,9 +106,8 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
     while batch := list(islice(rest, _BATCH)):
         for given in batch:
             if not given.id or not given.title.strip():
-                raise SourceError(
-                    f"Bài {given.id!r} từ {given.origin} thiếu mã hoặc thiếu tiêu đề."
-                )
+                origin = f" từ {given.origin}" if given.origin else ""
+                raise SourceError(f"Bài {given.id!r}{origin} thiếu mã hoặc thiếu tiêu đề.")
         yield [_one_source(given) for given in batch]
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from searchkit.article import Article
-from searchkit.changes import digest
 from searchkit.engine.address import folder_of, is_cluster
 from searchkit.engine.fields import Document
 from searchkit.engine.folder import FolderEngine
@@ -18,6 +17,7 @@ from searchkit.engine.folder.manifest import NAME
 from searchkit.engine.folder.repair import Repair, repairing
 from searchkit.engine.protocol import LOCK_SECONDS, Store
 from searchkit.errors import IndexCorruptError
+from searchkit.indexing.changes import digest
 
 __all__ = [
     "Damage",
@@ -95,7 +95,7 @@ def copy_index(source: str | Path, target: str | Path, lock_seconds: float = LOC
         OSError: The disk is full, the folder is read-only...
     """
     if is_cluster(source) or is_cluster(target):
-        from searchkit.copying import copy_articles
+        from searchkit.indexing.copying import copy_articles
 
         return copy_articles(source, target, lock_seconds)
     return copy_folder(folder_of(source), folder_of(target), lock_seconds).documents
@@ -115,7 +115,7 @@ def optimize_index(address: str | Path, *, lock_seconds: float = LOCK_SECONDS) -
 def _documents(articles: Iterable[Article], store: Store) -> Iterator[Document]:
     """Articles as they are written to an index that holds what a store does."""
     from searchkit.analysis.near_duplicates import Groups
-    from searchkit.pipeline import StoredArticles, Workers, documents
+    from searchkit.indexing.pipeline import StoredArticles, Workers, documents
 
     digested = ((article, digest(article)) for article in articles)
     return documents(digested, Workers(1), Groups(StoredArticles(store)))

@@ -1,4 +1,4 @@
-"""Meanings: what stands for what, by the curated lists and by what the articles of a commit say.
+"""The thesaurus: what stands for what, by curated lists and by what the articles of a commit say.
 
 Curated are the abbreviations of this domain and its terms in both languages (``abbreviations.tsv``,
 ``terms.tsv``). The articles' own definitions are in the label field ``DEFINITION``, either way
@@ -36,7 +36,7 @@ Form = tuple[str, ...]
 """A way to write something: syllables in normal form."""
 
 
-class Meaning(NamedTuple):
+class Synonyms(NamedTuple):
     """Forms that stand for each other."""
 
     abbreviations: tuple[Form, ...]
@@ -49,7 +49,7 @@ class Meaning(NamedTuple):
         return any(_content(known) == content for known in self.expansions)
 
 
-class Meanings:
+class Thesaurus:
     """What stands for what in one commit; what was looked up once is kept.
 
     Args:
@@ -59,7 +59,7 @@ class Meanings:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._abbreviations, self._expansions = _curated()
-        self._weighed: dict[str, Mapping[Meaning, float]] = {}
+        self._weighed: dict[str, Mapping[Synonyms, float]] = {}
 
     @cached_property
     def _prefixes(self) -> Mapping[str, Sequence[str]]:
@@ -76,15 +76,15 @@ class Meanings:
         """Whether a key is that of an abbreviation, or of what one stands for."""
         return key in self._abbreviations or key in self._expansions or key in self._prefixes
 
-    def of_abbreviation(self, key: str) -> Mapping[Meaning, float]:
+    def of_abbreviation(self, key: str) -> Mapping[Synonyms, float]:
         """What an abbreviation means, and how often each."""
         if key not in self._weighed:
             self._weighed[key] = self._weigh(key)
         return self._weighed[key]
 
-    def of_expansion(self, key: str) -> list[Meaning]:
-        """The curated meanings of what has a key and is no abbreviation."""
-        return [_meaning(line) for line in self._expansions.get(key, ())]
+    def of_expansion(self, key: str) -> list[Synonyms]:
+        """The curated synonyms of what has a key and is no abbreviation."""
+        return [_synonyms(line) for line in self._expansions.get(key, ())]
 
     def labels(self, key: str) -> Iterator[tuple[Form, Form, int]]:
         """What the articles say a term is, either way, and how many do."""
@@ -105,19 +105,21 @@ class Meanings:
         pairs = (Term(PAIR, "_".join(pair)) for pair in pairwise(form))
         return min(map(self._lexicon.document_frequency, pairs))
 
-    def _weigh(self, key: str) -> dict[Meaning, float]:
-        defined: dict[Meaning, int] = dict.fromkeys(
-            map(_meaning, self._abbreviations.get(key, ())), 0
+    def _weigh(self, key: str) -> dict[Synonyms, float]:
+        defined: dict[Synonyms, int] = dict.fromkeys(
+            map(_synonyms, self._abbreviations.get(key, ())), 0
         )
         labels = list(self.labels(key))
         commonest = max((count for _, _, count in labels), default=0)
         for left, right, count in labels:
             if len("".join(left)) < len("".join(right)):
-                meaning = next((m for m in defined if m.covers(right)), None)
-                if meaning is None and is_established(left, count, commonest, self._articles(left)):
-                    meaning = Meaning((left,), (right,), curated=False)
-                if meaning:
-                    defined[meaning] = defined.get(meaning, 0) + count
+                synonyms = next((m for m in defined if m.covers(right)), None)
+                if synonyms is None and is_established(
+                    left, count, commonest, self._articles(left)
+                ):
+                    synonyms = Synonyms((left,), (right,), curated=False)
+                if synonyms:
+                    defined[synonyms] = defined.get(synonyms, 0) + count
         if len(defined) == 1:
             return {m: 1.0 if m.curated else min(1.0, n / _OFTEN) for m, n in defined.items()}
         if not all(defined.values()) or sum(defined.values()) < _TELLING:
@@ -177,9 +179,9 @@ def _curated() -> tuple[_Lines, _Lines]:
 
 
 @cache
-def _meaning(line: str) -> Meaning:
+def _synonyms(line: str) -> Synonyms:
     short, long, _ = line.split("\t")
-    return Meaning(_forms(short), _forms(long), curated=True)
+    return Synonyms(_forms(short), _forms(long), curated=True)
 
 
 def _forms(cell: str) -> tuple[Form, ...]:
