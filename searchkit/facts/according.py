@@ -20,14 +20,14 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     lead = _LEADS.match(text, start, end)
     if lead and _is_deed(text, lead, end):
         return None
-    start = lead.end() if lead else start
+    start = begins = lead.end() if lead else start
     if dashed := _dashed(text, start, end):
         return dashed
     comma = _comma(text, start, min(end, start + 170))
     if near := _unparted(text, start, end if comma < 0 else comma):
         return near
     if comma < 0:
-        return None
+        return _plain(text, start, end)
     says = _SAYS.search(text, start, comma)
     found = subject(text, start, says.start() if says else comma)
     if found is None and (alone := office_alone(text, start, comma)):
@@ -40,7 +40,7 @@ def according_to(text: str, start: int, end: int) -> tuple[Subject, int] | None:
         if found is None or (named and named.kind == NAME and named.start == comma + 2):
             start, comma, found = comma + 2, behind, named
     if found is None or not leads_to(text, start, found.start):
-        return None
+        return _plain(text, begins, end)
     if found.kind == PRONOUN and text[start:end].rstrip(' ”"').endswith("?"):
         return None  # what a reporter asks
     return found, _behind_roles(text, comma, end)
@@ -74,6 +74,22 @@ def _unparted(text: str, start: int, end: int) -> tuple[Subject, int] | None:
     return None
 
 
+def _plain(text: str, start: int, end: int) -> tuple[Subject, int] | None:
+    """``ông Giáp ý kiến này không được đồng ý``: a form of address, a name, and a clause."""
+    run = RUN.search(text, start, min(end, start + _NEAR))
+    if run is None or not text.startswith(_ADDRESSED, start) or run[0].endswith("."):
+        return None
+    behind = _CLAUSE.match(text, run.end(), end)
+    found = subject(text, start, run.end()) if behind else None
+    return (found, behind.end()) if found and behind and found.start == start else None
+
+
+_ADDRESSED: Final = ("ông ", "bà ", "anh ", "chị ")
+_CLAUSE: Final = re.compile(
+    r"\s(?!(?:cho|nói|chia sẻ|kể|với|tại|trên|trong|và|cùng|ở|là|của|thì|vào|khi|khai|được|từ|về)"
+    r"\s)"
+    r"(?=[^\W\d_])(?![A-ZĐ])"
+)
 _NEAR: Final = 60  # characters in which whoever it is ends
 _HE: Final = re.compile(
     r"(?P<he>ông|bà|anh|chị|cô)\s(?:thì\s|(?=(?:điều|việc|các|những|đây|nếu|khi|hiện)\b))"
@@ -117,8 +133,9 @@ _MUST: Final = re.compile(r"\s(?:cần|phải|nên)\s")
 _LEADS: Final = re.compile(
     r"(?:như\s(?=ông|bà|anh|chị|cô|[A-ZĐ])"
     r"|(?:như\s)?(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày"
-    r"|nhận định|đánh giá|chia sẻ|thông tin|phân tích|xác nhận|ý kiến|phát biểu"
-    r"|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?\s(?:của|từ)\s"
+    r"|nhận định|nhận xét|phát ngôn(?! viên)|đánh giá|chia sẻ|thông tin|phân tích|xác nhận"
+    r"|ý kiến|phát biểu|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?"
+    r"\s(?:của|từ)\s"
     r"|lời\s(?:kể\s)?(?=[A-ZĐ]|ông|bà|anh|chị|cô|em|cụ))"
 )
 _SAYS: Final = re.compile(r"\s(?:cho biết|cho hay|nói|chia sẻ|với|tại|trên|trong)\b[^,]{0,60}$")

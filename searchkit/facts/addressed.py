@@ -88,6 +88,8 @@ def named_before(text: str, floor: int, end: int) -> Subject | None:
     before = text[max(floor, opens - 20) : opens].lower()
     if (by or opens < first) and before.rstrip().endswith(_BODIES):
         return None  # Văn phòng Tổng thống Putin
+    if by and ends_in(before.rstrip(), words_of("kin")) and text[first:].startswith(_ADDRESSES):
+        return None  # vợ ông Hùng
     if found and not by and _is_of_office(text[max(floor, first - _BODY) : first]):
         return None  # cố vấn của Tổng thống Hàn Quốc Moon Jae-in
     if found and (
@@ -190,6 +192,7 @@ def _is_held(text: str, floor: int, start: int) -> bool:
     )  # ông Trần Châu, Chủ tịch xã Hà Sở
 
 
+_ADDRESSES: Final = ("ông ", "bà ", "anh ", "chị ", "cô ", "em ", "cụ ", "bé ")
 _FULL: Final = 3  # words of a full name
 _FOR_MANY: Final = frozenset({"đại diện", "lãnh đạo"})
 _BODY: Final = 40  # characters between an office and its holder

@@ -21,6 +21,7 @@ from searchkit.facts.personal_names import (
     is_place,
     names_at,
 )
+from searchkit.facts.spellings import VARIES, as_most_often
 from searchkit.facts.titles import NO_LETTER, any_of, ends_in, words_of
 
 MOST: Final = 200
@@ -74,6 +75,7 @@ class Cast:
         self._texts = list(texts)
         self._runs: dict[str, Sequence[tuple[int, str]]] = {}
         self._having: dict[str, Sequence[str]] = {}
+        self._saying_i: dict[str, bool] = {}
 
     def _runs_with(self, part: str) -> Iterator[tuple[str, int, str]]:
         """Words in capital letters that hold a part: the passage, where they begin, and they."""
@@ -97,12 +99,12 @@ class Cast:
                 found.setdefault(text[start:end], []).append((text, start, end))
             if len(found) > MOST:
                 break
-        return _as_most_often(found)
+        return as_most_often(found)
 
     def _with(self, part: str) -> Sequence[str]:
         """The names that hold some words; what else is in capital letters is not looked at."""
         if part not in self._having:
-            spelled_alike = max(_VARIES.split(part), key=len)
+            spelled_alike = max(VARIES.split(part), key=len)
             self._having[part] = [name for name in self._found(spelled_alike) if part in name]
         return self._having[part]
 
@@ -129,8 +131,15 @@ class Cast:
     def addresses(self, name: str) -> AbstractSet[str]:
         """How somebody is spoken of with the last word of the name, or all of it: ``ông``."""
         last = name.rsplit(" ", 1)[-1]
-        return {by for by, word in self._calls if word == last} | {
-            by for by, _ in self._calls if any(f"{by[1:]} {name}" in text for text in self._texts)
+        return {by for by, word in self._calls if word == last} | self.addressed(name)
+
+    def addressed(self, name: str) -> AbstractSet[str]:
+        """What stands right before a full name; ``Anh`` is a country, too."""
+        return {
+            by
+            for by in {by for by, _ in self._calls}
+            for said in (("anh", ". Anh", "\nAnh") if by == "anh" else (by, by.capitalize()))
+            if any(f"{said} {name}" in f"\n{text}" for text in self._texts)
         }
 
     @cached_property
@@ -171,8 +180,20 @@ class Cast:
             foreign = _having(self._foreign(name), name)
             return _one_of([each for each in foreign if is_person or self._is_one(each)])
         longer = self._longer(name)
-        is_one = is_person or (foreign_name(name) and self._is_one(name))
+        is_one = is_person or (self._is_one if foreign_name(name) else self._says_i)(name)
         return _one_of(longer) or (name if is_one else None)
+
+    def _says_i(self, name: str) -> bool:
+        """Whether a name is somebody's who says "tôi" beside it, or is "he" in what follows."""
+        if name not in self._saying_i:
+            self._saying_i[name] = any(
+                _SAYS_I.match(text, at + len(name), at + len(name) + _NEAR)
+                or _SAID_I.search(text, max(at - _NEAR, 0), at)
+                or _HE_BEHIND.match(text, at + len(name), at + len(name) + _NEAR)
+                for text in self._texts
+                for at in _places_of(name, text)
+            )
+        return self._saying_i[name]
 
     def _is_one(self, foreign: str) -> bool:
         """Whether a name of another language is a person's: the last word of it stands alone."""
@@ -234,6 +255,21 @@ class Cast:
         held_by = self.holders(office)
         return next(iter(held_by)) if len(held_by) == 1 else None
 
+    def bearing(self, office: str) -> AbstractSet[str]:
+        """Who has an office without a body or a country somewhere."""
+        wanted = plain_office(office)
+        return {name for name, held in self._offices.items() if wanted in held}
+
+    def of_acronym(self, office: str) -> AbstractSet[str]:
+        """Who alone has an office whose body is abbreviated: ``Viện trưởng CIEM``."""
+        *title, body = office.split()
+        if not title or not body.isupper() or len(body) < 3:
+            return frozenset()
+        wanted = f"{plain_office(' '.join(title))} "
+        names = {n for n, held in self._offices.items() if any(h.startswith(wanted) for h in held)}
+        is_written = any(f"({body})" in text for text in self._texts)
+        return names if len(names) == 1 and is_written else frozenset()
+
     def called(self, rank: str) -> AbstractSet[str]:
         """Who has a rank or an office right before the name somewhere."""
         return {
@@ -257,38 +293,6 @@ class Cast:
             for name, offices in self._offices.items()
             if any(shortens(wanted, held) for held in offices)
         }
-
-
-def _spelling(name: str) -> str:
-    """A name with ``i`` for each ``y`` that may be written so: in ``Sỹ``, but not in ``Huy``.
-
-    ``Võ`` and ``Vũ`` are one family name, as it is said in the South and in the North.
-    """
-    alike = _Y.sub(lambda match: match[0].translate(_I_FOR_Y), name)
-    return f"Vũ{alike[2:]}" if alike.startswith("Võ ") else alike
-
-
-_Y: Final = re.compile(r"(?:(?<=[hklmst])|(?<=[Qq]u))[yýỳỷỹỵ](?!\w)", re.IGNORECASE)
-_I_FOR_Y: Final = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
-_VARIES: Final = re.compile(
-    r"(?:(?<=[hklmst])|(?<=qu))[yýỳỷỹỵiíìỉĩị](?!\w)|(?<=^v)[õũ](?!\w)", re.IGNORECASE
-)
-"""The letters of a name that may be others where it is spelled otherwise."""
-
-
-def _as_most_often(
-    found: dict[str, list[tuple[str, int, int]]],
-) -> dict[str, list[tuple[str, int, int]]]:
-    """Where each name stands, with those places where an article spells it otherwise."""
-    alike: dict[str, list[str]] = {}
-    for name in found:
-        alike.setdefault(_spelling(name), []).append(name)
-    if len(alike) == len(found):
-        return found
-    return {
-        max(names, key=lambda name: len(found[name])): [at for name in names for at in found[name]]
-        for names in alike.values()
-    }
 
 
 def _runs(text: str) -> Sequence[tuple[int, str]]:
@@ -319,6 +323,21 @@ def _is_of_nobody(text: str, start: int) -> bool:
 def _last_words() -> frozenset[str]:
     """Of what makes a name nobody's."""
     return frozenset(each.rpartition(" ")[2] for each in words_of("firm") | _STREETS)
+
+
+def _places_of(name: str, text: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
+
+
+_NEAR: Final = 300  # characters of a quotation beside a name
+_SAYS_I: Final = re.compile(r"[^.“”\"]{1,40}:\s?[“\"][^“”\"]*?\b[Tt]ôi\b")
+_HE_BEHIND: Final = re.compile(
+    r"(?<!,)\s[^\W\dA-ZĐ][^.!?…“”\"A-ZĐ]{8,150}[.!?…]\s(?:Cô|Anh|Chị|Ông|Bà)\s(?![A-ZĐ])[^\W\d]"
+)
+_SAID_I: Final = re.compile(r"[“\"][^“”\"]*?(?<![Cc]húng )\b[Tt]ôi\b[^“”\"]*[”\"][,.]?\s[–-]?\s?$")
 
 
 def _having(names: Iterable[str], part: str) -> Sequence[str]:

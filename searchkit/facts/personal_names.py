@@ -43,7 +43,6 @@ _SURELY: Final = 3  # syllables of a Vietnamese name behind a word of another la
 _PLACE: Final = 2  # syllables of the name of a district, as nearly all have
 _NEAR: Final = 70  # characters before a foreign name in which an office stands
 _PACIFIC: Final = ["Thái", "Bình", "Dương"]  # that begins like a province, and ends like another
-_STATE: Final = frozenset({"bang"})
 _OPENS_OFFICE: Final = frozenset({"Thủ", "Phó", "Bộ", "Chủ", "Tổng", "Thứ", "Giám", "Bí", "Trưởng"})
 """What is left at the end of words in capital letters of an office that comes behind a name."""
 
@@ -108,7 +107,9 @@ def names_at(text: str, start: int, run: str) -> Sequence[tuple[int, int]]:
         if not is_person or _stands_before(text, start + span[0], words_of("area")):
             return []
         name = run[slice(*span)]
-        if name.count(" ") > 1 and _stands_before(text, start + span[0], _STATE):
+        if sum(word not in _LINKS for word in name.split()) > _PLACE and _stands_before(
+            text, start + span[0], words_of("of a place")
+        ):
             span = (span[0] + name.index(" ") + 1, span[1])  # bang Virginia Terry McAuliffe
         return [(start + span[0], start + span[1])]
     skipped, of_country, may_be_one = _behind_address(run)
@@ -136,6 +137,7 @@ def _behind_address(run: str) -> tuple[int, bool, bool]:
     may_be_one = (
         len(row) in _LENGTHS
         and not is_body(rest)
+        and row[-1] not in words_of("company")
         and words_of("break").isdisjoint(row)
         and " ".join(row[:2]) not in _places()
     )
@@ -318,6 +320,8 @@ def is_foreign(word: str) -> bool:
         return False  # UBND
     if len(word) == 1:
         return False  # Trần Văn M
+    if "." in word[:-1]:
+        return is_foreign(word[word.rindex(".", 0, -1) + 1 :])  # P.Hải Cảng
     if "-" in word:
         parts = word.split("-")
         return not all(part[:1].isupper() and not is_foreign(part) for part in parts)  # Gòn-Hà
@@ -325,23 +329,9 @@ def is_foreign(word: str) -> bool:
 
 
 @cache
-def _places() -> set[str]:
-    """Names of provinces: ``Hà Nội`` is nobody."""
-    more = {
-        "Việt Nam",
-        "Hoa Kỳ",
-        "Hồng Kông",
-        "Châu Á",
-        "Phương Tây",
-        "Phương Đông",
-        "Châu Âu",
-        "Đông Nam",
-        "Đào Nha",
-        "Thái Lan",
-        "Hà Lan",
-        "Ban Nha",
-    }
-    return more.union(place.name for place in provinces())
+def _places() -> frozenset[str]:
+    """Names of provinces, and of what is like one: ``Hà Nội`` is nobody."""
+    return words_of("place").union(place.name for place in provinces())
 
 
 @cache
@@ -378,7 +368,8 @@ def _office() -> re.Pattern[str]:
     listed = one_of({*words("title"), *words("rank"), *words("address")} - {"PV", "Phóng viên"})
     return re.compile(
         rf"(?<!\w)(?i:{listed})\s"
-        r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh))[^,;:.()“”\"]){0,50}"
+        r"(?:(?!(?i:công ty|tập đoàn|hãng|ngân hàng|tnhh)|[-–]\s[^\W\d_](?<![A-ZĐ]))"
+        r"[^,;:.()“”\"]){0,50}"
         r"(?:\s\([^()]{2,20}\))?,?\s?$"
     )
 

@@ -110,8 +110,8 @@ def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
     within = max(map(said.rfind, _WITHIN)) + 1  # … nhưng vị chuyên gia
     if within and not f" {said[:within]}".endswith(_SEVERAL):
         begins, said = begins + within, said[within:]
-    if _FINITE.search(said) or any(full_names(said)):
-        return None
+    if _FINITE.search(said) or any(full_names(said)) or said.istitle():
+        return None  # Nguyên Khang is a name
     plain = said.lower()
     first = plain.split(" ", 1)[0]
     if first in _heads() and _whole().fullmatch(said):

@@ -26,16 +26,20 @@ def has_marks(text: str) -> bool:
 def quoted(text: str) -> Iterator[tuple[int, int]]:
     """What stands in quotation marks, the outer ones where there are inner ones."""
     opened: list[int] = []
+    found: list[tuple[int, int]] = []
     for match in _MARK.finditer(text):
         at = match.start()
         if opened and at - opened[0] > _LENGTHS.stop:
-            opened.clear()  # the end was forgotten
+            del opened[0]  # the end was forgotten
         if _opens(text, at, is_open=bool(opened)):
             opened.append(at)
         elif opened:
             first = opened.pop()
-            if not opened and at - first - 1 in _LENGTHS and text[first - 1 : first] != "[":
-                yield first + 1, at
+            if at - first - 1 in _LENGTHS and text[first - 1 : first] != "[":
+                while found and found[-1][0] > first:
+                    found.pop()
+                found.append((first + 1, at))
+    yield from found
 
 
 def fragment(text: str) -> int | None:

@@ -8,6 +8,7 @@ from searchkit.facts.addressed import (
     MAYBE,
     NAME,
     PRONOUN,
+    SAME,
     SHORT,
     Subject,
     begins_office,
@@ -43,6 +44,10 @@ _GIVES: Final = re.compile(
     r"|lý do|chia sẻ|nhận xét|đánh giá|bình luận|cảnh báo|lời khuyên|thắc mắc)\b[^,;:.“”\"]{0,50}$"
 )
 """What somebody does who says what stands in quotation marks behind a colon."""
+_TAKES: Final = re.compile(
+    r"\s(?:nghe|nhận|đọc|thấy|xem|hỏi|nghĩ|được|bị|dòng chữ|tên|đạt|gồm|là)(?=[\s:])"
+)
+"""What tells that words behind a colon are somebody else's, or no words."""
 _NO_DEED: Final = frozenset({"là", "bị", "được", "không", "chưa", "có", "của", "đến", "với"}) | {
     *("đã", "đang", "sẽ", "từng")
 }
@@ -55,6 +60,9 @@ _NAMED: Final = re.compile(
     r"\s(?:\w+\s){0,2}?(?:là|như)$"
 )
 """What stands before words by which somebody is called."""
+_CLOSED: Final = frozenset('.!?…”")\n')
+_ENDING: Final = frozenset(".!…")
+_OPENING: Final = frozenset('“"\n(')
 _STOPS: Final = re.compile(r"(?:(?<!\b[A-ZĐ])\.|[;!?“”\"])(?:\s|$)|\n")
 
 
@@ -72,6 +80,8 @@ def direct(speech: Speech, announced_by: Subject | None) -> Iterator[Saying]:
             continue  # chủ đề “Mạng về bản xa”, được khen là “…”
         is_first = not speech.text[: start - 1].strip(" -–")
         by = _whose(speech, floor, start - 1, end + 1) or (announced_by if is_first else None)
+        if by is None and _stands_alone(speech.text, start - 1, end + 1):
+            by = Subject(SAME, "", start - 1)
         if by:
             yield Saying(start, end, True, by)
         floor = end + 1
@@ -82,25 +92,45 @@ def direct(speech: Speech, announced_by: Subject | None) -> Iterator[Saying]:
             yield Saying(0, rest, True, by)
 
 
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether what stands between quotation marks is a sentence, or several, of its own."""
+    before, behind = text[max(start - 4, 0) : start].rstrip(), text[end : end + 4]
+    if (before and before[-1] not in _CLOSED) or not text[start + 1 : start + 3].strip()[
+        :1
+    ].isupper():
+        return False
+    goes_on = behind.lstrip(".…! ")[:1]
+    last = text[end - 2 : end - 1]
+    is_end = last in _ENDING or (behind[:1] in _ENDING and last != "?")
+    return is_end and (not goes_on or goes_on.isupper() or goes_on in _OPENING)
+
+
 def _whose(speech: Speech, floor: int, start: int, end: int) -> Subject | None:
     """Who says what stands between quotation marks."""
     announced, by = before_marks(speech, floor, start)
     lead = speech.text[max(floor, start - 3) : start].rstrip(" -–")
     is_open = by is not None and by.kind == MAYBE  # Trung Quốc nói: “…”, phát ngôn viên nói
+    says_i = lead.endswith(":") and SAYS_I.search(speech.text, start, end) is not None
+    colon = max(floor, start - 3) + len(lead) - 1
     if announced and not is_open and (by is None or lead.endswith(":")):
-        return by
+        return by or (
+            _ahead(speech.text, floor, colon, says_i=says_i) if lead.endswith(":") else None
+        )
     found = _behind_marks(speech, end)
     if found and not (is_open and announced and found.kind == MAYBE):
         return found
     if by is None and lead.endswith(":"):
-        colon = max(floor, start - 3) + len(lead) - 1
-        if by := _label(speech, floor, colon):
-            return by
-        if SAYS_I.search(speech.text, start, end):  # Ông Hùng ủng hộ việc này: “Tôi …”
-            first = sentence_start(speech.text, max(floor, colon - AROUND), colon)
-            named = begins_with_somebody(speech.text, first, colon)
-            return named if named and named.kind in {NAME, SHORT} else None
+        return _label(speech, floor, colon) or _ahead(speech.text, floor, colon, says_i=says_i)
     return by
+
+
+def _ahead(text: str, floor: int, colon: int, *, says_i: bool) -> Subject | None:
+    """With whom a sentence begins that ends in a colon: ``Anh Hùng rưng rưng: “…”``."""
+    first = sentence_start(text, max(floor, colon - AROUND), colon)
+    named = begins_with_somebody(text, first, colon)
+    if named is None or named.kind not in {NAME, SHORT}:
+        return None
+    return named if says_i or not _TAKES.search(text, named.start, colon) else None
 
 
 def _label(speech: Speech, floor: int, colon: int) -> Subject | None:

@@ -26,11 +26,11 @@ from searchkit.analysis.folding import without_marks
 from searchkit.article import Article
 from searchkit.facts.addressed import MAYBE, NAME, OFFICE, PRONOUN, SAME, SHORT, Subject
 from searchkit.facts.people import Cast, called
-from searchkit.facts.personal_names import full_names, is_foreign
+from searchkit.facts.personal_names import RUN, full_names, is_foreign
 from searchkit.facts.pronouns import is_rank
 from searchkit.facts.sayings import announced, sayings
 from searchkit.facts.sentences import passages
-from searchkit.facts.speech import SAYS_I, Saying, begins_with_somebody
+from searchkit.facts.speech import SAYS_I, Saying, begins_with_somebody, behind_occasion
 from searchkit.facts.titles import ends_in, words_of
 
 MOST_SPEAKERS: Final = 8
@@ -49,11 +49,19 @@ _MIDDLE: Final = {
     **dict.fromkeys(("bà", "chị", "cô", "nữ"), "Văn"),
 }
 """The middle name that nobody has whom a pronoun means."""
+_WOMEN: Final = frozenset({"người đẹp", "mỹ nhân", "hoa hậu", "á hậu"})
 _MODIFIERS: Final = re.compile(r"^(?:(?:vị|nữ|nam|tân|cựu|nguyên|đương kim)\s)+|\snày$")
 """What stands around the rank or the office of somebody who was named."""
 _WORD: Final = re.compile(r"(?<![\w.-] )\b[A-Z][a-z]{3,}\b(?! [A-ZĐ])")
 """A word in capital letters that stands alone."""
 _CAPITAL: Final = re.compile(r"\b[A-ZĐ]\w*")
+_NAMELESS: Final = re.compile(
+    r"(?<!\w)(?:[Mm]ột|[Nn]guồn tin|[Đđ]ại diện|[Ll]ãnh đạo)\s[^,.;:“”\"A-ZĐ][^,.;:“”\"]{2,70}?\s"
+    r"(?:cho biết|cho hay|nói|cho rằng|khẳng định|chia sẻ|tiết lộ|xác nhận|nhận định|kể)\s"
+)
+"""Somebody who says a thing and is not named."""
+_AGO: Final = 250  # characters before a pronoun in which its nameless speaker stands
+_HELD: Final = ("cựu ", "nguyên ", "tân ", "đương kim ", "vị ")
 _FORMER: Final = ("cựu ", "nguyên ")
 _NEAR: Final = 90  # characters before "ông này"
 _WHERE: Final = ("tại ", "ở ", "trong ", "giải ")
@@ -131,33 +139,38 @@ def _statements(
     """
     last: _Speaker | None = None
     by: Subject | None = None
-    where = 0
+    where, since = 0, ""
     for number, text, places in texts:
         if number - where > _APART:
             last = None  # who spoke too long ago is not "he"
         floor = 0
         for said in sayings(text, by, places) if number >= 0 else ():
+            between = f"{since}{text[floor : said.by.start]}" if said.by.kind == SAME else ""
+            if _END.search(between.rstrip(' .”"')):
+                continue
             if said.start >= floor and (who := _who(said, cast, last, text, floor)):
-                last, where, floor = who, number, said.end
+                last, where, floor, since = who, number, said.end, ""
                 yield number, text, said, who
                 for other in said.by.others:
                     yield number, text, said, _Speaker(cast.full(other), True)
         by = announced(text, places)
+        since = f"{since}{text[floor:]}\n"
 
 
 def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int) -> _Speaker | None:
     """Whom the subject of a saying means, where the one before ends at an offset."""
     by = said.by
     if by.kind == SAME:
-        return None if _END.search(text[floor : by.start].rstrip(' .”"')) else last
+        return last
     if by.kind == PRONOUN:
-        is_he = by.text.lower() in _MIDDLE
-        return (is_he and _just_named(text, floor, by, cast)) or _he(by, cast, last, text, floor)
+        is_office = is_rank(by.text) or by.text.lower().startswith(_HELD)
+        named = None if is_office else _just_named(text, floor, by, cast)
+        return named or _he(by, cast, last, text, floor)
     if by.kind == OFFICE:
         last_word = by.text.rsplit(" ", 1)[-1]
         if name := (
             cast.within(by.text)
-            or _nearest(cast.holders(by.text), by, last, text)
+            or _holder(by, cast, last, text, floor)
             or (" của " not in by.text and cast.known(last_word, is_person=False))
         ):
             return _Speaker(name, True)
@@ -176,13 +189,33 @@ def _who(said: Saying, cast: Cast, last: _Speaker | None, text: str, floor: int)
     return _Speaker(name, True) if name else None
 
 
+def _holder(by: Subject, cast: Cast, last: _Speaker | None, text: str, floor: int) -> str | None:
+    """Who has an office: ``Tổng thống Mỹ``, too, who is called ``Tổng thống`` alone elsewhere."""
+    names = cast.holders(by.text)
+    *title, country = by.text.split()
+    if title and country in words_of("country"):
+        named = text[floor : by.start]
+        alike = {*names, *cast.bearing(" ".join(title))}
+        if len(between := [name for name in alike if name in named]) == 1:
+            return between[0]
+        names = names or alike
+        if last and last.name in alike:
+            return last.name
+    return _nearest(names or cast.of_acronym(by.text), by, last, text)
+
+
 def _sharing(by: Subject, cast: Cast, text: str) -> Collection[str]:
     """Who has a name in common, and the office before it: ``Tổng thống Trump`` is not his wife."""
     names = cast.sharing(by.text)
     office = text[by.start : text.find(by.text, by.start)].strip()
     if len(names) < 2 or not office:
         return names
-    held = [] if office in words_of("address") else cast.holders(office)
+    if office in words_of("address"):
+        alike = [name for name in names if office.lower() in cast.addressed(name)]
+        names = alike if len(alike) == 1 else names  # anh Tiến is not the deputy minister
+        held: Collection[str] = ()
+    else:
+        held = cast.holders(office)
     return [name for name in names if name in held] or [
         name for name in names if not _is_other(office, name, cast)
     ]
@@ -239,6 +272,8 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str, floor: int) -
         return None
     if f" một {_MODIFIERS.sub('', by.text.lower())}" in text[floor : by.start].lower():
         return None  # một chuyên gia khác cho rằng … “…”, vị chuyên gia nói
+    if _is_nameless(text, max(floor, by.start - _AGO), by.start):
+        return None  # một lãnh đạo xã cho biết … “…”, vị này nói
     before = last or _only_one(text, by, cast)
     if before and _is_other(by.text, before.name, cast):
         before = _only_one(text, by, cast)
@@ -247,22 +282,37 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str, floor: int) -
     return before if held_by or _may_be(by.text, before.name, cast) else None
 
 
+def _is_nameless(text: str, start: int, end: int) -> bool:
+    """Whether somebody says a thing who is not named, and nobody is named behind that."""
+    said = _NAMELESS.search(text, start, end)
+    return said is not None and not any(full_names(text[said.end() : end]))
+
+
 def _just_named(text: str, floor: int, by: Subject, cast: Cast) -> _Speaker | None:
     """With whom the sentences before a pronoun begin, where nothing that was said is in them."""
+    is_he = by.text.lower() in _MIDDLE
     ends = [match.end() for match in _END.finditer(text, max(floor - 1, 0), by.start)]
     if floor == 0:
         ends.insert(0, 0)
     for start, end in zip(ends[-2 : -2 - _BACK : -1], ends[:0:-1], strict=False):
         found = begins_with_somebody(text, start, end)
-        name = found and (
-            (found.kind == NAME and cast.full(found.text))
-            or (found.kind == SHORT and cast.short(found.text))
-        )
-        if name:
+        if found and found.kind in {NAME, SHORT}:
+            name = (cast.full if found.kind == NAME else cast.short)(found.text)
+            return None if not name or _is_other(by.text, name, cast) else _Speaker(name, True)
+        if is_he and start == ends[-2] and (name := _opens_with(text, start, end, cast)):
             return None if _is_other(by.text, name, cast) else _Speaker(name, True)
-        if f" {by.text.lower()} " not in f" {text[start:end]}".lower():
+        said = f" {text[start:end]}".lower()
+        if not any(f" {each} " in said for each in ({by.text.lower()} & _MIDDLE.keys() or _MIDDLE)):
             return None
     return None
+
+
+def _opens_with(text: str, start: int, end: int, cast: Cast) -> str | None:
+    """Whose name alone a sentence begins with, where the article says that it is a person's."""
+    run = RUN.match(text, behind_occasion(text, start, end), end)
+    if run is None or run[0].split(" ", 1)[0].lower() in words_of("address", "kin"):
+        return None
+    return cast.known(run[0], is_person=False) if " " in run[0] else None
 
 
 def _holders(said: str, cast: Cast) -> AbstractSet[str]:
@@ -286,7 +336,7 @@ def _may_be(said: str, name: str, cast: Cast) -> bool:
 
 def _is_other(pronoun: str, name: str, cast: Cast) -> bool:
     """Whether a name is a woman's and "ông" no woman, or the other way round."""
-    said = pronoun.split(" ", 1)[0].lower()
+    said = "nữ" if pronoun.lower() in _WOMEN else pronoun.split(" ", 1)[0].lower()
     middle = _MIDDLE.get(said)
     if middle is None:
         return False

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from searchkit.facts.according import according_to, leads_to
-from searchkit.facts.addressed import MAYBE, NAME, SAME, SHORT, Subject, begins_office
+from searchkit.facts.addressed import MAYBE, NAME, PRONOUN, SAME, SHORT, Subject, begins_office
 from searchkit.facts.personal_names import foreign_name, is_place, names_in
 from searchkit.facts.quotation_marks import with_marks
 from searchkit.facts.quoted_speech import before_marks, direct
@@ -44,6 +44,7 @@ _GOES_ON_ALONE: Final = re.compile(
     r"(?:Đồng thời|Bên cạnh đó|Ngoài ra|Cùng với đó|Qua đó|Từ đó),?\s(?:(?:cũng|còn|đã)\s){0,2}"
 )
 """With what a sentence begins that goes on with who spoke before: ``Đồng thời cho biết, …``."""
+_UNDERGOES: Final = (" bị ", " được ")
 _SPEAKS: Final = frozenset(
     {"lên tiếng", "phát biểu", "trả lời", "trình bày", "báo cáo", "trao đổi"}
 )
@@ -57,9 +58,10 @@ _CONFIDES: Final = frozenset(
 )
 """What hardly anybody does but a person."""
 _SELF: Final = re.compile(
-    r"(?<!\w)(?:anh|chị|cô|ông|bà|mình|bản thân)\s"
-    r"(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn|từng"
-    r"|có|bị|được|phải|muốn|thấy|chỉ|cùng)\b"
+    r"(?<!\w)(?:(?:anh|chị|cô|ông|bà)\s(?!(?:em|chị|chàng|trai|hùng|ruột|họ|rể|gái|giáo|dâu|nàng|bé|chú"
+    r"|bà|chủ|lão|nội|ngoại|xã|trùm|con|mẹ|vợ|cụ|già|này|ấy|ta|đồng)\b)(?=[^\W\d_])(?![A-ZĐ])"
+    r"|(?:mình|bản thân)\s(?:đã|sẽ|đang|và|là|rất|cảm thấy|không|chưa|cũng|luôn|vẫn|từng|có|bị|được"
+    r"|phải|muốn|thấy|chỉ|cùng)\b)"
 )
 """How somebody is spoken of who says something."""
 _CLOSES: Final = re.compile(
@@ -67,6 +69,11 @@ _CLOSES: Final = re.compile(
     r"(?:,\stheo\s[^;:]{2,60})?[\s./\"”]*"
 )
 """What may stand behind a verb whose saying stands before it."""
+_TOPIC: Final = re.compile(r"(?:Về|Liên quan|Trước|Sau|Trong|Tại|Với|Khi|Theo|Đối với|Nói)\b")
+"""With what begins no statement that stands before its verb."""
+_CLOSING: Final = frozenset('”"')
+_WHEN: Final = re.compile(r"(?:khi|trong|tại|sau|trước|với|nhân|trên|vào|hôm|ngày|qua|và)\b")
+_RIGHT_BEHIND: Final = 4  # characters between quotation marks and who says what is in them
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
 """What may stand between whoever says something and the verb."""
 _BEFORE_THEO: Final = re.compile(
@@ -129,7 +136,8 @@ def sayings(
             if said.start < end and start < said.end:
                 indirect += _told(found, start, said.start - 1, first, is_cut=True)
                 start = said.end + 1
-                first = _behind(found, start, end)
+                is_told = said.by.start < said.start and said.by.kind != SAME
+                first = start if is_told else _behind(found, start, end)
         indirect += _told(found, start, end, first)
     return sorted((*marked, *indirect))
 
@@ -200,6 +208,10 @@ def _behind_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | N
         by = _further(speech, start, verb, is_sure=found.is_sure)
     if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
         return None
+    is_behind = speech.text[start - 1] in _CLOSING and by.start - start < _RIGHT_BEHIND
+    tells_when = is_behind and not found.mark and _WHEN.match(speech.text, found.end)
+    if tells_when and not speech.between(by.start, verb.start):
+        return None  # “…”, ông Hùng nhấn mạnh khi trả lời báo chí
     if by.kind == MAYBE and _speaks_of_self(by, verb, speech.text[found.end : end]):
         by = by._replace(kind=NAME)
     return Saying(found.end, end, False, by)
@@ -222,7 +234,11 @@ def _further(speech: Speech, start: int, verb: Verb, *, is_sure: bool) -> Subjec
 def _goes_on(speech: Speech, start: int, verb: Verb) -> Subject | None:
     """Who did something else before: ``Ông Hùng cảm ơn các bạn, khẳng định …``."""
     between = _GOES_ON.search(speech.text, max(start, verb.start - _JOINED), verb.start)
-    return begins_with_somebody(speech.text, start, between.start()) if between else None
+    by = begins_with_somebody(speech.text, start, between.start()) if between else None
+    if by is None or by.kind == PRONOUN:
+        return by
+    end = speech.text.index(by.text, by.start) + len(by.text)
+    return None if speech.text.startswith(_UNDERGOES, end) else by
 
 
 def _before_a_phrase(speech: Speech, start: int, verb: Verb) -> Subject | None:
@@ -262,4 +278,6 @@ def _before_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | N
     before = speech.text[start : comma + 1 if is_held else by.start].rstrip()
     if before[-1:] not in {",", "–", "-"} or describes(before.rstrip(" ,–-")):
         return None  # Bí thư Thành ủy - Lê Thu phát biểu
+    if _TOPIC.match(before) and ", " not in before:
+        return None  # Về việc này, bà Lê Thu cũng phủ nhận.
     return Saying(start, start + len(before.rstrip(" ,–-")), False, by)

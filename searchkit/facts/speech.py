@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from searchkit.facts.addressed import NAME, SHORT, Subject
+from searchkit.facts.personal_names import full_names
 from searchkit.facts.sentences import first_characters
 from searchkit.facts.subjects import ends_clause, first_subject, subject
 from searchkit.facts.verbs import Verb, verbs
@@ -34,9 +35,10 @@ _OCCASION: Final = re.compile(
     r"(?:(?:tại|trong|sau|khi|nhân|trước|về|vào|ngày|thay mặt)\b[^,;:“”\"]{2,80},\s)?)?"
 )
 """What may stand before whoever does something: marks of what was quoted, an occasion or two."""
+_LEAD: Final = 90  # characters of whatever else a sentence begins with, before a comma
 _ENDS: Final = re.compile(r"[.!?…\n](?:(?<=\n)|(?<![A-ZĐ].)[.!?…]*[\"”)]*\s+(?=\S))")
-_STUCK: Final = re.compile(r"\.[A-ZĐ][^\W\dA-Z_]")
-"""The end of a sentence behind which the blank is missing: ``chưa xong.Ông Hùng nói``."""
+_STUCK: Final = re.compile(r"\.(?:[A-ZĐ][^\W\dA-Z_]|\s(?=[*•●\d]))")
+"""The end of a sentence that no blank is behind, or no letter: ``chưa xong.Ông Hùng nói``."""
 
 
 class Saying(NamedTuple):
@@ -120,7 +122,14 @@ def begins_with_somebody(text: str, start: int, end: int) -> Subject | None:
         start: Where the sentence begins.
         end: Before which whoever it is ends.
     """
-    return first_subject(text, behind_occasion(text, start, end), end)
+    floor = behind_occasion(text, start, end)
+    if found := first_subject(text, floor, end):
+        return found
+    is_open = floor == start and text[start : start + 1] != "["  # another article's title
+    comma = text.find(", ", start, min(end, start + _LEAD)) if is_open else -1
+    if comma < 0 or any(full_names(text[start:comma])):
+        return None
+    return first_subject(text, comma + 2, end)
 
 
 def behind_occasion(text: str, start: int, end: int) -> int:

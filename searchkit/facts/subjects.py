@@ -35,16 +35,19 @@ from searchkit.facts.titles import any_of, begins_with, ends_in, small, words_of
 _FAR: Final = 280  # characters before a verb in which its subject stands
 _BETWEEN: Final = re.compile(
     r"\s(?:(?:vào\s)?(?:(?:ngày|hôm|sáng|chiều|tối|trưa|đêm)\s){1,3}(?:nay|qua|[\d/.-]{1,10})"
+    r"|hồi\s(?:(?:đầu|cuối|giữa)\s)?(?:tháng|tuần|năm)(?:\s(?!cho\b)[\w/]{1,7}){1,4}"
     r"|(?:giao|chỉ đạo|chia sẻ|thừa nhận|biểu dương|cảm ơn|đánh giá cao|nhấn mạnh|khẳng định"
     r"|nói)\svà)$"
 )
 """A moment, or another verb, between a subject and its verb."""
 _BRACKETED: Final = re.compile(r"\s\((?:trái|phải|giữa|ảnh|bìa|thứ|ngoài|đứng|áo)[^()]{0,16}\)$")
 """What may stand behind a name: where somebody is in a picture."""
-_WRITTEN: Final = ("văn bản", "công văn", "công điện")
-_WRITES: Final = re.compile(r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện)$")
+_WRITTEN: Final = ("văn bản", "công văn", "công điện", "ý kiến")
+_WRITES: Final = re.compile(
+    r"\s(?:đã\s|vừa\s)?(?:có|ký|gửi|ra)\s(?:văn bản|công văn|công điện|ý kiến)$"
+)
 """What somebody signs who asks for something."""
-_ENDS_BETWEEN: Final = frozenset("yaà0123456789")
+_ENDS_BETWEEN: Final = frozenset("yaàác0123456789i")
 _SEPARATOR: Final = re.compile(r"[,(–—-](?:(?<=\()|\s|(?<=[^\W\d],)(?=[A-ZĐ]))")
 _ASIDE: Final = re.compile(r"(?<=\s)[^A-ZĐ\s]\S*\s\([^()]*,[^()]*\)")
 """What is told in brackets of a word that begins no name, with commas of its own."""
@@ -55,6 +58,7 @@ MOST_PARTS: Final = 5
 """Of a description behind a name."""
 _SEVERAL: Final = ("các ", "Các ", "những ", "Những ", "nhiều ", "Nhiều ", "mọi ", "Mọi ")
 """With which several people begin, of whom none is named."""
+_APART: Final = frozenset({", ", "- ", "– "})
 _HEADS: Final = ("giám đốc", "chủ tịch")
 _OFFICE_OF_FIRM: Final = 20  # characters in which one of them stands
 
@@ -90,7 +94,7 @@ def subject(text: str, floor: int, end: int) -> Subject | None:
         return Subject(PRONOUN, *meant)
     whole = together(text, floor, end) or named_before(text, floor, end)
     is_place_of = whole and whole.kind == SHORT and is_place(whole.text)
-    if whole and whole.kind != MAYBE and not is_place_of and not _is_of_firm(text, whole):
+    if whole and whole.kind != MAYBE and not is_place_of and not _is_apposed(text, floor, whole):
         return whole
     parts = _separators(text, floor, end)
     last = parts[-1].end() if parts else floor
@@ -120,8 +124,22 @@ def _separators(text: str, floor: int, end: int) -> Sequence[re.Match[str]]:
 def _is_of_firm(text: str, named: Subject) -> bool:
     """Whether a mention may be an office with its firm: ``, Phó Giám đốc Vinaxa``."""
     office = text[named.start : named.start + _OFFICE_OF_FIRM].lower()
-    is_apart = text[max(named.start - 2, 0) : named.start] in {", ", "- ", "– "}
+    is_apart = text[max(named.start - 2, 0) : named.start] in _APART
     return named.kind == SHORT and is_apart and any(word in office for word in _HEADS)
+
+
+def _is_apposed(text: str, floor: int, named: Subject) -> bool:
+    """Whether a mention may be what somebody named before it is: ``, tổng giám mục Cotabato``."""
+    if named.kind != SHORT or text[max(named.start - 2, 0) : named.start] not in _APART:
+        return False
+    if _is_of_firm(text, named):
+        return True
+    first = (
+        named_before(text, floor, named.start - 2) if titles().match(text, named.start) else None
+    )
+    if first is None or first.kind != NAME:
+        return False
+    return clause_start(text, floor, first.start) >= first.start - 1
 
 
 def first_subject(text: str, floor: int, end: int) -> Subject | None:
@@ -306,7 +324,9 @@ def _is_role(opens: str) -> bool:
 
 def _unseparated(text: str, floor: int, end: int) -> Subject | None:
     """``Anh Võ Tá Minh chồng sản phụ Huệ``, ``ông Lê Thu ở xã Bình``: near, and in one part."""
-    near = max(floor, end - 70)
+    if text[end - 1 : end] == ")":  # thuộc Viện nghiên cứu Sejong (Hàn Quốc)
+        end = max(text.rfind(" (", floor, end), floor)
+    near = max(floor, end - 80)
     if _BLUNT_WORDS.isdisjoint(text[near:end].split()):
         return None
     match = _BLUNT.search(text, near, end)
@@ -314,7 +334,8 @@ def _unseparated(text: str, floor: int, end: int) -> Subject | None:
 
 
 _BLUNT: Final = re.compile(
-    r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc|của|đến từ)\s[^,;:.()“”\"]{2,60}$"
+    r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc|của|đến từ)\s[^,;:.()“”\"]{2,60}"
+    r"(?:,\s[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3})?$"
 )
 _BLUNT_WORDS: Final = frozenset(
     {"chồng", "vợ", "mẹ", "cha", "bố", "con", "ở", "ngụ", "trú", "quê", "tại", "thuộc", "của", "từ"}
@@ -347,7 +368,7 @@ _VERBAL: Final = re.compile(
     r"(?i)[;:.()“”\"]|\s(?:đã|đang|sẽ|được|bị|có|là|tại|trong|khi|để|không|vừa|mới|cần|phải|chủ trì"
     r"|dự|tham|ký|trao|làm|đến|nhận|ra|vào|lên|trả|nghe|gặp|xem|trình bày|phát biểu"
     r"|đánh giá|nhấn mạnh|yêu cầu|ban hành|chủ trương|của ông"
-    r"|của bà|cũng|bày tỏ|ủng hộ|rất|nên|chưa|đều)\s"
+    r"|của bà|cũng|bày tỏ|ủng hộ|rất|nên|chưa|đều)\s|\svà\s$"
 )
 
 

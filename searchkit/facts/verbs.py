@@ -13,6 +13,19 @@ LEAST: Final = 4
 MORE: Final = r"(?:\s(?:thêm|rõ|tiếp(?!\stục)|lại|như sau|cụ thể|nhanh)){0,3}"
 """What may stand right behind a verb, as a pattern."""
 _WISHES: Final = frozenset({"kỳ vọng", "mong muốn", "hy vọng", "hi vọng", "cam kết", "hứa hẹn"})
+_TELLS: Final = frozenset(
+    {
+        "kể lại",
+        "nhớ lại",
+        "bảo",
+        "khai",
+        "khai nhận",
+        "nhìn nhận",
+        "phân tích",
+        "lý giải",
+        "phản ánh",
+    }
+)
 _OBJECTS: Final = frozenset({"chia sẻ", "kể", "thú nhận", "bật mí"})
 _CLAUSE: Final = re.compile(
     r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người"
@@ -22,9 +35,15 @@ _CLAUSE: Final = re.compile(
 """What begins a clause, where a verb may have a noun behind it, too."""
 _HAPPENS: Final = re.compile(r"(?:đã|sẽ|đang|không|chưa|mình|họ|tôi|vẫn|hiện nay)\b")
 """What begins a clause, where a verb has a noun behind it nearly always."""
+_MUST: Final = re.compile(
+    r"(?:tiếp tục|phải|cần|không)\s|[^,;:.]{2,90}\s(?:phải|cần|khẩn trương|tăng cường|tập trung"
+    r"|chủ động|chủ trì|phối hợp|tiếp tục|nhanh chóng|sớm)\s"
+)
+"""What is to be done, behind ``chỉ đạo``."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
 _IS: Final = re.compile(
-    r"(?!(?:rất\s)?cao\b)[^,;:.“”\"]{3,160}\s(?:là|cơ bản|đang|còn|chưa|vẫn|không)\s"
+    r"(?!(?:(?:rất\s)?cao|là)\b)[^,;:.“”\"]{3,160}\s"
+    r"(?:là|cơ bản|đang|còn|chưa|vẫn|không|có|sẽ|đã|rất)\s"
 )
 """Behind them: ``đánh giá việc nối mạng là sự kiện lớn``."""
 _TOLD: Final = re.compile(
@@ -195,7 +214,7 @@ def lead_behind(text: str, verb: Verb, end: int) -> Lead | None:
 def _is_verb(rest: str) -> bool:
     """Whether words begin with a verb of saying."""
     match = _listed().match(rest)
-    return match is not None and match[0] not in words_of("other")
+    return match is not None and match[0] not in words_of("other") and match[0] != "theo"
 
 
 def _is_said(verb: Verb, rest: str, *, adds: bool) -> bool:
@@ -207,7 +226,9 @@ def _is_said(verb: Verb, rest: str, *, adds: bool) -> bool:
     if verb.text == "thông báo":
         return bool(_HAPPENS.match(rest) or _TOLD.match(rest))
     if verb.text in _marked() and not adds:
-        return bool(_HAPPENS.match(rest))
+        if verb.text == "chỉ đạo" and _MUST.match(rest):
+            return True
+        return bool(_HAPPENS.match(rest) or (verb.text in _TELLS and _SETTING.match(rest)))
     if verb.text in _OBJECTS:
         return bool(_CLAUSE.match(rest))
     not_said = _NOT_SURELY_SAID if verb.is_sure else _NOT_SAID
