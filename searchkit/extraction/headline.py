@@ -20,6 +20,7 @@ FIRST = 4
 """What the first line of a text without boilerplate gains: a headline is there."""
 
 _FEW: Final = 5  # words; a headline has more
+_LONGEST: Final = 45  # words of one that nothing states; what a decree is about may take more
 _SHORT: Final = 3
 """What a line of few words loses, unless it is the one heading and the page states it."""
 
@@ -70,7 +71,7 @@ def locate(
         - _CAPTION * (i > opens and near[i - 1][0] is Kind.PICTURE)
         for i, (kind, line) in enumerate(near)
         if _may_be(kind, line)
-        and line.words <= 45
+        and (line.words <= _LONGEST or folded(line.text) in titles)
         and (line.words > 2 or (bare and i == 0) or _is_stated(line, titles))
     }
     if bare and 0 in scores and not offset:

@@ -86,10 +86,12 @@ class Record(NamedTuple):
     Attributes:
         article: The article; a made-up id is its content's, behind ``#``.
         misunderstood: The keys whose values were not understood, and stay in the metadata.
+        titled: Whether it states its title, which is else one of its lines.
     """
 
     article: Article
     misunderstood: tuple[str, ...] = ()
+    titled: bool = True
 
 
 def read_record(record: object, file_id: str, origin: str, *, alone: bool = False) -> Record:
@@ -143,14 +145,19 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
             title=title,
             paragraphs=paragraphs[1:] if repeats else paragraphs,
             url=stated["url"] or body.page.url,
-            source=stated["source"] or body.page.source,
+            source=stated["source"] or body.page.source or _host(stated["url"]),
             published=stated["date"] or body.page.published,
             captions=body.captions,
             metadata=metadata,
             origin=origin,
         ),
         unread,
+        titled=bool(stated_title),
     )
+
+
+def _host(address: str | None) -> str | None:
+    return urlsplit(address).hostname if address else None
 
 
 def _stated(record: dict[str, Any], keys: Mapping[str, str]) -> dict[str, str | None]:
