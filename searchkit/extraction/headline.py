@@ -37,6 +37,7 @@ _LABEL = re.compile(r"(?:tiêu đề|tiêu đề bài viết|tên bài|title|hea
 _SITE_TAIL = re.compile(r"(?P<head>\S.{10,}) (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
 _PART = re.compile(r" ?[|–—»·] ?| ?:: ?| -|- ")
 _HOME = re.compile(r"trang (?:chu|nhat|dau)|home ?page|home|index")
+_PRINTED = str.maketrans({"…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 _SHORT_TAIL = re.compile(r" (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
 _SENTENCE = re.compile(r"(?:\d+\. )?+.*?[.!?…](?= |$)")
 _CLAUSE = re.compile(r"(?:[;:,]|(?= [-–(]))(?= )")
@@ -167,9 +168,25 @@ def site_in(title: str) -> str:
 
 
 def headed(title: str, headings: Sequence[str]) -> str:
-    """Return the heading with which a stated title begins before a site's name, or the title."""
-    shown = (text for text in headings if text and title.startswith(f"{text} "))
-    return next((text for text in shown if _SHORT_TAIL.fullmatch(title, len(text))), title)
+    """Return the heading with which a stated title begins before a site's name, or the title.
+
+    What sets one of them may write signs as a printer does and the other as a keyboard has them.
+    """
+    typed = _typed(title)
+    shown = ((text, _typed(text)) for text in headings if text)
+    return next(
+        (
+            text
+            for text, key in shown
+            if typed.startswith(f"{key} ") and _SHORT_TAIL.fullmatch(typed, len(key))
+        ),
+        title,
+    )
+
+
+def _typed(text: str) -> str:
+    """A text with the quotation marks, dashes and dots of a keyboard."""
+    return text.translate(_PRINTED)
 
 
 def title_of(line: str) -> str:
