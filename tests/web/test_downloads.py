@@ -58,7 +58,7 @@ def test_a_workbook_speaks_the_language_of_the_page(visit: Visit, client: FlaskC
     book = openpyxl.load_workbook(BytesIO(client.get(link["href"]).data))
     assert book.sheetnames == ["Results", "About this file"]
     assert [cell.value for cell in book["Results"][1]][:3] == ["Article", "Title", "Published"]
-    told = dict(book["About this file"].values)
+    told = {row[0]: row[1] for row in book["About this file"].values}
     assert (told["Query"], told["Limits"]) == ("dich vu", "from 2020")
 
 
