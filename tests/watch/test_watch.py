@@ -401,6 +401,17 @@ def test_the_command(run: Run, index: SearchIndex) -> None:
     assert run("remove", "đề án")[0] == 0
 
 
+def test_the_list_tells_watches_of_one_query_apart(run: Run) -> None:
+    limits = ("--from", "2024", "--facet", "year=2024", "--facet", "year=2025", "--exact")
+    assert run("add", "a", "đề án", "--stdout", *limits)[0] == 0
+    assert run("add", "b", "đề án", "--stdout", "--source", "báo", "--earliest")[0] == 0
+    listed = run("list")[1].splitlines()
+    assert listed == [
+        "a: “đề án” · from=2024 · year=2024 · year=2025 · exact → stdout",
+        "b: “đề án” · source=báo · earliest → stdout",
+    ]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
