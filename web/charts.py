@@ -74,10 +74,10 @@ def _counted(
 ) -> tuple[list[SearchResult], Timeline]:
     index, deadline_ms = current_index(), current_settings().deadline_ms
     end = perf_counter() + deadline_ms / 1000
+    # In this order all articles are listed where nothing is asked for; none is shown here.
+    both = [replace(each, sort="indexed") for each in (asked, other) if each]
     results = [
-        unless_partial(each.run(index, 1, max(end - perf_counter(), 0) * 1000))
-        for each in (asked, other)
-        if each
+        unless_partial(each.run(index, 1, max(end - perf_counter(), 0) * 1000)) for each in both
     ]
     return results, timeline(*(result.facets for result in results))
 

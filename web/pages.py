@@ -94,7 +94,8 @@ def values(facet: str) -> tuple[str, int]:
     deadline_ms = current_settings().deadline_ms
     title = facet_titles()[facet]
     try:
-        alone = replace(asked, limit="1", page="1", near="0")
+        # In this order all articles are listed where nothing is asked for; none is shown here.
+        alone = replace(asked, limit="1", page="1", near="0", sort="indexed")
         result = unless_partial(alone.run(current_index(), 1, deadline_ms, MOST_COUNTED))
     except QueryError as error:
         said = translate(error.args[0])
