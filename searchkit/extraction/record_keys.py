@@ -35,7 +35,10 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
         "plaintext", "contenttext", "contenthtml", "contentencoded", "rawtext", "html", "rawhtml",
         "bodyhtml", "noidung",
     ),
-    "summary": ("description", "summary", "excerpt", "abstract", "lead", "sapo", "tomtat", "mota"),
+    "summary": (
+        "description", "summary", "excerpt", "abstract", "lead", "sapo", "tomtat", "mota",
+        "introduction", "intro", "preview", "teaser",
+    ),
     "url": (
         "url", "link", "canonical", "canonicalurl", "canonicallink", "permalink", "weburl",
         "articleurl", "pageurl", "diachi", "duongdan",
@@ -47,8 +50,9 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "date": (
         "date", "published", "publishedtime", "publishedat", "publisheddate", "datepublished",
         "datepublish", "pubdate", "publicationdate", "publishdate", "publishtime", "publishedon",
-        "articlepublishedtime", "ngaydang", "ngay", "ngaybanhanh", "createdat", "created",
-        "createddate", "creationdate", "datetime", "timestamp", "time", "postdate", "postedat",
+        "publication", "articlepublishedtime", "ngaydang", "ngay", "ngaybanhanh", "createdat",
+        "created", "createddate", "creationdate", "datetime", "timestamp", "time", "postdate",
+        "postedat",
     ),
     "author": ("author", "authors", "byline", "creator", "dccreator", "tacgia"),
 }  # fmt: skip
