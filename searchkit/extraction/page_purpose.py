@@ -1,12 +1,14 @@
 """The purpose of a page that is not there to be read: to log in, to write, to look up, to buy.
 
 Three things tell it: what its system calls it (the class that WordPress and its like give to the
-body, ``schema.org``), a title that is the name of a function and nothing else, and what it asks to
-fill in or to pay, against the little that it says.
+body, ``schema.org``), a title that is the name of a function and nothing else (data:
+``page_purpose.txt``), and what it asks to fill in or to pay, against the little that it says.
 """
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -52,40 +54,19 @@ _CLASSES = {  # of WordPress's body
         "home blog", "blog paged",
     ),
 }  # fmt: skip
-_FUNCTIONS = {
-    ACCOUNT: (
-        "dang nhap(?: he thong| tai khoan| dang ky)?", "dang ky(?: tai khoan| thanh vien)?",
-        "(?:quen|doi|dat lai|khoi phuc) mat khau", "tai khoan(?: cua (?:toi|ban))?",
-        "(?:thong tin|ho so) (?:tai khoan|ca nhan)", "log ?in", "sign ?(?:in|up)", "register",
-        "my account",
-    ),
-    FORM: (
-        "(?:trang |thong tin )?lien he", "lien he (?:voi )?chung toi", "(?:lien he )?gop y",
-        "gui (?:y kien|phan anh|cau hoi|yeu cau)", "contact(?: us)?",
-    ),
-    SHOP: (
-        "gio hang(?: cua (?:toi|ban))?", "thanh toan", "dat hang", "(?:(?:shopping|your) )?cart",
-        "checkout",
-    ),
-    RESULTS: (
-        "tim kiem", "tra cuu", "ket qua tim kiem.*", "ban da tim .*", "search(?: results?.*)?",
-        "you searched for .*",
-    ),
-    ERROR: (
-        r"(?:(?:loi|error) )?[45]\d\d(?: (?:page )?not found| khong tim thay trang)?",
-        "(?:page )?not found",
-        r"(?:rat tiec |xin loi )?khong tim thay (?:trang|noi dung)(?: \w+){0,4}",
-        r"(?:rat tiec |xin loi )?(?:trang|dia chi|duong dan|bai viet)(?: \w+){0,3} khong ton tai",
-    ),
-    CLOSED: (
-        r"(?:(?:trang|he thong) )?(?:dang|tam (?:ngung|dung)) (?:de )?(?:bao tri|nang cap).*",
-        "website (?:dang|tam ngung) bao tri.*", "under (?:maintenance|construction)", "coming soon",
-    ),
-}  # fmt: skip
+_SECTIONS = {  # of the data file
+    "account": ACCOUNT,
+    "form": FORM,
+    "shop": SHOP,
+    "results": RESULTS,
+    "error": ERROR,
+    "closed": CLOSED,
+}
+_OPEN = {"…": r"(?: \w+){0,4}", "*": "(?: .*)?"}
+_PIECE = re.compile(r"\(([^)]*)\)|\S+")  # of a title in the data file
 _CALLED = {
     kind: re.compile(rf"(?<!\S)(?:{'|'.join(names)})(?!\S)") for kind, names in _CLASSES.items()
 }
-_NAMED = {kind: re.compile("|".join(names)) for kind, names in _FUNCTIONS.items()}
 _GOODS = re.compile(r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:Product|ProductGroup)"')
 _PRICED = re.compile(r"(?<![a-z])(?:price|gia-?ban|don-?gia)(?![a-z])", re.IGNORECASE)
 _PRICE = re.compile(
@@ -138,11 +119,31 @@ def _named(soup: "BeautifulSoup", page: PageMetadata) -> str | None:
     head = _PARTS.split(page.window_title, maxsplit=1)[0]
     headings = (tag.get_text(" ") for tag in soup.find_all(["h1", "h2"], limit=3))
     for title in (head, *page.headlines[:1], *headings):
-        key = " ".join(re.findall(r"\w+", folded(clean(title))))
-        for kind, names in _NAMED.items():
-            if names.fullmatch(key):
+        key = f" {folded(clean(title))}"
+        for kind, titles in _titles().items():
+            if titles.fullmatch(key):
                 return kind
     return None
+
+
+@cache
+def _titles() -> dict[str, re.Pattern[str]]:
+    """Read the data file: by what a page is for, its titles, a space before each of their words."""
+    text = files(__package__).joinpath("page_purpose.txt").read_text("utf-8")
+    titles: dict[str, list[str]] = {}
+    for line in filter(None, (raw.partition("#")[0].strip() for raw in text.splitlines())):
+        if line.startswith("["):
+            titles[_SECTIONS[line.strip("[]")]] = patterns = []
+        else:
+            patterns.append("".join(map(_pattern, _PIECE.finditer(line))))
+    return {kind: re.compile("|".join(patterns)) for kind, patterns in titles.items()}
+
+
+def _pattern(piece: re.Match[str]) -> str:
+    """Write a word of a title, or what stands for some, as a pattern."""
+    if piece[1] is not None:
+        return f"(?: (?:{'|'.join(map(folded, piece[1].split('|')))}))?"
+    return _OPEN.get(piece[0]) or f" {folded(piece[0])}"
 
 
 def _most_fields(soup: "BeautifulSoup") -> list[str]:

@@ -35,7 +35,10 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
         "plaintext", "contenttext", "contenthtml", "contentencoded", "rawtext", "html", "rawhtml",
         "bodyhtml", "noidung",
     ),
-    "summary": ("description", "summary", "excerpt", "abstract", "lead", "sapo", "tomtat", "mota"),
+    "summary": (
+        "description", "summary", "excerpt", "abstract", "lead", "sapo", "tomtat", "mota",
+        "introduction", "intro", "preview", "teaser",
+    ),
     "url": (
         "url", "link", "canonical", "canonicalurl", "canonicallink", "permalink", "weburl",
         "articleurl", "pageurl", "diachi", "duongdan",
@@ -47,8 +50,9 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "date": (
         "date", "published", "publishedtime", "publishedat", "publisheddate", "datepublished",
         "datepublish", "pubdate", "publicationdate", "publishdate", "publishtime", "publishedon",
-        "articlepublishedtime", "ngaydang", "ngay", "ngaybanhanh", "createdat", "created",
-        "createddate", "creationdate", "datetime", "timestamp", "time", "postdate", "postedat",
+        "publication", "articlepublishedtime", "ngaydang", "ngay", "ngaybanhanh", "createdat",
+        "created", "createddate", "creationdate", "datetime", "timestamp", "time", "postdate",
+        "postedat",
     ),
     "author": ("author", "authors", "byline", "creator", "dccreator", "tacgia"),
 }  # fmt: skip
@@ -74,7 +78,9 @@ _ONE: Final = frozenset(
 )
 _OWN_ID: Final = ("_id", "id", "pk")
 _BODY: Final = frozenset((*ALIASES["text"], *ALIASES["paragraphs"]))
-_NAMED: Final = _BODY | frozenset((*ALIASES["title"], *ALIASES["summary"]))
+_TITLE: Final = frozenset(ALIASES["title"])
+_SUMMARY: Final = frozenset(ALIASES["summary"])
+_NAMED: Final = _BODY | _TITLE | _SUMMARY
 _JSON_FEED = "jsonfeed.org"
 
 
@@ -197,7 +203,7 @@ def _by_key(value: Mapping[str, Any]) -> object:
     A key that is no number is the record's id: ``{"bai-1": {...}, "bai-2": {...}}``.
     """
     records = list(value.values())
-    if not _are_records(records) or not all(_has(record, _BODY) for record in records):
+    if not _are_records(records) or not all(map(_is_article, records)):
         return value
     return [
         record
@@ -205,6 +211,11 @@ def _by_key(value: Mapping[str, Any]) -> object:
         else {"id": key, **record}
         for key, record in value.items()
     ]
+
+
+def _is_article(record: Mapping[str, Any]) -> bool:
+    """Whether a record has a text, or a title and what the text is about, as a feed's have."""
+    return _has(record, _BODY) or (_has(record, _TITLE) and _has(record, _SUMMARY))
 
 
 def _are_records(inner: object) -> bool:

@@ -20,6 +20,8 @@ VIETNAM = timezone(timedelta(hours=7))
 _INNER = ("rendered", "name", "title", "text", "value", "content", "html", "body", "label", "vi",
           "date", "numberlong", "oid", "domain", "host", "url", "href", "link",
           "blocks", "children", "data")  # fmt: skip
+_SECTION = (("title", "heading"), ("content", "text", "body", "paragraph", "paragraphs"))
+"""How keys end of an object that is a section of a text: its heading, and what stands below it."""
 _JSON = ('{"', '[{"')
 _LISTS = ("['", '["')
 _ITEM = re.compile(r"""\s*(?:'((?:[^'\\]|\\.)*+)'|"((?:[^"\\]|\\.)*+)")\s*(?:,|$)""", re.DOTALL)
@@ -106,6 +108,9 @@ def _inner(wrap: dict[str, object]) -> object:
     if line:
         return line
     named = {_KEY_SIGNS.sub("", key).lower(): value for key, value in full.items()}
+    section = [[named[key] for key in named if key.endswith(ends)] for ends in _SECTION]
+    if all(section):
+        return section
     texts = [value for value in full.values() if isinstance(value, str | list | dict)]
     only = texts[0] if len(full) == len(texts) == 1 else None
     return next((named[key] for key in _INNER if key in named), named.get("", only))

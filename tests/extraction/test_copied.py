@@ -52,6 +52,25 @@ def test_a_text_says_title_number_day_and_issuer(tmp_path: Path) -> None:
     assert not any("CÔNG BÁO" in text or text == "4" for text in article.paragraphs)
 
 
+def test_a_text_that_begins_with_its_number_is_a_document(tmp_path: Path) -> None:
+    path = tmp_path / "nghi-dinh.txt"
+    rows = (
+        "Số: 31/2024/NĐ-CP",
+        "Hà Nội, ngày 06 tháng 02 năm 2024",
+        "Nghị Định quy định chi tiết một số điều của Luật Đường mòn.",
+        "QUY ĐỊNH CHI TIẾT MỘT SỐ ĐIỀU CỦA LUẬT ĐƯỜNG MÒN",
+        "Căn cứ Luật Đường mòn số 11/2020/QH14;",
+    )
+    path.write_text("\n\n".join((*rows, TEXT)), "utf-8")
+    article = read(path)
+    subject = "Quy định chi tiết một số điều của Luật Đường mòn"
+    assert article.title == f"Nghị định số 31/2024/NĐ-CP: {subject}"
+    assert article.published == "2024-02-06"
+    assert article.metadata["kind"] == "Nghị định"
+    path.write_text(f"Số: 31 đường Sen\n\n{rows[1]}\n\n{TEXT}", "utf-8")
+    assert "number" not in read(path).metadata
+
+
 @pytest.mark.parametrize(
     ("stated", "title", "day"),
     [

@@ -203,6 +203,20 @@ def test_a_title_in_capitals_stands_above_the_first_heading(tmp_path: Path) -> N
     assert read(tmp_path / "a.md", markdown.encode()).title == "Người hướng dẫn"
 
 
+@pytest.mark.parametrize("mark", ["> ", "", "- "])
+def test_what_stands_in_bold_above_the_text_of_markdown_is_said_of_it(
+    tmp_path: Path, mark: str
+) -> None:
+    pairs = ("**Số hiệu**: 12/2024/QĐ-UBND", "**Ngày ban hành:** 05/03/2024",
+             "**Cơ quan ban hành**: Ủy ban nhân dân xã Sen")  # fmt: skip
+    head = "\n".join(f"{mark}{pair}" for pair in pairs)
+    article = read(tmp_path / "a.md", f"# Cầu tre qua suối\n\n{head}\n\n{PROSE}\n".encode())
+    assert article.title == "Cầu tre qua suối"
+    assert (article.published, article.source) == ("2024-03-05", "Ủy ban nhân dân xã Sen")
+    below = read(tmp_path / "b.md", f"# Cầu tre qua suối\n\n{PROSE}\n\n{head}\n".encode())
+    assert (below.published, below.source) == (None, None)
+
+
 def test_a_picture_whose_address_has_blanks_is_no_text(tmp_path: Path) -> None:
     text = f"# Cầu tre qua suối\n\n![Ảnh](anh (1)/cau tre.png)\n\n{PROSE}\n"
     assert read(tmp_path / "a.md", text.encode()).paragraphs == (PROSE,)

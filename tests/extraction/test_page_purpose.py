@@ -1,6 +1,7 @@
 """Pages to log in, write, look up and buy are none, and what is like them is an article."""
 
 import re
+from importlib.resources import files
 
 import pytest
 
@@ -74,6 +75,8 @@ def test_an_article_with_a_form_below_it_is_one() -> None:
         ("Kết quả tìm kiếm cho: lớp học | Xã Sen", RESULTS),
         ("404", ERROR),
         ("Trang không tồn tại", ERROR),
+        ("Trang mà bạn cần không tồn tại", ERROR),
+        ("Xin lỗi, không tìm thấy trang mà bạn cần", ERROR),
         ("Website đang bảo trì", CLOSED),
     ],
 )
@@ -87,6 +90,16 @@ def test_a_page_that_is_named_by_a_function_is_no_article(title: str, kind: str)
 def test_a_name_that_only_begins_so_and_an_entry_of_a_lexicon_are_articles() -> None:
     assert kind_of(page(ARTICLE, "Đăng nhập một lần cho mọi dịch vụ của xã Sen")) is None
     assert kind_of(page("".join(f"<p>{line}</p>" for line in TEXT * 2), "Thanh toán")) is None
+    body = f"<p>{TEXT[0]}</p><p>{TEXT[1]}</p>"
+    assert kind_of(page(body, "Không tìm thấy trang nào của sổ hộ khẩu")) is None
+
+
+def test_each_title_of_the_data_file_names_a_function() -> None:
+    text = (files("searchkit.extraction") / "page_purpose.txt").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line and line[0] not in "#["]
+    titles = [re.sub(r"\(([^|)]*)[^)]*\)", r"\1", row) for row in rows]  # the first choice
+    for title in (*titles, *(re.sub(r"\([^)]*\)", "", row) for row in rows)):
+        assert kind_of(page(f"<p>{TEXT[0]}</p>", re.sub("[…*]", "", title).upper())), title
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,15 @@ def test_what_wraps_records_is_taken_off(tmp_path: Path, wrap: Any) -> None:
     assert titles == ["Xã họp dân", "Xã mở lớp"]
 
 
+@pytest.mark.parametrize("key", ["text", "summary"])
+def test_an_object_may_hold_one_record_a_key(key: str) -> None:
+    record = {"title": "Xã họp dân", key: TEXT}
+    kept = {"bai-1": record, "bai-2": {**record, "id": "hai"}}
+    assert unwrapped(kept) == [{"id": "bai-1", **record}, {**record, "id": "hai"}]
+    bare = {"bai-1": record, "bai-2": {"title": "Xã họp dân"}}
+    assert unwrapped(bare) == bare
+
+
 @pytest.mark.parametrize("record", [
     {"title": "Xã họp dân", "text": TEXT, "items": [{"a": 1}]}, {"title": "A", "data": "x"},
     {"title": "A", "paragraphs": ["b"], "hits": 3}, [1], "a", None, {},

@@ -187,6 +187,16 @@ def test_a_source_may_be_wrapped(stated: object, source: str) -> None:
             ("ab", "c"),
         ),
         ({"text": {"content": [{"text": "một"}, {"text": "hai"}]}}, ("một", "hai")),
+        (
+            {
+                "content": [
+                    {"sub_title": "một", "sub_content": ["hai", ["ba"]]},
+                    {"title": "", "text": "bốn"},
+                    {"heading": "năm", "paragraphs": [{"text": "sáu"}]},
+                ]
+            },
+            ("một", "hai", "ba", "bốn", "năm", "sáu"),
+        ),
     ],
 )
 def test_texts_as_exports_write_them(record: dict[str, object], paragraphs: object) -> None:
@@ -294,7 +304,7 @@ def test_no_half_character_survives(title: str, lines: list[str]) -> None:
 _LEAD = "Từ tháng này, bà con học dùng dịch vụ công ngay tại thôn."
 
 
-@pytest.mark.parametrize("key", ["summary", "description", "sapo", "Tóm tắt"])
+@pytest.mark.parametrize("key", ["summary", "description", "sapo", "Tóm tắt", "introduction"])
 def test_a_lead_beside_the_text_is_read_with_it(key: str) -> None:
     assert read(title="A", content="Lớp mở hai buổi.", **{key: _LEAD}).paragraphs == (
         _LEAD, "Lớp mở hai buổi.",

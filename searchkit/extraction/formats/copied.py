@@ -11,7 +11,7 @@ from typing import Final
 
 from searchkit.extraction.cleaning import clean
 from searchkit.extraction.formats.documents import reading_of
-from searchkit.extraction.formats.official import Head, head_of, is_motto
+from searchkit.extraction.formats.official import Head, head_of, is_motto, is_number
 from searchkit.extraction.formats.part import Part
 from searchkit.extraction.left_out import Ledger, ReadArticle, Reason
 from searchkit.extraction.lines import lines_of
@@ -74,8 +74,9 @@ def as_document(reading: ReadArticle, *, titled: bool = True, dated: bool = Fals
 
 
 def _head(lines: Sequence[str]) -> Head | None:
-    """The head of a document that names the state and its own number."""
-    if not any(is_motto(cell) for line in lines[:_TOP] for cell in line.split(" | ")):
+    """The head of a document that names the state, or begins with its own number."""
+    cells = (cell for line in lines[:_TOP] for cell in line.split(" | "))
+    if not (any(map(is_number, lines[:1])) or any(map(is_motto, cells))):
         return None
     head = head_of([line.strip("| ") for line in lines])  # of a row whose first cell is empty
     return head if head and "number" in head.metadata else None

@@ -1,4 +1,4 @@
-"""Markdown, with or without front matter (``---`` as in YAML, ``+++`` in TOML)."""
+"""Markdown, with front matter (``---`` as in YAML, ``+++`` in TOML), pairs in bold, or neither."""
 
 import re
 import tomllib
@@ -22,6 +22,11 @@ _PICTURE = re.compile(
     re.MULTILINE,
 )
 """A line that would be a picture, were there no blanks in its address, which converters leave."""
+_BOLD_PAIR = re.compile(r"[>*\- \t]{0,9}\*\*(?P<key>[^*:\n]{1,60}):?\*\*[ \t]*:?(?P<value>.*)")
+_ABOVE = re.compile(r"[>#\s].*|-{3,}|")
+"""A line that may stand before or among such pairs: a heading, a quotation, a rule."""
+_TOP = 30  # lines
+_LEAST_PAIRS = 2  # of a head; one alone begins a paragraph
 _PAIR = re.compile(r"(?P<key>[\w-]{1,60})[ \t]*:[ \t]*(?P<value>.*)")
 
 
@@ -36,8 +41,8 @@ def read(part: Part) -> Results:
     data = part.read()
     text = decode(data).lstrip("\ufeff\r\n")
     front = _FRONT.match(text)
-    matter = _matter(front["fence"], front["matter"]) if front else {}
     body = text[front.end() :] if front else text
+    matter = _matter(front["fence"], front["matter"]) if front else _head(body)
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     markup = parser.render(_PICTURE.sub("", body))
     reading = read_markup(part, data, markup, _stated(matter), titled=True)
@@ -54,6 +59,17 @@ def _matter(fence: str, text: str) -> Mapping[str, Any]:
             raise SourceError(f"phần đầu TOML bị hỏng ({error}); hãy sửa lại") from error
     pairs = filter(None, map(_PAIR.match, text.splitlines()))
     return {pair["key"]: pair["value"].strip().strip("\"'") for pair in pairs if pair["value"]}
+
+
+def _head(text: str) -> Mapping[str, str]:
+    """Read what a document without front matter says above its text: ``> **Ngày**: 5/3/2020``."""
+    pairs: dict[str, str] = {}
+    for line in text.splitlines()[:_TOP]:
+        if pair := _BOLD_PAIR.fullmatch(line):
+            pairs[pair["key"].strip()] = pair["value"].strip()
+        elif not _ABOVE.fullmatch(line):
+            break
+    return pairs if len(pairs) >= _LEAST_PAIRS else {}
 
 
 def _stated(matter: Mapping[str, Any]) -> Stated:

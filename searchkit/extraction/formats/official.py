@@ -64,6 +64,11 @@ _PRINTED = re.compile(
     r" ngày (?P<day>\d{1,2}) tháng (?P<month>\d{1,2}) năm (?P<year>\d{4})",
     re.IGNORECASE,
 )
+_SIGNS: Final = {
+    "NĐ": "Nghị định", "QĐ": "Quyết định", "NQ": "Nghị quyết", "TT": "Thông tư", "CT": "Chỉ thị",
+}  # fmt: skip
+"""Kinds of document by what their signs hold: ``181/2025/NĐ-CP``."""
+_SIGN = re.compile(rf"[/-]({'|'.join(_SIGNS)})[-/]")
 _OF_ASSEMBLY = re.compile(r"/QH\d{1,2}$")
 _ABOUT = re.compile(r"^(?:V/v|Về việc|Trích yếu)\b\s?:?\s?", re.IGNORECASE)
 _ENDS = re.compile(
@@ -174,6 +179,11 @@ def _is_numbered(texts: Sequence[str]) -> bool:
 def is_motto(text: str) -> bool:
     """Whether a line is the name of the state or of the party above its documents."""
     return _MOTTO.fullmatch(_joined(text)) is not None
+
+
+def is_number(text: str) -> bool:
+    """Whether a line is the number and sign of a document."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _joined(text: str) -> str:
@@ -293,9 +303,13 @@ class _Parts:
         match = _kind_of(self._texts[at]) if at is not None else None
         if at is not None and match and at - self._below < 12:
             self._used.add(at)
-            parts = [match["rest"].strip()] if match["rest"] else []
+            kind, rest = match["kind"].capitalize(), match["rest"].strip()
+            sign = _SIGN.search(self._number or "")
+            if sign and rest and kind != _SIGNS[sign[1]]:  # "QUY ĐỊNH CHI TIẾT …" of a decree
+                kind, rest = _SIGNS[sign[1]], self._texts[at]
+            parts = [rest] if rest else []
             subject = " ".join((*parts, *self._subject(at + 1, begun=bool(parts))))
-            return match["kind"].capitalize(), subject.strip(" .:") or None
+            return kind, subject.strip(" .:") or None
         for i, text in enumerate(self._texts[: self._below + 12]):
             match = _ABOUT.match(text)  # a letter says it below its number
             if match:
