@@ -9,7 +9,7 @@ from searchkit.analysis.rows import row_places
 from searchkit.engine.fields import DAY, MONTH, WEEK, YEAR
 from searchkit.engine.postings.arrayfile import Array
 from searchkit.engine.postings.arrays import Flags, Integers
-from searchkit.engine.postings.selection import distinct, keep
+from searchkit.engine.postings.selection import distinct, keep, not_zero
 
 _NOTHING: Final[Integers] = np.empty(0, np.intp)
 
@@ -88,7 +88,7 @@ class Facet(NamedTuple):
             first = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]
             counts += np.bincount(pairs[first] % size, minlength=size)
         counts[0] = 0
-        used = counts.nonzero()[0]
+        used = not_zero(counts)
         if at_most is not None and len(used) > at_most:
             return {}
         if most is not None:

@@ -73,13 +73,13 @@ class TermsOfParts:
 
     def spellings(self, field: str, key: str) -> Sequence[tuple[str, int]]:
         prefix = f"{key}\0".encode()
-        found: Counter[str] = Counter()
+        found: dict[str, int] = {}
         for part in self._parts:
             postings = part.field(field)
             if terms := range(*postings.range(prefix)):
-                found.update(
-                    dict(zip(postings.listed(terms), postings.frequencies(terms), strict=True))
-                )
+                counts = postings.frequencies(terms)
+                for text, count in zip(postings.listed(terms), counts, strict=True):
+                    found[text] = found.get(text, 0) + count
         return sorted(_commonest(found, MAX_SPELLINGS) if len(found) > 1 else found.items())
 
     def prefixed(self, field: str, prefix: str, limit: int) -> Sequence[tuple[str, int]]:

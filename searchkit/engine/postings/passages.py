@@ -19,7 +19,7 @@ from searchkit.engine.plan import EVIDENCE_FIELDS, Term
 from searchkit.engine.postings.arrays import Flags, Floats, Integers
 from searchkit.engine.postings.packing import MAX_FREQUENCY
 from searchkit.engine.postings.segment import Segment
-from searchkit.engine.postings.selection import keep
+from searchkit.engine.postings.selection import keep, not_zero
 
 _FEWEST: Final = 2  # a title and one section
 _KINDS: Final = {field: kind for kind, field in enumerate(EVIDENCE_FIELDS)}
@@ -230,7 +230,7 @@ class Units(NamedTuple):
         lengths[firsts[:-1]] = ends.take(firsts[:-1])
         places = (row_numbers(counts) << 32) | ends
         passages = cls(places, lengths.astype(np.float64), firsts)
-        starts = begins.nonzero()[0]
+        starts = not_zero(begins)
         lasts = np.append(starts[1:], len(places)) - 1
         summed = np.add.reduceat(passages.lengths, starts) if len(starts) else passages.lengths
         return passages, cls(places.take(lasts), summed, starts.searchsorted(firsts))
@@ -293,7 +293,7 @@ def _scores(
     """The sum of what each term adds to each unit, in the order of terms."""
     count = len(lengths)
     frequencies = np.bincount(terms * count + units, minlength=len(evidence.weights) * count)
-    cells = frequencies.nonzero()[0]
+    cells = not_zero(frequencies)
     term, unit = np.divmod(cells, max(count, 1))
     worth: Floats = saturation(frequencies.take(cells), lengths.take(unit), average)  # type: ignore[arg-type,assignment]
     return _sums(unit, evidence.weights.take(term) * worth, count)
@@ -314,7 +314,7 @@ def document_scores(
     frequencies = np.bincount(
         evidence.terms * count + owners, minlength=len(evidence.weights) * count
     )
-    cells = frequencies.nonzero()[0]
+    cells = not_zero(frequencies)
     term, owner = np.divmod(cells, max(count, 1))
     worth = np.zeros(len(cells))
     of_field = evidence.fields.take(term)

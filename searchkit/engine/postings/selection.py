@@ -5,7 +5,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from searchkit.engine.postings.arrays import Flags, Integers
+from searchkit.engine.postings.arrays import Flags, Floats, Integers
 
 _T = TypeVar("_T", bound=np.generic)
 
@@ -13,6 +13,12 @@ _T = TypeVar("_T", bound=np.generic)
 def keep(values: npt.NDArray[_T], mask: Flags) -> npt.NDArray[_T]:
     """``values[mask]``, several times as fast when the mask is no simple pattern."""
     return values.take(mask.nonzero()[0])
+
+
+def not_zero(values: Integers | Floats) -> Integers:
+    """Where values are not 0: NumPy finds that several times as fast by flags as by numbers."""
+    places: Integers = (values != 0).nonzero()[0]
+    return places
 
 
 def distinct(values: npt.NDArray[_T]) -> tuple[npt.NDArray[_T], Integers]:

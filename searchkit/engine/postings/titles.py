@@ -19,7 +19,7 @@ from searchkit.engine.postings.accumulation import joined, scored_lists, worth
 from searchkit.engine.postings.arrays import Floats, Integers
 from searchkit.engine.postings.scratch import Scratch
 from searchkit.engine.postings.segment import Segment
-from searchkit.engine.postings.selection import look_up
+from searchkit.engine.postings.selection import look_up, not_zero
 
 _LENGTHS = np.array(LENGTHS)
 _evidence, _covered = Scratch(), Scratch()
@@ -55,7 +55,7 @@ class Titles(NamedTuple):
                 touched.append(np.concatenate(listed).astype(np.intp, copy=False))
                 each = np.repeat(amounts, list(map(len, listed))) * np.concatenate(frequencies)
                 np.add.at(covered, touched[-1], each)
-            documents = scores.nonzero()[0]
+            documents = not_zero(scores)
             shares = _shares(segment, documents, covered.take(documents))
             shares *= scores.take(documents)
             return documents, shares
