@@ -15,6 +15,7 @@ from web import (
     errors,
     facts,
     feeds,
+    json_answers,
     language,
     metrics,
     ops,
@@ -37,8 +38,7 @@ def make_application(settings: Settings, visits: Visits, counts: Counts, process
     default_handler.setFormatter(LineFormatter())  # Flask's, where nobody set up a log
     app = Flask(__package__, static_folder="static", template_folder="templates")
     rendering.init_app(app)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    json_answers.init_app(app)
     app.config["MAX_CONTENT_LENGTH"] = 0  # nothing is ever sent to this application
     app.extensions["settings"] = settings
     app.extensions["index"] = LateIndex(settings.index)

@@ -13,9 +13,9 @@ from searchkit.cli import cli
 
 _HEAVY = {
     "babel", "bs4", "charset_normalizer", "flask", "htmldate", "importlib.resources", "ir_measures",
-    "lxml", "multiprocessing", "numpy.ma", "portalocker", "protego", "pyvi", "rich", "scipy",
-    "searchkit.extraction", "searchkit.fetching", "sklearn", "sqlite3", "trafilatura", "urllib3",
-    "waitress", "whoosh",
+    "lxml", "multiprocessing", "numpy.ma", "orjson", "portalocker", "protego", "pyvi", "rich",
+    "scipy", "searchkit.extraction", "searchkit.fetching", "sklearn", "sqlite3", "trafilatura",
+    "urllib3", "waitress", "whoosh",
 }  # fmt: skip
 _RUN = """
 import json, sys
