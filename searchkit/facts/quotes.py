@@ -322,7 +322,11 @@ def _holders(said: str, cast: Cast) -> AbstractSet[str]:
     office = _MODIFIERS.sub("", said)
     if office in words_of("address"):
         return frozenset()
-    return cast.called(office) or cast.holders(office)
+    if held_by := cast.called(office) or cast.holders(office):
+        return held_by
+    words = office.split()
+    ranks = (" ".join(words[:end]) for end in range(len(words) - 1, 0, -1))
+    return cast.called(rank) if (rank := next(filter(is_rank, ranks), "")) else frozenset()
 
 
 def _may_be(said: str, name: str, cast: Cast) -> bool:

@@ -77,7 +77,7 @@ _RIGHT_BEHIND: Final = 4  # characters between quotation marks and who says what
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
 """What may stand between whoever says something and the verb."""
 _BEFORE_THEO: Final = re.compile(
-    r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai|Bởi|[Vv]ì|[Nn]hư)\s)$"
+    r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai|Bởi|[Vv]ì|[Nn]hư|nhưng|song)\s)$"
 )
 _NOBODY: Final = re.compile(
     r"\s(?:đó|lời mời|Nghị|Quyết|Luật|Thông tư|báo cáo|quy định|dự|thống kê|số liệu)\b"

@@ -312,7 +312,9 @@ def _is_bare(text: str, named: Subject) -> bool:
     return text.startswith(named.text, named.start)
 
 
-_AFTER_BRACKET: Final = re.compile(r"\)\s+(?!(?:của|thuộc|tại|ở)\s)\w+\s\w")
+_AFTER_BRACKET: Final = re.compile(
+    r"\)\s+(?!(?:của|thuộc|tại|ở|tỉnh|huyện|quận|xã|phường|thị xã|thành phố|TP)\s)\w+\s\w"
+)
 _FINITE: Final = re.compile(
     r"\s(?:đã|đang|sẽ|được|bị|có|để|(?<!hòng )không(?! quân)|vừa|cần|phải|điều khiển)\s"
 )

@@ -40,6 +40,9 @@ _MUST: Final = re.compile(
     r"|chủ động|chủ trì|phối hợp|tiếp tục|nhanh chóng|sớm)\s"
 )
 """What is to be done, behind ``chỉ đạo``."""
+_EXPLAINS: Final = frozenset({"giải thích", "lý giải"})
+_BECAUSE: Final = re.compile(r"(?:do|vì|bởi)\s(?!(?:đó|vậy|sao|thế)\b)")
+"""What is said behind them, and behind other verbs is none of it."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
 _IS: Final = re.compile(
     r"(?!(?:(?:rất\s)?cao|là)\b)[^,;:.“”\"]{3,160}\s"
@@ -229,6 +232,8 @@ def _is_said(verb: Verb, rest: str, *, adds: bool) -> bool:
         if verb.text == "chỉ đạo" and _MUST.match(rest):
             return True
         return bool(_HAPPENS.match(rest) or (verb.text in _TELLS and _SETTING.match(rest)))
+    if verb.text in _EXPLAINS and _BECAUSE.match(rest):
+        return True
     if verb.text in _OBJECTS:
         return bool(_CLAUSE.match(rest))
     not_said = _NOT_SURELY_SAID if verb.is_sure else _NOT_SAID
