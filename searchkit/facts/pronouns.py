@@ -101,7 +101,10 @@ def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
     """
     near = text[max(floor, end - _FAR) : end]
     last = near[near.rfind(" ") + 1 :].lower()
-    if last not in _rank_ends() and True not in map(near.__contains__, _hints()):
+    plain = near.lower().replace("“", " ").replace('"', " ")
+    if last not in _rank_ends() and (
+        _heads().isdisjoint(plain.split()) or True not in map(near.__contains__, _hints())
+    ):
         return None
     begins = clause_start(text, floor, end)
     said = text[begins:end]

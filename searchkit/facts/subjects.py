@@ -221,9 +221,7 @@ def ends_clause(text: str, named: Subject, end: int) -> bool:
 
 def _without_adverbs(text: str, floor: int, end: int) -> int:
     for _ in range(6):
-        trimmed = end
-        while trimmed > floor and text[trimmed - 1] in " \u00a0,–-":
-            trimmed -= 1
+        trimmed = min(end, floor + len(text[floor:end].rstrip(" \u00a0,–-")))
         last = ends_in(text[max(floor, trimmed - 20) : trimmed], words_of("adverb"))
         if last and trimmed - len(last) > floor:
             trimmed -= len(last) + 1
@@ -242,8 +240,8 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
             )
         ):
             trimmed = match.start()
-        if trimmed == end:
-            break
+        else:
+            return trimmed
         end = trimmed
     return end
 
