@@ -355,7 +355,7 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     before = text[max(floor, match.start() - 20) : match.start()].rstrip().lower()
     if ends_in(before, words_of("before", "some", "aide")):
         return None
-    body = text[match.end() : end]
+    body = text[match.end() : end].replace("TP.", "TP ")
     is_open = (body and not body.startswith(" ")) or body.startswith(" quán")
     if is_open or _VERBAL.search(f"{body} "):
         return None

@@ -29,6 +29,7 @@ _TELLS: Final = frozenset(
 _OBJECTS: Final = frozenset({"chia sẻ", "kể", "thú nhận", "bật mí"})
 _CLAUSE: Final = re.compile(
     r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người"
+    r"|để(?=[^.:;]{5,120},\s[^.:;]{2,120}\s(?:phải|cần|nên)\s)"
     r"|(?:việc|các|những)(?=.*\slà\s)|có|rất|sẽ|đã|đến nay|từ|thật"
     r"|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
 )

@@ -103,7 +103,11 @@ def news(shared: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
         ("I", 0.97, 0.92),
         ("J", 0.97, 0.92),
         ("K", 0.96, 0.93),
+        ("L", 0.94, 0.92),
+        ("M", 0.96, 0.86),
+        ("N", 0.95, 0.87),
         ("123456789ABCDEFGHIJK", 0.98, 0.94),
+        ("123456789ABCDEFGHIJKLMN", 0.98, 0.93),
     ],
 )
 def test_statements_are_those_that_a_reader_sees(
