@@ -206,6 +206,8 @@ _WHOLE: Final = (
     "làm việc",
     "sự việc",
     "hiện tại",
+    "sau khi",
+    "trước khi",
     "dẫn lời",
     "trích lời",
 )  # whose last words are no prepositions

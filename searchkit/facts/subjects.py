@@ -254,18 +254,20 @@ def _is_introduced(text: str, floor: int, named: Subject) -> bool:
     clause = clause_start(text, floor, named.start)
     introduces = text[clause : named.start]
     words = introduces.lower().split()
+    was = _WAS if words[:1] == ["cựu"] and "của" in words else frozenset()
     return (
         " " in named.text
         and foreign_name(named.text) == (0, len(named.text))
-        and 0 < len(words) < _INTRODUCES
+        and 0 < len(words) < _INTRODUCES + len(was)
         and small("body", "firm", "area").isdisjoint((words[0], " ".join(words[:2])))
         and _OF_SEVERAL.isdisjoint(words)
-        and words_of("before", "adverb", "some").isdisjoint(words)
+        and words_of("before", "adverb", "some").isdisjoint({*words} - was)
         and _VERBAL.search(f" {introduces}") is None
     )
 
 
 _OF_SEVERAL: Final = frozenset({"vợ", "chồng", "fan", "cặp", "bố", "mẹ", "con", "em", "thầy"})
+_WAS: Final = frozenset({"cựu", "của"})  # Cựu thanh sát viên của Liên Hợp Quốc David Albright
 _INTRODUCES: Final = 7  # words at most
 
 
@@ -287,11 +289,11 @@ def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) 
     stop = end
     for separator in reversed(parts):
         part = text[separator.end() : stop].lstrip()
-        if not part or _FINITE.search(part) or _AFTER_BRACKET.search(part):
+        if _FINITE.search(part) or _AFTER_BRACKET.search(part):
             break
         stop = separator.start() - (text[separator.start() - 1] == " ")
         is_apart = separator[0][0] != ","  # by a dash or a bracket
-        if not (part[0].isdigit() or is_apart or _is_role(part.lower())):
+        if part and not (part[0].isdigit() or is_apart or _is_role(part.lower())):
             if len(part) > _SHORT_PART:
                 break
             continue  # Chợ Gạo, of "xã Hòa Định, Chợ Gạo"
@@ -334,7 +336,8 @@ def _unseparated(text: str, floor: int, end: int) -> Subject | None:
 
 
 _BLUNT: Final = re.compile(
-    r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc|của|đến từ)\s[^,;:.()“”\"]{2,60}"
+    r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc|của|đến từ)\s"
+    r"(?:[^,;:.()“”\"]|\.(?=\w)){2,60}"
     r"(?:,\s[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3})?$"
 )
 _BLUNT_WORDS: Final = frozenset(

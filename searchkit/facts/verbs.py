@@ -82,7 +82,7 @@ _NOT_SURELY_SAID: Final = re.compile(
 )
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
-    r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
+    r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b|không với\b"
     r"|lời (?:chia tay|cảm ơn|xin lỗi|tạm biệt|yêu)\b"
     r"|(?:động viên|thăm hỏi|tình trạng khẩn cấp|từ chức|giải nghệ|phá sản"
     r"|chiến tranh|độc lập|khai mạc|bế mạc)\b"
