@@ -254,20 +254,18 @@ def _is_introduced(text: str, floor: int, named: Subject) -> bool:
     clause = clause_start(text, floor, named.start)
     introduces = text[clause : named.start]
     words = introduces.lower().split()
-    was = _WAS if words[:1] == ["cựu"] and "của" in words else frozenset()
     return (
         " " in named.text
         and foreign_name(named.text) == (0, len(named.text))
-        and 0 < len(words) < _INTRODUCES + len(was)
+        and 0 < len(words) < _INTRODUCES
         and small("body", "firm", "area").isdisjoint((words[0], " ".join(words[:2])))
         and _OF_SEVERAL.isdisjoint(words)
-        and words_of("before", "adverb", "some").isdisjoint({*words} - was)
+        and words_of("before", "adverb", "some").isdisjoint(words)
         and _VERBAL.search(f" {introduces}") is None
     )
 
 
 _OF_SEVERAL: Final = frozenset({"vợ", "chồng", "fan", "cặp", "bố", "mẹ", "con", "em", "thầy"})
-_WAS: Final = frozenset({"cựu", "của"})  # Cựu thanh sát viên của Liên Hợp Quốc David Albright
 _INTRODUCES: Final = 7  # words at most
 
 
