@@ -29,6 +29,7 @@ from searchkit.errors import (
 from searchkit.escaping import printable
 from searchkit.index import SearchIndex, create_index, open_index
 from searchkit.messages import Message
+from searchkit.query.named_date import named_date
 from searchkit.query.requirement import require
 from searchkit.search.matches import Matches
 from searchkit.search.request import MatchOptions
@@ -106,6 +107,7 @@ __all__ = [
     "create_index",
     "export_formats",
     "export_hits",
+    "named_date",
     "open_index",
     "printable",
     "read_articles",

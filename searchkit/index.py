@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, Unpack
@@ -12,7 +12,6 @@ from searchkit.article import Article
 from searchkit.deadline import TimeUp
 from searchkit.dossiers.reader import DossierReader
 from searchkit.engine.address import create_engine, open_engine
-from searchkit.engine.fields import MOMENT
 from searchkit.engine.protocol import LOCK_SECONDS, Commit, Engine, Lexicon, Traffic
 from searchkit.errors import QueryError, StoreError
 from searchkit.messages import Message
@@ -39,7 +38,7 @@ from searchkit.understanding.certainty import are_borne_out
 if TYPE_CHECKING:
     from searchkit.engine.whoosh import ArrayIndex
     from searchkit.indexing.changes import Changes
-    from searchkit.indexing.pipeline import Workers
+    from searchkit.indexing.workers import Workers
     from searchkit.snippets.pattern import Pattern
     from searchkit.understanding.suggestions import Suggestion
 
@@ -116,22 +115,15 @@ class SearchIndex(DossierReader):
             IndexLockedError: Another process is writing.
         """
         from searchkit.analysis.near_duplicates import Groups
-        from searchkit.indexing.changes import Changes, left_out, news
-        from searchkit.indexing.pipeline import StoredArticles, Workers, documents
+        from searchkit.indexing.changes import Changes, left_out
+        from searchkit.indexing.pipeline import StoredArticles, write_news
+        from searchkit.indexing.workers import Workers
 
         changes = changes or Changes()
         with self._engine.writer() as writer:
             store = self._engine.latest().store
-            when = (moment or datetime.now(UTC)).astimezone(UTC).strftime(MOMENT)
-            incoming = news(articles, store, changes, when)
-
-            def refuse(article: Article, why: str) -> None:
-                changes.reject(why, was_there=bool(store.known([article.id])))
-
             groups = Groups(StoredArticles(store))
-            refused = writer.add(documents(incoming, workers or Workers(1), groups, refuse))
-            for id, why in refused.items():
-                changes.reject(why, was_there=bool(store.known([id])))
+            write_news(articles, store, changes, workers or Workers(1), groups, writer.add, moment)
             del groups  # a few kilobytes an article, before segments are merged
             if prune:
                 gone = left_out(store.scan(), prune, changes)

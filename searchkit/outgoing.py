@@ -44,6 +44,15 @@ def resolve(host: str, *, allow_private: bool = False) -> str:
     return str(addresses[0])
 
 
+def ascii_host(netloc: str) -> str:
+    """A host, perhaps with its port, as headers and certificates name it: ``báo.vn`` in IDNA.
+
+    Raises:
+        UnicodeError: It is no name; what was resolved is one.
+    """
+    return netloc if netloc.isascii() else netloc.encode("idna").decode()
+
+
 def is_public(address: _Address) -> bool:
     """Whether an address is one host of the public net, whatever it is wrapped in.
 

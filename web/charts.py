@@ -11,8 +11,8 @@ from searchkit import QueryError, SearchResult
 from web.answers import unless_partial
 from web.current import current_index, current_settings
 from web.downloads import csv_attachment
-from web.language import gettext, translate
-from web.presentation import facet_titles, search_text
+from web.language import translate
+from web.presentation import facet_titles, search_name, search_text
 from web.search_request import SearchRequest
 from web.timeline import Timeline, timeline
 
@@ -61,7 +61,7 @@ def _asked() -> tuple[SearchRequest, SearchRequest | None]:
 def _names(asked: SearchRequest, other: SearchRequest | None) -> list[str]:
     """What each is called beside the other: its words, for the limits are those of both."""
     both = (asked, other) if other else (asked,)
-    return [search_text(each.without_limits()) or gettext("mọi bài") for each in both]
+    return [search_name(each.without_limits()) for each in both]
 
 
 def _limits(asked: SearchRequest) -> str:
@@ -74,10 +74,10 @@ def _counted(
 ) -> tuple[list[SearchResult], Timeline]:
     index, deadline_ms = current_index(), current_settings().deadline_ms
     end = perf_counter() + deadline_ms / 1000
+    # In this order all articles are listed where nothing is asked for; none is shown here.
+    both = [replace(each, sort="indexed") for each in (asked, other) if each]
     results = [
-        unless_partial(each.run(index, 1, max(end - perf_counter(), 0) * 1000))
-        for each in (asked, other)
-        if each
+        unless_partial(each.run(index, 1, max(end - perf_counter(), 0) * 1000)) for each in both
     ]
     return results, timeline(*(result.facets for result in results))
 
@@ -87,7 +87,7 @@ def _table(asked: SearchRequest, other: SearchRequest | None, time: Timeline) ->
     text = StringIO()
     writer = csv.writer(text)
     # Quotation marks keep a spreadsheet from taking a query for a formula.
-    names = [f"“{search_text(each)}”" for each in (asked, other) if each]
+    names = [f"“{search_name(each)}”" for each in (asked, other) if each]
     writer.writerow([facet_titles()[time.facet], *names])
     for bar in time.bars:
         writer.writerow([bar.period, bar.count, bar.other][: 1 + len(names)])

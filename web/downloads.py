@@ -9,6 +9,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from searchkit import Export, Message, QueryError, export_formats, export_hits
 from web.current import current_index, current_settings
+from web.language import catalogue, current_language
 from web.marking import without_marks
 from web.presentation import limit_text
 from web.search_request import SearchRequest
@@ -52,6 +53,7 @@ def download(asked: SearchRequest, form: str) -> Response:
         address=url_for("pages.results", **asked.parameters(), _external=True),
         site=settings.site_name,
         page=_pages(),
+        translate=catalogue(current_language()).gettext,
     )
     kind = formats[form]
     name = f"{_slug(asked.q)}-{now:%Y-%m-%d}.{kind.suffix}"

@@ -73,9 +73,15 @@ def results() -> tuple[str, int]:
     wider = []
     if not result.pages:
         wider = list(_wider(asked.loosened(result.unknown), index, end))
-    documents = {} if asked.page != "1" else index.documents(asked.q)
+    is_first = asked.page == "1"
+    dated = asked.of_named_date() if is_first else None
     page = render_template(
-        "results.html", asked=asked, result=result, wider=wider, documents=documents
+        "results.html",
+        asked=asked,
+        result=result,
+        wider=wider,
+        documents=index.documents(asked.q) if is_first else {},
+        dated=next(_wider([dated], index, end), None) if dated else None,
     )
     return page, 404 if result.pages and not result.hits else 200
 
@@ -88,7 +94,8 @@ def values(facet: str) -> tuple[str, int]:
     deadline_ms = current_settings().deadline_ms
     title = facet_titles()[facet]
     try:
-        alone = replace(asked, limit="1", page="1", near="0")
+        # In this order all articles are listed where nothing is asked for; none is shown here.
+        alone = replace(asked, limit="1", page="1", near="0", sort="indexed")
         result = unless_partial(alone.run(current_index(), 1, deadline_ms, MOST_COUNTED))
     except QueryError as error:
         said = translate(error.args[0])

@@ -202,6 +202,11 @@ def search_text(asked: SearchRequest) -> str:
     return " · ".join(filter(None, (shown, *limits)))
 
 
+def search_name(asked: SearchRequest) -> str:
+    """The same; where nothing is asked for, all articles are."""
+    return search_text(asked) or gettext("mọi bài")
+
+
 def page_title(asked: SearchRequest, result: SearchResult | None) -> str:
     """What a page of results is called: what it asks for, and which page it is."""
     text = search_text(asked) or gettext("Tìm kiếm")
@@ -259,6 +264,7 @@ _FUNCTIONS: Final = (
     reading_words,
     recent_periods,
     requiring,
+    search_name,
     search_text,
     search_url,
     shifted,

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from searchkit import (
     FACET_VALUES,
     FACETS,
+    PERIODS,
     Matches,
     MatchOptions,
     Message,
@@ -18,6 +19,7 @@ from searchkit import (
     QueryError,
     SearchIndex,
     SearchResult,
+    named_date,
 )
 
 MOST_VALUES: Final = 12
@@ -246,6 +248,15 @@ class SearchRequest:
         """The same query, anywhere and any time."""
         changes: dict[str, Any] = dict.fromkeys(FACETS, ())
         return replace(self, page="1", published_from="", published_to="", earliest="", **changes)
+
+    def of_named_date(self) -> Self | None:
+        """What was published on the day, or in the month, that the query names; None without."""
+        found = named_date(self.q)
+        if found is None or any(limit.name in {*PERIODS, "date"} for limit in self.limits()):
+            return None
+        name = "day" if found.date.count("-") == 2 else "month"
+        period: dict[str, Any] = {name: (found.date,)}
+        return replace(self, q=found.words, page="1", **period)
 
     def as_typed(self) -> Self:
         """The same, to be found letter by letter."""

@@ -1,5 +1,6 @@
 """Running the application: waitress speaks with visitors, a process a core makes the answers."""
 
+import ctypes
 import gc
 import importlib
 import json
@@ -187,8 +188,15 @@ def _warm_up(index: searchkit.SearchIndex) -> None:
     index.search("chuyển đổi số", limit=1)
     index.suggest("chuyển đổi")
     gc.collect()
+    _give_back()
     gc.freeze()
     gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
+
+
+def _give_back() -> None:
+    """Give the system the memory that loading took and needs no more; glibc keeps it otherwise."""
+    with suppress(AttributeError, OSError):  # other libraries have no such function
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _cores() -> int:

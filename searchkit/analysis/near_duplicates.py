@@ -83,7 +83,7 @@ class Groups:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._new: dict[str, tuple[Signature, str]] = {}
-        self._banded: dict[int, list[str]] = defaultdict(list)
+        self._banded: dict[int, tuple[str, ...]] = {}
 
     def join(self, batch: Sequence[tuple[str, Signature]]) -> list[str]:
         """The groups of new articles, or of old ones that have changed, in their order.
@@ -110,14 +110,14 @@ class Groups:
         if len(self._new) >= _REMEMBERED:
             oldest = next(iter(self._new))
             for band in self._new.pop(oldest)[0].bands:
-                listed = [other for other in self._banded.pop(band, ()) if other != oldest]
+                listed = tuple(o for o in self._banded.pop(band, ()) if o != oldest)
                 if listed:
                     self._banded[band] = listed
         self._new[id] = article, group
+        alone = (id,)  # one for all bands: hardly any has another article
         for band in article.bands:
-            listed = self._banded[band]
-            listed.append(id)
-            del listed[:-_LISTED]
+            others = self._banded.get(band)
+            self._banded[band] = (*others, id)[-_LISTED:] if others else alone
 
     def _similarity(self, article: Signature, id: str, stored: "_Stored") -> float:
         other = self._new[id][0] if id in self._new else stored.signature(id)

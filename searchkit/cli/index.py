@@ -21,7 +21,7 @@ from searchkit.extraction import Note, Rejected, count_inputs, read_articles
 from searchkit.index import create_index
 from searchkit.indexing.changes import Changes
 from searchkit.indexing.parts import Part, add_part
-from searchkit.indexing.pipeline import Workers, collect_seldom
+from searchkit.indexing.workers import Workers, collect_seldom
 
 _LINE_SECONDS: Final = 5.0
 _MANY: Final = 256  # files that are work for several processes

@@ -21,7 +21,7 @@ from searchkit.escaping import printable_json
 from searchkit.index import open_index
 
 if TYPE_CHECKING:
-    from searchkit.watch.store import Channel
+    from searchkit.watch.store import Channel, Watch
 
 _state_option = click.option(
     "--state",
@@ -143,11 +143,19 @@ def show(address: str, state: Path | None, as_json: bool) -> int:
     else:
         for watch in watches:
             told = f"{watch.channel} {watch.target}".strip()
-            say(f"{watch.name}: “{watch.query}” → {told}")
+            say(f"{watch.name}: {_asked(watch)} → {told}")
             if watch.name in waiting:
                 count, error = waiting[watch.name]
                 say(f"  {figure(count)} lần báo đang chờ gửi lại: {error}")
     return 0 if watches else 1
+
+
+def _asked(watch: "Watch") -> str:
+    """The query of a watch and what limits it, as options name that."""
+    facets = [f"{name}={value}" for name, values in watch.facets.items() for value in values]
+    limits = Limits(watch.published_from, watch.published_to, watch.source, facets).in_words()
+    flags = [name for name in ("exact", "earliest") if getattr(watch, name)]
+    return " · ".join(filter(None, [f"“{watch.query}”", limits, *flags]))
 
 
 @command.command("remove", cls=UnicodeCommand, short_help="Bỏ một theo dõi")

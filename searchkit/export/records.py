@@ -19,6 +19,7 @@ class Export:
         address: Of the results; None where they have none.
         site: What gave them.
         page: The address of the page of an article, by its id; None where there is none.
+        translate: Puts the words of a workbook, Vietnamese, into the language of who reads it.
     """
 
     MOST: ClassVar[int] = 5_000
@@ -30,6 +31,7 @@ class Export:
     address: str | None = None
     site: str = "searchkit"
     page: Callable[[str], str] | None = None
+    translate: Callable[[str], str] = str
 
     @property
     def exported(self) -> str:

@@ -7,19 +7,20 @@ from typing import Any, Final
 
 from searchkit.csv_lines import csv_lines
 from searchkit.export.records import COLUMNS, Export
+from searchkit.messages import Message
 from searchkit.search.results import Hit
 
 _PIECE: Final = 1 << 16  # bytes
 _MOST_OF_CELL: Final = 32_767  # characters that Excel takes
 _HEADINGS: Final = {  # those that people read
-    "id": "Mã bài",
-    "title": "Tiêu đề",
-    "published": "Ngày đăng",
-    "source": "Nguồn",
-    "url": "Bản gốc",
-    "duplicates": "Bản trùng",
-    "passage": "Đoạn khớp",
-    "page": "Trang tra cứu",
+    "id": Message("Mã bài"),
+    "title": Message("Tiêu đề"),
+    "published": Message("Ngày đăng"),
+    "source": Message("Nguồn"),
+    "url": Message("Bản gốc"),
+    "duplicates": Message("Bản trùng"),
+    "passage": Message("Đoạn khớp"),
+    "page": Message("Trang tra cứu"),
 }
 _WIDTHS: Final = {"title": 60, "published": 12, "source": 26, "url": 40, "passage": 90, "page": 40}
 
@@ -56,20 +57,20 @@ def write_xlsx(hits: Iterable[Hit], about: Export) -> Iterator[bytes]:
     with TemporaryFile() as file:
         book = Workbook(file, {"constant_memory": True, "in_memory": False})
         bold = book.add_format({"bold": True, "bottom": 1})
-        sheet = book.add_worksheet("Kết quả")
+        sheet = book.add_worksheet(about.translate(Message("Kết quả")))
         for number, name in enumerate(_HEADINGS):
             sheet.set_column(number, number, _WIDTHS.get(name, 14))
         sheet.freeze_panes(1, 2)
         row = 0
-        _write_row(sheet, row, _HEADINGS.values(), bold)
+        _write_row(sheet, row, map(about.translate, _HEADINGS.values()), bold)
         for row, hit in enumerate(hits, 1):
             _write_row(sheet, row, (COLUMNS[name](hit, about) for name in _HEADINGS))
         sheet.autofilter(0, 0, row, len(_HEADINGS) - 1)
-        notes = book.add_worksheet("Về tệp này")
+        notes = book.add_worksheet(about.translate(Message("Về tệp này")))
         notes.set_column(0, 0, 16)
         notes.set_column(1, 1, 100)
-        for number, pair in enumerate(_told(about, row)):
-            _write_row(notes, number, pair)
+        for number, (name, value) in enumerate(_told(about, row)):
+            _write_row(notes, number, (about.translate(name), value))
         book.close()
         file.seek(0)
         while piece := file.read(_PIECE):
@@ -77,12 +78,12 @@ def write_xlsx(hits: Iterable[Hit], about: Export) -> Iterator[bytes]:
 
 
 def _told(about: Export, count: int) -> Iterator[tuple[str, str | int]]:
-    yield "Truy vấn", about.query
-    yield "Giới hạn", about.limits
-    yield "Số bài", count
-    yield "Lúc (UTC)", about.exported
-    yield "Địa chỉ", about.address or ""
-    yield "Trang", about.site
+    yield Message("Truy vấn"), about.query
+    yield Message("Giới hạn"), about.limits
+    yield Message("Số bài"), count
+    yield Message("Lúc (UTC)"), about.exported
+    yield Message("Địa chỉ"), about.address or ""
+    yield Message("Trang"), about.site
 
 
 def _write_row(sheet: Any, row: int, cells: Iterable[str | int], style: object = None) -> None:

@@ -20,6 +20,7 @@ FIRST = 4
 """What the first line of a text without boilerplate gains: a headline is there."""
 
 _FEW: Final = 5  # words; a headline has more
+_LONGEST: Final = 45  # words of one that nothing states; what a decree is about may take more
 _SHORT: Final = 3
 """What a line of few words loses, unless it is the one heading and the page states it."""
 
@@ -36,6 +37,7 @@ _LABEL = re.compile(r"(?:tiêu đề|tiêu đề bài viết|tên bài|title|hea
 _SITE_TAIL = re.compile(r"(?P<head>\S.{10,}) (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
 _PART = re.compile(r" ?[|–—»·] ?| ?:: ?| -|- ")
 _HOME = re.compile(r"trang (?:chu|nhat|dau)|home ?page|home|index")
+_PRINTED = str.maketrans({"…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 _SHORT_TAIL = re.compile(r" (?:[|–—»·-]|::) (?P<site>[^|–—»]{2,60})")
 _SENTENCE = re.compile(r"(?:\d+\. )?+.*?[.!?…](?= |$)")
 _CLAUSE = re.compile(r"(?:[;:,]|(?= [-–(]))(?= )")
@@ -70,7 +72,7 @@ def locate(
         - _CAPTION * (i > opens and near[i - 1][0] is Kind.PICTURE)
         for i, (kind, line) in enumerate(near)
         if _may_be(kind, line)
-        and line.words <= 45
+        and (line.words <= _LONGEST or folded(line.text) in titles)
         and (line.words > 2 or (bare and i == 0) or _is_stated(line, titles))
     }
     if bare and 0 in scores and not offset:
@@ -166,9 +168,25 @@ def site_in(title: str) -> str:
 
 
 def headed(title: str, headings: Sequence[str]) -> str:
-    """Return the heading with which a stated title begins before a site's name, or the title."""
-    shown = (text for text in headings if text and title.startswith(f"{text} "))
-    return next((text for text in shown if _SHORT_TAIL.fullmatch(title, len(text))), title)
+    """Return the heading with which a stated title begins before a site's name, or the title.
+
+    What sets one of them may write signs as a printer does and the other as a keyboard has them.
+    """
+    typed = _typed(title)
+    shown = ((text, _typed(text)) for text in headings if text)
+    return next(
+        (
+            text
+            for text, key in shown
+            if typed.startswith(f"{key} ") and _SHORT_TAIL.fullmatch(typed, len(key))
+        ),
+        title,
+    )
+
+
+def _typed(text: str) -> str:
+    """A text with the quotation marks, dashes and dots of a keyboard."""
+    return text.translate(_PRINTED)
 
 
 def title_of(line: str) -> str:

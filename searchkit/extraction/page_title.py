@@ -92,7 +92,7 @@ def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
     """Return the one ``h1`` above the text of a page that states no headline that it shows.
 
     Other headings around it are a kicker and a lead. A short one, and what sounds like the name of
-    the site, is none.
+    the site, is none; a stated one as short as a section's name is none either.
     """
     lines = [block.line for block in above if block.element.name == "h1"]
     if any(headed(page.window_title, [line.text]) == line.text for line in lines):
@@ -105,7 +105,7 @@ def _top_heading(page: PageMetadata, above: Sequence[Block]) -> list[str]:
         and Boilerplate.MASTHEAD not in boilerplate_of(line.text)
     ]
     shown = {folded(block.line.text) for block in above}
-    stated = (folded(title) for title in page.headlines)
+    stated = (folded(title) for title in page.headlines if len(title.split()) >= MIN_HEADLINE)
     is_shown = any(text and (text in title or title in text) for title in stated for text in shown)
     return found if len(found) == 1 and not is_shown else []
 

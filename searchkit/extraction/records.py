@@ -20,6 +20,7 @@ from searchkit.errors import SourceError
 from searchkit.extraction.boilerplate import folded
 from searchkit.extraction.cleaning import clean, without_surrogates
 from searchkit.extraction.headline import substitute
+from searchkit.extraction.left_out import PassOverError
 from searchkit.extraction.legacy import restorer
 from searchkit.extraction.metadata import is_web_address
 from searchkit.extraction.record_keys import (
@@ -44,6 +45,8 @@ MAX_VALUES: Final = 4_000_000
 MAX_ID: Final = 500
 """Characters of an id: addresses hold it, and they are limited too."""
 
+_EMBEDS: Final = frozenset({"version", "type", "provider_name", "html"})
+"""Keys of what a site says to those who embed its pages (oEmbed 1.0): a frame, and no text."""
 _LEAST_LEAD: Final = 8  # words of one
 _PAGE = re.compile(r"\s*+(?:<!doctype html|<html\b)", re.IGNORECASE)
 _NO_PAGE: Final = Article("", "", ())
@@ -86,10 +89,12 @@ class Record(NamedTuple):
     Attributes:
         article: The article; a made-up id is its content's, behind ``#``.
         misunderstood: The keys whose values were not understood, and stay in the metadata.
+        titled: Whether it states its title, which is else one of its lines.
     """
 
     article: Article
     misunderstood: tuple[str, ...] = ()
+    titled: bool = True
 
 
 def read_record(record: object, file_id: str, origin: str, *, alone: bool = False) -> Record:
@@ -110,13 +115,9 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
     Raises:
         SourceError: It is no object, there is neither title nor text, or it is nested deeper than
             :data:`MAX_NESTING`.
-        PassOverError: Its text is a whole page, and that is no article.
+        PassOverError: Its text is a whole page, and that is no article; or it is a frame to embed.
     """
-    record = record_of(record)
-    if not isinstance(record, dict):
-        why = 'bản ghi phải là một đối tượng JSON {"title": ..., "text": ...}'
-        raise SourceError(f"{why}; hãy kiểm tra tệp")
-    record = cast("dict[str, Any]", _without_surrogates(record))
+    record = _object(record)
     keys = {field: named(record, field) or field for field in _FIELDS}
     if not day_of(record.get(keys["date"])):
         others = (key for key in dates(record) if day_of(record[key]))
@@ -143,14 +144,30 @@ def read_record(record: object, file_id: str, origin: str, *, alone: bool = Fals
             title=title,
             paragraphs=paragraphs[1:] if repeats else paragraphs,
             url=stated["url"] or body.page.url,
-            source=stated["source"] or body.page.source,
+            source=stated["source"] or body.page.source or _host(stated["url"]),
             published=stated["date"] or body.page.published,
             captions=body.captions,
             metadata=metadata,
             origin=origin,
         ),
         unread,
+        titled=bool(stated_title),
     )
+
+
+def _object(record: object) -> dict[str, Any]:
+    """The object that a record is, its strings fit to be kept."""
+    record = record_of(record)
+    if not isinstance(record, dict):
+        why = 'bản ghi phải là một đối tượng JSON {"title": ..., "text": ...}'
+        raise SourceError(f"{why}; hãy kiểm tra tệp")
+    if record.keys() >= _EMBEDS:
+        raise PassOverError("khung nhúng (oEmbed)", "hãy lưu chính bài mà nó dẫn tới")
+    return cast("dict[str, Any]", _without_surrogates(record))
+
+
+def _host(address: str | None) -> str | None:
+    return urlsplit(address).hostname if address else None
 
 
 def _stated(record: dict[str, Any], keys: Mapping[str, str]) -> dict[str, str | None]:

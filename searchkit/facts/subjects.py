@@ -334,8 +334,8 @@ def _unseparated(text: str, floor: int, end: int) -> Subject | None:
 
 
 _BLUNT: Final = re.compile(
-    r"\s(?:chồng|vợ|mẹ|cha|bố|con|ở|ngụ|trú|quê|tại|thuộc|của|đến từ)\s"
-    r"(?:[^,;:.()“”\"]|\.(?=\w)){2,60}"
+    r"\s(?:chồng|vợ|mẹ|cha|bố|con|thuộc|của)\s(?:[^,;:.()“”\"]|\.(?=\w)){2,60}$"
+    r"|\s(?:ở|ngụ|trú|quê|tại|đến từ)\s(?:[^,;:.()“”\"]|\.(?=\w)){2,60}"
     r"(?:,\s[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3})?$"
 )
 _BLUNT_WORDS: Final = frozenset(

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from searchkit.outgoing import PrivateAddressError, UnknownHostError, resolve
+from searchkit.outgoing import PrivateAddressError, UnknownHostError, ascii_host, resolve
 
 MAX_CONTENT: Final = 64 * 2**20
 """Bytes of the longest answer, decompressed."""
@@ -133,7 +133,7 @@ class Client:
         where = (parts.scheme, parts.netloc)
         path = quote(parts.path or "/", safe=_SAFE)
         target = f"{path}?{quote(parts.query, safe=_SAFE)}" if parts.query else path
-        sent = {"Host": _ascii_host(parts.netloc), **self._headers, **headers}
+        sent = {"Host": ascii_host(parts.netloc), **self._headers, **headers}
         is_whole = False
         try:
             connection = self._connection(where, parts.hostname or "", parts.port)
@@ -229,11 +229,6 @@ def conditions(etag: str | None, modified: str | None) -> dict[str, str]:
     """
     known = {"If-None-Match": etag, "If-Modified-Since": modified}
     return {name: value for name, value in known.items() if value}
-
-
-def _ascii_host(netloc: str) -> str:
-    """A host as the header names it."""
-    return netloc if netloc.isascii() else netloc.encode("idna").decode()
 
 
 def _why(error: Exception, seconds: float) -> str:

@@ -15,7 +15,8 @@ from searchkit.engine.fields import Document
 from searchkit.engine.memory import MemoryStore
 from searchkit.engine.protocol import Content, Store
 from searchkit.errors import SourceError, StoreError
-from searchkit.indexing.pipeline import StoredArticles, Workers, documents
+from searchkit.indexing.pipeline import StoredArticles, documents
+from searchkit.indexing.workers import Workers
 
 _BATCH: Final = 256  # articles that are read at once
 

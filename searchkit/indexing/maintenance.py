@@ -115,7 +115,8 @@ def optimize_index(address: str | Path, *, lock_seconds: float = LOCK_SECONDS) -
 def _documents(articles: Iterable[Article], store: Store) -> Iterator[Document]:
     """Articles as they are written to an index that holds what a store does."""
     from searchkit.analysis.near_duplicates import Groups
-    from searchkit.indexing.pipeline import StoredArticles, Workers, documents
+    from searchkit.indexing.pipeline import StoredArticles, documents
+    from searchkit.indexing.workers import Workers
 
     digested = ((article, digest(article)) for article in articles)
     return documents(digested, Workers(1), Groups(StoredArticles(store)))

@@ -7,7 +7,6 @@ article founds a group there, and who publishes looks for copies among all, in t
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -18,10 +17,10 @@ import numpy as np
 from searchkit.analysis.near_duplicates import Apart, Groups
 from searchkit.article import Article
 from searchkit.engine.address import parted_engine
-from searchkit.engine.fields import MOMENT
 from searchkit.engine.protocol import LOCK_SECONDS, Store
-from searchkit.indexing.changes import Changes, news
-from searchkit.indexing.pipeline import StoredArticles, Workers, documents
+from searchkit.indexing.changes import Changes
+from searchkit.indexing.pipeline import StoredArticles, write_news
+from searchkit.indexing.workers import Workers
 
 if TYPE_CHECKING:
     from searchkit.engine.opensearch.shares import New, Publication
@@ -64,20 +63,12 @@ def add_part(
         StoreError: The index is in a folder; or others bring another number of parts.
         IndexLockedError: A writer is at work.
     """
-    moment = datetime.now(UTC).strftime(MOMENT)
     with (
         closing(parted_engine(address, lock_seconds, create=True)) as engine,
         engine.share(*part) as writer,
     ):
-        store = engine.latest().store
-
-        def refuse(article: Article, why: str) -> None:
-            changes.reject(why, was_there=bool(store.known([article.id])))
-
         own = (article for article in articles if part.has(article.id))
-        analyzed = documents(news(own, store, changes, moment), workers, Apart(), refuse)
-        for id, why in writer.add(analyzed).items():
-            changes.reject(why, was_there=bool(store.known([id])))
+        write_news(own, engine.latest().store, changes, workers, Apart(), writer.add)
 
 
 def publish_parts(address: str | Path, *, lock_seconds: float = LOCK_SECONDS) -> int:

@@ -1,22 +1,11 @@
-"""The indexing pipeline: from articles to analyzed documents, in one process or in several.
+"""The indexing pipeline: from articles to analyzed documents."""
 
-Reading pages and analyzing text is most of the work and knows no index, so other processes can do
-it while this one writes. They are started late: what is done within a second needs none. Results
-come back in order, so what is indexed is the same with any number of them.
-"""
-
-import gc
-import os
-import signal
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime
 from functools import cache
 from itertools import accumulate, chain, pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
+from typing import Final, NamedTuple
 
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.batch import Batch
@@ -29,25 +18,18 @@ from searchkit.analysis.signatures import Signature, batch_signatures, signature
 from searchkit.analysis.terms import Column, Passages, rows_of_batch, word_column
 from searchkit.analysis.tokenizer import tokenize
 from searchkit.article import Article
-from searchkit.engine.fields import DEFINITION, SPEAKER, SUGGESTION, Document
+from searchkit.engine.fields import DEFINITION, MOMENT, SPEAKER, SUGGESTION, Document
 from searchkit.engine.protocol import Store
-from searchkit.errors import SearchKitError, SourceError, unforeseen
+from searchkit.errors import SourceError, unforeseen
 from searchkit.facts.batch_speakers import batch_speakers
-
-if TYPE_CHECKING:
-    from multiprocessing.synchronize import Event
+from searchkit.indexing.changes import Changes, news
+from searchkit.indexing.workers import Workers
 
 _ARTICLES: Final = 512  # most articles analyzed at once
 _CHARACTERS: Final = 1 << 20  # of a batch, about: it ends with the article that reaches so many
-_PATIENCE: Final = 1.0  # seconds of work in this process before others are started
 _FEW: Final = 12  # articles of which each by itself is faster than a batch
 _COPIES: Final = 64  # stored articles of one band that are looked at
-_AHEAD: Final = (
-    4  # items for each worker that are taken before they are needed, as while one writes
-)
 
-_Item = TypeVar("_Item")
-_Result = TypeVar("_Result")
 _Labels = Mapping[str, Sequence[str]]
 _Refuse = Callable[[Article, str], None]
 
@@ -60,84 +42,38 @@ class _Analyzed(NamedTuple):
     signature: Signature
 
 
-class Workers:
-    """Processes that share the work; use it in ``with``.
+def write_news(
+    articles: Iterable[Article],
+    store: Store,
+    changes: Changes,
+    workers: Workers,
+    groups: Groups | Apart,
+    write: Callable[[Iterable[Document]], Mapping[str, str]],
+    moment: datetime | None = None,
+) -> None:
+    """Analyze and write the articles that are new or changed.
 
     Args:
-        jobs: How many; with 1 everything is done in this process.
-        patience: Seconds of work before they are started, which takes about half a second.
+        articles: What is to be in the index.
+        store: What is in it.
+        changes: Counts what is done, also what is refused.
+        workers: Who analyzes.
+        groups: The groups of near-duplicates that they may join.
+        write: As :meth:`searchkit.engine.protocol.Writer.add`.
+        moment: When they are indexed. Default: now.
+
+    Raises:
+        SourceError: An article has no id or no title.
     """
 
-    def __init__(self, jobs: int, patience: float = _PATIENCE) -> None:
-        self._jobs = jobs
-        self._patience = patience
-        self._pool: ProcessPoolExecutor | None = None
-        self._started: Event | None = None  # set by the first worker that runs
+    def reject(id: str, why: str) -> None:
+        changes.reject(why, was_there=bool(store.known([id])))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
-
-    def map(
-        self, function: Callable[[_Item], _Result], items: Iterable[_Item]
-    ) -> Iterator[_Result]:
-        """Call a function of a module with each item; like ``map``, in order.
-
-        Few items are taken before their results are asked for, however many there are.
-
-        Raises:
-            SearchKitError: A worker died.
-        """
-        results: deque[Future[_Result]] = deque()
-        for item in items:
-            if self._wait():
-                started = time.process_time()
-                result = function(item)
-                self._patience -= time.process_time() - started
-                yield result
-                continue
-            results.append(self._submit(function, item))
-            if len(results) >= _AHEAD * self._jobs:
-                yield self._result(results.popleft())
-        while results:
-            yield self._result(results.popleft())
-
-    def _wait(self) -> bool:
-        """Whether it is too early to start workers."""
-        return self._jobs == 1 or self._patience > 0
-
-    def _submit(self, function: Callable[[_Item], _Result], item: _Item) -> "Future[_Result]":
-        if self._pool is None:
-            from multiprocessing import get_context
-
-            # Not "fork": the progress bar is a thread, which may hold a lock at that moment.
-            context = get_context("spawn")
-            self._started = context.Event()
-            self._pool = ProcessPoolExecutor(self._jobs, context, _start, (self._started,))
-        try:
-            return self._pool.submit(function, item)
-        except BrokenProcessPool as error:
-            raise self._died() from error
-
-    def _result(self, future: "Future[_Result]") -> _Result:
-        try:
-            return future.result()
-        except BrokenProcessPool as error:
-            raise self._died() from error
-
-    def _died(self) -> SearchKitError:
-        if self._started is not None and self._started.is_set():
-            return SearchKitError(
-                "Một tiến trình lập chỉ mục bị dừng giữa chừng, có lẽ vì hết bộ nhớ; chỉ mục được"
-                " giữ nguyên. Hãy thử lại với --jobs 1."
-            )
-        return SearchKitError(
-            "Không tiến trình phụ nào khởi động được; chỉ mục được giữ nguyên. Nếu gọi từ một tập"
-            ' lệnh, hãy đặt mã của nó dưới `if __name__ == "__main__":`, hoặc dùng Workers(1).'
-        )
+    when = (moment or datetime.now(UTC)).astimezone(UTC).strftime(MOMENT)
+    new = news(articles, store, changes, when)
+    analyzed = documents(new, workers, groups, lambda article, why: reject(article.id, why))
+    for id, why in write(analyzed).items():
+        reject(id, why)
 
 
 def _raise(_: Article, why: str) -> None:
@@ -281,29 +217,3 @@ def _labels(batch: Batch, firsts: Sequence[int], words: Column) -> Iterator[_Lab
             **named,
             SPEAKER: said_by,
         }
-
-
-def collect_seldom() -> None:
-    """Look for garbage less often: analysis makes many objects, hardly any of them in cycles.
-
-    For processes that do nothing else; it saves a sixth of the time.
-    """
-    gc.set_threshold(200_000, 20, 20)
-
-
-def _start(started: "Event") -> None:
-    """Prepare a worker: the first process alone handles Ctrl-C, and none outlives it."""
-    from multiprocessing import parent_process
-
-    started.set()
-
-    collect_seldom()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    assert parent is not None
-
-    def follow() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()

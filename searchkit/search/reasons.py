@@ -6,6 +6,7 @@ from dataclasses import replace
 from searchkit.engine.fields import IDENTIFIER
 from searchkit.engine.protocol import Lexicon, Ranking
 from searchkit.messages import Message
+from searchkit.query.stopwords import stopwords
 from searchkit.query.syntax import (
     All,
     Dated,
@@ -105,7 +106,9 @@ def _of_another_number(number: str, ranking: Ranking) -> Message:
 
 
 def _named(words: Sequence[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words[:5])
+    """Some words in quotes: those that are not only there to join others, if there are any."""
+    telling = [word for word in words if word.lower() not in stopwords()] or words
+    return ", ".join(f"“{word}”" for word in telling[:5])
 
 
 def _impossible(request: Request, lexicon: Lexicon) -> Iterator[Message]:

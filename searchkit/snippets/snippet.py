@@ -60,7 +60,8 @@ def show_each(
 ) -> Iterator[Shown]:
     """What to show of each of the articles of a page; read together, they take a third of the time.
 
-    An article that only its title answers shows how it begins.
+    An article that only its title answers shows how it begins. A further passage that is the title
+    once more is not shown.
 
     Args:
         articles: Each with the passages that answer best, best first, where that is known already:
@@ -290,10 +291,16 @@ def _snippets(
         ranked.remove(0)
         ranked.insert(0, 0)
     read = named or range(len(passages))
+    said = article.title.casefold()  # it stands above them
+    places = [
+        place
+        for place in ranked
+        if place == ranked[0]
+        or (answers[place].worth >= enough and passages[read[place]].casefold() != said)
+    ]
     return tuple(
         _cut(read[place], passages[read[place]], answers[place], matcher)
-        for place in ranked[:MAX_SNIPPETS]
-        if answers[place].worth >= enough or place == ranked[0]
+        for place in places[:MAX_SNIPPETS]
     )
 
 

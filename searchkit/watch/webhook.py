@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import urllib3
 
 from searchkit.errors import InputError
-from searchkit.outgoing import PrivateAddressError, UnknownHostError, resolve
+from searchkit.outgoing import PrivateAddressError, UnknownHostError, ascii_host, resolve
 from searchkit.watch.run import DeliveryError
 from searchkit.watch.store import Delivery, Watch
 
@@ -115,6 +115,7 @@ def _request(watch: Watch, body: bytes) -> int:
     options: dict[str, Any] = {"timeout": _TIMEOUT, "retries": False}
     pool: urllib3.HTTPConnectionPool
     address = _resolved(host, watch)  # connected to as checked: a name may change its mind
+    host = ascii_host(host)
     if parts.scheme == "https":
         pool = urllib3.HTTPSConnectionPool(
             address, parts.port, server_hostname=host, assert_hostname=host, **options
@@ -122,7 +123,7 @@ def _request(watch: Watch, body: bytes) -> int:
     else:
         pool = urllib3.HTTPConnectionPool(address, parts.port, **options)
     headers = {
-        "Host": parts.netloc,
+        "Host": ascii_host(parts.netloc),
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "searchkit",
         SIGNATURE: sign(body, watch.secret),

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from searchkit import Article, create_index
-from searchkit.indexing.pipeline import Workers
+from searchkit.indexing.workers import Workers
 from tests.bench.collection import Collection, prepare
 from tests.bench.isolation import alone, folder_bytes, peak_bytes
 from tests.bench.stopwatch import Stopwatch

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -22,6 +23,7 @@ from searchkit.engine.opensearch.location import locate
 from tests.cluster.proxy import Proxy
 from tests.cluster.scene import PassingEngine, new_address
 from tests.engine.strategies import SYLLABLES
+from tests.web.service import in_two_processes
 from web import create_app
 
 pytestmark = pytest.mark.cluster
@@ -230,6 +232,24 @@ def test_the_site_answers_the_same(folder: str, cluster: str) -> None:
             assert contents[0] == contents[1]
     for path in ("/", "/?q=chuyển đổi số", "/?q=de an 06&year=2024"):
         assert there.get(path).status_code == here.get(path).status_code == 200
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows serves in one process")
+def test_each_process_of_a_service_has_connections_of_its_own(cluster: str, tmp_path: Path) -> None:
+    """They are forked from one that has asked the cluster; a connection that two share mixes up
+    answers as soon as both ask at once."""
+
+    def answer(number: int) -> Any:
+        query = ("de+an+06", "can+cuoc", "chuyen+doi+so")[number % 3]
+        address = f"/api/v1/search?q={query}"
+        status, text = service.ask(address, who=f"203.0.113.{number}")
+        assert status == 200, text
+        return {**json.loads(text), "took_ms": None}
+
+    with in_two_processes(cluster, tmp_path) as service, ThreadPoolExecutor(8) as visitors:
+        alone = [answer(number) for number in range(3)]
+        for number, found in enumerate(visitors.map(answer, range(3, 120))):
+            assert found == alone[number % 3]
 
 
 def test_lists_are_the_same(folder: str, cluster: str) -> None:

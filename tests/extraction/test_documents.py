@@ -201,3 +201,8 @@ def test_a_title_in_capitals_stands_above_the_first_heading(tmp_path: Path) -> N
     assert read(tmp_path / "a.md", markdown.encode()).title == "BẢN TẢ ĐỀ TÀI LỚP HỌC SỐ"
     markdown = "TRƯỜNG ĐẠI HỌC SEN\n\n# Người hướng dẫn\n\nBà Sen dạy ở thôn.\n"
     assert read(tmp_path / "a.md", markdown.encode()).title == "Người hướng dẫn"
+
+
+def test_a_picture_whose_address_has_blanks_is_no_text(tmp_path: Path) -> None:
+    text = f"# Cầu tre qua suối\n\n![Ảnh](anh (1)/cau tre.png)\n\n{PROSE}\n"
+    assert read(tmp_path / "a.md", text.encode()).paragraphs == (PROSE,)

@@ -316,3 +316,14 @@ def test_of_several_headings_above_the_text_the_h1_is_the_headline() -> None:
     article = read(page(f"<div>{top}</div><div>{TEXT}</div>", "<title>Trang bài</title>"))
     assert article.title == TITLE
     assert article.published == "2018-03-15"
+
+
+def test_a_stated_title_may_write_signs_as_keyboards_have_them() -> None:
+    shown = "Giá vé xe buýt giảm còn… 7.000 đồng – từ “thẻ xanh”"
+    stated = "Giá vé xe buýt giảm còn... 7.000 đồng - từ &quot;thẻ xanh&quot; - Xã Sen"
+    prose = "<p>Từ ngày mai, ai có thẻ xanh đi xe buýt của tỉnh chỉ phải trả bảy nghìn đồng.</p>"
+    article = read(
+        f"<title>{stated}</title><meta property='og:title' content='{stated}'>"
+        f"<body><h1>{shown}</h1>{prose}<p>Xe chạy hai mươi phút một chuyến, kể cả ngày lễ.</p>"
+    )
+    assert article.title == shown

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from searchkit.article import Article
 from searchkit.errors import SourceError
+from searchkit.extraction.left_out import PassOverError
 from searchkit.extraction.records import parsed, read_record
 
 
@@ -334,3 +335,15 @@ def test_a_list_as_python_prints_it_is_its_items(items: list[str]) -> None:
 @pytest.mark.parametrize("text", ["['Lớp' mở]", "['Lớp', mở']", "['Lớp'", "['Lớp\\']"])
 def test_what_is_no_list_is_a_text(text: str) -> None:
     assert read(title="A", text=text).paragraphs == (text,)
+
+
+def test_a_frame_to_embed_is_no_article() -> None:
+    """WordPress answers with one for each page; copies of sites are full of them."""
+    frame = {"type": "rich", "title": "Lớp học số", "html": "<blockquote>Lớp học số</blockquote>"}
+    with pytest.raises(PassOverError, match="oEmbed"):
+        read(version="1.0", provider_name="Xã Sen", **frame)
+
+
+def test_a_record_without_a_source_is_of_the_host_of_its_address() -> None:
+    assert read(title="A", text="b", url="https://xa.example/a").source == "xa.example"
+    assert read(title="A", text="b", url="https://xa.example/a", source="Sen").source == "Sen"

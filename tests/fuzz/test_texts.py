@@ -19,7 +19,8 @@ from searchkit.facts.mentions import sentences_with_mentions
 from searchkit.facts.quotes import quotes
 from searchkit.facts.relations import relations
 from searchkit.facts.sentences import passages, sentences
-from searchkit.indexing.pipeline import StoredArticles, Workers, documents
+from searchkit.indexing.pipeline import StoredArticles, documents
+from searchkit.indexing.workers import Workers
 
 from .hostile import EXAMPLES, TEXTS
 

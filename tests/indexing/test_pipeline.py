@@ -24,7 +24,8 @@ from searchkit.analysis.analysis import Analysis
 from searchkit.analysis.analyzer import Analyzer
 from searchkit.analysis.near_duplicates import Groups
 from searchkit.engine.memory import MemoryEngine
-from searchkit.indexing.pipeline import StoredArticles, Workers, documents
+from searchkit.indexing.pipeline import StoredArticles, documents
+from searchkit.indexing.workers import Workers
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 TEXT = "Đề án 06/QĐ-TTg Bộ Công an (BCA) chuyển đổi số, hoà bình Nghị quyết 57 ngày 22/12/2024"
@@ -162,7 +163,7 @@ def test_a_repair_does_not_lose_an_article_in_silence() -> None:
 SCRIPT = """
 import sys
 from searchkit import Article, create_index
-from searchkit.indexing.pipeline import Workers
+from searchkit.indexing.workers import Workers
 
 with Workers(2, patience=0) as workers, create_index(sys.argv[1], lock_seconds=0) as index:
     index.add([Article("1", "Một", ())], workers=workers)

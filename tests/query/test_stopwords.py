@@ -27,13 +27,15 @@ def test_what_asks_is_told_from_what_joins() -> None:
     assert not {"của", "và", "không", "được"} & question_words()
 
 
-@pytest.mark.parametrize("word", ["gì", "ai", "là_gì", "thế_nào", "bao_nhiêu", "của", "và", "các"])
+@pytest.mark.parametrize(
+    "word", ["gì", "ai", "là_gì", "thế_nào", "bao_nhiêu", "của", "và", "các", "of"]
+)
 def test_what_questions_are_asked_with(word: str) -> None:
     assert word in stopwords()
 
 
 @pytest.mark.parametrize(
-    "word", ["số", "dân", "cư", "đề_án", "nghị_quyết", "chuyển_đổi", "an", "to", "can"]
+    "word", ["số", "dân", "cư", "đề_án", "nghị_quyết", "chuyển_đổi", "an", "to", "can", "in", "the"]
 )
 def test_words_with_content_are_none(word: str) -> None:
     assert word not in stopwords()

@@ -1,6 +1,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -302,6 +303,15 @@ def test_paragraph_with_the_whole_query_comes_first(paragraphs: list[str], place
 def test_three_snippets_at_most_and_earlier_ones_first() -> None:
     snippets = snippets_of(article(*["x", *["số hóa"] * 5]), matcher("số hóa"))
     assert [snippet.paragraph for snippet in snippets] == [1, 2, 3]
+
+
+def test_a_further_paragraph_that_is_the_title_once_more_is_not_shown() -> None:
+    text = ("Xã số hóa sổ hộ tịch trong năm nay.", "Số hóa sổ hộ tịch", "Số hóa sổ hộ tịch ra sao?")
+    told = replace(article(*text), title="Số hóa sổ hộ tịch")
+    snippets = snippets_of(told, matcher("số hóa sổ hộ tịch"))
+    assert [snippet.paragraph for snippet in snippets] == [0, 2]
+    alone = replace(article(text[1]), title=text[1])
+    assert [snippet.paragraph for snippet in snippets_of(alone, matcher("hộ tịch"))] == [0]
 
 
 def test_paragraphs_that_say_little_are_not_shown() -> None:

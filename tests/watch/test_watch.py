@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -144,6 +145,24 @@ def test_a_webhook_gets_what_the_search_prints_signed(
     assert content["hits"][0]["title"] == "Đề án 06, kỳ 0"
     wanted = hmac.new("khoá".encode(), body, hashlib.sha256).hexdigest()
     assert headers[SIGNATURE] == f"sha256={wanted}"
+
+
+def test_a_webhook_may_have_a_vietnamese_name(
+    index: SearchIndex, store: WatchStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = socket.getaddrinfo
+
+    def resolver(_: str, *rest: Any, **named: Any) -> Any:
+        return known("127.0.0.1", *rest, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver)
+    with receiving() as receiver:
+        target = receiver.url.replace("127.0.0.1", "số.example").replace("nhan", "nhận")
+        store.add(_watch(receiver, target=target), ())
+        outcome = run_watches(index, store, {"webhook": QUICK})
+    assert outcome == Outcome(delivered=1)
+    ((headers, _),) = receiver.requests
+    assert headers["Host"] == f"xn--s-sxm.example:{receiver.server_port}"
 
 
 def test_what_fails_is_tried_again_later_under_the_same_id(
@@ -399,6 +418,17 @@ def test_the_command(run: Run, index: SearchIndex) -> None:
     status, out, _ = run("list", "--json")
     assert [(each["name"], each["waiting"]) for each in json.loads(out)] == [("đề án", 0)]
     assert run("remove", "đề án")[0] == 0
+
+
+def test_the_list_tells_watches_of_one_query_apart(run: Run) -> None:
+    limits = ("--from", "2024", "--facet", "year=2024", "--facet", "year=2025", "--exact")
+    assert run("add", "a", "đề án", "--stdout", *limits)[0] == 0
+    assert run("add", "b", "đề án", "--stdout", "--source", "báo", "--earliest")[0] == 0
+    listed = run("list")[1].splitlines()
+    assert listed == [
+        "a: “đề án” · from=2024 · year=2024 · year=2025 · exact → stdout",
+        "b: “đề án” · source=báo · earliest → stdout",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,15 @@ def test_every_number_of_the_table_is_what_its_link_finds(visit: Visit) -> None:
             assert visit(two.a["href"]).h1.get_text().startswith(f"{two.get_text()} bài")
 
 
+def test_all_articles_are_drawn_where_nothing_is_asked_for(visit: Visit) -> None:
+    page = visit("/bieu-do?lang=en")
+    assert page.h1.get_text() == "Over time: “all articles”"
+    assert not page.h1.select("[lang=vi]")
+    rows = page.select(".numbers tbody tr")
+    assert sum(int(row.td.get_text()) for row in rows) == 9  # those dated to a month
+    assert visit(rows[0].th.a["href"]).select(".hits li")
+
+
 def test_the_files_say_what_the_table_says(visit: Visit, client: FlaskClient) -> None:
     page = visit(f"/bieu-do{BOTH}&source=Báo+Ví+Dụ")
     links = {link.get_text(): link["href"] for link in page.select(".files a")}

@@ -52,6 +52,16 @@ def test_a_file_says_what_when_and_where(client: FlaskClient) -> None:
     assert quote("Dịch") in lines[0].decode()  # the address of the results
 
 
+def test_a_workbook_speaks_the_language_of_the_page(visit: Visit, client: FlaskClient) -> None:
+    page = visit("/tim?q=dich+vu&from=2020&lang=en")
+    (link,) = page.select('.share a[href*="format=xlsx"]')
+    book = openpyxl.load_workbook(BytesIO(client.get(link["href"]).data))
+    assert book.sheetnames == ["Results", "About this file"]
+    assert [cell.value for cell in book["Results"][1]][:3] == ["Article", "Title", "Published"]
+    told = {row[0]: row[1] for row in book["About this file"].values}
+    assert (told["Query"], told["Limits"]) == ("dich vu", "from 2020")
+
+
 def test_near_matches_are_in_no_file(client: FlaskClient, index: SearchIndex) -> None:
     query = "dich vu cong toan trinh ky 1"
     found = index.search(query)

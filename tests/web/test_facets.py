@@ -222,6 +222,11 @@ def test_a_long_facet_is_searched_without_a_script(many: SearchIndex) -> None:
     assert (_found(found), _chosen(str(row.a["href"]))) == (1, [("source", "Đài Truyền hình")])  # type: ignore[index]
 
 
+def test_the_page_of_a_facet_has_the_values_of_all_articles(visit: Visit) -> None:
+    listed = visit("/tim/source").select("main li a")
+    assert {link.get_text(" ").strip() for link in listed} >= {"Báo Ví Dụ", "Cổng Thử Nghiệm"}
+
+
 def test_the_page_of_a_facet_says_what_is_wrong(client: FlaskClient) -> None:
     assert client.get("/tim/organisation?q=a&from=mai").status_code == 400
     assert client.get("/tim/gi-do?q=a").status_code == 404

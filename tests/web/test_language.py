@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 import searchkit
 import web
+from searchkit.query.parser import parse
 from web import create_app
 from web.language import show_date, show_number
 
@@ -63,6 +64,16 @@ def test_what_is_vietnamese_says_so_on_an_english_page(visit: Visit) -> None:
     assert page.find("article")["lang"] == "vi"
     assert page.h1["lang"] == "vi"
     assert page.select_one(".matches")["lang"] == "en"
+
+
+def test_tips_in_english_need_no_vietnamese_keyboard_for_what_they_say(visit: Visit) -> None:
+    vietnamese, english = (
+        [link.get_text() for link in visit(f"/meo-tim?lang={language}").select(".tips a")]
+        for language in ("vi", "en")
+    )
+    assert list(map(parse, english)) == list(map(parse, vietnamese))
+    typed = re.findall(r"\w+", " ".join(english))
+    assert not {"HOẶC", "nguồn", "từ", "đến", "tiêu_đề"}.intersection(typed)
 
 
 @pytest.mark.parametrize(

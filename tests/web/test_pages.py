@@ -308,6 +308,16 @@ def test_words_that_no_article_has_are_left_out_of_what_is_offered(visit: Visit)
     assert page.select_one(".wider a span").get_text() == "title:cong"
 
 
+def test_a_month_that_is_named_is_offered_as_when_articles_were_published(visit: Visit) -> None:
+    (link,) = visit("/tim?q=dịch+vụ+công+tháng+2/2025").select(".about-document a[href^='/tim']")
+    assert link.get_text() == "dịch vụ công · 1 bài"
+    page = visit(_href(link))
+    assert [title.get_text() for title in page.select(".limits li span")] == ["tháng 2/2025"]
+    assert page.h1.get_text().startswith("1 bài cho “dịch vụ công”")
+    for other in ("dịch vụ công tháng 2/1999", "dịch vụ công", "dịch vụ công 2/2025&year=2025"):
+        assert not visit(f"/tim?q={other}").select(".about-document a[href^='/tim']")
+
+
 def test_a_near_match_says_what_it_lacks_and_can_be_ruled_out(visit: Visit) -> None:
     page = visit("/tim?q=chuyen+doi+so+xyzxyz")
     assert "xyzxyz" in page.select_one(".notice").get_text()

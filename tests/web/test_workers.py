@@ -2,10 +2,8 @@
 
 import json
 import os
-import re
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -15,87 +13,17 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from searchkit import SettingsError
+from tests.web.service import Service, in_two_processes
 from web import load_settings
 from web.workers import FORKED, Stop, Workers
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows serves in one process")
 
-_SERVE = """
-import sys, web
-web.serve({'index': sys.argv[1], 'port': 0, 'processes': 2, 'trusted_proxies': 1, 'rate_limit': 4})
-"""
-
-
-class Service:
-    """``serve`` in two processes."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        started = self.said(r"http://127\.0\.0\.1:(\d+) \(tiến trình (\d+), (\d+)\)")
-        self.port, self.first, self.second = map(int, started.groups())
-
-    def said(self, pattern: str) -> re.Match[str]:
-        """What the next line says on the standard error."""
-        assert self.process.stderr is not None
-        line = self.process.stderr.readline()
-        found = re.search(pattern, line)
-        assert found is not None, line
-        return found
-
-    def ask(
-        self,
-        address: str,
-        *,
-        instead_of: int | None = None,
-        who: str = "",
-        over: HTTPConnection | None = None,
-    ) -> tuple[int, str]:
-        """Open an address; a process that stands still meanwhile leaves it to the other."""
-        if instead_of is not None:
-            os.kill(instead_of, signal.SIGSTOP)
-            _wait_until_it_stands(instead_of)
-        try:
-            connection = over or HTTPConnection("127.0.0.1", self.port, timeout=30)
-            connection.request("GET", address, headers={"X-Forwarded-For": who} if who else {})
-            response = connection.getresponse()
-            return response.status, response.read().decode()
-        finally:
-            if over is None:
-                connection.close()
-            if instead_of is not None:
-                os.kill(instead_of, signal.SIGCONT)
-
-    def ends(self) -> str:
-        """Wait until every process has let go of the standard output; what was written there."""
-        return self.process.communicate(timeout=30)[0]
-
-
-def _wait_until_it_stands(process: int) -> None:
-    """Every thread of it: one that is told to stop may take one more request first."""
-    while (tasks := Path(f"/proc/{process}/task")).exists():
-        if all(_stands(task) for task in tasks.iterdir()):
-            return
-        os.sched_yield()
-
-
-def _stands(task: Path) -> bool:
-    return (task / "stat").read_text().rpartition(")")[2].split()[0] == "T"
-
 
 @pytest.fixture
 def service(index_path: Path, tmp_path: Path) -> Iterator[Service]:
-    with subprocess.Popen(
-        [sys.executable, "-c", _SERVE, str(index_path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env=os.environ | {"TMPDIR": str(tmp_path)},
-        start_new_session=True,
-    ) as process:
-        try:
-            yield Service(process)
-        finally:
-            process.terminate()
+    with in_two_processes(str(index_path), tmp_path) as service:
+        yield service
 
 
 def test_each_answers(service: Service) -> None:

@@ -29,7 +29,7 @@ from searchkit.engine.fields import (
     section_starts,
     subject_of,
 )
-from searchkit.engine.postings.arrayfile import Array, write_arrays
+from searchkit.engine.postings.arrayfile import Array, ArrayWriter, new_file
 from searchkit.engine.postings.bands import bands_arrays
 from searchkit.engine.postings.inversion import (
     Occurrences,
@@ -43,8 +43,9 @@ from searchkit.engine.postings.inversion import (
     spelling_key,
     total_length,
 )
+from searchkit.engine.postings.layout import LAYOUT
 from searchkit.engine.postings.stored import BlockWriter, encode_article
-from searchkit.engine.postings.text_columns import TextColumns
+from searchkit.engine.postings.text_columns import PassageColumns, TextColumns
 
 
 def group_key(name: str) -> int:
@@ -136,40 +137,47 @@ class SegmentBuilder:
         Raises:
             OSError: The disk is full, the folder is read-only...
         """
-        passages = self._texts.passages(_numbers(self._passage_counts))
+        with new_file(path) as file:
+            writer = ArrayWriter(file, (rule.name for rule in LAYOUT))
+            passages = self._texts.passages(_numbers(self._passage_counts))
+            totals = self._write_texts(writer, passages)
+            for name, column in self._labels.items():
+                keys = list(map(order_key(name), column.vocabulary))
+                arrays = dict(invert(name, keys, column.occurrences(), None))
+                if name in FACET_LABELS:
+                    arrays |= forward_arrays(name, arrays, len(self))
+                writer.add(arrays)
+            for name, values in self._exact.items():
+                writer.add(_exact_field(name, values))
+            bands = _documents(_numbers(self._band_counts))
+            writer.add(bands_arrays(_numbers(self._bands), bands))
+            writer.add(self._stored_arrays(passages.ends))
+            writer.close({"documents": len(self), "totals": totals})
+
+    def _write_texts(self, writer: ArrayWriter, passages: PassageColumns) -> dict[str, int]:
+        """Write the fields of text, one by one; gives the total length of each."""
         spelling, syllables = _in_order(*self._texts.syllables(passages))
-        title = _only(syllables, passages.in_title)
-        arrays: dict[str, Array] = {}
         totals: dict[str, int] = {}
 
-        def text_field(name: str, keys: list[bytes], occurrences: Occurrences) -> None:
+        def write(name: str, keys: list[bytes], occurrences: Occurrences) -> None:
             lengths = np.bincount(occurrences.documents, minlength=len(self))
             encoded = length_bytes(lengths)
             totals[name] = total_length(encoded)
-            arrays.update(invert(name, keys, occurrences, encoded))
+            writer.add(invert(name, keys, occurrences, encoded))
 
         keys = _keys(spelling)
-        text_field(SYLLABLE, keys, syllables)
-        text_field(PAIR, *_pairs(spelling, syllables))
-        text_field(TITLE, *_used(keys, title))
-        text_field(TITLE_PAIR, *_pairs(spelling, title))
+        write(SYLLABLE, keys, syllables)
+        write(PAIR, *_pairs(spelling, syllables))
+        write(ACRONYM, *_used(keys, self._texts.acronyms(passages, syllables)))
+        syllables = _only(syllables, passages.in_title)
+        write(TITLE, *_used(keys, syllables))
+        write(TITLE_PAIR, *_pairs(spelling, syllables))
         words, of_words = self._texts.words(passages)
-        text_field(WORD, _keys(words), of_words)
-        text_field(ACRONYM, *_used(keys, self._texts.acronyms(passages, syllables)))
+        write(WORD, _keys(words), of_words)
         identifiers, of_identifiers = self._texts.identifiers(passages)
-        text_field(IDENTIFIER, _keys(identifiers), of_identifiers)
-        text_field(SUBJECT, _keys(self._subjects.vocabulary), self._subjects.occurrences())
-        for name, column in self._labels.items():
-            keys = list(map(order_key(name), column.vocabulary))
-            arrays.update(invert(name, keys, column.occurrences(), None))
-        for name in FACET_LABELS:
-            arrays.update(forward_arrays(name, arrays, len(self)))
-        for name, values in self._exact.items():
-            arrays.update(_exact_field(name, values))
-        bands = _documents(_numbers(self._band_counts))
-        arrays.update(bands_arrays(_numbers(self._bands), bands))
-        arrays.update(self._stored_arrays(passages.ends))
-        write_arrays(path, arrays, {"documents": len(self), "totals": totals})
+        write(IDENTIFIER, _keys(identifiers), of_identifiers)
+        write(SUBJECT, _keys(self._subjects.vocabulary), self._subjects.occurrences())
+        return totals
 
     def _stored_arrays(self, passage_ends: Array) -> Mapping[str, Array]:
         first_days, last_days = zip(*self._days, strict=True) if self._days else ((), ())
@@ -220,6 +228,7 @@ def _pairs(spelling: list[str], syllables: Occurrences) -> tuple[list[bytes], Oc
     codes <<= np.uint64(32)
     codes |= terms[1:][neighbours].astype(np.uint64)
     used, numbers = distinct(codes)
+    del codes
     firsts, seconds = (used >> np.uint64(32)).tolist(), (used & np.uint64(0xFFFFFFFF)).tolist()
     folded = list(map(fold, spelling))
     keys = [

@@ -2,6 +2,7 @@
 
 from searchkit.extraction.dump import read_dump
 from searchkit.extraction.encoding import decode
+from searchkit.extraction.formats.copied import read_copy
 from searchkit.extraction.formats.part import Part, Results
 from searchkit.extraction.formats.whole import id_of, placed
 
@@ -14,4 +15,7 @@ def read(part: Part) -> Results:
     """
     data = part.read()
     text = decode(data)
-    yield placed(read_dump(text, id_of(part, data), part.origin, titled=part.is_titled), part)
+    copied = None if part.is_titled else read_copy(part, data, text)
+    yield copied or placed(
+        read_dump(text, id_of(part, data), part.origin, titled=part.is_titled), part
+    )

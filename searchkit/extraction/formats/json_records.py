@@ -8,6 +8,7 @@ from searchkit.errors import SourceError, unforeseen
 from searchkit.extraction import streams
 from searchkit.extraction.bounds import bounded
 from searchkit.extraction.encoding import declared_by_mark, decode
+from searchkit.extraction.formats.copied import as_document
 from searchkit.extraction.formats.part import Part, Result, Results
 from searchkit.extraction.formats.whole import garbled_remark
 from searchkit.extraction.left_out import PassedOver, PassOverError, ReadArticle, Remark
@@ -50,16 +51,16 @@ def read_records(
             yield record
             continue
         try:
-            article, keys = read_record(record, part.id, part.origin, alone=alone)
-            article = bounded(article)
+            read, keys, titled = read_record(record, part.id, part.origin, alone=alone)
+            reading = as_document(ReadArticle(bounded(read)), titled=titled, dated=True)
         except PassOverError as error:
             yield PassedOver(f"{part.place}:{number}", error.kind, error.reason)
             continue
         except Exception as error:  # noqa: BLE001 - the last barrier: one record spoils no other
             yield rejected(f"{part.place}:{number}", unforeseen(error))
             continue
-        yield ReadArticle(article)
-        remark = remark or garbled_remark(article, f"{part.place}:{number}")
+        yield reading
+        remark = remark or garbled_remark(reading.article, f"{part.place}:{number}")
         for key in keys:
             misunderstood.setdefault(key, []).append(number)
     yield from [remark] if remark else []

@@ -17,6 +17,11 @@ from searchkit.extraction.record_values import day_of, strings_of
 _FRONT = re.compile(
     r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<matter>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|$)", re.DOTALL
 )
+_PICTURE = re.compile(
+    r"""^[ \t]*!\[[^\]\n]*\]\((?!\S*(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?\)[ \t]*$)[^\n]*\)[ \t]*$""",
+    re.MULTILINE,
+)
+"""A line that would be a picture, were there no blanks in its address, which converters leave."""
 _PAIR = re.compile(r"(?P<key>[\w-]{1,60})[ \t]*:[ \t]*(?P<value>.*)")
 
 
@@ -34,7 +39,8 @@ def read(part: Part) -> Results:
     matter = _matter(front["fence"], front["matter"]) if front else {}
     body = text[front.end() :] if front else text
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    reading = read_markup(part, data, parser.render(body), _stated(matter), titled=True)
+    markup = parser.render(_PICTURE.sub("", body))
+    reading = read_markup(part, data, markup, _stated(matter), titled=True)
     url = next(filter(is_web_address, strings_of(_value(matter, "url"))), None)
     yield reading._replace(article=replace(reading.article, url=url or reading.article.url))
 
