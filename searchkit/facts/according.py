@@ -132,7 +132,7 @@ _ORDERS: Final = ("chỉ đạo", "đề nghị", "kiến nghị", "yêu cầu")
 _MUST: Final = re.compile(r"\s(?:cần|phải|nên)\s")
 _LEADS: Final = re.compile(
     r"(?:như\s(?=ông|bà|anh|chị|cô|[A-ZĐ])"
-    r"|(?:như\s)?(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày"
+    r"|(?:như\s|những\s)?(?:lời|chỉ đạo|kết luận|đề nghị|kiến nghị|yêu cầu|dự báo|báo cáo|trình bày"
     r"|nhận định|nhận xét|phát ngôn(?! viên)|đánh giá|chia sẻ|thông tin|phân tích|xác nhận"
     r"|ý kiến|phát biểu|tố cáo|quan điểm|giải thích|lý giải|tính toán|phản ánh)(?:\s\w+){0,3}?"
     r"\s(?:của|từ)\s"

@@ -60,7 +60,7 @@ def _of_office() -> re.Pattern[str]:
     """What somebody else is of, with a country or a body behind it, right before a name."""
     return re.compile(
         r"(?<!tuyên bố)(?<!phát biểu)(?<!lời)\s(?:của|tới|lên|gửi|gặp|thăm)\s"
-        rf"(?i:{any_of('title')})"
+        rf"(?i:{any_of('title', 'rank')})"
         r"(?:\s[^\W\d_]+){1,5}\s$"
     )
 
@@ -205,6 +205,9 @@ _WHOLE: Final = (
     "điện ảnh",
     "làm việc",
     "sự việc",
+    "hiện tại",
+    "sau khi",
+    "trước khi",
     "dẫn lời",
     "trích lời",
 )  # whose last words are no prepositions

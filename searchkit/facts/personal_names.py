@@ -148,7 +148,7 @@ def _behind_country(text: str, start: int, row: Sequence[str]) -> Sequence[tuple
     """``Cảnh Sảng`` of ``người phát ngôn Bộ Ngoại giao Trung Quốc Cảnh Sảng``."""
     left = next((n for n, word in enumerate(row) if word not in words_of("country")), len(row))
     first = start + len(" ".join(row[:left])) + 1
-    is_name = len(row) - left in _LENGTHS and not is_body(" ".join(row[left:]))
+    is_name = len(row) - left in _LENGTHS and not is_body(" ".join(row))
     if not is_name or not _has_office(text[max(first - _NEAR, 0) : first]):
         return []
     return [(first, start + len(" ".join(row)))]
@@ -270,7 +270,8 @@ def without_address(run: str) -> str:
     run = run[start:last] if last == len(run) else ""
     while " " in run and run[: run.index(" ")] in _capital_addresses():
         run = run[run.index(" ") + 1 :]
-    return run
+    title, behind = " ".join(run.split(" ", 2)[:2]), run.split(" ", 2)[2:]
+    return behind[0] if behind and title in _capital_titles() else run
 
 
 def _is_mixed(row: Sequence[str]) -> bool:
@@ -300,7 +301,8 @@ def _unbroken(run: str) -> Sequence[tuple[int, int]]:
         return [(0, len(run))]  # as nearly always
     parts: list[tuple[int, int]] = []
     for match in re.finditer(r"\S+", run):
-        if match[0] in words_of("break") and not _ends_name(run[start : match.start()], match, run):
+        is_break = match[0] in words_of("break") and not (match[0] == "Song" and match.start())
+        if is_break and not _ends_name(run[start : match.start()], match, run):
             if match.start() - 1 > start:
                 parts.append((start, match.start() - 1))
             start = match.end() + 1
@@ -349,6 +351,12 @@ def _before_a_name() -> frozenset[str]:
 def _capital_addresses() -> frozenset[str]:
     listed = (*words("address"), *words("rank"))
     return frozenset(word for word in listed if word[:1].isupper() and " " not in word)
+
+
+@cache
+def _capital_titles() -> frozenset[str]:
+    """Titles of two words, as they are written before a name: ``Tổng Thống Trump``."""
+    return frozenset(title.title() for title in small("title") if title.count(" ") == 1)
 
 
 def _has_office(before: str) -> bool:

@@ -101,7 +101,10 @@ def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
     """
     near = text[max(floor, end - _FAR) : end]
     last = near[near.rfind(" ") + 1 :].lower()
-    if last not in _rank_ends() and True not in map(near.__contains__, _hints()):
+    plain = near.lower().replace("“", " ").replace('"', " ")
+    if last not in _rank_ends() and (
+        _heads().isdisjoint(plain.split()) or True not in map(near.__contains__, _hints())
+    ):
         return None
     begins = clause_start(text, floor, end)
     said = text[begins:end]
@@ -116,7 +119,7 @@ def epithet(text: str, floor: int, end: int) -> tuple[str, int] | None:
     first = plain.split(" ", 1)[0]
     if first in _heads() and _whole().fullmatch(said):
         return said, begins
-    if plain.endswith(" này") and _THIS.fullmatch(plain):
+    if plain.endswith(" này") and (_THIS.fullmatch(plain) or is_rank(plain[: -len(" này")])):
         return said, begins
     is_first = begins <= floor + 1 or begins > end - _FAR
     return (said, begins) if is_first and is_rank(said) else None

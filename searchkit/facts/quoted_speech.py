@@ -15,7 +15,7 @@ from searchkit.facts.addressed import (
     leads,
     named_before,
 )
-from searchkit.facts.personal_names import RUN
+from searchkit.facts.personal_names import RUN, is_body
 from searchkit.facts.quotation_marks import fragment, has_marks, quoted
 from searchkit.facts.speech import (
     AROUND,
@@ -206,6 +206,8 @@ def _owner(text: str, start: int, end: int) -> Subject | None:
     if owner := _WORD_OF.match(text, start):
         start = owner.end()
     for run in RUN.finditer(text, start, end):
+        if is_body(run[0]):
+            continue  # Chủ tịch Ủy ban Tình báo Richard Burr
         by = named_before(text, start, run.end())
         if by and by.kind in {NAME, SHORT}:
             return by if leads(text, start, by) else None

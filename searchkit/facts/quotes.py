@@ -26,7 +26,7 @@ from searchkit.analysis.folding import without_marks
 from searchkit.article import Article
 from searchkit.facts.addressed import MAYBE, NAME, OFFICE, PRONOUN, SAME, SHORT, Subject
 from searchkit.facts.people import Cast, called
-from searchkit.facts.personal_names import RUN, full_names, is_foreign
+from searchkit.facts.personal_names import RUN, full_names, is_foreign, is_place
 from searchkit.facts.pronouns import is_rank
 from searchkit.facts.sayings import announced, sayings
 from searchkit.facts.sentences import passages
@@ -61,8 +61,11 @@ _NAMELESS: Final = re.compile(
 )
 """Somebody who says a thing and is not named."""
 _AGO: Final = 250  # characters before a pronoun in which its nameless speaker stands
+_ANYBODY: Final = frozenset({"chuyên gia"})
+"""What whoever knows about a thing may be called."""
 _HELD: Final = ("cựu ", "nguyên ", "tân ", "đương kim ", "vị ")
 _FORMER: Final = ("cựu ", "nguyên ")
+_BODY: Final = 40  # characters between a rank and a name
 _NEAR: Final = 90  # characters before "ông này"
 _WHERE: Final = ("tại ", "ở ", "trong ", "giải ")
 _LONG_NAME: Final = 6  # letters of a name that is told by all but one of them
@@ -270,6 +273,9 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str, floor: int) -
         return _Speaker(name, True) if name else None
     if is_rank(by.text) and not held_by:
         return None
+    rank = by.text.lower().removesuffix(" này")
+    if is_rank(rank) and not held_by and rank not in _ANYBODY | words_of("epithet"):
+        return last if last and _is_introduced(rank, last.name, text[: by.start]) else None
     if f" một {_MODIFIERS.sub('', by.text.lower())}" in text[floor : by.start].lower():
         return None  # một chuyên gia khác cho rằng … “…”, vị chuyên gia nói
     if _is_nameless(text, max(floor, by.start - _AGO), by.start):
@@ -280,6 +286,13 @@ def _he(by: Subject, cast: Cast, last: _Speaker | None, text: str, floor: int) -
     if before is None or _is_other(by.text, before.name, cast):
         return None
     return before if held_by or _may_be(by.text, before.name, cast) else None
+
+
+def _is_introduced(rank: str, name: str, before: str) -> bool:
+    """Whether a rank stands beside a name, perhaps with a body: ``nghị sĩ đảng Dân chủ Lee``."""
+    at = before.rfind(name)
+    ahead = before[max(at - _BODY, 0) : at].lower().rpartition(". ")[2]
+    return at >= 0 and (rank in ahead or before.startswith(f", {rank} ", at + len(name)))
 
 
 def _is_nameless(text: str, start: int, end: int) -> bool:
@@ -322,7 +335,12 @@ def _holders(said: str, cast: Cast) -> AbstractSet[str]:
     office = _MODIFIERS.sub("", said)
     if office in words_of("address"):
         return frozenset()
-    return cast.called(office) or cast.holders(office)
+    if not (held_by := cast.called(office) or cast.holders(office)):
+        words = office.split()
+        ranks = (" ".join(words[:end]) for end in range(len(words) - 1, 0, -1))
+        rank = next(filter(is_rank, ranks), "")
+        held_by = cast.called(rank) if rank else frozenset()
+    return {name for name in held_by if not (name.split()[0].isupper() or is_place(name))}
 
 
 def _may_be(said: str, name: str, cast: Cast) -> bool:

@@ -73,11 +73,13 @@ _TOPIC: Final = re.compile(r"(?:Về|Liên quan|Trước|Sau|Trong|Tại|Với|K
 """With what begins no statement that stands before its verb."""
 _CLOSING: Final = frozenset('”"')
 _WHEN: Final = re.compile(r"(?:khi|trong|tại|sau|trước|với|nhân|trên|vào|hôm|ngày|qua|và)\b")
+_EVENT: Final = re.compile(r"\b(?:sau|trước)\skhi\s[^,;:.“”\"]{0,40}$")
+"""Behind which it is told that somebody said a thing, not what: ``sau khi bà Thu đề nghị họp``."""
 _RIGHT_BEHIND: Final = 4  # characters between quotation marks and who says what is in them
 _PHRASE: Final = re.compile(r"\s(?:trong|tại|sau|khi|trước|ngày|hôm|nhân)\s[^,;:.“”\"]{4,150}\s")
 """What may stand between whoever says something and the verb."""
 _BEFORE_THEO: Final = re.compile(
-    r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai|Bởi|[Vv]ì|[Nn]hư)\s)$"
+    r"(?:^|[,;:–\"”.…-]\s|\b(?:[Cc]ũng|[Vv]ẫn|nhiên|bởi|biệt|[Cc]òn|hai|Bởi|[Vv]ì|[Nn]hư|nhưng|song)\s)$"
 )
 _NOBODY: Final = re.compile(
     r"\s(?:đó|lời mời|Nghị|Quyết|Luật|Thông tư|báo cáo|quy định|dự|thống kê|số liệu)\b"
@@ -207,6 +209,13 @@ def _behind_verb(speech: Speech, start: int, verb: Verb, end: int) -> Saying | N
     if by is None and not verb.is_that:
         by = _further(speech, start, verb, is_sure=found.is_sure)
     if by is None or (by.kind == MAYBE and not found.mark and not _surely_says(by, verb)):
+        return None
+    near = max(start, by.start - NEAR)
+    if (
+        by.kind in {NAME, SHORT}
+        and not found.is_sure
+        and _EVENT.search(speech.text, near, by.start)
+    ):
         return None
     is_behind = speech.text[start - 1] in _CLOSING and by.start - start < _RIGHT_BEHIND
     tells_when = is_behind and not found.mark and _WHEN.match(speech.text, found.end)

@@ -221,9 +221,7 @@ def ends_clause(text: str, named: Subject, end: int) -> bool:
 
 def _without_adverbs(text: str, floor: int, end: int) -> int:
     for _ in range(6):
-        trimmed = end
-        while trimmed > floor and text[trimmed - 1] in " \u00a0,–-":
-            trimmed -= 1
+        trimmed = min(end, floor + len(text[floor:end].rstrip(" \u00a0,–-")))
         last = ends_in(text[max(floor, trimmed - 20) : trimmed], words_of("adverb"))
         if last and trimmed - len(last) > floor:
             trimmed -= len(last) + 1
@@ -242,8 +240,8 @@ def _without_adverbs(text: str, floor: int, end: int) -> int:
             )
         ):
             trimmed = match.start()
-        if trimmed == end:
-            break
+        else:
+            return trimmed
         end = trimmed
     return end
 
@@ -289,11 +287,11 @@ def _described(text: str, floor: int, end: int, parts: Sequence[re.Match[str]]) 
     stop = end
     for separator in reversed(parts):
         part = text[separator.end() : stop].lstrip()
-        if not part or _FINITE.search(part) or _AFTER_BRACKET.search(part):
+        if _FINITE.search(part) or _AFTER_BRACKET.search(part):
             break
         stop = separator.start() - (text[separator.start() - 1] == " ")
         is_apart = separator[0][0] != ","  # by a dash or a bracket
-        if not (part[0].isdigit() or is_apart or _is_role(part.lower())):
+        if part and not (part[0].isdigit() or is_apart or _is_role(part.lower())):
             if len(part) > _SHORT_PART:
                 break
             continue  # Chợ Gạo, of "xã Hòa Định, Chợ Gạo"
@@ -312,7 +310,9 @@ def _is_bare(text: str, named: Subject) -> bool:
     return text.startswith(named.text, named.start)
 
 
-_AFTER_BRACKET: Final = re.compile(r"\)\s+(?!(?:của|thuộc|tại|ở)\s)\w+\s\w")
+_AFTER_BRACKET: Final = re.compile(
+    r"\)\s+(?!(?:của|thuộc|tại|ở|tỉnh|huyện|quận|xã|phường|thị xã|thành phố|TP)\s)\w+\s\w"
+)
 _FINITE: Final = re.compile(
     r"\s(?:đã|đang|sẽ|được|bị|có|để|(?<!hòng )không(?! quân)|vừa|cần|phải|điều khiển)\s"
 )
@@ -334,8 +334,8 @@ def _unseparated(text: str, floor: int, end: int) -> Subject | None:
 
 
 _BLUNT: Final = re.compile(
-    r"\s(?:chồng|vợ|mẹ|cha|bố|con|thuộc|của)\s[^,;:.()“”\"]{2,60}$"
-    r"|\s(?:ở|ngụ|trú|quê|tại|đến từ)\s[^,;:.()“”\"]{2,60}"
+    r"\s(?:chồng|vợ|mẹ|cha|bố|con|thuộc|của)\s(?:[^,;:.()“”\"]|\.(?=\w)){2,60}$"
+    r"|\s(?:ở|ngụ|trú|quê|tại|đến từ)\s(?:[^,;:.()“”\"]|\.(?=\w)){2,60}"
     r"(?:,\s[A-ZĐ][^\W\d_]*(?:\s[A-ZĐ][^\W\d_]*){0,3})?$"
 )
 _BLUNT_WORDS: Final = frozenset(
@@ -356,7 +356,7 @@ def _office(text: str, floor: int, part: int, end: int) -> Subject | None:
     before = text[max(floor, match.start() - 20) : match.start()].rstrip().lower()
     if ends_in(before, words_of("before", "some", "aide")):
         return None
-    body = text[match.end() : end]
+    body = text[match.end() : end].replace("TP.", "TP ")
     is_open = (body and not body.startswith(" ")) or body.startswith(" quán")
     if is_open or _VERBAL.search(f"{body} "):
         return None

@@ -29,6 +29,7 @@ _TELLS: Final = frozenset(
 _OBJECTS: Final = frozenset({"chia sẻ", "kể", "thú nhận", "bật mí"})
 _CLAUSE: Final = re.compile(
     r"(?:[A-ZĐ]\w*|ông|bà|anh|chị|cô|mình|họ|khi|nếu|hiện|đây|nước|nhiều|người"
+    r"|để(?=[^.:;]{5,120},\s[^.:;]{2,120}\s(?:phải|cần|nên)\s)"
     r"|(?:việc|các|những)(?=.*\slà\s)|có|rất|sẽ|đã|đến nay|từ|thật"
     r"|chúng|tôi|mỗi|gia đình|ngay|trước|sau|dù|tuy|không|chưa|luôn|vẫn)\b"
 )
@@ -40,6 +41,9 @@ _MUST: Final = re.compile(
     r"|chủ động|chủ trì|phối hợp|tiếp tục|nhanh chóng|sớm)\s"
 )
 """What is to be done, behind ``chỉ đạo``."""
+_EXPLAINS: Final = frozenset({"giải thích", "lý giải"})
+_BECAUSE: Final = re.compile(r"(?:do|vì|bởi)\s(?!(?:đó|vậy|sao|thế)\b)")
+"""What is said behind them, and behind other verbs is none of it."""
 _JUDGES: Final = frozenset({"đánh giá", "nhìn nhận"})
 _IS: Final = re.compile(
     r"(?!(?:(?:rất\s)?cao|là)\b)[^,;:.“”\"]{3,160}\s"
@@ -78,7 +82,7 @@ _NOT_SURELY_SAID: Final = re.compile(
 )
 _NEVER_SAID: Final = re.compile(
     r"(?i)(?:kết quả|ý kiến|kinh nghiệm|cảm ơn|về|lời|thông tin|quan điểm|vui mừng|nỗi"
-    r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b"
+    r"|sự)\b(?=[^,:]{0,60}$)|như (?:vậy|trên|thế)\b|không với\b"
     r"|lời (?:chia tay|cảm ơn|xin lỗi|tạm biệt|yêu)\b"
     r"|(?:động viên|thăm hỏi|tình trạng khẩn cấp|từ chức|giải nghệ|phá sản"
     r"|chiến tranh|độc lập|khai mạc|bế mạc)\b"
@@ -229,6 +233,8 @@ def _is_said(verb: Verb, rest: str, *, adds: bool) -> bool:
         if verb.text == "chỉ đạo" and _MUST.match(rest):
             return True
         return bool(_HAPPENS.match(rest) or (verb.text in _TELLS and _SETTING.match(rest)))
+    if verb.text in _EXPLAINS and _BECAUSE.match(rest):
+        return True
     if verb.text in _OBJECTS:
         return bool(_CLAUSE.match(rest))
     not_said = _NOT_SURELY_SAID if verb.is_sure else _NOT_SAID
