@@ -30,10 +30,10 @@ from searchkit.engine.postings.merge import merge_segments
 from searchkit.engine.postings.segment import Segment
 from searchkit.errors import IndexCorruptError, IndexNotFoundError, StoreError, refusal
 
-_FLUSH: Final = 4_000_000  # syllables in memory before a segment is written; that takes 600 MB
+_FLUSH: Final = 3_200_000  # syllables in memory before a segment is written; that takes some 350 MB
 _MERGE_FACTOR: Final = 8  # segments of one size that are merged into the next size
 _SMALLEST: Final = 1 << 20  # bytes; segments below count as one size
-_LARGEST: Final = 1 << 29  # bytes to merge at once; it takes some .9 times as much memory
+_LARGEST: Final = 448 << 20  # bytes to merge at once; it takes some .9 times as much memory
 _MOST_DELETED: Final = 0.25  # above this share a segment is rewritten
 
 
