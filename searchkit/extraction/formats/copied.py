@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from searchkit.extraction.cleaning import clean
+from searchkit.extraction.dump import MAX_LINES
 from searchkit.extraction.formats.documents import reading_of
 from searchkit.extraction.formats.official import Head, head_of, is_motto, is_number
 from searchkit.extraction.formats.part import Part
@@ -18,6 +19,8 @@ from searchkit.extraction.lines import lines_of
 
 _TOP: Final = 15
 """Lines among which the name of the state stands above a document."""
+_HEAD: Final = 8_000
+"""Characters in which a head ends: most texts are none, and are read no further here."""
 _RUNNING_HEAD: Final = re.compile(
     r"(?:\d{1,4} )?CÔNG BÁO/Số \d[\d +]*/Ngày \d[\d-]*(?: \d{1,4})?|\d{1,4}"
 )
@@ -32,18 +35,31 @@ def read_copy(part: Part, data: bytes, text: str) -> ReadArticle | None:
         data: Its bytes, which name what has no name.
         text: What they say.
     """
+    if _head(_kept(text[:_HEAD].splitlines())) is None or text.count("\n") > MAX_LINES:
+        return None
     rows = [row for row in text.splitlines() if clean(row)]
-    printed = [row for row in rows if _RUNNING_HEAD.fullmatch(clean(row))]
-    rows = [row for row in rows if row not in printed] if len(printed) > 1 else rows
+    printed = [clean(row) for row in rows if _is_printed(row)]
+    if len(printed) > 1:
+        rows = [row for row in rows if not _is_printed(row)]
     head = _head(list(map(clean, rows)))
     if head is None or not head.title:
         return None
     ledger = Ledger()
-    ledger.add(Reason.RUNNING_HEAD, map(clean, printed) if len(printed) > 1 else [])
+    ledger.add(Reason.RUNNING_HEAD, printed if len(printed) > 1 else [])
     ledger.add(Reason.HEADER, (clean(rows[i]) for i in sorted(head.lines)))
     rest = "\n".join(row for i, row in enumerate(rows) if i not in head.lines)
     paragraphs = [line.text for line in lines_of(rest)]
     return reading_of(part, data, paragraphs, title=head.title, head=head, ledger=ledger)
+
+
+def _is_printed(row: str) -> bool:
+    """Whether a line is of the page that it was printed on, and not of the text."""
+    return _RUNNING_HEAD.fullmatch(clean(row)) is not None
+
+
+def _kept(rows: Sequence[str]) -> list[str]:
+    """The lines of a text, as far as there is something on them."""
+    return [clean(row) for row in rows if clean(row) and not _is_printed(row)]
 
 
 def as_document(reading: ReadArticle, *, titled: bool = True, dated: bool = False) -> ReadArticle:
